@@ -1,0 +1,28 @@
+// The page as such: it starts under its own policy, asks nobody else for anything, and axe is content.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { tank } from "./harness.mjs";
+
+const t = tank();
+const below = tank({ base: "/replicarium/" });
+
+for (const [where, at] of [["at the root", t], ["below a folder, as on Pages", below]]) {
+  test(
+    `the page starts ${where} without an error and without a request elsewhere`,
+    at.page({}, async ({ page, open }) => {
+      await open();
+      assert.match(await page.title(), /Replicarium/);
+    }),
+  );
+}
+
+for (const scheme of ["light", "dark"]) {
+  test(
+    `axe finds nothing in ${scheme}`,
+    t.page({ scheme }, async ({ open, axe, shot }) => {
+      await open();
+      await axe();
+      await shot(`page-${scheme}`);
+    }),
+  );
+}
