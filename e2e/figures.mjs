@@ -1,0 +1,25 @@
+// node e2e/figures.mjs MODULE NAME...
+// MODULE is what wasm-bindgen wrote for web/src/bin/figures.rs, for Node. A figure is an exported
+// function of its name without arguments that answers a number. Prints one line of JSON per figure.
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+
+const UNITS = { steps_per_second_wasm: "steps/s" };
+
+const [module, ...names] = process.argv.slice(2);
+if (!module || names.length === 0) {
+  console.error("usage: node e2e/figures.mjs MODULE NAME...");
+  process.exit(2);
+}
+// The module is CommonJS, also when the program around it is not.
+const figures = createRequire(import.meta.url)(resolve(module));
+for (const name of names) {
+  if (typeof figures[name] !== "function") {
+    console.error(`error: web/src/bin/figures.rs exports no function ${name}`);
+    process.exitCode = 1;
+    continue;
+  }
+  const value = figures[name]();
+  const on = `wasm, node ${process.version}`;
+  console.log(JSON.stringify({ name, value, unit: UNITS[name] ?? "", on }));
+}

@@ -1,0 +1,125 @@
+//! `cargo xtask bench`: figures as lines of JSON on stdout, everything else on stderr.
+
+use crate::Done;
+use crate::dist;
+use crate::proc;
+use crate::repo::Repo;
+use crate::tools::{self, Tool};
+use crate::wasm;
+
+/// Where a figure is measured.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Place {
+    /// core/examples/figures.rs, which prints the lines itself.
+    Native,
+    /// web/src/bin/figures.rs, run in Node by e2e/figures.mjs.
+    Wasm,
+    /// The built page in Chromium, by e2e/page-figures.mjs.
+    Page,
+}
+
+const FIGURES: &[(&str, Place)] = &[
+    ("steps_per_second_native", Place::Native),
+    ("steps_growth_ratio", Place::Native),
+    ("seek_p99_us", Place::Native),
+    ("trace_bytes_per_step", Place::Native),
+    ("steps_per_second_wasm", Place::Wasm),
+    ("page_gzip_bytes", Place::Page),
+    ("page_first_frame_ms", Place::Page),
+    ("page_frame_p95_ms", Place::Page),
+];
+
+pub fn names() -> Vec<&'static str> {
+    FIGURES.iter().map(|(name, _)| *name).collect()
+}
+
+pub fn run(repo: &Repo, names: &[&str]) -> Done {
+    let chosen = chosen(names)?;
+    let mut failures = Vec::new();
+    for (place, measure) in [
+        (Place::Native, native as fn(&Repo, &[&str]) -> Done),
+        (Place::Wasm, wasm_in_node),
+        (Place::Page, page),
+    ] {
+        let here: Vec<&str> =
+            chosen.iter().filter(|(_, it)| *it == place).map(|(name, _)| *name).collect();
+        if here.is_empty() {
+            continue;
+        }
+        eprintln!("== {}", here.join(" "));
+        if let Err(message) = measure(repo, &here) {
+            eprintln!("{message}");
+            failures.extend(here);
+        }
+    }
+    if failures.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("error: not measured: {}", failures.join(" ")))
+    }
+}
+
+fn chosen(names: &[&str]) -> Result<Vec<(&'static str, Place)>, String> {
+    if let Some(unknown) = names.iter().find(|name| FIGURES.iter().all(|(it, _)| it != *name)) {
+        return Err(format!(
+            "error: no such figure: {unknown}\nfigures: {}",
+            self::names().join(" ")
+        ));
+    }
+    let wanted = |name: &str| names.is_empty() || names.contains(&name);
+    Ok(FIGURES.iter().copied().filter(|(name, _)| wanted(name)).collect())
+}
+
+fn native(repo: &Repo, names: &[&str]) -> Done {
+    let words = ["run", "--release", "--package", "replicarium", "--example", "figures", "--"];
+    proc::run(proc::command(repo, "cargo", &words).args(names))
+}
+
+fn wasm_in_node(repo: &Repo, names: &[&str]) -> Done {
+    tools::require(repo, &[Tool::WasmTarget, Tool::WasmBindgen, Tool::NpmPackages])?;
+    let words = ["build", "--profile", "wasm-release", "--target", "wasm32-unknown-unknown"];
+    let mut build = wasm::command(repo, "cargo", &words);
+    proc::run_aside(build.args(["--package", "replicarium-web", "--bin", "figures"]))?;
+
+    let built = repo.target().join("wasm32-unknown-unknown/wasm-release/figures.wasm");
+    let folder = repo.target().join("figures");
+    let mut bindgen = proc::command(repo, "wasm-bindgen", &["--target", "nodejs", "--out-dir"]);
+    proc::run_aside(bindgen.arg(&folder).arg(built))?;
+
+    let module = folder.join("figures_bg.wasm");
+    let mut shrink = proc::command(repo, "wasm-opt", &["-O3"]);
+    proc::run_aside(shrink.arg(&module).arg("-o").arg(&module))?;
+    let mut node = proc::command(repo, "node", &["e2e/figures.mjs"]);
+    proc::run(node.arg(folder.join("figures.js")).args(names))
+}
+
+fn page(repo: &Repo, names: &[&str]) -> Done {
+    tools::require(repo, dist::TOOLS)?;
+    tools::require(repo, &[Tool::Chromium])?;
+    dist::page(repo)?;
+    let mut node = proc::command(repo, "node", &["e2e/page-figures.mjs"]);
+    proc::run(node.args(names).env("PAGE_DIR", repo.target().join(dist::PAGE)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_named_figures_in_the_order_of_the_table() {
+        let names = |words: &[&str]| -> Vec<&str> {
+            chosen(words).unwrap().iter().map(|(name, _)| *name).collect()
+        };
+        assert_eq!(
+            names(&["seek_p99_us", "steps_growth_ratio"]),
+            ["steps_growth_ratio", "seek_p99_us"]
+        );
+        assert_eq!(names(&[]).len(), FIGURES.len());
+    }
+
+    #[test]
+    fn an_unknown_figure_is_answered_with_the_list() {
+        let message = chosen(&["steps"]).unwrap_err();
+        assert!(message.contains("no such figure: steps") && message.contains("page_gzip_bytes"));
+    }
+}

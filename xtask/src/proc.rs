@@ -1,0 +1,56 @@
+//! Starting other programs: what was started is always shown, and always on stderr.
+
+use crate::repo::Repo;
+use std::env;
+use std::io;
+use std::process::{Command, Stdio};
+
+/// A program with its arguments, to be run in the checkout.
+pub fn command(repo: &Repo, program: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(repo.root()).env("PATH", repo.search_path());
+    // cargo tells xtask about xtask's own package; passed on, that would make builds look changed.
+    for (name, _) in env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
+    command
+}
+
+/// Runs to the end; an error says which command failed and how.
+pub fn run(command: &mut Command) -> Result<(), String> {
+    eprintln!("    $ {}", shown(command));
+    let status = command.status().map_err(|e| cannot_start(command, &e))?;
+    if status.success() { Ok(()) } else { Err(format!("`{}`: {status}", shown(command))) }
+}
+
+/// Runs to the end with stdout turned to stderr, for commands whose stdout is only for figures.
+pub fn run_aside(command: &mut Command) -> Result<(), String> {
+    run(command.stdout(Stdio::from(io::stderr())))
+}
+
+/// What a command writes to stdout, or `None` when it fails.
+pub fn output(command: &mut Command) -> Option<String> {
+    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// A command as a reader would type it.
+pub fn shown(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let quoted = words.map(|word| {
+        let word = word.to_string_lossy();
+        if word.is_empty() || word.contains([' ', '*', '$', '\'', '"', ';', '&']) {
+            format!("'{}'", word.replace('\'', "'\\''"))
+        } else {
+            word.into_owned()
+        }
+    });
+    quoted.collect::<Vec<_>>().join(" ")
+}
+
+fn cannot_start(command: &Command, error: &io::Error) -> String {
+    format!("cannot start `{}`: {error}", command.get_program().to_string_lossy())
+}
