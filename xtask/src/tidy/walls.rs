@@ -34,7 +34,7 @@ const CORE: &[Floor] = &[
     },
     Floor {
         name: "contract",
-        places: &["note", "view", "replica"],
+        places: &["knob", "note", "view", "replica"],
         below: &["primitives", "data"],
         foreign: &[],
         instead: "what every protocol promises cannot depend on one, nor on who runs it",
