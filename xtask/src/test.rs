@@ -77,8 +77,8 @@ fn clippy_wasm(repo: &Repo) -> Done {
 }
 
 fn native(repo: &Repo) -> Done {
-    let mut command = proc::command(repo, "cargo", &["test", "--workspace", "--features", SSR]);
-    proc::run(command.args(locked()))
+    let mut command = proc::command(repo, "cargo", &["test", "--workspace", "--no-fail-fast"]);
+    proc::run(command.args(["--features", SSR]).args(locked()))
 }
 
 fn wasm_pack(repo: &Repo) -> Done {
