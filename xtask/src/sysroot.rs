@@ -70,9 +70,9 @@ fn lay_out(repo: &Repo, folder: &Path) -> std::io::Result<()> {
     for name in ["rustc", "rustdoc", "clippy-driver"] {
         wrapper(&bin.join(name), name, folder)?;
     }
-    for name in ["cargo", "cargo-clippy"] {
-        relink(Path::new(&format!("/usr/bin/{name}")), &bin.join(name))?;
-    }
+    relink(Path::new("/usr/bin/cargo"), &bin.join("cargo"))?;
+    // A copy, as it starts the clippy-driver that lies beside itself.
+    fs::copy("/usr/bin/cargo-clippy", bin.join("cargo-clippy"))?;
     relink(&Path::new("/usr/lib/rustlib").join(HOST).join("lib"), &host.join("lib"))?;
     let linker = linker(repo).unwrap_or_else(|| PathBuf::from("/usr/bin/lld-19"));
     relink(&linker, &host.join("bin/rust-lld"))
