@@ -1,1 +1,44 @@
+//! Deterministic simulation of database replication: single leader, multi-leader, leaderless.
+//!
+//! A distributed execution is a fold over choices: the world is a value, and its only verb is
+//! [`sim::Cluster::apply`]. The clock, a script, a search and a reader's mouse are ways of choosing
+//! what is applied next.
+//!
+//! ```
+//! use replicarium::scenario::{library, Scenario};
+//!
+//! let text = library::find("stale_follower_read").unwrap().text;
+//! let scenario: Scenario = text.parse().unwrap();
+//! let run = scenario.run().unwrap();
+//! assert!(run.len() > 0);
+//! ```
 #![no_std]
+#![deny(missing_docs)]
+#![warn(clippy::pedantic)]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss
+)]
+
+extern crate alloc;
+
+pub mod clock;
+pub mod hash;
+pub mod history;
+pub mod id;
+pub mod knob;
+pub mod kv;
+pub mod log;
+pub mod mode;
+pub mod note;
+pub mod protocol;
+pub mod quorum;
+pub mod random;
+pub mod replica;
+pub mod scenario;
+pub mod sim;
+pub mod store;
+pub mod time;
+pub mod view;

@@ -1,0 +1,104 @@
+//! Names of things: nodes, clients, operations, envelopes, steps.
+
+use core::fmt;
+use serde::{Deserialize, Serialize};
+
+/// A replica's name: 0 is `A`, 25 is `Z`.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub struct NodeId(pub u16);
+
+impl NodeId {
+    /// Nodes are named by one letter, so a cluster has at most this many, those that left included.
+    pub const LIMIT: u16 = 26;
+}
+
+impl fmt::Display for NodeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+        let at = usize::from(self.0);
+        match LETTERS.get(at..=at) {
+            Some(letter) => f.pad(letter),
+            None => write!(f, "node {at}"),
+        }
+    }
+}
+
+/// A client's name: 0 is `c1`.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub struct ClientId(pub u16);
+
+impl ClientId {
+    /// A scenario has at most this many clients.
+    pub const LIMIT: u16 = 32;
+}
+
+impl fmt::Display for ClientId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "c{}", self.0 + 1)
+    }
+}
+
+/// One operation of one client: its `number`-th, counted from 1. `c1.3` is client 1's third.
+///
+/// Counting per client keeps a write's name (and its colour) when another client's choices change.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub struct OperationId {
+    /// Who invoked it.
+    pub client: ClientId,
+    /// Counted from 1 within the client.
+    pub number: u32,
+}
+
+impl fmt::Display for OperationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.client, self.number)
+    }
+}
+
+/// An envelope in flight, counted from 0 in order of sending. `e12` in text.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub struct EnvelopeId(pub u32);
+
+impl fmt::Display for EnvelopeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "e{}", self.0)
+    }
+}
+
+/// Where an envelope comes from or goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Address {
+    /// A replica.
+    Node(NodeId),
+    /// A client.
+    Client(ClientId),
+}
+
+impl From<NodeId> for Address {
+    fn from(node: NodeId) -> Self {
+        Self::Node(node)
+    }
+}
+
+impl From<ClientId> for Address {
+    fn from(client: ClientId) -> Self {
+        Self::Client(client)
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Node(node) => node.fmt(f),
+            Self::Client(client) => client.fmt(f),
+        }
+    }
+}

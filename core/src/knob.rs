@@ -1,0 +1,109 @@
+//! The settings of a protocol that can be turned while it runs.
+
+use core::{fmt, str::FromStr};
+use serde::{Deserialize, Serialize};
+
+macro_rules! knobs {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
+        /// A setting of some protocol, by the name it has in scenario files.
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
+        pub enum Knob {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Knob {
+            /// Every knob of every protocol.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// Its name in scenario files.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => $text,)*
+                }
+            }
+        }
+    };
+}
+
+knobs! {
+    /// Leaderless: replicas that hold a key.
+    Replicas = "n",
+    /// Leaderless: answers that a write waits for.
+    WriteQuorum = "w",
+    /// Leaderless: answers that a read waits for.
+    ReadQuorum = "r",
+    /// Leaderless: how long a coordinator waits for answers, in ms.
+    Patience = "patience",
+    /// Leaders: how often they say how long their log is, in ms.
+    Heartbeat = "heartbeat",
+}
+
+impl Knob {
+    /// The value, if the knob stands among `knobs` and takes it.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn within(self, value: u32, knobs: &[KnobView]) -> Result<u32, KnobError> {
+        let view = knobs.iter().find(|view| view.knob == self).ok_or(KnobError::NotHere(self))?;
+        let (low, high) = view.range;
+        if (low..=high).contains(&value) {
+            Ok(value)
+        } else {
+            Err(KnobError::Range(KnobView { value, ..*view }))
+        }
+    }
+}
+
+impl fmt::Display for Knob {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Knob {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.iter().copied().find(|knob| knob.name() == text).ok_or(())
+    }
+}
+
+/// A knob as it stands: what the page draws as a slider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KnobView {
+    /// Which.
+    pub knob: Knob,
+    /// Where it stands.
+    pub value: u32,
+    /// The least and the greatest value that it takes just now.
+    pub range: (u32, u32),
+}
+
+/// Why a knob cannot be turned so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KnobError {
+    /// This protocol has no such knob.
+    NotHere(Knob),
+    /// The value lies outside what the knob takes just now.
+    Range(KnobView),
+    /// The cluster cannot be without this node.
+    Leader(crate::id::NodeId),
+    /// The quorum would not make sense.
+    Quorum(crate::quorum::QuorumError),
+}
+
+impl fmt::Display for KnobError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotHere(knob) => write!(f, "this mode has no setting {knob}"),
+            Self::Range(KnobView { knob, value, range: (low, high) }) => {
+                write!(f, "{knob} takes a value from {low} to {high}, not {value}")
+            }
+            Self::Leader(node) => write!(f, "the cluster cannot be without its leader {node}"),
+            Self::Quorum(error) => error.fmt(f),
+        }
+    }
+}

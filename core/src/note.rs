@@ -1,0 +1,72 @@
+//! Remarkable facts: what a replica says about what it just did. One enum for all protocols, so that
+//! every trace reads alike and every language translates one list.
+
+use crate::{
+    id::{NodeId, OperationId},
+    kv::Key,
+};
+use core::fmt;
+
+/// A fact that a replica knows of itself. Positions count from 1; 0 is before the first entry.
+#[allow(missing_docs, reason = "each variant's sentence names its fields")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Note {
+    /// The leader put a write at this position of its log.
+    Appended { write: OperationId, position: u64 },
+    /// A follower applied the write at this position.
+    Applied { write: OperationId, position: u64 },
+    /// Entries arrived that do not follow what is held; the rest is asked for.
+    Gap { held: u64, after: u64 },
+    /// A peer asked for what follows this position.
+    Resumed { peer: NodeId, after: u64 },
+    /// A peer holds everything up to this position.
+    CaughtUp { peer: NodeId, position: u64 },
+    /// A write was stored for this key.
+    Stored { write: OperationId, key: Key },
+    /// A write arrived that is older than what the key holds, and was ignored.
+    KeptNewer { key: Key, kept: OperationId, ignored: OperationId },
+    /// Another answer came for an operation that this replica coordinates.
+    Answer { operation: OperationId, answers: u16, needed: u16 },
+    /// Enough answers: the client is told.
+    Enough { operation: OperationId, answers: u16 },
+    /// Too few answers in time.
+    TooFew { operation: OperationId, answers: u16, needed: u16 },
+    /// Two writes to one key were concurrent: one is kept, the other is lost.
+    Conflict { key: Key, kept: OperationId, lost: OperationId },
+    /// A replica that is no leader refused a write.
+    NotLeader { operation: OperationId, leader: NodeId },
+    /// After a restart, the log ends here.
+    Recovered { position: u64 },
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Appended { write, position } => write!(f, "appended {write} at {position}"),
+            Self::Applied { write, position } => write!(f, "applied {write} at {position}"),
+            Self::Gap { held, after } => write!(f, "gap: holds {held}, got what follows {after}"),
+            Self::Resumed { peer, after } => write!(f, "{peer} resumes after {after}"),
+            Self::CaughtUp { peer, position } => write!(f, "{peer} has all up to {position}"),
+            Self::Stored { write, key } => write!(f, "stored {write} for {key}"),
+            Self::KeptNewer { key, kept, ignored } => {
+                write!(f, "{key}: kept {kept}, ignored older {ignored}")
+            }
+            Self::Answer { operation, answers, needed } => {
+                write!(f, "{operation}: {answers} of {needed} answers")
+            }
+            Self::Enough { operation, answers } => {
+                write!(f, "{operation}: {answers} answers, enough")
+            }
+            Self::TooFew { operation, answers, needed } => {
+                write!(f, "{operation}: only {answers} of {needed} answers")
+            }
+            Self::Conflict { key, kept, lost } => {
+                write!(f, "conflict on {key}: kept {kept}, lost {lost}")
+            }
+            Self::NotLeader { operation, leader } => {
+                write!(f, "refused {operation}: {leader} is the leader")
+            }
+            Self::Recovered { position } => write!(f, "recovered: log ends at {position}"),
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! Multi-leader, all to all.
+//!
+//! # Story
+//! Every node leads: it accepts writes, answers at once, and ships its own log to all others. Two
+//! writes to one key that did not know of each other are a conflict: both sides see it in the version
+//! vectors, the greater stamp is kept everywhere, and the loser is remembered.
+//!
+//! # Source
+//! Kleppmann, *Designing Data-Intensive Applications*, ch. 5: "Multi-Leader Replication", "Converging
+//! toward a consistent state", "Multi-Leader Replication Topologies" (all-to-all). Version vectors:
+//! Parker et al., *Detection of Mutual Inconsistency in Distributed Systems* (1983).
+//!
+//! # Invariants
+//! - I1 A write that has seen another has the greater stamp, also when its leader's clock is behind:
+//!   stamps are taken past what the key holds (`stamps_follow_causality`).
+//! - I2 So the kept write is the one with the greatest stamp of all, whatever the order of arrival;
+//!   once nothing is in flight and all links are whole, all rows are equal (`replicas_converge`).
+//! - I3 What a node has applied of another's log is a prefix of it (`leaders_hold_prefixes`).
+//!
+//! # Not modelled
+//! Circular and star topologies, conflict handlers other than last write wins, deletes.
+
+mod message;
+
+use crate::{
+    clock::{Stamp, VersionVector},
+    id::{NodeId, OperationId},
+    knob::{Knob, KnobError, KnobView},
+    kv::{Found, Key, Reply, Request, Value},
+    note::Note,
+    replica::{Env, Input, Out, Replica},
+    store::{Batch, Shipping, shipping::Fit},
+    time::Duration,
+    view::{Cell, Label, Progress, ReplicaView, Role, Row, Version},
+};
+use alloc::{collections::BTreeMap, vec::Vec};
+use core::cmp::Ordering;
+
+pub use message::Message;
+
+/// The settings.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Config {
+    /// How often a leader says how long its log is, in ms.
+    pub heartbeat: u32,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { heartbeat: 100 }
+    }
+}
+
+/// One entry of a leader's log: a write, and what its leader knew of the key.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Entry {
+    /// The key.
+    pub key: Key,
+    /// Its new value.
+    pub value: Value,
+    /// The write that asked for it.
+    pub write: OperationId,
+    /// Decides between concurrent writes.
+    pub stamp: Stamp,
+    /// The writes to this key that it includes, itself too.
+    pub vector: VersionVector,
+}
+
+/// What a leader holds for a key.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Held {
+    kept: Entry,
+    /// The last concurrent write that was not kept.
+    lost: Option<OperationId>,
+}
+
+/// A leader's one timer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Timer {
+    /// Tell the others how long the log is.
+    Heartbeat,
+}
+
+/// One leader among equals. All but what it remembers of its peers' progress is durable.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Node {
+    shipping: Shipping<Entry>,
+    rows: BTreeMap<Key, Held>,
+    /// How far each peer's log is applied.
+    applied: BTreeMap<NodeId, u64>,
+}
+
+impl Node {
+    fn read(&self, key: Key) -> Option<Found> {
+        let held = self.rows.get(&key)?;
+        Some(Found { value: held.kept.value, write: held.kept.write })
+    }
+
+    fn write(
+        &mut self,
+        env: Env<'_>,
+        write: OperationId,
+        key: Key,
+        value: Value,
+        out: &mut Out<'_, Self>,
+    ) {
+        let held = self.rows.get(&key).map(|held| &held.kept);
+        let mut vector = held.map(|kept| kept.vector.clone()).unwrap_or_default();
+        vector.count(env.id);
+        // I1: a clock that is behind must not let an overwritten value win elsewhere.
+        let after = held.map(|kept| kept.stamp.time.next());
+        let time = after.map_or(env.clock, |after| after.max(env.clock));
+        let entry = Entry { key, value, write, stamp: Stamp { time, node: env.id }, vector };
+        let position = self.shipping.log_mut().push(entry.clone());
+        out.note(Note::Appended { write, position });
+        self.merge(entry, out);
+        out.reply(write, Reply::Written);
+        for peer in env.peers() {
+            out.send(peer, Message::Ship(self.shipping.newest(peer)));
+        }
+    }
+
+    /// Takes a write into the key's row: replaces what it has seen, is ignored by what has seen it,
+    /// and meets what is concurrent.
+    fn merge(&mut self, new: Entry, out: &mut Out<'_, Self>) {
+        let Some(held) = self.rows.get_mut(&new.key) else {
+            self.rows.insert(new.key, Held { kept: new, lost: None });
+            return;
+        };
+        match new.vector.partial_cmp(&held.kept.vector) {
+            Some(Ordering::Greater) => *held = Held { kept: new, lost: None },
+            Some(Ordering::Less | Ordering::Equal) => {}
+            None => {
+                let mut both = held.kept.vector.clone();
+                both.merge(&new.vector);
+                let (mut kept, lost) = match new.stamp > held.kept.stamp {
+                    true => (new, held.kept.write),
+                    false => (held.kept.clone(), new.write),
+                };
+                kept.vector = both;
+                out.note(Note::Conflict { key: kept.key, kept: kept.write, lost });
+                *held = Held { kept, lost: Some(lost) };
+            }
+        }
+    }
+
+    fn take(&mut self, from: NodeId, batch: Batch<Entry>, out: &mut Out<'_, Self>) {
+        let held = self.applied.get(&from).copied().unwrap_or(0);
+        match batch.fit(held) {
+            Fit::Gap => {
+                out.note(Note::Gap { held, after: batch.after });
+                out.send(from, Message::Resume { after: held });
+            }
+            Fit::From(known) => {
+                let end = batch.end().max(held);
+                for (position, entry) in (held + 1..).zip(batch.entries.into_iter().skip(known)) {
+                    out.note(Note::Applied { write: entry.write, position });
+                    self.merge(entry, out);
+                }
+                self.applied.insert(from, end);
+                out.send(from, Message::Applied { position: end });
+            }
+        }
+    }
+
+    fn beat(&self, config: &Config, env: Env<'_>, out: &mut Out<'_, Self>) {
+        for peer in env.peers() {
+            out.send(peer, Message::Ship(self.shipping.heartbeat()));
+        }
+        out.timer(Timer::Heartbeat, Duration::millis(config.heartbeat.into()));
+    }
+}
+
+impl Replica for Node {
+    type Config = Config;
+    type Message = Message;
+    type Timer = Timer;
+
+    fn start(config: &Config, _: Env<'_>, out: &mut Out<'_, Self>) -> Self {
+        out.timer(Timer::Heartbeat, Duration::millis(config.heartbeat.into()));
+        Self { shipping: Shipping::default(), rows: BTreeMap::new(), applied: BTreeMap::new() }
+    }
+
+    fn step(
+        &mut self,
+        config: &Config,
+        env: Env<'_>,
+        input: Input<Message, Timer>,
+        out: &mut Out<'_, Self>,
+    ) {
+        match input {
+            Input::Request(operation, Request::Read(key)) => {
+                out.reply(operation, Reply::Found(self.read(key)));
+            }
+            Input::Request(operation, Request::Write(key, value)) => {
+                self.write(env, operation, key, value, out);
+            }
+            Input::Message(from, Message::Ship(batch)) => self.take(from, batch, out),
+            Input::Message(from, Message::Resume { after }) => {
+                out.note(Note::Resumed { peer: from, after });
+                out.send(from, Message::Ship(self.shipping.resume(from, after)));
+            }
+            Input::Message(from, Message::Applied { position }) => {
+                if let Some(batch) = self.shipping.acknowledge(from, position) {
+                    out.send(from, Message::Ship(batch));
+                }
+            }
+            Input::Timeout(Timer::Heartbeat) => self.beat(config, env, out),
+            Input::Restarted => {
+                out.note(Note::Recovered { position: self.shipping.log().end() });
+                for peer in env.peers() {
+                    let after = self.applied.get(&peer).copied().unwrap_or(0);
+                    out.send(peer, Message::Resume { after });
+                }
+                self.beat(config, env, out);
+            }
+            // A new leader hears the others' next heartbeats and asks for what it lacks.
+            Input::Members => {}
+        }
+    }
+
+    fn recover(&self) -> Self {
+        let Self { shipping, rows, applied } = self;
+        Self { shipping: shipping.durable(), rows: rows.clone(), applied: applied.clone() }
+    }
+
+    fn describe(&self, _: &Config, env: Env<'_>) -> ReplicaView {
+        let rows = self.rows.iter().map(|(&key, held)| {
+            let Entry { value, write, stamp, ref vector, .. } = held.kept;
+            let version = Version::Vector(vector.clone(), stamp);
+            Row { key, value, write, version, lost: held.lost }
+        });
+        let log = (1..).zip(self.shipping.log().after(0)).map(|(position, entry)| {
+            let Entry { key, value, write, .. } = *entry;
+            Cell { position, write, key, value }
+        });
+        let peers = env.peers().map(|peer| Progress {
+            peer,
+            acknowledged: self.shipping.acknowledged(peer),
+            applied: self.applied.get(&peer).copied().unwrap_or(0),
+        });
+        ReplicaView {
+            role: Role::Leader,
+            rows: rows.collect(),
+            log: log.collect(),
+            waiting: Vec::new(),
+            peers: peers.collect(),
+        }
+    }
+
+    fn label(message: &Message) -> Label {
+        message.label()
+    }
+
+    fn timer_word(_: Timer) -> &'static str {
+        "heartbeat"
+    }
+
+    fn check(_: &Config, _: &[NodeId]) -> Result<(), KnobError> {
+        Ok(())
+    }
+
+    fn knobs(config: &Config, _: u16) -> Vec<KnobView> {
+        alloc::vec![KnobView { knob: Knob::Heartbeat, value: config.heartbeat, range: (5, 1_000) }]
+    }
+
+    fn turn(config: &mut Config, knob: Knob, value: u32, members: u16) -> Result<(), KnobError> {
+        config.heartbeat = match knob {
+            Knob::Heartbeat => knob.within(value, &Self::knobs(config, members))?,
+            _ => return Err(KnobError::NotHere(knob)),
+        };
+        Ok(())
+    }
+}

@@ -1,0 +1,156 @@
+//! The one trait that a protocol implements: a deterministic state machine without IO.
+
+use crate::{
+    id::{NodeId, OperationId},
+    knob::{Knob, KnobError, KnobView},
+    kv::{Reply, Request},
+    note::Note,
+    time::{Duration, Timestamp},
+    view::{Label, ReplicaView},
+};
+use alloc::vec::Vec;
+use core::{fmt::Debug, hash::Hash};
+
+/// What a replica may know without having been told by a message: who it is, whom its administrator
+/// listed as members, and what its own clock shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Env<'a> {
+    /// Its own name.
+    pub id: NodeId,
+    /// The members of the cluster in order, itself included.
+    pub members: &'a [NodeId],
+    /// Its own clock, possibly skewed; never the simulation's time.
+    pub clock: Timestamp,
+}
+
+impl Env<'_> {
+    /// The other members.
+    pub fn peers(&self) -> impl Iterator<Item = NodeId> {
+        self.members.iter().copied().filter(|&node| node != self.id)
+    }
+}
+
+/// What happens to a replica.
+#[derive(Clone, Debug)]
+pub enum Input<M, T> {
+    /// A client asks.
+    Request(OperationId, Request),
+    /// Another replica says.
+    Message(NodeId, M),
+    /// A timer that it set has run out.
+    Timeout(T),
+    /// It runs again after a crash; its state is what [`Replica::recover`] left.
+    Restarted,
+    /// The list of members changed.
+    Members,
+}
+
+/// What a replica wants done.
+#[derive(Clone, Debug)]
+pub enum Effect<M, T> {
+    /// Send a message to another replica.
+    Send(NodeId, M),
+    /// Answer the client of an operation.
+    Reply(OperationId, Reply),
+    /// Wake me after a time between the two; the world draws it. Replaces an earlier timer of that name.
+    SetTimer(T, (Duration, Duration)),
+    /// Do not wake me.
+    CancelTimer(T),
+    /// Tell whoever watches.
+    Note(Note),
+}
+
+/// Where a replica puts what it wants done.
+pub struct Outbox<'a, M, T>(pub &'a mut Vec<Effect<M, T>>);
+
+impl<M, T> Outbox<'_, M, T> {
+    /// Sends a message to another replica.
+    pub fn send(&mut self, to: NodeId, message: M) {
+        self.0.push(Effect::Send(to, message));
+    }
+
+    /// Answers the client of an operation.
+    pub fn reply(&mut self, operation: OperationId, reply: Reply) {
+        self.0.push(Effect::Reply(operation, reply));
+    }
+
+    /// Sets a timer that runs out after exactly `after`.
+    pub fn timer(&mut self, timer: T, after: Duration) {
+        self.timer_between(timer, (after, after));
+    }
+
+    /// Sets a timer that runs out after a time between the two.
+    pub fn timer_between(&mut self, timer: T, after: (Duration, Duration)) {
+        self.0.push(Effect::SetTimer(timer, after));
+    }
+
+    /// Cancels a timer.
+    pub fn cancel(&mut self, timer: T) {
+        self.0.push(Effect::CancelTimer(timer));
+    }
+
+    /// Tells whoever watches.
+    pub fn note(&mut self, note: Note) {
+        self.0.push(Effect::Note(note));
+    }
+}
+
+/// The outbox of a protocol.
+pub type Out<'a, R> = Outbox<'a, <R as Replica>::Message, <R as Replica>::Timer>;
+
+/// One node's deterministic state machine.
+///
+/// It has no clock, no dice and no reference to another node: it knows only what messages told it.
+pub trait Replica: Clone + Eq + Hash + Debug + 'static {
+    /// The settings of the whole cluster.
+    type Config: Clone + Eq + Hash + Debug + 'static;
+    /// What replicas say to each other.
+    type Message: Clone + Eq + Hash + Debug + 'static;
+    /// The names of its timers.
+    type Timer: Copy + Eq + Hash + Debug + 'static;
+
+    /// A new, empty replica.
+    fn start(config: &Self::Config, env: Env<'_>, out: &mut Out<'_, Self>) -> Self;
+
+    /// Something happens to it.
+    fn step(
+        &mut self,
+        config: &Self::Config,
+        env: Env<'_>,
+        input: Input<Self::Message, Self::Timer>,
+        out: &mut Out<'_, Self>,
+    );
+
+    /// What survives a crash: the durable part only.
+    #[must_use]
+    fn recover(&self) -> Self;
+
+    /// What a reader may see.
+    fn describe(&self, config: &Self::Config, env: Env<'_>) -> ReplicaView;
+
+    /// What is written on an envelope with this message in it.
+    fn label(message: &Self::Message) -> Label;
+
+    /// The word for a timer.
+    fn timer_word(timer: Self::Timer) -> &'static str;
+
+    /// Whether these members can run with these settings.
+    ///
+    /// # Errors
+    /// What does not fit.
+    fn check(config: &Self::Config, members: &[NodeId]) -> Result<(), KnobError>;
+
+    /// The settings that can be turned while it runs, in a cluster of so many members.
+    fn knobs(config: &Self::Config, members: u16) -> Vec<KnobView>;
+
+    /// Turns one.
+    ///
+    /// # Errors
+    /// A knob that this protocol does not have, or a value that makes no sense.
+    fn turn(
+        config: &mut Self::Config,
+        knob: Knob,
+        value: u32,
+        members: u16,
+    ) -> Result<(), KnobError>;
+}

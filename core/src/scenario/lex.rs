@@ -1,0 +1,114 @@
+//! A line of text, read word by word.
+
+use super::error::{Expected, ParseError};
+use alloc::string::String;
+
+/// The rest of one line, and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Line<'a> {
+    pub number: usize,
+    text: &'a str,
+    /// Bytes read so far.
+    at: usize,
+}
+
+/// A word and the place it was found at.
+#[derive(Clone, Copy, Debug)]
+pub struct Token<'a> {
+    pub text: &'a str,
+    line: usize,
+    column: usize,
+}
+
+impl<'a> Token<'a> {
+    /// An error at this word.
+    pub fn error(self, expected: Expected) -> ParseError {
+        let mut found: String = self.text.chars().take(40).collect();
+        if found.len() < self.text.len() {
+            found.push('…');
+        }
+        ParseError { line: self.line, column: self.column, found, expected }
+    }
+
+    /// This word is not of the kind that belongs here.
+    pub fn not(self, kind: &'static str) -> ParseError {
+        self.error(Expected::Kind(kind))
+    }
+
+    /// A part of this word, `from` bytes after its start.
+    pub fn part(self, from: usize, to: usize) -> Token<'a> {
+        let column = self.column + self.text[..from].chars().count();
+        Token { text: &self.text[from..to], line: self.line, column }
+    }
+
+    /// The two sides of a mark within this word.
+    pub fn split(
+        self,
+        mark: char,
+        kind: &'static str,
+    ) -> Result<(Token<'a>, Token<'a>), ParseError> {
+        let at = self.text.find(mark).ok_or_else(|| self.not(kind))?;
+        Ok((self.part(0, at), self.part(at + mark.len_utf8(), self.text.len())))
+    }
+
+    /// A whole number.
+    pub fn number<T: core::str::FromStr>(self, kind: &'static str) -> Result<T, ParseError> {
+        // `parse` alone would take a leading plus.
+        let digits = !self.text.is_empty() && self.text.bytes().all(|b| b.is_ascii_digit());
+        digits.then(|| self.text.parse().ok()).flatten().ok_or_else(|| self.not(kind))
+    }
+}
+
+impl<'a> Line<'a> {
+    /// A line without its comment.
+    pub fn new(number: usize, text: &'a str) -> Self {
+        let text = text.split_once('#').map_or(text, |(before, _)| before);
+        Self { number, text, at: 0 }
+    }
+
+    /// A line in which `#` is an ordinary character.
+    pub fn prose(number: usize, text: &'a str) -> Self {
+        Self { number, text, at: 0 }
+    }
+
+    /// The next word, or an empty one at the end.
+    pub fn token(&mut self) -> Token<'a> {
+        let rest = &self.text[self.at..];
+        let start = self.at + (rest.len() - rest.trim_start().len());
+        let word = self.text[start..].split(char::is_whitespace).next().unwrap_or_default();
+        self.at = start + word.len();
+        let column = self.text[..start].chars().count() + 1;
+        Token { text: word, line: self.number, column }
+    }
+
+    /// The next word, without taking it.
+    pub fn peek(&self) -> Token<'a> {
+        { *self }.token()
+    }
+
+    /// Whether only white space is left.
+    pub fn is_done(&self) -> bool {
+        self.text[self.at..].trim().is_empty()
+    }
+
+    /// Everything that is left.
+    pub fn rest(&mut self) -> &'a str {
+        let rest = self.text[self.at..].trim();
+        self.at = self.text.len();
+        rest
+    }
+
+    /// Takes the next word if it is this one.
+    pub fn take(&mut self, word: &str) -> bool {
+        let next = self.peek().text == word;
+        if next {
+            self.token();
+        }
+        next
+    }
+
+    /// Nothing may follow.
+    pub fn end(&mut self) -> Result<(), ParseError> {
+        if self.is_done() { Ok(()) } else { Err(self.token().not("the end of the line")) }
+    }
+}

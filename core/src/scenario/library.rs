@@ -1,0 +1,38 @@
+//! The scenarios that come with the engine.
+
+/// A scenario by its file's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The file's name without its ending; also its name in links.
+    pub name: &'static str,
+    /// The file.
+    pub text: &'static str,
+}
+
+macro_rules! library {
+    ($($name:literal,)*) => {
+        /// All of them, in the order in which they are best read.
+        pub const ALL: &[Entry] = &[
+            $(Entry {
+                name: $name,
+                text: include_str!(concat!("../../scenarios/", $name, ".scenario")),
+            },)*
+        ];
+    };
+}
+
+library! {
+    "first_look",
+    "stale_follower_read",
+    "follower_catches_up",
+    "quorum_one_replica_down",
+    "skewed_clocks_lose_a_write",
+    "leaders_converge_after_a_cut",
+    "bench_50_in_flight",
+}
+
+/// The scenario of this name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Entry> {
+    ALL.iter().find(|entry| entry.name == name)
+}

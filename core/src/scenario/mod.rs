@@ -1,0 +1,54 @@
+//! Scenarios: a story that can be run. Their text format, and that of recorded runs.
+
+pub mod error;
+mod lex;
+pub mod library;
+mod read;
+mod run;
+mod words;
+mod write;
+
+pub use error::{Expected, ParseError};
+pub use run::Run;
+
+use crate::{
+    mode::Mode,
+    sim::{Setup, Trace, setup::SetupError},
+};
+use alloc::{rc::Rc, string::String, vec::Vec};
+
+/// A story that can be run.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Scenario {
+    /// One line.
+    pub title: String,
+    /// What it shows, in paragraphs.
+    pub about: Vec<String>,
+    /// The protocol.
+    pub mode: Mode,
+    /// All else.
+    pub setup: Rc<Setup>,
+}
+
+impl Scenario {
+    /// A run has at most this many steps before anybody asks for more.
+    pub const STEPS: u32 = 200_000;
+
+    /// A run that has not begun.
+    ///
+    /// # Errors
+    /// A setting that makes no sense; a parsed scenario has none.
+    pub fn start(&self) -> Result<Trace, SetupError> {
+        Ok(Trace::new(Rc::clone(&self.setup), self.mode.start(&self.setup)?))
+    }
+
+    /// The whole story, played by the clock and the script.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn run(&self) -> Result<Trace, SetupError> {
+        let mut trace = self.start()?;
+        trace.run(self.setup.until, Self::STEPS);
+        Ok(trace)
+    }
+}

@@ -1,0 +1,191 @@
+//! Reading the words of the language: names, lengths of time, delays, settings, actions.
+
+use super::{
+    error::{Expected, ParseError},
+    lex::{Line, Token},
+};
+use crate::{
+    id::{Address, ClientId, EnvelopeId, NodeId},
+    kv::{Key, Request, Value, Word},
+    random::delay::Delay,
+    sim::{Action, Setting},
+    time::Duration,
+};
+
+type Read<T> = Result<T, ParseError>;
+
+const NODE: &str = "a node such as A";
+const CLIENT: &str = "a client such as c1";
+const LENGTH: &str = "a length of time such as 12ms, 500us or 2s";
+
+pub fn node(token: Token<'_>) -> Read<NodeId> {
+    match token.text.as_bytes() {
+        [letter @ b'A'..=b'Z'] => Ok(NodeId(u16::from(letter - b'A'))),
+        _ => Err(token.not(NODE)),
+    }
+}
+
+pub fn client(token: Token<'_>) -> Read<ClientId> {
+    let number = token.text.strip_prefix('c').map(|_| token.part(1, token.text.len()));
+    let number: u16 = number.ok_or_else(|| token.not(CLIENT))?.number(CLIENT)?;
+    match number {
+        1..=ClientId::LIMIT => Ok(ClientId(number - 1)),
+        _ => Err(token.not("a client from c1 to c32")),
+    }
+}
+
+fn address(token: Token<'_>) -> Read<Address> {
+    if token.text.starts_with('c') {
+        client(token).map(Into::into)
+    } else {
+        node(token).map(Into::into)
+    }
+}
+
+fn envelope(token: Token<'_>) -> Read<EnvelopeId> {
+    const KIND: &str = "an envelope such as e12";
+    let digits = token.text.strip_prefix('e').map(|_| token.part(1, token.text.len()));
+    Ok(EnvelopeId(digits.ok_or_else(|| token.not(KIND))?.number(KIND)?))
+}
+
+/// The two ends of a directed link, `A>B`.
+fn link(token: Token<'_>) -> Read<(Address, Address)> {
+    let (from, to) = token.split('>', "a link such as A>B")?;
+    Ok((address(from)?, address(to)?))
+}
+
+fn word(token: Token<'_>) -> Read<Word> {
+    Word::new(token.text).map_err(|error| token.error(Expected::Word(error)))
+}
+
+pub fn key(token: Token<'_>) -> Read<Key> {
+    word(token).map(Key)
+}
+
+/// A length of time, exact to the µs.
+pub fn length(token: Token<'_>) -> Read<Duration> {
+    let text = token.text;
+    let unit_at = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(unit_at);
+    let places = match unit {
+        "us" => 0,
+        "ms" => 3,
+        "s" => 6,
+        _ => return Err(token.not(LENGTH)),
+    };
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let too_fine = part.len() > places || (number.contains('.') && part.is_empty());
+    // Twelve digits of seconds are 30 000 years.
+    if whole.is_empty() || whole.len() > 12 || !digits(whole) || !digits(part) || too_fine {
+        return Err(token.not(LENGTH));
+    }
+    let scale = |power: usize| 10_u64.pow(power as u32);
+    let micros = whole.parse::<u64>().ok().zip(match part {
+        "" => Some(0),
+        _ => part.parse::<u64>().ok(),
+    });
+    let (whole, part) = micros.ok_or_else(|| token.not(LENGTH))?;
+    Ok(Duration(whole * scale(places) + part * scale(places - part_len(number))))
+}
+
+fn part_len(number: &str) -> usize {
+    number.split_once('.').map_or(0, |(_, part)| part.len())
+}
+
+pub fn delay(line: &mut Line<'_>) -> Read<Delay> {
+    const SHAPE: &str = "fixed, uniform, exponential, lognormal or pareto";
+    let shape = line.token();
+    let delay = match shape.text {
+        "fixed" => Delay::Fixed(length(line.token())?),
+        "uniform" => Delay::Uniform(length(line.token())?, length(line.token())?),
+        "exponential" => Delay::Exponential(length(line.token())?),
+        "lognormal" => Delay::LogNormal(length(line.token())?, length(line.token())?),
+        "pareto" => Delay::Pareto(length(line.token())?, length(line.token())?),
+        _ => return Err(shape.not(SHAPE)),
+    };
+    let sense = |what| shape.error(Expected::Sense(crate::sim::Refusal::Delay(what)));
+    delay.check().map_err(sense)?;
+    Ok(delay)
+}
+
+fn ppm(token: Token<'_>) -> Read<u32> {
+    const KIND: &str = "a rate such as 1000ppm or 5%";
+    if let Some(digits) = token.text.strip_suffix("ppm") {
+        return token.part(0, digits.len()).number(KIND);
+    }
+    let digits = token.text.strip_suffix('%').ok_or_else(|| token.not(KIND))?;
+    let percent: u16 = token.part(0, digits.len()).number(KIND)?;
+    Ok(u32::from(percent) * 10_000)
+}
+
+/// What follows `set`.
+pub fn setting(line: &mut Line<'_>) -> Read<Setting> {
+    let name = line.token();
+    Ok(match name.text {
+        "delay" => Setting::Delay(delay(line)?),
+        "client-delay" => Setting::ClientDelay(delay(line)?),
+        "link-delay" => {
+            let (from, to) = link(line.token())?;
+            Setting::LinkDelay(from, to, delay(line)?)
+        }
+        "loss" => Setting::Loss(ppm(line.token())?),
+        "duplication" => Setting::Duplication(ppm(line.token())?),
+        "timeout" => Setting::Timeout(length(line.token())?),
+        other => match other.parse() {
+            Ok(knob) => Setting::Knob(knob, line.token().number("a whole number")?),
+            Err(()) => return Err(name.not("a setting such as delay, loss, timeout, w or r")),
+        },
+    })
+}
+
+/// What a client asks: `write cart=flour`, `read cart`.
+pub fn request(line: &mut Line<'_>) -> Read<Request> {
+    let verb = line.token();
+    match verb.text {
+        "read" => Ok(Request::Read(key(line.token())?)),
+        "write" => {
+            let (key_text, value) =
+                line.token().split('=', "a key and a value such as cart=flour")?;
+            Ok(Request::Write(key(key_text)?, Value(word(value)?)))
+        }
+        _ => Err(verb.not("read or write")),
+    }
+}
+
+fn skew(token: Token<'_>) -> Read<i64> {
+    const KIND: &str = "a signed length of time such as +5ms or -300us";
+    let sign = match token.text.as_bytes().first() {
+        Some(b'+') => 1,
+        Some(b'-') => -1,
+        _ => return Err(token.not(KIND)),
+    };
+    let micros = length(token.part(1, token.text.len()))?.0;
+    i64::try_from(micros).map(|micros| sign * micros).map_err(|_| token.not(KIND))
+}
+
+/// An action that does not begin with a client's name.
+pub fn action(line: &mut Line<'_>) -> Read<Action> {
+    const VERB: &str = "a client, or deliver, drop, duplicate, hold, release, crash, restart, pause, \
+                        resume, cut, heal, skew, join, leave or set";
+    let verb = line.token();
+    let action = match verb.text {
+        "deliver" => Action::Deliver(envelope(line.token())?),
+        "drop" => Action::Drop(envelope(line.token())?),
+        "duplicate" => Action::Duplicate(envelope(line.token())?),
+        "hold" => Action::Hold(envelope(line.token())?),
+        "release" => Action::Release(envelope(line.token())?),
+        "crash" => Action::Crash(node(line.token())?),
+        "restart" => Action::Restart(node(line.token())?),
+        "pause" => Action::Pause(node(line.token())?),
+        "resume" => Action::Resume(node(line.token())?),
+        "join" => Action::Join(node(line.token())?),
+        "leave" => Action::Leave(node(line.token())?),
+        "cut" => link(line.token()).map(|(from, to)| Action::Cut(from, to))?,
+        "heal" => link(line.token()).map(|(from, to)| Action::Heal(from, to))?,
+        "skew" => Action::Skew(node(line.token())?, skew(line.token())?),
+        "set" => Action::Configure(setting(line)?),
+        _ => return Err(verb.not(VERB)),
+    };
+    Ok(action)
+}

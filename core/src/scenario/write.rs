@@ -1,0 +1,64 @@
+//! Writing scenarios.
+
+use super::{Scenario, read::VERSION};
+use crate::{
+    id::ClientId,
+    sim::setup::{Choice, ClientSpec, Line, Route},
+};
+use core::fmt;
+
+impl fmt::Display for Scenario {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{VERSION}")?;
+        body(self, f)
+    }
+}
+
+/// Everything but the version.
+pub fn body(scenario: &Scenario, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let Scenario { title, about, mode, setup } = scenario;
+    if !title.is_empty() {
+        writeln!(f, "title {title}")?;
+    }
+    for paragraph in about {
+        writeln!(f, "| {paragraph}")?;
+    }
+    writeln!(f, "mode {mode}")?;
+    writeln!(f, "nodes {}", setup.nodes)?;
+    writeln!(f, "seed {}", setup.seed)?;
+    writeln!(f, "until {}", setup.until)?;
+    for setting in &setup.settings {
+        writeln!(f, "set {setting}")?;
+    }
+    for (n, spec) in setup.clients.iter().enumerate() {
+        writeln!(f, "client {}{}", ClientId(n as u16), Spec(spec))?;
+    }
+    for Line { at, choice } in &setup.script {
+        match choice {
+            Choice::Act(action) => writeln!(f, "@{at} {action}")?,
+            Choice::Ask(client, request) => writeln!(f, "@{at} {client} {request}")?,
+        }
+    }
+    Ok(())
+}
+
+struct Spec<'a>(&'a ClientSpec);
+
+impl fmt::Display for Spec<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ClientSpec { writes, reads, workload } = self.0;
+        for (word, route) in [("writes", writes), ("reads", reads)] {
+            match route {
+                Route::To(node) => write!(f, " {word} {node}")?,
+                Route::Any => write!(f, " {word} any")?,
+            }
+        }
+        let Some(workload) = workload else { return Ok(()) };
+        write!(f, " loops think {} share {}% keys ", workload.think, workload.writes)?;
+        for (n, key) in workload.keys.iter().enumerate() {
+            let comma = if n == 0 { "" } else { "," };
+            write!(f, "{comma}{key}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,33 @@
+//! A client: one outstanding operation at most, and patience for it.
+
+use crate::{
+    id::{EnvelopeId, NodeId, OperationId},
+    kv::Request,
+    time::Instant,
+};
+
+/// The state of one client.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Client {
+    /// The operation it waits for.
+    pub waits: Option<Waits>,
+    /// When its last operation ended.
+    pub idle_since: Instant,
+    /// Operations invoked so far.
+    pub invoked: u32,
+}
+
+/// An operation without a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Waits {
+    /// Its name.
+    pub operation: OperationId,
+    /// The replica that was asked.
+    pub via: NodeId,
+    /// For what.
+    pub request: Request,
+    /// Since when.
+    pub since: Instant,
+    /// The timer at which the client gives up.
+    pub give_up: EnvelopeId,
+}

@@ -1,0 +1,75 @@
+//! The one object-safe seam: what watchers, schedulers and searches see of a world, whatever protocol
+//! runs in it.
+
+use super::action::{Action, Refusal};
+use crate::{
+    history::{Operation, Outcome},
+    id::{ClientId, NodeId, OperationId},
+    note::Note,
+    time::Instant,
+    view::{EnvelopeView, WorldView},
+};
+use alloc::{boxed::Box, vec::Vec};
+
+/// Something that came of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Happening {
+    /// A client's operation began.
+    Invoked(Operation),
+    /// A client's operation ended, as far as the client knows.
+    Ended(OperationId, Outcome),
+    /// An envelope was sent. Only if [`StepLog::watch`].
+    Sent(EnvelopeView),
+    /// A replica noted a fact. Only if [`StepLog::watch`].
+    Noted(NodeId, Note),
+}
+
+/// What came of one step. Reused from step to step, so that running costs no allocation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StepLog {
+    /// Whether envelopes and notes are wanted; invocations and responses always are.
+    pub watch: bool,
+    /// The step that sent the envelope which this step delivered.
+    pub cause: Option<u32>,
+    /// The step before on the same node or client.
+    pub before: Option<u32>,
+    /// What happened, in order.
+    pub happenings: Vec<Happening>,
+}
+
+/// A world of some protocol.
+pub trait Cluster {
+    /// The simulation's time.
+    fn now(&self) -> Instant;
+
+    /// Steps applied so far.
+    fn steps(&self) -> u32;
+
+    /// The members, in order.
+    fn members(&self) -> &[NodeId];
+
+    /// Since when a client is idle and how many operations it has invoked; nothing while it waits.
+    fn idle(&self, client: ClientId) -> Option<(Instant, u32)>;
+
+    /// What happens next if nobody interferes, and when.
+    fn due(&self) -> Option<(Instant, Action)>;
+
+    /// Every action that can be applied now, except those with open arguments (invocations, skew,
+    /// settings).
+    fn enabled(&self) -> Vec<Action>;
+
+    /// Lets something happen at a time that is not in the past.
+    ///
+    /// # Errors
+    /// Why it cannot happen; then nothing has changed.
+    fn apply(&mut self, at: Instant, action: Action, log: &mut StepLog) -> Result<(), Refusal>;
+
+    /// What a reader may see.
+    fn view(&self) -> WorldView;
+
+    /// A hash of the state and of all that led to it; the same natively and in the browser.
+    fn fingerprint(&self) -> u64;
+
+    /// A copy that goes its own way.
+    fn fork(&self) -> Box<dyn Cluster>;
+}

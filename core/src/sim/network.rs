@@ -1,0 +1,195 @@
+//! Links: delay, loss and duplication drawn per link and ordinal, and one-way cuts.
+
+use super::setup::default;
+use crate::{
+    id::{Address, ClientId, NodeId},
+    random::{
+        Dice, Stream,
+        delay::{Delay, DelayTable},
+    },
+    time::{Duration, Instant},
+    view::Fate,
+};
+use alloc::{vec, vec::Vec};
+use core::hash::{Hash, Hasher};
+
+/// One directed link.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+struct Link {
+    /// Envelopes sent so far: the ordinal of the next draw.
+    sent: u32,
+    /// Which delay table, if it has one of its own.
+    own: Option<u8>,
+    cut: bool,
+    /// When the last envelope is due: a link keeps order, as TCP does.
+    last: Instant,
+}
+
+/// What the network does with an envelope.
+#[derive(Clone, Copy, Debug)]
+pub struct Passage {
+    /// When it arrives, or vanishes.
+    pub due: Instant,
+    /// Which of the two.
+    pub fate: Fate,
+    /// When a copy of it arrives, if the network made one.
+    pub copy: Option<Instant>,
+}
+
+/// All links of a world.
+#[derive(Clone, Debug)]
+pub struct Network {
+    clients: u16,
+    nodes: u16,
+    /// From-major; clients first, so that a node that joins comes last.
+    links: Vec<Link>,
+    between_nodes: DelayTable,
+    with_clients: DelayTable,
+    own: Vec<DelayTable>,
+    pub(super) loss: u32,
+    pub(super) duplication: u32,
+    pub(super) timeout: Duration,
+}
+
+impl Network {
+    /// Links between so many clients and nodes, all whole.
+    #[must_use]
+    pub fn new(clients: u16, nodes: u16) -> Self {
+        let size = usize::from(clients + nodes);
+        Self {
+            clients,
+            nodes,
+            links: vec![Link::default(); size * size],
+            between_nodes: DelayTable::new(default::DELAY),
+            with_clients: DelayTable::new(default::CLIENT_DELAY),
+            own: Vec::new(),
+            loss: 0,
+            duplication: 0,
+            timeout: default::TIMEOUT,
+        }
+    }
+
+    /// Nodes so far, those that left included.
+    #[must_use]
+    pub const fn nodes(&self) -> u16 {
+        self.nodes
+    }
+
+    /// Makes room for one more node.
+    pub fn join(&mut self) {
+        let old = usize::from(self.clients + self.nodes);
+        self.nodes += 1;
+        let mut links = vec![Link::default(); (old + 1) * (old + 1)];
+        for (from, row) in self.links.chunks(old).enumerate() {
+            links[from * (old + 1)..][..old].copy_from_slice(row);
+        }
+        self.links = links;
+    }
+
+    fn slot(&self, address: Address) -> usize {
+        match address {
+            Address::Client(client) => usize::from(client.0),
+            Address::Node(node) => usize::from(self.clients + node.0),
+        }
+    }
+
+    fn place(&self, from: Address, to: Address) -> usize {
+        self.slot(from) * usize::from(self.clients + self.nodes) + self.slot(to)
+    }
+
+    /// Whether nothing passes from the one to the other.
+    pub fn is_cut(&self, from: Address, to: Address) -> bool {
+        self.links[self.place(from, to)].cut
+    }
+
+    /// Cuts or heals one direction.
+    pub fn set_cut(&mut self, from: Address, to: Address, cut: bool) {
+        let place = self.place(from, to);
+        self.links[place].cut = cut;
+    }
+
+    /// The delay between replicas.
+    pub fn delay(&self) -> Delay {
+        self.between_nodes.delay
+    }
+
+    /// The delay between clients and replicas.
+    pub fn client_delay(&self) -> Delay {
+        self.with_clients.delay
+    }
+
+    /// Sets the delay between replicas.
+    pub fn set_delay(&mut self, delay: Delay) {
+        self.between_nodes = DelayTable::new(delay);
+    }
+
+    /// Sets the delay between clients and replicas.
+    pub fn set_client_delay(&mut self, delay: Delay) {
+        self.with_clients = DelayTable::new(delay);
+    }
+
+    /// Gives one direction of a link a delay of its own.
+    ///
+    /// # Errors
+    /// More than 255 different delays.
+    pub fn set_link_delay(
+        &mut self,
+        from: Address,
+        to: Address,
+        delay: Delay,
+    ) -> Result<(), &'static str> {
+        let known = self.own.iter().position(|table| table.delay == delay);
+        let which = known.unwrap_or(self.own.len());
+        let own = u8::try_from(which).map_err(|_| "more than 255 different link delays")?;
+        if known.is_none() {
+            self.own.push(DelayTable::new(delay));
+        }
+        let place = self.place(from, to);
+        self.links[place].own = Some(own);
+        Ok(())
+    }
+
+    /// All directed links that are cut.
+    pub fn cuts(&self) -> Vec<(Address, Address)> {
+        let all = || {
+            let clients = (0..self.clients).map(|c| Address::from(ClientId(c)));
+            clients.chain((0..self.nodes).map(|n| NodeId(n).into()))
+        };
+        let pairs = all().flat_map(|from| all().map(move |to| (from, to)));
+        pairs.filter(|&(from, to)| self.is_cut(from, to)).collect()
+    }
+
+    /// Draws what happens to the next envelope on a link.
+    pub fn pass(&mut self, seed: u64, from: Address, to: Address, now: Instant) -> Passage {
+        let place = self.place(from, to);
+        let between_nodes = matches!((from, to), (Address::Node(_), Address::Node(_)));
+        let link = &mut self.links[place];
+        let table = match link.own {
+            Some(own) => &self.own[usize::from(own)],
+            None if between_nodes => &self.between_nodes,
+            None => &self.with_clients,
+        };
+        link.sent += 1;
+        let mut dice = Dice::new(seed, Stream::Link(from, to), u64::from(link.sent));
+        let delay = table.at(dice.bits());
+        let lost = dice.chance(self.loss) || link.cut;
+        if lost {
+            // It vanishes half-way, so that a reader sees it leave and not arrive.
+            let due = now + Duration(delay.0 / 2);
+            return Passage { due, fate: Fate::Lost, copy: None };
+        }
+        let due = (now + delay).max(link.last);
+        let copy = dice.chance(self.duplication).then(|| due + table.at(dice.bits()));
+        link.last = due;
+        Passage { due, fate: Fate::Arrives, copy }
+    }
+}
+
+impl Hash for Network {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.links.hash(state);
+        (self.delay(), self.client_delay()).hash(state);
+        self.own.iter().for_each(|table| table.delay.hash(state));
+        (self.loss, self.duplication, self.timeout).hash(state);
+    }
+}

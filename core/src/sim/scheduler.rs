@@ -1,0 +1,120 @@
+//! The clock: picks what is due first, among envelopes, the script and the clients' own workloads.
+//!
+//! It keeps no state but the place in the script; everything else it reads from the world, so it goes
+//! on from any point of any run.
+
+use super::{
+    action::Action,
+    cluster::Cluster,
+    setup::{Choice, Route, Setup, Workload},
+};
+use crate::{
+    id::{ClientId, NodeId},
+    kv::{Request, Value, Word},
+    random::{Dice, Stream},
+    time::Instant,
+};
+use core::fmt::Write;
+use serde::{Deserialize, Serialize};
+
+/// Who chose a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum By {
+    /// The clock.
+    Clock,
+    /// The script, by its line (counted from 0).
+    Script(u16),
+    /// A reader.
+    Reader,
+}
+
+/// An action that was chosen, by whom, and for when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Step {
+    /// When.
+    pub at: Instant,
+    /// By whom.
+    pub by: By,
+    /// What.
+    pub action: Action,
+}
+
+/// The next step if nobody interferes; `line` is the first line of the script not yet reached.
+#[must_use]
+pub fn next(setup: &Setup, cluster: &dyn Cluster, line: u16) -> Option<Step> {
+    let mut next: Option<Step> = None;
+    let mut offer = |at: Instant, by: By, action: &dyn Fn() -> Action| {
+        if next.is_none_or(|best| at < best.at) {
+            next = Some(Step { at, by, action: action() });
+        }
+    };
+    if let Some(line_at) = setup.script.get(usize::from(line))
+        && line_at.choice.client().is_none_or(|client| cluster.idle(client).is_some())
+    {
+        let at = line_at.at.max(cluster.now());
+        offer(at, By::Script(line), &|| resolve(setup, cluster, line_at.choice));
+    }
+    for (n, spec) in setup.clients.iter().enumerate() {
+        let client = ClientId(n as u16);
+        if let Some(workload) = &spec.workload
+            && let Some((since, invoked)) = cluster.idle(client)
+        {
+            let at = (since + workload.think).max(cluster.now());
+            offer(at, By::Clock, &|| think(setup, cluster, workload, client, invoked));
+        }
+    }
+    if let Some((at, action)) = cluster.due() {
+        offer(at, By::Clock, &|| action);
+    }
+    next
+}
+
+fn resolve(setup: &Setup, cluster: &dyn Cluster, choice: Choice) -> Action {
+    match choice {
+        Choice::Act(action) => action,
+        Choice::Ask(client, request) => ask(setup, cluster, client, request),
+    }
+}
+
+/// A client's request to whomever its route says.
+#[must_use]
+pub fn ask(setup: &Setup, cluster: &dyn Cluster, client: ClientId, request: Request) -> Action {
+    let route = setup.clients.get(usize::from(client.0)).map(|spec| spec.route(request));
+    let via = match route {
+        Some(Route::To(node)) => node,
+        Some(Route::Any) => {
+            let ordinal = cluster.idle(client).map_or(0, |(_, invoked)| invoked);
+            let mut dice = Dice::new(setup.seed, Stream::Route(client), u64::from(ordinal));
+            let members = cluster.members();
+            members.get(dice.below(members.len() as u32) as usize).copied().unwrap_or_default()
+        }
+        None => NodeId(0),
+    };
+    Action::Invoke { client, via, request }
+}
+
+fn think(
+    setup: &Setup,
+    cluster: &dyn Cluster,
+    workload: &Workload,
+    client: ClientId,
+    invoked: u32,
+) -> Action {
+    let mut dice = Dice::new(setup.seed, Stream::Workload(client), u64::from(invoked));
+    let key = workload.keys[dice.below(workload.keys.len() as u32) as usize];
+    let request = match dice.below(100) < workload.writes {
+        true => Request::Write(key, value(client, invoked + 1)),
+        false => Request::Read(key),
+    };
+    ask(setup, cluster, client, request)
+}
+
+/// A value that no other write of the run has, so that a reader (and a checker) can tell them apart.
+#[must_use]
+pub fn value(client: ClientId, number: u32) -> Value {
+    let mut text = Word::default();
+    let letter = char::from(b'a' + (client.0 % 26) as u8);
+    // A letter and at most ten digits always fit.
+    let _ = write!(text, "{letter}{number}");
+    Value(text)
+}

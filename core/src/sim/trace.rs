@@ -1,0 +1,242 @@
+//! A run: what it started from, and every action chosen since; with checkpoints, so that any moment
+//! of it can be had again.
+
+use super::{
+    action::Refusal,
+    cluster::{Cluster, Happening, StepLog},
+    scheduler::{self, By, Step},
+    setup::Setup,
+    steps::Steps,
+};
+use crate::{history::History, time::Instant};
+use alloc::{boxed::Box, rc::Rc, vec::Vec};
+use core::fmt;
+
+pub use super::steps::Parents;
+
+/// A world at one moment, and how much of the script has been reached.
+struct Moment {
+    cluster: Box<dyn Cluster>,
+    line: u16,
+}
+
+impl Moment {
+    fn fork(&self) -> Self {
+        Self { cluster: self.cluster.fork(), line: self.line }
+    }
+
+    fn apply(&mut self, step: Step, log: &mut StepLog) -> Result<(), Refusal> {
+        self.cluster.apply(step.at, step.action, log)?;
+        if let By::Script(line) = step.by {
+            self.line = line + 1;
+        }
+        Ok(())
+    }
+}
+
+/// A run and all its moments.
+pub struct Trace {
+    setup: Rc<Setup>,
+    steps: Steps,
+    history: History,
+    /// The world before step 0, [`Trace::INTERVAL`], twice that, …; shared between branches.
+    checkpoints: Vec<Rc<Moment>>,
+    tip: Moment,
+    log: StepLog,
+}
+
+impl Trace {
+    /// Steps between two checkpoints.
+    pub const INTERVAL: u32 = 1024;
+
+    /// A run that has not begun.
+    #[must_use]
+    pub fn new(setup: Rc<Setup>, cluster: Box<dyn Cluster>) -> Self {
+        let tip = Moment { cluster, line: 0 };
+        Self {
+            setup,
+            steps: Steps::default(),
+            history: History::default(),
+            checkpoints: alloc::vec![Rc::new(tip.fork())],
+            tip,
+            log: StepLog::default(),
+        }
+    }
+
+    /// What it started from.
+    #[must_use]
+    pub const fn setup(&self) -> &Rc<Setup> {
+        &self.setup
+    }
+
+    /// How many steps it has.
+    #[must_use]
+    pub fn len(&self) -> u32 {
+        self.steps.len()
+    }
+
+    /// Whether nothing has happened.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Step number `n`, counted from 0.
+    #[must_use]
+    pub fn step(&self, n: u32) -> Option<Step> {
+        self.steps.step(n, &self.history)
+    }
+
+    /// The causal parents of a step.
+    #[must_use]
+    pub fn parents(&self, n: u32) -> Option<Parents> {
+        self.steps.parents(n)
+    }
+
+    /// When step number `n` happened.
+    #[must_use]
+    pub fn at(&self, n: u32) -> Option<Instant> {
+        self.steps.at(n)
+    }
+
+    /// How many steps happened up to a moment, that moment included.
+    #[must_use]
+    pub fn until(&self, at: Instant) -> u32 {
+        self.steps.until(at)
+    }
+
+    /// What clients saw, up to the last step.
+    #[must_use]
+    pub const fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// The world after the last step.
+    #[must_use]
+    pub fn tip(&self) -> &dyn Cluster {
+        &*self.tip.cluster
+    }
+
+    /// The fingerprint of the run so far.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        self.tip.cluster.fingerprint()
+    }
+
+    /// Appends a step.
+    ///
+    /// # Errors
+    /// Why it cannot happen; then nothing has changed.
+    pub fn push(&mut self, step: Step) -> Result<(), Refusal> {
+        self.tip.apply(step, &mut self.log)?;
+        let number = self.steps.len();
+        let mut operation = None;
+        for happening in &self.log.happenings {
+            match *happening {
+                Happening::Invoked(invoked) => operation = Some(self.history.invoke(invoked)),
+                Happening::Ended(id, outcome) => self.history.end(id, outcome, step.at, number),
+                Happening::Sent(_) | Happening::Noted(..) => {}
+            }
+        }
+        let parents = Parents { cause: self.log.cause, before: self.log.before };
+        self.steps.push(step, parents, operation);
+        if (number + 1).is_multiple_of(Self::INTERVAL) {
+            self.checkpoints.push(Rc::new(self.tip.fork()));
+        }
+        Ok(())
+    }
+
+    /// What the clock would choose next.
+    ///
+    /// A line of the script that cannot happen any more, say because a reader crashed that node
+    /// before, is passed over.
+    #[must_use]
+    pub fn next(&self) -> Option<Step> {
+        let mut line = self.tip.line;
+        loop {
+            let next = scheduler::next(&self.setup, &*self.tip.cluster, line)?;
+            let possible = match next.by {
+                By::Script(_) => self
+                    .tip
+                    .cluster
+                    .fork()
+                    .apply(next.at, next.action, &mut StepLog::default())
+                    .is_ok(),
+                _ => true,
+            };
+            if possible {
+                return Some(next);
+            }
+            line += 1;
+        }
+    }
+
+    /// Lets the clock choose one step; false if nothing is due any more.
+    pub fn advance(&mut self) -> bool {
+        let next = self.next();
+        next.is_some_and(|step| self.push(step).is_ok())
+    }
+
+    /// Lets the clock choose until a moment, that moment included, but at most `limit` steps.
+    pub fn run(&mut self, until: Instant, limit: u32) {
+        for _ in 0..limit {
+            match self.next() {
+                Some(step) if step.at <= until && self.push(step).is_ok() => {}
+                _ => return,
+            }
+        }
+    }
+
+    fn moment(&self, n: u32) -> Moment {
+        if n >= self.len() {
+            return self.tip.fork();
+        }
+        let checkpoint = (n / Self::INTERVAL) as usize;
+        let mut moment = self.checkpoints[checkpoint].fork();
+        let mut log = StepLog::default();
+        for number in checkpoint as u32 * Self::INTERVAL..n {
+            // A step that was applied once can be applied again: the world is deterministic.
+            let again = self.step(number).map(|step| moment.apply(step, &mut log));
+            debug_assert_eq!(again, Some(Ok(())));
+        }
+        moment
+    }
+
+    /// The world after the first `n` steps.
+    #[must_use]
+    pub fn seek(&self, n: u32) -> Box<dyn Cluster> {
+        self.moment(n).cluster
+    }
+
+    /// A run with the same first `n` steps, which then goes its own way.
+    #[must_use]
+    pub fn branch(&self, n: u32) -> Self {
+        let n = n.min(self.len());
+        Self {
+            setup: Rc::clone(&self.setup),
+            steps: self.steps.first(n),
+            history: self.history.before(n),
+            checkpoints: self.checkpoints[..=(n / Self::INTERVAL) as usize].to_vec(),
+            tip: self.moment(n),
+            log: StepLog::default(),
+        }
+    }
+
+    /// Plays the steps `from..to` again and shows each of them with all that came of it.
+    pub fn watch(&self, from: u32, to: u32, mut watcher: impl FnMut(u32, Step, &StepLog)) {
+        let mut moment = self.moment(from);
+        let mut log = StepLog { watch: true, ..StepLog::default() };
+        for number in from..to.min(self.len()) {
+            let Some(step) = self.step(number) else { return };
+            if moment.apply(step, &mut log).is_ok() {
+                watcher(number, step, &log);
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Trace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Trace of {} steps, run {:016x}", self.len(), self.fingerprint())
+    }
+}

@@ -1,0 +1,352 @@
+//! What each action does. Every arm looks first and changes afterwards, so that a refusal leaves the
+//! world as it was.
+
+use super::{
+    Action, Address, Envelope, Happening, Input, Payload, Refusal, Replica, Setting, Status,
+    StepLog, World,
+};
+use crate::{
+    history::{Operation, Outcome},
+    id::{ClientId, EnvelopeId, NodeId, OperationId},
+    kv::Request,
+    random::delay::Delay,
+    sim::client::Waits,
+    view::Fate,
+};
+use alloc::vec::Vec;
+
+/// A clock is off by at most an hour.
+const SKEW_LIMIT: u64 = 3_600_000_000;
+
+impl<R: Replica> World<R> {
+    pub(super) fn act(&mut self, action: Action, log: &mut StepLog) -> Result<(), Refusal> {
+        match action {
+            Action::Deliver(id) => self.deliver(id, log),
+            Action::Invoke { client, via, request } => self.invoke(client, via, request, log),
+            Action::Drop(id) => self.message(id).map(|_| ()).map(|()| _ = self.flight.take(id)),
+            Action::Duplicate(id) => self.duplicate(id, log),
+            Action::Hold(id) => self.hold(id, true),
+            Action::Release(id) => self.hold(id, false),
+            Action::Crash(node) => self.crash(node),
+            Action::Restart(node) => self.restart(node, log),
+            Action::Pause(node) => self.pause(node, Status::Paused),
+            Action::Resume(node) => self.pause(node, Status::Running),
+            Action::Cut(from, to) => self.cut(from, to, true),
+            Action::Heal(from, to) => self.cut(from, to, false),
+            Action::Skew(node, micros) => self.skew(node, micros),
+            Action::Join(node) => self.join(node, log),
+            Action::Leave(node) => self.leave(node, log),
+            Action::Configure(setting) => {
+                self.check_setting(setting)?;
+                self.set(setting)
+            }
+        }
+    }
+
+    fn node(&self, id: NodeId) -> Result<&super::Node<R>, Refusal> {
+        self.nodes.get(usize::from(id.0)).ok_or(Refusal::UnknownNode(id))
+    }
+
+    fn flying(&self, id: EnvelopeId) -> Result<&Envelope<R::Message, R::Timer>, Refusal> {
+        self.flight.find(id).ok_or(Refusal::NotInFlight(id))
+    }
+
+    fn message(&self, id: EnvelopeId) -> Result<&Envelope<R::Message, R::Timer>, Refusal> {
+        let envelope = self.flying(id)?;
+        if envelope.payload.is_timer() { Err(Refusal::Timer(id)) } else { Ok(envelope) }
+    }
+
+    fn invoke(
+        &mut self,
+        client: ClientId,
+        via: NodeId,
+        request: Request,
+        log: &mut StepLog,
+    ) -> Result<(), Refusal> {
+        self.node(via)?;
+        let index = usize::from(client.0);
+        let state = self.clients.get_mut(index).ok_or(Refusal::UnknownClient(client))?;
+        if state.waits.is_some() {
+            return Err(Refusal::Busy(client));
+        }
+        state.invoked += 1;
+        let operation = OperationId { client, number: state.invoked };
+        log.before = self.client_last[index].replace(self.steps);
+        let invoked = (self.now, self.steps);
+        let record = Operation { id: operation, via, request, invoked, ended: None };
+        log.happenings.push(Happening::Invoked(record));
+        self.send(client.into(), via.into(), Payload::Request(operation, request), log);
+        let due = self.now + self.network.timeout;
+        let patience = Payload::GiveUp(operation);
+        let give_up = self.put(client.into(), client.into(), due, Fate::Arrives, patience, log);
+        let waits = Waits { operation, via, request, since: self.now, give_up };
+        self.clients[index].waits = Some(waits);
+        Ok(())
+    }
+
+    fn deliver(&mut self, id: EnvelopeId, log: &mut StepLog) -> Result<(), Refusal> {
+        let envelope = self.flying(id)?;
+        let (from, to) = (envelope.from, envelope.to);
+        if self.is_cut(from, to) {
+            return Err(Refusal::LinkCut(from, to));
+        }
+        if let Address::Node(node) = to
+            && self.nodes[usize::from(node.0)].status != Status::Running
+        {
+            return Err(Refusal::NobodyThere(id, to));
+        }
+        let Some(envelope) = self.flight.take(id) else { return Err(Refusal::NotInFlight(id)) };
+        log.cause = Some(envelope.cause);
+        match (envelope.payload, from, to) {
+            (Payload::Message(message), Address::Node(from), Address::Node(to)) => {
+                self.react(to, Input::Message(from, message), log);
+            }
+            (Payload::Request(operation, request), _, Address::Node(to)) => {
+                self.react(to, Input::Request(operation, request), log);
+            }
+            (Payload::Timer(timer), _, Address::Node(to)) => {
+                self.nodes[usize::from(to.0)].timers.retain(|&(_, other)| other != id);
+                self.react(to, Input::Timeout(timer), log);
+            }
+            (Payload::Reply(operation, reply), _, Address::Client(to)) => {
+                self.past.mix(crate::hash::Fingerprint::of(&reply));
+                self.answer(to, operation, |request| Outcome::of(request, reply), log);
+            }
+            (Payload::GiveUp(operation), _, Address::Client(to)) => {
+                self.answer(to, operation, |_| Outcome::Unknown(None), log);
+            }
+            // The world makes no other pairs of payload and addresses.
+            _ => debug_assert!(false, "{id} has addresses that do not fit its payload"),
+        }
+        Ok(())
+    }
+
+    /// A client hears the end of an operation; one that it gave up earlier means nothing to it.
+    fn answer(
+        &mut self,
+        client: ClientId,
+        operation: OperationId,
+        outcome: impl FnOnce(Request) -> Outcome,
+        log: &mut StepLog,
+    ) {
+        let index = usize::from(client.0);
+        log.before = self.client_last[index].replace(self.steps);
+        let state = &mut self.clients[index];
+        let Some(waits) = state.waits.take_if(|w| w.operation == operation) else { return };
+        state.idle_since = self.now;
+        self.flight.take(waits.give_up);
+        log.happenings.push(Happening::Ended(operation, outcome(waits.request)));
+    }
+
+    fn duplicate(&mut self, id: EnvelopeId, log: &mut StepLog) -> Result<(), Refusal> {
+        let Envelope { from, to, due, payload, .. } = self.message(id)?.clone();
+        let due = due.max(self.now);
+        self.put(from, to, due, Fate::Arrives, payload, log);
+        Ok(())
+    }
+
+    fn hold(&mut self, id: EnvelopeId, held: bool) -> Result<(), Refusal> {
+        if self.message(id)?.held == held {
+            return Err(Refusal::Held(id, held));
+        }
+        self.flight.change(id, self.now, |envelope| envelope.held = held);
+        Ok(())
+    }
+
+    fn crash(&mut self, id: NodeId) -> Result<(), Refusal> {
+        match self.node(id)?.status {
+            Status::Running | Status::Paused => self.stop(id, Status::Crashed),
+            Status::Crashed => return Err(Refusal::Status(id, "has crashed already")),
+            Status::Left => return Err(Refusal::Status(id, "has left the cluster")),
+        }
+        Ok(())
+    }
+
+    /// Ends a node's process: only the durable part is left, and its timers die with it.
+    fn stop(&mut self, id: NodeId, status: Status) {
+        self.wake(id);
+        let node = &mut self.nodes[usize::from(id.0)];
+        node.replica = node.replica.recover();
+        (node.status, node.since) = (status, self.now);
+        node.last = Some(self.steps);
+        for (_, timer) in core::mem::take(&mut node.timers) {
+            self.flight.take(timer);
+        }
+    }
+
+    fn restart(&mut self, id: NodeId, log: &mut StepLog) -> Result<(), Refusal> {
+        if self.node(id)?.status != Status::Crashed {
+            return Err(Refusal::Status(id, "has not crashed"));
+        }
+        let node = &mut self.nodes[usize::from(id.0)];
+        (node.status, node.since) = (Status::Running, self.now);
+        self.react(id, Input::Restarted, log);
+        Ok(())
+    }
+
+    fn pause(&mut self, id: NodeId, status: Status) -> Result<(), Refusal> {
+        match (self.node(id)?.status, status) {
+            (Status::Running, Status::Paused) | (Status::Paused, Status::Running) => {}
+            (_, Status::Paused) => return Err(Refusal::Status(id, "is not running")),
+            _ => return Err(Refusal::Status(id, "is not paused")),
+        }
+        let node = &mut self.nodes[usize::from(id.0)];
+        (node.status, node.since) = (status, self.now);
+        match status {
+            Status::Paused => self.set_waiting(id, true),
+            _ => self.wake(id),
+        }
+        Ok(())
+    }
+
+    fn wake(&mut self, id: NodeId) {
+        self.set_waiting(id, false);
+    }
+
+    fn set_waiting(&mut self, id: NodeId, waiting: bool) {
+        let to = Address::Node(id);
+        let affected = self.flight.iter().filter(|e| e.to == to && e.waiting != waiting);
+        for envelope in affected.map(|e| e.id).collect::<Vec<_>>() {
+            self.flight.change(envelope, self.now, |e| e.waiting = waiting);
+        }
+    }
+
+    fn link(&self, from: Address, to: Address) -> Result<(), Refusal> {
+        for address in [from, to] {
+            match address {
+                Address::Node(node) if node.0 < self.network.nodes() => {}
+                Address::Node(node) => return Err(Refusal::UnknownNode(node)),
+                Address::Client(client) => {
+                    let known = usize::from(client.0) < self.clients.len();
+                    known.then_some(()).ok_or(Refusal::UnknownClient(client))?;
+                }
+            }
+        }
+        let none = from == to || matches!((from, to), (Address::Client(_), Address::Client(_)));
+        if none { Err(Refusal::NoLink(from, to)) } else { Ok(()) }
+    }
+
+    fn cut(&mut self, from: Address, to: Address, cut: bool) -> Result<(), Refusal> {
+        self.link(from, to)?;
+        if self.network.is_cut(from, to) == cut {
+            return Err(Refusal::Cut(from, to, cut));
+        }
+        self.network.set_cut(from, to, cut);
+        Ok(())
+    }
+
+    fn skew(&mut self, id: NodeId, micros: i64) -> Result<(), Refusal> {
+        self.node(id)?;
+        if micros.unsigned_abs() > SKEW_LIMIT {
+            return Err(Refusal::SkewTooLarge(micros));
+        }
+        self.nodes[usize::from(id.0)].skew = micros;
+        Ok(())
+    }
+
+    fn join(&mut self, id: NodeId, log: &mut StepLog) -> Result<(), Refusal> {
+        let next = NodeId(self.nodes.len() as u16);
+        if next.0 >= NodeId::LIMIT {
+            return Err(Refusal::TooManyNodes);
+        }
+        if id != next {
+            return Err(Refusal::JoinOrder(next));
+        }
+        self.network.join();
+        self.members.push(id);
+        self.boot(id, log);
+        self.tell_members(id, log);
+        Ok(())
+    }
+
+    fn leave(&mut self, id: NodeId, log: &mut StepLog) -> Result<(), Refusal> {
+        if self.node(id)?.status == Status::Left {
+            return Err(Refusal::Status(id, "has left the cluster"));
+        }
+        let rest: Vec<NodeId> = self.members.iter().copied().filter(|&node| node != id).collect();
+        R::check(&self.config, &rest)?;
+        self.members = rest;
+        self.stop(id, Status::Left);
+        self.tell_members(id, log);
+        Ok(())
+    }
+
+    /// The administrator's list of members changed: every node that runs reads it.
+    fn tell_members(&mut self, except: NodeId, log: &mut StepLog) {
+        for id in self.members.clone() {
+            if id != except && self.nodes[usize::from(id.0)].status == Status::Running {
+                self.react(id, Input::Members, log);
+            }
+        }
+    }
+
+    pub(super) fn check_setting(&self, setting: Setting) -> Result<(), Refusal> {
+        let delay = |delay: Delay| delay.check().map_err(Refusal::Delay);
+        match setting {
+            Setting::Delay(d) | Setting::ClientDelay(d) => delay(d),
+            Setting::LinkDelay(from, to, d) => self.link(from, to).and_then(|()| delay(d)),
+            Setting::Loss(ppm) | Setting::Duplication(ppm) if ppm > 1_000_000 => {
+                Err(Refusal::Rate(ppm))
+            }
+            Setting::Timeout(after) => delay(Delay::Fixed(after)),
+            Setting::Loss(_) | Setting::Duplication(_) | Setting::Knob(..) => Ok(()),
+        }
+    }
+
+    pub(super) fn set(&mut self, setting: Setting) -> Result<(), Refusal> {
+        match setting {
+            Setting::Knob(knob, value) => {
+                R::turn(&mut self.config, knob, value, self.members.len() as u16)?;
+            }
+            Setting::Delay(delay) => self.network.set_delay(delay),
+            Setting::ClientDelay(delay) => self.network.set_client_delay(delay),
+            Setting::LinkDelay(from, to, delay) => {
+                self.network.set_link_delay(from, to, delay).map_err(Refusal::Delay)?;
+            }
+            Setting::Loss(ppm) => self.network.loss = ppm,
+            Setting::Duplication(ppm) => self.network.duplication = ppm,
+            Setting::Timeout(after) => self.network.timeout = after,
+        }
+        Ok(())
+    }
+
+    pub(super) fn list_enabled(&self) -> Vec<Action> {
+        let mut enabled = Vec::new();
+        for e in self.flight.iter() {
+            let running = match e.to {
+                Address::Node(node) => self.nodes[usize::from(node.0)].status == Status::Running,
+                Address::Client(_) => true,
+            };
+            if running && !self.is_cut(e.from, e.to) {
+                enabled.push(Action::Deliver(e.id));
+            }
+            if !e.payload.is_timer() {
+                let hold = if e.held { Action::Release(e.id) } else { Action::Hold(e.id) };
+                enabled.extend([Action::Drop(e.id), Action::Duplicate(e.id), hold]);
+            }
+        }
+        for (n, node) in self.nodes.iter().enumerate() {
+            let id = NodeId(n as u16);
+            match node.status {
+                Status::Running => enabled.extend([Action::Crash(id), Action::Pause(id)]),
+                Status::Paused => enabled.extend([Action::Crash(id), Action::Resume(id)]),
+                Status::Crashed => enabled.push(Action::Restart(id)),
+                Status::Left => continue,
+            }
+            let rest: Vec<NodeId> = self.members.iter().copied().filter(|&m| m != id).collect();
+            if R::check(&self.config, &rest).is_ok() {
+                enabled.push(Action::Leave(id));
+            }
+            for &to in self.members.iter().filter(|&&to| to != id) {
+                let (from, to) = (Address::Node(id), Address::Node(to));
+                let cut = self.network.is_cut(from, to);
+                enabled.push(if cut { Action::Heal(from, to) } else { Action::Cut(from, to) });
+            }
+        }
+        let next = NodeId(self.nodes.len() as u16);
+        if next.0 < NodeId::LIMIT {
+            enabled.push(Action::Join(next));
+        }
+        enabled
+    }
+}

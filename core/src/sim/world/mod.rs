@@ -1,0 +1,312 @@
+//! The whole simulated universe as a value. Its only verb is [`Cluster::apply`].
+
+mod apply;
+mod show;
+
+use super::{
+    action::{Action, Refusal, Setting},
+    client::Client,
+    cluster::{Cluster, Happening, StepLog},
+    envelope::{Envelope, Flight, Payload},
+    network::Network,
+    setup::{Setup, SetupError},
+};
+use crate::{
+    hash::Fingerprint,
+    id::{Address, ClientId, EnvelopeId, NodeId},
+    random::{Dice, Stream},
+    replica::{Effect, Env, Input, Outbox, Replica},
+    time::{Duration, Instant},
+    view::{Fate, Status},
+};
+use alloc::{boxed::Box, vec::Vec};
+use core::{
+    hash::{Hash, Hasher},
+    mem,
+};
+
+/// One node: its replica, and what the world knows of it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Node<R: Replica> {
+    replica: R,
+    status: Status,
+    since: Instant,
+    /// How far its clock is ahead, in µs.
+    skew: i64,
+    timers: Vec<(R::Timer, EnvelopeId)>,
+    /// Timers that were drawn so far.
+    drawn: u32,
+    /// The last step that happened here.
+    last: Option<u32>,
+}
+
+/// A world in which every node runs a replica of type `R`.
+#[derive(Clone, Debug)]
+pub struct World<R: Replica> {
+    seed: u64,
+    config: R::Config,
+    now: Instant,
+    steps: u32,
+    members: Vec<NodeId>,
+    nodes: Vec<Node<R>>,
+    clients: Vec<Client>,
+    client_last: Vec<Option<u32>>,
+    network: Network,
+    flight: Flight<R::Message, R::Timer>,
+    /// A running hash of everything that happened.
+    past: Fingerprint,
+    /// Kept between steps only for its memory.
+    effects: Vec<Effect<R::Message, R::Timer>>,
+}
+
+impl<R: Replica> World<R> {
+    /// A world at its start: all nodes up and empty, all clients idle.
+    ///
+    /// # Errors
+    /// A setting that makes no sense here, or too many nodes.
+    pub fn new(setup: &Setup, config: R::Config) -> Result<Self, SetupError> {
+        if setup.nodes > NodeId::LIMIT {
+            return Err(SetupError { setting: None, refusal: Refusal::TooManyNodes });
+        }
+        let clients = setup.clients.len();
+        let mut world = Self {
+            seed: setup.seed,
+            config,
+            now: Instant(0),
+            steps: 0,
+            members: (0..setup.nodes).map(NodeId).collect(),
+            nodes: Vec::new(),
+            clients: alloc::vec![Client::default(); clients],
+            client_last: alloc::vec![None; clients],
+            network: Network::new(clients as u16, setup.nodes),
+            flight: Flight::default(),
+            past: Fingerprint::continuing(setup.seed),
+            effects: Vec::new(),
+        };
+        for (n, &setting) in setup.settings.iter().enumerate() {
+            let done = world.check_setting(setting).and_then(|()| world.set(setting));
+            done.map_err(|refusal| SetupError { setting: Some(n), refusal })?;
+        }
+        R::check(&world.config, &world.members)
+            .map_err(|error| SetupError { setting: None, refusal: error.into() })?;
+        let mut log = StepLog::default();
+        for node in 0..setup.nodes {
+            world.boot(NodeId(node), &mut log);
+        }
+        world.flight.settle();
+        Ok(world)
+    }
+
+    /// Starts an empty replica on the next node.
+    fn boot(&mut self, id: NodeId, log: &mut StepLog) {
+        let mut effects = mem::take(&mut self.effects);
+        let env = Env { id, members: &self.members, clock: self.now.read_by(0) };
+        let replica = R::start(&self.config, env, &mut Outbox(&mut effects));
+        self.nodes.push(Node {
+            replica,
+            status: Status::Running,
+            since: self.now,
+            skew: 0,
+            timers: Vec::new(),
+            drawn: 0,
+            last: None,
+        });
+        self.perform(id, effects, log);
+    }
+
+    /// Lets something happen to a replica, and does what it wants done.
+    fn react(&mut self, id: NodeId, input: Input<R::Message, R::Timer>, log: &mut StepLog) {
+        let mut effects = mem::take(&mut self.effects);
+        let node = &mut self.nodes[usize::from(id.0)];
+        let env = Env { id, members: &self.members, clock: self.now.read_by(node.skew) };
+        node.replica.step(&self.config, env, input, &mut Outbox(&mut effects));
+        log.before = node.last.replace(self.steps);
+        self.perform(id, effects, log);
+    }
+
+    fn perform(
+        &mut self,
+        id: NodeId,
+        mut effects: Vec<Effect<R::Message, R::Timer>>,
+        log: &mut StepLog,
+    ) {
+        for effect in effects.drain(..) {
+            match effect {
+                Effect::Send(to, message) => {
+                    self.send(id.into(), to.into(), Payload::Message(message), log);
+                }
+                Effect::Reply(operation, reply) => {
+                    let payload = Payload::Reply(operation, reply);
+                    self.send(id.into(), operation.client.into(), payload, log);
+                }
+                Effect::SetTimer(timer, (low, high)) => self.set_timer(id, timer, low, high, log),
+                Effect::CancelTimer(timer) => self.cancel_timer(id, timer),
+                Effect::Note(note) if log.watch => log.happenings.push(Happening::Noted(id, note)),
+                Effect::Note(_) => {}
+            }
+        }
+        self.effects = effects;
+    }
+
+    fn send(
+        &mut self,
+        from: Address,
+        to: Address,
+        payload: Payload<R::Message, R::Timer>,
+        log: &mut StepLog,
+    ) {
+        let passage = self.network.pass(self.seed, from, to, self.now);
+        let copy = passage.copy.map(|due| (due, payload.clone()));
+        self.put(from, to, passage.due, passage.fate, payload, log);
+        if let Some((due, payload)) = copy {
+            self.put(from, to, due, Fate::Arrives, payload, log);
+        }
+    }
+
+    fn put(
+        &mut self,
+        from: Address,
+        to: Address,
+        due: Instant,
+        fate: Fate,
+        payload: Payload<R::Message, R::Timer>,
+        log: &mut StepLog,
+    ) -> EnvelopeId {
+        let id = self.flight.next();
+        let waiting = match to {
+            Address::Node(node) => {
+                self.nodes.get(usize::from(node.0)).is_some_and(|n| n.status == Status::Paused)
+            }
+            Address::Client(_) => false,
+        };
+        let (sent, cause) = (self.now, self.steps);
+        let envelope =
+            Envelope { id, from, to, sent, due, cause, fate, held: false, waiting, payload };
+        if log.watch {
+            log.happenings.push(Happening::Sent(show::envelope::<R>(&envelope)));
+        }
+        self.past.mix(due.0);
+        self.flight.put(envelope);
+        id
+    }
+
+    fn set_timer(
+        &mut self,
+        id: NodeId,
+        timer: R::Timer,
+        low: Duration,
+        high: Duration,
+        log: &mut StepLog,
+    ) {
+        self.cancel_timer(id, timer);
+        let node = &mut self.nodes[usize::from(id.0)];
+        let spread = high.0.saturating_sub(low.0) as u32;
+        let more = if spread == 0 {
+            0
+        } else {
+            node.drawn += 1;
+            Dice::new(self.seed, Stream::Timer(id), u64::from(node.drawn)).below(spread + 1)
+        };
+        let due = self.now + low + Duration(u64::from(more));
+        let payload = Payload::Timer(timer);
+        let envelope = self.put(id.into(), id.into(), due, Fate::Arrives, payload, log);
+        self.nodes[usize::from(id.0)].timers.push((timer, envelope));
+    }
+
+    fn cancel_timer(&mut self, id: NodeId, timer: R::Timer) {
+        let timers = &mut self.nodes[usize::from(id.0)].timers;
+        if let Some(place) = timers.iter().position(|&(other, _)| other == timer) {
+            let (_, envelope) = timers.remove(place);
+            self.flight.take(envelope);
+        }
+    }
+
+    fn is_cut(&self, from: Address, to: Address) -> bool {
+        from != to && self.network.is_cut(from, to)
+    }
+
+    fn is_there(&self, address: Address) -> bool {
+        match address {
+            Address::Node(node) => {
+                matches!(self.nodes[usize::from(node.0)].status, Status::Running | Status::Paused)
+            }
+            Address::Client(_) => true,
+        }
+    }
+}
+
+impl<R: Replica> Hash for World<R> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.now, self.steps, &self.config, &self.members).hash(state);
+        (&self.nodes, &self.clients, &self.network).hash(state);
+        self.flight.hash(state);
+    }
+}
+
+impl<R: Replica> Cluster for World<R> {
+    fn now(&self) -> Instant {
+        self.now
+    }
+
+    fn steps(&self) -> u32 {
+        self.steps
+    }
+
+    fn members(&self) -> &[NodeId] {
+        &self.members
+    }
+
+    fn idle(&self, client: ClientId) -> Option<(Instant, u32)> {
+        let client = self.clients.get(usize::from(client.0))?;
+        client.waits.is_none().then_some((client.idle_since, client.invoked))
+    }
+
+    fn due(&self) -> Option<(Instant, Action)> {
+        let next = self.flight.due()?;
+        let lost = next.fate == Fate::Lost || self.is_cut(next.from, next.to);
+        let action = match lost || !self.is_there(next.to) {
+            true => Action::Drop(next.id),
+            false => Action::Deliver(next.id),
+        };
+        Some((next.due.max(self.now), action))
+    }
+
+    fn enabled(&self) -> Vec<Action> {
+        self.list_enabled()
+    }
+
+    fn apply(&mut self, at: Instant, action: Action, log: &mut StepLog) -> Result<(), Refusal> {
+        if at < self.now {
+            return Err(Refusal::Backwards { now: self.now, at });
+        }
+        log.happenings.clear();
+        (log.cause, log.before) = (None, None);
+        let before = mem::replace(&mut self.now, at);
+        if let Err(refusal) = self.act(action, log) {
+            self.now = before;
+            return Err(refusal);
+        }
+        self.past.mix(at.0);
+        match action {
+            Action::Deliver(id) => self.past.mix(u64::from(id.0)),
+            _ => self.past.mix(Fingerprint::of(&action)),
+        }
+        self.steps += 1;
+        self.flight.settle();
+        Ok(())
+    }
+
+    fn view(&self) -> crate::view::WorldView {
+        self.show()
+    }
+
+    fn fingerprint(&self) -> u64 {
+        let mut whole = self.past;
+        self.hash(&mut whole);
+        whole.finish()
+    }
+
+    fn fork(&self) -> Box<dyn Cluster> {
+        Box::new(self.clone())
+    }
+}

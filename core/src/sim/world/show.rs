@@ -1,0 +1,79 @@
+//! What a reader may see of the world.
+
+use super::{Envelope, Payload, Replica, World};
+use crate::{
+    id::{ClientId, NodeId},
+    kv::{Reply, Request},
+    replica::Env,
+    view::{ClientView, EnvelopeView, Kind, Label, NetworkView, NodeView, WorldView},
+};
+
+/// An envelope as a reader sees it.
+pub(super) fn envelope<R: Replica>(e: &Envelope<R::Message, R::Timer>) -> EnvelopeView {
+    let (kind, label) = match &e.payload {
+        Payload::Request(operation, Request::Read(_)) => {
+            (Kind::Request, Label::word("read").about(*operation))
+        }
+        Payload::Request(operation, Request::Write(_, value)) => {
+            (Kind::Request, Label::word("write").value(*value).about(*operation))
+        }
+        Payload::Reply(operation, reply) => (Kind::Reply, reply_label(reply).about(*operation)),
+        Payload::Message(message) => (Kind::Message, R::label(message)),
+        Payload::Timer(timer) => (Kind::Timer, Label::word(R::timer_word(*timer))),
+        Payload::GiveUp(operation) => (Kind::Timer, Label::word("patience").about(*operation)),
+    };
+    EnvelopeView {
+        id: e.id,
+        from: e.from,
+        to: e.to,
+        kind,
+        label,
+        sent: e.sent,
+        due: e.due,
+        fate: e.fate,
+        held: e.held,
+    }
+}
+
+fn reply_label(reply: &Reply) -> Label {
+    match reply {
+        Reply::Written => Label::word("ok"),
+        Reply::Found(Some(found)) => Label::word("found").value(found.value),
+        Reply::Found(None) => Label::word("nothing"),
+        Reply::Refused(_) => Label::word("refused"),
+        Reply::TooFew { .. } => Label::word("too few"),
+    }
+}
+
+impl<R: Replica> World<R> {
+    pub(super) fn show(&self) -> WorldView {
+        let nodes = self.nodes.iter().enumerate().map(|(n, node)| {
+            let id = NodeId(n as u16);
+            let clock = self.now.read_by(node.skew);
+            let env = Env { id, members: &self.members, clock };
+            let replica = node.replica.describe(&self.config, env);
+            NodeView { id, status: node.status, since: node.since, skew: node.skew, replica }
+        });
+        let clients = self.clients.iter().enumerate().map(|(n, client)| ClientView {
+            id: ClientId(n as u16),
+            waits: client.waits.map(|w| (w.operation, w.via, w.request, w.since)),
+            idle_since: client.waits.is_none().then_some(client.idle_since),
+            invoked: client.invoked,
+        });
+        WorldView {
+            now: self.now,
+            nodes: nodes.collect(),
+            clients: clients.collect(),
+            envelopes: self.flight.iter().map(envelope::<R>).collect(),
+            cuts: self.network.cuts(),
+            network: NetworkView {
+                delay: self.network.delay(),
+                client_delay: self.network.client_delay(),
+                loss: self.network.loss,
+                duplication: self.network.duplication,
+                timeout: self.network.timeout,
+            },
+            knobs: R::knobs(&self.config, self.members.len() as u16),
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! What a reader may see of a replica and of the world: values to draw, nothing to act on.
+
+use crate::{
+    clock::{Stamp, VersionVector},
+    id::{Address, ClientId, EnvelopeId, NodeId, OperationId},
+    knob::KnobView,
+    kv::{Key, Request, Value},
+    random::delay::Delay,
+    time::{Duration, Instant},
+};
+use alloc::vec::Vec;
+use core::fmt;
+
+/// What a replica is in its cluster, as it knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Takes writes and ships its log.
+    Leader,
+    /// Applies a leader's log.
+    Follower,
+    /// One among equals.
+    Replica,
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Leader => "leader",
+            Self::Follower => "follower",
+            Self::Replica => "replica",
+        })
+    }
+}
+
+/// How a replica tells an older version from a newer one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Version {
+    /// By its position in the log.
+    Position(u64),
+    /// By a timestamp.
+    Stamp(Stamp),
+    /// By a version vector; last write wins between concurrent ones.
+    Vector(VersionVector, Stamp),
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Position(position) => write!(f, "#{position}"),
+            Self::Stamp(stamp) => stamp.fmt(f),
+            Self::Vector(vector, _) => vector.fmt(f),
+        }
+    }
+}
+
+/// A key, what it holds, and which write put it there.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Row {
+    /// The key.
+    pub key: Key,
+    /// What it holds.
+    pub value: Value,
+    /// The write.
+    pub write: OperationId,
+    /// Its version.
+    pub version: Version,
+    /// A concurrent write that was not kept, if the replica remembers one.
+    pub lost: Option<OperationId>,
+}
+
+/// One cell of a log strip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Cell {
+    /// Its position.
+    pub position: u64,
+    /// The write it holds.
+    pub write: OperationId,
+    /// The key it changes.
+    pub key: Key,
+    /// The new value.
+    pub value: Value,
+}
+
+/// An operation for which a replica waits for answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Waiting {
+    /// The operation.
+    pub operation: OperationId,
+    /// What was asked.
+    pub request: Request,
+    /// Answers so far.
+    pub answers: u16,
+    /// Answers needed.
+    pub needed: u16,
+}
+
+/// What one replica knows of another's log or of how much of its own log another has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Progress {
+    /// The other replica.
+    pub peer: NodeId,
+    /// The last position that it acknowledged to this one.
+    pub acknowledged: u64,
+    /// The last position of its log that this one has applied.
+    pub applied: u64,
+}
+
+/// What a replica knows; after a crash, what is left on its disk.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ReplicaView {
+    /// What it takes itself for.
+    pub role: Role,
+    /// Its keys, in order.
+    pub rows: Vec<Row>,
+    /// Its log, in order; empty in modes without one.
+    pub log: Vec<Cell>,
+    /// What it waits for.
+    pub waiting: Vec<Waiting>,
+    /// What it knows of the others.
+    pub peers: Vec<Progress>,
+}
+
+/// Whether a node runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// It runs.
+    Running,
+    /// Its process is gone, and with it all that was only in memory.
+    Crashed,
+    /// It stands still, as in a long garbage collection; nothing is lost.
+    Paused,
+    /// It was taken out of the cluster.
+    Left,
+}
+
+/// A node as a reader sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeView {
+    /// Its name.
+    pub id: NodeId,
+    /// Whether it runs.
+    pub status: Status,
+    /// Since when.
+    pub since: Instant,
+    /// How far its clock is ahead of true time, in µs.
+    pub skew: i64,
+    /// What it knows.
+    pub replica: ReplicaView,
+}
+
+/// What kind of thing travels in an envelope; told by shape and word, never by colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A client's request.
+    Request,
+    /// The answer to it.
+    Reply,
+    /// From replica to replica.
+    Message,
+    /// A timer: it stays with the one who set it.
+    Timer,
+}
+
+/// What is written on an envelope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Label {
+    /// One word, such as `store` or `ack`.
+    pub word: &'static str,
+    /// The value that travels, if one does.
+    pub value: Option<Value>,
+    /// The write or read it is about, if it is about one.
+    pub about: Option<OperationId>,
+    /// A count or a position that belongs to the word.
+    pub number: Option<u64>,
+}
+
+impl Label {
+    /// A label of one word.
+    #[must_use]
+    pub const fn word(word: &'static str) -> Self {
+        Self { word, value: None, about: None, number: None }
+    }
+
+    /// With the operation that it is about.
+    #[must_use]
+    pub const fn about(mut self, operation: OperationId) -> Self {
+        self.about = Some(operation);
+        self
+    }
+
+    /// With a value that travels.
+    #[must_use]
+    pub const fn value(mut self, value: Value) -> Self {
+        self.value = Some(value);
+        self
+    }
+
+    /// With a count or a position.
+    #[must_use]
+    pub const fn number(mut self, number: u64) -> Self {
+        self.number = Some(number);
+        self
+    }
+}
+
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word)?;
+        if let Some(number) = self.number {
+            write!(f, " {number}")?;
+        }
+        if let Some(value) = self.value {
+            write!(f, " {value}")?;
+        }
+        Ok(())
+    }
+}
+
+/// What will become of an envelope if nobody interferes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fate {
+    /// It arrives when it is due.
+    Arrives,
+    /// The network loses it; it vanishes when it is due.
+    Lost,
+}
+
+/// An envelope in flight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EnvelopeView {
+    /// Its name.
+    pub id: EnvelopeId,
+    /// The sender.
+    pub from: Address,
+    /// The receiver.
+    pub to: Address,
+    /// What kind of thing it is.
+    pub kind: Kind,
+    /// What is written on it.
+    pub label: Label,
+    /// When it was sent.
+    pub sent: Instant,
+    /// When it is due.
+    pub due: Instant,
+    /// What will become of it.
+    pub fate: Fate,
+    /// Whether a reader holds it back.
+    pub held: bool,
+}
+
+/// A client as a reader sees it. What it saw earlier stands in the history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientView {
+    /// Its name.
+    pub id: ClientId,
+    /// The operation it waits for: name, replica, request, since when.
+    pub waits: Option<(OperationId, NodeId, Request, Instant)>,
+    /// Since when it has been idle, if it is.
+    pub idle_since: Option<Instant>,
+    /// Operations invoked so far.
+    pub invoked: u32,
+}
+
+/// The network's settings as they stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NetworkView {
+    /// Between replicas, where a link has no delay of its own.
+    pub delay: Delay,
+    /// Between clients and replicas.
+    pub client_delay: Delay,
+    /// Lost, in parts per million.
+    pub loss: u32,
+    /// Sent twice, in parts per million.
+    pub duplication: u32,
+    /// How long a client waits before it gives up.
+    pub timeout: Duration,
+}
+
+/// The whole world, at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorldView {
+    /// The moment.
+    pub now: Instant,
+    /// The nodes, those that left included.
+    pub nodes: Vec<NodeView>,
+    /// The clients.
+    pub clients: Vec<ClientView>,
+    /// Everything in flight, timers included, in order of sending.
+    pub envelopes: Vec<EnvelopeView>,
+    /// Directed links that are cut.
+    pub cuts: Vec<(Address, Address)>,
+    /// The network's settings.
+    pub network: NetworkView,
+    /// The protocol's settings.
+    pub knobs: Vec<KnobView>,
+}

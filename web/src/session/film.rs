@@ -1,0 +1,152 @@
+//! What a run looks like, worked out once: every envelope's way, every node's and link's bad times.
+//! A frame is then a pure function of the film and the playhead.
+
+use replicarium::{
+    id::{Address, EnvelopeId, NodeId},
+    sim::{Action, Happening, Step, Trace, cluster::StepLog},
+    time::Instant,
+    view::{EnvelopeView, Kind, Status},
+};
+use std::collections::BTreeMap;
+
+/// How an envelope's way ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// It arrived.
+    Delivered,
+    /// The network lost it, or a reader dropped it.
+    Lost,
+}
+
+/// The way of one message: timers have none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Path {
+    /// As it was when it was sent.
+    pub envelope: EnvelopeView,
+    /// The step that sent it.
+    pub sent_step: u32,
+    /// How, when and by which step it ended; nothing while it flies.
+    pub end: Option<(End, Instant, u32)>,
+}
+
+/// A time in which a node did not run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outage {
+    /// The node.
+    pub node: NodeId,
+    /// Crashed, paused or left.
+    pub status: Status,
+    /// From when to when.
+    pub from: Instant,
+    /// Nothing while it lasts.
+    pub to: Option<Instant>,
+}
+
+/// A time in which a link was cut, one way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CutSpan {
+    /// From whom.
+    pub from: Address,
+    /// To whom.
+    pub to: Address,
+    /// From when.
+    pub since: Instant,
+    /// Nothing while it lasts.
+    pub until: Option<Instant>,
+}
+
+/// One step and all that came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shot {
+    /// The step.
+    pub step: Step,
+    /// The envelope that it moved, held or lost, timers included.
+    pub moved: Option<EnvelopeView>,
+    /// What came of it.
+    pub happenings: Vec<Happening>,
+}
+
+/// A run, ready to be drawn.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Film {
+    /// One a step.
+    pub shots: Vec<Shot>,
+    /// Messages in the order of their sending; timers are left out.
+    pub paths: Vec<Path>,
+    /// When nodes did not run.
+    pub outages: Vec<Outage>,
+    /// When links were cut.
+    pub cuts: Vec<CutSpan>,
+    place: BTreeMap<EnvelopeId, usize>,
+    timers: BTreeMap<EnvelopeId, EnvelopeView>,
+}
+
+impl Film {
+    /// Takes in the steps that the trace has and the film has not.
+    pub fn extend(&mut self, trace: &Trace) {
+        let from = self.shots.len() as u32;
+        trace.watch(from, trace.len(), |number, step, log| self.take(number, step, log));
+    }
+
+    /// The path of a message.
+    pub fn path(&self, id: EnvelopeId) -> Option<&Path> {
+        self.paths.get(*self.place.get(&id)?)
+    }
+
+    fn take(&mut self, number: u32, step: Step, log: &StepLog) {
+        let mut moved = None;
+        match step.action {
+            Action::Deliver(id) => moved = self.finish(id, End::Delivered, step.at, number),
+            Action::Drop(id) => moved = self.finish(id, End::Lost, step.at, number),
+            Action::Hold(id) | Action::Release(id) | Action::Duplicate(id) => {
+                moved = self.path(id).map(|path| path.envelope);
+            }
+            Action::Crash(node) => self.stop(node, Status::Crashed, step.at),
+            Action::Pause(node) => self.stop(node, Status::Paused, step.at),
+            Action::Leave(node) => self.stop(node, Status::Left, step.at),
+            Action::Restart(node) | Action::Resume(node) => self.go(node, step.at),
+            Action::Cut(from, to) => {
+                self.cuts.push(CutSpan { from, to, since: step.at, until: None });
+            }
+            Action::Heal(from, to) => {
+                let open = |c: &&mut CutSpan| (c.from, c.to) == (from, to) && c.until.is_none();
+                if let Some(cut) = self.cuts.iter_mut().find(open) {
+                    cut.until = Some(step.at);
+                }
+            }
+            Action::Invoke { .. } | Action::Skew(..) | Action::Join(_) | Action::Configure(_) => {}
+        }
+        for happening in &log.happenings {
+            if let Happening::Sent(envelope) = *happening {
+                if envelope.kind == Kind::Timer {
+                    self.timers.insert(envelope.id, envelope);
+                } else {
+                    self.place.insert(envelope.id, self.paths.len());
+                    self.paths.push(Path { envelope, sent_step: number, end: None });
+                }
+            }
+        }
+        self.shots.push(Shot { step, moved, happenings: log.happenings.clone() });
+    }
+
+    fn finish(&mut self, id: EnvelopeId, end: End, at: Instant, step: u32) -> Option<EnvelopeView> {
+        if let Some(&place) = self.place.get(&id) {
+            let path = &mut self.paths[place];
+            path.end = Some((end, at, step));
+            return Some(path.envelope);
+        }
+        self.timers.remove(&id)
+    }
+
+    fn stop(&mut self, node: NodeId, status: Status, from: Instant) {
+        self.go(node, from);
+        self.outages.push(Outage { node, status, from, to: None });
+    }
+
+    fn go(&mut self, node: NodeId, at: Instant) {
+        let open = |o: &&mut Outage| o.node == node && o.to.is_none();
+        if let Some(outage) = self.outages.iter_mut().find(open) {
+            outage.to = Some(at);
+        }
+    }
+}

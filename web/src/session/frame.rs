@@ -1,0 +1,29 @@
+//! Everything that is drawn at one position of the playhead.
+
+use super::{Film, Selection};
+use replicarium::{history::History, time::Instant, view::WorldView};
+use std::rc::Rc;
+
+/// One frame: values only, cheap to copy.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frame {
+    /// Changes whenever the trace, the step or the selection changes, not while the playhead glides
+    /// between two steps.
+    pub revision: u64,
+    /// The playhead: at or after the last applied step, before the next one.
+    pub at: Instant,
+    /// Steps applied.
+    pub step: u32,
+    /// Steps that the trace has.
+    pub steps: u32,
+    /// When the trace ends, as far as it is known.
+    pub end: Instant,
+    /// The world after the applied steps.
+    pub world: Rc<WorldView>,
+    /// What clients had seen.
+    pub history: Rc<History>,
+    /// The whole run.
+    pub film: Rc<Film>,
+    /// What is picked.
+    pub selection: Option<Selection>,
+}

@@ -1,0 +1,61 @@
+//! What a reader can want.
+
+use replicarium::{
+    id::{Address, ClientId, EnvelopeId, NodeId},
+    kv::Request,
+    sim::Action,
+    time::Instant,
+};
+
+/// What a reader has picked, to look into it and to act on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Selection {
+    /// A replica.
+    Node(NodeId),
+    /// A client.
+    Client(ClientId),
+    /// A message in flight.
+    Envelope(EnvelopeId),
+    /// A link, in the direction from the first to the second.
+    Link(Address, Address),
+}
+
+/// What a reader wants. The reducer turns it into the next session.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Intent {
+    /// Play, or stop playing.
+    Toggle,
+    /// Stop playing.
+    Pause,
+    /// To the next step.
+    Forward,
+    /// To the step before.
+    Back,
+    /// The playhead to a moment.
+    Seek(Instant),
+    /// The playhead right after so many steps.
+    SeekStep(u32),
+    /// So many µs of real time went by while playing.
+    Tick(u64),
+    /// A speed, in hundredths: 10 is 0.1×, 1000 is 10×.
+    Speed(u32),
+    /// Pick something, or nothing.
+    Select(Option<Selection>),
+    /// Let this happen now, at the playhead.
+    Act(Action),
+    /// Let a client ask, by this replica or by its route.
+    Ask {
+        /// Who.
+        client: ClientId,
+        /// Whom.
+        via: Option<NodeId>,
+        /// For what.
+        request: Request,
+    },
+    /// Open the scenario of this name.
+    Open(&'static str),
+    /// Look at another branch of the tree.
+    Branch(usize),
+    /// A refusal was read.
+    Dismiss,
+}
