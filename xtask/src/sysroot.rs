@@ -37,6 +37,8 @@ pub fn install(repo: &Repo) -> Result<(), String> {
     let libraries = build_library(repo, &folder)?;
     let home = folder.join("lib/rustlib/wasm32-unknown-unknown/lib");
     copy_libraries(&libraries, &home).map_err(|e| format!("{}: {e}", home.display()))?;
+    // Thrice what is kept, and of no more use.
+    let _ = fs::remove_dir_all(folder.join("build"));
     let shown = folder.to_string_lossy();
     proc::run_aside(&mut proc::command(repo, "rustup", &["toolchain", "link", TOOLCHAIN, &shown]))?;
     let version = compiler_version(repo).ok_or("Debian's rustc does not run")?;
