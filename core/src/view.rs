@@ -166,9 +166,9 @@ pub enum Kind {
 pub struct Label {
     /// One word, such as `store` or `ack`.
     pub word: &'static str,
-    /// The value that travels, if one does.
-    pub value: Option<Value>,
-    /// The write or read it is about, if it is about one.
+    /// The value that travels, if one does, and the write that it comes from.
+    pub carries: Option<(Value, OperationId)>,
+    /// The operation it serves, if it serves one.
     pub about: Option<OperationId>,
     /// A count or a position that belongs to the word.
     pub number: Option<u64>,
@@ -178,7 +178,7 @@ impl Label {
     /// A label of one word.
     #[must_use]
     pub const fn word(word: &'static str) -> Self {
-        Self { word, value: None, about: None, number: None }
+        Self { word, carries: None, about: None, number: None }
     }
 
     /// With the operation that it is about.
@@ -188,10 +188,10 @@ impl Label {
         self
     }
 
-    /// With a value that travels.
+    /// With a value that travels, and the write that it comes from.
     #[must_use]
-    pub const fn value(mut self, value: Value) -> Self {
-        self.value = Some(value);
+    pub const fn carries(mut self, value: Value, write: OperationId) -> Self {
+        self.carries = Some((value, write));
         self
     }
 
@@ -209,7 +209,7 @@ impl fmt::Display for Label {
         if let Some(number) = self.number {
             write!(f, " {number}")?;
         }
-        if let Some(value) = self.value {
+        if let Some((value, _)) = self.carries {
             write!(f, " {value}")?;
         }
         Ok(())

@@ -2,12 +2,15 @@
 //! A frame is then a pure function of the film and the playhead.
 
 use replicarium::{
-    id::{Address, EnvelopeId, NodeId},
+    id::{Address, ClientId, EnvelopeId, NodeId, OperationId},
     sim::{Action, Happening, Step, Trace, cluster::StepLog},
     time::Instant,
-    view::{EnvelopeView, Kind, Status},
+    view::{EnvelopeView, Kind, Label, Status},
 };
 use std::collections::BTreeMap;
+
+/// There are so many colours for writes.
+pub const HUES: u8 = 7;
 
 /// How an envelope's way ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +80,8 @@ pub struct Film {
     pub outages: Vec<Outage>,
     /// When links were cut.
     pub cuts: Vec<CutSpan>,
+    hues: BTreeMap<OperationId, u8>,
+    writes: BTreeMap<ClientId, u8>,
     place: BTreeMap<EnvelopeId, usize>,
     timers: BTreeMap<EnvelopeId, EnvelopeView>,
 }
@@ -91,6 +96,20 @@ impl Film {
     /// The path of a message.
     pub fn path(&self, id: EnvelopeId) -> Option<&Path> {
         self.paths.get(*self.place.get(&id)?)
+    }
+
+    /// The colour of a write, from 0 to 6; operations that write nothing have none.
+    ///
+    /// It depends on the client and on how many writes that client made before, so that a branch keeps
+    /// the colours of what it shares.
+    pub fn hue(&self, operation: OperationId) -> Option<u8> {
+        self.hues.get(&operation).copied()
+    }
+
+    /// The colour of what an envelope carries or serves.
+    pub fn hue_of(&self, label: &Label) -> Option<u8> {
+        let write = label.carries.map(|(_, write)| write).or(label.about);
+        write.and_then(|write| self.hue(write))
     }
 
     fn take(&mut self, number: u32, step: Step, log: &StepLog) {
@@ -117,6 +136,14 @@ impl Film {
             Action::Invoke { .. } | Action::Skew(..) | Action::Join(_) | Action::Configure(_) => {}
         }
         for happening in &log.happenings {
+            if let Happening::Invoked(operation) = happening
+                && operation.request.is_write()
+            {
+                let earlier = self.writes.entry(operation.id.client).or_insert(0);
+                let hue = (*earlier * 2 + operation.id.client.0 as u8) % HUES;
+                *earlier = (*earlier + 1) % HUES;
+                self.hues.insert(operation.id, hue);
+            }
             if let Happening::Sent(envelope) = *happening {
                 if envelope.kind == Kind::Timer {
                     self.timers.insert(envelope.id, envelope);

@@ -42,12 +42,12 @@ impl Message {
     pub const fn label(&self) -> Label {
         match self {
             Self::Store { operation, new, .. } => {
-                Label::word("store").value(new.value).about(*operation)
+                Label::word("store").carries(new.value, new.write).about(*operation)
             }
             Self::Stored { operation } => Label::word("stored").about(*operation),
             Self::Fetch { operation, .. } => Label::word("fetch").about(*operation),
             Self::Fetched { operation, held: Some(held) } => {
-                Label::word("holds").value(held.value).about(*operation)
+                Label::word("holds").carries(held.value, held.write).about(*operation)
             }
             Self::Fetched { operation, held: None } => Label::word("empty").about(*operation),
         }

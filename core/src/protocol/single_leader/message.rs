@@ -27,9 +27,10 @@ impl Message {
         match self {
             Self::Append(batch) => match batch.entries.last() {
                 None => Label::word("heartbeat").number(batch.end()),
-                Some(entry) => {
-                    Label::word("append").number(batch.end()).value(entry.value).about(entry.write)
-                }
+                Some(entry) => Label::word("append")
+                    .number(batch.end())
+                    .carries(entry.value, entry.write)
+                    .about(entry.write),
             },
             Self::Applied { position } => Label::word("applied").number(*position),
             Self::Resume { after } => Label::word("resume after").number(*after),

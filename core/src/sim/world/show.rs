@@ -15,7 +15,7 @@ pub(super) fn envelope<R: Replica>(e: &Envelope<R::Message, R::Timer>) -> Envelo
             (Kind::Request, Label::word("read").about(*operation))
         }
         Payload::Request(operation, Request::Write(_, value)) => {
-            (Kind::Request, Label::word("write").value(*value).about(*operation))
+            (Kind::Request, Label::word("write").carries(*value, *operation).about(*operation))
         }
         Payload::Reply(operation, reply) => (Kind::Reply, reply_label(reply).about(*operation)),
         Payload::Message(message) => (Kind::Message, R::label(message)),
@@ -38,7 +38,7 @@ pub(super) fn envelope<R: Replica>(e: &Envelope<R::Message, R::Timer>) -> Envelo
 fn reply_label(reply: &Reply) -> Label {
     match reply {
         Reply::Written => Label::word("ok"),
-        Reply::Found(Some(found)) => Label::word("found").value(found.value),
+        Reply::Found(Some(found)) => Label::word("found").carries(found.value, found.write),
         Reply::Found(None) => Label::word("nothing"),
         Reply::Refused(_) => Label::word("refused"),
         Reply::TooFew { .. } => Label::word("too few"),
