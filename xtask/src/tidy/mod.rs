@@ -1,5 +1,6 @@
 //! `cargo xtask tidy`: the rules of the house that the compiler does not know.
 
+mod chapters;
 mod imports;
 mod lengths;
 mod source;
@@ -31,32 +32,54 @@ impl Finding {
 
 /// Checks every file that git knows or would add.
 pub fn run(repo: &Repo) -> Done {
-    let files = files(repo)?;
+    let names = files(repo)?;
+    // Pictures and the like are not text, and a file may be listed but deleted.
+    let read = |file: &String| Some((file.clone(), fs::read_to_string(repo.path(file)).ok()?));
+    let files: Vec<(String, String)> = names.iter().filter_map(read).collect();
+    let sources: Vec<Source> = files
+        .iter()
+        .filter(|(file, _)| file.ends_with(".rs"))
+        .map(|(file, text)| Source::new(file, text))
+        .collect();
+
     let homes = words::homes(repo.root());
-    let (mut errors, mut warnings) = (0, 0);
-    for file in &files {
-        // Pictures and the like are not text, and a file may be listed but deleted.
-        let Ok(text) = fs::read_to_string(repo.path(file)) else { continue };
-        for finding in check(file, &text, &homes) {
-            let kind = if finding.warning { "warning: " } else { "" };
-            println!("{file}:{}: {kind}{}\n    {}", finding.line, finding.found, finding.instead);
-            if finding.warning { warnings += 1 } else { errors += 1 }
-        }
+    let functions = chapters::functions(sources.iter());
+    let mut tally = Tally::default();
+    for (file, text) in &files {
+        let mut findings = words::machine_paths(text, &homes);
+        findings.extend(chapters::check(file, text, &functions));
+        tally.show(file, findings);
     }
+    for source in &sources {
+        let mut findings = walls::check(source);
+        findings.extend(lengths::check(source));
+        findings.extend(words::check(source));
+        tally.show(source.file, findings);
+    }
+    let Tally { errors, warnings } = tally;
     println!("tidy: {} files, {errors} errors, {warnings} warnings", files.len());
-    if errors == 0 { Ok(()) } else { Err(format!("{errors} rules of the house broken")) }
+    if errors == 0 {
+        Ok(())
+    } else {
+        Err(format!("the rules of the house are broken {errors} times"))
+    }
 }
 
-fn check(file: &str, text: &str, homes: &[String]) -> Vec<Finding> {
-    let mut findings = words::machine_paths(text, homes);
-    if file.ends_with(".rs") {
-        let source = Source::new(file, text);
-        findings.extend(walls::check(&source));
-        findings.extend(lengths::check(&source));
-        findings.extend(words::check(&source));
+#[derive(Default)]
+struct Tally {
+    errors: usize,
+    warnings: usize,
+}
+
+impl Tally {
+    fn show(&mut self, file: &str, mut findings: Vec<Finding>) {
+        findings.sort_by_key(|finding| finding.line);
+        for Finding { line, found, instead, warning } in findings {
+            let kind = if warning { "warning: " } else { "" };
+            println!("{file}:{line}: {kind}{found}\n    {instead}");
+            if warning { self.warnings += 1 } else { self.errors += 1 }
+        }
     }
-    findings.sort_by_key(|finding| finding.line);
-    findings
 }
 
 fn files(repo: &Repo) -> Result<Vec<String>, String> {
