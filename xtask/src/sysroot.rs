@@ -18,7 +18,6 @@ use std::process::Command;
 /// The name that rustup knows the toolchain by.
 pub const TOOLCHAIN: &str = "replicarium-wasm";
 
-const HOST: &str = "x86_64-unknown-linux-gnu";
 const PACKAGES: &str = "rustc-web cargo-web rust-web-src rust-web-clippy";
 const SOURCE: &str = "/usr/lib/rustlib/src/rust/library";
 /// Built from a library source with this compiler; compared to see whether apt brought a newer one.
@@ -66,7 +65,7 @@ fn install_packages(repo: &Repo) -> Result<(), String> {
 /// A toolchain's folder: wrappers that name the sysroot, the host's library, and the linker.
 fn lay_out(repo: &Repo, folder: &Path) -> std::io::Result<()> {
     let bin = folder.join("bin");
-    let host = folder.join("lib/rustlib").join(HOST);
+    let host = folder.join("lib/rustlib").join(host_name());
     fs::create_dir_all(&bin)?;
     fs::create_dir_all(host.join("bin"))?;
     for name in ["rustc", "rustdoc", "clippy-driver"] {
@@ -75,7 +74,7 @@ fn lay_out(repo: &Repo, folder: &Path) -> std::io::Result<()> {
     relink(Path::new("/usr/bin/cargo"), &bin.join("cargo"))?;
     // A copy, as it starts the clippy-driver that lies beside itself.
     fs::copy("/usr/bin/cargo-clippy", bin.join("cargo-clippy"))?;
-    relink(&Path::new("/usr/lib/rustlib").join(HOST).join("lib"), &host.join("lib"))?;
+    relink(&Path::new("/usr/lib/rustlib").join(host_name()).join("lib"), &host.join("lib"))?;
     let linker = linker(repo).unwrap_or_else(|| PathBuf::from("/usr/bin/lld-19"));
     relink(&linker, &host.join("bin/rust-lld"))
 }
@@ -139,13 +138,17 @@ fn copy_libraries(from: &Path, to: &Path) -> std::io::Result<()> {
 /// rustup's linker is of the compiler's own age; Debian's lld is older but does.
 fn linker(repo: &Repo) -> Option<PathBuf> {
     let text = proc::output(&mut proc::command(repo, "rustc", &["--print", "sysroot"]))?;
-    let own = Path::new(text.trim()).join("lib/rustlib").join(HOST).join("bin/rust-lld");
+    let own = Path::new(text.trim()).join("lib/rustlib").join(host_name()).join("bin/rust-lld");
     [own, PathBuf::from("/usr/bin/lld-19")].into_iter().find(|it| it.is_file())
 }
 
 fn compiler_version(repo: &Repo) -> Option<String> {
     let mut command: Command = proc::command(repo, "/usr/bin/rustc", &["-vV"]);
     proc::output(&mut command)
+}
+
+fn host_name() -> String {
+    format!("{}-unknown-linux-gnu", env::consts::ARCH)
 }
 
 fn folder() -> PathBuf {
