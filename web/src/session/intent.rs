@@ -1,5 +1,6 @@
 //! What a reader can want.
 
+use super::{Link, LinkError};
 use replicarium::{
     id::{Address, ClientId, EnvelopeId, NodeId},
     kv::Request,
@@ -43,6 +44,8 @@ pub enum Intent {
     Select(Option<Selection>),
     /// Let this happen now, at the playhead.
     Act(Action),
+    /// Let both happen now, the first one first, or neither.
+    Both(Action, Action),
     /// Let a client ask, by this replica or by its route.
     Ask {
         /// Who.
@@ -54,8 +57,14 @@ pub enum Intent {
     },
     /// Open the scenario of this name.
     Open(&'static str),
+    /// Go where a link leads, or say why it leads nowhere.
+    Follow(Result<Link, LinkError>),
+    /// Whether nothing may glide: then playing jumps from step to step.
+    Still(bool),
     /// Look at another branch of the tree.
     Branch(usize),
     /// A refusal was read.
     Dismiss,
+    /// Away from whatever is in front: the refusal, else the selection.
+    Leave,
 }

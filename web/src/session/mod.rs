@@ -3,8 +3,20 @@
 
 pub mod film;
 pub mod frame;
+pub mod hooks;
 pub mod intent;
+pub mod link;
+pub mod playback;
+pub mod reducer;
+pub mod tree;
 
 pub use film::Film;
 pub use frame::Frame;
 pub use intent::{Intent, Selection};
+pub use link::{Link, LinkError};
+pub use reducer::{Notice, Session, reduce};
+pub use tree::{Branch, Origin};
+
+#[cfg(test)]
+#[path = "laws_tests.rs"]
+mod laws;

@@ -1,0 +1,245 @@
+//! The only door to the browser: frames, keys, the address, what is stored, what is copied.
+
+use super::{Intent, Link, Session, playback, reduce};
+use gloo::{
+    events::{EventListener, EventListenerOptions},
+    render::{AnimationFrame, request_animation_frame},
+    utils::{document, document_element, window},
+};
+use std::{cell::RefCell, rc::Rc};
+use wasm_bindgen::{JsCast, JsValue};
+use yew::prelude::*;
+
+/// A session that a component holds.
+pub struct Held(pub Session);
+
+impl Reducible for Held {
+    type Action = Intent;
+
+    fn reduce(self: Rc<Self>, intent: Intent) -> Rc<Self> {
+        let session = Rc::try_unwrap(self).map_or_else(|held| held.0.clone(), |held| held.0);
+        Rc::new(Self(reduce(session, intent)))
+    }
+}
+
+/// The session of the page, started by the page's address.
+///
+/// # Panics
+/// If the engine cannot run its own first scenario, which a test excludes.
+#[hook]
+pub fn use_session() -> UseReducerHandle<Held> {
+    let start = || {
+        let hash = window().location().hash().unwrap_or_default();
+        let link = Link::parse(&hash);
+        let session = Session::follow(link, prefers_stillness()).or_else(|why| {
+            let first = Session::open(Link::first().entry);
+            first.map(|session| reduce(session, Intent::Dismiss)).map_err(|_| why)
+        });
+        Held(session.expect("the first scenario runs: a test says so"))
+    };
+    let session = use_reducer(start);
+    let on = {
+        let dispatcher = session.dispatcher();
+        use_callback((), move |intent, ()| dispatcher.dispatch(intent))
+    };
+    use_frames(session.0.playing, on.reform(Intent::Tick));
+    use_address(on);
+    session
+}
+
+fn prefers_stillness() -> bool {
+    let query = window().match_media("(prefers-reduced-motion: reduce)");
+    query.ok().flatten().is_some_and(|list| list.matches())
+}
+
+/// Emits the µs that went by, once a frame, while `running`.
+#[hook]
+fn use_frames(running: bool, on: Callback<u64>) {
+    use_effect_with(running, move |&running| {
+        let slot = Rc::new(RefCell::new(None));
+        if running {
+            schedule(Rc::clone(&slot), on, None);
+        }
+        move || drop(slot.borrow_mut().take())
+    });
+}
+
+fn schedule(slot: Rc<RefCell<Option<AnimationFrame>>>, on: Callback<u64>, last: Option<f64>) {
+    let again = Rc::clone(&slot);
+    let frame = request_animation_frame(move |now| {
+        schedule(again, on.clone(), Some(now));
+        on.emit(last.map_or(0.0, |last| (now - last) * 1_000.0) as u64);
+    });
+    *slot.borrow_mut() = Some(frame);
+}
+
+/// Follows links that are opened in this tab, and what the reader's system says of motion.
+#[hook]
+fn use_address(on: Callback<Intent>) {
+    use_effect_with((), move |()| {
+        let follow = on.clone();
+        let hash = EventListener::new(&window(), "hashchange", move |_| {
+            let hash = window().location().hash().unwrap_or_default();
+            follow.emit(Intent::Follow(Link::parse(&hash)));
+        });
+        let query = window().match_media("(prefers-reduced-motion: reduce)").ok().flatten();
+        let motion = query.map(|list| {
+            EventListener::new(&list, "change", move |_| {
+                on.emit(Intent::Still(prefers_stillness()));
+            })
+        });
+        move || drop((hash, motion))
+    });
+}
+
+/// Writes a link into the address, without a new entry in the browser's history.
+pub fn show_link(link: &Link) {
+    if let Ok(history) = window().history() {
+        // A page that is not served, such as one in a sandbox, may not do this: then the address stays.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&link.fragment()));
+    }
+}
+
+/// The whole address of a link.
+pub fn address(link: &Link) -> String {
+    let href = window().location().href().unwrap_or_default();
+    let page = href.split('#').next().unwrap_or_default();
+    format!("{page}{}", link.fragment())
+}
+
+/// Copies a text; the callback hears whether the browser let us.
+pub fn copy(text: String, done: Callback<bool>) {
+    if !window().is_secure_context() {
+        return done.emit(false);
+    }
+    let promise = window().navigator().clipboard().write_text(&text);
+    yew::platform::spawn_local(async move {
+        done.emit(wasm_bindgen_futures::JsFuture::from(promise).await.is_ok());
+    });
+}
+
+/// Opens a `<dialog>` so that the rest of the page waits for it.
+pub fn show_modal(node: &NodeRef) {
+    if let Some(dialog) = node.cast::<web_sys::HtmlDialogElement>()
+        && !dialog.open()
+    {
+        let _ = dialog.show_modal();
+    }
+}
+
+/// Calls back for every key that belongs to the page: not while a text is typed or a list is open.
+#[hook]
+pub fn use_keys(speed: u32, on: Callback<Intent>, help: Callback<()>) {
+    let state = use_mut_ref(|| speed);
+    *state.borrow_mut() = speed;
+    use_effect_with((), move |()| {
+        let options = EventListenerOptions::enable_prevent_default();
+        let listener =
+            EventListener::new_with_options(&document(), "keydown", options, move |event| {
+                let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+                if event.default_prevented() || event.ctrl_key() || event.alt_key() {
+                    return;
+                }
+                if event.meta_key() || belongs_to_a_control(event) {
+                    return;
+                }
+                let intent = match event.key().as_str() {
+                    "?" => return help.emit(()),
+                    key => meaning(key, *state.borrow()),
+                };
+                if let Some(intent) = intent {
+                    event.prevent_default();
+                    on.emit(intent);
+                }
+            });
+        move || drop(listener)
+    });
+}
+
+fn meaning(key: &str, speed: u32) -> Option<Intent> {
+    Some(match key {
+        " " => Intent::Toggle,
+        "ArrowLeft" => Intent::Back,
+        "ArrowRight" => Intent::Forward,
+        "Home" => Intent::SeekStep(0),
+        "End" => Intent::SeekStep(u32::MAX),
+        "+" | "=" => Intent::Speed(playback::next_speed(speed, true)),
+        "-" => Intent::Speed(playback::next_speed(speed, false)),
+        "Escape" => Intent::Leave,
+        _ => return None,
+    })
+}
+
+fn belongs_to_a_control(event: &KeyboardEvent) -> bool {
+    let Some(target) = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()) else {
+        return false;
+    };
+    let is_in = |selector| target.closest(selector).ok().flatten().is_some();
+    let presses = matches!(event.key().as_str(), " " | "Enter");
+    is_in("input, select, textarea, dialog")
+        || (presses && is_in("button, a, summary, [role=button]"))
+}
+
+/// Light, dark, or as the system says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system says.
+    Auto,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+const THEME: &str = "replicarium-theme";
+
+impl Theme {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    const fn next(self) -> Self {
+        match self {
+            Self::Auto => Self::Light,
+            Self::Light => Self::Dark,
+            Self::Dark => Self::Auto,
+        }
+    }
+
+    /// What was chosen at the last visit. A browser may refuse to store anything.
+    fn stored() -> Self {
+        let storage = window().local_storage().ok().flatten();
+        let name = storage.and_then(|storage| storage.get_item(THEME).ok().flatten());
+        [Self::Light, Self::Dark]
+            .into_iter()
+            .find(|theme| name.as_deref() == Some(theme.name()))
+            .unwrap_or(Self::Auto)
+    }
+
+    fn put_on(self) {
+        let root = document_element();
+        let _ = match self {
+            Self::Auto => root.remove_attribute("data-theme"),
+            _ => root.set_attribute("data-theme", self.name()),
+        };
+        if let Ok(Some(storage)) = window().local_storage() {
+            let _ = storage.set_item(THEME, self.name());
+        }
+    }
+}
+
+/// The theme, and how to go to the next one.
+#[hook]
+pub fn use_theme() -> (Theme, Callback<()>) {
+    let theme = use_state_eq(Theme::stored);
+    use_effect_with(*theme, |theme| theme.put_on());
+    let next = {
+        let theme = theme.clone();
+        Callback::from(move |()| theme.set(theme.next()))
+    };
+    (*theme, next)
+}

@@ -1,0 +1,185 @@
+//! What holds for every session.
+
+use super::*;
+use replicarium::{
+    id::{ClientId, NodeId},
+    kv::{Key, Request, Value, Word},
+    mode::Mode,
+    scenario::library,
+    sim::{Action, Refusal},
+    time::Instant,
+};
+
+fn open(name: &str) -> Session {
+    Session::open(library::find(name).unwrap()).unwrap()
+}
+
+fn after(session: Session, intents: impl IntoIterator<Item = Intent>) -> Session {
+    intents.into_iter().fold(session, reduce)
+}
+
+/// A frame without its revision, which counts changes and so tells two visits apart.
+fn frame(session: &Session) -> Frame {
+    Frame { revision: 0, ..session.frame() }
+}
+
+fn crash(node: u16) -> Intent {
+    Intent::Act(Action::Crash(NodeId(node)))
+}
+
+#[test]
+fn every_scenario_opens() {
+    for entry in library::ALL {
+        let session = Session::open(entry).unwrap();
+        assert!(session.steps() > 0, "{}", entry.name);
+    }
+    for mode in Mode::ALL {
+        assert!(library::ALL.iter().any(|e| Session::open(e).unwrap().scenario.mode == mode));
+    }
+}
+
+#[test]
+fn a_step_forward_and_back_is_none() {
+    for entry in library::ALL {
+        let mut session = Session::open(entry).unwrap();
+        for _ in 0..session.steps().min(60) {
+            let there = reduce(session.clone(), Intent::Forward);
+            assert_ne!(frame(&there), frame(&session));
+            let back = reduce(there.clone(), Intent::Back);
+            assert_eq!(frame(&back), frame(&session), "{} step {}", entry.name, session.step);
+            session = there;
+        }
+    }
+}
+
+#[test]
+fn seeking_is_stepping() {
+    let session = open("quorum_one_replica_down");
+    let mut stepped = session.clone();
+    for n in 0..=session.steps() {
+        let sought = reduce(session.clone(), Intent::SeekStep(n));
+        assert_eq!(frame(&sought), frame(&stepped), "step {n}");
+        stepped = reduce(stepped, Intent::Forward);
+    }
+}
+
+#[test]
+fn playing_reaches_what_seeking_reaches() {
+    let session = reduce(open("stale_follower_read"), Intent::Toggle);
+    let mut played = session.clone();
+    for _ in 0..20 {
+        played = reduce(played, Intent::Tick(16_667));
+    }
+    assert!(played.step > 0 && played.playing);
+    let sought = after(session, [Intent::Pause, Intent::Seek(played.at)]);
+    assert_eq!(frame(&sought), frame(&played));
+    while played.playing {
+        played = reduce(played, Intent::Tick(100_000));
+    }
+    assert_eq!((played.step, played.at), (played.steps(), played.scenario.setup.until));
+}
+
+#[test]
+fn a_story_that_is_over_goes_on_if_anything_is_due() {
+    let session = after(open("stale_follower_read"), [Intent::SeekStep(u32::MAX), Intent::Forward]);
+    let main = session.branch();
+    assert!(session.steps() > 0 && main.origin.is_none());
+    assert!(session.step == session.steps() || session.notice.is_none());
+    // Heartbeats never end.
+    assert_eq!(session.notice, None);
+}
+
+#[test]
+fn acting_in_the_past_keeps_the_old_branch() {
+    let session = reduce(open("stale_follower_read"), Intent::Seek(Instant(50_000)));
+    let (steps, print) = (session.steps(), session.branch().trace.fingerprint());
+    let acted = reduce(session, crash(2));
+    assert_eq!((acted.branches.len(), acted.current), (2, 1));
+    let origin = acted.branch().origin.unwrap();
+    assert_eq!((origin.parent, origin.action), (0, Action::Crash(NodeId(2))));
+    assert_eq!(acted.at, Instant(50_000));
+    let back = reduce(acted.clone(), Intent::Branch(0));
+    assert_eq!((back.steps(), back.branch().trace.fingerprint()), (steps, print));
+    assert_ne!(acted.branch().trace.fingerprint(), print);
+    let again = after(back, [Intent::Branch(1), Intent::SeekStep(acted.step)]);
+    assert_eq!(frame(&again), frame(&acted));
+}
+
+#[test]
+fn acting_on_and_on_makes_no_more_branches() {
+    let session = reduce(open("stale_follower_read"), Intent::Seek(Instant(50_000)));
+    let acted = after(session, [crash(2), Intent::Act(Action::Restart(NodeId(2)))]);
+    assert_eq!(acted.branches.len(), 2, "what nobody has seen is only a forecast");
+    let past = after(acted, [Intent::SeekStep(3), crash(1)]);
+    assert_eq!(past.branches.len(), 3, "what was seen is kept");
+}
+
+#[test]
+fn acting_where_a_run_without_end_has_come_to_appends() {
+    let mut session = reduce(open("first_look"), Intent::Toggle);
+    for _ in 0..200 {
+        session = reduce(session, Intent::Tick(16_667));
+    }
+    assert!(session.playing);
+    let acted = reduce(session.clone(), crash(0));
+    assert_eq!((acted.branches.len(), acted.step), (1, session.step + 1));
+    let past = after(session, [Intent::SeekStep(2), crash(0)]);
+    assert_eq!(past.branches.len(), 2);
+}
+
+#[test]
+fn a_run_without_end_never_ends() {
+    let mut session = after(open("first_look"), [Intent::Toggle, Intent::Speed(1000)]);
+    for _ in 0..600 {
+        session = reduce(session, Intent::Tick(16_667));
+    }
+    assert!(session.playing && session.at > Instant(9_000_000), "{:?}", session.at);
+    assert!(session.steps() > session.step);
+}
+
+#[test]
+fn a_refusal_changes_nothing_else() {
+    let session = reduce(open("first_look"), Intent::Seek(Instant(30_000)));
+    let word = |text| Word::new(text).unwrap();
+    let request = Request::Write(Key(word("cart")), Value(word("eggs")));
+    for (intent, refusal) in [
+        (crash(9), Refusal::UnknownNode(NodeId(9))),
+        (Intent::Act(Action::Restart(NodeId(0))), Refusal::Status(NodeId(0), "has not crashed")),
+        (
+            Intent::Both(Action::Crash(NodeId(0)), Action::Crash(NodeId(0))),
+            Refusal::Status(NodeId(0), "has crashed already"),
+        ),
+        (
+            Intent::Ask { client: ClientId(7), via: None, request },
+            Refusal::UnknownClient(ClientId(7)),
+        ),
+    ] {
+        let refused = reduce(session.clone(), intent);
+        assert_eq!(refused.notice, Some(Notice::Refused(refusal)));
+        assert_eq!(refused.frame(), session.frame());
+        assert_eq!(refused.branches.len(), 1);
+        assert_eq!(reduce(refused, Intent::Leave).notice, None);
+    }
+}
+
+#[test]
+fn a_link_that_leads_nowhere_opens_the_first_scenario() {
+    let session = Session::follow(Link::parse("#scenario=atlantis"), false).unwrap();
+    assert_eq!(session.entry, &library::ALL[0]);
+    assert_eq!(session.notice, Some(Notice::Link(LinkError::Scenario("atlantis".into()))));
+    let far = Session::follow(Link::parse("#scenario=first_look&step=4294967295"), false).unwrap();
+    assert_eq!(far.step, far.steps());
+    assert!(!far.playing);
+}
+
+#[test]
+fn nothing_glides_where_stillness_is_asked_for() {
+    let still = Session::follow(Ok(Link::first()), true).unwrap();
+    assert!(!still.playing);
+    let mut session = reduce(still, Intent::Toggle);
+    for _ in 0..120 {
+        session = reduce(session, Intent::Tick(16_667));
+        assert_eq!(session.at, session.branch().after(session.step));
+    }
+    assert_eq!(session.step, 2, "two seconds, 0.9 s a step");
+}

@@ -1,0 +1,128 @@
+//! Links: what the fragment of an address says. It comes from outside, so nothing in it is trusted.
+
+use replicarium::scenario::library::{self, Entry};
+
+/// A fragment has at most this many bytes.
+const LIMIT: usize = 500;
+
+/// Where a link leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Which scenario.
+    pub entry: &'static Entry,
+    /// Right after so many steps; from the start if it does not say.
+    pub step: Option<u32>,
+    /// Whether it asks to play at once.
+    pub play: bool,
+}
+
+/// Why a link leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkError {
+    /// It is longer than any link of this page.
+    TooLong,
+    /// There is no scenario of this name.
+    Scenario(String),
+    /// This is not a number of steps.
+    Step(String),
+    /// This part says nothing that the page knows.
+    Part(String),
+}
+
+impl Link {
+    /// The link to the first scenario.
+    pub fn first() -> Self {
+        Self { entry: &library::ALL[0], step: None, play: false }
+    }
+
+    /// Reads a fragment, with its `#` or without.
+    ///
+    /// # Errors
+    /// What of it makes no sense.
+    pub fn parse(fragment: &str) -> Result<Self, LinkError> {
+        let text = fragment.strip_prefix('#').unwrap_or(fragment);
+        if text.len() > LIMIT {
+            return Err(LinkError::TooLong);
+        }
+        let mut link = Self::first();
+        for part in text.split('&').filter(|part| !part.is_empty()) {
+            match part.split_once('=') {
+                Some(("scenario", name)) => {
+                    let unknown = || LinkError::Scenario(short(name));
+                    link.entry = library::find(name).ok_or_else(unknown)?;
+                }
+                Some(("step", number)) => {
+                    let step = number.parse().map_err(|_| LinkError::Step(short(number)))?;
+                    link.step = Some(step);
+                }
+                None if part == "play" => link.play = true,
+                _ => return Err(LinkError::Part(short(part))),
+            }
+        }
+        Ok(link)
+    }
+
+    /// The fragment, with its `#`.
+    pub fn fragment(&self) -> String {
+        let mut text = String::from("#scenario=");
+        text += self.entry.name;
+        if let Some(step) = self.step {
+            text += "&step=";
+            text += &step.to_string();
+        }
+        if self.play {
+            text += "&play";
+        }
+        text
+    }
+}
+
+/// So much of a text that a sentence can quote it.
+fn short(text: &str) -> String {
+    const SHOWN: usize = 40;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_leads_back_to_itself() {
+        for entry in library::ALL {
+            for step in [None, Some(0), Some(41)] {
+                for play in [false, true] {
+                    let link = Link { entry, step, play };
+                    assert_eq!(Link::parse(&link.fragment()), Ok(link));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_leads_to_the_first_scenario() {
+        assert_eq!(Link::parse(""), Ok(Link::first()));
+        assert_eq!(Link::parse("#"), Ok(Link::first()));
+    }
+
+    #[test]
+    fn nonsense_is_told_apart() {
+        let long = "x".repeat(LIMIT + 1);
+        let cases = [
+            ("#scenario=atlantis", LinkError::Scenario("atlantis".into())),
+            ("#scenario=first_look&step=-1", LinkError::Step("-1".into())),
+            ("#step=99999999999999999999", LinkError::Step("99999999999999999999".into())),
+            ("#<script>", LinkError::Part("<script>".into())),
+            ("#play=yes", LinkError::Part("play=yes".into())),
+            (long.as_str(), LinkError::TooLong),
+        ];
+        for (fragment, error) in cases {
+            assert_eq!(Link::parse(fragment), Err(error), "{fragment}");
+        }
+        let LinkError::Part(quoted) = Link::parse(&"é".repeat(100)).unwrap_err() else { panic!() };
+        assert_eq!(quoted.chars().count(), 41);
+    }
+}

@@ -1,0 +1,59 @@
+//! How real time becomes simulated time.
+
+use replicarium::time::Duration;
+
+/// The speeds on offer, in hundredths.
+pub const SPEEDS: [u32; 7] = [10, 25, 50, 100, 200, 500, 1000];
+
+/// At speed 1× a tenth of a second is simulated in a second: messages take milliseconds, and
+/// should be seen to move.
+pub const SLOWED: u64 = 10;
+
+/// At speed 1× without gliding, a step is shown for so many µs.
+pub const STILL_PAUSE: u64 = 900_000;
+
+/// A frame that took longer than this many µs (the tab was hidden) does not make the world leap.
+pub const FRAME_LIMIT: u64 = 100_000;
+
+/// The simulated time that goes by while `real` µs of real time do.
+pub fn simulated(real: u64, speed: u32) -> Duration {
+    Duration(real.min(FRAME_LIMIT) * u64::from(speed) / (100 * SLOWED))
+}
+
+/// The speed on offer that is next to this one.
+pub fn next_speed(speed: u32, faster: bool) -> u32 {
+    let next = match faster {
+        true => SPEEDS.iter().find(|&&other| other > speed),
+        false => SPEEDS.iter().rev().find(|&&other| other < speed),
+    };
+    next.copied().unwrap_or(speed)
+}
+
+/// A speed in hundredths as a reader knows it: `0.25×`.
+pub fn shown(speed: u32) -> String {
+    let (whole, part) = (speed / 100, speed % 100);
+    match part {
+        0 => format!("{whole}×"),
+        _ if part % 10 == 0 => format!("{whole}.{}×", part / 10),
+        _ => format!("{whole}.{part:02}×"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_at_speed_one_is_a_tenth() {
+        let ticks = (0..100).map(|_| simulated(10_000, 100).0).sum::<u64>();
+        assert_eq!(ticks, 100_000);
+        assert_eq!(simulated(60_000_000, 100), simulated(FRAME_LIMIT, 100));
+    }
+
+    #[test]
+    fn speeds_end_at_both_ends() {
+        assert_eq!((next_speed(100, true), next_speed(100, false)), (200, 50));
+        assert_eq!((next_speed(1000, true), next_speed(10, false)), (1000, 10));
+        assert_eq!(SPEEDS.map(shown).join(" "), "0.1× 0.25× 0.5× 1× 2× 5× 10×");
+    }
+}

@@ -1,0 +1,346 @@
+//! The session as a value, and the one function that makes the next one of it.
+
+use super::{
+    Branch, Film, Frame, Intent, Link, LinkError, Origin, Selection,
+    playback::{self, STILL_PAUSE},
+};
+use replicarium::{
+    history::History,
+    scenario::{Scenario, library, library::Entry},
+    sim::{Action, By, Cluster, Refusal, Step, scheduler},
+    time::{Duration, Instant},
+    view::WorldView,
+};
+use std::rc::Rc;
+
+/// Something that a reader has to be told; prose has the sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The world refused an action.
+    Refused(Refusal),
+    /// A link leads nowhere.
+    Link(LinkError),
+    /// Nothing will happen any more by itself.
+    Over,
+    /// There are as many branches as the page keeps.
+    Branches,
+    /// The engine does not understand a scenario of its own; the text says why.
+    Broken(String),
+}
+
+/// The world at the playhead, worked out once a step.
+#[derive(Clone)]
+struct Here {
+    cluster: Rc<dyn Cluster>,
+    world: Rc<WorldView>,
+    history: Rc<History>,
+}
+
+impl Here {
+    fn of(branch: &Branch, step: u32) -> Self {
+        let cluster: Rc<dyn Cluster> = Rc::from(branch.trace.seek(step));
+        let world = Rc::new(cluster.view());
+        Self { cluster, world, history: Rc::new(branch.trace.history().before(step)) }
+    }
+}
+
+/// Everything that the page knows.
+#[derive(Clone)]
+pub struct Session {
+    /// Which scenario.
+    pub entry: &'static Entry,
+    /// The same, read.
+    pub scenario: Rc<Scenario>,
+    /// All that was made of it; the first one is the scenario's own.
+    pub branches: Vec<Branch>,
+    /// The one that is looked at.
+    pub current: usize,
+    /// The playhead.
+    pub at: Instant,
+    /// Steps applied.
+    pub step: u32,
+    /// In hundredths.
+    pub speed: u32,
+    /// Whether the playhead moves.
+    pub playing: bool,
+    /// Whether nothing may glide.
+    pub still: bool,
+    /// What is picked.
+    pub selection: Option<Selection>,
+    /// What the reader has to be told, until it is dismissed.
+    pub notice: Option<Notice>,
+    here: Here,
+    revision: u64,
+    /// Real time since the last jump, while nothing may glide.
+    waited: u64,
+}
+
+/// The page keeps so many branches.
+pub const BRANCHES: usize = 40;
+/// A link may ask for so many steps of a run that has no end.
+const LINK_STEPS: u32 = 20_000;
+/// A run without an end is worked out at least so far ahead.
+const AHEAD: Duration = Duration::millis(300);
+
+impl Session {
+    /// A scenario at its start.
+    ///
+    /// # Errors
+    /// Why the engine cannot run it.
+    pub fn open(entry: &'static Entry) -> Result<Self, String> {
+        let scenario: Scenario = entry.text.parse().map_err(|error| format!("{error}"))?;
+        let until = scenario.setup.until;
+        let looping = is_looping(&scenario);
+        let mut trace = scenario.start().map_err(|error| format!("{error}"))?;
+        let (horizon, limit) = match looping {
+            true => (Instant(until.0.min(AHEAD.0 * 2)), Branch::BATCH),
+            false => (until, Scenario::STEPS),
+        };
+        trace.run(horizon, limit);
+        let told = if looping { 0 } else { trace.len() };
+        let main = Branch::new(trace, None, told, horizon);
+        Ok(Self {
+            entry,
+            scenario: Rc::new(scenario),
+            here: Here::of(&main, 0),
+            branches: vec![main],
+            current: 0,
+            at: Instant::default(),
+            step: 0,
+            speed: 100,
+            playing: false,
+            still: false,
+            selection: None,
+            notice: None,
+            revision: 0,
+            waited: 0,
+        })
+    }
+
+    /// The page as a link asks for it; a link that leads nowhere opens the first scenario.
+    ///
+    /// # Errors
+    /// Why the engine cannot run it.
+    pub fn follow(link: Result<Link, LinkError>, still: bool) -> Result<Self, String> {
+        let (link, notice) = match link {
+            Ok(link) => (link, None),
+            Err(error) => (Link::first(), Some(Notice::Link(error))),
+        };
+        let mut session = Self::open(link.entry)?;
+        session.still = still;
+        session.notice = notice;
+        session.playing = link.play || (link.step.is_none() && !still);
+        if let Some(step) = link.step {
+            while session.is_endless() && session.steps() < step.min(LINK_STEPS) {
+                session.extend();
+            }
+            session.go_to_step(step);
+        }
+        Ok(session)
+    }
+
+    /// The branch that is looked at.
+    pub fn branch(&self) -> &Branch {
+        &self.branches[self.current]
+    }
+
+    /// Steps that the run has.
+    pub fn steps(&self) -> u32 {
+        self.branch().trace.len()
+    }
+
+    /// Whether its clients go on by themselves.
+    pub fn is_endless(&self) -> bool {
+        is_looping(&self.scenario)
+    }
+
+    /// Everything that is drawn now.
+    pub fn frame(&self) -> Frame {
+        let Branch { film, horizon, .. } = self.branch();
+        Frame {
+            revision: self.revision,
+            at: self.at,
+            step: self.step,
+            steps: self.steps(),
+            end: *horizon,
+            world: Rc::clone(&self.here.world),
+            history: Rc::clone(&self.here.history),
+            film: Rc::<Film>::clone(film),
+            selection: self.selection,
+        }
+    }
+
+    fn go(&mut self, step: u32, at: Instant) {
+        if step != self.step {
+            self.here = Here::of(self.branch(), step);
+            self.revision += 1;
+        }
+        (self.step, self.at, self.waited) = (step, at, 0);
+        let branch = &mut self.branches[self.current];
+        branch.told = branch.told.max(step);
+    }
+
+    fn go_to_step(&mut self, step: u32) {
+        let step = step.min(self.steps());
+        self.go(step, self.branch().after(step));
+    }
+
+    fn go_to(&mut self, at: Instant) {
+        let at = at.min(self.branch().horizon);
+        // A step that waits at the same moment stays the next one while the playhead glides there.
+        let step = self.branch().trace.until(at);
+        self.go(step, at);
+    }
+
+    fn extend(&mut self) {
+        let branch = self.branch().extended();
+        self.branches[self.current] = branch;
+        self.revision += 1;
+    }
+
+    /// One step on; at the end of the run, works out more of it.
+    fn forward(&mut self) {
+        if self.step == self.steps() {
+            self.extend();
+        }
+        match self.step < self.steps() {
+            true => self.go_to_step(self.step + 1),
+            false => (self.playing, self.notice) = (false, Some(Notice::Over)),
+        }
+    }
+
+    fn tick(&mut self, real: u64) {
+        if self.still {
+            self.waited += real.min(playback::FRAME_LIMIT);
+            if self.waited * u64::from(self.speed) < STILL_PAUSE * 100 {
+                return;
+            }
+            return match self.step == self.steps() && !self.is_endless() {
+                true => self.playing = false,
+                false => self.forward(),
+            };
+        }
+        let at = self.at + playback::simulated(real, self.speed);
+        if self.is_endless() && at + AHEAD > self.branch().horizon {
+            self.extend();
+        }
+        self.go_to(at);
+        if self.at == self.branch().horizon && !self.is_endless() {
+            self.playing = false;
+        }
+    }
+
+    fn toggle(&mut self) {
+        self.playing = !self.playing;
+        self.waited = 0;
+        let ended = self.at >= self.branch().horizon || (self.still && self.step == self.steps());
+        if self.playing && ended {
+            match self.branch().goes_on() {
+                true => self.extend(),
+                false => (self.playing, self.notice) = (false, Some(Notice::Over)),
+            }
+        }
+    }
+
+    fn select(&mut self, selection: Option<Selection>) {
+        self.revision += u64::from(self.selection != selection);
+        self.selection = selection;
+    }
+
+    fn act(&mut self, actions: &[Action]) {
+        let deeds: Vec<Step> =
+            actions.iter().map(|&action| Step { at: self.at, by: By::Reader, action }).collect();
+        let old = self.branch();
+        let trace = match old.acted(self.step, &deeds) {
+            Ok(trace) => trace,
+            Err(refusal) => return self.notice = Some(Notice::Refused(refusal)),
+        };
+        let step = self.step + deeds.len() as u32;
+        let replaces = self.step >= old.told;
+        let origin = match replaces {
+            true => old.origin,
+            false => {
+                let (parent, step, at) = (self.current, self.step, self.at);
+                actions.first().map(|&action| Origin { parent, step, at, action })
+            }
+        };
+        let branch = Branch::new(trace, origin, step, old.horizon);
+        if replaces {
+            self.branches[self.current] = branch;
+        } else if self.branches.len() < BRANCHES {
+            self.current = self.branches.len();
+            self.branches.push(branch);
+        } else {
+            return self.notice = Some(Notice::Branches);
+        }
+        self.notice = None;
+        self.go(step, self.at);
+    }
+
+    fn look_at(&mut self, branch: usize) {
+        if branch < self.branches.len() && branch != self.current {
+            self.current = branch;
+            self.step = u32::MAX;
+            self.go_to(self.at);
+        }
+    }
+
+    fn replace(&mut self, next: Result<Self, String>) {
+        match next {
+            Ok(next) => {
+                let (speed, still, revision) = (self.speed, self.still, self.revision + 1);
+                *self = Self { speed, still, revision, ..next };
+            }
+            Err(why) => self.notice = Some(Notice::Broken(why)),
+        }
+    }
+}
+
+fn is_looping(scenario: &Scenario) -> bool {
+    scenario.setup.clients.iter().any(|client| client.workload.is_some())
+}
+
+/// The next session. Whatever cannot be done becomes a notice; the rest stays as it was.
+#[must_use]
+pub fn reduce(mut session: Session, intent: Intent) -> Session {
+    let s = &mut session;
+    match intent {
+        Intent::Toggle => s.toggle(),
+        Intent::Pause => s.playing = false,
+        Intent::Tick(real) if s.playing => s.tick(real),
+        Intent::Tick(_) => {}
+        Intent::Forward => {
+            s.playing = false;
+            s.forward();
+        }
+        Intent::Back => {
+            s.playing = false;
+            s.go_to_step(s.step.saturating_sub(1));
+        }
+        Intent::Seek(at) => s.go_to(at),
+        Intent::SeekStep(step) => s.go_to_step(step),
+        Intent::Speed(speed) if playback::SPEEDS.contains(&speed) => s.speed = speed,
+        Intent::Speed(_) => {}
+        Intent::Select(selection) => s.select(selection),
+        Intent::Act(action) => s.act(&[action]),
+        Intent::Both(first, second) => s.act(&[first, second]),
+        Intent::Ask { client, via, request } => {
+            let routed = || scheduler::ask(&s.scenario.setup, &*s.here.cluster, client, request);
+            let action = via.map_or_else(routed, |via| Action::Invoke { client, via, request });
+            s.act(&[action]);
+        }
+        Intent::Open(name) => {
+            let unknown = || LinkError::Scenario(name.into());
+            let entry = library::find(name).ok_or_else(unknown);
+            let link = entry.map(|entry| Link { entry, ..Link::first() });
+            s.replace(Session::follow(link, s.still));
+        }
+        Intent::Follow(link) => s.replace(Session::follow(link, s.still)),
+        Intent::Still(still) => s.still = still,
+        Intent::Branch(branch) => s.look_at(branch),
+        Intent::Dismiss => s.notice = None,
+        Intent::Leave if s.notice.is_some() => s.notice = None,
+        Intent::Leave => s.select(None),
+    }
+    session
+}
