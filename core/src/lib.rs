@@ -14,13 +14,6 @@
 //! ```
 #![no_std]
 #![deny(missing_docs)]
-#![warn(clippy::pedantic)]
-#![allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::cast_possible_wrap,
-    clippy::cast_precision_loss
-)]
 
 extern crate alloc;
 

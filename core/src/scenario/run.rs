@@ -33,7 +33,8 @@ impl fmt::Display for Run {
         writeln!(f, "{VERSION}")?;
         write::body(&self.scenario, f)?;
         writeln!(f, "steps")?;
-        let mut flying = BTreeMap::new();
+        let mut flying: BTreeMap<_, _> =
+            self.trace.seek(0).view().envelopes.into_iter().map(|e| (e.id, e)).collect();
         let mut result = Ok(());
         self.trace.watch(0, self.trace.len(), |_, step, log| {
             if result.is_ok() {

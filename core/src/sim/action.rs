@@ -149,6 +149,8 @@ pub enum Refusal {
     JoinOrder(NodeId),
     /// There are as many nodes as there can be.
     TooManyNodes,
+    /// A cluster has at least one node.
+    LastNode(NodeId),
     /// A clock cannot be off by more than an hour.
     SkewTooLarge(i64),
     /// A delay that makes no sense.
@@ -187,6 +189,7 @@ impl fmt::Display for Refusal {
             }
             Self::JoinOrder(next) => write!(f, "the next node to join is {next}"),
             Self::TooManyNodes => write!(f, "a cluster has at most {} nodes", NodeId::LIMIT),
+            Self::LastNode(n) => write!(f, "{n} is the cluster's last node"),
             Self::SkewTooLarge(_) => f.write_str("a clock is off by at most an hour"),
             Self::Delay(what) => f.write_str(what),
             Self::Rate(ppm) => write!(f, "{ppm} parts of a million"),

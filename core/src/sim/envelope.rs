@@ -90,11 +90,6 @@ impl<M, T> Flight<M, T> {
         self.next
     }
 
-    /// How many are in flight.
-    pub const fn len(&self) -> usize {
-        self.index.len()
-    }
-
     /// Puts an envelope in flight; its id must be [`next`](Self::next).
     pub fn put(&mut self, envelope: Envelope<M, T>) {
         debug_assert_eq!(envelope.id, self.next);

@@ -1,10 +1,10 @@
 //! The simulated world, and ways of choosing what happens next in it. Knows no protocol.
 
 pub mod action;
-pub mod client;
+mod client;
 pub mod cluster;
-pub mod envelope;
-pub mod network;
+mod envelope;
+mod network;
 pub mod scheduler;
 pub mod setup;
 mod steps;

@@ -264,6 +264,9 @@ impl<R: Replica> World<R> {
             return Err(Refusal::Status(id, "has left the cluster"));
         }
         let rest: Vec<NodeId> = self.members.iter().copied().filter(|&node| node != id).collect();
+        if rest.is_empty() {
+            return Err(Refusal::LastNode(id));
+        }
         R::check(&self.config, &rest)?;
         self.members = rest;
         self.stop(id, Status::Left);
@@ -334,7 +337,7 @@ impl<R: Replica> World<R> {
                 Status::Left => continue,
             }
             let rest: Vec<NodeId> = self.members.iter().copied().filter(|&m| m != id).collect();
-            if R::check(&self.config, &rest).is_ok() {
+            if !rest.is_empty() && R::check(&self.config, &rest).is_ok() {
                 enabled.push(Action::Leave(id));
             }
             for &to in self.members.iter().filter(|&&to| to != id) {

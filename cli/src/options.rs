@@ -1,0 +1,74 @@
+//! What was asked for on the command line.
+
+/// The text of `replicarium help`.
+pub const HELP: &str = "\
+replicarium: scenarios of replicated databases, run in a terminal
+
+  replicarium run SCENARIO        plays a scenario; prints every step and what came of it
+      --seed N                    with other dice
+      --until TIME                longer or shorter: 2s, 350ms
+      --history                   prints what clients saw instead
+  replicarium run RECORDED        plays a recorded run again; fails if it differs
+  replicarium scenarios           lists the scenarios that come with it
+  replicarium help | --version
+
+SCENARIO is a file, or the name of one that comes with it (see `replicarium scenarios`).
+Exit status: 0 done; 2 something could not be read or found, and the message says where.
+";
+
+/// A command.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Command {
+    Help,
+    Version,
+    Scenarios,
+    Run(Options),
+}
+
+/// How to run.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    pub scenario: String,
+    pub seed: Option<u64>,
+    pub until: Option<String>,
+    pub history: bool,
+}
+
+/// Reads the arguments.
+pub fn parse(arguments: &[String]) -> Result<Command, String> {
+    let mut words = arguments.iter().map(String::as_str);
+    let command = match words.next() {
+        None | Some("help" | "--help" | "-h") => Command::Help,
+        Some("version" | "--version" | "-V") => Command::Version,
+        Some("scenarios") => Command::Scenarios,
+        Some("run") => return run(words),
+        Some(other) => return Err(format!("there is no command “{other}”")),
+    };
+    match words.next() {
+        None => Ok(command),
+        Some(more) => Err(format!("“{more}” is one argument too many")),
+    }
+}
+
+fn run<'a>(mut words: impl Iterator<Item = &'a str>) -> Result<Command, String> {
+    let mut options = Options::default();
+    let mut scenario = None;
+    while let Some(word) = words.next() {
+        let mut value = || words.next().ok_or_else(|| format!("{word} wants a value after it"));
+        match word {
+            "--help" | "-h" => return Ok(Command::Help),
+            "--seed" => {
+                let text = value()?;
+                let number = text.parse().map_err(|_| format!("--seed {text}: not a whole number"));
+                options.seed = Some(number?);
+            }
+            "--until" => options.until = Some(value()?.to_owned()),
+            "--history" => options.history = true,
+            flag if flag.starts_with('-') => return Err(format!("there is no option {flag}")),
+            name if scenario.is_none() => scenario = Some(name.to_owned()),
+            more => return Err(format!("“{more}” is one argument too many")),
+        }
+    }
+    options.scenario = scenario.ok_or("run wants a scenario: a file, or a name")?;
+    Ok(Command::Run(options))
+}

@@ -1,0 +1,58 @@
+//! The engine's figures, natively: one line of JSON each. `cargo xtask bench` runs this.
+
+mod work;
+
+use std::time::Instant as Clock;
+use work::{median, rate, report};
+
+fn main() {
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    let wants = |name: &str| wanted.is_empty() || wanted.iter().any(|w| w == name);
+    let on = "native, one core";
+    // First, so that no earlier figure has left memory behind.
+    if wants("trace_bytes_per_step")
+        && let Some(value) = trace_bytes()
+    {
+        report("trace_bytes_per_step", value, "bytes", on);
+    }
+    if wants("steps_per_second_native") {
+        let value = median((0..5).map(|_| rate(2_000_000, now)).collect());
+        report("steps_per_second_native", value, "steps/s", on);
+    }
+    if wants("steps_growth_ratio") {
+        report("steps_growth_ratio", growth(), "ratio", on);
+    }
+    if wants("seek_p99_us") {
+        report("seek_p99_us", work::seek_p99(now), "µs", on);
+    }
+}
+
+/// How much the process grows by a trace of a million steps, checkpoints and history included.
+fn trace_bytes() -> Option<f64> {
+    let resident = || {
+        let status = std::fs::read_to_string("/proc/self/status").ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        line.trim().strip_suffix(" kB")?.parse::<f64>().ok()
+    };
+    // A short run first, so that code and tables are in memory already.
+    drop(work::run(1_000));
+    let before = resident()?;
+    let trace = work::run(1_000_000);
+    let after = resident()?;
+    Some((after - before) * 1024.0 / f64::from(trace.len()))
+}
+
+fn now() -> f64 {
+    use std::sync::OnceLock;
+    static START: OnceLock<Clock> = OnceLock::new();
+    START.get_or_init(Clock::now).elapsed().as_secs_f64()
+}
+
+/// The rate over 10⁷ steps, over the rate of many runs of 10⁴ beside it: the median of three pairs.
+fn growth() -> f64 {
+    let pair = || {
+        let short = median((0..101).map(|_| rate(10_000, now)).collect());
+        rate(10_000_000, now) / short
+    };
+    median((0..3).map(|_| pair()).collect())
+}

@@ -1,0 +1,70 @@
+//! The work that the figures measure, the same natively and in wasm.
+
+use replicarium::{scenario::Scenario, sim::Trace, time::Instant};
+
+/// Leaderless, 5 nodes, n = 3, w = r = 2, two clients without think time.
+pub const WORK: &str = "replicarium scenario 1
+mode leaderless
+nodes 5
+seed 1
+set n 3
+set w 2
+set r 2
+client c1 writes any reads any loops think 0ms share 50% keys a,b,c,d
+client c2 writes any reads any loops think 0ms share 50% keys a,b,c,d
+";
+
+/// A run that has not begun.
+fn start() -> Trace {
+    let scenario: Scenario = WORK.parse().expect("the work is a scenario");
+    scenario.start().expect("its settings make sense")
+}
+
+/// A run of so many steps, with history, causal parents and checkpoints.
+pub fn run(steps: u32) -> Trace {
+    let mut trace = start();
+    trace.run(Instant(u64::MAX), steps);
+    assert_eq!(trace.len(), steps);
+    trace
+}
+
+/// Steps applied a second over a run of so many.
+pub fn rate(steps: u32, now: impl Fn() -> f64) -> f64 {
+    let mut trace = start();
+    let start = now();
+    trace.run(Instant(u64::MAX), steps);
+    let seconds = now() - start;
+    assert_eq!(trace.len(), steps);
+    std::hint::black_box(trace.fingerprint());
+    f64::from(steps) / seconds
+}
+
+/// The middle one.
+pub fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// One figure, as a line of JSON.
+#[allow(dead_code, reason = "the wasm build prints from JavaScript")]
+pub fn report(name: &str, value: f64, unit: &str, on: &str) {
+    let value = if value >= 100.0 { format!("{value:.0}") } else { format!("{value:.3}") };
+    println!(r#"{{"name":"{name}","value":{value},"unit":"{unit}","on":"{on}"}}"#);
+}
+
+/// Of 2 000 seeks to random steps of a run of a million, 99 % take no longer: µs.
+#[allow(dead_code, reason = "measured natively only")]
+pub fn seek_p99(now: impl Fn() -> f64) -> f64 {
+    let trace = run(1_000_000);
+    let mut times = Vec::new();
+    let mut step = 12_345_u64;
+    for _ in 0..2_000 {
+        step = step.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let to = (step >> 33) as u32 % trace.len();
+        let start = now();
+        std::hint::black_box(trace.seek(to).now());
+        times.push((now() - start) * 1e6);
+    }
+    times.sort_by(f64::total_cmp);
+    times[times.len() * 99 / 100]
+}

@@ -1,0 +1,337 @@
+//! The invariants that the protocols state, in runs with faults. Each test is named in a `mod.rs`.
+
+use crate::{act, go_on, scenario};
+use replicarium::{
+    history::Outcome,
+    id::{NodeId, OperationId},
+    kv::Request,
+    random::{Dice, Stream},
+    sim::{Action, By, Happening, Step, Trace},
+    view::{Row, Status, Version, WorldView},
+};
+use std::collections::BTreeMap;
+
+const SEEDS: u64 = 40;
+
+/// A run under load with crashes, pauses, cuts and losses, then a time in which all is whole again.
+fn stormy(mode: &str, seed: u64, mut check: impl FnMut(&WorldView)) -> Trace {
+    let scenario = scenario(&format!(
+        "mode {mode}\nnodes 3\nseed {seed}\nset loss 30000ppm\nset duplication 30000ppm\n\
+         set delay uniform 2ms 30ms\nset timeout 100ms\n\
+         client c1 loops think 7ms share 60% keys x,y\nclient c2 loops think 9ms share 60% keys x,y\n"
+    ));
+    let mut trace = scenario.start().expect("it starts");
+    for n in 0..30 {
+        let mut dice = Dice::new(seed, Stream::Timer(NodeId(9)), n);
+        if dice.chance(700_000) {
+            repair(&mut trace);
+        }
+        let faults: Vec<Action> = trace
+            .tip()
+            .enabled()
+            .into_iter()
+            .filter(|action| match dice.below(3) {
+                0 => matches!(action, Action::Crash(_) | Action::Restart(_)),
+                1 => matches!(action, Action::Pause(_) | Action::Resume(_)),
+                _ => matches!(action, Action::Cut(..) | Action::Heal(..)),
+            })
+            .collect();
+        if !faults.is_empty() {
+            act(&mut trace, faults[dice.below(faults.len() as u32) as usize]);
+        }
+        go_on(&mut trace, 25);
+        check(&trace.tip().view());
+    }
+    mend(&mut trace);
+    go_on(&mut trace, 3_000);
+    check(&trace.tip().view());
+    trace
+}
+
+/// Every node runs, every link is whole.
+fn repair(trace: &mut Trace) {
+    let view = trace.tip().view();
+    for node in &view.nodes {
+        match node.status {
+            Status::Crashed => act(trace, Action::Restart(node.id)),
+            Status::Paused => act(trace, Action::Resume(node.id)),
+            Status::Running | Status::Left => {}
+        }
+    }
+    for &(from, to) in &view.cuts {
+        act(trace, Action::Heal(from, to));
+    }
+}
+
+/// Everything whole again, nothing lost any more, and clients fall silent.
+fn mend(trace: &mut Trace) {
+    use replicarium::sim::Setting;
+    repair(trace);
+    act(trace, Action::Configure(Setting::Loss(0)));
+    act(trace, Action::Configure(Setting::Duplication(0)));
+    // Clients that hear nothing for ten minutes ask nothing new.
+    act(trace, Action::Configure(Setting::Timeout(replicarium::time::Duration::millis(600_000))));
+    let view = trace.tip().view();
+    for node in &view.nodes {
+        for client in &view.clients {
+            act(trace, Action::Cut(client.id.into(), node.id.into()));
+        }
+    }
+}
+
+fn writes(view: &WorldView, node: usize) -> Vec<OperationId> {
+    view.nodes[node].replica.log.iter().map(|cell| cell.write).collect()
+}
+
+/// Single leader, I1 and I2.
+#[test]
+fn followers_hold_prefixes() {
+    for seed in 0..SEEDS {
+        let mut before = [0; 3];
+        stormy("single-leader", seed, |view| {
+            let leader = writes(view, 0);
+            for (node, before) in before.iter_mut().enumerate() {
+                let log = writes(view, node);
+                assert!(leader.starts_with(&log), "seed {seed}, {}", view.nodes[node].id);
+                assert!(log.len() >= *before, "seed {seed}: a position went back");
+                *before = log.len();
+            }
+        });
+    }
+}
+
+/// What a node holds; which write it remembers as lost depends on the order of arrival.
+fn rows(view: &WorldView, node: usize) -> Vec<Row> {
+    let rows = view.nodes[node].replica.rows.iter().cloned();
+    rows.map(|row| Row { lost: None, ..row }).collect()
+}
+
+/// Single leader, I3; multi-leader, I2.
+#[test]
+fn replicas_converge() {
+    let mut with_rows = 0;
+    for mode in ["single-leader", "multi-leader"] {
+        for seed in 0..SEEDS {
+            let trace = stormy(mode, seed, |_| {});
+            let view = trace.tip().view();
+            with_rows += usize::from(!rows(&view, 0).is_empty());
+            for node in 1..view.nodes.len() {
+                assert_eq!(rows(&view, 0), rows(&view, node), "{mode}, seed {seed}");
+            }
+        }
+    }
+    assert!(with_rows > 60, "only {with_rows} runs wrote anything");
+}
+
+/// Leaderless, I1.
+#[test]
+fn stamps_never_go_back() {
+    for seed in 0..SEEDS {
+        let mut newest = BTreeMap::new();
+        stormy("leaderless", seed, |view| {
+            for node in &view.nodes {
+                for row in &node.replica.rows {
+                    let Version::Stamp(stamp) = row.version else { panic!("no stamp") };
+                    let before = newest.insert((node.id, row.key), stamp);
+                    assert!(before.is_none_or(|before| before <= stamp), "seed {seed}");
+                }
+            }
+        });
+    }
+}
+
+/// Leaderless, I2: at the moment a write is answered, w replicas have it or something newer.
+#[test]
+fn answers_wait_for_the_quorum() {
+    let mut answered = 0;
+    for seed in 0..SEEDS {
+        let trace = stormy("leaderless", seed, |_| {});
+        let mut stored: BTreeMap<OperationId, Vec<NodeId>> = BTreeMap::new();
+        trace.watch(0, trace.len(), |_, _, log| {
+            for happening in &log.happenings {
+                use replicarium::note::Note;
+                match *happening {
+                    Happening::Noted(node, Note::Stored { write, .. })
+                    | Happening::Noted(node, Note::KeptNewer { ignored: write, .. }) => {
+                        let nodes = stored.entry(write).or_default();
+                        if !nodes.contains(&node) {
+                            nodes.push(node);
+                        }
+                    }
+                    Happening::Sent(e) if e.label.word == "ok" => {
+                        let write = e.label.about.expect("an answer is about an operation");
+                        assert!(stored[&write].len() >= 2, "seed {seed}: {write}");
+                        answered += 1;
+                    }
+                    _ => {}
+                }
+            }
+        });
+    }
+    assert!(answered > 100, "only {answered} answers");
+}
+
+/// Leaderless, I3, for every w and r of three replicas with w + r > 3 (and not for the others).
+#[test]
+fn overlapping_quorums_meet() {
+    for (w, r) in (1..=3).flat_map(|w| (1..=3).map(move |r| (w, r))) {
+        let mut stale = 0;
+        for seed in 0..30 {
+            let trace = scenario(&format!(
+                "mode leaderless\nnodes 3\nseed {seed}\nuntil 4s\nset n 3\nset w {w}\nset r {r}\n\
+                 set delay uniform 1ms 60ms\nclient c1 loops think 5ms share 100% keys x\n\
+                 client c2 loops think 5ms share 0% keys x\n"
+            ))
+            .run()
+            .expect("it starts");
+            stale += stale_reads(&trace);
+        }
+        assert_eq!(stale == 0, w + r > 3, "w = {w}, r = {r}: {stale} stale reads");
+    }
+}
+
+/// Reads that began after a write was acknowledged, and returned an older one. One client writes.
+fn stale_reads(trace: &Trace) -> usize {
+    let operations = trace.history().operations();
+    let acknowledged = |number: u32, before| {
+        operations.iter().any(|write| {
+            write.request.is_write()
+                && write.id.number > number
+                && matches!(write.ended, Some((Outcome::Written, at, _)) if at < before)
+        })
+    };
+    let stale = operations.iter().filter(|read| match (read.request, read.ended) {
+        (Request::Read(_), Some((Outcome::Read(found), ..))) => {
+            acknowledged(found.map_or(0, |found| found.write.number), read.invoked.0)
+        }
+        _ => false,
+    });
+    stale.count()
+}
+
+/// Multi-leader, I1: however a clock is skewed, an overwriting write has the greater stamp.
+#[test]
+fn stamps_follow_causality() {
+    let mut trace = scenario(
+        "mode multi-leader\nnodes 2\nset delay fixed 5ms\nclient c1 writes A\nclient c2 writes B\n\
+         @0ms skew A +3000ms\n@1ms c1 write x=old\n@100ms c2 write x=new\n@200ms c1 read x\n",
+    )
+    .run()
+    .expect("it starts");
+    go_on(&mut trace, 500);
+    for node in trace.tip().view().nodes {
+        let row = &node.replica.rows[0];
+        assert_eq!(row.value.to_string(), "new", "on {}", node.id);
+        assert_eq!(row.lost, None, "there was no conflict");
+    }
+}
+
+/// Multi-leader, I3.
+#[test]
+fn leaders_hold_prefixes() {
+    for seed in 0..SEEDS {
+        stormy("multi-leader", seed, |view| {
+            for node in &view.nodes {
+                for peer in &node.replica.peers {
+                    let length = writes(view, usize::from(peer.peer.0)).len() as u64;
+                    assert!(peer.applied <= length, "seed {seed}");
+                    assert!(peer.acknowledged <= node.replica.log.len() as u64, "seed {seed}");
+                }
+            }
+        });
+    }
+}
+
+/// A crash really loses what is volatile: a coordinator forgets the operation, its client learns nothing.
+#[test]
+fn a_crashed_coordinator_forgets() {
+    let mut trace = scenario(
+        "mode leaderless\nnodes 3\nset delay fixed 20ms\nset client-delay fixed 2ms\nset timeout 200ms\n\
+         client c1 writes A\n@0ms c1 write x=1\n",
+    )
+    .start()
+    .expect("it starts");
+    go_on(&mut trace, 10);
+    assert_eq!(trace.tip().view().nodes[0].replica.waiting.len(), 1);
+    act(&mut trace, Action::Crash(NodeId(0)));
+    assert_eq!(trace.tip().view().nodes[0].replica.waiting.len(), 0);
+    act(&mut trace, Action::Restart(NodeId(0)));
+    go_on(&mut trace, 500);
+    let outcome = trace.history().operations()[0].ended.map(|(outcome, ..)| outcome);
+    assert_eq!(outcome, Some(Outcome::Unknown(None)));
+    // The write was not rolled back: all three replicas hold it.
+    assert!(trace.tip().view().nodes.iter().all(|node| node.replica.rows.len() == 1));
+}
+
+/// Holding one envelope back delays that one only; released, it arrives.
+#[test]
+fn a_held_envelope_waits_for_its_release() {
+    let mut trace = scenario(
+        "mode single-leader\nnodes 3\nset delay fixed 20ms\nset heartbeat 1000\n\
+         client c1 writes A\n@0ms c1 write x=1\n",
+    )
+    .start()
+    .expect("it starts");
+    go_on(&mut trace, 5);
+    let view = trace.tip().view();
+    let to_b = view.envelopes.iter().find(|e| e.to == NodeId(1).into()).expect("shipped to B");
+    act(&mut trace, Action::Hold(to_b.id));
+    go_on(&mut trace, 300);
+    let lengths = |trace: &Trace| [0, 1, 2].map(|n| writes(&trace.tip().view(), n).len());
+    assert_eq!(lengths(&trace), [1, 0, 1]);
+    act(&mut trace, Action::Release(to_b.id));
+    go_on(&mut trace, 0);
+    assert_eq!(lengths(&trace), [1, 1, 1]);
+}
+
+/// A paused node loses nothing; a crashed one is told nothing.
+#[test]
+fn pause_keeps_and_crash_drops() {
+    let story = |stop: Action, go: Action| {
+        let mut trace = scenario(
+            "mode single-leader\nnodes 2\nset delay fixed 5ms\nset heartbeat 1000\n\
+             client c1 writes A\n@10ms c1 write x=1\n@20ms c1 write x=2\n",
+        )
+        .start()
+        .expect("it starts");
+        act(&mut trace, stop);
+        go_on(&mut trace, 100);
+        act(&mut trace, go);
+        go_on(&mut trace, 6);
+        writes(&trace.tip().view(), 1).len()
+    };
+    let b = NodeId(1);
+    assert_eq!(story(Action::Pause(b), Action::Resume(b)), 2);
+    assert_eq!(story(Action::Crash(b), Action::Restart(b)), 0);
+}
+
+/// A node that joins an old cluster ends up with everything; one that leaves is not waited for.
+#[test]
+fn nodes_join_and_leave() {
+    for mode in ["single-leader", "multi-leader"] {
+        let mut trace = scenario(&format!(
+            "mode {mode}\nnodes 2\nset delay fixed 5ms\nclient c1 writes A\nclient c2 writes B\n\
+             @0ms c1 write x=1\n@50ms c1 write y=2\n@100ms c2 write z=3\n"
+        ))
+        .run()
+        .expect("it starts");
+        act(&mut trace, Action::Join(NodeId(2)));
+        go_on(&mut trace, 1_000);
+        let view = trace.tip().view();
+        assert_eq!(rows(&view, 2), rows(&view, 0), "{mode}");
+        act(&mut trace, Action::Leave(NodeId(2)));
+        assert_eq!(trace.tip().members(), [NodeId(0), NodeId(1)]);
+        go_on(&mut trace, 500);
+    }
+}
+
+/// A lost timer would stop a node: a timer dies with its node and only so.
+#[test]
+fn timers_cannot_be_dropped() {
+    let mut trace = scenario("mode multi-leader\nnodes 2\n").start().expect("it starts");
+    let timer = trace.tip().view().envelopes[0];
+    let step = Step { at: trace.tip().now(), by: By::Reader, action: Action::Drop(timer.id) };
+    assert!(trace.push(step).is_err());
+    act(&mut trace, Action::Crash(NodeId(0)));
+    assert!(trace.tip().view().envelopes.iter().all(|e| e.to != NodeId(0).into()));
+}

@@ -1,0 +1,215 @@
+//! Laws of the kernel, for every scenario and for random disturbances of them.
+
+use crate::{scenario, scenarios};
+use proptest::prelude::*;
+use replicarium::{
+    id::{ClientId, NodeId},
+    kv::{Key, Request, Value, Word},
+    random::{Dice, Stream},
+    scenario::Scenario,
+    sim::{Action, By, Step, Trace, cluster::StepLog},
+    time::Instant,
+};
+
+fn request(n: u64) -> Request {
+    let word = |text: String| Word::new(&text).unwrap_or_else(|error| panic!("{error}"));
+    let key = Key(word(format!("k{}", n % 2)));
+    if n.is_multiple_of(3) {
+        Request::Read(key)
+    } else {
+        Request::Write(key, Value(word(format!("v{n}"))))
+    }
+}
+
+/// A run in which dice pick among everything enabled, with the clock's choice as likely as all else.
+fn disturbed(scenario: &Scenario, seed: u64, steps: u32) -> Trace {
+    let mut trace = scenario.start().expect("a parsed scenario starts");
+    for n in 0..u64::from(steps) {
+        let mut dice = Dice::new(seed, Stream::Timer(NodeId(0)), n);
+        let at = trace.tip().now();
+        let enabled = trace.tip().enabled();
+        let some = |dice: &mut Dice| enabled[dice.below(enabled.len() as u32) as usize];
+        let client = ClientId(dice.below(2) as u16);
+        let node = NodeId(dice.below(trace.tip().members().len() as u32) as u16);
+        let action = match dice.below(8) {
+            0 | 1 => some(&mut dice),
+            2 if trace.tip().idle(client).is_some() => {
+                Action::Invoke { client, via: node, request: request(n) }
+            }
+            _ => match trace.next() {
+                Some(step) => {
+                    trace.push(step).expect("what the clock chooses can happen");
+                    continue;
+                }
+                None => some(&mut dice),
+            },
+        };
+        let step = Step { at, by: By::Reader, action };
+        trace.push(step).unwrap_or_else(|refusal| panic!("enabled, but {action}: {refusal}"));
+    }
+    trace
+}
+
+fn modes() -> Vec<Scenario> {
+    ["single-leader", "multi-leader", "leaderless"]
+        .map(|mode| {
+            scenario(&format!(
+                "mode {mode}\nnodes 3\nset loss 20000ppm\nset duplication 20000ppm\n\
+                 client c1 loops think 20ms share 60% keys x,y\nclient c2\n"
+            ))
+        })
+        .into()
+}
+
+/// `seek(n)` is the live world after `n` steps.
+#[test]
+fn seeking_is_applying() {
+    for scenario in modes() {
+        let trace = disturbed(&scenario, 5, 2_500);
+        let mut live = scenario.start().expect("a parsed scenario starts");
+        for n in 0..trace.len() {
+            if n % 97 == 0 || n % Trace::INTERVAL < 2 {
+                assert_eq!(trace.seek(n).fingerprint(), live.fingerprint(), "after {n} steps");
+                assert_eq!(trace.seek(n).view(), live.tip().view());
+                assert_eq!(trace.history().before(n), *live.history());
+            }
+            let step = trace.step(n).expect("within the run");
+            live.push(step).expect("it happened before");
+        }
+        assert_eq!(trace.fingerprint(), live.fingerprint());
+    }
+}
+
+/// A branch shares the past and nothing else.
+#[test]
+fn branches_part_where_they_say() {
+    for scenario in modes() {
+        let trace = disturbed(&scenario, 8, 1_500);
+        for n in [0, 1, 700, 1_023, 1_024, 1_025, 1_500] {
+            let branch = trace.branch(n);
+            assert_eq!(branch.len(), n);
+            assert_eq!(branch.fingerprint(), trace.seek(n).fingerprint());
+            assert_eq!(*branch.history(), trace.history().before(n));
+            assert!((0..n).all(|step| branch.step(step) == trace.step(step)));
+        }
+    }
+}
+
+/// Watching plays the same steps, and sees every envelope that was ever in flight.
+#[test]
+fn watching_changes_nothing() {
+    for (name, scenario) in scenarios() {
+        let trace = scenario.run().expect("a parsed scenario starts");
+        let mut seen = 0;
+        trace.watch(0, trace.len(), |number, step, _| {
+            assert_eq!(trace.step(number), Some(step), "{name}");
+            seen += 1;
+        });
+        assert_eq!(seen, trace.len(), "{name}");
+    }
+}
+
+/// What happens with an envelope is drawn by link and ordinal: one more message on one link leaves
+/// every other link's delays alone.
+#[test]
+fn one_choice_leaves_other_delays_alone() {
+    let scenario = scenario(
+        "mode leaderless\nnodes 3\nuntil 300ms\nset loss 50000ppm\n\
+         client c1 writes A reads A\nclient c2 writes B reads B\n\
+         @0ms c1 write x=1\n@100ms c1 write x=2\n@100ms c2 write y=3\n",
+    );
+    let way = |trace: &Trace, from: NodeId| {
+        let mut ways = Vec::new();
+        trace.watch(0, trace.len(), |_, _, log| {
+            for happening in &log.happenings {
+                if let replicarium::sim::Happening::Sent(e) = happening
+                    && e.from == from.into()
+                    && e.label.word == "store"
+                {
+                    ways.push((e.to, e.due.since(e.sent), e.fate));
+                }
+            }
+        });
+        ways
+    };
+    let plain = scenario.run().expect("it starts");
+    let mut other = scenario.start().expect("it starts");
+    other.run(Instant(50_000), 1_000);
+    let extra = Action::Invoke { client: ClientId(0), via: NodeId(0), request: request(1) };
+    other.push(Step { at: Instant(50_000), by: By::Reader, action: extra }).expect("c1 is idle");
+    other.run(scenario.setup.until, 10_000);
+    assert!(way(&other, NodeId(0)).len() > way(&plain, NodeId(0)).len());
+    // B's answers to the extra write travel from B to A; from B to C nothing is new.
+    let to_c = |trace: &Trace| {
+        way(trace, NodeId(1))
+            .into_iter()
+            .filter(|way| way.0 == NodeId(2).into())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(to_c(&other), to_c(&plain));
+    let before = way(&plain, NodeId(0));
+    assert_eq!(way(&other, NodeId(0))[..2], before[..2]);
+}
+
+/// A refused action leaves no trace of itself.
+#[test]
+fn refusals_change_nothing() {
+    for scenario in modes() {
+        let trace = disturbed(&scenario, 3, 300);
+        let mut world = trace.seek(trace.len());
+        let (print, now) = (world.fingerprint(), world.now());
+        let node = NodeId(25);
+        let refused = [
+            Action::Crash(node),
+            Action::Deliver(replicarium::id::EnvelopeId(u32::MAX)),
+            Action::Cut(NodeId(0).into(), NodeId(0).into()),
+            Action::Cut(ClientId(0).into(), ClientId(1).into()),
+            Action::Join(NodeId(9)),
+            Action::Skew(NodeId(0), i64::MAX),
+            Action::Invoke { client: ClientId(9), via: NodeId(0), request: request(0) },
+            Action::Invoke { client: ClientId(0), via: node, request: request(0) },
+        ];
+        for action in refused {
+            let log = &mut StepLog::default();
+            assert!(world.apply(now, action, log).is_err(), "{action}");
+            let later = Instant(now.0 + 5);
+            assert!(world.apply(later, action, log).is_err(), "{action}");
+            assert_eq!((world.fingerprint(), world.now()), (print, now), "{action}");
+        }
+        let back = Instant(now.0 - 1);
+        let tick = world.due().expect("something is in flight").1;
+        assert!(world.apply(back, tick, &mut StepLog::default()).is_err());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    /// Everything that is listed as enabled can be applied, anywhere.
+    #[test]
+    fn every_enabled_action_applies(seed in any::<u64>(), mode in 0..3_usize) {
+        let trace = disturbed(&modes()[mode], seed, 150);
+        let world = trace.seek(trace.len());
+        for action in world.enabled() {
+            let mut fork = world.fork();
+            let applied = fork.apply(world.now(), action, &mut StepLog::default());
+            prop_assert!(applied.is_ok(), "{}: {:?}", action, applied);
+        }
+    }
+
+    /// Print then parse is the identity, for any run.
+    #[test]
+    fn runs_print_and_parse(seed in any::<u64>(), mode in 0..3_usize) {
+        let scenario = modes()[mode].clone();
+        let trace = disturbed(&scenario, seed, 200);
+        let run = replicarium::scenario::Run { scenario, trace };
+        let text = run.to_string();
+        let again: replicarium::scenario::Run = match text.parse() {
+            Ok(run) => run,
+            Err(error) => return Err(TestCaseError::fail(format!("{error}\n{text}"))),
+        };
+        prop_assert_eq!(&again.scenario, &run.scenario);
+        prop_assert_eq!(again.trace.fingerprint(), run.trace.fingerprint());
+        prop_assert_eq!(again.to_string(), text);
+    }
+}

@@ -1,0 +1,40 @@
+//! The engine's tests from outside, in one binary.
+
+mod errors;
+mod golden;
+mod invariants;
+mod laws;
+mod text;
+
+use replicarium::{
+    scenario::{Scenario, library},
+    sim::{Action, By, Step, Trace},
+    time::Instant,
+};
+
+/// Every scenario of the library, by name.
+fn scenarios() -> impl Iterator<Item = (&'static str, Scenario)> {
+    library::ALL.iter().map(|entry| match entry.text.parse() {
+        Ok(scenario) => (entry.name, scenario),
+        Err(error) => panic!("{}: {error}", entry.name),
+    })
+}
+
+/// A scenario from its text, without the version line.
+fn scenario(text: &str) -> Scenario {
+    let text = format!("replicarium scenario 1\n{text}");
+    text.parse().unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+/// A reader's step at the present moment.
+fn act(trace: &mut Trace, action: Action) {
+    let at = trace.tip().now();
+    let step = Step { at, by: By::Reader, action };
+    trace.push(step).unwrap_or_else(|refusal| panic!("{action}: {refusal}"));
+}
+
+/// Lets the clock go on for so many ms.
+fn go_on(trace: &mut Trace, millis: u64) {
+    let until = Instant(trace.tip().now().0 + millis * 1_000);
+    trace.run(until, 100_000);
+}
