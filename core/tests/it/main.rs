@@ -4,6 +4,7 @@ mod errors;
 mod golden;
 mod invariants;
 mod laws;
+mod network;
 mod text;
 
 use replicarium::{

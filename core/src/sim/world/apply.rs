@@ -312,44 +312,4 @@ impl<R: Replica> World<R> {
         }
         Ok(())
     }
-
-    pub(super) fn list_enabled(&self) -> Vec<Action> {
-        let mut enabled = Vec::new();
-        for e in self.flight.iter() {
-            let running = match e.to {
-                Address::Node(node) => self.nodes[usize::from(node.0)].status == Status::Running,
-                Address::Client(_) => true,
-            };
-            if running && !self.is_cut(e.from, e.to) {
-                enabled.push(Action::Deliver(e.id));
-            }
-            if !e.payload.is_timer() {
-                let hold = if e.held { Action::Release(e.id) } else { Action::Hold(e.id) };
-                enabled.extend([Action::Drop(e.id), Action::Duplicate(e.id), hold]);
-            }
-        }
-        for (n, node) in self.nodes.iter().enumerate() {
-            let id = NodeId(n as u16);
-            match node.status {
-                Status::Running => enabled.extend([Action::Crash(id), Action::Pause(id)]),
-                Status::Paused => enabled.extend([Action::Crash(id), Action::Resume(id)]),
-                Status::Crashed => enabled.push(Action::Restart(id)),
-                Status::Left => continue,
-            }
-            let rest: Vec<NodeId> = self.members.iter().copied().filter(|&m| m != id).collect();
-            if !rest.is_empty() && R::check(&self.config, &rest).is_ok() {
-                enabled.push(Action::Leave(id));
-            }
-            for &to in self.members.iter().filter(|&&to| to != id) {
-                let (from, to) = (Address::Node(id), Address::Node(to));
-                let cut = self.network.is_cut(from, to);
-                enabled.push(if cut { Action::Heal(from, to) } else { Action::Cut(from, to) });
-            }
-        }
-        let next = NodeId(self.nodes.len() as u16);
-        if next.0 < NodeId::LIMIT {
-            enabled.push(Action::Join(next));
-        }
-        enabled
-    }
 }

@@ -1,6 +1,7 @@
 //! The whole simulated universe as a value. Its only verb is [`Cluster::apply`].
 
 mod apply;
+mod enabled;
 mod show;
 
 use super::{
