@@ -17,6 +17,7 @@
 
 extern crate alloc;
 
+pub mod check;
 pub mod clock;
 pub mod hash;
 pub mod history;

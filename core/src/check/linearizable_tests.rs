@@ -1,0 +1,147 @@
+use super::*;
+use crate::{
+    id::NodeId,
+    random::{Dice, Stream},
+};
+
+fn call(invoked: u64, ended: u64, effect: Effect) -> Call {
+    Call { invoked, ended: Some(ended), effect }
+}
+
+fn unknown(invoked: u64, effect: Effect) -> Call {
+    Call { invoked, ended: None, effect }
+}
+
+fn holds(calls: &[Call]) -> bool {
+    match search(calls, ABSENT, u64::MAX) {
+        Found::Order(order) => {
+            assert!(explains(calls, &order), "{order:?} does not explain {calls:?}");
+            true
+        }
+        Found::None { .. } => false,
+        Found::Unknown { .. } => panic!("an endless budget was spent"),
+    }
+}
+
+/// Whether an order respects time, contains all calls with a response, and gives what each returned.
+fn explains(calls: &[Call], order: &[u32]) -> bool {
+    let complete =
+        (0..calls.len() as u32).all(|n| calls[n as usize].ended.is_none() || order.contains(&n));
+    let in_time = order.iter().enumerate().all(|(place, &later)| {
+        order[..place].iter().all(|&earlier| {
+            calls[later as usize].ended.is_none_or(|end| end > calls[earlier as usize].invoked)
+        })
+    });
+    let value = order.iter().try_fold(ABSENT, |value, &n| calls[n as usize].effect.on(value));
+    complete && in_time && value.is_some()
+}
+
+#[test]
+fn hand_made_histories() {
+    use Effect::{MaybeSwap, NoSwap, Read, Swap, Write};
+    for (want, calls) in [
+        (true, &[][..]),
+        (true, &[call(0, 1, Read(ABSENT))]),
+        (false, &[call(0, 1, Read(7))]),
+        (true, &[call(0, 3, Write(1)), call(1, 2, Read(1))]),
+        (true, &[call(0, 3, Write(1)), call(1, 2, Read(ABSENT))]),
+        (false, &[call(0, 1, Write(1)), call(2, 3, Read(ABSENT))]),
+        (false, &[call(0, 1, Write(1)), call(2, 3, Write(2)), call(4, 5, Read(1))]),
+        (true, &[call(0, 3, Write(1)), call(1, 2, Write(2)), call(4, 5, Read(1))]),
+        // Two readers see two concurrent writes in opposite orders.
+        (
+            false,
+            &[
+                call(0, 9, Write(1)),
+                call(1, 8, Write(2)),
+                call(2, 3, Read(1)),
+                call(4, 5, Read(2)),
+                call(6, 7, Read(1)),
+            ],
+        ),
+        // A write without an answer takes effect late, or never, but not back and forth.
+        (true, &[unknown(0, Write(1)), call(1, 2, Read(ABSENT)), call(3, 4, Read(1))]),
+        (false, &[unknown(0, Write(1)), call(1, 2, Read(1)), call(3, 4, Read(ABSENT))]),
+        (true, &[call(0, 1, Write(1)), call(2, 3, Swap(1, 2)), call(4, 5, Read(2))]),
+        (false, &[call(0, 1, Write(1)), call(2, 3, Swap(5, 2))]),
+        (true, &[call(0, 1, Write(1)), call(2, 3, NoSwap(5)), call(4, 5, Read(1))]),
+        (false, &[call(0, 1, Write(1)), call(2, 3, NoSwap(1))]),
+        (true, &[call(0, 1, Write(1)), unknown(2, MaybeSwap(1, 2)), call(3, 4, Read(2))]),
+        (true, &[call(0, 1, Write(1)), unknown(2, MaybeSwap(1, 2)), call(3, 4, Read(1))]),
+        // An unread write of unknown outcome still explains a compare-and-set that failed.
+        (true, &[call(0, 1, Write(1)), unknown(2, Write(2)), call(3, 4, NoSwap(1))]),
+    ] {
+        assert_eq!(holds(calls), want, "{calls:?}");
+    }
+}
+
+/// All orders of all subsets, for histories that are small enough.
+fn brute_force(calls: &[Call]) -> bool {
+    fn place(calls: &[Call], order: &mut Vec<u32>) -> bool {
+        if explains(calls, order) {
+            return true;
+        }
+        (0..calls.len() as u32).any(|n| {
+            if order.contains(&n) {
+                return false;
+            }
+            order.push(n);
+            let found = place(calls, order);
+            order.pop();
+            found
+        })
+    }
+    place(calls, &mut Vec::new())
+}
+
+fn random_calls(seed: u64) -> Vec<Call> {
+    let mut dice = Dice::new(seed, Stream::Timer(NodeId(0)), 0);
+    let count = 1 + dice.below(6);
+    let mut calls = Vec::new();
+    for n in 0..u64::from(count) {
+        let value = |dice: &mut Dice| dice.below(3);
+        let effect = match dice.below(7) {
+            0..=2 => Effect::Read(value(&mut dice)),
+            3 | 4 => Effect::Write(1 + dice.below(2)),
+            5 => Effect::Swap(value(&mut dice), 1 + dice.below(2)),
+            _ => Effect::NoSwap(value(&mut dice)),
+        };
+        let invoked = n * 2 + u64::from(dice.below(3));
+        let effect = match (dice.chance(200_000), effect) {
+            (true, Effect::Write(_)) => {
+                calls.push(unknown(invoked, effect));
+                continue;
+            }
+            (true, Effect::Swap(from, to)) => {
+                calls.push(unknown(invoked, Effect::MaybeSwap(from, to)));
+                continue;
+            }
+            _ => effect,
+        };
+        calls.push(call(invoked, invoked + 1 + u64::from(dice.below(8)), effect));
+    }
+    calls.sort_by_key(|call| call.invoked);
+    calls
+}
+
+#[test]
+fn agrees_with_trying_every_order() {
+    let mut violated = 0;
+    let seeds = 0..6_000;
+    for seed in seeds.clone() {
+        let calls = random_calls(seed);
+        let want = brute_force(&calls);
+        assert_eq!(holds(&calls), want, "seed {seed}: {calls:?}");
+        violated += u64::from(!want);
+    }
+    // Both answers are common, or the comparison would prove little.
+    assert!((seeds.end / 5..seeds.end * 4 / 5).contains(&violated), "{violated} violated");
+}
+
+#[test]
+fn a_spent_budget_says_how_far_it_got() {
+    let calls: Vec<Call> =
+        (0..50).map(|n| call(n * 2, n * 2 + 1, Effect::Write(n as u32 + 1))).collect();
+    assert_eq!(search(&calls, ABSENT, 10), Found::Unknown { placed: 10 });
+    assert!(matches!(search(&calls, ABSENT, 1_000), Found::Order(order) if order.len() == 50));
+}

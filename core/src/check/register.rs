@@ -1,0 +1,100 @@
+//! A history of one register, stripped to what a linearizability checker needs.
+
+use crate::{
+    history::{History, Outcome},
+    id::OperationId,
+    kv::{Key, Request},
+};
+use alloc::{collections::BTreeMap, vec::Vec};
+
+/// A value, by a number that stands for it; 0 stands for "absent".
+pub type ValueId = u32;
+
+/// The register before the first write.
+pub const ABSENT: ValueId = 0;
+
+/// One operation on one register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Call {
+    /// Its place among all invocations and responses: when it began.
+    pub invoked: u64,
+    /// When it ended; nothing if its outcome is unknown, and then it may take effect at any time from its
+    /// invocation on, or never.
+    pub ended: Option<u64>,
+    /// What it did.
+    pub effect: Effect,
+}
+
+/// What an operation does to a register, and what it must find there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// It returned this value.
+    Read(ValueId),
+    /// It set this value.
+    Write(ValueId),
+    /// It found the first value and set the second.
+    Swap(ValueId, ValueId),
+    /// It found another value than this one, and changed nothing.
+    NoSwap(ValueId),
+    /// A compare-and-set whose client heard nothing: it swaps if it finds the first value.
+    MaybeSwap(ValueId, ValueId),
+}
+
+impl Effect {
+    /// The register after it, if it can happen on this one.
+    #[must_use]
+    pub const fn on(self, value: ValueId) -> Option<ValueId> {
+        match self {
+            Self::Write(new) => Some(new),
+            Self::Read(seen) if seen == value => Some(value),
+            Self::Swap(from, to) if from == value => Some(to),
+            Self::NoSwap(from) if from != value => Some(value),
+            Self::MaybeSwap(from, to) => Some(if from == value { to } else { value }),
+            Self::Read(_) | Self::Swap(..) | Self::NoSwap(_) => None,
+        }
+    }
+}
+
+/// A register's calls, and the operations that they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Register {
+    /// The calls, in the order of their invocations.
+    pub calls: Vec<Call>,
+    /// The operation of each call.
+    pub operations: Vec<OperationId>,
+}
+
+/// The registers of a run, one a key. Each write's value is its own: two writes of `milk` differ.
+///
+/// Failed operations did not happen; reads without an answer say nothing; a write without one may take
+/// effect later.
+#[must_use]
+pub fn registers(history: &History) -> BTreeMap<Key, Register> {
+    let mut ids: BTreeMap<OperationId, ValueId> = BTreeMap::new();
+    for (n, operation) in history.operations().iter().enumerate() {
+        ids.insert(operation.id, n as ValueId + 1);
+    }
+    let mut registers: BTreeMap<Key, Register> = BTreeMap::new();
+    for operation in history.operations() {
+        // Two happenings of one step are one moment; a step is a response before it is an invocation.
+        let invoked = u64::from(operation.invoked.1) * 2 + 1;
+        let ended = |step: u32| Some(u64::from(step) * 2);
+        let (ended, effect) = match (operation.request, operation.ended) {
+            (Request::Read(_), Some((Outcome::Read(found), _, step))) => {
+                let seen = found.and_then(|found| ids.get(&found.write).copied());
+                (ended(step), Effect::Read(seen.unwrap_or(ABSENT)))
+            }
+            (Request::Write(..), Some((Outcome::Written, _, step))) => {
+                (ended(step), Effect::Write(ids[&operation.id]))
+            }
+            (Request::Write(..), None | Some((Outcome::Unknown(_), ..))) => {
+                (None, Effect::Write(ids[&operation.id]))
+            }
+            _ => continue,
+        };
+        let register = registers.entry(operation.request.key()).or_default();
+        register.calls.push(Call { invoked, ended, effect });
+        register.operations.push(operation.id);
+    }
+    registers
+}

@@ -1,0 +1,155 @@
+//! Session guarantees, one step at a time: each answered operation is looked at once.
+//!
+//! Terry et al., *Session Guarantees for Weakly Consistent Replicated Data* (1994); DDIA, chapter 5,
+//! "Problems with replication lag". A read breaks a guarantee only if what it returned is *certainly*
+//! older than what it had to see: concurrent writes may be seen in either order.
+//!
+//! ```text
+//!   read your writes      c1 ├ write milk ┤ ├ write flour ┤ ├ read → milk ┤               ✕
+//!   monotonic reads       c2 ├ read → flour ┤ ├ read → milk ┤                             ✕
+//!   monotonic writes      c1 ├ write x=1 ┤ ├ write y=2 ┤    c2 ├ read y → 2 ┤ ├ read x → nothing ┤  ✕
+//!   writes follow reads   c2 ├ read x → 1 ┤ ├ write y=2 ┤   c3 ├ read y → 2 ┤ ├ read x → nothing ┤  ✕
+//! ```
+
+use super::{
+    order,
+    verdict::{Kind, Property, Verdict, Witness},
+};
+use crate::{
+    history::{History, Operation},
+    id::{ClientId, OperationId},
+    kv::{Key, Request},
+};
+use alloc::{collections::BTreeMap, vec::Vec};
+
+/// What one client has done and seen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Session {
+    /// Its acknowledged writes of each key, in order.
+    writes: BTreeMap<Key, Vec<OperationId>>,
+    /// For each key, its reads that saw something newer than all before: the read, and what it saw.
+    reads: BTreeMap<Key, Vec<(OperationId, OperationId)>>,
+    /// Of each other client, the last write that it has seen.
+    seen: BTreeMap<ClientId, OperationId>,
+}
+
+/// Judges operation by operation, in the order in which they end.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sessions {
+    sessions: BTreeMap<ClientId, Session>,
+    checked: u32,
+    broken: BTreeMap<Property, Witness>,
+}
+
+impl Sessions {
+    /// The four guarantees that are judged here.
+    pub const PROPERTIES: [Property; 4] = [
+        Property::ReadYourWrites,
+        Property::MonotonicReads,
+        Property::MonotonicWrites,
+        Property::WritesFollowReads,
+    ];
+
+    /// Takes in an operation that has ended. `history` must contain it and every write it could have seen.
+    pub fn take(&mut self, history: &History, operation: &Operation) {
+        let key = operation.request.key();
+        match operation.request {
+            Request::Write(..) => {
+                if order::is_acknowledged(operation) {
+                    let session = self.sessions.entry(operation.id.client).or_default();
+                    session.writes.entry(key).or_default().push(operation.id);
+                }
+            }
+            Request::Read(_) => {
+                if let Some(found) = order::read_of(operation) {
+                    self.checked += 1;
+                    self.judge(history, operation, found);
+                    self.remember(history, operation, found);
+                }
+            }
+        }
+    }
+
+    fn judge(&mut self, history: &History, read: &Operation, found: Option<OperationId>) {
+        let key = read.request.key();
+        let missed = |id: &OperationId| {
+            history.operation(*id).is_some_and(|write| order::misses(history, found, write))
+        };
+        let Some(session) = self.sessions.get(&read.id.client) else { return };
+        let mut broken = Vec::new();
+        if let Some(&own) = session.writes.get(&key).and_then(|writes| writes.last())
+            && missed(&own)
+        {
+            let witness = Witness::of(Kind::OwnWriteMissing, &[read.id, own]);
+            broken.push((Property::ReadYourWrites, witness));
+        }
+        if let Some((earlier, seen)) = session.reads.get(&key).and_then(|reads| reads.last())
+            && missed(seen)
+        {
+            let witness = Witness::of(Kind::WentBack, &[read.id, *earlier]);
+            broken.push((Property::MonotonicReads, witness));
+        }
+        for (writer, &seen) in &session.seen {
+            let Some(theirs) = self.sessions.get(writer) else { continue };
+            let earlier = theirs.writes.get(&key).and_then(|writes| {
+                writes[..writes.partition_point(|write| write.number < seen.number)].last()
+            });
+            if let Some(&earlier) = earlier.filter(|write| missed(write)) {
+                let witness = Witness::of(Kind::EarlierWriteMissing, &[read.id, seen, earlier]);
+                broken.push((Property::MonotonicWrites, witness));
+            }
+            let cause = theirs.reads.get(&key).and_then(|reads| {
+                reads[..reads.partition_point(|(read, _)| read.number < seen.number)].last()
+            });
+            if let Some((_, cause)) = cause.filter(|(_, write)| missed(write)) {
+                let witness = Witness::of(Kind::CauseMissing, &[read.id, seen, *cause]);
+                broken.push((Property::WritesFollowReads, witness));
+            }
+        }
+        for (property, witness) in broken {
+            self.broken.entry(property).or_insert(witness);
+        }
+    }
+
+    fn remember(&mut self, history: &History, read: &Operation, found: Option<OperationId>) {
+        let Some(found) = found else { return };
+        let session = self.sessions.entry(read.id.client).or_default();
+        let reads = session.reads.entry(read.request.key()).or_default();
+        let newer = match reads.last().and_then(|&(_, last)| history.operation(last)) {
+            Some(last) => last.id != found && !order::misses(history, Some(found), last),
+            None => true,
+        };
+        if newer {
+            reads.push((read.id, found));
+        }
+        if found.client != read.id.client {
+            let seen = session.seen.entry(found.client).or_insert(found);
+            *seen = found.max(*seen);
+        }
+    }
+
+    /// What is known of one guarantee so far.
+    #[must_use]
+    pub fn verdict(&self, property: Property) -> Verdict {
+        match self.broken.get(&property) {
+            Some(witness) => Verdict::Violated(witness.clone()),
+            None => Verdict::Holds { checked: self.checked },
+        }
+    }
+}
+
+/// The operations that have ended, in the order of their ends: how [`Sessions`] wants them.
+#[must_use]
+pub fn by_end(history: &History) -> Vec<&Operation> {
+    let mut ended: Vec<_> = history.operations().iter().filter(|o| o.ended.is_some()).collect();
+    ended.sort_by_key(|operation| operation.ended.map(|(.., step)| step));
+    ended
+}
+
+/// Judges a whole history.
+#[must_use]
+pub fn check(history: &History) -> Sessions {
+    let mut sessions = Sessions::default();
+    by_end(history).into_iter().for_each(|operation| sessions.take(history, operation));
+    sessions
+}

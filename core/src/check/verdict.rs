@@ -1,0 +1,144 @@
+//! What a checker says.
+
+use crate::{
+    id::{EnvelopeId, NodeId, OperationId},
+    kv::Key,
+};
+use alloc::vec::Vec;
+use core::fmt;
+
+macro_rules! properties {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
+        /// A promise that a replicated store may make to its clients.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Property {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Property {
+            /// Every property, the strongest first.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// Its name on the command line.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => $text,)*
+                }
+            }
+        }
+    };
+}
+
+properties! {
+    /// As if there were one copy, and every operation took effect at one moment while it lasted.
+    Linearizable = "linearizable",
+    /// A client that wrote sees its write or a newer one.
+    ReadYourWrites = "read-your-writes",
+    /// A client never sees an older value after a newer one.
+    MonotonicReads = "monotonic-reads",
+    /// Who sees a client's write sees that client's earlier ones.
+    MonotonicWrites = "monotonic-writes",
+    /// Who sees a write sees what its writer had seen.
+    WritesFollowReads = "writes-follow-reads",
+    /// A write that was acknowledged is kept somewhere, or was overwritten.
+    Durable = "durable",
+    /// Once nothing is in flight and nothing is broken, all replicas are equal.
+    Convergence = "convergence",
+}
+
+impl fmt::Display for Property {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// What a checker says of a history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It holds for everything that could be checked so far.
+    Holds {
+        /// Operations checked.
+        checked: u32,
+    },
+    /// It does not; this proves it.
+    Violated(Witness),
+    /// It cannot be decided.
+    Unknown(Why),
+}
+
+impl Verdict {
+    /// Whether it is broken.
+    #[must_use]
+    pub const fn is_violated(&self) -> bool {
+        matches!(self, Self::Violated(_))
+    }
+}
+
+/// Why a checker does not decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The budget was spent after so many operations took their place.
+    Budget {
+        /// Operations in the longest order found.
+        placed: u32,
+        /// Operations there are.
+        of: u32,
+    },
+    /// So many messages are still in flight, so many nodes and links are out of order.
+    Unsettled {
+        /// Messages in flight.
+        in_flight: u32,
+        /// Nodes that do not run, and links that are cut.
+        faults: u32,
+    },
+}
+
+/// The few operations that prove a violation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Witness {
+    /// What they prove; decides the sentence.
+    pub kind: Kind,
+    /// The operations, in the order in which the sentence names them.
+    pub operations: Vec<OperationId>,
+    /// The envelopes that explain it.
+    pub envelopes: Vec<EnvelopeId>,
+}
+
+impl Witness {
+    /// A witness without envelopes.
+    #[must_use]
+    pub fn of(kind: Kind, operations: &[OperationId]) -> Self {
+        Self { kind, operations: operations.to_vec(), envelopes: Vec::new() }
+    }
+}
+
+/// What a witness proves. The comments name its operations in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// *read*, *write*: the read returned something older than the write, which had been acknowledged
+    /// before the read began.
+    Stale,
+    /// *read*, *earlier read*: the read returned something older than what the earlier one, which ended
+    /// before it began, had returned.
+    WentBack,
+    /// *read*, *write*: the read returned a write that began only after the read had ended.
+    FromTheFuture,
+    /// The *operation* finds no place in any order.
+    NoPlace,
+    /// *read*, *own write*: a client's read returned something older than its own write.
+    OwnWriteMissing,
+    /// *read*, *seen write*, *missing write*: who had seen a client's write missed an earlier one.
+    EarlierWriteMissing,
+    /// *read*, *seen write*, *missing write*: who had seen a write missed what its writer had read.
+    CauseMissing,
+    /// The *write* was acknowledged and is on no disk.
+    Lost,
+    /// Replicas differ, and nothing is under way that could change it.
+    Differ {
+        /// The key.
+        key: Key,
+        /// Two replicas that differ.
+        replicas: (NodeId, NodeId),
+    },
+}
