@@ -1,0 +1,195 @@
+//! The way between two cards, and what travels on it.
+
+use super::{Point, Rect};
+
+/// How far each direction of a link is from the line between the cards' middles.
+pub const ASIDE: f64 = 7.0;
+
+/// A way from one card to another, border to border.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Way {
+    /// Where it leaves the first card.
+    pub start: Point,
+    /// Where it meets the second.
+    pub end: Point,
+}
+
+/// What travels: its length and its height.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Body {
+    /// Along its text.
+    pub length: f64,
+    /// Across its text.
+    pub height: f64,
+}
+
+/// How something is placed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place {
+    /// Its middle.
+    pub at: Point,
+    /// By how much its text is turned: at most 90° either way, so never upside down.
+    pub turn: f64,
+    /// Whether it travels against the direction of its text.
+    pub backwards: bool,
+}
+
+impl Way {
+    /// The way between two cards, `aside` pixels to the right of the straight one as seen by the
+    /// traveller: so the two directions do not lie on each other.
+    #[must_use]
+    pub fn between(from: &Rect, to: &Rect, aside: f64) -> Self {
+        Self::clear(from, to, aside, 0.0, 0.0)
+    }
+
+    /// The way of something that reaches so far from its middle without touching either card.
+    fn clear(from: &Rect, to: &Rect, aside: f64, x: f64, y: f64) -> Self {
+        let (a, b) = (from.centre(), to.centre());
+        let length = a.distance(b).max(1.0);
+        let (right_x, right_y) = ((a.y - b.y) / length, (b.x - a.x) / length);
+        // Both ends of the shifted line still have to be within their cards.
+        let a = a.plus(right_x * aside, right_y * aside);
+        let b = b.plus(right_x * aside, right_y * aside);
+        let start = from.grown(x, y).leaves(a, b);
+        let end = 1.0 - to.grown(x, y).leaves(b, a);
+        if start < end {
+            Self { start: a.towards(b, start), end: a.towards(b, end) }
+        } else {
+            // No room: it waits half-way.
+            let middle = a.towards(b, f64::midpoint(start, end));
+            Self { start: middle, end: middle }
+        }
+    }
+
+    /// Its direction.
+    #[must_use]
+    pub fn angle(&self) -> f64 {
+        (self.end.y - self.start.y).atan2(self.end.x - self.start.x).to_degrees()
+    }
+
+    /// Its length.
+    #[must_use]
+    pub fn length(&self) -> f64 {
+        self.start.distance(self.end)
+    }
+}
+
+/// The direction from one card to another.
+#[must_use]
+pub fn angle(from: &Rect, to: &Rect) -> f64 {
+    Way { start: from.centre(), end: to.centre() }.angle()
+}
+
+/// How text on a way is turned: along it, but level on a steep one.
+#[must_use]
+pub fn turn(angle: f64) -> (f64, bool) {
+    let backwards = !(-90.0..=90.0).contains(&angle);
+    let upright = if !backwards {
+        angle
+    } else if angle > 0.0 {
+        angle - 180.0
+    } else {
+        angle + 180.0
+    };
+    (if upright.abs() > STEEP { 0.0 } else { upright }, backwards)
+}
+
+/// Text that is steeper than this is set level, to be read.
+const STEEP: f64 = 68.0;
+
+/// Half of what a body takes up along its way and across it.
+fn reach(angle: f64, turn: f64, body: Body) -> (f64, f64) {
+    let (sin, cos) = (angle - turn).to_radians().sin_cos();
+    let (l, h) = (body.length / 2.0, body.height / 2.0);
+    (l * cos.abs() + h * sin.abs(), l * sin.abs() + h * cos.abs())
+}
+
+/// How much of the way between two cards a body takes up.
+#[must_use]
+pub fn share(from: &Rect, to: &Rect, body: Body) -> f64 {
+    let angle = angle(from, to);
+    let (along, _) = reach(angle, turn(angle).0, body);
+    let room = Way::between(from, to, ASIDE).length() - 2.0 * along;
+    2.0 * along / room.max(along)
+}
+
+/// Where a traveller is after `t` of its way (0 to 1), in a lane counted from 0.
+#[must_use]
+pub fn place(from: &Rect, to: &Rect, body: Body, lane: usize, t: f64) -> Place {
+    let angle = angle(from, to);
+    let (turn, backwards) = turn(angle);
+    let (_, across) = reach(angle, turn, body);
+    let (x, y) = reach(0.0, turn, body);
+    let aside = 2.0 + across + lane as f64 * (2.0 * across + 4.0);
+    let way = Way::clear(from, to, aside, x + 3.0, y + 3.0);
+    Place { at: way.start.towards(way.end, t.clamp(0.0, 1.0)), turn, backwards }
+}
+
+/// How far along its way something is at `now`: 0 when sent, 1 when due.
+#[must_use]
+pub fn progress(sent: u64, due: u64, now: u64) -> f64 {
+    if now <= sent {
+        0.0
+    } else if now >= due {
+        1.0
+    } else {
+        (now - sent) as f64 / (due - sent) as f64
+    }
+}
+
+/// How far along its way an envelope is; one that the network loses does not get to the other end.
+#[must_use]
+pub fn travelled(sent: u64, due: u64, now: u64, doomed: bool) -> f64 {
+    progress(sent, due, now) * if doomed { 0.62 } else { 1.0 }
+}
+
+/// Something that travels: when it was sent and when it is due.
+pub type Flight = (u64, u64);
+
+/// Lanes for the travellers of one way, in the order of their sending, such that those in one lane
+/// stay at least `apart` of the way from each other while both are under way.
+///
+/// A traveller keeps its lane for as long as those before it are given: lanes depend on earlier ones
+/// only.
+#[must_use]
+pub fn lanes(flights: &[Flight], apart: f64) -> Vec<usize> {
+    let mut lanes: Vec<usize> = Vec::with_capacity(flights.len());
+    for (n, flight) in flights.iter().enumerate() {
+        let taken = |lane: usize| {
+            flights[..n].iter().zip(&lanes).any(|(o, &at)| at == lane && meet(o, flight, apart))
+        };
+        lanes.push((0..MOST_LANES).find(|&lane| !taken(lane)).unwrap_or(n % MOST_LANES));
+    }
+    lanes
+}
+
+/// More lanes than this would lead far from the link.
+const MOST_LANES: usize = 4;
+
+fn meet(one: &Flight, other: &Flight, apart: f64) -> bool {
+    let (from, to) = (one.0.max(other.0), one.1.min(other.1));
+    if from > to {
+        return false;
+    }
+    // The distance changes evenly, so that it is smallest at an end, or the two pass each other.
+    let ahead = |at: u64| progress(one.0, one.1, at) - progress(other.0, other.1, at);
+    let (a, b) = (ahead(from), ahead(to));
+    a.abs().min(b.abs()) < apart || a.signum() != b.signum()
+}
+
+/// Where a small menu of this size goes: beside the anchor, within the stage.
+#[must_use]
+pub fn beside(anchor: &Rect, width: f64, height: f64, stage: &Rect) -> Point {
+    let within = |at: f64, low: f64, high: f64| at.min(high).max(low);
+    let left = stage.x + 6.0;
+    let (right, bottom) = (stage.right() - width - 6.0, stage.bottom() - height - 6.0);
+    let x = within(anchor.centre().x - width / 2.0, left, right);
+    let above = anchor.y - height - 6.0;
+    let below = anchor.bottom() + 6.0;
+    let y = if below <= bottom { below } else { above };
+    Point { x, y: within(y, stage.y + 6.0, bottom) }
+}
+
+#[cfg(test)]
+#[path = "link_tests.rs"]
+mod tests;

@@ -1,0 +1,132 @@
+//! Geometry: numbers in, numbers out. Lengths are CSS pixels, y grows downwards, angles are degrees
+//! clockwise from the x axis.
+
+pub mod link;
+pub mod ring;
+pub mod spacetime;
+pub mod text;
+
+/// A point.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Point {
+    /// To the right.
+    pub x: f64,
+    /// Downwards.
+    pub y: f64,
+}
+
+impl Point {
+    /// The point at `t` of the way to another: 0 is here, 1 is there.
+    #[must_use]
+    pub fn towards(self, to: Self, t: f64) -> Self {
+        Self { x: self.x + (to.x - self.x) * t, y: self.y + (to.y - self.y) * t }
+    }
+
+    /// How far another point is.
+    #[must_use]
+    pub fn distance(self, to: Self) -> f64 {
+        (to.x - self.x).hypot(to.y - self.y)
+    }
+
+    /// This point moved.
+    #[must_use]
+    pub fn plus(self, x: f64, y: f64) -> Self {
+        Self { x: self.x + x, y: self.y + y }
+    }
+}
+
+/// The size of a drawing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Size {
+    /// Its width.
+    pub width: f64,
+    /// Its height.
+    pub height: f64,
+}
+
+/// A rectangle with sides along the axes.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Rect {
+    /// Its left side.
+    pub x: f64,
+    /// Its upper side.
+    pub y: f64,
+    /// Its width.
+    pub width: f64,
+    /// Its height.
+    pub height: f64,
+}
+
+impl Rect {
+    /// A rectangle around its middle.
+    #[must_use]
+    pub fn around(centre: Point, width: f64, height: f64) -> Self {
+        Self { x: centre.x - width / 2.0, y: centre.y - height / 2.0, width, height }
+    }
+
+    /// Its middle.
+    #[must_use]
+    pub fn centre(&self) -> Point {
+        Point { x: self.x + self.width / 2.0, y: self.y + self.height / 2.0 }
+    }
+
+    /// Its right side.
+    #[must_use]
+    pub fn right(&self) -> f64 {
+        self.x + self.width
+    }
+
+    /// Its lower side.
+    #[must_use]
+    pub fn bottom(&self) -> f64 {
+        self.y + self.height
+    }
+
+    /// The same rectangle, larger by so much on its left and right, and above and below.
+    #[must_use]
+    pub fn grown(&self, x: f64, y: f64) -> Self {
+        Self {
+            x: self.x - x,
+            y: self.y - y,
+            width: self.width + 2.0 * x,
+            height: self.height + 2.0 * y,
+        }
+    }
+
+    /// Whether the two share some area.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.x < other.right()
+            && other.x < self.right()
+            && self.y < other.bottom()
+            && other.y < self.bottom()
+    }
+
+    /// Whether the other lies within.
+    #[must_use]
+    pub fn contains(&self, other: &Self) -> bool {
+        self.x <= other.x
+            && self.y <= other.y
+            && other.right() <= self.right()
+            && other.bottom() <= self.bottom()
+    }
+
+    /// Whether the point lies within.
+    #[must_use]
+    pub fn holds(&self, point: Point) -> bool {
+        (self.x..=self.right()).contains(&point.x) && (self.y..=self.bottom()).contains(&point.y)
+    }
+
+    /// How much of the way from a point within to a point outside lies within: where that way meets
+    /// the border. 1 if both are within.
+    #[must_use]
+    pub fn leaves(&self, from: Point, to: Point) -> f64 {
+        let along = |from: f64, to: f64, low: f64, high: f64| {
+            let side = if to > from { high } else { low };
+            if to == from { 1.0 } else { (side - from) / (to - from) }
+        };
+        let x = along(from.x, to.x, self.x, self.right());
+        let y = along(from.y, to.y, self.y, self.bottom());
+        x.min(y).clamp(0.0, 1.0)
+    }
+}

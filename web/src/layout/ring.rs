@@ -1,0 +1,244 @@
+//! Where the cards stand: replicas on a ring, clients in the upper corners or down the sides.
+
+use super::{Point, Rect, Size, link::Way};
+
+/// What the cards should have room for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Demand {
+    /// Replica cards.
+    pub nodes: usize,
+    /// Client cards.
+    pub clients: usize,
+    /// Rows of a replica card.
+    pub rows: usize,
+    /// Whether there is a log strip.
+    pub log: bool,
+    /// Lines of small text.
+    pub notes: usize,
+}
+
+/// What a replica card has room for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Card {
+    /// Its width.
+    pub width: f64,
+    /// Its rows.
+    pub rows: usize,
+    /// Whether it has a log strip.
+    pub log: bool,
+    /// Its lines of small text.
+    pub notes: usize,
+}
+
+/// The height of a card's heading.
+pub const HEAD: f64 = 36.0;
+/// The height of a row.
+pub const ROW: f64 = 24.0;
+/// The height of the log strip.
+pub const LOG: f64 = 22.0;
+/// The height of a line of small text.
+pub const NOTE: f64 = 17.0;
+/// Room at the end of a card.
+pub const FOOT: f64 = 8.0;
+
+impl Card {
+    /// Its height.
+    #[must_use]
+    pub fn height(&self) -> f64 {
+        let log = if self.log { LOG } else { 0.0 };
+        HEAD + 4.0 + self.rows as f64 * ROW + log + self.notes as f64 * NOTE + FOOT
+    }
+}
+
+/// Where everything stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// The size of the stage.
+    pub size: Size,
+    /// What each replica card has room for.
+    pub card: Card,
+    /// A rectangle for each replica.
+    pub nodes: Vec<Rect>,
+    /// A rectangle for each client that there is room for.
+    pub clients: Vec<Rect>,
+}
+
+const EDGE: f64 = 16.0;
+
+/// Card widths to try, the best first; the narrowest cards go without much.
+const WIDTHS: [&[f64]; 3] =
+    [&[212.0, 200.0, 188.0], &[176.0, 164.0, 152.0], &[136.0, 120.0, 104.0]];
+
+/// What to ask for, the best first: which widths, how long a link is at least between the borders of
+/// two cards so that an envelope can be read on it, and how far cards are apart.
+const WISHES: [(usize, f64, f64); 9] = [
+    (0, 112.0, 34.0),
+    (1, 112.0, 34.0),
+    (0, 60.0, 30.0),
+    (1, 60.0, 24.0),
+    (1, 30.0, 20.0),
+    (2, 60.0, 20.0),
+    (2, 24.0, 20.0),
+    (2, 8.0, 8.0),
+    (2, 1.0, 1.0),
+];
+
+/// How the cards stand around.
+#[derive(Clone, Copy, Debug)]
+enum Shape {
+    /// On a ring; where the first one is, in degrees.
+    Ring(f64),
+    /// Two to a line, in the order of a ring: more fit on a narrow stage.
+    Ladder,
+}
+
+/// The plan of the roomiest cards that do not overlap.
+#[must_use]
+pub fn plan(size: Size, demand: Demand) -> Plan {
+    let narrow = size.width < 640.0;
+    let clients = clients(size, demand.clients, narrow);
+    let area = area(size, &clients, narrow);
+    for (tier, link, gap) in WISHES {
+        for card in cards(demand, tier) {
+            for shape in shapes(demand.nodes) {
+                let nodes = stand(area, demand.nodes, &card, shape);
+                if fits(&nodes, &clients, area, link, gap) {
+                    return Plan { size, card, nodes, clients };
+                }
+            }
+        }
+    }
+    // More nodes than any stage is made for: they may overlap, but they are all there.
+    let card = Card { width: 96.0, rows: 0, log: false, notes: 0 };
+    Plan { size, card, nodes: stand(area, demand.nodes, &card, Shape::Ring(-90.0)), clients }
+}
+
+/// The cards to try, the best first.
+fn cards(demand: Demand, tier: usize) -> impl Iterator<Item = Card> {
+    let fewest = if tier == 2 { 0 } else { demand.rows.min(2) };
+    (fewest..=demand.rows).rev().flat_map(move |rows| {
+        // The narrowest and lowest cards do without small text and log strip at last.
+        let lean = tier == 2 && rows <= 1;
+        let short = [(demand.notes.min(1), demand.log), (0, false)];
+        let spare = lean.then_some(short).into_iter().flatten();
+        let full = std::iter::once((demand.notes, demand.log));
+        full.chain(spare).flat_map(move |(notes, log)| {
+            WIDTHS[tier].iter().map(move |&width| Card { width, rows, log, notes })
+        })
+    })
+}
+
+fn shapes(nodes: usize) -> Vec<Shape> {
+    match nodes {
+        0 | 1 => vec![Shape::Ring(-90.0)],
+        // Side by side: text on a level link is the easiest to read.
+        2 => vec![Shape::Ring(180.0), Shape::Ring(-90.0)],
+        _ => {
+            let turned = -90.0 - 180.0 / nodes as f64;
+            vec![Shape::Ring(-90.0), Shape::Ring(turned), Shape::Ladder]
+        }
+    }
+}
+
+/// Where a card of a ladder stands: the side, and the line.
+fn rung(n: usize, nodes: usize) -> Point {
+    let line = n.min(nodes - n);
+    let x = if n == line && n + line == nodes || n == 0 {
+        0.0
+    } else if n == line {
+        1.0
+    } else {
+        -1.0
+    };
+    Point { x, y: line as f64 }
+}
+
+/// The cards, spread over all of the area.
+fn stand(area: Rect, nodes: usize, card: &Card, shape: Shape) -> Vec<Rect> {
+    let (width, height) = (card.width, card.height());
+    let points: Vec<Point> = (0..nodes)
+        .map(|n| match shape {
+            Shape::Ladder => rung(n, nodes),
+            Shape::Ring(turn) => {
+                let angle = (turn + 360.0 * n as f64 / nodes as f64).to_radians();
+                Point { x: angle.cos(), y: angle.sin() }
+            }
+        })
+        .collect();
+    let spread = |of: fn(&Point) -> f64, low: f64, high: f64| {
+        let least = points.iter().map(of).fold(f64::INFINITY, f64::min);
+        let most = points.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
+        move |at: f64| {
+            // Less than this is rounding, not height.
+            if most - least < 1e-6 || high <= low {
+                f64::midpoint(low, high)
+            } else {
+                low + (at - least) / (most - least) * (high - low)
+            }
+        }
+    };
+    let x = spread(|p| p.x, area.x + width / 2.0, area.right() - width / 2.0);
+    let y = spread(|p| p.y, area.y + height / 2.0, area.bottom() - height / 2.0);
+    points.iter().map(|p| Rect::around(Point { x: x(p.x), y: y(p.y) }, width, height)).collect()
+}
+
+fn fits(nodes: &[Rect], clients: &[Rect], area: Rect, link: f64, gap: f64) -> bool {
+    let apart = |node: &Rect, other: &Rect| {
+        !node.grown(gap / 2.0, gap / 2.0).overlaps(&other.grown(gap / 2.0, gap / 2.0))
+            && Way::between(node, other, 0.0).length() >= link
+    };
+    let free = |n: usize, node: &Rect| {
+        nodes[..n].iter().all(|other| apart(node, other))
+            && clients.iter().all(|client| !node.grown(10.0, 10.0).overlaps(client))
+            && area.grown(0.5, 0.5).contains(node)
+    };
+    nodes.iter().enumerate().all(|(n, node)| free(n, node))
+}
+
+/// What is left for the ring.
+fn area(size: Size, clients: &[Rect], narrow: bool) -> Rect {
+    let edge = if narrow { 10.0 } else { EDGE };
+    let mut area = Rect { x: 0.0, y: 0.0, ..Rect::default() };
+    (area.width, area.height) = (size.width, size.height);
+    let mut area = area.grown(-edge, -edge);
+    if narrow {
+        let top = clients.iter().map(Rect::bottom).fold(0.0, f64::max);
+        area.y += top;
+        area.height -= top;
+    } else if clients.len() > 2 {
+        let side = clients[0].width + 34.0;
+        area.x += side;
+        area.width -= 2.0 * side;
+    }
+    // On a large screen the cards stay near enough to be seen as one.
+    let (width, height) = (area.width.min(1020.0), area.height.min(680.0));
+    let top = if narrow { area.y } else { area.centre().y - height / 2.0 };
+    Rect { x: area.centre().x - width / 2.0, y: top, width, height }
+}
+
+/// The clients: two to a line on a phone, else down the left and the right side in turn.
+fn clients(size: Size, clients: usize, narrow: bool) -> Vec<Rect> {
+    let edge = if narrow { 10.0 } else { EDGE };
+    let width = if narrow { ((size.width - 3.0 * edge) / 2.0).min(180.0) } else { 164.0 };
+    let lines = clients.div_ceil(2);
+    let height = if lines > 5 || (narrow && lines > 1) { CLIENT_LOW } else { CLIENT };
+    let step = height + if narrow { 8.0 } else { 12.0 };
+    let room = if narrow { size.height * 0.3 } else { size.height - 2.0 * edge };
+    let most = ((room / step) as usize).max(1);
+    (0..clients.min(most * 2))
+        .map(|n| {
+            let right = n % 2 == 1;
+            let x = if right { size.width - edge - width } else { edge };
+            Rect { x, y: edge + (n / 2) as f64 * step, width, height }
+        })
+        .collect()
+}
+
+/// The height of a client's card.
+pub const CLIENT: f64 = 68.0;
+/// The height of a client's card where there are many.
+pub const CLIENT_LOW: f64 = 50.0;
+
+#[cfg(test)]
+#[path = "ring_tests.rs"]
+mod tests;

@@ -1,0 +1,116 @@
+//! The space-time diagram: time to the right, one lane for each client and each node.
+
+use super::Point;
+
+/// The part of the run that is seen. Times in µs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Window {
+    /// Where it begins.
+    pub start: f64,
+    /// How much it shows.
+    pub span: f64,
+}
+
+impl Window {
+    /// The window after a look at the playhead: it stays where it is for as long as the playhead is
+    /// well inside, shows the whole run if that fits, and never looks before the beginning.
+    #[must_use]
+    pub fn follow(self, at: u64, end: u64) -> Self {
+        let (at, end) = (at as f64, (end as f64).max(at as f64));
+        if end * (1.0 + AHEAD) <= self.span {
+            return Self { start: 0.0, ..self };
+        }
+        let earliest = at - 0.72 * self.span;
+        let latest = at - 0.12 * self.span;
+        let last = end * (1.0 + AHEAD) - self.span;
+        let start = self.start.clamp(earliest, latest).min(last.max(earliest)).max(0.0);
+        Self { start, ..self }
+    }
+
+    /// A window that shows the whole run.
+    #[must_use]
+    pub fn whole(end: u64) -> Self {
+        Self { start: 0.0, span: (end as f64 * (1.0 + AHEAD)).max(1_000.0) }
+    }
+}
+
+/// Room after the end, as a part of the run.
+const AHEAD: f64 = 0.02;
+
+/// From time to x and from lane to y.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Axes {
+    /// What is seen.
+    pub window: Window,
+    /// Where the lanes begin.
+    pub left: f64,
+    /// How long they are.
+    pub width: f64,
+    /// The first lane's y.
+    pub top: f64,
+    /// From one lane to the next.
+    pub pitch: f64,
+}
+
+impl Axes {
+    /// Where a moment is.
+    #[must_use]
+    pub fn x(&self, at: u64) -> f64 {
+        self.left + (at as f64 - self.window.start) / self.window.span * self.width
+    }
+
+    /// The moment at some x, not before the start of the run.
+    #[must_use]
+    pub fn time(&self, x: f64) -> u64 {
+        let at = self.window.start + (x - self.left) / self.width * self.window.span;
+        at.round().max(0.0) as u64
+    }
+
+    /// Where a lane is.
+    #[must_use]
+    pub fn y(&self, lane: usize) -> f64 {
+        self.top + lane as f64 * self.pitch
+    }
+
+    /// The line of a message; `reach` is how much of the way it went before it ended at `to`.
+    #[must_use]
+    pub fn line(&self, (from, sent): (usize, u64), (to, end): (usize, u64), reach: f64) -> Line {
+        let start = Point { x: self.x(sent), y: self.y(from) };
+        let y = start.y + (self.y(to) - start.y) * reach;
+        Line { start, end: Point { x: self.x(end), y } }
+    }
+
+    /// Ticks within the window and the distance between them: round numbers, at least `apart` pixels
+    /// from each other.
+    #[must_use]
+    pub fn ticks(&self, apart: f64) -> Vec<u64> {
+        let least = apart / self.width * self.window.span;
+        let steps = (0..).flat_map(|n| [1.0, 2.0, 5.0].map(|lead| lead * 10_f64.powi(n)));
+        let step = steps.take(60).find(|&step| step >= least).unwrap_or(1e12);
+        let first = (self.window.start / step).ceil() as u64;
+        let count = (self.window.span / step) as u64 + 1;
+        let end = self.window.start + self.window.span;
+        let ticks = (first..=first + count).map(|n| n * step as u64);
+        ticks.filter(|&tick| tick as f64 <= end).collect()
+    }
+
+    /// Whether a time from `from` to `to` is seen, in part at least.
+    #[must_use]
+    pub fn sees(&self, from: u64, to: u64) -> bool {
+        let Window { start, span } = self.window;
+        to as f64 >= start && from as f64 <= start + span
+    }
+}
+
+/// A line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Line {
+    /// Where it begins.
+    pub start: Point,
+    /// Where it ends.
+    pub end: Point,
+}
+
+#[cfg(test)]
+#[path = "spacetime_tests.rs"]
+mod tests;

@@ -1,0 +1,49 @@
+//! How much text fits: an estimate from the number of characters, since nothing is measured.
+
+/// The width of a character of the monospaced face, as a part of its size.
+pub const MONO: f64 = 0.61;
+/// The same for the proportional face, on average.
+pub const SANS: f64 = 0.55;
+
+/// How wide a text is at some size; wide characters, such as Korean ones, count twice.
+#[must_use]
+pub fn width(text: &str, size: f64, face: f64) -> f64 {
+    text.chars().map(|c| if c < '\u{1100}' { face } else { 1.0 }).sum::<f64>() * size
+}
+
+/// The text, or its beginning and an ellipsis if it is wider than `room`.
+#[must_use]
+pub fn fit(text: &str, room: f64, size: f64, face: f64) -> String {
+    if width(text, size, face) <= room {
+        return text.to_string();
+    }
+    let mut kept = String::new();
+    for c in text.chars() {
+        let longer = format!("{kept}{c}…");
+        if width(&longer, size, face) > room {
+            break;
+        }
+        kept.push(c);
+    }
+    if kept.is_empty() { kept } else { kept.trim_end().to_string() + "…" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fits_is_left_alone_and_the_rest_ends_in_an_ellipsis() {
+        assert_eq!(fit("flour #3", 100.0, 12.0, MONO), "flour #3");
+        assert_eq!(fit("flour #3", 50.0, 12.0, MONO), "flour…");
+        assert_eq!(fit("flour", 5.0, 12.0, MONO), "");
+    }
+
+    #[test]
+    fn what_is_kept_fits() {
+        for room in 0..200 {
+            let kept = fit("waiting cart=밀가루: 1 of 2 answers", f64::from(room), 11.0, SANS);
+            assert!(width(&kept, 11.0, SANS) <= f64::from(room), "{kept} in {room}");
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! What travels: the only part of the stage that is drawn anew for every frame.
+
+use super::{Places, press::presses, words};
+use crate::{
+    layout::{
+        link::{Body, Flight, Place, lanes, place, share, travelled},
+        text::{MONO, width},
+    },
+    session::{Film, Frame, Intent, Selection},
+    widget::{hue, look::Look},
+};
+use replicarium::{
+    id::{Address, EnvelopeId},
+    sim::Action,
+    time::Instant,
+    view::{EnvelopeView, Fate, Kind},
+};
+use std::{collections::BTreeMap, rc::Rc};
+use yew::prelude::*;
+
+/// More than these are counted, not drawn.
+pub const MOST: usize = 300;
+
+/// How long a lost envelope is seen to fade, in µs.
+const FADE: u64 = 30_000;
+
+/// The size of an envelope's text.
+const fn size(look: Look) -> f64 {
+    if matches!(look, Look::Beat) { 10.0 } else { 12.0 }
+}
+
+/// How much room an envelope takes, without its arrow head.
+fn body(envelope: &EnvelopeView) -> Body {
+    let look = Look::of(envelope);
+    let text = width(&envelope.label.to_string(), size(look), MONO);
+    match look {
+        Look::Beat => Body { length: text + 12.0, height: 16.0 },
+        _ => Body { length: text + if envelope.held { 36.0 } else { 20.0 }, height: 22.0 },
+    }
+}
+
+/// What lies in the air at one moment, and where.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Flying {
+    /// The envelope.
+    pub envelope: EnvelopeView,
+    /// Where it is.
+    pub place: Place,
+    /// How far gone a lost one is: 1 is whole, 0 is gone.
+    pub left: f64,
+    /// Whether it is lost already.
+    pub lost: bool,
+}
+
+/// Everything in the air, with those that were lost a moment ago.
+pub fn flying(frame: &Frame, places: &Places) -> Vec<Flying> {
+    let lanes = lanes_of(frame, places);
+    let here = frame.world.envelopes.iter().filter(|e| e.kind != Kind::Timer);
+    let in_flight = here.filter_map(|envelope| {
+        let held = if envelope.held { held_at(frame, envelope.id) } else { None };
+        let now = held.unwrap_or(frame.at);
+        let doomed = envelope.fate == Fate::Lost;
+        let t = travelled(envelope.sent.0, envelope.due.0, now.0, doomed);
+        let left = if doomed { 1.0 - 0.6 * t } else { 1.0 };
+        let place = at(envelope, places, &lanes, t)?;
+        Some(Flying { envelope: *envelope, place, left, lost: false })
+    });
+    let gone = recently_lost(&frame.film, frame).filter_map(|(envelope, since)| {
+        let doomed = envelope.fate == Fate::Lost;
+        let t = travelled(envelope.sent.0, envelope.due.0, since.0, doomed);
+        let place = at(&envelope, places, &lanes, t)?;
+        let gone = frame.at.since(since).0 as f64 / FADE as f64;
+        Some(Flying { envelope, place, left: 0.55 * (1.0 - gone), lost: true })
+    });
+    in_flight.take(MOST).chain(gone).collect()
+}
+
+fn at(
+    envelope: &EnvelopeView,
+    places: &Places,
+    lanes: &BTreeMap<EnvelopeId, usize>,
+    t: f64,
+) -> Option<Place> {
+    let (from, to) = (places.rect(envelope.from)?, places.rect(envelope.to)?);
+    let lane = lanes.get(&envelope.id).copied().unwrap_or(0);
+    Some(place(&from, &to, body(envelope), lane, t))
+}
+
+/// When a reader laid hold of an envelope.
+fn held_at(frame: &Frame, id: EnvelopeId) -> Option<Instant> {
+    let shots = frame.film.shots.get(..frame.step as usize)?;
+    let hold = shots.iter().rev().find(|shot| shot.step.action == Action::Hold(id))?;
+    Some(hold.step.at)
+}
+
+fn recently_lost(film: &Film, frame: &Frame) -> impl Iterator<Item = (EnvelopeView, Instant)> {
+    let shots = film.shots.get(..frame.step as usize).unwrap_or_default();
+    let recent = shots.iter().rev().take_while(|s| frame.at.since(s.step.at).0 < FADE);
+    recent.filter_map(|shot| match shot.step.action {
+        Action::Drop(_) => shot.moved.filter(|e| e.kind != Kind::Timer).map(|e| (e, shot.step.at)),
+        _ => None,
+    })
+}
+
+/// The lane of each envelope on its link. The film knows those before it, also if they have arrived,
+/// so that nothing jumps to another lane on its way.
+fn lanes_of(frame: &Frame, places: &Places) -> BTreeMap<EnvelopeId, usize> {
+    let earliest = frame.world.envelopes.iter().filter(|e| e.kind != Kind::Timer);
+    let Some(earliest) = earliest.map(|e| e.sent).min() else { return BTreeMap::new() };
+    let paths = &frame.film.paths;
+    let sent = paths.partition_point(|path| path.sent_step < frame.step);
+    let mut ways: BTreeMap<(Address, Address), Vec<(EnvelopeId, Flight, Body)>> = BTreeMap::new();
+    // What was sent long before and is still there would be held: it does not matter to the others.
+    for path in paths[..sent].iter().rev().take(2 * MOST).rev() {
+        let e = &path.envelope;
+        let end = path.end.map_or(e.due, |(_, at, _)| at);
+        if end >= earliest || path.end.is_none() {
+            let flight = (e.sent.0, e.due.0);
+            ways.entry((e.from, e.to)).or_default().push((e.id, flight, body(e)));
+        }
+    }
+    let mut found = BTreeMap::new();
+    for ((from, to), all) in ways {
+        let (Some(from), Some(to)) = (places.rect(from), places.rect(to)) else { continue };
+        let apart = all.iter().map(|(.., body)| share(&from, &to, *body)).fold(0.0, f64::max);
+        let flights: Vec<Flight> = all.iter().map(|&(_, flight, _)| flight).collect();
+        found.extend(all.iter().map(|&(id, ..)| id).zip(lanes(&flights, apart)));
+    }
+    found
+}
+
+/// What the envelopes need.
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// The frame.
+    pub frame: Frame,
+    /// Where the cards stand.
+    pub places: Rc<Places>,
+    /// What a reader wants.
+    pub on: Callback<Intent>,
+}
+
+/// Everything in the air.
+#[component]
+pub fn Envelopes(props: &Props) -> Html {
+    let Props { frame, places, on } = props;
+    let flying = flying(frame, places);
+    let all = frame.world.envelopes.iter().filter(|e| e.kind != Kind::Timer).count();
+    let marks = flying.into_iter().map(|flying| {
+        let Flying { envelope, place, left, lost } = flying;
+        let move_to = format!("translate({:.1},{:.1})", place.at.x, place.at.y);
+        let picked = frame.selection == Some(Selection::Envelope(envelope.id));
+        let hue = frame.film.hue_of(&envelope.label);
+        html! {
+            <g key={envelope.id.0} transform={move_to}
+                opacity={(left < 1.0).then(|| format!("{left:.2}"))}>
+                <Mark {envelope} turn={place.turn} backwards={place.backwards} {lost} {picked} {hue}
+                    on={on.clone()} />
+            </g>
+        }
+    });
+    html! {
+        <g class="envelopes">
+            { for marks }
+            if all > MOST {
+                <text class="small" x={(places.plan.size.width / 2.0).to_string()}
+                    y={(places.plan.size.height - 12.0).to_string()} text-anchor="middle">
+                    { format!("+{} more in flight", all - MOST) }
+                </text>
+            }
+        </g>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct MarkProps {
+    envelope: EnvelopeView,
+    turn: f64,
+    backwards: bool,
+    lost: bool,
+    picked: bool,
+    hue: Option<u8>,
+    on: Callback<Intent>,
+}
+
+/// One envelope around the origin; moving it is its parent's matter.
+#[component]
+fn Mark(props: &MarkProps) -> Html {
+    let MarkProps { envelope, turn, backwards, lost, picked, hue, on } = props;
+    let look = Look::of(envelope);
+    let id = envelope.id;
+    let press = on.reform(move |()| Intent::Select(Some(Selection::Envelope(id))));
+    let (onclick, onkeydown) = presses(&press);
+    let words = words::envelope(envelope);
+    let class = classes!(
+        "envelope",
+        look.class(),
+        hue::class(*hue),
+        picked.then_some("picked"),
+        envelope.held.then_some("held"),
+        lost.then_some("lost")
+    );
+    html! {
+        <g {class} transform={format!("rotate({turn:.1})")} role="button" tabindex="0"
+            aria-pressed={picked.to_string()} aria-label={words.clone()}
+            data-testid={format!("envelope-{id}")} {onclick} {onkeydown}>
+            <title>{ words }</title>
+            { shape(envelope, look, *turn, *backwards) }
+            if *lost { <text class="gone" y="5" text-anchor="middle">{ "✕" }</text> }
+        </g>
+    }
+}
+
+fn shape(envelope: &EnvelopeView, look: Look, turn: f64, backwards: bool) -> Html {
+    let Body { length, height } = body(envelope);
+    let (half, top) = (length / 2.0, -height / 2.0);
+    let round = if look == Look::Answer { 4.0 } else { height / 2.0 };
+    // A level text on a steep link: the arrow points up or down only roughly, so it stays at the side.
+    let side = if backwards { -1.0 } else { 1.0 };
+    let head = format!(
+        "M{} -6L{} 0L{} 6z",
+        side * (half - 2.0),
+        side * (half + 10.0),
+        side * (half - 2.0)
+    );
+    let text_x = if envelope.held { 8.0 } else { 0.0 };
+    let drop = size(look) / 3.0;
+    let _ = turn;
+    html! {
+        <>
+            <rect class="outline" x={(-half - 4.0).to_string()} y={(top - 4.0).to_string()}
+                width={(length + 8.0).to_string()} height={(height + 8.0).to_string()}
+                rx={(round + 4.0).to_string()} />
+            if look == Look::Pill { <path class="head" d={head} /> }
+            <rect class="body" x={(-half).to_string()} y={top.to_string()}
+                width={length.to_string()} height={height.to_string()} rx={round.to_string()} />
+            if envelope.held {
+                <path class="pause" d={format!("M{} -4.5v9m4 -9v9", -half + 11.0)} />
+            }
+            <text x={text_x.to_string()} y={drop.to_string()} text-anchor="middle">
+                { envelope.label.to_string() }
+            </text>
+        </>
+    }
+}

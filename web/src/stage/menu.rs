@@ -1,0 +1,157 @@
+//! What can be done with what is picked, beside it.
+
+use super::words;
+use crate::layout::{Rect, Size, link::beside};
+use crate::session::{Frame, Intent, Selection};
+use replicarium::{
+    id::{Address, EnvelopeId, NodeId},
+    sim::Action,
+    view::Status,
+};
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+/// One thing that can be done: its word, a name for tests, and the actions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// What stands on its button.
+    pub text: String,
+    /// A name for tests.
+    pub testid: &'static str,
+    /// What is done, in order.
+    pub actions: Vec<Action>,
+}
+
+impl Choice {
+    fn new(text: impl Into<String>, testid: &'static str, actions: impl Into<Vec<Action>>) -> Self {
+        Self { text: text.into(), testid, actions: actions.into() }
+    }
+}
+
+/// What can be done with what is picked; only what is possible.
+pub fn choices(frame: &Frame) -> Vec<Choice> {
+    match frame.selection {
+        Some(Selection::Node(node)) => of_node(frame, node),
+        Some(Selection::Link(from, to)) => of_link(frame, from, to),
+        Some(Selection::Envelope(envelope)) => of_envelope(frame, envelope),
+        Some(Selection::Client(_)) | None => Vec::new(),
+    }
+}
+
+fn of_node(frame: &Frame, id: NodeId) -> Vec<Choice> {
+    let Some(node) = frame.world.nodes.iter().find(|n| n.id == id) else { return Vec::new() };
+    let crash = Choice::new("Crash", "act-crash", [Action::Crash(id)]);
+    match node.status {
+        Status::Running => vec![crash, Choice::new("Pause", "act-pause", [Action::Pause(id)])],
+        Status::Paused => vec![Choice::new("Resume", "act-resume", [Action::Resume(id)]), crash],
+        Status::Crashed => vec![Choice::new("Restart", "act-restart", [Action::Restart(id)])],
+        Status::Left => Vec::new(),
+    }
+}
+
+fn of_link(frame: &Frame, from: Address, to: Address) -> Vec<Choice> {
+    let cut = |a, b| frame.world.cuts.contains(&(a, b));
+    let name = |a: Address, b: Address| format!("{} → {}", words::who(a), words::who(b));
+    let mut choices = Vec::new();
+    let (there, back) = (cut(from, to), cut(to, from));
+    if !there {
+        let text = format!("Cut {}", name(from, to));
+        choices.push(Choice::new(text, "act-cut", [Action::Cut(from, to)]));
+    }
+    if !there && !back {
+        let both = [Action::Cut(from, to), Action::Cut(to, from)];
+        choices.push(Choice::new("Cut both ways", "act-cut-both", both));
+    } else if !back {
+        let text = format!("Cut {}", name(to, from));
+        choices.push(Choice::new(text, "act-cut-back", [Action::Cut(to, from)]));
+    }
+    if there {
+        let text = format!("Heal {}", name(from, to));
+        choices.push(Choice::new(text, "act-heal", [Action::Heal(from, to)]));
+    }
+    if back && there {
+        let both = [Action::Heal(from, to), Action::Heal(to, from)];
+        choices.push(Choice::new("Heal both ways", "act-heal-both", both));
+    } else if back {
+        let text = format!("Heal {}", name(to, from));
+        choices.push(Choice::new(text, "act-heal-back", [Action::Heal(to, from)]));
+    }
+    choices
+}
+
+fn of_envelope(frame: &Frame, id: EnvelopeId) -> Vec<Choice> {
+    let Some(envelope) = frame.world.envelopes.iter().find(|e| e.id == id) else {
+        return Vec::new();
+    };
+    let hold = if envelope.held {
+        Choice::new("Release", "act-release", [Action::Release(id)])
+    } else {
+        Choice::new("Hold", "act-hold", [Action::Hold(id)])
+    };
+    let mut choices = vec![hold];
+    let runs = match envelope.to {
+        Address::Client(_) => true,
+        Address::Node(to) => {
+            frame.world.nodes.iter().any(|n| n.id == to && n.status == Status::Running)
+        }
+    };
+    if runs && !frame.world.cuts.contains(&(envelope.from, envelope.to)) {
+        choices.push(Choice::new("Deliver now", "act-deliver", [Action::Deliver(id)]));
+    }
+    choices.push(Choice::new("Drop", "act-drop", [Action::Drop(id)]));
+    choices.push(Choice::new("Duplicate", "act-duplicate", [Action::Duplicate(id)]));
+    choices
+}
+
+/// What the menu needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// What can be done.
+    pub choices: Vec<Choice>,
+    /// What is picked, as the menu's name.
+    pub label: AttrValue,
+    /// Where that is.
+    pub anchor: Rect,
+    /// The size of the stage.
+    pub stage: Size,
+    /// What a reader wants.
+    pub on: Callback<Intent>,
+}
+
+/// A small menu beside what is picked.
+#[component]
+pub fn Menu(props: &Props) -> Html {
+    let node = use_node_ref();
+    let placed = (props.anchor, props.stage, props.choices.clone());
+    use_effect_with((node.clone(), placed), |(node, (anchor, stage, _))| {
+        // The policy forbids style attributes; setting a property is fine.
+        if let Some(element) = node.cast::<HtmlElement>() {
+            let (width, height) = (element.offset_width(), element.offset_height());
+            let Size { width: right, height: bottom } = *stage;
+            let whole = Rect { x: 0.0, y: 0.0, width: right, height: bottom };
+            let at = beside(anchor, f64::from(width), f64::from(height), &whole);
+            let place = format!("translate({:.0}px,{:.0}px)", at.x, at.y);
+            // Only an unknown property or a read-only style could fail.
+            let _ = element.style().set_property("transform", &place);
+            let _ = element.style().set_property("visibility", "visible");
+        }
+    });
+    let buttons = props.choices.iter().map(|choice| {
+        let (on, actions) = (props.on.clone(), choice.actions.clone());
+        let onclick = Callback::from(move |event: MouseEvent| {
+            event.stop_propagation();
+            actions.iter().for_each(|&action| on.emit(Intent::Act(action)));
+        });
+        html! {
+            <button type="button" key={choice.testid} data-testid={choice.testid} {onclick}>
+                { &choice.text }
+            </button>
+        }
+    });
+    html! {
+        <div class="stage-menu" role="group" aria-label={props.label.clone()} ref={node}
+            data-testid="stage-menu">
+            { for buttons }
+        </div>
+    }
+}

@@ -1,0 +1,175 @@
+//! The stage: replicas, clients, the links between them and what travels on those.
+
+pub mod ask;
+mod client_card;
+pub mod envelopes;
+mod links;
+pub mod menu;
+mod node_card;
+mod press;
+mod still;
+mod words;
+
+use crate::{
+    layout::{
+        Rect, Size,
+        ring::{Demand, Plan, plan},
+    },
+    session::{Frame, Intent, Selection},
+    widget::size::use_size,
+};
+use client_card::ClientCard;
+use envelopes::{Envelopes, flying};
+use links::Links;
+use menu::Menu;
+use node_card::NodeCard;
+use replicarium::{id::Address, sim::Action, view::Status};
+use std::rc::Rc;
+use still::Still;
+use yew::prelude::*;
+
+/// What the stage needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// What is drawn.
+    pub frame: Frame,
+    /// What a reader wants.
+    pub on: Callback<Intent>,
+}
+
+/// Where everybody stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Places {
+    /// The plan of the cards.
+    pub plan: Plan,
+    /// Which node of the world has which card; those that left have none.
+    seats: Vec<Option<usize>>,
+}
+
+impl Places {
+    fn new(frame: &Frame, size: Size) -> Self {
+        let (mut seats, mut taken) = (Vec::new(), 0);
+        for node in &frame.world.nodes {
+            // Who has left gives its place to the others.
+            let here = node.status != Status::Left;
+            seats.push(here.then_some(taken));
+            taken += usize::from(here);
+        }
+        Self { plan: plan(size, demand(frame, taken)), seats }
+    }
+
+    /// The card of a node or a client, if it has one.
+    #[must_use]
+    pub fn rect(&self, address: Address) -> Option<Rect> {
+        match address {
+            Address::Node(node) => {
+                let seat = (*self.seats.get(usize::from(node.0))?)?;
+                self.plan.nodes.get(seat).copied()
+            }
+            Address::Client(client) => self.plan.clients.get(usize::from(client.0)).copied(),
+        }
+    }
+}
+
+/// What the cards should have room for: enough for the whole film, so that they keep their size.
+fn demand(frame: &Frame, nodes: usize) -> Demand {
+    let world = &frame.world;
+    let mut keys: Vec<_> = frame.history.operations().iter().map(|o| o.request.key()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let rows = world.nodes.iter().map(|n| n.replica.rows.len()).max().unwrap_or(0);
+    let skewed = world.nodes.iter().any(|n| n.skew != 0)
+        || frame.film.shots.iter().any(|shot| matches!(shot.step.action, Action::Skew(..)));
+    let position = |n: &replicarium::view::NodeView| {
+        n.replica.role != replicarium::view::Role::Replica || !n.replica.log.is_empty()
+    };
+    Demand {
+        nodes,
+        clients: world.clients.len(),
+        rows: keys.len().max(rows).clamp(2, 4),
+        log: world.nodes.iter().any(position),
+        notes: 1 + usize::from(skewed),
+    }
+}
+
+/// The size of the stage where it cannot be measured.
+const DEFAULT: Size = Size { width: 824.0, height: 584.0 };
+
+/// The stage.
+#[component]
+pub fn Stage(props: &Props) -> Html {
+    let Props { frame, on } = props;
+    let container = use_node_ref();
+    let size = use_size(&container, DEFAULT);
+    let still = Still(frame.clone());
+    let places = use_memo((still.clone(), size), |(still, size)| Places::new(still, *size));
+    let nothing = on.reform(|_: MouseEvent| Intent::Select(None));
+    let view_box = format!("0 0 {} {}", size.width, size.height);
+    html! {
+        <div class="stage" ref={container} data-testid="stage">
+            <svg viewBox={view_box} role="group" aria-label="cluster" onclick={nothing}>
+                <Links still={still.clone()} places={places.clone()} on={on.clone()} />
+                <Envelopes frame={frame.clone()} places={places.clone()} on={on.clone()} />
+                { node_cards(&still, &places, on) }
+                { client_cards(&still, &places, on) }
+            </svg>
+            { menu(frame, &places, on) }
+        </div>
+    }
+}
+
+fn node_cards(still: &Still, places: &Rc<Places>, on: &Callback<Intent>) -> Html {
+    let nodes = still.world.nodes.iter().enumerate();
+    let cards =
+        nodes.filter(|(_, node)| node.status != Status::Left).filter_map(|(index, node)| {
+            let rect = places.rect(node.id.into())?;
+            let (still, card, on) = (still.clone(), places.plan.card, on.clone());
+            Some(html! { <NodeCard key={index} {still} {index} {rect} {card} {on} /> })
+        });
+    html! { <g class="nodes">{ for cards }</g> }
+}
+
+fn client_cards(still: &Still, places: &Rc<Places>, on: &Callback<Intent>) -> Html {
+    let clients = &still.world.clients;
+    let cards = clients.iter().enumerate().filter_map(|(index, client)| {
+        let rect = places.rect(client.id.into())?;
+        let waited = client.waits.map(|(.., since)| still.at.since(since).0 / 1_000);
+        let (still, on) = (still.clone(), on.clone());
+        Some(html! { <ClientCard key={index} {still} {index} {rect} {waited} {on} /> })
+    });
+    let drawn = places.plan.clients.len();
+    let more = (clients.len() > drawn).then(|| {
+        let last = places.plan.clients.last().copied().unwrap_or_default();
+        let (x, y) = (last.centre().x.to_string(), (last.bottom() + 16.0).to_string());
+        let text = format!("+{} more clients", clients.len() - drawn);
+        html! { <text class="small" {x} {y} text-anchor="middle">{ text }</text> }
+    });
+    html! { <g class="clients">{ for cards }{ more }</g> }
+}
+
+/// The menu of what is picked, if anything can be done with it.
+fn menu(frame: &Frame, places: &Places, on: &Callback<Intent>) -> Html {
+    let choices = menu::choices(frame);
+    let anchor = match frame.selection {
+        Some(Selection::Node(node)) => places.rect(node.into()),
+        Some(Selection::Client(client)) => places.rect(client.into()),
+        Some(Selection::Envelope(id)) => flying(frame, places)
+            .iter()
+            .find(|flying| flying.envelope.id == id)
+            .map(|flying| Rect::around(flying.place.at, 40.0, 40.0)),
+        Some(Selection::Link(a, b)) => places.rect(a).zip(places.rect(b)).map(|(a, b)| {
+            let way = crate::layout::link::Way::between(&a, &b, 0.0);
+            Rect::around(way.start.towards(way.end, 0.5), 30.0, 30.0)
+        }),
+        None => None,
+    };
+    let Some(anchor) = anchor.filter(|_| !choices.is_empty()) else { return Html::default() };
+    let label = match frame.selection {
+        Some(Selection::Node(node)) => format!("what can happen to {node}"),
+        Some(Selection::Link(a, b)) => {
+            format!("what can happen to the {}", words::link(a, b, false))
+        }
+        _ => "what can happen to the envelope".to_string(),
+    };
+    html! { <Menu {choices} {label} {anchor} stage={places.plan.size} on={on.clone()} /> }
+}

@@ -1,0 +1,102 @@
+//! The time axis, what was done on purpose, and the strip that shows the whole run.
+
+use super::{Measures, STRIP};
+use crate::{
+    layout::text::{SANS, width},
+    session::{Film, Frame},
+};
+use replicarium::sim::{Action, scheduler::By};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// What the axis needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct TicksProps {
+    /// How it is drawn: from the window's start, for one and a half windows.
+    pub drawn: Measures,
+    /// The run.
+    pub film: Rc<Film>,
+}
+
+/// Ticks with their times, and a mark for each action of the script or the reader.
+#[component]
+pub fn Ticks(props: &TicksProps) -> Html {
+    let TicksProps { drawn, film } = props;
+    let mut axes = drawn.axes;
+    // One and a half windows are drawn, at the same scale.
+    axes.window.span *= 1.5;
+    axes.width *= 1.5;
+    let foot = drawn.floor;
+    let ticks = axes.ticks(90.0).into_iter().map(|tick| {
+        let x = format!("{:.1}", axes.x(tick));
+        html! {
+            <>
+                <path class="tick" d={format!("M{x} 18V{foot}")} />
+                <text class="time" {x} y="13" text-anchor="middle">{ millis(tick) }</text>
+            </>
+        }
+    });
+    html! { <g class="axis">{ for ticks }{ marks(film, &axes, foot) }</g> }
+}
+
+fn millis(at: u64) -> String {
+    match at % 1_000 {
+        0 => format!("{} ms", at / 1_000),
+        part => format!("{}.{} ms", at / 1_000, format!("{part:03}").trim_end_matches('0')),
+    }
+}
+
+/// What a reader or the script did, operations aside: those have bars.
+fn marks(film: &Film, axes: &crate::layout::spacetime::Axes, y: f64) -> Html {
+    let mut free = f64::NEG_INFINITY;
+    let done = film.shots.iter().filter(|shot| {
+        shot.step.by != By::Clock && !matches!(shot.step.action, Action::Invoke { .. })
+    });
+    done.filter(|shot| axes.sees(shot.step.at.0, shot.step.at.0))
+        .map(|shot| {
+            let x = axes.x(shot.step.at.0);
+            let text = shot.step.action.to_string();
+            let room = x > free;
+            if room {
+                free = x + width(&text, 10.5, SANS) + 14.0;
+            }
+            let whose = if shot.step.by == By::Reader { "reader" } else { "script" };
+            html! {
+                <g class={classes!("deed", whose)} transform={format!("translate({x:.1},{y})")}>
+                    <title>{ format!("{text}, at {}", shot.step.at) }</title>
+                    <path d="M0 -1L5 8H-5z" />
+                    if room { <text x="8" y="9">{ text }</text> }
+                </g>
+            }
+        })
+        .collect()
+}
+
+/// What the strip needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct OverviewProps {
+    /// The frame.
+    pub frame: Frame,
+    /// How it is measured.
+    pub measures: Measures,
+}
+
+/// The whole run, the part of it that is seen, and the playhead.
+#[component]
+pub fn Overview(props: &OverviewProps) -> Html {
+    let OverviewProps { frame, measures } = props;
+    let axes = &measures.axes;
+    let x = |at: f64| axes.left + (at / measures.end.max(1) as f64).clamp(0.0, 1.0) * axes.width;
+    let y = measures.size.height - STRIP + 2.0;
+    let (from, to) = (x(axes.window.start), x(axes.window.start + axes.window.span));
+    html! {
+        <g class="overview" data-testid="overview">
+            <rect class="run" x={axes.left.to_string()} y={y.to_string()}
+                width={axes.width.to_string()} height="8" rx="4" />
+            <rect class="seen" x={format!("{from:.1}")} y={y.to_string()}
+                width={format!("{:.1}", (to - from).max(6.0))} height="8" rx="4" />
+            <rect class="now" x={format!("{:.1}", x(frame.at.0 as f64) - 1.5)} y={(y - 2.0).to_string()}
+                width="3" height="12" rx="1.5" />
+        </g>
+    }
+}

@@ -1,0 +1,87 @@
+//! Operations as bars on their clients' lanes.
+
+use super::Measures;
+use crate::{
+    layout::text::{SANS, fit, width},
+    session::Film,
+    widget::hue,
+};
+use replicarium::{
+    history::{Operation, Outcome},
+    id::OperationId,
+    kv::Request,
+    sim::Happening,
+    time::Instant,
+};
+use std::collections::BTreeMap;
+use yew::prelude::*;
+
+/// All operations of the film, with their ends.
+pub fn operations(film: &Film) -> BTreeMap<OperationId, Operation> {
+    let mut all = BTreeMap::new();
+    for (step, shot) in (0..).zip(&film.shots) {
+        for happening in &shot.happenings {
+            match *happening {
+                Happening::Invoked(operation) => {
+                    all.insert(operation.id, operation);
+                }
+                Happening::Ended(id, outcome) => {
+                    if let Some(operation) = all.get_mut(&id) {
+                        operation.ended = Some((outcome, shot.step.at, step));
+                    }
+                }
+                Happening::Sent(_) | Happening::Noted(..) => {}
+            }
+        }
+    }
+    all
+}
+
+/// The bar of one operation.
+pub fn bar(operation: &Operation, film: &Film, drawn: &Measures, lane: usize) -> Html {
+    let axes = &drawn.axes;
+    let from = axes.x(operation.invoked.0.0);
+    let end = operation.ended.map_or(Instant(drawn.end), |(_, at, _)| at);
+    let wide = (axes.x(end.0) - from).max(3.0);
+    let high = (axes.pitch * 0.5).clamp(9.0, 18.0);
+    let (y, size) = (axes.y(lane) - high / 2.0, if high > 14.0 { 11.0 } else { 9.5 });
+    let (sign, word) = outcome(operation);
+    let (hue, text) = said(operation, film);
+    let open = operation.ended.is_none().then_some("open");
+    let full = format!("{} {} {sign}", operation.id, text);
+    let label = fit(&format!("{text} {sign}"), wide - 8.0, size, SANS);
+    // A mark that stands alone is better than none.
+    let room = width(sign, size, SANS) + 4.0;
+    let label = if label.len() < 4 && wide > room { sign.to_string() } else { label };
+    html! {
+        <g class={classes!("operation", hue::class(hue), word, open)} data-testid={format!("operation-{}", operation.id)}>
+            <title>{ full }</title>
+            <rect x={format!("{from:.1}")} y={format!("{y:.1}")} width={format!("{wide:.1}")}
+                height={format!("{high:.1}")} rx={format!("{:.1}", (high / 2.0).min(6.0))} />
+            <text x={format!("{:.1}", from + 5.0)} y={format!("{:.1}", axes.y(lane) + size * 0.36)}
+                font-size={size.to_string()}>{ label }</text>
+        </g>
+    }
+}
+
+fn outcome(operation: &Operation) -> (&'static str, &'static str) {
+    match operation.ended {
+        None => ("…", "open"),
+        Some((Outcome::Written | Outcome::Read(_), ..)) => ("✓", "good"),
+        Some((Outcome::Failed(_), ..)) => ("✕", "bad"),
+        Some((Outcome::Unknown(_), ..)) => ("?", "unknown"),
+    }
+}
+
+fn said(operation: &Operation, film: &Film) -> (Option<u8>, String) {
+    match (operation.request, operation.ended) {
+        (Request::Write(..), _) => (film.hue(operation.id), operation.request.to_string()),
+        (Request::Read(key), Some((Outcome::Read(Some(found)), ..))) => {
+            (film.hue(found.write), format!("read {key} → {}", found.value))
+        }
+        (Request::Read(key), Some((Outcome::Read(None), ..))) => {
+            (None, format!("read {key} → nothing"))
+        }
+        (Request::Read(_), _) => (None, operation.request.to_string()),
+    }
+}

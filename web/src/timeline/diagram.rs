@@ -1,0 +1,197 @@
+//! Lanes, messages, operations, outages and cuts: all that does not move with the playhead.
+
+use super::{Measures, bars};
+use crate::{
+    layout::link::travelled,
+    session::{
+        Film, Intent, Selection,
+        film::{CutSpan, End, Outage, Path},
+    },
+    widget::{hue, look::Look},
+};
+use replicarium::{
+    id::Address,
+    view::{Fate, Status, WorldView},
+};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// A lane of the diagram.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lane {
+    /// Whose it is.
+    pub of: Address,
+    /// Its name.
+    pub name: String,
+    /// Its name where there is little room.
+    pub short: String,
+}
+
+/// The lanes: clients, then nodes.
+pub fn lanes(world: &WorldView) -> Vec<Lane> {
+    let clients = world.clients.iter().map(|client| {
+        let name = format!("Client {}", u32::from(client.id.0) + 1);
+        Lane { of: client.id.into(), name, short: client.id.to_string() }
+    });
+    let nodes = world.nodes.iter().map(|node| {
+        let name = node.id.to_string();
+        Lane { of: node.id.into(), short: name.clone(), name }
+    });
+    clients.chain(nodes).collect()
+}
+
+/// What the diagram needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// How it is drawn: from the window's start, for one and a half windows.
+    pub drawn: Measures,
+    /// The run.
+    pub film: Rc<Film>,
+    /// The lanes.
+    pub lanes: Rc<Vec<Lane>>,
+    /// What is picked.
+    pub selection: Option<Selection>,
+    /// What a reader wants.
+    pub on: Callback<Intent>,
+}
+
+/// The diagram.
+#[component]
+pub fn Diagram(props: &Props) -> Html {
+    let Props { drawn, film, lanes, selection, on } = props;
+    let place = |of: Address| lanes.iter().position(|lane| lane.of == of);
+    let axes = &drawn.axes;
+    let right = axes.left + axes.width * 1.5;
+    let lines = (0..lanes.len()).map(|lane| {
+        let y = axes.y(lane);
+        html! { <path class="lane" d={format!("M{} {y:.1}H{right:.0}", axes.left - 400.0)} /> }
+    });
+    let outages = film.outages.iter().filter_map(|o| {
+        seen(drawn, o.from.0, o.to.map(|to| to.0)).then_some(())?;
+        outage(o, drawn, place(o.node.into())?)
+    });
+    let cuts = film.cuts.iter().filter(|c| seen(drawn, c.since.0, c.until.map(|to| to.0)));
+    let cuts = cuts.filter_map(|c| Some(cut(c, drawn, place(c.from)?, place(c.to)?)));
+    let paths = film.paths.iter().filter(|path| seen(drawn, path.envelope.sent.0, Some(end(path))));
+    let messages = paths.filter_map(|path| {
+        let (from, to) = (place(path.envelope.from)?, place(path.envelope.to)?);
+        let picked = *selection == Some(Selection::Envelope(path.envelope.id));
+        Some(message(path, film, drawn, (from, to), picked, on))
+    });
+    let operations = bars::operations(film);
+    let operations = operations.values().filter(|operation| {
+        let end = operation.ended.map_or(drawn.end, |(_, at, _)| at.0);
+        seen(drawn, operation.invoked.0.0, Some(end))
+    });
+    let operations = operations.filter_map(|operation| {
+        Some(bars::bar(operation, film, drawn, place(operation.id.client.into())?))
+    });
+    html! {
+        <>
+            <g>{ for outages }</g>
+            <g>{ for lines }</g>
+            <g>{ for cuts }</g>
+            <g>{ for messages }</g>
+            <g>{ for operations }</g>
+        </>
+    }
+}
+
+/// Whether something shows in what is drawn.
+fn seen(drawn: &Measures, from: u64, to: Option<u64>) -> bool {
+    let mut axes = drawn.axes;
+    axes.window.span *= 1.5;
+    axes.sees(from, to.unwrap_or(u64::MAX))
+}
+
+fn end(path: &Path) -> u64 {
+    path.end.map_or(path.envelope.due, |(_, at, _)| at).0
+}
+
+fn outage(outage: &Outage, drawn: &Measures, lane: usize) -> Option<Html> {
+    let axes = &drawn.axes;
+    let from = axes.x(outage.from.0).max(axes.left - 400.0);
+    let to = outage.to.map_or(drawn.end, |to| to.0);
+    let to = axes.x(to).min(axes.left + axes.width * 1.5);
+    let word = match outage.status {
+        Status::Crashed => "crashed",
+        Status::Paused => "paused",
+        Status::Left => "left",
+        Status::Running => return None,
+    };
+    let y = axes.y(lane);
+    let high = (axes.pitch * 0.42).clamp(8.0, 14.0);
+    let wide = (to - from).max(2.0);
+    Some(html! {
+        <g class={classes!("outage", word)}>
+            <title>{ format!("{} {word}", outage.node) }</title>
+            <rect x={format!("{from:.1}")} y={format!("{:.1}", y - high / 2.0)}
+                width={format!("{wide:.1}")} height={format!("{high:.1}")} />
+            if wide > 52.0 && high > 9.0 {
+                <text x={format!("{:.1}", from + 5.0)} y={format!("{:.1}", y + 3.6)}>{ word }</text>
+            }
+        </g>
+    })
+}
+
+/// A cut is marked on the sender's lane, on the side towards the receiver.
+fn cut(cut: &CutSpan, drawn: &Measures, from: usize, to: usize) -> Html {
+    let axes = &drawn.axes;
+    let start = axes.x(cut.since.0).max(axes.left - 400.0);
+    let until = cut.until.map_or(drawn.end, |until| until.0);
+    let stop = axes.x(until).min(axes.left + axes.width * 1.5);
+    let side = if to > from { 1.0 } else { -1.0 };
+    let y = axes.y(from) + side * 4.0;
+    let text = format!("✕ cut to {}", cut.to);
+    let text_y = if side > 0.0 { y + 11.0 } else { y - 4.0 };
+    html! {
+        <g class="cut">
+            <title>{ format!("nothing passes from {} to {}", cut.from, cut.to) }</title>
+            <path d={format!("M{start:.1} {:.1}V{y:.1}H{stop:.1}V{:.1}", y - side * 4.0, y - side * 4.0)} />
+            if stop - start > 60.0 && axes.pitch > 24.0 {
+                <text x={format!("{:.1}", start + 4.0)} y={format!("{text_y:.1}")}>{ text }</text>
+            }
+        </g>
+    }
+}
+
+fn message(
+    path: &Path,
+    film: &Film,
+    drawn: &Measures,
+    (from, to): (usize, usize),
+    picked: bool,
+    on: &Callback<Intent>,
+) -> Html {
+    let e = &path.envelope;
+    let end = end(path);
+    let lost = matches!(path.end, Some((End::Lost, ..)));
+    let way = travelled(e.sent.0, e.due.0, end, e.fate == Fate::Lost);
+    let reach = if lost { way.clamp(0.15, 0.9) } else { 1.0 };
+    let line = drawn.axes.line((from, e.sent.0), (to, end), reach);
+    let d = format!("M{:.1} {:.1}L{:.1} {:.1}", line.start.x, line.start.y, line.end.x, line.end.y);
+    let look = Look::of(e);
+    let class = classes!(
+        "message",
+        look.class(),
+        hue::class(film.hue_of(&e.label)),
+        lost.then_some("lost"),
+        path.end.is_none().then_some("flying"),
+        picked.then_some("picked")
+    );
+    let id = e.id;
+    let pick = on.reform(move |_: MouseEvent| Intent::Select(Some(Selection::Envelope(id))));
+    let (x, y) = (format!("{:.1}", line.end.x), format!("{:.1}", line.end.y));
+    html! {
+        <g {class} key={id.0} onclick={pick} data-testid={format!("message-{id}")}>
+            <title>{ format!("{} from {} to {}", e.label, e.from, e.to) }</title>
+            <path class="grip" d={d.clone()} />
+            <path class="way" {d} />
+            if lost {
+                <text x={x} y={format!("{:.1}", line.end.y + 4.0)} text-anchor="middle">{ "✕" }</text>
+            } else if path.end.is_some() && look != Look::Beat {
+                <circle cx={x} cy={y} r="2.4" />
+            }
+        </g>
+    }
+}

@@ -1,0 +1,135 @@
+//! The slider that the whole diagram is.
+
+use super::Measures;
+use crate::session::{Frame, Intent};
+use replicarium::time::Instant;
+use std::{cell::RefCell, rc::Rc};
+use web_sys::Element;
+use yew::prelude::*;
+
+/// What the pointer is doing.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Drag {
+    /// Nothing.
+    #[default]
+    Free,
+    /// It is down on the lanes; whether it has moved.
+    Lanes(bool),
+    /// It is down on the strip that shows the whole run.
+    Strip,
+}
+
+impl Drag {
+    /// Whether it holds the window where it is.
+    pub fn holds(self) -> bool {
+        matches!(self, Self::Lanes(_))
+    }
+}
+
+/// What the slider needs.
+#[derive(Clone, Properties)]
+pub struct Props {
+    /// The frame.
+    pub frame: Frame,
+    /// How it is measured.
+    pub measures: Measures,
+    /// What a reader wants.
+    pub on: Callback<Intent>,
+    /// What the pointer is doing.
+    pub drag: Rc<RefCell<Drag>>,
+    /// What is drawn on it.
+    pub children: Html,
+}
+
+impl PartialEq for Props {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.frame, self.measures, &self.on, &self.children)
+            == (&other.frame, other.measures, &other.on, &other.children)
+    }
+}
+
+/// The drawing, and the slider.
+#[component]
+pub fn Scrubber(props: &Props) -> Html {
+    let Props { frame, measures, on, drag, children } = props;
+    let svg = use_node_ref();
+    let redraw = use_force_update();
+    let seek = {
+        let (svg, measures, on) = (svg.clone(), *measures, on.clone());
+        move |event: &PointerEvent, strip: bool| {
+            let Some(svg) = svg.cast::<Element>() else { return };
+            let x = f64::from(event.client_x()) - svg.get_bounding_client_rect().left();
+            on.emit(Intent::Seek(Instant(moment(&measures, x, strip))));
+        }
+    };
+    let down = {
+        let (svg, measures, drag, seek) = (svg.clone(), *measures, drag.clone(), seek.clone());
+        Callback::from(move |event: PointerEvent| {
+            if event.button() != 0 {
+                return;
+            }
+            let Some(svg) = svg.cast::<Element>() else { return };
+            let y = f64::from(event.client_y()) - svg.get_bounding_client_rect().top();
+            let strip = measures.part && y > measures.size.height - super::STRIP - 4.0;
+            *drag.borrow_mut() = if strip { Drag::Strip } else { Drag::Lanes(false) };
+            seek(&event, strip);
+        })
+    };
+    let moved = {
+        let (svg, drag) = (svg.clone(), drag.clone());
+        Callback::from(move |event: PointerEvent| {
+            let now = *drag.borrow();
+            if now == Drag::Free {
+                return;
+            }
+            if event.buttons() == 0 {
+                *drag.borrow_mut() = Drag::Free;
+                return;
+            }
+            if now != Drag::Lanes(true) {
+                // Only now, so that a plain press still clicks what is under it.
+                if let Some(svg) = svg.cast::<Element>() {
+                    // It fails only for a pointer that is gone already.
+                    let _ = svg.set_pointer_capture(event.pointer_id());
+                }
+            }
+            if matches!(now, Drag::Lanes(_)) {
+                *drag.borrow_mut() = Drag::Lanes(true);
+            }
+            seek(&event, now == Drag::Strip);
+        })
+    };
+    let up = {
+        let drag = drag.clone();
+        Callback::from(move |_: PointerEvent| {
+            *drag.borrow_mut() = Drag::Free;
+            redraw.force_update();
+        })
+    };
+    let (width, height) = (measures.size.width.to_string(), measures.size.height.to_string());
+    let millis = frame.at.0 / 1_000;
+    html! {
+        <svg ref={svg} {width} height={height.clone()}
+            viewBox={format!("0 0 {} {}", measures.size.width, measures.size.height)}
+            onpointerdown={down} onpointermove={moved} onpointerup={up.clone()} onpointercancel={up}>
+            <rect class="scrub" role="slider" tabindex="0" aria-label="playhead" data-testid="scrubber"
+                aria-valuemin="0" aria-valuemax={(measures.end / 1_000).to_string()}
+                aria-valuenow={millis.to_string()}
+                aria-valuetext={format!("{millis} ms, step {} of {}", frame.step, frame.steps)}
+                x={measures.axes.left.to_string()} width={measures.axes.width.to_string()} {height} />
+            { children.clone() }
+        </svg>
+    }
+}
+
+/// The moment at some x of the drawing, within the run.
+fn moment(measures: &Measures, x: f64, strip: bool) -> u64 {
+    let axes = &measures.axes;
+    let at = if strip {
+        let share = ((x - axes.left) / axes.width).clamp(0.0, 1.0);
+        (share * measures.end as f64).round() as u64
+    } else {
+        axes.time(x)
+    };
+    at.min(measures.end)
+}
