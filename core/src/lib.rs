@@ -19,6 +19,7 @@ extern crate alloc;
 
 pub mod check;
 pub mod clock;
+pub mod explain;
 pub mod hash;
 pub mod history;
 pub mod id;

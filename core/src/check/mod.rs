@@ -2,19 +2,25 @@
 //!
 //! ```text
 //!   history ──► linearizable   one register per key, Wing–Gong–Lowe search
+//!           ──► causal         who sees a write sees all that led to it
 //!           ──► session        read your writes, monotonic reads and writes, writes follow reads
 //!           ──► staleness      by how many versions, by how long
 //!   + view  ──► durability     no acknowledged write is lost
 //!           ──► convergence    all replicas equal once nothing is in flight
 //! ```
 
+pub mod causal;
 pub mod convergence;
 pub mod durability;
+pub mod judge;
 pub mod linearizable;
-mod order;
+pub mod order;
 pub mod register;
+#[cfg(test)]
+mod samples;
 pub mod session;
 pub mod staleness;
 pub mod verdict;
 
+pub use judge::Judge;
 pub use verdict::{Kind, Property, Verdict, Why, Witness};

@@ -8,6 +8,7 @@ use crate::{
 
 /// Whether `a` certainly took effect before `b`: the same client made it earlier, or it had ended before
 /// `b` began. Concurrent writes may have taken effect in either order.
+#[must_use]
 pub fn precedes(a: &Operation, b: &Operation) -> bool {
     let same_client = a.id.client == b.id.client && a.id.number < b.id.number;
     let ended_before = matches!(a.ended, Some((Outcome::Written, _, step)) if step < b.invoked.1);
@@ -15,6 +16,7 @@ pub fn precedes(a: &Operation, b: &Operation) -> bool {
 }
 
 /// Whether a read that returned `found` certainly missed `write`: it found nothing, or something older.
+#[must_use]
 pub fn misses(history: &History, found: Option<OperationId>, write: &Operation) -> bool {
     match found.and_then(|found| history.operation(found)) {
         None => found.is_none(),
@@ -23,6 +25,7 @@ pub fn misses(history: &History, found: Option<OperationId>, write: &Operation) 
 }
 
 /// The write that a read returned, if it is a read that was answered.
+#[must_use]
 pub fn read_of(operation: &Operation) -> Option<Option<OperationId>> {
     match (operation.request, operation.ended) {
         (Request::Read(_), Some((Outcome::Read(found), ..))) => Some(found.map(|f| f.write)),

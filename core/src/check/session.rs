@@ -22,13 +22,17 @@ use crate::{
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 
+/// The newest writes to a key that a client has seen, none certainly older than another, and the read
+/// that returned each: one, or a few that were concurrent.
+type Sight = Vec<(OperationId, OperationId)>;
+
 /// What one client has done and seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Session {
     /// Its acknowledged writes of each key, in order.
     writes: BTreeMap<Key, Vec<OperationId>>,
-    /// For each key, its reads that saw something newer than all before: the read, and what it saw.
-    reads: BTreeMap<Key, Vec<(OperationId, OperationId)>>,
+    /// For each key, how its sight grew: after which read, and what is the newest it has seen by then.
+    reads: BTreeMap<Key, Vec<(OperationId, Sight)>>,
     /// Of each other client, the last write that it has seen.
     seen: BTreeMap<ClientId, OperationId>,
 }
@@ -83,10 +87,9 @@ impl Sessions {
             let witness = Witness::of(Kind::OwnWriteMissing, &[read.id, own]);
             broken.push((Property::ReadYourWrites, witness));
         }
-        if let Some((earlier, seen)) = session.reads.get(&key).and_then(|reads| reads.last())
-            && missed(seen)
-        {
-            let witness = Witness::of(Kind::WentBack, &[read.id, *earlier]);
+        let sight = session.reads.get(&key).and_then(|reads| reads.last());
+        if let Some((earlier, _)) = sight.and_then(|(_, sight)| newest_missed(sight, missed)) {
+            let witness = Witness::of(Kind::WentBack, &[read.id, earlier]);
             broken.push((Property::MonotonicReads, witness));
         }
         for (writer, &seen) in &session.seen {
@@ -101,8 +104,8 @@ impl Sessions {
             let cause = theirs.reads.get(&key).and_then(|reads| {
                 reads[..reads.partition_point(|(read, _)| read.number < seen.number)].last()
             });
-            if let Some((_, cause)) = cause.filter(|(_, write)| missed(write)) {
-                let witness = Witness::of(Kind::CauseMissing, &[read.id, seen, *cause]);
+            if let Some((_, cause)) = cause.and_then(|(_, sight)| newest_missed(sight, missed)) {
+                let witness = Witness::of(Kind::CauseMissing, &[read.id, seen, cause]);
                 broken.push((Property::WritesFollowReads, witness));
             }
         }
@@ -115,12 +118,18 @@ impl Sessions {
         let Some(found) = found else { return };
         let session = self.sessions.entry(read.id.client).or_default();
         let reads = session.reads.entry(read.request.key()).or_default();
-        let newer = match reads.last().and_then(|&(_, last)| history.operation(last)) {
-            Some(last) => last.id != found && !order::misses(history, Some(found), last),
-            None => true,
-        };
-        if newer {
-            reads.push((read.id, found));
+        let mut sight = reads.last().map(|(_, sight)| sight.clone()).unwrap_or_default();
+        let known = sight.iter().any(|&(_, write)| {
+            let newer = history.operation(write);
+            write == found || newer.is_some_and(|write| order::misses(history, Some(found), write))
+        });
+        if !known {
+            let old = |id| {
+                history.operation(found).is_some_and(|new| order::misses(history, Some(id), new))
+            };
+            sight.retain(|&(_, write)| !old(write));
+            sight.push((read.id, found));
+            reads.push((read.id, sight));
         }
         if found.client != read.id.client {
             let seen = session.seen.entry(found.client).or_insert(found);
@@ -138,6 +147,13 @@ impl Sessions {
     }
 }
 
+fn newest_missed(
+    sight: &Sight,
+    missed: impl Fn(&OperationId) -> bool,
+) -> Option<(OperationId, OperationId)> {
+    sight.iter().rev().find(|(_, write)| missed(write)).copied()
+}
+
 /// The operations that have ended, in the order of their ends: how [`Sessions`] wants them.
 #[must_use]
 pub fn by_end(history: &History) -> Vec<&Operation> {
@@ -153,3 +169,7 @@ pub fn check(history: &History) -> Sessions {
     by_end(history).into_iter().for_each(|operation| sessions.take(history, operation));
     sessions
 }
+
+#[cfg(test)]
+#[path = "session_tests.rs"]
+mod tests;

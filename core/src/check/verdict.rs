@@ -33,6 +33,8 @@ macro_rules! properties {
 properties! {
     /// As if there were one copy, and every operation took effect at one moment while it lasted.
     Linearizable = "linearizable",
+    /// Who sees a write sees all that led to it.
+    Causal = "causal",
     /// A client that wrote sees its write or a newer one.
     ReadYourWrites = "read-your-writes",
     /// A client never sees an older value after a newer one.
@@ -132,6 +134,9 @@ pub enum Kind {
     EarlierWriteMissing,
     /// *read*, *seen write*, *missing write*: who had seen a write missed what its writer had read.
     CauseMissing,
+    /// *read*, *write*: the read's client had seen, by way of others, what came of the write, and yet read
+    /// something that the write had replaced.
+    CauseSkipped,
     /// The *write* was acknowledged and is on no disk.
     Lost,
     /// Replicas differ, and nothing is under way that could change it.

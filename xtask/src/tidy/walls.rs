@@ -69,6 +69,13 @@ const CORE: &[Floor] = &[
         instead: "a search works on any cluster: go through `sim`'s `Cluster`",
     },
     Floor {
+        name: "explain",
+        places: &["explain"],
+        below: &["primitives", "data", "contract", "sim", "check"],
+        foreign: &[],
+        instead: "an explanation looks at a run and a witness: what a protocol means by it stands in its notes",
+    },
+    Floor {
         name: "scenario",
         places: &["scenario"],
         below: &["primitives", "data", "contract", "sim", "check", "search", "mode"],

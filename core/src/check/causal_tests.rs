@@ -1,0 +1,83 @@
+use super::*;
+use crate::check::samples::{drawn, random_history};
+use alloc::vec;
+
+#[test]
+fn hand_made_histories() {
+    for (want, lines) in [
+        (true, &["1 w x=1 0..1", "2 r x=c1.1 2..3", "2 r x=c1.1 4..5"][..]),
+        // Nothing makes one client's view the other's.
+        (true, &["1 w x=1 0..1", "2 r x 2..3"]),
+        // Concurrent writes may be seen in any order, even in turn.
+        (true, &["1 w x=1 0..1", "2 w x=2 0..1", "3 r x=c1.1 2..3", "4 r x=c2.1 2..3"]),
+        (false, &["1 w x=1 0..1", "1 w x=2 2..3", "2 r x=c1.2 4..5", "2 r x=c1.1 6..7"]),
+        // Through three clients.
+        (
+            false,
+            &[
+                "1 w x=1 0..1",
+                "2 r x=c1.1 2..3",
+                "2 w y=2 4..5",
+                "3 r y=c2.2 6..7",
+                "3 w z=3 8..9",
+                "4 r z=c3.2 10..11",
+                "4 r x 12..13",
+            ],
+        ),
+        // A write without an answer that nobody saw need not have happened.
+        (true, &["1 w x=1 0..", "1 r x 2..3"]),
+    ] {
+        assert_eq!(!check(&drawn(lines)).is_violated(), want, "{lines:#?}");
+    }
+}
+
+/// The definition: all causes by transitive closure.
+fn naive(history: &History) -> bool {
+    let all = history.operations();
+    let mut causes = vec![vec![false; all.len()]; all.len()];
+    for (a, one) in all.iter().enumerate() {
+        for (b, two) in all.iter().enumerate() {
+            let program = one.id.client == two.id.client && one.id.number < two.id.number;
+            causes[a][b] = program || order::read_of(two).flatten() == Some(one.id);
+        }
+    }
+    for through in 0..all.len() {
+        for a in 0..all.len() {
+            for b in 0..all.len() {
+                causes[a][b] |= causes[a][through] && causes[through][b];
+            }
+        }
+    }
+    let place = |id: OperationId| all.iter().position(|o| o.id == id).expect("it is there");
+    let seen = |id| all.iter().any(|o| order::read_of(o).flatten() == Some(id));
+    all.iter().enumerate().all(|(r, read)| {
+        let Some(found) = order::read_of(read) else { return true };
+        all.iter().enumerate().all(|(w, write)| {
+            let to_key = write.request.is_write() && write.request.key() == read.request.key();
+            let happened = order::is_acknowledged(write) || seen(write.id);
+            let replaced = match found {
+                None => true,
+                Some(found) => found != write.id && causes[place(found)][w],
+            };
+            !(to_key && happened && causes[w][r] && replaced)
+        })
+    })
+}
+
+#[test]
+fn agrees_with_the_definition() {
+    let mut violated = 0;
+    let seeds = 0..4_000;
+    for seed in seeds.clone() {
+        let history = random_history(seed);
+        let want = naive(&history);
+        assert_eq!(
+            !check(&history).is_violated(),
+            want,
+            "seed {seed}: {:#?}",
+            history.operations()
+        );
+        violated += u64::from(!want);
+    }
+    assert!((seeds.end / 10..seeds.end * 9 / 10).contains(&violated), "{violated} violated");
+}
