@@ -1,5 +1,9 @@
 //! The only list of protocols.
 
+mod promise;
+
+pub use promise::{Promise, Reason};
+
 use crate::{
     protocol::{leaderless, multi_leader, single_leader},
     sim::{Cluster, Setup, World, setup::SetupError},
