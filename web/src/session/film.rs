@@ -90,6 +90,11 @@ impl Film {
     /// Takes in the steps that the trace has and the film has not.
     pub fn extend(&mut self, trace: &Trace) {
         let from = self.shots.len() as u32;
+        if from == 0 {
+            // The timers that nodes set as they start belong to no step.
+            let start = trace.seek(0).view().envelopes;
+            self.timers = start.into_iter().map(|e| (e.id, e)).collect();
+        }
         trace.watch(from, trace.len(), |number, step, log| self.take(number, step, log));
     }
 

@@ -144,6 +144,11 @@ impl Session {
         &self.branches[self.current]
     }
 
+    /// Changes whenever the trace, the step or the selection changes.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
     /// Steps that the run has.
     pub fn steps(&self) -> u32 {
         self.branch().trace.len()

@@ -1,0 +1,137 @@
+//! Holds the session and shows it.
+
+use super::{
+    branches::Branches,
+    header::Header,
+    help::Help,
+    notice::NoticeBar,
+    trace_view::TraceView,
+    transport::{Clock, Transport},
+};
+use crate::{
+    panel::{Left, Right},
+    prose::{Told, help, say},
+    session::{
+        Frame, Link, Session,
+        hooks::{self, use_keys, use_session, use_theme},
+    },
+    stage::Stage,
+    timeline::Timeline,
+    widget::Button,
+};
+use replicarium::scenario::{Run, Scenario};
+use yew::prelude::*;
+
+/// What lies over the page.
+#[derive(Clone, PartialEq)]
+enum Sheet {
+    None,
+    Help,
+    Trace(AttrValue),
+}
+
+/// The page.
+#[component]
+pub fn App() -> Html {
+    let held = use_session();
+    let session = &held.0;
+    let on = {
+        let dispatcher = held.dispatcher();
+        use_callback((), move |intent, ()| dispatcher.dispatch(intent))
+    };
+    let (theme, next_theme) = use_theme();
+    let sheet = use_state_eq(|| Sheet::None);
+    let help = use_callback((), {
+        let sheet = sheet.setter();
+        move |(), ()| sheet.set(Sheet::Help)
+    });
+    let close = use_callback((), {
+        let sheet = sheet.setter();
+        move |(), ()| sheet.set(Sheet::None)
+    });
+    use_keys(session.speed, on.clone(), help.clone());
+    use_link(session);
+    let frame = session.frame();
+    let still = Frame { at: frame.world.now, ..frame.clone() };
+    let scenario = &session.scenario;
+    let sentence = use_memo(frame.revision, |_| AttrValue::from(sentence(&frame)));
+    let print = use_memo(frame.revision, |_| session.branch().trace.fingerprint());
+    let origins = use_memo((session.revision(), session.branches.len()), |_| {
+        session.branches.iter().filter_map(|branch| branch.origin).collect::<Vec<_>>()
+    });
+    let trace = {
+        let (sheet, held) = (sheet.clone(), held.clone());
+        Callback::from(move |()| sheet.set(Sheet::Trace(run_text(&held.0).into())))
+    };
+    html! {
+        <div class="page" data-ready="true">
+            <Header entry={session.entry.name} mode={scenario.mode} step={frame.step} {theme}
+                {next_theme} on={&on} {help}/>
+            <main class="mid">
+                <Left frame={still.clone()} {scenario} on={&on}/>
+                <section class="tank" aria-label="Cluster">
+                    <Stage frame={frame.clone()} on={&on}/>
+                    <NoticeBar notice={session.notice.clone()} on={&on}/>
+                </section>
+                <Right frame={still} {scenario} on={&on}/>
+            </main>
+            <footer class="time">
+                <div class="bar">
+                    <Transport playing={session.playing} speed={session.speed}
+                        at_start={frame.step == 0} on={&on}/>
+                    <p class="say" aria-live={if session.playing { "off" } else { "polite" }}>
+                        { &*sentence }
+                    </p>
+                    <Clock at={frame.at} step={frame.step} steps={frame.steps}
+                        seed={scenario.setup.seed} print={*print}/>
+                    <Button text="Trace" title="The whole run as text" on={trace}/>
+                </div>
+                <Branches {origins} current={session.current} on={&on}/>
+                <div class="lanes"><Timeline {frame} on={&on}/></div>
+            </footer>
+            { over(&sheet, session, close) }
+        </div>
+    }
+}
+
+fn over(sheet: &Sheet, session: &Session, close: Callback<()>) -> Html {
+    match sheet {
+        Sheet::None => Html::default(),
+        Sheet::Help => html! { <Help {close}/> },
+        Sheet::Trace(text) => html! {
+            <TraceView {text} name={session.entry.name} endless={session.is_endless()} {close}/>
+        },
+    }
+}
+
+/// What just happened, in one sentence.
+fn sentence(frame: &Frame) -> String {
+    let shot = frame.step.checked_sub(1).and_then(|last| frame.film.shots.get(last as usize));
+    let told = shot.map(|shot| Told {
+        step: &shot.step,
+        moved: shot.moved.as_ref(),
+        happenings: &shot.happenings,
+        history: &frame.history,
+        world: &frame.world,
+    });
+    told.map_or_else(|| help::BEGIN.into(), |told| say::step(&told))
+}
+
+/// The run as `replicarium run` prints it.
+fn run_text(session: &Session) -> String {
+    let trace = &session.branch().trace;
+    let scenario = Scenario::clone(&session.scenario);
+    Run { scenario, trace: trace.branch(trace.len()) }.to_string()
+}
+
+/// Keeps the address at the scenario that is open; at first it stays as the reader typed it.
+#[hook]
+fn use_link(session: &Session) {
+    let first = use_mut_ref(|| true);
+    let (entry, notice) = (session.entry, session.notice.is_some());
+    use_effect_with(entry.name, move |_| {
+        if !first.replace(false) && !notice {
+            hooks::show_link(&Link { entry, step: None, play: false });
+        }
+    });
+}

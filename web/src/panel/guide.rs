@@ -1,0 +1,48 @@
+//! What can be picked, shown while nothing is.
+
+use crate::{
+    prose::{help, words},
+    session::{Intent, Selection},
+    widget::Button,
+};
+use replicarium::view::{Status, WorldView};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The world in which something can be picked.
+#[derive(Properties, PartialEq)]
+pub struct GuideProps {
+    /// The world.
+    pub world: Rc<WorldView>,
+    /// What the reader wants.
+    pub on: Callback<Intent>,
+}
+
+/// What can be picked, and a button for each that stays in its place.
+#[component]
+pub fn Guide(props: &GuideProps) -> Html {
+    let pick = |text: String, selection| {
+        let on = props.on.reform(move |()| Intent::Select(Some(selection)));
+        html! { <Button {text} {on}/> }
+    };
+    let nodes = props.world.nodes.iter().filter(|node| node.status != Status::Left);
+    let nodes = nodes.map(|node| pick(node.id.to_string(), Selection::Node(node.id)));
+    let clients = props.world.clients.iter();
+    let clients =
+        clients.map(|client| pick(words::client(client.id), Selection::Client(client.id)));
+    let item = |(what, how): &(&'static str, &'static str)| {
+        html! {
+            <><dt>{ *what }</dt><dd>{ *how }</dd></>
+        }
+    };
+    html! {
+        <section class="inspector guide">
+            <h2>{ "Click anything on the stage" }</h2>
+            <dl>{ for help::GUIDE.iter().map(item) }</dl>
+            <div class="buttons" role="group" aria-label="Pick a replica or a client">
+                { for nodes }{ for clients }
+            </div>
+            <p class="quiet">{ help::BRANCHES }</p>
+        </section>
+    }
+}

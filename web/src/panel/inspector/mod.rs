@@ -1,0 +1,80 @@
+//! What is picked, and everything that can be done to it.
+
+mod client;
+mod envelope;
+mod link;
+mod node;
+
+use crate::{
+    session::{Frame, Intent, Selection},
+    widget::Button,
+};
+use replicarium::{
+    id::{ClientId, NodeId},
+    sim::Action,
+    view::Status,
+};
+use yew::prelude::*;
+
+/// What is picked, and where.
+#[derive(Properties, PartialEq, Clone)]
+pub struct InspectorProps {
+    /// The world at the last step.
+    pub frame: Frame,
+    /// What is picked.
+    pub selection: Selection,
+    /// What the reader wants.
+    pub on: Callback<Intent>,
+}
+
+/// What is picked. It keeps its place and its half-typed forms from step to step.
+#[component]
+pub fn Inspector(props: &InspectorProps) -> Html {
+    let InspectorProps { frame, selection, on } = props;
+    let (name, key, body) = match *selection {
+        Selection::Node(id) => ("Replica", id.to_string(), node::show(frame, id, on)),
+        Selection::Client(id) => ("Client", id.to_string(), client::show(frame, id, on)),
+        Selection::Envelope(id) => ("Envelope", id.to_string(), envelope::show(frame, id, on)),
+        Selection::Link(from, to) => {
+            ("Link", format!("{from}-{to}"), link::show(frame, from, to, on))
+        }
+    };
+    html! {
+        <section class="inspector" aria-label={format!("{name}: details")}>
+            <Button class="close" text="✕" label="Pick nothing" title="Esc"
+                on={on.reform(|()| Intent::Select(None))}/>
+            <div {key}>{ body }</div>
+        </section>
+    }
+}
+
+/// A button that lets something happen now.
+fn act(text: impl Into<AttrValue>, action: Action, on: &Callback<Intent>) -> Html {
+    html! { <Button text={text.into()} on={on.reform(move |()| Intent::Act(action))}/> }
+}
+
+fn members(frame: &Frame) -> Vec<NodeId> {
+    let nodes = frame.world.nodes.iter();
+    nodes.filter(|node| node.status != Status::Left).map(|node| node.id).collect()
+}
+
+fn clients(frame: &Frame) -> Vec<ClientId> {
+    frame.world.clients.iter().map(|client| client.id).collect()
+}
+
+/// The key that was asked for last.
+fn key_hint(frame: &Frame) -> String {
+    let last = frame.history.operations().last();
+    last.map_or_else(|| "cart".into(), |operation| operation.request.key().to_string())
+}
+
+/// A value that is not yet in the run.
+fn value_hint(frame: &Frame) -> String {
+    const VALUES: [&str; 12] = [
+        "eggs", "rice", "salt", "tea", "figs", "leek", "oats", "plum", "corn", "kiwi", "lime",
+        "peas",
+    ];
+    let writes = frame.history.operations().iter().filter(|o| o.request.is_write()).count();
+    let (word, round) = (VALUES[writes % VALUES.len()], writes / VALUES.len());
+    if round == 0 { word.into() } else { format!("{word}{}", round + 1) }
+}

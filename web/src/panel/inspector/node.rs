@@ -1,0 +1,140 @@
+//! A replica: what it knows.
+
+use super::{act, clients, key_hint, value_hint};
+use crate::{
+    panel::ask::Ask,
+    prose::{help, words},
+    session::{Film, Frame, Intent},
+    widget::Chip,
+};
+use replicarium::{
+    id::NodeId,
+    sim::Action,
+    view::{NodeView, Progress, Row, Status, Waiting},
+};
+use yew::prelude::*;
+
+/// A click on a clock moves it by so many µs.
+const SKEW: i64 = 50_000;
+
+pub fn show(frame: &Frame, id: NodeId, on: &Callback<Intent>) -> Html {
+    let Some(node) = frame.world.nodes.iter().find(|node| node.id == id) else {
+        return html! { <p class="quiet">{ format!("There is no replica {id} at this step.") }</p> };
+    };
+    let what = match node.status {
+        Status::Running => words::role(node.replica.role).to_string(),
+        status => format!("{} · {}", words::role(node.replica.role), words::status(status)),
+    };
+    let ask = (node.status != Status::Left).then(|| {
+        html! {
+            <Ask clients={clients(frame)} nodes={vec![id]} key_hint={key_hint(frame)}
+                value_hint={value_hint(frame)} {on}/>
+        }
+    });
+    html! {
+        <>
+            <h2>{ format!("Replica {id} ") }<small>{ what }</small></h2>
+            <div class="buttons">{ deeds(node, on) }</div>
+            { table(node, &frame.film) }
+            { for node.replica.waiting.iter().map(waiting) }
+            { log(node) }
+            { for node.replica.peers.iter().map(progress) }
+            <p class="quiet">{ knows(node.status) }</p>
+            { clock(node, on) }
+            { ask }
+        </>
+    }
+}
+
+const fn knows(status: Status) -> &'static str {
+    match status {
+        Status::Crashed => "Its memory is lost; this is what its disk kept.",
+        Status::Left => "It was taken out of the cluster.",
+        Status::Running | Status::Paused => help::KNOWS,
+    }
+}
+
+fn deeds(node: &NodeView, on: &Callback<Intent>) -> Html {
+    let id = node.id;
+    let buttons: &[(&str, Action)] = match node.status {
+        Status::Running => &[("Crash", Action::Crash(id)), ("Pause", Action::Pause(id))],
+        Status::Paused => &[("Resume", Action::Resume(id)), ("Crash", Action::Crash(id))],
+        Status::Crashed => &[("Restart", Action::Restart(id))],
+        Status::Left => return Html::default(),
+    };
+    let leave = act("Take out", Action::Leave(id), on);
+    html! { <>{ for buttons.iter().map(|&(text, action)| act(text, action, on)) }{ leave }</> }
+}
+
+fn table(node: &NodeView, film: &Film) -> Html {
+    if node.replica.rows.is_empty() {
+        return html! { <p>{ "It holds nothing yet." }</p> };
+    }
+    let row = |row: &Row| {
+        let lost = row.lost.map(|write| {
+            html! {
+                <small>{ format!("{write} was lost to it") }</small>
+            }
+        });
+        html! {
+            <tr key={row.key.to_string()}>
+                <td>{ row.key.to_string() }</td>
+                <td><Chip text={row.value.to_string()} hue={film.hue(row.write)}/>{ lost }</td>
+                <td>{ row.version.to_string() }</td>
+            </tr>
+        }
+    };
+    html! {
+        <table>
+            <thead><tr>
+                <th scope="col">{ "key" }</th>
+                <th scope="col">{ "value" }</th>
+                <th scope="col">{ "version" }</th>
+            </tr></thead>
+            <tbody>{ for node.replica.rows.iter().map(row) }</tbody>
+        </table>
+    }
+}
+
+fn waiting(waiting: &Waiting) -> Html {
+    let Waiting { request, answers, needed, .. } = waiting;
+    let what = words::request(*request);
+    html! { <p>{ format!("Waits for answers to {what}: {answers} of {needed} so far.") }</p> }
+}
+
+fn log(node: &NodeView) -> Html {
+    match node.replica.log.last() {
+        Some(last) => html! { <p>{ format!("Its log ends at position {}.", last.position) }</p> },
+        None => Html::default(),
+    }
+}
+
+fn progress(progress: &Progress) -> Html {
+    let Progress { peer, acknowledged, applied } = progress;
+    let text = match (acknowledged, applied) {
+        (0, 0) => format!("Has heard nothing of {peer}'s log."),
+        (known, 0) => format!("Knows that {peer} has applied its log up to position {known}."),
+        (0, own) => format!("Has applied {peer}'s log up to position {own}."),
+        (known, own) => {
+            format!("{peer} has its log up to {known}; it has {peer}'s up to {own}.")
+        }
+    };
+    html! { <p>{ text }</p> }
+}
+
+fn clock(node: &NodeView, on: &Callback<Intent>) -> Html {
+    let by = |text: &'static str, label: &'static str, micros: i64| {
+        let action = Action::Skew(node.id, node.skew.saturating_add(micros));
+        let on = on.reform(move |()| Intent::Act(action));
+        html! { <crate::widget::Button {text} {label} {on}/> }
+    };
+    html! {
+        <div class="row">
+            <span>{ "Clock: " }<b>{ words::skew(node.skew) }</b></span>
+            <span class="buttons">
+                { by("−", "Clock back by 50 ms", -SKEW) }
+                { by("+", "Clock ahead by 50 ms", SKEW) }
+            </span>
+        </div>
+    }
+}

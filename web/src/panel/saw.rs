@@ -1,0 +1,85 @@
+//! What the clients saw: every operation, the newest first.
+
+use crate::{
+    prose::{say, words},
+    session::{Film, Intent},
+    widget::Chip,
+};
+use replicarium::{
+    history::{History, Operation, Outcome},
+    kv::Request,
+};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// So many operations are listed.
+const SHOWN: usize = 40;
+
+/// The history that is shown.
+#[derive(Properties, PartialEq)]
+pub struct SawProps {
+    /// What clients had seen.
+    pub history: Rc<History>,
+    /// Knows the colours.
+    pub film: Rc<Film>,
+    /// What the reader wants.
+    pub on: Callback<Intent>,
+}
+
+/// What the clients saw.
+#[component]
+pub fn Saw(props: &SawProps) -> Html {
+    let operations = props.history.operations();
+    let rows = operations.iter().rev().take(SHOWN).map(|operation| {
+        html! {
+            <li key={operation.id.to_string()}>{ row(operation, &props.film, true, &props.on) }</li>
+        }
+    });
+    let earlier = operations.len().saturating_sub(SHOWN);
+    html! {
+        <section class="saw">
+            <h2>{ "What the clients saw" }</h2>
+            if operations.is_empty() {
+                <p class="quiet">{ "No client has asked for anything yet." }</p>
+            }
+            <ol>{ for rows }</ol>
+            if earlier > 0 {
+                <p class="quiet">{ format!("and {earlier} earlier") }</p>
+            }
+        </section>
+    }
+}
+
+/// One operation; a click goes to the step by which it ended.
+pub fn row(operation: &Operation, film: &Film, who: bool, on: &Callback<Intent>) -> Html {
+    let outcome = operation.ended.as_ref().map(|(outcome, ..)| outcome);
+    let (sign, word) = words::outcome(outcome);
+    let step = operation.ended.map_or(operation.invoked.1, |(.., step)| step) + 1;
+    let client =
+        who.then(|| html! { <span class="who">{ words::client(operation.id.client) }</span> });
+    let what = match operation.request {
+        Request::Write(key, value) => html! {
+            <>{ format!("write {key} ") }
+            <Chip text={value.to_string()} hue={film.hue(operation.id)}/></>
+        },
+        Request::Read(key) => html! { { format!("read {key} ") } },
+    };
+    let seen = match outcome {
+        Some(Outcome::Read(Some(found))) => html! {
+            <>{ "→ " }<Chip text={found.value.to_string()} hue={film.hue(found.write)}/></>
+        },
+        Some(Outcome::Read(None)) => html! { { "→ nothing there" } },
+        _ => Html::default(),
+    };
+    let why = outcome.filter(|outcome| !outcome.is_ok()).map(|&outcome| {
+        html! { <small>{ say::outcome(outcome) }</small> }
+    });
+    html! {
+        <button type="button" class={classes!("op", word)} title={format!("To step {step}")}
+            onclick={on.reform(move |_| Intent::SeekStep(step))}>
+            <i aria-hidden="true">{ sign }</i>
+            <span>{ client }{ what }{ seen }{ why }</span>
+            <em>{ word }</em>
+        </button>
+    }
+}

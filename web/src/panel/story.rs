@@ -1,0 +1,84 @@
+//! What a scenario is about, and the obvious thing to try.
+
+use super::PanelProps;
+use crate::{
+    prose::{hints, words},
+    session::Intent,
+    widget::Button,
+};
+use replicarium::{
+    id::{Address, NodeId},
+    mode::Mode,
+    sim::Action,
+    view::{NodeView, Role, Status, WorldView},
+};
+use yew::prelude::*;
+
+/// What a scenario is about, and the obvious thing to try.
+#[component]
+pub fn Story(props: &PanelProps) -> Html {
+    let scenario = &props.scenario;
+    html! {
+        <div class="story">
+            <h2>{ words::mode(scenario.mode) }</h2>
+            <h1>{ &scenario.title }</h1>
+            { for scenario.about.iter().map(|text| html! { <p>{ for bold(text) }</p> }) }
+            <div class="ask">
+                <p>{ hints::hint(scenario.mode) }</p>
+                { for attempt(scenario.mode, &props.frame.world).map(|(text, intent)| html! {
+                    <Button class="try" {text} on={props.on.reform(move |()| intent.clone())}/>
+                }) }
+            </div>
+        </div>
+    }
+}
+
+/// `**bold**` is the only markup of a story.
+fn bold(text: &str) -> impl Iterator<Item = Html> {
+    text.split("**").enumerate().map(|(n, part)| match n % 2 {
+        0 => html! { { part } },
+        _ => html! { <b>{ part }</b> },
+    })
+}
+
+/// What the button of the hint does just now.
+fn attempt(mode: Mode, world: &WorldView) -> Option<(String, Intent)> {
+    if let Some(node) = world.nodes.iter().find(|node| node.status == Status::Crashed) {
+        let intent = Intent::Act(Action::Restart(node.id));
+        return Some((format!("Restart {}", node.id), intent));
+    }
+    let running = |node: &&NodeView| node.status == Status::Running;
+    match mode {
+        Mode::SingleLeader => {
+            let leads = |node: &&NodeView| node.replica.role == Role::Leader;
+            world.nodes.iter().filter(running).find(leads).map(crash)
+        }
+        Mode::Leaderless => world.nodes.iter().rfind(running).map(crash),
+        Mode::MultiLeader => {
+            let mut nodes = world.nodes.iter().filter(running).map(|node| node.id);
+            let (a, b) = (nodes.next()?, nodes.next()?);
+            Some(split(world, a, b))
+        }
+    }
+}
+
+fn crash(node: &NodeView) -> (String, Intent) {
+    (format!("Crash {}", node.id), Intent::Act(Action::Crash(node.id)))
+}
+
+fn split(world: &WorldView, a: NodeId, b: NodeId) -> (String, Intent) {
+    let (from, to) = (Address::Node(a), Address::Node(b));
+    let whole = [(from, to), (to, from)].map(|link| !world.cuts.contains(&link));
+    match whole {
+        [true, true] => (
+            format!("Cut {a} and {b} off from each other"),
+            Intent::Both(Action::Cut(from, to), Action::Cut(to, from)),
+        ),
+        [false, false] => (
+            format!("Heal the link between {a} and {b}"),
+            Intent::Both(Action::Heal(from, to), Action::Heal(to, from)),
+        ),
+        [true, false] => (format!("Heal {b} → {a}"), Intent::Act(Action::Heal(to, from))),
+        [false, true] => (format!("Heal {a} → {b}"), Intent::Act(Action::Heal(from, to))),
+    }
+}

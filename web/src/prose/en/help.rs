@@ -1,0 +1,51 @@
+//! What explains the page itself.
+
+/// Keys and what they do.
+pub const KEYS: [(&str, &str); 7] = [
+    ("space", "play, pause"),
+    ("→", "one step forward"),
+    ("←", "one step back"),
+    ("Home, End", "to the first step, to the last one"),
+    ("+, -", "faster, slower"),
+    ("Esc", "close what is in front, pick nothing"),
+    ("?", "this list"),
+];
+
+/// How to read the picture: a word, and what it means.
+pub const SIGNS: [(&str, &str); 7] = [
+    ("Colour", "is which write: the same on chips, log cells, envelopes and arrows."),
+    ("Pill", "a message that carries a value; outlined: an answer or a question."),
+    ("Card", "a replica: what it knows, and nothing that no message told it."),
+    ("Dashed card", "a crashed replica: what is left on its disk."),
+    ("Dotted red line", "a link that is cut; an envelope that fades is lost on its way."),
+    ("Bar on a client's lane", "an operation, from the request to the answer."),
+    ("✓ ✕ ? …", "ok, failed, unknown (it may have happened), still waiting."),
+];
+
+/// What can be picked, for a panel in which nothing is.
+pub const GUIDE: [(&str, &str); 4] = [
+    ("A replica", "crash it, pause it, set its clock wrong, read or write there."),
+    ("A link", "cut it one way or both ways, heal it."),
+    ("An envelope", "hold it back, lose it, copy it, let it arrive now."),
+    ("A client", "let it write or read whatever you like."),
+];
+
+/// Said below the guide.
+pub const BRANCHES: &str =
+    "Whatever you do in the past starts a branch; what happened before is kept.";
+
+/// What speed 1× means.
+pub const SPEED: &str = "At 1×, one second shows 100 ms of the simulation";
+
+/// Said of what a replica shows.
+pub const KNOWS: &str = "It knows only what messages told it.";
+
+/// Said when nothing has happened.
+pub const BEGIN: &str = "Nothing has happened yet.";
+
+/// Said of a run's text, before a command.
+pub const TRACE: &str = "Until you act in it, the same is printed by";
+
+/// The same for a run without an end.
+pub const TRACE_ENDLESS: &str =
+    "As far as it has been worked out. Until you act in it, the same begins what is printed by";

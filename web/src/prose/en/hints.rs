@@ -1,0 +1,49 @@
+//! What the page says for itself, not of a run.
+
+use replicarium::mode::Mode;
+
+/// The obvious thing to try in a mode: what, and what to look at.
+pub const fn hint(mode: Mode) -> &'static str {
+    match mode {
+        Mode::SingleLeader => "Kill the leader: writes fail, while reads go on.",
+        Mode::MultiLeader => "Cut two leaders off from each other: both go on taking writes.",
+        Mode::Leaderless => "Kill a replica: while enough others answer, no client notices.",
+    }
+}
+
+/// A link is too long.
+pub const fn link_too_long() -> &'static str {
+    "This link is longer than any link of this page, so the first scenario is open instead."
+}
+
+/// A link names a scenario that does not exist.
+pub fn link_scenario(name: &str) -> String {
+    format!("There is no scenario named “{name}”, so the first one is open instead.")
+}
+
+/// A link names a step that is no number.
+pub fn link_step(step: &str) -> String {
+    format!("“{step}” is not a number of steps, so the first scenario is open instead.")
+}
+
+/// A part of a link means nothing.
+pub fn link_part(part: &str) -> String {
+    format!(
+        "The link says “{part}”, which means nothing here, so the first scenario is open instead."
+    )
+}
+
+/// Nothing more will happen by itself.
+pub const fn over() -> &'static str {
+    "Nothing more will happen by itself. Let a client ask for something, or step back."
+}
+
+/// There are too many branches.
+pub const fn branches() -> &'static str {
+    "There are as many branches as the page keeps. Open the scenario again to start afresh."
+}
+
+/// A scenario of our own is broken.
+pub fn broken(why: &str) -> String {
+    format!("This scenario cannot be opened: {why}.")
+}

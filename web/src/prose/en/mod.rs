@@ -1,0 +1,6 @@
+//! English.
+
+pub mod help;
+pub mod hints;
+pub mod say;
+pub mod words;

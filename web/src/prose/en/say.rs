@@ -1,0 +1,319 @@
+//! One sentence always says what just happened.
+
+use super::words::{self, address, client, list, quoted, time};
+use crate::prose::{Fact, Told, telling};
+use replicarium::{
+    history::Outcome,
+    id::{Address, NodeId, OperationId},
+    knob::KnobError,
+    kv::{Refused, Reply, Request},
+    note::Note,
+    sim::{Action, Refusal, Setting},
+    view::{EnvelopeView, Fate, Kind, Status},
+};
+
+/// What a step did.
+pub fn step(told: &Told) -> String {
+    match telling(told) {
+        Fact::Noted(node, note) => noted(told, node, &note),
+        Fact::AppliedMany(node, first, last) => {
+            format!("{node} applied positions {first} to {last} of the log, in order.")
+        }
+        Fact::Ended(operation, outcome) => ended(told, operation, outcome),
+        Fact::Arrived(envelope) => arrived(told, &envelope),
+        Fact::Vanished(envelope) => vanished(told, &envelope),
+        Fact::Touched(envelope) => touched(told.step.action, &envelope),
+        Fact::Done(action) => done(action),
+    }
+}
+
+/// `cart = flour`, or the write's name where nobody knows more.
+fn write(told: &Told, id: OperationId) -> String {
+    told.written(id).map_or_else(|| id.to_string(), |(key, value)| format!("{key} = {value}"))
+}
+
+fn value(told: &Told, id: OperationId) -> String {
+    told.written(id).map_or_else(|| id.to_string(), |(_, value)| format!("“{value}”"))
+}
+
+/// `Client 1's write cart = flour`.
+fn whose(told: &Told, id: OperationId) -> String {
+    let what = match told.request(id) {
+        Some(Request::Write(key, value)) => format!("write {key} = {value}"),
+        Some(Request::Read(key)) => format!("read of {key}"),
+        None => "operation".into(),
+    };
+    format!("{}'s {what}", client(id.client))
+}
+
+fn onward(told: &Told) -> String {
+    match told.told_nodes() {
+        nodes if nodes.is_empty() => String::new(),
+        nodes => format!(" and sends it to {}", list(&nodes)),
+    }
+}
+
+fn noted(told: &Told, node: NodeId, note: &Note) -> String {
+    match *note {
+        Note::Appended { write: id, position } => format!(
+            "{node} put {} at position {position} of its log{}.",
+            write(told, id),
+            onward(told)
+        ),
+        Note::Applied { write: id, position } => {
+            format!("{node} applied position {position}: {}.", write(told, id))
+        }
+        Note::Gap { held, after } => format!(
+            "{node} has the log up to position {held} and got what follows {after}: it asks for the \
+             rest."
+        ),
+        Note::Resumed { peer, after } => {
+            format!("{node} learned that {peer} has the log up to {after}, and sends what follows.")
+        }
+        Note::CaughtUp { peer, position } => {
+            format!("{node} learned that {peer} has applied everything up to position {position}.")
+        }
+        Note::Stored { write: id, key } => {
+            format!("{node} stored {} for {key}{}.", value(told, id), onward(told))
+        }
+        Note::KeptNewer { key, kept, ignored } => format!(
+            "{node} threw {} away: by its timestamp, {} is the newer {key}.",
+            value(told, ignored),
+            value(told, kept)
+        ),
+        Note::Answer { operation, answers, needed } => {
+            format!(
+                "{node} has {answers} of the {needed} answers that {} needs.",
+                whose(told, operation)
+            )
+        }
+        Note::Enough { operation, answers } => format!(
+            "{node} has {answers} {}, enough for {}: it tells the client.",
+            if answers == 1 { "answer" } else { "answers" },
+            whose(told, operation)
+        ),
+        Note::TooFew { operation, answers, needed } => format!(
+            "{node} gave up on {}: only {answers} of {needed} replicas answered.",
+            whose(told, operation)
+        ),
+        Note::Conflict { key, kept, lost } => format!(
+            "{node} found two writes to {key} that did not know of each other: it keeps {}, and {} \
+             is lost.",
+            value(told, kept),
+            value(told, lost)
+        ),
+        Note::NotLeader { operation, leader } => format!(
+            "{node} refused {}: only the leader {leader} takes writes.",
+            whose(told, operation)
+        ),
+        Note::Recovered { .. } => format!("{node} is back, with what was on its disk."),
+    }
+}
+
+fn ended(told: &Told, id: OperationId, outcome: Outcome) -> String {
+    let who = client(id.client);
+    match outcome {
+        Outcome::Written => format!("{who} hears “ok”: {} is written.", write(told, id)),
+        Outcome::Read(found) => {
+            let key = told.request(id).map_or_else(String::new, |r| format!(" {}", r.key()));
+            match found {
+                Some(found) => format!("{who} read{key}: “{}”.", found.value),
+                None => format!("{who} read{key} and found nothing."),
+            }
+        }
+        _ => format!("{} {}.", whose(told, id), unhappy(outcome)),
+    }
+}
+
+fn unhappy(outcome: Outcome) -> String {
+    match outcome {
+        Outcome::Failed(reply) => format!("failed: {}", reply_words(reply)),
+        Outcome::Unknown(Some(reply)) => {
+            format!("may or may not have happened: {}", reply_words(reply))
+        }
+        Outcome::Unknown(None) => "got no answer in time: nobody knows whether it happened".into(),
+        Outcome::Written | Outcome::Read(_) => "went well".into(),
+    }
+}
+
+fn reply_words(reply: Reply) -> String {
+    match reply {
+        Reply::Written => "ok".into(),
+        Reply::Found(Some(found)) => format!("“{}”", found.value),
+        Reply::Found(None) => "nothing there".into(),
+        Reply::Refused(Refused::NotLeader(leader)) => format!("{leader} is the leader"),
+        Reply::TooFew { answers, needed } => {
+            format!("only {answers} of {needed} replicas answered")
+        }
+    }
+}
+
+/// How an operation ended, for a list: what the sign and the word leave open.
+pub fn outcome(outcome: Outcome) -> String {
+    match outcome {
+        Outcome::Written => "written".into(),
+        Outcome::Read(Some(found)) => found.value.to_string(),
+        Outcome::Read(None) => "nothing there".into(),
+        Outcome::Failed(reply) | Outcome::Unknown(Some(reply)) => reply_words(reply),
+        Outcome::Unknown(None) => "no answer in time".into(),
+    }
+}
+
+fn arrived(told: &Told, envelope: &EnvelopeView) -> String {
+    let (from, to) = (address(envelope.from), address(envelope.to));
+    let sent = told.told_nodes();
+    match (envelope.kind, told.answer()) {
+        (Kind::Timer, _) if sent.is_empty() => {
+            format!("{to}'s timer “{}” ran out.", envelope.label)
+        }
+        (Kind::Timer, _) => {
+            format!("{to}'s timer “{}” ran out: it sends to {}.", envelope.label, list(&sent))
+        }
+        (Kind::Request, Some(answer)) if answer.kind == Kind::Reply => {
+            format!("{to} answers {from} at once: {}.", quoted(&answer.label))
+        }
+        (Kind::Request, Some(_)) => {
+            format!("{to} got {} from {from}, and asks {}.", quoted(&envelope.label), list(&sent))
+        }
+        (Kind::Reply, _) => format!("{to} got {} from {from}, too late.", quoted(&envelope.label)),
+        (Kind::Message, Some(answer)) if answer.to == envelope.from => {
+            format!(
+                "{to} got {} from {from} and says {}.",
+                quoted(&envelope.label),
+                quoted(&answer.label)
+            )
+        }
+        _ => format!("{to} got {} from {from}: nothing new.", quoted(&envelope.label)),
+    }
+}
+
+fn vanished(told: &Told, envelope: &EnvelopeView) -> String {
+    let what = quoted(&envelope.label);
+    let (from, to) = (address(envelope.from), address(envelope.to));
+    if told.is_reader() {
+        return format!("You dropped {what} on its way from {from} to {to}.");
+    }
+    let nobody = match envelope.to {
+        Address::Node(node) => told.world.nodes.iter().find(|n| n.id == node).map(|n| n.status),
+        Address::Client(_) => None,
+    };
+    if told.world.cuts.contains(&(envelope.from, envelope.to)) {
+        return format!("{what} from {from} is lost: the link to {to} is cut.");
+    }
+    match nobody {
+        Some(Status::Crashed) => format!("{what} from {from} is lost: {to} is down."),
+        Some(Status::Left) => format!("{what} from {from} is lost: {to} has left."),
+        _ => format!("The network lost {what} on its way from {from} to {to}."),
+    }
+}
+
+fn touched(action: Action, envelope: &EnvelopeView) -> String {
+    let (from, to) = (address(envelope.from), address(envelope.to));
+    let what = quoted(&envelope.label);
+    match action {
+        Action::Hold(_) => format!("{what} is held back on its way from {from} to {to}."),
+        Action::Release(_) => format!("{what} goes on from {from} to {to}."),
+        _ => format!("The network made a copy of {what} from {from} to {to}."),
+    }
+}
+
+/// What an action does, where nothing came of it at once.
+pub fn done(action: Action) -> String {
+    match action {
+        Action::Invoke { client: id, via, request: Request::Write(key, value) } => {
+            format!("{} asks {via} to write {key} = {value}.", client(id))
+        }
+        Action::Invoke { client: id, via, request: Request::Read(key) } => {
+            format!("{} asks {via} for {key}.", client(id))
+        }
+        Action::Deliver(id) => format!("{id} arrived."),
+        Action::Drop(id) => format!("{id} was dropped."),
+        Action::Duplicate(id) => format!("{id} was copied."),
+        Action::Hold(id) => format!("{id} is held back."),
+        Action::Release(id) => format!("{id} goes on."),
+        Action::Crash(node) => format!("{node} crashed: what was only in its memory is gone."),
+        Action::Restart(node) => format!("{node} is back, with what was on its disk."),
+        Action::Pause(node) => format!("{node} stands still; what arrives piles up before it."),
+        Action::Resume(node) => format!("{node} goes on, and gets what piled up."),
+        Action::Cut(from, to) => {
+            format!("The link from {} to {} is cut: nothing passes.", address(from), address(to))
+        }
+        Action::Heal(from, to) => {
+            format!("The link from {} to {} is whole again.", address(from), address(to))
+        }
+        Action::Skew(node, 0) => format!("{node}'s clock is right again."),
+        Action::Skew(node, micros) => format!("{node}'s clock is now {}.", words::skew(micros)),
+        Action::Join(node) => format!("{node} joined the cluster, empty."),
+        Action::Leave(node) => format!("{node} was taken out of the cluster."),
+        Action::Configure(setting) => configured(setting),
+    }
+}
+
+fn configured(setting: Setting) -> String {
+    match setting {
+        Setting::Knob(knob, value) => {
+            format!("{}: now {}.", words::knob(knob).0, words::knob_value(knob, value))
+        }
+        Setting::Delay(delay) => {
+            format!("Messages between replicas now take {}.", words::delay(delay))
+        }
+        Setting::ClientDelay(delay) => {
+            format!("Messages between clients and replicas now take {}.", words::delay(delay))
+        }
+        Setting::LinkDelay(from, to, delay) => format!(
+            "Messages from {} to {} now take {}.",
+            address(from),
+            address(to),
+            words::delay(delay)
+        ),
+        Setting::Loss(ppm) => {
+            format!("The network now loses {} of all messages.", words::percent(ppm))
+        }
+        Setting::Duplication(ppm) => {
+            format!("The network now copies {} of all messages.", words::percent(ppm))
+        }
+        Setting::Timeout(after) => format!("Clients now give up after {}.", time(after.0)),
+    }
+}
+
+/// What will become of an envelope.
+pub fn fate(envelope: &EnvelopeView) -> &'static str {
+    match envelope.fate {
+        _ if envelope.held => "held back until you release it",
+        Fate::Arrives => "on its way",
+        Fate::Lost => "the network will lose it",
+    }
+}
+
+/// Why something cannot be done.
+pub fn refusal(refusal: Refusal) -> String {
+    let way = |from, to| format!("from {} to {}", address(from), address(to));
+    match refusal {
+        Refusal::NotInFlight(_) => "This envelope is not on its way any more.".into(),
+        Refusal::Timer(_) => "This is a timer: it stays with the one who set it.".into(),
+        Refusal::Held(_, true) => "This envelope is held back already.".into(),
+        Refusal::Held(_, false) => "This envelope is not held back.".into(),
+        Refusal::NobodyThere(_, to) => {
+            format!("It cannot arrive: {} is not running.", address(to))
+        }
+        Refusal::LinkCut(from, to) => {
+            format!("It cannot arrive: the link {} is cut.", way(from, to))
+        }
+        Refusal::Busy(id) => {
+            format!("{} still waits for an answer; it asks for one thing at a time.", client(id))
+        }
+        Refusal::Cut(from, to, true) => format!("The link {} is cut already.", way(from, to)),
+        Refusal::Cut(from, to, false) => format!("The link {} is not cut.", way(from, to)),
+        Refusal::Knob(KnobError::Leader(node)) => {
+            format!("The cluster cannot be without its leader {node}.")
+        }
+        other => sentence(&other.to_string()),
+    }
+}
+
+/// A fragment as a sentence.
+fn sentence(fragment: &str) -> String {
+    let mut chars = fragment.chars();
+    let first = chars.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(chars).chain(['.']).collect()
+}

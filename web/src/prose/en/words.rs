@@ -1,0 +1,192 @@
+//! Names of things, and how numbers are written.
+
+use replicarium::{
+    history::Outcome,
+    id::{Address, ClientId, NodeId},
+    knob::Knob,
+    kv::{Request, WordError},
+    mode::Mode,
+    random::delay::Delay,
+    view::{Label, Role, Status},
+};
+
+/// A client.
+pub fn client(id: ClientId) -> String {
+    format!("Client {}", id.0 + 1)
+}
+
+/// A client or a node.
+pub fn address(address: Address) -> String {
+    match address {
+        Address::Node(node) => node.to_string(),
+        Address::Client(id) => client(id),
+    }
+}
+
+/// A family of protocols.
+pub const fn mode(mode: Mode) -> &'static str {
+    match mode {
+        Mode::SingleLeader => "Single leader",
+        Mode::MultiLeader => "Multi-leader",
+        Mode::Leaderless => "Leaderless",
+    }
+}
+
+/// What a replica is.
+pub const fn role(role: Role) -> &'static str {
+    match role {
+        Role::Leader => "leader",
+        Role::Follower => "follower",
+        Role::Replica => "replica",
+    }
+}
+
+/// Whether a node runs.
+pub const fn status(status: Status) -> &'static str {
+    match status {
+        Status::Running => "running",
+        Status::Crashed => "crashed",
+        Status::Paused => "paused",
+        Status::Left => "left the cluster",
+    }
+}
+
+/// A knob: what it does, and its unit.
+pub const fn knob(knob: Knob) -> (&'static str, &'static str) {
+    match knob {
+        Knob::Replicas => ("Replicas holding a key", ""),
+        Knob::WriteQuorum => ("Answers a write waits for", ""),
+        Knob::ReadQuorum => ("Answers a read waits for", ""),
+        Knob::Patience => ("A coordinator waits for answers", "ms"),
+        Knob::Heartbeat => ("A leader says how long its log is, every", "ms"),
+    }
+}
+
+/// How a knob stands: `w = 2`, `200 ms`.
+pub fn knob_value(which: Knob, value: u32) -> String {
+    match knob(which).1 {
+        "" => format!("{} = {value}", which.name()),
+        unit => format!("{value} {unit}"),
+    }
+}
+
+/// A request as a thing: `the write cart = flour`.
+pub fn request(request: Request) -> String {
+    match request {
+        Request::Read(key) => format!("the read of {key}"),
+        Request::Write(key, value) => format!("the write {key} = {value}"),
+    }
+}
+
+/// What is written on an envelope, in quotation marks.
+pub fn quoted(label: &Label) -> String {
+    format!("“{label}”")
+}
+
+/// A few names: `A`, `A and B`, `A, B and C`.
+pub fn list(names: &[NodeId]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.to_string(),
+        [first @ .., last] => {
+            let first: Vec<_> = first.iter().map(NodeId::to_string).collect();
+            format!("{} and {last}", first.join(", "))
+        }
+    }
+}
+
+/// A length of time: `63.2 ms`, `12 ms`, `1.25 s`.
+pub fn time(micros: u64) -> String {
+    if micros >= 10_000_000 {
+        return format!("{} s", decimal(micros / 10_000, 100));
+    }
+    format!("{} ms", decimal(micros / 100, 10))
+}
+
+/// The same with a place for every digit, so that it does not jump while it runs: `63.0 ms`.
+pub fn clock(micros: u64) -> String {
+    format!("{}.{} ms", micros / 1_000, micros / 100 % 10)
+}
+
+fn decimal(parts: u64, whole: u64) -> String {
+    let digits = whole.ilog10() as usize;
+    let text = format!("{}.{:0digits$}", parts / whole, parts % whole);
+    text.trim_end_matches('0').trim_end_matches('.').into()
+}
+
+/// How far a clock is off.
+pub fn skew(micros: i64) -> String {
+    let by = time(micros.unsigned_abs());
+    match micros {
+        0 => "right".into(),
+        1.. => format!("{by} ahead"),
+        _ => format!("{by} behind"),
+    }
+}
+
+/// A part of a million as a percentage: `2.5 %`.
+pub fn percent(ppm: u32) -> String {
+    format!("{} %", decimal(u64::from(ppm), 10_000))
+}
+
+/// A delay: `40 ms · 120 ms`, with what the numbers are.
+pub fn delay(delay: Delay) -> String {
+    match delay {
+        Delay::Fixed(d) => format!("always {}", time(d.0)),
+        Delay::Uniform(a, b) => format!("{} to {}", time(a.0), time(b.0)),
+        Delay::Exponential(mean) => format!("{} on average", time(mean.0)),
+        Delay::LogNormal(median, p99) | Delay::Pareto(median, p99) => {
+            format!("{} · {}", time(median.0), time(p99.0))
+        }
+    }
+}
+
+/// How an operation ended: a sign, a word.
+pub const fn outcome(outcome: Option<&Outcome>) -> (&'static str, &'static str) {
+    match outcome {
+        Some(Outcome::Written | Outcome::Read(_)) => ("✓", "ok"),
+        Some(Outcome::Failed(_)) => ("✕", "failed"),
+        Some(Outcome::Unknown(_)) => ("?", "unknown"),
+        None => ("…", "waiting"),
+    }
+}
+
+/// Why a text is no key or value.
+pub fn word_error(what: &str, error: WordError) -> String {
+    match error {
+        WordError::Empty => format!("The {what} is empty: type a word such as cart."),
+        WordError::TooLong(bytes) => {
+            format!("The {what} has {bytes} bytes; at most 15 fit.")
+        }
+        WordError::Character(bad) if bad.is_whitespace() => {
+            format!("The {what} has a space in it; one word without spaces fits.")
+        }
+        WordError::Character(bad) => {
+            format!("The {what} has “{}” in it, which scenario files need.", bad.escape_debug())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_short() {
+        let times = [0, 63_240, 12_000, 999_960, 12_345_678].map(time);
+        assert_eq!(times.join(", "), "0 ms, 63.2 ms, 12 ms, 999.9 ms, 12.34 s");
+        assert_eq!(
+            [0, 10_000, 25_000, 1_000_000].map(percent).join(", "),
+            "0 %, 1 %, 2.5 %, 100 %"
+        );
+        assert_eq!(clock(63_000), "63.0 ms");
+        assert_eq!([0, 1_500, -200_000].map(skew).join(", "), "right, 1.5 ms ahead, 200 ms behind");
+    }
+
+    #[test]
+    fn names_are_listed_as_one_speaks() {
+        let names = [NodeId(0), NodeId(1), NodeId(2)];
+        let lists = [0, 1, 2, 3].map(|n| list(&names[..n]));
+        assert_eq!(lists, ["", "A", "A and B", "A, B and C"]);
+    }
+}

@@ -1,0 +1,133 @@
+//! The one fact of a step that a reader should hear, in whatever language.
+
+use replicarium::{
+    history::{History, Outcome},
+    id::{Address, NodeId, OperationId},
+    kv::{Key, Request, Value},
+    note::Note,
+    sim::{Action, By, Happening, Step},
+    view::{EnvelopeView, Kind, WorldView},
+};
+
+/// A step, and what may be looked up to tell of it.
+#[derive(Clone, Copy)]
+pub struct Told<'a> {
+    /// The step.
+    pub step: &'a Step,
+    /// The envelope that it moved.
+    pub moved: Option<&'a EnvelopeView>,
+    /// What came of it.
+    pub happenings: &'a [Happening],
+    /// What clients had seen after it.
+    pub history: &'a History,
+    /// The world after it.
+    pub world: &'a WorldView,
+}
+
+/// What is worth telling of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// A replica noted something remarkable.
+    Noted(NodeId, Note),
+    /// A replica applied several positions at once, from the first to the last.
+    AppliedMany(NodeId, u64, u64),
+    /// A client's operation ended.
+    Ended(OperationId, Outcome),
+    /// An envelope arrived, and the receiver noted nothing.
+    Arrived(EnvelopeView),
+    /// An envelope vanished.
+    Vanished(EnvelopeView),
+    /// An envelope was held, released or copied.
+    Touched(EnvelopeView),
+    /// All else: the action itself.
+    Done(Action),
+}
+
+impl Told<'_> {
+    /// What an operation asks for.
+    pub fn request(&self, operation: OperationId) -> Option<Request> {
+        self.history.operation(operation).map(|operation| operation.request)
+    }
+
+    /// The key and the value of a write.
+    pub fn written(&self, write: OperationId) -> Option<(Key, Value)> {
+        match self.request(write)? {
+            Request::Write(key, value) => Some((key, value)),
+            Request::Read(_) => None,
+        }
+    }
+
+    /// Whether the reader chose this step.
+    pub fn is_reader(&self) -> bool {
+        self.step.by == By::Reader
+    }
+
+    /// The replicas to which messages went out in this step.
+    pub fn told_nodes(&self) -> Vec<NodeId> {
+        let sent = self.happenings.iter().filter_map(|happening| match happening {
+            Happening::Sent(envelope) if envelope.kind == Kind::Message => Some(envelope.to),
+            _ => None,
+        });
+        let nodes = sent.filter_map(|to| match to {
+            Address::Node(node) => Some(node),
+            Address::Client(_) => None,
+        });
+        let mut nodes: Vec<_> = nodes.collect();
+        nodes.dedup();
+        nodes
+    }
+
+    /// The first answer that a replica gave in this step, to a client or to another replica.
+    pub fn answer(&self) -> Option<&EnvelopeView> {
+        self.happenings.iter().find_map(|happening| match happening {
+            Happening::Sent(envelope) if envelope.kind != Kind::Timer => Some(envelope),
+            _ => None,
+        })
+    }
+}
+
+/// The most telling fact of a step: what broke comes before what worked.
+pub fn telling(told: &Told) -> Fact {
+    let notes = told.happenings.iter().filter_map(|happening| match *happening {
+        Happening::Noted(node, note) => Some((node, note)),
+        _ => None,
+    });
+    // Of equally telling notes, the last one.
+    let best = notes.clone().rev().min_by_key(|(_, note)| rank(note));
+    if let Some((node, Note::Applied { .. })) = best {
+        let mut positions = notes.filter_map(|(_, note)| match note {
+            Note::Applied { position, .. } => Some(position),
+            _ => None,
+        });
+        if let (Some(first), Some(last)) = (positions.next(), positions.last()) {
+            return Fact::AppliedMany(node, first, last);
+        }
+    }
+    if let Some((node, note)) = best {
+        return Fact::Noted(node, note);
+    }
+    let ended = told.happenings.iter().find_map(|happening| match *happening {
+        Happening::Ended(operation, outcome) => Some(Fact::Ended(operation, outcome)),
+        _ => None,
+    });
+    ended.unwrap_or_else(|| match (told.step.action, told.moved) {
+        (Action::Deliver(_), Some(envelope)) => Fact::Arrived(*envelope),
+        (Action::Drop(_), Some(envelope)) => Fact::Vanished(*envelope),
+        (Action::Hold(_) | Action::Release(_) | Action::Duplicate(_), Some(envelope)) => {
+            Fact::Touched(*envelope)
+        }
+        (action, _) => Fact::Done(action),
+    })
+}
+
+const fn rank(note: &Note) -> u8 {
+    match note {
+        Note::Conflict { .. } | Note::KeptNewer { .. } => 0,
+        Note::TooFew { .. } | Note::NotLeader { .. } => 1,
+        Note::Gap { .. } | Note::Recovered { .. } => 2,
+        Note::Enough { .. } => 3,
+        Note::Resumed { .. } | Note::CaughtUp { .. } => 4,
+        Note::Appended { .. } | Note::Stored { .. } | Note::Applied { .. } => 5,
+        Note::Answer { .. } => 6,
+    }
+}

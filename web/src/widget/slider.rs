@@ -1,0 +1,63 @@
+//! A setting on a line: shows every value while it is dragged, and sets the one where it is let go.
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+/// The setting.
+#[derive(Properties, PartialEq)]
+pub struct SliderProps {
+    /// What it sets.
+    pub label: AttrValue,
+    /// Where it stands.
+    pub value: u32,
+    /// The least and the greatest value.
+    pub range: (u32, u32),
+    /// From one value to the next.
+    #[prop_or(1)]
+    pub step: u32,
+    /// Writes a value for a reader.
+    pub shown: Callback<u32, String>,
+    /// Sets it.
+    pub on: Callback<u32>,
+}
+
+fn read(event: &Event) -> Option<u32> {
+    event.target_unchecked_into::<HtmlInputElement>().value().parse().ok()
+}
+
+/// A setting on a line.
+#[component]
+pub fn Slider(props: &SliderProps) -> Html {
+    // The value under the reader's finger, and the value from which the dragging began.
+    let drag = use_state_eq(|| None);
+    let value = match *drag {
+        Some((value, from)) if from == props.value => value,
+        _ => props.value,
+    };
+    let oninput = {
+        let (drag, from) = (drag.clone(), props.value);
+        Callback::from(move |event: InputEvent| {
+            drag.set(read(&event).map(|value| (value, from)));
+        })
+    };
+    let onchange = {
+        let (drag, on, was) = (drag, props.on.clone(), props.value);
+        Callback::from(move |event: Event| {
+            drag.set(None);
+            if let Some(value) = read(&event).filter(|&value| value != was) {
+                on.emit(value);
+            }
+        })
+    };
+    let shown = props.shown.emit(value);
+    let (low, high) = props.range;
+    html! {
+        <label class="knob">
+            <span>{ &props.label }</span>
+            <b>{ &shown }</b>
+            <input type="range" min={low.to_string()} max={high.to_string()}
+                step={props.step.to_string()} value={value.to_string()}
+                aria-valuetext={shown.clone()} {oninput} {onchange} disabled={low == high}/>
+        </label>
+    }
+}
