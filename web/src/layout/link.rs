@@ -95,7 +95,7 @@ pub fn turn(angle: f64) -> (f64, bool) {
 }
 
 /// Text that is steeper than this is set level, to be read.
-const STEEP: f64 = 68.0;
+const STEEP: f64 = 78.0;
 
 /// Half of what a body takes up along its way and across it.
 fn reach(angle: f64, turn: f64, body: Body) -> (f64, f64) {
@@ -140,7 +140,17 @@ pub fn progress(sent: u64, due: u64, now: u64) -> f64 {
 /// How far along its way an envelope is; one that the network loses does not get to the other end.
 #[must_use]
 pub fn travelled(sent: u64, due: u64, now: u64, doomed: bool) -> f64 {
-    progress(sent, due, now) * if doomed { 0.62 } else { 1.0 }
+    progress(sent, due, now) * if doomed { LOST_AT } else { 1.0 }
+}
+
+/// A lost envelope vanishes at so much of its way.
+const LOST_AT: f64 = 0.62;
+
+/// When something is sent, and when it would arrive at the pace at which it travels.
+#[must_use]
+pub fn pace(sent: u64, due: u64, doomed: bool) -> Flight {
+    let takes = due.saturating_sub(sent);
+    (sent, sent + if doomed { (takes as f64 / LOST_AT) as u64 } else { takes })
 }
 
 /// Something that travels: when it was sent and when it is due.

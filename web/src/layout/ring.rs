@@ -71,9 +71,10 @@ const WIDTHS: [&[f64]; 3] =
 
 /// What to ask for, the best first: which widths, how long a link is at least between the borders of
 /// two cards so that an envelope can be read on it, and how far cards are apart.
-const WISHES: [(usize, f64, f64); 9] = [
+const WISHES: [Wish; 10] = [
     (0, 112.0, 34.0),
     (1, 112.0, 34.0),
+    (2, 100.0, 30.0),
     (0, 60.0, 30.0),
     (1, 60.0, 24.0),
     (1, 30.0, 20.0),
@@ -82,6 +83,9 @@ const WISHES: [(usize, f64, f64); 9] = [
     (2, 8.0, 8.0),
     (2, 1.0, 1.0),
 ];
+
+/// A tier of widths, the length of a link, and the distance between cards.
+type Wish = (usize, f64, f64);
 
 /// How the cards stand around.
 #[derive(Clone, Copy, Debug)]
@@ -97,8 +101,10 @@ enum Shape {
 pub fn plan(size: Size, demand: Demand) -> Plan {
     let narrow = size.width < 640.0;
     let clients = clients(size, demand.clients, narrow);
-    let area = area(size, &clients, narrow);
-    for (tier, link, gap) in WISHES {
+    let area = area(size, &clients, demand.nodes, narrow);
+    // On a phone, cards that can be read matter more than links that are long.
+    let wishes = WISHES.into_iter().filter(|&(tier, link, _)| !narrow || tier < 2 || link < 100.0);
+    for (tier, link, gap) in wishes {
         for card in cards(demand, tier) {
             for shape in shapes(demand.nodes) {
                 let nodes = stand(area, demand.nodes, &card, shape);
@@ -196,7 +202,7 @@ fn fits(nodes: &[Rect], clients: &[Rect], area: Rect, link: f64, gap: f64) -> bo
 }
 
 /// What is left for the ring.
-fn area(size: Size, clients: &[Rect], narrow: bool) -> Rect {
+fn area(size: Size, clients: &[Rect], nodes: usize, narrow: bool) -> Rect {
     let edge = if narrow { 10.0 } else { EDGE };
     let mut area = Rect { x: 0.0, y: 0.0, ..Rect::default() };
     (area.width, area.height) = (size.width, size.height);
@@ -205,6 +211,11 @@ fn area(size: Size, clients: &[Rect], narrow: bool) -> Rect {
         let top = clients.iter().map(Rect::bottom).fold(0.0, f64::max);
         area.y += top;
         area.height -= top;
+    } else if nodes == 2 {
+        // Two stand below the clients, side by side.
+        let top = clients.iter().map(Rect::bottom).fold(0.0, f64::max);
+        area.y = area.y.max(top);
+        area.height = size.height - edge - area.y;
     } else if clients.len() > 2 {
         let side = clients[0].width + 34.0;
         area.x += side;
@@ -219,8 +230,9 @@ fn area(size: Size, clients: &[Rect], narrow: bool) -> Rect {
 /// The clients: two to a line on a phone, else down the left and the right side in turn.
 fn clients(size: Size, clients: usize, narrow: bool) -> Vec<Rect> {
     let edge = if narrow { 10.0 } else { EDGE };
-    let width = if narrow { ((size.width - 3.0 * edge) / 2.0).min(180.0) } else { 164.0 };
     let lines = clients.div_ceil(2);
+    let wide = if lines > 2 { 150.0 } else { 164.0 };
+    let width = if narrow { ((size.width - 3.0 * edge) / 2.0).min(180.0) } else { wide };
     let height = if lines > 5 || (narrow && lines > 1) { CLIENT_LOW } else { CLIENT };
     let step = height + if narrow { 8.0 } else { 12.0 };
     let room = if narrow { size.height * 0.3 } else { size.height - 2.0 * edge };

@@ -55,6 +55,7 @@ pub fn ClientCard(props: &Props) -> Html {
     let said = said(still, client, *waited);
     let low = rect.height < CLIENT;
     let room = rect.width - 24.0;
+    let (.., wide) = button_words(rect.width, 160.0);
     let place = format!("translate({:.1},{:.1})", rect.x, rect.y);
     let second = if low { 34.0 } else { 43.0 };
     let third = if low { 46.0 } else { 59.0 };
@@ -65,10 +66,10 @@ pub fn ClientCard(props: &Props) -> Html {
                 {onclick} {onkeydown}>
                 <title>{ said.full.clone() }</title>
                 <rect class="paper" width={rect.width.to_string()} height={rect.height.to_string()} rx="12" />
-                <text class="name" x="12" y="22">{ fit(&name(client), room - 80.0, 13.0, SANS) }</text>
+                <text class="name" x="12" y="22">{ fit(&name(client), rect.width - 24.0 - 2.0 * wide, 13.0, SANS + 0.04) }</text>
                 { request(&said, second, room) }
                 <text class={classes!("note", said.class)} x="12" y={third.to_string()}>
-                    { fit(&said.state, room, 11.0, SANS - 0.02) }
+                    { fit(&said.state, room, 11.0, SANS - 0.05) }
                 </text>
             </g>
             { buttons(still, client, rect, on) }
@@ -137,7 +138,7 @@ fn state(last: &Operation, waited: Option<u64>) -> (String, &'static str) {
 
 fn request(said: &Said, y: f64, room: f64) -> Html {
     let text = fit(&said.request, room, 12.0, MONO);
-    let x = 12.0 + width(&text, 12.0, MONO);
+    let x = 14.0 + width(&text, 12.0, MONO);
     let value = said.value.as_ref().map(|value| {
         let value = fit(value, 12.0 + room - x - 8.0, 12.0, MONO);
         let wide = width(&value, 12.0, MONO) + 9.0;
@@ -158,7 +159,7 @@ fn buttons(still: &Still, client: &ClientView, rect: &Rect, on: &Callback<Intent
         let on = on.clone();
         Callback::from(move |()| intent.iter().cloned().for_each(|intent| on.emit(intent)))
     };
-    let (write, read, wide) = button_words(rect.width);
+    let (write, read, wide) = button_words(rect.width, 160.0);
     let x = rect.width - 6.0 - wide;
     let name = name(client);
     html! {

@@ -3,7 +3,7 @@
 use super::{Places, press::presses, words};
 use crate::{
     layout::{
-        link::{Body, Flight, Place, lanes, place, share, travelled},
+        link::{Body, Flight, Place, lanes, pace, place, share, travelled},
         text::{MONO, width},
     },
     session::{Film, Frame, Intent, Selection},
@@ -12,7 +12,7 @@ use crate::{
 use replicarium::{
     id::{Address, EnvelopeId},
     sim::Action,
-    time::Instant,
+    time::{Duration, Instant},
     view::{EnvelopeView, Fate, Kind},
 };
 use std::{collections::BTreeMap, rc::Rc};
@@ -83,7 +83,13 @@ fn at(
 ) -> Option<Place> {
     let (from, to) = (places.rect(envelope.from)?, places.rect(envelope.to)?);
     let lane = lanes.get(&envelope.id).copied().unwrap_or(0);
-    Some(place(&from, &to, body(envelope), lane, t))
+    let mut place = place(&from, &to, body(envelope), lane, t);
+    // A level text on a steep link near the edge of the stage.
+    let (half, width) = (body(envelope).length / 2.0 + 12.0, places.plan.size.width);
+    if place.turn == 0.0 && 2.0 * half < width {
+        place.at.x = place.at.x.clamp(half, width - half);
+    }
+    Some(place)
 }
 
 /// When a reader laid hold of an envelope.
@@ -106,7 +112,7 @@ fn recently_lost(film: &Film, frame: &Frame) -> impl Iterator<Item = (EnvelopeVi
 /// so that nothing jumps to another lane on its way.
 fn lanes_of(frame: &Frame, places: &Places) -> BTreeMap<EnvelopeId, usize> {
     let earliest = frame.world.envelopes.iter().filter(|e| e.kind != Kind::Timer);
-    let Some(earliest) = earliest.map(|e| e.sent).min() else { return BTreeMap::new() };
+    let earliest = earliest.map(|e| e.sent).min().unwrap_or(frame.at) - Duration(FADE);
     let paths = &frame.film.paths;
     let sent = paths.partition_point(|path| path.sent_step < frame.step);
     let mut ways: BTreeMap<(Address, Address), Vec<(EnvelopeId, Flight, Body)>> = BTreeMap::new();
@@ -115,7 +121,7 @@ fn lanes_of(frame: &Frame, places: &Places) -> BTreeMap<EnvelopeId, usize> {
         let e = &path.envelope;
         let end = path.end.map_or(e.due, |(_, at, _)| at);
         if end >= earliest || path.end.is_none() {
-            let flight = (e.sent.0, e.due.0);
+            let flight = pace(e.sent.0, e.due.0, e.fate == Fate::Lost);
             ways.entry((e.from, e.to)).or_default().push((e.id, flight, body(e)));
         }
     }

@@ -117,8 +117,8 @@ fn line(way: &Way) -> String {
 /// One direction of a link of which one at least is cut.
 fn one_way(way: &Way, cut: bool) -> Html {
     let tip = format!("translate({:.1},{:.1}) rotate({:.1})", way.end.x, way.end.y, way.angle());
-    // The mark stands nearer to the receiver, so that those of the two directions are apart.
-    let at = way.start.towards(way.end, 0.6);
+    // Near the receiver, where little that is on its way covers it, and apart from the way back's.
+    let at = way.start.towards(way.end, 0.82);
     let mark = format!("translate({:.1},{:.1})", at.x, at.y);
     html! {
         <g class={classes!("oneway", cut.then_some("cut"))}>

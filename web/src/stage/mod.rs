@@ -23,7 +23,11 @@ use envelopes::{Envelopes, flying};
 use links::Links;
 use menu::Menu;
 use node_card::NodeCard;
-use replicarium::{id::Address, sim::Action, view::Status};
+use replicarium::{
+    id::Address,
+    sim::{Action, Happening},
+    view::{NodeView, Role, Status},
+};
 use std::rc::Rc;
 use still::Still;
 use yew::prelude::*;
@@ -74,19 +78,23 @@ impl Places {
 /// What the cards should have room for: enough for the whole film, so that they keep their size.
 fn demand(frame: &Frame, nodes: usize) -> Demand {
     let world = &frame.world;
-    let mut keys: Vec<_> = frame.history.operations().iter().map(|o| o.request.key()).collect();
+    let invoked = frame.film.shots.iter().flat_map(|shot| &shot.happenings);
+    let mut keys: Vec<_> = invoked
+        .filter_map(|happening| match happening {
+            Happening::Invoked(o) if o.request.is_write() => Some(o.request.key()),
+            _ => None,
+        })
+        .collect();
     keys.sort_unstable();
     keys.dedup();
     let rows = world.nodes.iter().map(|n| n.replica.rows.len()).max().unwrap_or(0);
     let skewed = world.nodes.iter().any(|n| n.skew != 0)
         || frame.film.shots.iter().any(|shot| matches!(shot.step.action, Action::Skew(..)));
-    let position = |n: &replicarium::view::NodeView| {
-        n.replica.role != replicarium::view::Role::Replica || !n.replica.log.is_empty()
-    };
+    let position = |n: &NodeView| n.replica.role != Role::Replica || !n.replica.log.is_empty();
     Demand {
         nodes,
         clients: world.clients.len(),
-        rows: keys.len().max(rows).clamp(2, 4),
+        rows: keys.len().max(rows).clamp(1, 4),
         log: world.nodes.iter().any(position),
         notes: 1 + usize::from(skewed),
     }
@@ -173,3 +181,7 @@ fn menu(frame: &Frame, places: &Places, on: &Callback<Intent>) -> Html {
     };
     html! { <Menu {choices} {label} {anchor} stage={places.plan.size} on={on.clone()} /> }
 }
+
+#[cfg(all(test, feature = "ssr", not(target_arch = "wasm32")))]
+#[path = "stage_tests.rs"]
+mod tests;

@@ -18,7 +18,7 @@ use crate::{
 use replicarium::{
     history::History,
     kv::Request,
-    view::{Cell, NodeView, Row, Status},
+    view::{Cell, NodeView, Role, Row, Status},
 };
 use yew::prelude::*;
 
@@ -78,7 +78,7 @@ fn buttons(node: &NodeView, still: &Still, rect: &Rect, on: &Callback<Intent>) -
         let why = AttrValue::Static("every client still waits for an answer");
         intent.is_none().then_some(why)
     };
-    let (write, read, wide) = button_words(rect.width);
+    let (write, read, wide) = button_words(rect.width, 176.0);
     let x = rect.width - 6.0 - wide;
     html! {
         <>
@@ -94,13 +94,14 @@ fn buttons(node: &NodeView, still: &Still, rect: &Rect, on: &Callback<Intent>) -
     }
 }
 
-/// What stands on the two buttons of a card, and how wide they are.
-pub fn button_words(card: f64) -> (&'static str, &'static str, f64) {
-    if card < 160.0 { ("w", "r", 24.0) } else { ("write", "read", 40.0) }
+/// What stands on the two buttons of a card, and how wide they are; `least` is how wide a card has
+/// to be for whole words.
+pub fn button_words(card: f64, least: f64) -> (&'static str, &'static str, f64) {
+    if card < least { ("w", "r", 24.0) } else { ("write", "read", 40.0) }
 }
 
 fn face(node: &NodeView, still: &Still, rect: &Rect, card: &Card) -> Html {
-    let (_, _, wide) = button_words(rect.width);
+    let (_, _, wide) = button_words(rect.width, 176.0);
     let room = rect.width - 34.0 - 2.0 * wide - 14.0;
     let role = node.replica.role.to_string();
     let heading = match words::status(node) {
@@ -110,6 +111,10 @@ fn face(node: &NodeView, still: &Still, rect: &Rect, card: &Card) -> Html {
     // Where both do not fit, that it does not run matters more.
     let heading = match words::status(node) {
         Some(status) if width(&heading, 12.0, SANS) > room => status.to_string(),
+        // That it is one among equals can be left out.
+        None if node.replica.role == Role::Replica && width(&heading, 12.0, SANS) > room => {
+            String::new()
+        }
         _ => fit(&heading, room, 12.0, SANS),
     };
     let mut y = HEAD + 4.0;
@@ -228,16 +233,16 @@ fn log_cell(cell: &Cell, film: &Film, x: f64) -> Html {
 
 fn notes(node: &NodeView, still: &Still, width_: f64, card: &Card, y: f64) -> Html {
     let mut notes = words::notes(node, &still.world);
-    notes.extend(words::skew(node));
+    notes.extend(words::skew(node).map(|text| (text, "unknown")));
     // What matters more comes first; what does not fit is in the card's title.
     notes
         .iter()
         .take(card.notes)
         .zip(1..)
-        .map(|(note, line)| {
-            let text = fit(note, width_ - 2.0 * PAD + 6.0, 11.0, SANS - 0.02);
+        .map(|((text, class), line)| {
+            let text = fit(text, width_ - 2.0 * PAD + 10.0, 11.0, SANS - 0.05);
             let y = y + NOTE * f64::from(line) - 4.0;
-            html! { <text class="note" x="14" y={y.to_string()}>{ text }</text> }
+            html! { <text class={classes!("note", *class)} x="14" y={y.to_string()}>{ text }</text> }
         })
         .collect()
 }

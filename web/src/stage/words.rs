@@ -7,7 +7,6 @@ use replicarium::{
     view::{EnvelopeView, NodeView, Role, Status, Version, Waiting, WorldView},
 };
 
-
 /// A node or a client as a sentence names it.
 pub fn who(address: Address) -> String {
     match address {
@@ -62,18 +61,18 @@ pub fn behind(node: &NodeView, world: &WorldView) -> Option<usize> {
     (node.replica.role == Role::Follower && missing > 0).then_some(missing)
 }
 
-/// Small lines at the foot of a card.
-pub fn notes(node: &NodeView, world: &WorldView) -> Vec<String> {
+/// Small lines at the foot of a card, and their class: what matters most comes first.
+pub fn notes(node: &NodeView, world: &WorldView) -> Vec<(String, &'static str)> {
     let mut notes = Vec::new();
     match node.status {
-        Status::Crashed => notes.push("memory lost, disk kept".to_string()),
-        Status::Paused => notes.push("stands still; nothing is lost".to_string()),
-        Status::Left => notes.push("taken out of the cluster".to_string()),
-        Status::Running => notes.extend(waiting(&node.replica.waiting)),
+        Status::Crashed => notes.push(("memory lost, disk kept".to_string(), "")),
+        Status::Paused => notes.push(("stands still; nothing is lost".to_string(), "unknown")),
+        Status::Left => notes.push(("taken out of the cluster".to_string(), "")),
+        Status::Running => notes.extend(waiting(&node.replica.waiting).map(|text| (text, ""))),
     }
     if let Some(missing) = behind(node, world) {
         let s = if missing == 1 { "" } else { "s" };
-        notes.push(format!("{missing} write{s} behind"));
+        notes.push((format!("{missing} write{s} behind"), "unknown"));
     }
     notes
 }
@@ -103,7 +102,7 @@ pub fn node(node: &NodeView, world: &WorldView) -> String {
     if !node.replica.log.is_empty() {
         text += &format!("; log of {}", node.replica.log.len());
     }
-    for note in notes(node, world).into_iter().chain(skew(node)) {
+    for note in notes(node, world).into_iter().map(|(text, _)| text).chain(skew(node)) {
         text += &format!("; {note}");
     }
     text

@@ -2,7 +2,10 @@
 
 use super::{Measures, STRIP};
 use crate::{
-    layout::text::{SANS, width},
+    layout::{
+        spacetime::Axes,
+        text::{SANS, width},
+    },
     session::{Film, Frame},
 };
 use replicarium::sim::{Action, scheduler::By};
@@ -32,11 +35,11 @@ pub fn Ticks(props: &TicksProps) -> Html {
         html! {
             <>
                 <path class="tick" d={format!("M{x} 18V{foot}")} />
-                <text class="time" {x} y="13" text-anchor="middle">{ millis(tick) }</text>
+                <text class="time" {x} y={(foot + 13.0).to_string()} text-anchor="middle">{ millis(tick) }</text>
             </>
         }
     });
-    html! { <g class="axis">{ for ticks }{ marks(film, &axes, foot) }</g> }
+    html! { <g class="axis">{ for ticks }{ marks(film, &axes) }</g> }
 }
 
 fn millis(at: u64) -> String {
@@ -47,7 +50,7 @@ fn millis(at: u64) -> String {
 }
 
 /// What a reader or the script did, operations aside: those have bars.
-fn marks(film: &Film, axes: &crate::layout::spacetime::Axes, y: f64) -> Html {
+fn marks(film: &Film, axes: &Axes) -> Html {
     let mut free = f64::NEG_INFINITY;
     let done = film.shots.iter().filter(|shot| {
         shot.step.by != By::Clock && !matches!(shot.step.action, Action::Invoke { .. })
@@ -62,10 +65,10 @@ fn marks(film: &Film, axes: &crate::layout::spacetime::Axes, y: f64) -> Html {
             }
             let whose = if shot.step.by == By::Reader { "reader" } else { "script" };
             html! {
-                <g class={classes!("deed", whose)} transform={format!("translate({x:.1},{y})")}>
+                <g class={classes!("deed", whose)} transform={format!("translate({x:.1},9)")}>
                     <title>{ format!("{text}, at {}", shot.step.at) }</title>
-                    <path d="M0 -1L5 8H-5z" />
-                    if room { <text x="8" y="9">{ text }</text> }
+                    <path d="M0 9L5 0H-5z" />
+                    if room { <text x="8" y="5">{ text }</text> }
                 </g>
             }
         })

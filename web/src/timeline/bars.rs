@@ -2,7 +2,7 @@
 
 use super::Measures;
 use crate::{
-    layout::text::{SANS, fit, width},
+    layout::text::{SANS, width},
     session::Film,
     widget::hue,
 };
@@ -46,13 +46,12 @@ pub fn bar(operation: &Operation, film: &Film, drawn: &Measures, lane: usize) ->
     let high = (axes.pitch * 0.5).clamp(9.0, 18.0);
     let (y, size) = (axes.y(lane) - high / 2.0, if high > 14.0 { 11.0 } else { 9.5 });
     let (sign, word) = outcome(operation);
-    let (hue, text) = said(operation, film);
+    let (hue, text, short) = said(operation, film);
     let open = operation.ended.is_none().then_some("open");
     let full = format!("{} {} {sign}", operation.id, text);
-    let label = fit(&format!("{text} {sign}"), wide - 8.0, size, SANS);
-    // A mark that stands alone is better than none.
-    let room = width(sign, size, SANS) + 4.0;
-    let label = if label.len() < 4 && wide > room { sign.to_string() } else { label };
+    // The most that fits: all, or the value, or at least how it ended.
+    let labels = [format!("{text} {sign}"), format!("{short} {sign}"), sign.to_string()];
+    let label = labels.into_iter().find(|label| width(label, size, SANS) <= wide - 8.0);
     html! {
         <g class={classes!("operation", hue::class(hue), word, open)} data-testid={format!("operation-{}", operation.id)}>
             <title>{ full }</title>
@@ -73,15 +72,19 @@ fn outcome(operation: &Operation) -> (&'static str, &'static str) {
     }
 }
 
-fn said(operation: &Operation, film: &Film) -> (Option<u8>, String) {
+/// The colour of an operation, and what it was: at length, and shortly.
+fn said(operation: &Operation, film: &Film) -> (Option<u8>, String, String) {
     match (operation.request, operation.ended) {
-        (Request::Write(..), _) => (film.hue(operation.id), operation.request.to_string()),
+        (Request::Write(_, value), _) => {
+            (film.hue(operation.id), operation.request.to_string(), format!("={value}"))
+        }
         (Request::Read(key), Some((Outcome::Read(Some(found)), ..))) => {
-            (film.hue(found.write), format!("read {key} → {}", found.value))
+            let value = found.value;
+            (film.hue(found.write), format!("read {key} → {value}"), format!("→ {value}"))
         }
         (Request::Read(key), Some((Outcome::Read(None), ..))) => {
-            (None, format!("read {key} → nothing"))
+            (None, format!("read {key} → nothing"), "→ nothing".to_string())
         }
-        (Request::Read(_), _) => (None, operation.request.to_string()),
+        (Request::Read(_), _) => (None, operation.request.to_string(), "read".to_string()),
     }
 }

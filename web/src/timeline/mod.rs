@@ -28,6 +28,8 @@ pub struct Props {
     pub on: Callback<Intent>,
 }
 
+/// What is seen to the left and right of the window.
+const MARGIN: f64 = 20.0;
 /// The size of the timeline where it cannot be measured.
 const DEFAULT: Size = Size { width: 1440.0, height: 224.0 };
 /// Above the first lane.
@@ -35,7 +37,7 @@ const TOP: f64 = 30.0;
 /// Lanes are not closer than this.
 const PITCH_LEAST: f64 = 17.0;
 /// For the ticks.
-const FOOT: f64 = 34.0;
+const FOOT: f64 = 36.0;
 /// For the strip that shows the whole run.
 const STRIP: f64 = 16.0;
 
@@ -62,7 +64,7 @@ fn measures(size: Size, lanes: usize, window: Window, end: u64) -> Measures {
     let pitch = ((size.height - TOP - foot) / gaps).clamp(PITCH_LEAST, 52.0);
     let floor = TOP + pitch * lanes.saturating_sub(1) as f64 + 16.0;
     let height = size.height.max(floor + foot - 16.0);
-    let width = (size.width - left - 20.0).max(40.0);
+    let width = (size.width - left - 42.0).max(40.0);
     let axes = Axes { window, left, width, top: TOP, pitch };
     Measures { axes, size: Size { height, ..size }, floor, part, end }
 }
@@ -71,7 +73,8 @@ fn measures(size: Size, lanes: usize, window: Window, end: u64) -> Measures {
 fn first_span(end: u64, width: f64) -> f64 {
     let room = (width / 1_400.0 * 450_000.0).max(120_000.0);
     let whole = Window::whole(end.max(100_000)).span;
-    whole.min(room)
+    // A little more than there is room for is better than a window that slides a little.
+    if whole <= 1.3 * room { whole } else { room }
 }
 
 /// The timeline.
@@ -101,13 +104,15 @@ pub fn Timeline(props: &Props) -> Html {
     });
     let measures = measures(size, lanes.len(), window, end);
     let (width, height) = (measures.size.width, measures.size.height);
+    // The first tick's text reaches out to the left.
+    let from = (measures.axes.left - MARGIN).to_string();
+    let wide = (measures.axes.width + 2.0 * MARGIN).to_string();
     html! {
         <div class="timeline" ref={container} data-testid="timeline">
             <Scrubber frame={frame.clone()} {measures} on={on.clone()} drag={drag.clone()}>
                 { names(&lanes, &measures) }
-                <svg class="window" x={measures.axes.left.to_string()} width={measures.axes.width.to_string()}
-                    height={height.to_string()}
-                    viewBox={format!("{} 0 {} {height}", measures.axes.left, measures.axes.width)}>
+                <svg class="window" x={from.clone()} width={wide.clone()} height={height.to_string()}
+                    viewBox={format!("{from} 0 {wide} {height}")}>
                     { drawing(frame, &lanes, &measures, on) }
                 </svg>
                 { playhead(frame, &measures) }
@@ -166,13 +171,15 @@ fn names(lanes: &[diagram::Lane], measures: &Measures) -> Html {
 fn playhead(frame: &Frame, measures: &Measures) -> Html {
     let axes = &measures.axes;
     let x = axes.x(frame.at.0).clamp(axes.left, axes.left + axes.width);
+    let now = format!("{}.{} ms", frame.at.0 / 1_000, frame.at.0 % 1_000 / 100);
     let rest = (axes.left + axes.width - x).max(0.0);
     html! {
         <g class="playhead" transform={format!("translate({x:.1},0)")} data-testid="playhead">
-            <rect class="veil" y="18" width={format!("{rest:.1}")}
+            <rect class="veil" y="18" width={format!("{:.1}", rest + MARGIN)}
                 height={(measures.floor - 18.0).to_string()} />
-            <path d={format!("M0 8V{}", measures.floor)} />
-            <circle cy="9" r="6" />
+            <path d={format!("M0 16V{}", measures.floor)} />
+            <rect class="flag" x="-33" y="1" width="66" height="17" rx="5" />
+            <text y="13.5" text-anchor="middle">{ now }</text>
         </g>
     }
 }
