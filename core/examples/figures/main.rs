@@ -1,5 +1,6 @@
 //! The engine's figures, natively: one line of JSON each. `cargo xtask bench` runs this.
 
+mod histories;
 mod work;
 
 use std::time::Instant as Clock;
@@ -24,6 +25,18 @@ fn main() {
     }
     if wants("seek_p99_us") {
         report("seek_p99_us", work::seek_p99(now), "µs", on);
+    }
+    for (name, operations, violated) in [
+        ("linearizable_ops_per_second_1k", 1_000, false),
+        ("linearizable_ops_per_second_10k", 10_000, false),
+        ("linearizable_ops_per_second_violated_10k", 10_000, true),
+    ] {
+        if wants(name) {
+            report(name, histories::linearizable(operations, violated, now), "operations/s", on);
+        }
+    }
+    if wants("session_ops_per_second") {
+        report("session_ops_per_second", histories::session_rate(now), "operations/s", on);
     }
 }
 

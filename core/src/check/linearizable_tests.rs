@@ -1,5 +1,6 @@
 use super::*;
 use crate::{
+    check::register::{Call, Effect},
     id::NodeId,
     random::{Dice, Stream},
 };
@@ -107,7 +108,8 @@ fn random_calls(seed: u64) -> Vec<Call> {
             _ => Effect::NoSwap(value(&mut dice)),
         };
         let invoked = n * 2 + u64::from(dice.below(3));
-        let effect = match (dice.chance(200_000), effect) {
+        // From every fifth to nearly every write without an answer.
+        let effect = match (dice.chance([200_000, 500_000, 900_000][seed as usize % 3]), effect) {
             (true, Effect::Write(_)) => {
                 calls.push(unknown(invoked, effect));
                 continue;

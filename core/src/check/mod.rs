@@ -14,12 +14,16 @@ pub mod convergence;
 pub mod durability;
 pub mod judge;
 pub mod linearizable;
+mod moments;
 pub mod order;
 pub mod register;
 #[cfg(test)]
 mod samples;
+mod search;
+mod seen;
 pub mod session;
 pub mod staleness;
+mod twins;
 pub mod verdict;
 
 pub use judge::Judge;

@@ -1,0 +1,286 @@
+//! The search for an order: which call may be placed next, and which need not be tried.
+//!
+//! Four things keep it short, all of them without loss:
+//! - A configuration (calls placed, value) is tried once (Lowe).
+//! - A call that changes nothing and fits now is placed now: nothing is gained by waiting.
+//! - Calls without a response that do the same are tried in the order of their invocations: whatever
+//!   one explains, the earliest explains too.
+//! - A call without a response is placed only right before a call that needs what it leaves: overwritten
+//!   unseen, it may as well never have happened.
+
+use super::{
+    moments::Moments,
+    register::{Call, Effect, ValueId},
+    seen::Seen,
+    twins::{Twins, left_by, twins},
+};
+use crate::hash::Fingerprint;
+use alloc::vec::Vec;
+
+/// What the search found for one register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// This order of its calls explains everything; calls without a response may be missing from it.
+    Order(Vec<u32>),
+    /// No order does. In the best attempt the response of this call could not be passed.
+    None {
+        /// The call whose response was the farthest to block every order.
+        stuck: u32,
+    },
+    /// The budget was spent.
+    Unknown {
+        /// The most calls that were placed.
+        placed: u32,
+    },
+}
+
+/// What can be placed next.
+#[derive(Clone, Copy)]
+enum Next {
+    /// The call that begins at this moment or one of those after it, then any twins.
+    Moment(u32),
+    /// The first of these twins that is not placed, or of those after them.
+    Twins(u32),
+}
+
+/// A call in its place.
+struct Placed {
+    call: u32,
+    before: ValueId,
+    /// It has no response, and is one of these twins.
+    twins: Option<u32>,
+    /// Nothing else had to be tried in its place.
+    sure: bool,
+}
+
+struct Search<'a> {
+    calls: &'a [Call],
+    moments: Moments,
+    /// In the order of the values that they leave.
+    twins: Vec<Twins>,
+    swaps: bool,
+    order: Vec<Placed>,
+    value: ValueId,
+    /// Of the set of calls placed; does not depend on their order. Two sets of 128 bits are equal by
+    /// chance less often than memory fails.
+    hash: (u64, u64),
+    seen: Seen,
+    /// Calls with a response that are not placed.
+    left: usize,
+    spent: u64,
+    budget: u64,
+    most: usize,
+    /// The longest order that led nowhere, and the call that blocked it.
+    deepest: usize,
+    stuck: u32,
+    wanted: Vec<ValueId>,
+}
+
+/// The budget is spent.
+struct Spent;
+
+/// Looks for an order of a register's calls that explains what each returned. Places at most `budget`
+/// calls, those that it takes back again included.
+#[must_use]
+pub fn search(calls: &[Call], initial: ValueId, budget: u64) -> Found {
+    let mut search = Search::new(calls, initial, budget);
+    let found = search.run();
+    match found {
+        Err(Spent) => Found::Unknown { placed: search.most as u32 },
+        Ok(false) => Found::None { stuck: search.stuck },
+        Ok(true) => Found::Order(search.order.iter().map(|placed| placed.call).collect()),
+    }
+}
+
+impl<'a> Search<'a> {
+    fn new(calls: &'a [Call], value: ValueId, budget: u64) -> Self {
+        let twins = twins(calls);
+        Self {
+            calls,
+            moments: Moments::new(calls),
+            swaps: twins.iter().any(|it| matches!(it.effect, Effect::MaybeSwap(..))),
+            twins,
+            order: Vec::with_capacity(calls.len()),
+            value,
+            hash: (0, 0),
+            seen: Seen::default(),
+            left: calls.iter().filter(|call| call.ended.is_some()).count(),
+            spent: 0,
+            budget,
+            most: 0,
+            deepest: 0,
+            stuck: 0,
+            wanted: Vec::new(),
+        }
+    }
+
+    /// Whether there is an order.
+    fn run(&mut self) -> Result<bool, Spent> {
+        self.settle()?;
+        let mut next = Next::Moment(self.moments.first());
+        while self.left > 0 {
+            if let Some((call, twins)) = self.choice(next) {
+                self.place(call, twins, false)?;
+                self.settle()?;
+                if self.left == 0 || self.is_new() {
+                    next = Next::Moment(self.moments.first());
+                    continue;
+                }
+            } else if self.order.len() >= self.deepest
+                && let Some(blocked) = self.moments.blocked()
+            {
+                (self.deepest, self.stuck) = (self.order.len(), blocked);
+            }
+            match self.back() {
+                Some(other) => next = other,
+                None => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+
+    /// Places every call that changes nothing and fits.
+    fn settle(&mut self) -> Result<(), Spent> {
+        let sure = |effect, value| match effect {
+            Effect::Read(seen) => seen == value,
+            Effect::NoSwap(from) => from != value,
+            Effect::Swap(from, to) => from == to && from == value,
+            Effect::Write(_) | Effect::MaybeSwap(..) => false,
+        };
+        loop {
+            // Each takes a response away, which may have hidden others.
+            let fits = |&call: &u32| sure(self.calls[call as usize].effect, self.value);
+            let Some(call) = self.moments.open().find(fits) else { return Ok(()) };
+            self.place(call, None, true)?;
+        }
+    }
+
+    /// Whether nothing was tried from here before.
+    fn is_new(&mut self) -> bool {
+        let rest = Fingerprint::of(&(self.value, self.is_idle()));
+        self.seen.insert((self.hash.0 ^ rest, self.hash.1.wrapping_add(rest)))
+    }
+
+    /// Whether the last call needs another that sees it.
+    fn is_idle(&self) -> bool {
+        self.order.last().is_some_and(|last| last.twins.is_some())
+    }
+
+    fn place(&mut self, call: u32, twins: Option<u32>, sure: bool) -> Result<(), Spent> {
+        self.spent += 1;
+        if self.spent > self.budget {
+            return Err(Spent);
+        }
+        let before = self.value;
+        self.value = self.calls[call as usize].effect.on(before).unwrap_or(before);
+        match twins {
+            Some(twins) => self.twins[twins as usize].placed += 1,
+            None => {
+                self.moments.lift(call);
+                self.left -= 1;
+            }
+        }
+        self.toggle(call);
+        self.order.push(Placed { call, before, twins, sure });
+        self.most = self.most.max(self.order.len());
+        Ok(())
+    }
+
+    /// Takes calls back up to the last one in whose place another can be tried; says which.
+    fn back(&mut self) -> Option<Next> {
+        loop {
+            let Placed { call, before, twins, sure } = self.order.pop()?;
+            self.toggle(call);
+            self.value = before;
+            let next = match twins {
+                Some(twins) => {
+                    self.twins[twins as usize].placed -= 1;
+                    Next::Twins(twins + 1)
+                }
+                None => {
+                    self.moments.put_back(call);
+                    self.left += 1;
+                    Next::Moment(self.moments.after(Moments::start(call)))
+                }
+            };
+            if !sure {
+                return Some(next);
+            }
+        }
+    }
+
+    fn toggle(&mut self, call: u32) {
+        self.hash.0 ^= Fingerprint::of(&(call, 1_u8));
+        self.hash.1 ^= Fingerprint::of(&(call, 2_u8));
+    }
+
+    /// The next call that can be placed, from `next` on, and the twins it is one of.
+    fn choice(&mut self, next: Next) -> Option<(u32, Option<u32>)> {
+        let (mut node, first) = match next {
+            Next::Moment(node) => (node, 0),
+            Next::Twins(first) => return self.choice_of_twins(first),
+        };
+        while Moments::is_start(node) {
+            let call = Moments::call(node);
+            if self.fits(self.calls[call as usize].effect).is_some() {
+                return Some((call, None));
+            }
+            node = self.moments.after(node);
+        }
+        self.choice_of_twins(first)
+    }
+
+    /// What a call would leave, if it can be next.
+    fn fits(&self, effect: Effect) -> Option<ValueId> {
+        let unseen = self.is_idle() && matches!(effect, Effect::Write(_));
+        effect.on(self.value).filter(|_| !unseen)
+    }
+
+    fn choice_of_twins(&mut self, first: u32) -> Option<(u32, Option<u32>)> {
+        if first as usize >= self.twins.len() {
+            return None;
+        }
+        let until = self.calls[self.moments.blocked()? as usize].ended?;
+        let any = self.want();
+        let usable = |n: usize| {
+            let twins = &self.twins[n];
+            let call = *twins.calls.get(twins.placed)?;
+            let begun = self.calls[call as usize].invoked < until;
+            let after = self.fits(twins.effect).filter(|&after| begun && after != self.value);
+            after.map(|_| (call, Some(n as u32)))
+        };
+        let first = first as usize;
+        if any {
+            return (first..self.twins.len()).find_map(usable);
+        }
+        self.wanted.iter().find_map(|&value| {
+            let from = self.twins.partition_point(|it| left_by(it.effect) < value);
+            let of_value = self.twins[from..].iter().take_while(|it| left_by(it.effect) == value);
+            (from.max(first)..from + of_value.count()).find_map(usable)
+        })
+    }
+
+    /// Gathers the values that would let an open call be placed; says whether any other value would.
+    fn want(&mut self) -> bool {
+        self.wanted.clear();
+        for call in self.moments.open() {
+            match self.calls[call as usize].effect {
+                Effect::NoSwap(_) => return true,
+                Effect::Read(value) | Effect::Swap(value, _) | Effect::MaybeSwap(value, _) => {
+                    self.wanted.push(value);
+                }
+                Effect::Write(_) => {}
+            }
+        }
+        if self.swaps {
+            // One call without a response may help another.
+            self.wanted.extend(self.twins.iter().filter_map(|it| match it.effect {
+                Effect::MaybeSwap(from, _) => Some(from),
+                _ => None,
+            }));
+        }
+        self.wanted.sort_unstable();
+        self.wanted.dedup();
+        false
+    }
+}

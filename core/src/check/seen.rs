@@ -1,0 +1,67 @@
+//! The configurations that a search has been in.
+
+use alloc::{vec, vec::Vec};
+
+/// A set of 128-bit hashes in one block of memory: 16 bytes each, at most three quarters full. A search
+/// asks it at every choice, and a tree of nodes took most of its time.
+#[derive(Debug, Default)]
+pub struct Seen {
+    slots: Vec<(u64, u64)>,
+    len: usize,
+}
+
+const EMPTY: (u64, u64) = (0, 0);
+
+impl Seen {
+    /// Adds a hash; says whether it is new.
+    pub fn insert(&mut self, hash: (u64, u64)) -> bool {
+        if self.len * 4 >= self.slots.len() * 3 {
+            self.grow();
+        }
+        // No hash is the mark of an empty slot.
+        let hash = (hash.0 | 1, hash.1);
+        let at = self.place(hash);
+        let new = self.slots[at] == EMPTY;
+        self.slots[at] = hash;
+        self.len += usize::from(new);
+        new
+    }
+
+    /// Where a hash stands, or would.
+    fn place(&self, hash: (u64, u64)) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut at = hash.1 as usize & mask;
+        while self.slots[at] != EMPTY && self.slots[at] != hash {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+
+    fn grow(&mut self) {
+        let larger = vec![EMPTY; (self.slots.len() * 2).max(64)];
+        let old = core::mem::replace(&mut self.slots, larger);
+        for hash in old.into_iter().filter(|&hash| hash != EMPTY) {
+            let at = self.place(hash);
+            self.slots[at] = hash;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hash::Fingerprint;
+
+    #[test]
+    fn every_hash_is_new_once() {
+        let mut seen = Seen::default();
+        let hash = |n: u64| (Fingerprint::of(&n), n % 7);
+        for n in 0..1_000 {
+            assert!(seen.insert(hash(n)), "{n}");
+        }
+        for n in 0..1_000 {
+            assert!(!seen.insert(hash(n)), "{n}");
+        }
+        assert!(seen.insert(EMPTY) && !seen.insert(EMPTY));
+    }
+}
