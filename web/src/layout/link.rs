@@ -1,6 +1,6 @@
 //! The way between two cards, and what travels on it.
 
-use super::{Point, Rect};
+use super::{Point, Rect, Size};
 
 /// How far each direction of a link is from the line between the cards' middles.
 pub const ASIDE: f64 = 7.0;
@@ -187,18 +187,35 @@ fn meet(one: &Flight, other: &Flight, apart: f64) -> bool {
     a.abs().min(b.abs()) < apart || a.signum() != b.signum()
 }
 
-/// Where a small menu of this size goes: beside the anchor, within the stage.
+/// Where a small menu of this size goes: beside the anchor, within the stage, and where it covers as
+/// little of the cards as may be.
 #[must_use]
-pub fn beside(anchor: &Rect, width: f64, height: f64, stage: &Rect) -> Point {
-    let within = |at: f64, low: f64, high: f64| at.min(high).max(low);
-    let left = stage.x + 6.0;
-    let (right, bottom) = (stage.right() - width - 6.0, stage.bottom() - height - 6.0);
-    let x = within(anchor.centre().x - width / 2.0, left, right);
-    let above = anchor.y - height - 6.0;
-    let below = anchor.bottom() + 6.0;
-    let y = if below <= bottom { below } else { above };
-    Point { x, y: within(y, stage.y + 6.0, bottom) }
+pub fn beside(anchor: &Rect, menu: Size, stage: Size, cards: &[Rect]) -> Point {
+    let Size { width, height } = menu;
+    let within = |at: f64, size: f64, room: f64| at.min(room - size - EDGE).max(EDGE);
+    let (x, y) = (anchor.centre().x - width / 2.0, anchor.centre().y - height / 2.0);
+    let sides = [
+        (x, anchor.bottom() + EDGE),
+        (x, anchor.y - height - EDGE),
+        (anchor.right() + EDGE, y),
+        (anchor.x - width - EDGE, y),
+    ];
+    let mut best = (f64::INFINITY, Point::default());
+    for (x, y) in sides {
+        let (x, y) = (within(x, width, stage.width), within(y, height, stage.height));
+        let there = Rect { x, y, width, height };
+        // What is picked should be seen, most of all.
+        let covered: f64 =
+            cards.iter().map(|card| card.shared(&there)).sum::<f64>() + 4.0 * anchor.shared(&there);
+        if covered < best.0 {
+            best = (covered, Point { x, y });
+        }
+    }
+    best.1
 }
+
+/// Between a menu and what it belongs to, and between it and the edge of the stage.
+const EDGE: f64 = 6.0;
 
 #[cfg(test)]
 #[path = "link_tests.rs"]

@@ -90,10 +90,13 @@ fn a_lane_does_not_depend_on_what_comes_later() {
 }
 
 #[test]
-fn a_menu_stays_on_the_stage() {
-    let stage = Rect { x: 0.0, y: 0.0, width: 390.0, height: 560.0 };
-    for card in cards() {
-        let at = beside(&card, 200.0, 40.0, &stage);
-        assert!(stage.contains(&Rect { x: at.x, y: at.y, width: 200.0, height: 40.0 }));
+fn a_menu_stays_on_the_stage_and_off_what_it_belongs_to() {
+    let (stage, menu) = (Size { width: 820.0, height: 580.0 }, Size { width: 200.0, height: 40.0 });
+    let whole = Rect { x: 0.0, y: 0.0, width: stage.width, height: stage.height };
+    let cards = cards();
+    for card in &cards {
+        let at = beside(card, menu, stage, &cards);
+        let there = Rect { x: at.x, y: at.y, width: menu.width, height: menu.height };
+        assert!(whole.contains(&there) && !there.overlaps(card));
     }
 }

@@ -102,6 +102,14 @@ impl Rect {
             && other.y < self.bottom()
     }
 
+    /// How much area the two share.
+    #[must_use]
+    pub fn shared(&self, other: &Self) -> f64 {
+        let x = self.right().min(other.right()) - self.x.max(other.x);
+        let y = self.bottom().min(other.bottom()) - self.y.max(other.y);
+        x.max(0.0) * y.max(0.0)
+    }
+
     /// Whether the other lies within.
     #[must_use]
     pub fn contains(&self, other: &Self) -> bool {

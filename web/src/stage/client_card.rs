@@ -66,7 +66,7 @@ pub fn ClientCard(props: &Props) -> Html {
                 {onclick} {onkeydown}>
                 <title>{ said.full.clone() }</title>
                 <rect class="paper" width={rect.width.to_string()} height={rect.height.to_string()} rx="12" />
-                <text class="name" x="12" y="22">{ fit(&name(client), rect.width - 24.0 - 2.0 * wide, 13.0, SANS + 0.04) }</text>
+                <text class="name" x="12" y="22">{ fit(&name(client), rect.width - 24.0 - 2.0 * wide, 13.0, SANS) }</text>
                 { request(&said, second, room) }
                 <text class={classes!("note", said.class)} x="12" y={third.to_string()}>
                     { fit(&said.state, room, 11.0, SANS - 0.05) }
@@ -104,7 +104,7 @@ fn said(still: &Still, client: &ClientView, waited: Option<u64>) -> Said {
         }
         Request::Read(key) => match last.ended {
             Some((Outcome::Read(found), ..)) => {
-                let value = found.map_or("nothing".to_string(), |found| found.value.to_string());
+                let value = found.map_or("none".to_string(), |found| found.value.to_string());
                 (format!("read {key} → "), Some(value), hue(found.map(|found| found.write)))
             }
             _ => (format!("read {key}"), None, "w0"),

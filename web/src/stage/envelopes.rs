@@ -33,9 +33,11 @@ const fn size(look: Look) -> f64 {
 fn body(envelope: &EnvelopeView) -> Body {
     let look = Look::of(envelope);
     let text = width(&envelope.label.to_string(), size(look), MONO);
+    // A held one has a mark before its text.
+    let mark = if envelope.held { 16.0 } else { 0.0 };
     match look {
-        Look::Beat => Body { length: text + 12.0, height: 16.0 },
-        _ => Body { length: text + if envelope.held { 36.0 } else { 20.0 }, height: 22.0 },
+        Look::Beat => Body { length: text + 12.0 + mark, height: 16.0 },
+        _ => Body { length: text + 20.0 + mark, height: 22.0 },
     }
 }
 
@@ -108,6 +110,9 @@ fn recently_lost(film: &Film, frame: &Frame) -> impl Iterator<Item = (EnvelopeVi
     })
 }
 
+/// An envelope, its pace and its size.
+type Traveller = (EnvelopeId, Flight, Body);
+
 /// The lane of each envelope on its link. The film knows those before it, also if they have arrived,
 /// so that nothing jumps to another lane on its way.
 fn lanes_of(frame: &Frame, places: &Places) -> BTreeMap<EnvelopeId, usize> {
@@ -115,7 +120,7 @@ fn lanes_of(frame: &Frame, places: &Places) -> BTreeMap<EnvelopeId, usize> {
     let earliest = earliest.map(|e| e.sent).min().unwrap_or(frame.at) - Duration(FADE);
     let paths = &frame.film.paths;
     let sent = paths.partition_point(|path| path.sent_step < frame.step);
-    let mut ways: BTreeMap<(Address, Address), Vec<(EnvelopeId, Flight, Body)>> = BTreeMap::new();
+    let mut ways: BTreeMap<(Address, Address), Vec<Traveller>> = BTreeMap::new();
     // What was sent long before and is still there would be held: it does not matter to the others.
     for path in paths[..sent].iter().rev().take(2 * MOST).rev() {
         let e = &path.envelope;

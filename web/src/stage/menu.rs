@@ -1,6 +1,6 @@
 //! What can be done with what is picked, beside it.
 
-use super::words;
+use super::{Places, words};
 use crate::layout::{Rect, Size, link::beside};
 use crate::session::{Frame, Intent, Selection};
 use replicarium::{
@@ -8,6 +8,7 @@ use replicarium::{
     sim::Action,
     view::Status,
 };
+use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
@@ -112,8 +113,8 @@ pub struct Props {
     pub label: AttrValue,
     /// Where that is.
     pub anchor: Rect,
-    /// The size of the stage.
-    pub stage: Size,
+    /// Where the cards stand.
+    pub places: Rc<Places>,
     /// What a reader wants.
     pub on: Callback<Intent>,
 }
@@ -122,14 +123,14 @@ pub struct Props {
 #[component]
 pub fn Menu(props: &Props) -> Html {
     let node = use_node_ref();
-    let placed = (props.anchor, props.stage, props.choices.clone());
-    use_effect_with((node.clone(), placed), |(node, (anchor, stage, _))| {
+    let placed = (props.anchor, props.places.clone(), props.choices.clone());
+    use_effect_with((node.clone(), placed), |(node, (anchor, places, _))| {
         // The policy forbids style attributes; setting a property is fine.
         if let Some(element) = node.cast::<HtmlElement>() {
             let (width, height) = (element.offset_width(), element.offset_height());
-            let Size { width: right, height: bottom } = *stage;
-            let whole = Rect { x: 0.0, y: 0.0, width: right, height: bottom };
-            let at = beside(anchor, f64::from(width), f64::from(height), &whole);
+            let own = Size { width: f64::from(width), height: f64::from(height) };
+            let cards = [&places.plan.nodes[..], &places.plan.clients].concat();
+            let at = beside(anchor, own, places.plan.size, &cards);
             let place = format!("translate({:.0}px,{:.0}px)", at.x, at.y);
             // Only an unknown property or a read-only style could fail.
             let _ = element.style().set_property("transform", &place);

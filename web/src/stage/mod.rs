@@ -156,7 +156,7 @@ fn client_cards(still: &Still, places: &Rc<Places>, on: &Callback<Intent>) -> Ht
 }
 
 /// The menu of what is picked, if anything can be done with it.
-fn menu(frame: &Frame, places: &Places, on: &Callback<Intent>) -> Html {
+fn menu(frame: &Frame, places: &Rc<Places>, on: &Callback<Intent>) -> Html {
     let choices = menu::choices(frame);
     let anchor = match frame.selection {
         Some(Selection::Node(node)) => places.rect(node.into()),
@@ -179,7 +179,7 @@ fn menu(frame: &Frame, places: &Places, on: &Callback<Intent>) -> Html {
         }
         _ => "what can happen to the envelope".to_string(),
     };
-    html! { <Menu {choices} {label} {anchor} stage={places.plan.size} on={on.clone()} /> }
+    html! { <Menu {choices} {label} {anchor} places={places.clone()} on={on.clone()} /> }
 }
 
 #[cfg(all(test, feature = "ssr", not(target_arch = "wasm32")))]

@@ -4,11 +4,14 @@ use super::{Measures, STRIP};
 use crate::{
     layout::{
         spacetime::Axes,
-        text::{SANS, width},
+        text::{SANS, fit},
     },
     session::{Film, Frame},
 };
-use replicarium::sim::{Action, scheduler::By};
+use replicarium::{
+    sim::{Action, Step, scheduler::By},
+    time::Instant,
+};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -51,28 +54,44 @@ fn millis(at: u64) -> String {
 
 /// What a reader or the script did, operations aside: those have bars.
 fn marks(film: &Film, axes: &Axes) -> Html {
-    let mut free = f64::NEG_INFINITY;
-    let done = film.shots.iter().filter(|shot| {
-        shot.step.by != By::Clock && !matches!(shot.step.action, Action::Invoke { .. })
-    });
-    done.filter(|shot| axes.sees(shot.step.at.0, shot.step.at.0))
-        .map(|shot| {
-            let x = axes.x(shot.step.at.0);
-            let text = shot.step.action.to_string();
-            let room = x > free;
-            if room {
-                free = x + width(&text, 10.5, SANS) + 14.0;
-            }
-            let whose = if shot.step.by == By::Reader { "reader" } else { "script" };
-            html! {
-                <g class={classes!("deed", whose)} transform={format!("translate({x:.1},9)")}>
-                    <title>{ format!("{text}, at {}", shot.step.at) }</title>
-                    <path d="M0 9L5 0H-5z" />
-                    if room { <text x="8" y="5">{ text }</text> }
-                </g>
-            }
-        })
-        .collect()
+    let mut marks: Vec<Deeds> = Vec::new();
+    for shot in &film.shots {
+        let Step { at, by, action } = shot.step;
+        let invokes = matches!(action, Action::Invoke { .. });
+        if by == By::Clock || invokes || !axes.sees(at.0, at.0) {
+            continue;
+        }
+        let x = axes.x(at.0);
+        match marks.last_mut() {
+            // Marks that would lie on each other are one.
+            Some(last) if x - last.x < 7.0 => last.text += &format!(", {action}"),
+            _ => marks.push(Deeds { x, at, by, text: action.to_string() }),
+        }
+    }
+    let nexts = marks.iter().skip(1).map(|next| next.x).chain([f64::INFINITY]);
+    marks.iter().zip(nexts).map(|(mark, next)| mark.draw(next - mark.x - 18.0)).collect()
+}
+
+/// What was done at about the same time.
+struct Deeds {
+    x: f64,
+    at: Instant,
+    by: By,
+    text: String,
+}
+
+impl Deeds {
+    fn draw(&self, room: f64) -> Html {
+        let Self { x, at, by, text } = self;
+        let whose = if *by == By::Reader { "reader" } else { "script" };
+        html! {
+            <g class={classes!("deed", whose)} transform={format!("translate({x:.1},9)")}>
+                <title>{ format!("{text}, at {at}") }</title>
+                <path d="M0 9L5 0H-5z" />
+                <text x="8" y="5">{ fit(text, room.min(320.0), 10.5, SANS) }</text>
+            </g>
+        }
+    }
 }
 
 /// What the strip needs.

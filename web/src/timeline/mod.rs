@@ -203,3 +203,7 @@ fn zooms(zoom: &UseStateHandle<Option<f64>>, span: f64, end: u64, width: f64) ->
         </div>
     }
 }
+
+#[cfg(all(test, feature = "ssr", not(target_arch = "wasm32")))]
+#[path = "timeline_tests.rs"]
+mod tests;
