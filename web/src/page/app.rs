@@ -1,23 +1,16 @@
 //! Holds the session and shows it.
 
-use super::{
-    branches::Branches,
-    header::Header,
-    help::Help,
-    notice::NoticeBar,
-    trace_view::TraceView,
-    transport::{Clock, Transport},
-};
+use super::{branches, header::Header, help, notice, trace_view, transport};
 use crate::{
-    panel::{Left, Right},
-    prose::{Told, help, say},
+    panel::{Panel, Side},
+    prose::{self, Told, say},
     session::{
         Frame, Link, Session,
         hooks::{self, use_keys, use_session, use_theme},
     },
     stage::Stage,
     timeline::Timeline,
-    widget::Button,
+    widget::{Look, press},
 };
 use replicarium::scenario::{Run, Scenario};
 use yew::prelude::*;
@@ -41,7 +34,7 @@ pub fn App() -> Html {
     };
     let (theme, next_theme) = use_theme();
     let sheet = use_state_eq(|| Sheet::None);
-    let help = use_callback((), {
+    let open_help = use_callback((), {
         let sheet = sheet.setter();
         move |(), ()| sheet.set(Sheet::Help)
     });
@@ -49,44 +42,41 @@ pub fn App() -> Html {
         let sheet = sheet.setter();
         move |(), ()| sheet.set(Sheet::None)
     });
-    use_keys(session.speed, on.clone(), help.clone());
+    use_keys(session.speed, on.clone(), open_help.clone());
     use_link(session);
     let frame = session.frame();
     let still = Frame { at: frame.world.now, ..frame.clone() };
     let scenario = &session.scenario;
     let sentence = use_memo(frame.revision, |_| AttrValue::from(sentence(&frame)));
     let print = use_memo(frame.revision, |_| session.branch().trace.fingerprint());
-    let origins = use_memo((session.revision(), session.branches.len()), |_| {
-        session.branches.iter().filter_map(|branch| branch.origin).collect::<Vec<_>>()
-    });
     let trace = {
         let (sheet, held) = (sheet.clone(), held.clone());
         Callback::from(move |()| sheet.set(Sheet::Trace(run_text(&held.0).into())))
     };
+    let title = Some("The whole run as text".into());
+    let as_text = Look { text: "Trace".into(), title, ..Look::default() };
     html! {
         <div class="page" data-ready="true">
             <Header entry={session.entry.name} mode={scenario.mode} step={frame.step} {theme}
-                {next_theme} on={&on} {help}/>
+                {next_theme} on={&on} help={open_help}/>
             <main class="mid">
-                <Left frame={still.clone()} {scenario} on={&on}/>
+                <Panel side={Side::Left} frame={still.clone()} {scenario} on={&on}/>
                 <section class="tank" aria-label="Cluster">
                     <Stage frame={frame.clone()} on={&on}/>
-                    <NoticeBar notice={session.notice.clone()} on={&on}/>
+                    { notice::show(session.notice.as_ref(), &on) }
                 </section>
-                <Right frame={still} {scenario} on={&on}/>
+                <Panel side={Side::Right} frame={still} {scenario} on={&on}/>
             </main>
             <footer class="time">
                 <div class="bar">
-                    <Transport playing={session.playing} speed={session.speed}
-                        at_start={frame.step == 0} on={&on}/>
+                    { transport::buttons(session, &on) }
                     <p class="say" aria-live={if session.playing { "off" } else { "polite" }}>
                         { &*sentence }
                     </p>
-                    <Clock at={frame.at} step={frame.step} steps={frame.steps}
-                        seed={scenario.setup.seed} print={*print}/>
-                    <Button text="Trace" title="The whole run as text" on={trace}/>
+                    { transport::clock(session, *print) }
+                    { press(as_text, trace) }
                 </div>
-                <Branches {origins} current={session.current} on={&on}/>
+                { branches::show(session, &on) }
                 <div class="lanes"><Timeline {frame} on={&on}/></div>
             </footer>
             { over(&sheet, session, close) }
@@ -97,10 +87,10 @@ pub fn App() -> Html {
 fn over(sheet: &Sheet, session: &Session, close: Callback<()>) -> Html {
     match sheet {
         Sheet::None => Html::default(),
-        Sheet::Help => html! { <Help {close}/> },
-        Sheet::Trace(text) => html! {
-            <TraceView {text} name={session.entry.name} endless={session.is_endless()} {close}/>
-        },
+        Sheet::Help => help::show(close),
+        Sheet::Trace(text) => {
+            trace_view::show(text, session.entry.name, session.is_endless(), close)
+        }
     }
 }
 
@@ -114,7 +104,7 @@ fn sentence(frame: &Frame) -> String {
         history: &frame.history,
         world: &frame.world,
     });
-    told.map_or_else(|| help::BEGIN.into(), |told| say::step(&told))
+    told.map_or_else(|| prose::help::BEGIN.into(), |told| say::step(&told))
 }
 
 /// The run as `replicarium run` prints it.

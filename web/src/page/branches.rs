@@ -2,40 +2,28 @@
 
 use crate::{
     prose::{say, words},
-    session::{Intent, Origin},
+    session::{Intent, Session},
 };
-use std::rc::Rc;
 use yew::prelude::*;
 
-/// The branches.
-#[derive(Properties, PartialEq)]
-pub struct BranchesProps {
-    /// Where each branch but the first one left another.
-    pub origins: Rc<Vec<Origin>>,
-    /// The one that is looked at.
-    pub current: usize,
-    /// What the reader wants.
-    pub on: Callback<Intent>,
-}
-
 /// The branches side by side, each with what the reader did to start it.
-#[component]
-pub fn Branches(props: &BranchesProps) -> Html {
-    if props.origins.is_empty() {
+pub fn show(session: &Session, on: &Callback<Intent>) -> Html {
+    if session.branches.len() == 1 {
         return Html::default();
     }
     let choice = |n: usize, name: String, deed: Option<String>| {
-        let pressed = (n == props.current).to_string();
+        let pressed = (n == session.current).to_string();
         html! {
             <button type="button" key={n} aria-pressed={pressed} title={deed.clone()}
-                onclick={props.on.reform(move |_| Intent::Branch(n))}>
+                onclick={on.reform(move |_| Intent::Branch(n))}>
                 <b>{ name }</b>{ deed }
             </button>
         }
     };
-    let others = props.origins.iter().enumerate().map(|(n, origin)| {
-        let name = format!("branch {} at {} ", n + 2, words::time(origin.at.0));
-        choice(n + 1, name, Some(say::done(origin.action)))
+    let others = session.branches.iter().enumerate().filter_map(|(n, branch)| {
+        let origin = branch.origin?;
+        let name = format!("branch {} at {} ", n + 1, words::time(origin.at.0));
+        Some(choice(n, name, Some(say::done(origin.action))))
     });
     html! {
         <div class="branches" role="group" aria-label="Branches of this run">

@@ -6,7 +6,7 @@ use crate::{
         Intent, Link,
         hooks::{self, Theme},
     },
-    widget::{Button, Copy, Segmented, Select},
+    widget::{Copy, Look, Select, press, segmented},
 };
 use replicarium::{
     mode::Mode,
@@ -67,7 +67,6 @@ pub fn Header(props: &HeaderProps) -> Html {
             }
         })
     };
-    let modes = Mode::ALL.map(|mode| AttrValue::from(words::mode(mode))).to_vec();
     let chosen = Mode::ALL.iter().position(|&mode| mode == props.mode);
     let (sign, name) = match props.theme {
         Theme::Auto => ("◐", "Theme: as the system"),
@@ -82,14 +81,14 @@ pub fn Header(props: &HeaderProps) -> Html {
     html! {
         <header class="top">
             <span class="brand">{ "Replicarium" }<small>{ "a glass tank for data" }</small></span>
-            <Segmented label="Mode" choices={modes} {chosen} on={to_mode}/>
+            { segmented("Mode", Mode::ALL.into_iter().map(words::mode), chosen, &to_mode) }
             { menu(&choices, props.entry, &props.on) }
             <span class="grow"></span>
             <Copy text="Copy link" {make}
                 title="A link to this scenario at this step, without what you did in it"/>
-            <Button class="sign" text={sign} label={name} title={name} on={&props.next_theme}/>
-            <Button class="sign" text="?" label="Help: keys and signs" title="Keys and signs"
-                on={&props.help}/>
+            { press(Look::sign(sign, name, name).class("sign"), props.next_theme.clone()) }
+            { press(Look::sign("?", "Help: keys and signs", "Keys and signs (?)").class("sign"),
+                props.help.clone()) }
         </header>
     }
 }

@@ -4,16 +4,8 @@ use super::sheet::Sheet;
 use crate::prose::help;
 use yew::prelude::*;
 
-/// Who closes the help.
-#[derive(Properties, PartialEq)]
-pub struct HelpProps {
-    /// Called when it closes.
-    pub close: Callback<()>,
-}
-
 /// Keys, and how to read the picture.
-#[component]
-pub fn Help(props: &HelpProps) -> Html {
+pub fn show(close: Callback<()>) -> Html {
     let key = |(key, what): &(&'static str, &'static str)| {
         html! {
             <><dt><kbd>{ *key }</kbd></dt><dd>{ *what }</dd></>
@@ -25,7 +17,7 @@ pub fn Help(props: &HelpProps) -> Html {
         }
     };
     html! {
-        <Sheet title="Keys and signs" close={&props.close}>
+        <Sheet title="Keys and signs" {close}>
             <h3>{ "Keys" }</h3>
             <dl>{ for help::KEYS.iter().map(key) }</dl>
             <h3>{ "What the picture means" }</h3>

@@ -3,30 +3,19 @@
 use crate::{
     prose::{hints, say},
     session::{Intent, LinkError, Notice},
-    widget::Button,
+    widget::{Look, press},
 };
 use yew::prelude::*;
 
-/// What is to be told.
-#[derive(Properties, PartialEq)]
-pub struct NoticeProps {
-    /// Nothing if there is nothing to tell.
-    pub notice: Option<Notice>,
-    /// What the reader wants.
-    pub on: Callback<Intent>,
-}
-
-/// What the reader has to be told.
-#[component]
-pub fn NoticeBar(props: &NoticeProps) -> Html {
+/// What the reader has to be told, if there is anything.
+pub fn show(notice: Option<&Notice>, on: &Callback<Intent>) -> Html {
     // The region is always there, so that a screen reader hears what comes into it.
     html! {
         <div class="notices" role="status">
-            if let Some(notice) = &props.notice {
+            if let Some(notice) = notice {
                 <p class="notice">
                     <span>{ text(notice) }</span>
-                    <Button text="✕" label="Dismiss" title="Esc"
-                        on={props.on.reform(|()| Intent::Dismiss)}/>
+                    { press(Look::sign("✕", "Dismiss", "Esc"), on.reform(|()| Intent::Dismiss)) }
                 </p>
             }
         </div>

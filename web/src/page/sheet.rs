@@ -1,6 +1,9 @@
 //! A dialog over the page.
 
-use crate::{session::hooks, widget::Button};
+use crate::{
+    session::hooks,
+    widget::{Look, press},
+};
 use yew::prelude::*;
 
 /// What lies over the page.
@@ -21,14 +24,14 @@ pub struct SheetProps {
 #[component]
 pub fn Sheet(props: &SheetProps) -> Html {
     let node = use_node_ref();
-    use_effect_with(node.clone(), |node| hooks::show_modal(node));
+    use_effect_with(node.clone(), hooks::show_modal);
     html! {
         <dialog class="sheet" ref={node} aria-labelledby="sheet-title"
             onclose={props.close.reform(|_| ())}>
             <div class="sheet-top">
                 <h2 id="sheet-title">{ &props.title }</h2>
                 { props.tools.clone() }
-                <Button text="✕" label="Close" title="Esc" on={&props.close}/>
+                { press(Look::sign("✕", "Close", "Esc"), props.close.clone()) }
             </div>
             <div class="sheet-body">{ props.children.clone() }</div>
         </dialog>

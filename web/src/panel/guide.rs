@@ -3,31 +3,19 @@
 use crate::{
     prose::{help, words},
     session::{Intent, Selection},
-    widget::Button,
+    widget::button,
 };
 use replicarium::view::{Status, WorldView};
-use std::rc::Rc;
 use yew::prelude::*;
 
-/// The world in which something can be picked.
-#[derive(Properties, PartialEq)]
-pub struct GuideProps {
-    /// The world.
-    pub world: Rc<WorldView>,
-    /// What the reader wants.
-    pub on: Callback<Intent>,
-}
-
 /// What can be picked, and a button for each that stays in its place.
-#[component]
-pub fn Guide(props: &GuideProps) -> Html {
+pub fn show(world: &WorldView, on: &Callback<Intent>) -> Html {
     let pick = |text: String, selection| {
-        let on = props.on.reform(move |()| Intent::Select(Some(selection)));
-        html! { <Button {text} {on}/> }
+        button(text, on.reform(move |()| Intent::Select(Some(selection))))
     };
-    let nodes = props.world.nodes.iter().filter(|node| node.status != Status::Left);
+    let nodes = world.nodes.iter().filter(|node| node.status != Status::Left);
     let nodes = nodes.map(|node| pick(node.id.to_string(), Selection::Node(node.id)));
-    let clients = props.world.clients.iter();
+    let clients = world.clients.iter();
     let clients =
         clients.map(|client| pick(words::client(client.id), Selection::Client(client.id)));
     let item = |(what, how): &(&'static str, &'static str)| {

@@ -4,7 +4,7 @@
 use crate::{
     prose::words,
     session::Intent,
-    widget::{Button, Select, Slider},
+    widget::{Select, Slider, button},
 };
 use replicarium::{
     id::NodeId,
@@ -14,34 +14,23 @@ use replicarium::{
     time::Duration,
     view::{NetworkView, WorldView},
 };
-use std::rc::Rc;
 use yew::prelude::*;
-
-/// The world whose settings are shown.
-#[derive(Properties, PartialEq)]
-pub struct ClusterProps {
-    /// The world.
-    pub world: Rc<WorldView>,
-    /// What the reader wants.
-    pub on: Callback<Intent>,
-}
 
 fn set(setting: Setting) -> Intent {
     Intent::Act(Action::Configure(setting))
 }
 
 /// The protocol's own settings, and its members.
-#[component]
-pub fn Cluster(props: &ClusterProps) -> Html {
-    let next = NodeId(props.world.nodes.len() as u16);
+pub fn cluster(world: &WorldView, on: &Callback<Intent>) -> Html {
+    let next = NodeId(world.nodes.len() as u16);
     let join = (next.0 < NodeId::LIMIT).then(|| {
-        let on = props.on.reform(move |()| Intent::Act(Action::Join(next)));
-        html! { <Button text={format!("Add replica {next}")} {on}/> }
+        let on = on.reform(move |()| Intent::Act(Action::Join(next)));
+        button(format!("Add replica {next}"), on)
     });
     html! {
         <section class="knobs">
             <h2>{ "Cluster" }</h2>
-            { for props.world.knobs.iter().map(|view| knob(*view, &props.on)) }
+            { for world.knobs.iter().map(|view| knob(*view, on)) }
             { join }
         </section>
     }
@@ -54,15 +43,6 @@ fn knob(view: KnobView, on: &Callback<Intent>) -> Html {
     let step = if range.1 > 100 { 5 } else { 1 };
     let on = on.reform(move |value| set(Setting::Knob(knob, value)));
     html! { <Slider key={knob.name()} {label} {value} {range} {step} {shown} {on}/> }
-}
-
-/// The network whose settings are shown.
-#[derive(Properties, PartialEq)]
-pub struct NetworkProps {
-    /// The network.
-    pub network: NetworkView,
-    /// What the reader wants.
-    pub on: Callback<Intent>,
 }
 
 const fn ms(n: u64) -> Duration {
@@ -91,13 +71,12 @@ const CLIENT_DELAYS: [(&str, Delay); 4] = [
 const TIMEOUTS: [u64; 5] = [50, 150, 300, 1_000, 4_000];
 
 /// The settings of the network.
-#[component]
-pub fn Network(props: &NetworkProps) -> Html {
-    let NetworkView { delay, client_delay, loss, duplication, timeout } = props.network;
+pub fn network(network: NetworkView, on: &Callback<Intent>) -> Html {
+    let NetworkView { delay, client_delay, loss, duplication, timeout } = network;
     let named = |(name, delay): (&str, Delay)| (format!("{name}: {}", words::delay(delay)), delay);
     let rate = |label: &'static str, ppm: u32, setting: fn(u32) -> Setting| {
         let shown = Callback::from(|parts| words::percent(parts * 5_000));
-        let on = props.on.reform(move |parts: u32| set(setting(parts * 5_000)));
+        let on = on.reform(move |parts: u32| set(setting(parts * 5_000)));
         let value = ppm.div_ceil(5_000);
         html! { <Slider {label} {value} range={(0, value.max(100))} {shown} {on}/> }
     };
@@ -106,16 +85,16 @@ pub fn Network(props: &NetworkProps) -> Html {
             <h2>{ "Network" }</h2>
             { choice("Replica to replica", "median · p99, or its shape",
                 DELAYS.map(named).to_vec(), delay, words::delay,
-                props.on.reform(|delay| set(Setting::Delay(delay)))) }
+                on.reform(|delay| set(Setting::Delay(delay)))) }
             { choice("Client to replica", "median · p99, or its shape",
                 CLIENT_DELAYS.map(named).to_vec(), client_delay, words::delay,
-                props.on.reform(|delay| set(Setting::ClientDelay(delay)))) }
+                on.reform(|delay| set(Setting::ClientDelay(delay)))) }
             { rate("Messages lost", loss, Setting::Loss) }
             { rate("Messages sent twice", duplication, Setting::Duplication) }
             { choice("A client gives up after", "then nobody knows what became of it",
                 TIMEOUTS.map(|n| (words::time(ms(n).0), ms(n))).to_vec(), timeout,
                 |after| words::time(after.0),
-                props.on.reform(|after| set(Setting::Timeout(after)))) }
+                on.reform(|after| set(Setting::Timeout(after)))) }
         </section>
     }
 }

@@ -2,37 +2,24 @@
 
 use crate::{
     prose::{say, words},
-    session::{Film, Intent},
-    widget::Chip,
+    session::{Film, Frame, Intent},
+    widget::chip,
 };
 use replicarium::{
-    history::{History, Operation, Outcome},
+    history::{Operation, Outcome},
     kv::Request,
 };
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// So many operations are listed.
 const SHOWN: usize = 40;
 
-/// The history that is shown.
-#[derive(Properties, PartialEq)]
-pub struct SawProps {
-    /// What clients had seen.
-    pub history: Rc<History>,
-    /// Knows the colours.
-    pub film: Rc<Film>,
-    /// What the reader wants.
-    pub on: Callback<Intent>,
-}
-
 /// What the clients saw.
-#[component]
-pub fn Saw(props: &SawProps) -> Html {
-    let operations = props.history.operations();
+pub fn show(frame: &Frame, on: &Callback<Intent>) -> Html {
+    let operations = frame.history.operations();
     let rows = operations.iter().rev().take(SHOWN).map(|operation| {
         html! {
-            <li key={operation.id.to_string()}>{ row(operation, &props.film, true, &props.on) }</li>
+            <li key={operation.id.to_string()}>{ row(operation, &frame.film, true, on) }</li>
         }
     });
     let earlier = operations.len().saturating_sub(SHOWN);
@@ -60,13 +47,13 @@ pub fn row(operation: &Operation, film: &Film, who: bool, on: &Callback<Intent>)
     let what = match operation.request {
         Request::Write(key, value) => html! {
             <>{ format!("write {key} ") }
-            <Chip text={value.to_string()} hue={film.hue(operation.id)}/></>
+            { chip(value.to_string(), film.hue(operation.id)) }</>
         },
         Request::Read(key) => html! { { format!("read {key} ") } },
     };
     let seen = match outcome {
         Some(Outcome::Read(Some(found))) => html! {
-            <>{ "→ " }<Chip text={found.value.to_string()} hue={film.hue(found.write)}/></>
+            <>{ "→ " }{ chip(found.value.to_string(), film.hue(found.write)) }</>
         },
         Some(Outcome::Read(None)) => html! { { "→ nothing there" } },
         _ => Html::default(),

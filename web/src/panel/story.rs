@@ -1,23 +1,25 @@
 //! What a scenario is about, and the obvious thing to try.
 
-use super::PanelProps;
 use crate::{
     prose::{hints, words},
-    session::Intent,
-    widget::Button,
+    session::{Frame, Intent},
+    widget::{Look, press},
 };
 use replicarium::{
     id::{Address, NodeId},
     mode::Mode,
+    scenario::Scenario,
     sim::Action,
     view::{NodeView, Role, Status, WorldView},
 };
 use yew::prelude::*;
 
 /// What a scenario is about, and the obvious thing to try.
-#[component]
-pub fn Story(props: &PanelProps) -> Html {
-    let scenario = &props.scenario;
+pub fn show(frame: &Frame, scenario: &Scenario, on: &Callback<Intent>) -> Html {
+    let attempt = attempt(scenario.mode, &frame.world).map(|(text, intent)| {
+        let look = Look { text: text.into(), class: "try", ..Look::default() };
+        press(look, on.reform(move |()| intent.clone()))
+    });
     html! {
         <div class="story">
             <h2>{ words::mode(scenario.mode) }</h2>
@@ -25,9 +27,7 @@ pub fn Story(props: &PanelProps) -> Html {
             { for scenario.about.iter().map(|text| html! { <p>{ for bold(text) }</p> }) }
             <div class="ask">
                 <p>{ hints::hint(scenario.mode) }</p>
-                { for attempt(scenario.mode, &props.frame.world).map(|(text, intent)| html! {
-                    <Button class="try" {text} on={props.on.reform(move |()| intent.clone())}/>
-                }) }
+                { attempt }
             </div>
         </div>
     }

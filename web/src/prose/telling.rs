@@ -99,7 +99,7 @@ pub fn telling(told: &Told) -> Fact {
             Note::Applied { position, .. } => Some(position),
             _ => None,
         });
-        if let (Some(first), Some(last)) = (positions.next(), positions.last()) {
+        if let (Some(first), Some(last)) = (positions.next(), positions.next_back()) {
             return Fact::AppliedMany(node, first, last);
         }
     }
@@ -110,7 +110,7 @@ pub fn telling(told: &Told) -> Fact {
         Happening::Ended(operation, outcome) => Some(Fact::Ended(operation, outcome)),
         _ => None,
     });
-    ended.unwrap_or_else(|| match (told.step.action, told.moved) {
+    ended.unwrap_or(match (told.step.action, told.moved) {
         (Action::Deliver(_), Some(envelope)) => Fact::Arrived(*envelope),
         (Action::Drop(_), Some(envelope)) => Fact::Vanished(*envelope),
         (Action::Hold(_) | Action::Release(_) | Action::Duplicate(_), Some(envelope)) => {

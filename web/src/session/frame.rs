@@ -5,7 +5,7 @@ use replicarium::{history::History, time::Instant, view::WorldView};
 use std::rc::Rc;
 
 /// One frame: values only, cheap to copy.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Frame {
     /// Changes whenever the trace, the step or the selection changes, not while the playhead glides
     /// between two steps.
@@ -26,4 +26,16 @@ pub struct Frame {
     pub film: Rc<Film>,
     /// What is picked.
     pub selection: Option<Selection>,
+}
+
+/// Two frames are the same if they show the same values, not values that look alike: asking for that
+/// once a frame would compare whole runs.
+impl PartialEq for Frame {
+    fn eq(&self, other: &Self) -> bool {
+        (self.revision, self.at, self.step, self.steps, self.end, self.selection)
+            == (other.revision, other.at, other.step, other.steps, other.end, other.selection)
+            && Rc::ptr_eq(&self.world, &other.world)
+            && Rc::ptr_eq(&self.history, &other.history)
+            && Rc::ptr_eq(&self.film, &other.film)
+    }
 }

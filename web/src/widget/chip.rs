@@ -3,6 +3,11 @@
 use super::hue;
 use yew::prelude::*;
 
+/// A value in the colour of its write.
+pub fn chip(text: impl Into<AttrValue>, hue: Option<u8>) -> Html {
+    html! { <span class={classes!("chip", hue::class(hue))}>{ text.into() }</span> }
+}
+
 /// What a chip shows.
 #[derive(Properties, PartialEq)]
 pub struct ChipProps {
@@ -13,8 +18,8 @@ pub struct ChipProps {
     pub hue: Option<u8>,
 }
 
-/// A value in the colour of its write.
+/// The same as a component.
 #[component]
 pub fn Chip(props: &ChipProps) -> Html {
-    html! { <span class={classes!("chip", hue::class(props.hue))}>{ &props.text }</span> }
+    chip(props.text.clone(), props.hue)
 }

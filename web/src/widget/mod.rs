@@ -10,9 +10,9 @@ mod select;
 pub mod size;
 mod slider;
 
-pub use button::Button;
-pub use chip::Chip;
+pub use button::{Look, button, press};
+pub use chip::{Chip, chip};
 pub use copy::Copy;
-pub use segmented::Segmented;
+pub use segmented::segmented;
 pub use select::Select;
 pub use slider::Slider;

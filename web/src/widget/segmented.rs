@@ -2,34 +2,21 @@
 
 use yew::prelude::*;
 
-/// The choices.
-#[derive(Properties, PartialEq)]
-pub struct SegmentedProps {
-    /// What is chosen here.
-    pub label: AttrValue,
-    /// The choices.
-    pub choices: Vec<AttrValue>,
-    /// The one that is taken.
-    pub chosen: Option<usize>,
-    /// Takes another one.
-    pub on: Callback<usize>,
-}
-
 /// A few choices side by side, one of them taken.
-#[component]
-pub fn Segmented(props: &SegmentedProps) -> Html {
-    let choice = |(n, text): (usize, &AttrValue)| {
-        let pressed = props.chosen == Some(n);
+pub fn segmented(
+    label: &'static str,
+    choices: impl Iterator<Item = &'static str>,
+    chosen: Option<usize>,
+    on: &Callback<usize>,
+) -> Html {
+    let choice = |(n, text): (usize, &'static str)| {
+        let pressed = (chosen == Some(n)).to_string();
         html! {
-            <button type="button" aria-pressed={pressed.to_string()}
-                onclick={props.on.reform(move |_| n)}>
+            <button type="button" aria-pressed={pressed} onclick={on.reform(move |_| n)}>
                 { text }
             </button>
         }
     };
-    html! {
-        <div class="seg" role="group" aria-label={&props.label}>
-            { for props.choices.iter().enumerate().map(choice) }
-        </div>
-    }
+    let choices: Html = choices.enumerate().map(choice).collect();
+    html! { <div class="seg" role="group" aria-label={label}>{ choices }</div> }
 }

@@ -7,7 +7,7 @@ use crate::{
         words::{address, time},
     },
     session::{Frame, Intent, film::End},
-    widget::Chip,
+    widget::{button, chip},
 };
 use replicarium::{
     id::EnvelopeId,
@@ -33,7 +33,7 @@ pub fn show(frame: &Frame, id: EnvelopeId, on: &Callback<Intent>) -> Html {
     let sought = ended.map(|(.., step)| step + 1).filter(|_| flying.is_none()).or(sent);
     let there = sought.filter(|_| flying.is_none()).map(|step| {
         let on = on.reform(move |()| Intent::SeekStep(step));
-        html! { <crate::widget::Button text={format!("To step {step}")} {on}/> }
+        button(format!("To step {step}"), on)
     });
     let deeds = flying.map(|envelope| deeds(envelope, on));
     html! {
@@ -60,7 +60,7 @@ fn label(frame: &Frame, envelope: &EnvelopeView) -> Html {
     let number = label.number.map(|number| format!(" {number}"));
     let carries = label.carries.map(|(value, write)| {
         html! {
-            <>{ " " }<Chip text={value.to_string()} hue={frame.film.hue(write)}/></>
+            <>{ " " }{ chip(value.to_string(), frame.film.hue(write)) }</>
         }
     });
     html! { <>{ label.word }{ number }{ carries }</> }

@@ -4,7 +4,7 @@ use super::act;
 use crate::{
     prose::words::address,
     session::{Frame, Intent, Selection},
-    widget::Button,
+    widget::button,
 };
 use replicarium::{
     id::Address,
@@ -34,7 +34,7 @@ pub fn show(frame: &Frame, from: Address, to: Address, on: &Callback<Intent>) ->
     };
     let both = both.map(|(text, intent)| {
         let on = on.reform(move |()| intent.clone());
-        html! { <div class="buttons"><Button {text} {on}/></div> }
+        html! { <div class="buttons">{ button(text, on) }</div> }
     });
     let here = |e: &&EnvelopeView| {
         e.kind != Kind::Timer && ((e.from, e.to) == (from, to) || (e.from, e.to) == (to, from))
@@ -44,7 +44,7 @@ pub fn show(frame: &Frame, from: Address, to: Address, on: &Callback<Intent>) ->
         let text =
             format!("{} → {}: {}", address(envelope.from), address(envelope.to), envelope.label);
         let on = on.reform(move |()| Intent::Select(Some(Selection::Envelope(id))));
-        html! { <Button key={id.0} {text} {on}/> }
+        button(text, on)
     });
     let flying: Vec<Html> = flying.collect();
     html! {

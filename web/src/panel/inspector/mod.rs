@@ -7,7 +7,7 @@ mod node;
 
 use crate::{
     session::{Frame, Intent, Selection},
-    widget::Button,
+    widget::{Look, button, press},
 };
 use replicarium::{
     id::{ClientId, NodeId},
@@ -16,22 +16,9 @@ use replicarium::{
 };
 use yew::prelude::*;
 
-/// What is picked, and where.
-#[derive(Properties, PartialEq, Clone)]
-pub struct InspectorProps {
-    /// The world at the last step.
-    pub frame: Frame,
-    /// What is picked.
-    pub selection: Selection,
-    /// What the reader wants.
-    pub on: Callback<Intent>,
-}
-
 /// What is picked. It keeps its place and its half-typed forms from step to step.
-#[component]
-pub fn Inspector(props: &InspectorProps) -> Html {
-    let InspectorProps { frame, selection, on } = props;
-    let (name, key, body) = match *selection {
+pub fn show(frame: &Frame, selection: Selection, on: &Callback<Intent>) -> Html {
+    let (name, key, body) = match selection {
         Selection::Node(id) => ("Replica", id.to_string(), node::show(frame, id, on)),
         Selection::Client(id) => ("Client", id.to_string(), client::show(frame, id, on)),
         Selection::Envelope(id) => ("Envelope", id.to_string(), envelope::show(frame, id, on)),
@@ -41,8 +28,8 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     };
     html! {
         <section class="inspector" aria-label={format!("{name}: details")}>
-            <Button class="close" text="✕" label="Pick nothing" title="Esc"
-                on={on.reform(|()| Intent::Select(None))}/>
+            { press(Look::sign("✕", "Pick nothing", "Esc").class("close"),
+                on.reform(|()| Intent::Select(None))) }
             <div {key}>{ body }</div>
         </section>
     }
@@ -50,7 +37,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
 
 /// A button that lets something happen now.
 fn act(text: impl Into<AttrValue>, action: Action, on: &Callback<Intent>) -> Html {
-    html! { <Button text={text.into()} on={on.reform(move |()| Intent::Act(action))}/> }
+    button(text, on.reform(move |()| Intent::Act(action)))
 }
 
 fn members(frame: &Frame) -> Vec<NodeId> {

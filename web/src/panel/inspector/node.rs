@@ -5,7 +5,7 @@ use crate::{
     panel::ask::Ask,
     prose::{help, words},
     session::{Film, Frame, Intent},
-    widget::Chip,
+    widget::{Look, chip, press},
 };
 use replicarium::{
     id::NodeId,
@@ -79,7 +79,7 @@ fn table(node: &NodeView, film: &Film) -> Html {
         html! {
             <tr key={row.key.to_string()}>
                 <td>{ row.key.to_string() }</td>
-                <td><Chip text={row.value.to_string()} hue={film.hue(row.write)}/>{ lost }</td>
+                <td>{ chip(row.value.to_string(), film.hue(row.write)) }{ lost }</td>
                 <td>{ row.version.to_string() }</td>
             </tr>
         }
@@ -126,7 +126,7 @@ fn clock(node: &NodeView, on: &Callback<Intent>) -> Html {
     let by = |text: &'static str, label: &'static str, micros: i64| {
         let action = Action::Skew(node.id, node.skew.saturating_add(micros));
         let on = on.reform(move |()| Intent::Act(action));
-        html! { <crate::widget::Button {text} {label} {on}/> }
+        press(Look::sign(text, label, label), on)
     };
     html! {
         <div class="row">
