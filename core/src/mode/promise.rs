@@ -4,6 +4,7 @@ use super::Mode;
 use crate::{
     check::Property,
     knob::{Knob, KnobView},
+    sim::Setting,
 };
 
 /// Whether a property is promised.
@@ -11,8 +12,8 @@ use crate::{
 pub enum Promise {
     /// It is: a violation is a broken promise.
     Made,
-    /// It is not, for this reason; the knob, if there is one, would change that.
-    Never(Reason, Option<Knob>),
+    /// It is not, for this reason; this setting, if there is one, would change that.
+    Never(Reason, Option<Setting>),
 }
 
 /// Why a property is not promised.
@@ -48,8 +49,12 @@ impl Mode {
             (Self::Leaderless, Property::Convergence) => Never(Reason::NoRepair, None),
             (Self::Leaderless, Property::Durable) => Made,
             (Self::Leaderless, Property::ReadYourWrites) if w + r > n => Made,
-            (Self::Leaderless, _) if w + r > n => Never(Reason::ReadDuringWrite, None),
-            (Self::Leaderless, _) => Never(Reason::QuorumsDoNotOverlap, Some(Knob::ReadQuorum)),
+            (Self::Leaderless, Property::ReadYourWrites) => {
+                // w ≤ n, so the read quorum that overlaps is at least 1.
+                let overlap = Setting::Knob(Knob::ReadQuorum, n - w + 1);
+                Never(Reason::QuorumsDoNotOverlap, Some(overlap))
+            }
+            (Self::Leaderless, _) => Never(Reason::ReadDuringWrite, None),
         }
     }
 }
