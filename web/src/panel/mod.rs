@@ -5,6 +5,7 @@ mod ask;
 mod guide;
 mod inspector;
 mod knobs;
+mod promises;
 mod saw;
 mod story;
 
@@ -50,6 +51,7 @@ pub fn Panel(props: &PanelProps) -> Html {
         },
         Side::Right => html! {
             <aside class="right" aria-label="What the clients saw, and what is picked">
+                { promises::show(frame, scenario.mode, on) }
                 { saw::show(frame, on) }
                 { match frame.selection {
                     Some(selection) => inspector::show(frame, selection, on),

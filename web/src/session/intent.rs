@@ -2,6 +2,7 @@
 
 use super::{Link, LinkError};
 use replicarium::{
+    check::Property,
     id::{Address, ClientId, EnvelopeId, NodeId},
     kv::Request,
     sim::Action,
@@ -61,6 +62,8 @@ pub enum Intent {
     Follow(Result<Link, LinkError>),
     /// Whether nothing may glide: then playing jumps from step to step.
     Still(bool),
+    /// Light up what proves that a promise was broken, or nothing any more.
+    Show(Option<Property>),
     /// Look at another branch of the tree.
     Branch(usize),
     /// A refusal was read.

@@ -3,17 +3,21 @@
 
 pub mod film;
 pub mod frame;
+pub mod here;
 pub mod hooks;
 pub mod intent;
 pub mod link;
+pub mod lit;
 pub mod playback;
 pub mod reducer;
 pub mod tree;
 
 pub use film::Film;
 pub use frame::Frame;
+pub use here::Here;
 pub use intent::{Intent, Selection};
 pub use link::{Link, LinkError};
+pub use lit::Lit;
 pub use reducer::{Notice, Session, reduce};
 pub use tree::{Branch, Origin};
 

@@ -1,15 +1,14 @@
 //! The session as a value, and the one function that makes the next one of it.
 
 use super::{
-    Branch, Film, Frame, Intent, Link, LinkError, Origin, Selection,
+    Branch, Film, Frame, Here, Intent, Link, LinkError, Lit, Origin, Selection,
     playback::{self, STILL_PAUSE},
 };
 use replicarium::{
-    history::History,
+    check::{Property, Verdict},
     scenario::{Scenario, library, library::Entry},
-    sim::{Action, By, Cluster, Refusal, Step, scheduler},
+    sim::{Action, By, Refusal, Step, scheduler},
     time::{Duration, Instant},
-    view::WorldView,
 };
 use std::rc::Rc;
 
@@ -26,22 +25,6 @@ pub enum Notice {
     Branches,
     /// The engine does not understand a scenario of its own; the text says why.
     Broken(String),
-}
-
-/// The world at the playhead, worked out once a step.
-#[derive(Clone)]
-struct Here {
-    cluster: Rc<dyn Cluster>,
-    world: Rc<WorldView>,
-    history: Rc<History>,
-}
-
-impl Here {
-    fn of(branch: &Branch, step: u32) -> Self {
-        let cluster: Rc<dyn Cluster> = Rc::from(branch.trace.seek(step));
-        let world = Rc::new(cluster.view());
-        Self { cluster, world, history: Rc::new(branch.trace.history().before(step)) }
-    }
 }
 
 /// Everything that the page knows.
@@ -67,6 +50,8 @@ pub struct Session {
     pub still: bool,
     /// What is picked.
     pub selection: Option<Selection>,
+    /// The witness that is lit up.
+    pub lit: Option<Rc<Lit>>,
     /// What the reader has to be told, until it is dismissed.
     pub notice: Option<Notice>,
     here: Here,
@@ -111,6 +96,7 @@ impl Session {
             playing: false,
             still: false,
             selection: None,
+            lit: None,
             notice: None,
             revision: 0,
             waited: 0,
@@ -171,13 +157,18 @@ impl Session {
             world: Rc::clone(&self.here.world),
             history: Rc::clone(&self.here.history),
             film: Rc::<Film>::clone(film),
+            judge: Rc::clone(&self.here.judge),
+            lit: self.lit.clone(),
             selection: self.selection,
         }
     }
 
     fn go(&mut self, step: u32, at: Instant) {
         if step != self.step {
-            self.here = Here::of(self.branch(), step);
+            self.here = match step > self.step {
+                true => self.here.later(self.branch(), step),
+                false => Here::of(self.branch(), step),
+            };
             self.revision += 1;
         }
         (self.step, self.at, self.waited) = (step, at, 0);
@@ -247,6 +238,26 @@ impl Session {
         }
     }
 
+    /// Lights up what breaks a promise by now, and moves the playhead to where the proof is complete.
+    fn show(&mut self, property: Option<Property>) {
+        let verdict = property.and_then(|property| self.here.judge.verdict(property));
+        let lit = match (property, verdict) {
+            (Some(property), Some(Verdict::Violated(witness))) => {
+                Some(Lit::of(self.branch(), property, witness))
+            }
+            _ => None,
+        };
+        self.revision += 1;
+        self.lit = lit.map(Rc::new);
+        if let Some(step) = self.lit.as_ref().map(|lit| lit.step) {
+            self.playing = false;
+            // What breaks at this moment, and is not a matter of operations, is shown where it is.
+            if (1..self.step).contains(&step) {
+                self.go_to_step(step);
+            }
+        }
+    }
+
     fn select(&mut self, selection: Option<Selection>) {
         self.revision += u64::from(self.selection != selection);
         self.selection = selection;
@@ -278,13 +289,14 @@ impl Session {
         } else {
             return self.notice = Some(Notice::Branches);
         }
-        self.notice = None;
+        (self.notice, self.lit) = (None, None);
         self.go(step, self.at);
     }
 
     fn look_at(&mut self, branch: usize) {
         if branch < self.branches.len() && branch != self.current {
             self.current = branch;
+            self.lit = None;
             self.step = u32::MAX;
             self.go_to(self.at);
         }
@@ -342,9 +354,11 @@ pub fn reduce(mut session: Session, intent: Intent) -> Session {
         }
         Intent::Follow(link) => s.replace(Session::follow(link, s.still)),
         Intent::Still(still) => s.still = still,
+        Intent::Show(property) => s.show(property),
         Intent::Branch(branch) => s.look_at(branch),
         Intent::Dismiss => s.notice = None,
         Intent::Leave if s.notice.is_some() => s.notice = None,
+        Intent::Leave if s.lit.is_some() => s.show(None),
         Intent::Leave => s.select(None),
     }
     session

@@ -22,7 +22,7 @@ use yew::prelude::*;
 pub const MOST: usize = 300;
 
 /// How long a lost envelope is seen to fade, in µs.
-const FADE: u64 = 30_000;
+const FADE: u64 = 20_000;
 
 /// The size of an envelope's text.
 const fn size(look: Look) -> f64 {

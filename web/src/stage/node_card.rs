@@ -240,6 +240,89 @@ fn notes(node: &NodeView, still: &Still, width_: f64, card: &Card, y: f64) -> Ht
         .take(card.notes)
         .zip(1..)
         .map(|((text, class), line)| {
+            let value = row.value.to_string();
+    let text = format!("{value} {}", words::version(&row.version));
+    // Half a version says nothing: where it does not fit, the value stands alone.
+    let whole = width(&text, 12.0, MONO) <= room - 14.0;
+    let text = if whole { text } else { fit(&value, room - 14.0, 12.0, MONO) };
+    let wide = width(&text, 12.0, MONO) + 14.0;
+    let key = fit(&row.key.to_string(), chip - PAD - 4.0, 12.5, MONO);
+    html! {
+        <g transform={format!("translate(0,{y})")}>
+            <title>{ format!("{}={} by {}, version {}", row.key, row.value, row.write, row.version) }</title>
+            <text class="mono" x="14" y="16">{ key }</text>
+            <g class={classes!("chip", hue::class(still.film.hue(row.write)))}>
+                <rect x={chip.to_string()} y="2" width={wide.to_string()} height="19" rx="6" />
+                <text x={(chip + 7.0).to_string()} y="16">{ text }</text>
+            </g>
+            { for lost.map(|(write, text)| {
+                let x = chip + wide + 6.0;
+                html! {
+                    <g class={classes!("chip", "lost", hue::class(still.film.hue(write)))}>
+                        <title>{ format!("{write} was concurrent, and is lost") }</title>
+                        <rect x={x.to_string()} y="2" width={(lost_width - 6.0).to_string()} height="19" rx="6" />
+                        <text x={(x + 6.0).to_string()} y="16">{ text }</text>
+                    </g>
+                }
+            }) }
+        </g>
+    }
+}
+
+/// What the lost write would have stored.
+fn lost_value(history: &History, row: &Row) -> String {
+    let write = row.lost.and_then(|write| history.operation(write));
+    match write.map(|operation| operation.request) {
+        Some(Request::Write(_, value)) => format!("✕{}", fit(&value.to_string(), 36.0, 12.0, MONO)),
+        _ => "✕".to_string(),
+    }
+}
+
+fn log(node: &NodeView, still: &Still, width_: f64, y: &mut f64) -> Html {
+    let cells = &node.replica.log;
+    let word = if node.status == Status::Crashed { "disk" } else { "log" };
+    let room = width_ - 42.0 - 12.0;
+    let fits = (room / 19.0) as usize;
+    // A count stands where the oldest would be.
+    let shown = if cells.len() > fits { fits.saturating_sub(2) } else { cells.len() };
+    let hidden = cells.len() - shown;
+    let start = if hidden > 0 { 42.0 + 36.0 } else { 42.0 };
+    let strip: Html = (0..)
+        .zip(&cells[hidden..])
+        .map(|(n, cell)| log_cell(cell, &still.film, start + f64::from(n) * 19.0))
+        .collect();
+    let place = format!("translate(0,{y})");
+    *y += LOG;
+    html! {
+        <g transform={place}>
+            <text class="small" x="14" y="15">{ word }</text>
+            if hidden > 0 { <text class="small" x="42" y="15">{ format!("+{hidden}") }</text> }
+            if cells.is_empty() { <text class="small" x="42" y="15">{ "empty" }</text> }
+            { strip }
+        </g>
+    }
+}
+
+fn log_cell(cell: &Cell, film: &Film, x: f64) -> Html {
+    let initial = cell.value.to_string().chars().next().map(String::from);
+    html! {
+        <g class={classes!("cell", hue::class(film.hue(cell.write)))}>
+            <title>{ format!("{}: {}={} by {}", cell.position, cell.key, cell.value, cell.write) }</title>
+            <rect x={x.to_string()} y="3" width="16" height="15" rx="3" />
+            <text x={(x + 8.0).to_string()} y="14.5" text-anchor="middle">{ initial }</text>
+        </g>
+    }
+}
+
+fn notes(node: &NodeView, still: &Still, width_: f64, card: &Card, y: f64) -> Html {
+    let mut notes = words::notes(node, &still.world);
+    notes.extend(words::skew(node).map(|text| (text, "unknown")));
+    // What matters more comes first; what does not fit is in the card's title.
+    notes
+        .iter()
+        .take(card.notes)
+        .zip(1..)
+        .map(|((text, class), line)| {
             let text = fit(text, width_ - 2.0 * PAD + 10.0, 11.0, SANS - 0.05);
             let y = y + NOTE * f64::from(line) - 4.0;
             html! { <text class={classes!("note", *class)} x="14" y={y.to_string()}>{ text }</text> }

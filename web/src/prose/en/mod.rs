@@ -3,4 +3,5 @@
 pub mod help;
 pub mod hints;
 pub mod say;
+pub mod verdicts;
 pub mod words;

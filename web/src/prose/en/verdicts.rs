@@ -1,0 +1,190 @@
+//! What clients were promised, in sentences.
+
+use super::words::{client, list};
+use replicarium::{
+    check::{Kind, Property, Verdict, Why, Witness},
+    history::History,
+    id::OperationId,
+    kv::Request,
+    mode::Reason,
+};
+
+/// A part of a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Words.
+    Text(String),
+    /// The value of a write, to be shown in its colour.
+    Write(OperationId),
+}
+
+/// A property's name.
+pub const fn property(property: Property) -> &'static str {
+    match property {
+        Property::Linearizable => "Linearizable",
+        Property::Causal => "Causal",
+        Property::ReadYourWrites => "Read your writes",
+        Property::MonotonicReads => "Monotonic reads",
+        Property::MonotonicWrites => "Monotonic writes",
+        Property::WritesFollowReads => "Consistent prefix",
+        Property::Durable => "No acknowledged write lost",
+        Property::Convergence => "Convergence",
+    }
+}
+
+/// What it means, in one sentence.
+pub const fn meaning(property: Property) -> &'static str {
+    match property {
+        Property::Linearizable => {
+            "As if there were one copy: an operation takes effect at one moment while it lasts."
+        }
+        Property::Causal => {
+            "Who sees a write sees all that led to it, through any number of clients."
+        }
+        Property::ReadYourWrites => "A client that wrote sees its own write, or a newer one.",
+        Property::MonotonicReads => "A client never sees an older value after a newer one.",
+        Property::MonotonicWrites => "Who sees a client's write sees that client's earlier ones.",
+        Property::WritesFollowReads => {
+            "Who sees an answer sees the question: writes follow what their writer had read."
+        }
+        Property::Durable => "A write that was acknowledged is on some disk, or was overwritten.",
+        Property::Convergence => "Once all is quiet and whole, all replicas hold the same.",
+    }
+}
+
+/// What is known so far, for a verdict that is not a violation.
+pub fn so_far(property: Property, verdict: &Verdict) -> String {
+    let plural =
+        |n: u32, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
+    match (property, verdict) {
+        (Property::Convergence, Verdict::Holds { checked }) => {
+            format!("all is quiet, and {} are equal everywhere", plural(*checked, "key"))
+        }
+        (Property::Durable, Verdict::Holds { checked }) => {
+            format!("{checked} acknowledged, {checked} kept")
+        }
+        (Property::Linearizable, Verdict::Holds { checked }) => {
+            format!("{} checked so far", plural(*checked, "operation"))
+        }
+        (_, Verdict::Holds { checked }) => format!("{} checked so far", plural(*checked, "read")),
+        (_, Verdict::Unknown(Why::Budget { placed, of })) => {
+            format!("undecided: an order was found for {placed} of {of} operations")
+        }
+        (_, Verdict::Unknown(Why::Unsettled { in_flight, faults })) => {
+            let waits = match (in_flight, faults) {
+                (0, _) => "nothing is cut or down".to_owned(),
+                (n, 0) => format!("nothing is in flight ({})", plural(*n, "message")),
+                (n, _) => format!("all is whole and {} arrived", plural(*n, "message")),
+            };
+            format!("decided once {waits}")
+        }
+        (_, Verdict::Violated(_)) => String::new(),
+    }
+}
+
+/// What a violation proves.
+pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
+    let op = |n: usize| witness.operations.get(n).copied().unwrap_or_default();
+    let text = |text: String| Piece::Text(text);
+    let who = |n: usize| client(op(n).client);
+    let saw = |n: usize| saw(history, op(n));
+    match witness.kind {
+        Kind::Stale => vec![
+            text(format!("{} read ", who(0))),
+            saw(0),
+            text(" after ".into()),
+            Piece::Write(op(1)),
+            text(format!(" was acknowledged to {}.", who(1))),
+        ],
+        Kind::OwnWriteMissing => vec![
+            text(format!("{} wrote ", who(0))),
+            Piece::Write(op(1)),
+            text(", was told “ok”, and then read ".into()),
+            saw(0),
+            text(".".into()),
+        ],
+        Kind::WentBack => vec![
+            text(format!("{} read ", who(1))),
+            saw(1),
+            text(if op(0).client == op(1).client {
+                ", and later ".into()
+            } else {
+                format!("; later {} read ", who(0))
+            }),
+            saw(0),
+            text(", which is older.".into()),
+        ],
+        Kind::FromTheFuture => vec![
+            text(format!("{} read ", who(0))),
+            Piece::Write(op(1)),
+            text(" before anybody had written it.".into()),
+        ],
+        Kind::NoPlace => vec![
+            text(format!("No order of the operations explains what {} was told about ", who(0))),
+            text(format!("{}.", asked(history, op(0)))),
+        ],
+        Kind::EarlierWriteMissing => vec![
+            text(format!("{} had seen ", who(0))),
+            Piece::Write(op(1)),
+            text(format!(" of {}, but not its earlier ", who(1))),
+            Piece::Write(op(2)),
+            text(": it read ".into()),
+            saw(0),
+            text(".".into()),
+        ],
+        Kind::CauseMissing => vec![
+            text(format!("{} had seen ", who(0))),
+            Piece::Write(op(1)),
+            text(", but not ".into()),
+            Piece::Write(op(2)),
+            text(format!(", which {} had read before writing it.", who(1))),
+        ],
+        Kind::CauseSkipped => vec![
+            text(format!("{} read ", who(0))),
+            saw(0),
+            text(", though it had seen what came of ".into()),
+            Piece::Write(op(1)),
+            text(".".into()),
+        ],
+        Kind::Lost => vec![
+            text(format!("{} was told “ok” for ", who(0))),
+            Piece::Write(op(0)),
+            text(", and no replica has it any more, nor anything newer.".into()),
+        ],
+        Kind::Differ { key, replicas: (a, b) } => {
+            vec![text(format!(
+                "All is quiet, and yet {} hold different values for {key}.",
+                list(&[a, b])
+            ))]
+        }
+    }
+}
+
+/// The value that a read returned.
+fn saw(history: &History, read: OperationId) -> Piece {
+    let found = history.operation(read).and_then(replicarium::check::order::read_of);
+    match found.flatten() {
+        Some(write) => Piece::Write(write),
+        None => Piece::Text("nothing".into()),
+    }
+}
+
+fn asked(history: &History, id: OperationId) -> String {
+    match history.operation(id).map(|operation| operation.request) {
+        Some(Request::Read(key)) => format!("its read of {key}"),
+        Some(Request::Write(key, value)) => format!("its write {key} = {value}"),
+        None => id.to_string(),
+    }
+}
+
+/// Why a mode never promised it.
+pub const fn reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::AsynchronousFollowers => "asynchronous followers never promised this",
+        Reason::LeadersDoNotAsk => "leaders that do not ask each other never promised this",
+        Reason::LastWriteWins => "last write wins never promised this: of two writes it drops one",
+        Reason::QuorumsDoNotOverlap => "with w + r ≤ n this was never promised",
+        Reason::ReadDuringWrite => "quorums never promised this: a write may be seen half-way",
+        Reason::NoRepair => "without repair this was never promised",
+    }
+}

@@ -1,0 +1,52 @@
+//! What proves that a promise was broken: lit up on the stage and in the diagram.
+
+use super::Branch;
+use replicarium::{
+    check::{Property, Witness},
+    explain,
+    id::{Address, EnvelopeId, OperationId},
+    view::EnvelopeView,
+};
+use std::collections::BTreeSet;
+
+/// A witness, ready to be looked up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lit {
+    /// The promise.
+    pub property: Property,
+    /// The operations that prove it.
+    pub operations: BTreeSet<OperationId>,
+    /// The envelopes that explain it.
+    pub envelopes: BTreeSet<EnvelopeId>,
+    /// The clients that made the operations and the replicas that they asked.
+    pub parties: BTreeSet<Address>,
+    /// By this step the violation is complete.
+    pub step: u32,
+}
+
+impl Lit {
+    /// Finds what explains a witness.
+    pub fn of(branch: &Branch, property: Property, witness: &Witness) -> Self {
+        let witness = explain::with_envelopes(&branch.trace, witness);
+        let history = branch.trace.history();
+        let operations = || witness.operations.iter().filter_map(|&id| history.operation(id));
+        let ends = operations().filter_map(|o| o.ended.map(|(.., step)| step + 1));
+        let parties = operations().flat_map(|o| [o.id.client.into(), o.via.into()]);
+        Self {
+            property,
+            step: ends.max().unwrap_or(0),
+            parties: parties.collect(),
+            operations: witness.operations.iter().copied().collect(),
+            envelopes: witness.envelopes.into_iter().collect(),
+        }
+    }
+
+    /// Whether an envelope belongs to it: it explains the witness, or is a request or reply of one of its
+    /// operations.
+    pub fn has(&self, envelope: &EnvelopeView) -> bool {
+        let direct = matches!(envelope.from, Address::Client(_))
+            || matches!(envelope.to, Address::Client(_));
+        let serves = envelope.label.about.is_some_and(|about| self.operations.contains(&about));
+        self.envelopes.contains(&envelope.id) || (direct && serves)
+    }
+}
