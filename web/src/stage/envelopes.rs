@@ -162,10 +162,11 @@ pub fn Envelopes(props: &Props) -> Html {
         let move_to = format!("translate({:.1},{:.1})", place.at.x, place.at.y);
         let picked = frame.selection == Some(Selection::Envelope(envelope.id));
         let hue = frame.film.hue_of(&envelope.label);
+        let lit = frame.lit.as_ref().is_some_and(|lit| lit.has(&envelope));
         html! {
             <g key={envelope.id.0} transform={move_to}
                 opacity={(left < 1.0).then(|| format!("{left:.2}"))}>
-                <Mark {envelope} turn={place.turn} backwards={place.backwards} {lost} {picked} {hue}
+                <Mark {envelope} turn={place.turn} backwards={place.backwards} {lost} {picked} {lit} {hue}
                     on={on.clone()} />
             </g>
         }
@@ -190,6 +191,7 @@ struct MarkProps {
     backwards: bool,
     lost: bool,
     picked: bool,
+    lit: bool,
     hue: Option<u8>,
     on: Callback<Intent>,
 }
@@ -197,7 +199,7 @@ struct MarkProps {
 /// One envelope around the origin; moving it is its parent's matter.
 #[component]
 fn Mark(props: &MarkProps) -> Html {
-    let MarkProps { envelope, turn, backwards, lost, picked, hue, on } = props;
+    let MarkProps { envelope, turn, backwards, lost, picked, lit, hue, on } = props;
     let look = Look::of(envelope);
     let id = envelope.id;
     let press = on.reform(move |()| Intent::Select(Some(Selection::Envelope(id))));
@@ -208,6 +210,7 @@ fn Mark(props: &MarkProps) -> Html {
         look.class(),
         hue::class(*hue),
         picked.then_some("picked"),
+        lit.then_some("lit"),
         envelope.held.then_some("held"),
         lost.then_some("lost")
     );
