@@ -45,7 +45,10 @@ fn row(
         Verdict::Violated(witness) => {
             let told = html! {
                 <>
-                    { why(property, lit, on) }
+                    <span class="state">
+                        if promise != Promise::Made { <small>{ "never promised" }</small> }
+                        { why(property, lit, on) }
+                    </span>
                     <small class="told">{ sentence(frame, witness) }</small>
                     { excuse(promise, lit, on) }
                 </>
@@ -80,15 +83,17 @@ fn why(property: Property, lit: bool, on: &Callback<Intent>) -> Html {
     }
 }
 
-/// That it was never promised; at length, with the setting that would change it, when it is lit up.
+/// Why it was never promised, and the setting that would change it: once it is lit up.
 fn excuse(promise: Promise, lit: bool, on: &Callback<Intent>) -> Html {
     let Promise::Never(reason, mend) = promise else { return Html::default() };
-    let mend = mend.filter(|_| lit).map(|setting| {
+    let mend = mend.map(|setting| {
         let onclick = on.reform(move |_| Intent::Act(Action::Configure(setting)));
         html! { <button type="button" class="why" {onclick}>{ format!("set {setting}") }</button> }
     });
-    let words = if lit { verdicts::reason(reason) } else { "never promised here" };
-    html! { <small class="excuse">{ words }{ mend }</small> }
+    match lit {
+        true => html! { <small class="excuse">{ verdicts::reason(reason) }{ mend }</small> },
+        false => Html::default(),
+    }
 }
 
 /// A witness in words, with values in the colours of their writes.

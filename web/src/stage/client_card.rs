@@ -46,7 +46,9 @@ pub fn ClientCard(props: &Props) -> Html {
     let Props { still, index, rect, waited, on } = props;
     let Some(client) = still.world.clients.get(*index) else { return Html::default() };
     let picked = still.selection == Some(Selection::Client(client.id));
-    let class = classes!("client", picked.then_some("picked"), waited.map(|_| "waits"));
+    let lit = still.lit.as_ref().is_some_and(|lit| lit.parties.contains(&client.id.into()));
+    let waits = waited.map(|_| "waits");
+    let class = classes!("client", picked.then_some("picked"), lit.then_some("lit"), waits);
     let pick = on.reform({
         let pick = Selection::Client(client.id);
         move |()| Intent::Select(Some(pick))

@@ -115,7 +115,7 @@ pub fn Stage(props: &Props) -> Html {
     let view_box = format!("0 0 {} {}", size.width, size.height);
     html! {
         <div class="stage" ref={container} data-testid="stage">
-            <svg viewBox={view_box} role="group" aria-label="cluster" onclick={nothing}>
+            <svg class={classes!(frame.lit.is_some().then_some("witnessed"))} viewBox={view_box} role="group" aria-label="cluster" onclick={nothing}>
                 <Links still={still.clone()} places={places.clone()} on={on.clone()} />
                 <Envelopes frame={frame.clone()} places={places.clone()} on={on.clone()} />
                 { node_cards(&still, &places, on) }

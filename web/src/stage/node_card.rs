@@ -45,7 +45,9 @@ pub fn NodeCard(props: &Props) -> Html {
     let Props { still, index, rect, card, on } = props;
     let Some(node) = still.world.nodes.get(*index) else { return Html::default() };
     let picked = still.selection == Some(Selection::Node(node.id));
-    let class = classes!("card", words::status(node), picked.then_some("picked"));
+    let lit = still.lit.as_ref().is_some_and(|lit| lit.parties.contains(&node.id.into()));
+    let picked = picked.then_some("picked");
+    let class = classes!("card", words::status(node), picked, lit.then_some("lit"));
     let pick = on.reform({
         let pick = Selection::Node(node.id);
         move |()| Intent::Select(Some(pick))

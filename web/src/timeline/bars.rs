@@ -38,7 +38,13 @@ pub fn operations(film: &Film) -> BTreeMap<OperationId, Operation> {
 }
 
 /// The bar of one operation.
-pub fn bar(operation: &Operation, film: &Film, drawn: &Measures, lane: usize) -> Html {
+pub fn bar(
+    operation: &Operation,
+    film: &Film,
+    drawn: &Measures,
+    lane: usize,
+    lit: bool,
+) -> Html {
     let axes = &drawn.axes;
     let from = axes.x(operation.invoked.0.0);
     let end = operation.ended.map_or(Instant(drawn.end), |(_, at, _)| at);
@@ -53,7 +59,7 @@ pub fn bar(operation: &Operation, film: &Film, drawn: &Measures, lane: usize) ->
     let labels = [format!("{text} {sign}"), format!("{short} {sign}"), sign.to_string()];
     let label = labels.into_iter().find(|label| width(label, size, SANS) <= wide - 8.0);
     html! {
-        <g class={classes!("operation", hue::class(hue), word, open)} data-testid={format!("operation-{}", operation.id)}>
+        <g class={classes!("operation", hue::class(hue), word, open, lit.then_some("lit"))} data-testid={format!("operation-{}", operation.id)}>
             <title>{ full }</title>
             <rect x={format!("{from:.1}")} y={format!("{y:.1}")} width={format!("{wide:.1}")}
                 height={format!("{high:.1}")} rx={format!("{:.1}", (high / 2.0).min(6.0))} />

@@ -4,7 +4,7 @@ use super::{Measures, bars};
 use crate::{
     layout::link::travelled,
     session::{
-        Film, Intent, Selection,
+        Film, Intent, Lit, Selection,
         film::{CutSpan, End, Outage, Path},
     },
     widget::{hue, look::Look},
@@ -51,6 +51,8 @@ pub struct Props {
     pub lanes: Rc<Vec<Lane>>,
     /// What is picked.
     pub selection: Option<Selection>,
+    /// What is lit up.
+    pub lit: Option<Rc<Lit>>,
     /// What a reader wants.
     pub on: Callback<Intent>,
 }
@@ -58,7 +60,7 @@ pub struct Props {
 /// The diagram.
 #[component]
 pub fn Diagram(props: &Props) -> Html {
-    let Props { drawn, film, lanes, selection, on } = props;
+    let Props { drawn, film, lanes, selection, lit, on } = props;
     let place = |of: Address| lanes.iter().position(|lane| lane.of == of);
     let axes = &drawn.axes;
     let right = axes.left + axes.width * 1.5;
@@ -76,7 +78,9 @@ pub fn Diagram(props: &Props) -> Html {
     let messages = paths.filter_map(|path| {
         let (from, to) = (place(path.envelope.from)?, place(path.envelope.to)?);
         let picked = *selection == Some(Selection::Envelope(path.envelope.id));
-        Some(message(path, film, drawn, (from, to), picked, on))
+        let lit = lit.as_ref().is_some_and(|lit| lit.has(&path.envelope));
+        let mark = classes!(picked.then_some("picked"), lit.then_some("lit"));
+        Some(message(path, film, drawn, (from, to), mark, on))
     });
     let operations = bars::operations(film);
     let operations = operations.values().filter(|operation| {
@@ -84,16 +88,17 @@ pub fn Diagram(props: &Props) -> Html {
         seen(drawn, operation.invoked.0.0, Some(end))
     });
     let operations = operations.filter_map(|operation| {
-        Some(bars::bar(operation, film, drawn, place(operation.id.client.into())?))
+        let lit = lit.as_ref().is_some_and(|lit| lit.operations.contains(&operation.id));
+        Some(bars::bar(operation, film, drawn, place(operation.id.client.into())?, lit))
     });
     html! {
-        <>
+        <g class={classes!(lit.is_some().then_some("witnessed"))}>
             <g>{ for outages }</g>
             <g>{ for lines }</g>
             <g>{ for cuts }</g>
             <g>{ for messages }</g>
             <g>{ for operations }</g>
-        </>
+        </g>
     }
 }
 
@@ -160,7 +165,7 @@ fn message(
     film: &Film,
     drawn: &Measures,
     (from, to): (usize, usize),
-    picked: bool,
+    mark: Classes,
     on: &Callback<Intent>,
 ) -> Html {
     let e = &path.envelope;
@@ -177,7 +182,7 @@ fn message(
         hue::class(film.hue_of(&e.label)),
         lost.then_some("lost"),
         path.end.is_none().then_some("flying"),
-        picked.then_some("picked")
+        mark
     );
     let id = e.id;
     let pick = on.reform(move |_: MouseEvent| Intent::Select(Some(Selection::Envelope(id))));

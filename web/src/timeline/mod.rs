@@ -149,7 +149,8 @@ fn drawing(
     html! {
         <g transform={format!("translate({shift:.1},0)")}>
             <Ticks {drawn} film={frame.film.clone()} />
-            <Diagram {drawn} film={frame.film.clone()} lanes={lanes.clone()} {selection} on={on.clone()} />
+            <Diagram {drawn} film={frame.film.clone()} lanes={lanes.clone()} {selection}
+                lit={frame.lit.clone()} on={on.clone()} />
         </g>
     }
 }
