@@ -2,7 +2,7 @@
 
 use super::{
     ask,
-    press::{Button, presses},
+    press::{Button, presses, touch},
     still::Still,
     words,
 };
@@ -46,8 +46,8 @@ pub fn NodeCard(props: &Props) -> Html {
     let Some(node) = still.world.nodes.get(*index) else { return Html::default() };
     let picked = still.selection == Some(Selection::Node(node.id));
     let lit = still.lit.as_ref().is_some_and(|lit| lit.parties.contains(&node.id.into()));
-    let picked = picked.then_some("picked");
-    let class = classes!("card", words::status(node), picked, lit.then_some("lit"));
+    let marks = (picked.then_some("picked"), lit.then_some("lit"));
+    let class = classes!("card", words::status(node), marks.0, marks.1);
     let pick = on.reform({
         let pick = Selection::Node(node.id);
         move |()| Intent::Select(Some(pick))
@@ -56,10 +56,9 @@ pub fn NodeCard(props: &Props) -> Html {
     let place = format!("translate({:.1},{:.1})", rect.x, rect.y);
     html! {
         <g {class} transform={place}>
-            <g class="face" role="button" tabindex="0" aria-pressed={picked.to_string()}
-                aria-label={words::node(node, &still.world)}
-                data-testid={format!("node-{}", node.id)} {onclick} {onkeydown}>
-                { face(node, still, rect, card) }
+            <g class="face" data-testid={format!("node-{}", node.id)} {onclick}>
+                <g aria-hidden="true">{ face(node, still, rect, card) }</g>
+                { touch(rect, words::node(node, &still.world), picked, onkeydown) }
             </g>
             { buttons(node, still, rect, on) }
         </g>
@@ -125,7 +124,6 @@ fn face(node: &NodeView, still: &Still, rect: &Rect, card: &Card) -> Html {
     let notes = notes(node, still, rect.width, card, y);
     html! {
         <>
-            <title>{ words::node(node, &still.world) }</title>
             <rect class="paper" width={rect.width.to_string()} height={rect.height.to_string()} rx="12" />
             <text class="name" x="14" y="24">{ node.id.to_string() }</text>
             <text class="role" x="34" y="24">{ heading }</text>

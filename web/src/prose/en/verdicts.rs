@@ -123,29 +123,9 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
             text(format!("No order of the operations explains what {} was told about ", who(0))),
             text(format!("{}.", asked(history, op(0)))),
         ],
-        Kind::EarlierWriteMissing => vec![
-            text(format!("{} had seen ", who(0))),
-            Piece::Write(op(1)),
-            text(format!(" of {}, but not its earlier ", who(1))),
-            Piece::Write(op(2)),
-            text(": it read ".into()),
-            saw(0),
-            text(".".into()),
-        ],
-        Kind::CauseMissing => vec![
-            text(format!("{} had seen ", who(0))),
-            Piece::Write(op(1)),
-            text(", but not ".into()),
-            Piece::Write(op(2)),
-            text(format!(", which {} had read before writing it.", who(1))),
-        ],
-        Kind::CauseSkipped => vec![
-            text(format!("{} read ", who(0))),
-            saw(0),
-            text(", though it had seen what came of ".into()),
-            Piece::Write(op(1)),
-            text(".".into()),
-        ],
+        Kind::EarlierWriteMissing | Kind::CauseMissing | Kind::CauseSkipped => {
+            missing(history, witness)
+        }
         Kind::Lost => vec![
             text(format!("{} was told “ok” for ", who(0))),
             Piece::Write(op(0)),
@@ -157,6 +137,38 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
                 list(&[a, b])
             ))]
         }
+    }
+}
+
+/// What somebody should have seen, because of what it had seen before.
+fn missing(history: &History, witness: &Witness) -> Vec<Piece> {
+    let op = |n: usize| witness.operations.get(n).copied().unwrap_or_default();
+    let text = |text: String| Piece::Text(text);
+    let who = |n: usize| client(op(n).client);
+    match witness.kind {
+        Kind::EarlierWriteMissing => vec![
+            text(format!("{} had seen ", who(0))),
+            Piece::Write(op(1)),
+            text(format!(" of {}, but not its earlier ", who(1))),
+            Piece::Write(op(2)),
+            text(": it read ".into()),
+            saw(history, op(0)),
+            text(".".into()),
+        ],
+        Kind::CauseMissing => vec![
+            text(format!("{} had seen ", who(0))),
+            Piece::Write(op(1)),
+            text(", but not ".into()),
+            Piece::Write(op(2)),
+            text(format!(", which {} had read before writing it.", who(1))),
+        ],
+        _ => vec![
+            text(format!("{} read ", who(0))),
+            saw(history, op(0)),
+            text(", though it had seen what came of ".into()),
+            Piece::Write(op(1)),
+            text(".".into()),
+        ],
     }
 }
 
