@@ -3,7 +3,7 @@
 use super::{
     ask,
     node_card::button_words,
-    press::{Button, presses},
+    press::{Button, presses, touch},
     still::Still,
     words,
 };
@@ -63,16 +63,16 @@ pub fn ClientCard(props: &Props) -> Html {
     let third = if low { 46.0 } else { 59.0 };
     html! {
         <g {class} transform={place}>
-            <g class="face" role="button" tabindex="0" aria-pressed={picked.to_string()}
-                aria-label={said.full.clone()} data-testid={format!("client-{}", client.id)}
-                {onclick} {onkeydown}>
-                <title>{ said.full.clone() }</title>
+            <g class="face" data-testid={format!("client-{}", client.id)} {onclick}>
+                <g aria-hidden="true">
                 <rect class="paper" width={rect.width.to_string()} height={rect.height.to_string()} rx="12" />
                 <text class="name" x="12" y="22">{ fit(&name(client), rect.width - 24.0 - 2.0 * wide, 13.0, SANS) }</text>
                 { request(&said, second, room) }
                 <text class={classes!("note", said.class)} x="12" y={third.to_string()}>
                     { fit(&said.state, room, 11.0, SANS - 0.05) }
                 </text>
+                </g>
+                { touch(rect, said.full, picked, onkeydown) }
             </g>
             { buttons(still, client, rect, on) }
         </g>

@@ -1,5 +1,6 @@
 //! Things in the drawing that can be pressed: by mouse, by finger, by Enter and by Space.
 
+use crate::layout::Rect;
 use yew::prelude::*;
 
 /// A press, by whatever means, that nothing behind it sees.
@@ -21,6 +22,18 @@ pub fn presses(press: &Callback<()>) -> (Callback<MouseEvent>, Callback<Keyboard
         }
     });
     (click, key)
+}
+
+/// The part of a card that can be pressed: it lies over the card, and says in words what the card
+/// shows, for those who do not see it.
+pub fn touch(rect: &Rect, label: String, picked: bool, onkeydown: Callback<KeyboardEvent>) -> Html {
+    html! {
+        <rect class="touch" role="button" tabindex="0" aria-pressed={picked.to_string()}
+            aria-label={label.clone()} width={rect.width.to_string()}
+            height={rect.height.to_string()} rx="12" {onkeydown}>
+            <title>{ label }</title>
+        </rect>
+    }
 }
 
 /// What a button in the drawing is.
