@@ -62,19 +62,7 @@ pub fn Scrubber(props: &Props) -> Html {
             on.emit(Intent::Seek(Instant(moment(&measures, x, strip))));
         }
     };
-    let down = {
-        let (svg, measures, drag, seek) = (svg.clone(), *measures, drag.clone(), seek.clone());
-        Callback::from(move |event: PointerEvent| {
-            if event.button() != 0 {
-                return;
-            }
-            let Some(svg) = svg.cast::<Element>() else { return };
-            let y = f64::from(event.client_y()) - svg.get_bounding_client_rect().top();
-            let strip = measures.part && y > measures.size.height - super::STRIP - 4.0;
-            *drag.borrow_mut() = if strip { Drag::Strip } else { Drag::Lanes(false) };
-            seek(&event, strip);
-        })
-    };
+    let down = pressed(&svg, measures, drag, seek.clone());
     let moved = {
         let (svg, drag) = (svg.clone(), drag.clone());
         Callback::from(move |event: PointerEvent| {
@@ -120,6 +108,26 @@ pub fn Scrubber(props: &Props) -> Html {
             { children.clone() }
         </svg>
     }
+}
+
+/// The pointer goes down: on the lanes, or on the strip below them.
+fn pressed(
+    svg: &NodeRef,
+    measures: &Measures,
+    drag: &Rc<RefCell<Drag>>,
+    seek: impl Fn(&PointerEvent, bool) + 'static,
+) -> Callback<PointerEvent> {
+    let (svg, measures, drag) = (svg.clone(), *measures, drag.clone());
+    Callback::from(move |event: PointerEvent| {
+        if event.button() != 0 {
+            return;
+        }
+        let Some(svg) = svg.cast::<Element>() else { return };
+        let y = f64::from(event.client_y()) - svg.get_bounding_client_rect().top();
+        let strip = measures.part && y > measures.size.height - super::STRIP - 4.0;
+        *drag.borrow_mut() = if strip { Drag::Strip } else { Drag::Lanes(false) };
+        seek(&event, strip);
+    })
 }
 
 /// The moment at some x of the drawing, within the run.
