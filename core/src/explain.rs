@@ -1,70 +1,94 @@
 //! Which envelopes explain a violation: a checker sees only history and view; this looks at the run.
 
 use crate::{
-    check::{Kind, Witness},
+    check::{Kind, Witness, order::read_of},
     id::{Address, EnvelopeId, NodeId, OperationId},
     sim::{Action, Happening, Trace},
+    view::Kind as Envelope,
 };
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
 
 /// Fills in the envelopes of a witness.
 ///
-/// For a read that missed a write: every envelope that carried the write to the replica that was asked
-/// and did not arrive before the read was answered. For a lost write: every envelope that carried it.
+/// For a read that missed a write: the envelopes that carried the write to the replica that was asked,
+/// or else to any, and had not arrived when the read was answered; if all had, those that were ignored.
+/// For a lost write: all that carried it.
 #[must_use]
 pub fn with_envelopes(trace: &Trace, witness: &Witness) -> Witness {
     let mut witness = witness.clone();
-    let operation = |n: usize| {
-        let id: OperationId = *witness.operations.get(n)?;
-        trace.history().operation(id)
-    };
-    let (missing, at, by) = match witness.kind {
-        Kind::Lost => (operation(0), None, u32::MAX),
+    let operation = |n: usize| trace.history().operation(*witness.operations.get(n)?);
+    let missing = match witness.kind {
+        Kind::Lost => operation(0),
         Kind::WentBack => {
-            let seen = operation(1).and_then(crate::check::order::read_of).flatten();
-            let write = seen.and_then(|write| trace.history().operation(write));
-            let read = operation(0);
-            (write, read.map(|read| read.via), read.map_or(0, end_of))
+            operation(1).and_then(read_of).flatten().and_then(|w| trace.history().operation(w))
         }
-        Kind::Stale | Kind::OwnWriteMissing | Kind::CauseSkipped => {
-            let read = operation(0);
-            (operation(1), read.map(|read| read.via), read.map_or(0, end_of))
-        }
-        Kind::EarlierWriteMissing | Kind::CauseMissing => {
-            let read = operation(0);
-            (operation(2), read.map(|read| read.via), read.map_or(0, end_of))
-        }
-        Kind::FromTheFuture | Kind::NoPlace | Kind::Differ { .. } => (None, None, 0),
+        Kind::Stale | Kind::OwnWriteMissing | Kind::CauseSkipped => operation(1),
+        Kind::EarlierWriteMissing | Kind::CauseMissing => operation(2),
+        Kind::FromTheFuture | Kind::NoPlace | Kind::Differ { .. } => None,
     };
-    if let Some(missing) = missing {
-        witness.envelopes = carriers(trace, missing.id, at, by);
-    }
+    let Some(missing) = missing else { return witness };
+    let all = carriers(trace, missing.id);
+    witness.envelopes = match (&witness.kind, operation(0)) {
+        (Kind::Lost, _) | (_, None) => all.iter().map(|carrier| carrier.id).collect(),
+        (_, Some(read)) => {
+            let answered = answer_of(trace, read.id).unwrap_or(u32::MAX);
+            let late = |carrier: &&Carrier| {
+                carrier.sent < answered && carrier.arrived.is_none_or(|step| step >= answered)
+            };
+            let to_asked: Vec<_> = all.iter().filter(late).filter(|c| c.to == read.via).collect();
+            let late: Vec<_> = all.iter().filter(late).collect();
+            // Nothing was late: the write came, and was ignored for an older one.
+            let shown = match (to_asked.is_empty(), late.is_empty()) {
+                (false, _) => to_asked,
+                (true, false) => late,
+                (true, true) => all.iter().filter(|carrier| carrier.sent < answered).collect(),
+            };
+            shown.into_iter().map(|carrier| carrier.id).collect()
+        }
+    };
     witness
 }
 
-fn end_of(operation: &crate::history::Operation) -> u32 {
-    operation.ended.map_or(u32::MAX, |(.., step)| step)
+/// An envelope that carried a write to a replica, by which step it was sent and by which it arrived.
+struct Carrier {
+    id: EnvelopeId,
+    to: NodeId,
+    sent: u32,
+    arrived: Option<u32>,
 }
 
-/// Envelopes with this write in them, for this replica if one is named, that had not arrived by a step.
-fn carriers(trace: &Trace, write: OperationId, to: Option<NodeId>, by: u32) -> Vec<EnvelopeId> {
-    let mut carriers: BTreeMap<EnvelopeId, bool> = BTreeMap::new();
-    trace.watch(0, trace.len().min(by), |_, step, log| {
+/// The step at which a replica answered an operation.
+fn answer_of(trace: &Trace, operation: OperationId) -> Option<u32> {
+    let mut answered = None;
+    trace.watch(0, trace.len(), |number, _, log| {
+        let answer = log.happenings.iter().any(|happening| match happening {
+            Happening::Sent(e) => e.kind == Envelope::Reply && e.label.about == Some(operation),
+            _ => false,
+        });
+        if answer && answered.is_none() {
+            answered = Some(number);
+        }
+    });
+    answered
+}
+
+fn carriers(trace: &Trace, write: OperationId) -> Vec<Carrier> {
+    let mut carriers: Vec<Carrier> = Vec::new();
+    trace.watch(0, trace.len(), |number, step, log| {
         if let Action::Deliver(id) = step.action
-            && let Some(arrived) = carriers.get_mut(&id)
+            && let Some(carrier) = carriers.iter_mut().find(|carrier| carrier.id == id)
         {
-            *arrived = true;
+            carrier.arrived = Some(number);
         }
         for happening in &log.happenings {
             if let Happening::Sent(e) = happening
-                && let Some((_, carried)) = e.label.carries
-                && carried == write
-                && let Address::Node(receiver) = e.to
-                && to.is_none_or(|to| to == receiver)
+                && e.label.carries.is_some_and(|(_, carried)| carried == write)
+                && let Address::Node(to) = e.to
+                && e.kind == Envelope::Message
             {
-                carriers.insert(e.id, false);
+                carriers.push(Carrier { id: e.id, to, sent: number, arrived: None });
             }
         }
     });
-    carriers.into_iter().filter(|&(_, arrived)| !arrived).map(|(id, _)| id).collect()
+    carriers
 }
