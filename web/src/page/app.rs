@@ -95,7 +95,7 @@ fn over(sheet: &Sheet, session: &Session, close: Callback<()>) -> Html {
 }
 
 /// What just happened, in one sentence.
-fn sentence(frame: &Frame) -> String {
+pub(super) fn sentence(frame: &Frame) -> String {
     let shot = frame.step.checked_sub(1).and_then(|last| frame.film.shots.get(last as usize));
     let told = shot.map(|shot| Told {
         step: &shot.step,

@@ -1,1 +1,85 @@
+use super::{app::sentence, header::choices};
+use crate::session::{Intent, Session, reduce};
+use replicarium::{
+    id::{Address, NodeId},
+    mode::Mode,
+    scenario::library,
+    sim::Action,
+    view::Kind,
+};
 
+/// Every sentence of a session from its step on.
+fn told(mut session: Session) -> Vec<String> {
+    let mut sentences = vec![sentence(&session.frame())];
+    while session.step < session.steps().min(400) {
+        session = reduce(session, Intent::Forward);
+        sentences.push(sentence(&session.frame()));
+    }
+    sentences
+}
+
+/// `c1.3` is for files; a reader is told what it did.
+fn names_an_operation(sentence: &str) -> bool {
+    let bytes = sentence.as_bytes();
+    bytes.windows(4).any(|w| matches!(w, [b'c', b'1'..=b'9', b'.', b'0'..=b'9']))
+}
+
+#[test]
+fn every_step_is_told_in_a_sentence() {
+    for entry in library::ALL {
+        for sentence in told(Session::open(entry).unwrap()) {
+            let first = sentence.chars().next().unwrap();
+            assert!(first.is_uppercase() || first == '“', "{}: {sentence}", entry.name);
+            assert!(sentence.ends_with('.') && !sentence.contains(".."), "{sentence}");
+            assert!(!sentence.contains("  ") && !names_an_operation(&sentence), "{sentence}");
+        }
+    }
+}
+
+#[test]
+fn the_story_of_a_stale_read_can_be_followed() {
+    let sentences = told(Session::open(library::find("stale_follower_read").unwrap()).unwrap());
+    for said in [
+        "Nothing has happened yet.",
+        "Client 1 asks A to write cart = milk.",
+        "A put cart = milk at position 1 of its log and sends it to B and C.",
+        "Client 1 hears “ok”: cart = milk is written.",
+        "B applied position 1: cart = milk.",
+        "Client 1 read cart: “milk”.",
+    ] {
+        assert!(sentences.iter().any(|sentence| sentence == said), "{said} not in {sentences:#?}");
+    }
+}
+
+#[test]
+fn whatever_a_reader_does_is_told() {
+    let session = Session::open(library::find("quorum_one_replica_down").unwrap()).unwrap();
+    let session = reduce(session, Intent::SeekStep(4));
+    let frame = session.frame();
+    let envelope = frame.world.envelopes.iter().find(|e| e.kind == Kind::Message).unwrap().id;
+    let (a, b) = (NodeId(0), NodeId(1));
+    let link = (Address::Node(a), Address::Node(b));
+    for (action, said) in [
+        (Action::Crash(b), "B crashed: what was only in its memory is gone."),
+        (Action::Pause(b), "B stands still; what arrives piles up before it."),
+        (Action::Cut(link.0, link.1), "The link from A to B is cut: nothing passes."),
+        (Action::Skew(a, 200_000), "A's clock is now 200 ms ahead."),
+        (Action::Join(NodeId(3)), "D joined the cluster, empty."),
+        (Action::Hold(envelope), "is held back on its way"),
+        (Action::Drop(envelope), "You dropped"),
+        (Action::Duplicate(envelope), "The network made a copy"),
+    ] {
+        let acted = reduce(session.clone(), Intent::Act(action));
+        assert_eq!(acted.notice, None);
+        let sentence = sentence(&acted.frame());
+        assert!(sentence.contains(said), "{sentence}");
+    }
+}
+
+#[test]
+fn every_mode_has_a_scenario_to_choose_and_benches_have_none() {
+    let choices = choices();
+    assert!(Mode::ALL.iter().all(|&mode| choices.iter().any(|choice| choice.mode == mode)));
+    assert!(choices.iter().all(|choice| !choice.entry.name.starts_with("bench_")));
+    assert_eq!(choices[0].entry.name, "first_look");
+}

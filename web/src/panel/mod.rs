@@ -62,6 +62,6 @@ pub fn Panel(props: &PanelProps) -> Html {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr", not(target_arch = "wasm32")))]
 #[path = "panel_tests.rs"]
 mod tests;

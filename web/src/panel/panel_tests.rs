@@ -1,1 +1,103 @@
+use super::*;
+use crate::session::{Link, Selection, Session, reduce};
+use replicarium::{
+    id::{Address, ClientId, EnvelopeId, NodeId},
+    scenario::library,
+    sim::Action,
+    view::Kind,
+};
+use yew::LocalServerRenderer;
 
+const A: NodeId = NodeId(0);
+const B: NodeId = NodeId(1);
+
+fn session(name: &str, step: u32) -> Session {
+    let entry = library::find(name).unwrap();
+    Session::follow(Ok(Link { entry, step: Some(step), play: false }), false).unwrap()
+}
+
+fn drawn(side: Side, session: &Session) -> String {
+    let scenario = Rc::clone(&session.scenario);
+    let props = PanelProps { side, frame: session.frame(), scenario, on: Callback::noop() };
+    let html = LocalServerRenderer::<Panel>::with_props(props).hydratable(false).render();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    tokio::task::LocalSet::new().block_on(&runtime, html)
+}
+
+fn picked(session: Session, selection: Selection) -> String {
+    drawn(Side::Right, &reduce(session, Intent::Select(Some(selection))))
+}
+
+fn assert_has(html: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(html.contains(part), "{part:?} is not in {html}");
+    }
+}
+
+#[test]
+fn the_story_is_told_and_something_can_be_tried() {
+    let html = drawn(Side::Left, &session("first_look", 0));
+    assert_has(&html, &["<h1>A leader and two followers</h1>", "<b>A</b> takes", "Crash A"]);
+    assert!(!html.contains("**"), "bold is the only markup: {html}");
+    let crashed = reduce(session("first_look", 5), Intent::Act(Action::Crash(A)));
+    assert_has(&drawn(Side::Left, &crashed), &["Restart A"]);
+}
+
+#[test]
+fn a_story_is_text_whatever_is_in_it() {
+    let mut session = session("first_look", 0);
+    let mut scenario = Scenario::clone(&session.scenario);
+    scenario.about = vec!["<script>alert(1)</script> **<img src=x>**".into()];
+    session.scenario = Rc::new(scenario);
+    let html = drawn(Side::Left, &session);
+    assert!(!html.contains("<script") && !html.contains("<img"), "{html}");
+}
+
+#[test]
+fn knobs_say_what_they_do_and_how_they_stand() {
+    let html = drawn(Side::Left, &session("quorum_one_replica_down", 0));
+    assert_has(&html, &["Answers a write waits for", "w = 2", "n = 3", "10 ms to 25 ms"]);
+}
+
+#[test]
+fn operations_show_how_they_ended_and_of_which_write_they_tell() {
+    let html = drawn(Side::Right, &session("stale_follower_read", 15));
+    assert_has(&html, &["Client 1", "write cart", "milk", "class=\"chip w", "ok"]);
+}
+
+#[test]
+fn a_replica_shows_what_it_holds_and_what_can_be_done() {
+    let html = picked(session("stale_follower_read", 9), Selection::Node(A));
+    assert_has(&html, &["Replica A", "leader", "Crash", "Pause", "milk", "#1", "Clock"]);
+    let gone = picked(session("stale_follower_read", 9), Selection::Node(NodeId(9)));
+    assert_has(&gone, &["There is no replica J"]);
+}
+
+#[test]
+fn a_link_shows_both_ways() {
+    let cut = Intent::Act(Action::Cut(A.into(), B.into()));
+    let session = reduce(session("stale_follower_read", 3), cut);
+    let html = picked(session, Selection::Link(Address::Node(A), Address::Node(B)));
+    assert_has(&html, &["Heal A → B", "Cut B → A"]);
+}
+
+#[test]
+fn an_envelope_is_followed_from_sending_to_its_end() {
+    let session = session("stale_follower_read", 5);
+    let frame = session.frame();
+    let flying = frame.world.envelopes.iter().find(|e| e.kind == Kind::Message).unwrap().id;
+    let html = picked(session.clone(), Selection::Envelope(flying));
+    assert_has(&html, &["Hold", "Deliver now", "Drop", "Duplicate", "on its way"]);
+    let end = reduce(session.clone(), Intent::SeekStep(u32::MAX));
+    assert_has(&picked(end, Selection::Envelope(flying)), &["arrived at", "To step"]);
+    let start = reduce(session.clone(), Intent::SeekStep(0));
+    assert_has(&picked(start, Selection::Envelope(flying)), &["not sent yet"]);
+    let none = picked(session, Selection::Envelope(EnvelopeId(9_999)));
+    assert_has(&none, &["There is no such envelope"]);
+}
+
+#[test]
+fn a_client_can_be_made_to_ask() {
+    let html = picked(session("stale_follower_read", 9), Selection::Client(ClientId(0)));
+    assert_has(&html, &["Client 1", "Write", "Read", "its own route", "via"]);
+}

@@ -2,12 +2,11 @@
 //! A frame is then a pure function of the film and the playhead.
 
 use replicarium::{
-    id::{Address, ClientId, EnvelopeId, NodeId, OperationId},
+    id::{Address, EnvelopeId, NodeId, OperationId},
     sim::{Action, Happening, Step, Trace, cluster::StepLog},
     time::Instant,
     view::{EnvelopeView, Kind, Label, Status},
 };
-use std::collections::BTreeMap;
 
 /// There are so many colours for writes.
 pub const HUES: u8 = 7;
@@ -80,10 +79,10 @@ pub struct Film {
     pub outages: Vec<Outage>,
     /// When links were cut.
     pub cuts: Vec<CutSpan>,
-    hues: BTreeMap<OperationId, u8>,
-    writes: BTreeMap<ClientId, u8>,
-    place: BTreeMap<EnvelopeId, usize>,
-    timers: BTreeMap<EnvelopeId, EnvelopeView>,
+    /// By client, then by the number of the operation.
+    hues: Vec<Vec<Option<u8>>>,
+    /// In flight, in the order of their ids.
+    timers: Vec<EnvelopeView>,
 }
 
 impl Film {
@@ -92,15 +91,19 @@ impl Film {
         let from = self.shots.len() as u32;
         if from == 0 {
             // The timers that nodes set as they start belong to no step.
-            let start = trace.seek(0).view().envelopes;
-            self.timers = start.into_iter().map(|e| (e.id, e)).collect();
+            self.timers = trace.seek(0).view().envelopes;
         }
         trace.watch(from, trace.len(), |number, step, log| self.take(number, step, log));
     }
 
     /// The path of a message.
     pub fn path(&self, id: EnvelopeId) -> Option<&Path> {
-        self.paths.get(*self.place.get(&id)?)
+        self.paths.get(self.place(id)?)
+    }
+
+    /// Envelopes are numbered in the order of their sending, so the paths are in order of their ids.
+    fn place(&self, id: EnvelopeId) -> Option<usize> {
+        self.paths.binary_search_by_key(&id, |path| path.envelope.id).ok()
     }
 
     /// The colour of a write, from 0 to 6; operations that write nothing have none.
@@ -108,7 +111,8 @@ impl Film {
     /// It depends on the client and on how many writes that client made before, so that a branch keeps
     /// the colours of what it shares.
     pub fn hue(&self, operation: OperationId) -> Option<u8> {
-        self.hues.get(&operation).copied()
+        let of_client = self.hues.get(usize::from(operation.client.0))?;
+        *of_client.get(operation.number.checked_sub(1)? as usize)?
     }
 
     /// The colour of what an envelope carries or serves.
@@ -141,19 +145,13 @@ impl Film {
             Action::Invoke { .. } | Action::Skew(..) | Action::Join(_) | Action::Configure(_) => {}
         }
         for happening in &log.happenings {
-            if let Happening::Invoked(operation) = happening
-                && operation.request.is_write()
-            {
-                let earlier = self.writes.entry(operation.id.client).or_insert(0);
-                let hue = (*earlier * 2 + operation.id.client.0 as u8) % HUES;
-                *earlier = (*earlier + 1) % HUES;
-                self.hues.insert(operation.id, hue);
+            if let Happening::Invoked(operation) = happening {
+                self.colour(operation.id, operation.request.is_write());
             }
             if let Happening::Sent(envelope) = *happening {
                 if envelope.kind == Kind::Timer {
-                    self.timers.insert(envelope.id, envelope);
+                    self.timers.push(envelope);
                 } else {
-                    self.place.insert(envelope.id, self.paths.len());
                     self.paths.push(Path { envelope, sent_step: number, end: None });
                 }
             }
@@ -161,13 +159,25 @@ impl Film {
         self.shots.push(Shot { step, moved, happenings: log.happenings.clone() });
     }
 
+    fn colour(&mut self, operation: OperationId, writes: bool) {
+        let client = usize::from(operation.client.0);
+        if self.hues.len() <= client {
+            self.hues.resize_with(client + 1, Vec::new);
+        }
+        let of_client = &mut self.hues[client];
+        let earlier = of_client.iter().flatten().count() % usize::from(HUES);
+        let hue = (earlier * 2 + client) % usize::from(HUES);
+        of_client.push(writes.then_some(hue as u8));
+    }
+
     fn finish(&mut self, id: EnvelopeId, end: End, at: Instant, step: u32) -> Option<EnvelopeView> {
-        if let Some(&place) = self.place.get(&id) {
+        if let Some(place) = self.place(id) {
             let path = &mut self.paths[place];
             path.end = Some((end, at, step));
             return Some(path.envelope);
         }
-        self.timers.remove(&id)
+        let place = self.timers.binary_search_by_key(&id, |timer| timer.id).ok()?;
+        Some(self.timers.remove(place))
     }
 
     fn stop(&mut self, node: NodeId, status: Status, from: Instant) {

@@ -1,0 +1,326 @@
+// A walk through the page as a reader takes it.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { join, resolve } from "node:path";
+import { before, describe, test } from "node:test";
+import { tank } from "./harness.mjs";
+
+const t = tank();
+const STORY = "#scenario=stale_follower_read";
+
+/** What the tests look at, by what a reader would call it. */
+function reader(page) {
+  const right = page.locator(".right");
+  const button = (name) => page.getByRole("button", { name, exact: true });
+  const clock = page.locator(".clock");
+  return {
+    right,
+    button,
+    clock,
+    play: page.locator(".transport .play"),
+    sentence: page.locator(".bar .say"),
+    operations: page.locator(".saw .op"),
+    inspector: page.locator(".inspector"),
+    notice: page.locator(".notice"),
+    branches: page.getByRole("group", { name: "Branches of this run" }).getByRole("button"),
+    step: async () => Number((await clock.textContent()).match(/step (\d+)/)[1]),
+    run: () => page.locator(".clock [title]").getAttribute("title"),
+    pause: () => page.locator(".transport .play", { hasText: "Pause" }).click(),
+    press: (...keys) => keys.reduce((done, key) => done.then(() => page.keyboard.press(key)), Promise.resolve()),
+    /** Waits until so many steps are applied. */
+    reach: (steps) =>
+      page.waitForFunction(
+        (steps) => Number(document.querySelector(".clock").textContent.match(/step (\d+)/)[1]) >= steps,
+        steps,
+      ),
+    /** Steps forward until the sentence says this. */
+    until: async (words) => {
+      const sentence = page.locator(".bar .say");
+      for (let n = 0; n < 200; n += 1) {
+        if (words.test(await sentence.textContent())) return;
+        await page.keyboard.press("ArrowRight");
+      }
+      assert.fail(`no step says ${words}`);
+    },
+    pick: async (name) => {
+      await page.locator(".guide").getByRole("button", { name, exact: true }).click();
+    },
+  };
+}
+
+test(
+  "the first screen is alive by itself",
+  t.page({}, async ({ page, open, shot }) => {
+    await open();
+    const { play, operations } = reader(page);
+    await page.locator("[data-testid^=envelope-]").first().waitFor();
+    await operations.first().waitFor();
+    assert.equal(await play.textContent(), "Pause");
+    await shot("first-look");
+  }),
+);
+
+test(
+  "a client writes what the reader types, and bad input is told",
+  t.page({}, async ({ page, open }) => {
+    await open(`${STORY}&step=0`);
+    const { pick, inspector, operations, press } = reader(page);
+    await pick("Client 2");
+    const value = inspector.getByLabel("value");
+    await value.fill("two words");
+    await inspector.getByRole("button", { name: "Write" }).click();
+    const wrong = inspector.getByRole("alert");
+    assert.match(await wrong.textContent(), /space/);
+    assert.equal(await value.inputValue(), "two words", "nothing typed is lost");
+    await value.fill("pie");
+    await inspector.getByRole("button", { name: "Write" }).click();
+    await wrong.waitFor({ state: "detached" });
+    await inspector.getByRole("button", { name: "Pick nothing" }).click();
+    await press("End");
+    await operations.filter({ hasText: /Client 2.*pie/ }).filter({ hasText: "ok" }).first().waitFor();
+  }),
+);
+
+test(
+  "killing the leader leaves writes unanswered, while reads go on",
+  t.page({}, async ({ page, open, shot }) => {
+    await open();
+    const { reach, pause, button, play, operations, sentence } = reader(page);
+    await reach(10);
+    await pause();
+    await button("Crash A").click();
+    assert.match(await sentence.textContent(), /A crashed/);
+    await page.getByLabel("Speed").selectOption("10×");
+    await play.click();
+    await page.locator(".op.unknown", { hasText: "write" }).first().waitFor();
+    await page.locator(".op.ok", { hasText: "read" }).first().waitFor();
+    assert.ok((await operations.count()) > 0);
+    await shot("leader-crashed");
+  }),
+);
+
+test(
+  "a follower tells what the leader has long replaced",
+  t.page({}, async ({ page, open }) => {
+    await open(`${STORY}&step=0`);
+    const { until, operations } = reader(page);
+    await until(/Client 1 hears “ok”: cart = flour/);
+    await until(/Client 1 read cart: “milk”/);
+    assert.match(await operations.first().textContent(), /read cart → milk/);
+  }),
+);
+
+test(
+  "a step back takes back what happened",
+  t.page({}, async ({ page, open }) => {
+    await open(`${STORY}&step=0`);
+    const { until, sentence, clock, operations, press } = reader(page);
+    await until(/Client 1 hears “ok”/);
+    const after = [await clock.textContent(), await sentence.textContent()];
+    await press("ArrowLeft");
+    assert.notEqual(await clock.textContent(), after[0]);
+    assert.match(await operations.first().textContent(), /waiting/);
+    await press("ArrowRight");
+    assert.deepEqual([await clock.textContent(), await sentence.textContent()], after);
+  }),
+);
+
+test(
+  "a scenario that was chosen is open again after a reload",
+  t.page({}, async ({ page, open }) => {
+    await open();
+    await page.getByLabel("Scenario").selectOption("Skewed clocks lose a write");
+    const title = page.getByRole("heading", { level: 1, name: "Skewed clocks lose a write" });
+    await title.waitFor();
+    assert.match(page.url(), /#scenario=skewed_clocks_lose_a_write$/);
+    await page.reload();
+    await title.waitFor();
+    await page.getByRole("button", { name: "Multi-leader" }).click();
+    await page.getByRole("heading", { level: 1, name: "Two leaders disagree, then converge" }).waitFor();
+  }),
+);
+
+test(
+  "a link is cut and healed",
+  t.page({}, async ({ page, open, shot }) => {
+    await open(`${STORY}&step=3`);
+    const { inspector, sentence, right } = reader(page);
+    await page.getByTestId("link-A-B").press("Enter");
+    await inspector.getByRole("button", { name: "Cut both ways" }).click();
+    assert.match(await sentence.textContent(), /The link from \w to \w is cut/);
+    assert.equal(await inspector.getByText("cut", { exact: true }).count(), 2);
+    await shot("link-cut");
+    await right.getByRole("button", { name: "Heal both ways" }).click();
+    assert.equal(await inspector.getByText("whole", { exact: true }).count(), 2);
+  }),
+);
+
+test(
+  "an envelope that is held arrives only once it is released",
+  t.page({}, async ({ page, open, shot }) => {
+    await open(`${STORY}&step=0`);
+    const { until, inspector, press } = reader(page);
+    await until(/A put cart = milk/);
+    await page.locator("[data-testid^=envelope-]", { hasText: "append" }).first().press("Enter");
+    await inspector.getByRole("button", { name: "Hold" }).click();
+    await press("End");
+    await inspector.getByText("held back until you release it").waitFor();
+    await shot("envelope-held");
+    await inspector.getByRole("button", { name: "Release" }).click();
+    await press("End");
+    await inspector.getByText(/arrived at/).waitFor();
+  }),
+);
+
+test(
+  "acting in the past keeps the old branch",
+  t.page({}, async ({ page, open, shot }) => {
+    await open(`${STORY}&step=0`);
+    const { press, run, pick, inspector, branches, step } = reader(page);
+    await press("End");
+    const [before, steps] = [await run(), await step()];
+    await press("Home", "ArrowRight", "ArrowRight", "ArrowRight");
+    await pick("C");
+    await inspector.getByRole("button", { name: "Crash" }).click();
+    await branches.nth(1).waitFor();
+    assert.match(await branches.nth(1).textContent(), /branch 2 at .*C crashed/);
+    assert.notEqual(await run(), before);
+    await shot("branches");
+    await branches.nth(0).click();
+    await press("End");
+    assert.deepEqual([await run(), await step()], [before, steps]);
+    await branches.nth(1).click();
+    assert.notEqual(await run(), before);
+  }),
+);
+
+test(
+  "what cannot be done is told, and changes nothing",
+  t.page({}, async ({ page, open }) => {
+    await open(`${STORY}&step=1`);
+    const { pick, inspector, notice, clock } = reader(page);
+    const before = await clock.textContent();
+    await pick("Client 1");
+    await inspector.getByRole("button", { name: "Read" }).click();
+    assert.match(await notice.textContent(), /Client 1 still waits/);
+    assert.equal(await clock.textContent(), before);
+    await page.keyboard.press("Escape");
+    await notice.waitFor({ state: "detached" });
+  }),
+);
+
+for (const [fragment, words] of [
+  ["#scenario=atlantis", /no scenario named “atlantis”/],
+  ["#scenario=first_look&step=many", /“many” is not a number of steps/],
+  ["#%3Cimg%20src=x%3E", /means nothing here/],
+]) {
+  test(
+    `a wrong link is told: ${fragment}`,
+    t.page({}, async ({ page, open }) => {
+      await open(fragment);
+      assert.match(await reader(page).notice.textContent(), words);
+      await page.getByRole("heading", { level: 1, name: "A leader and two followers" }).waitFor();
+    }),
+  );
+}
+
+test(
+  "the keyboard does what the buttons do",
+  t.page({}, async ({ page, open, shot }) => {
+    await open(`${STORY}&step=0`);
+    const { press, play, step, reach } = reader(page);
+    await press(" ");
+    await page.locator(".play", { hasText: "Pause" }).waitFor();
+    await reach(3);
+    await press(" ");
+    assert.equal(await play.textContent(), "Play");
+    await press("Home");
+    assert.equal(await step(), 0);
+    await press("End", "ArrowLeft", "+");
+    const speed = page.getByLabel("Speed");
+    assert.equal(await speed.evaluate((list) => list.selectedOptions[0].text), "2×");
+    await press("-", "-", "?");
+    assert.equal(await speed.evaluate((list) => list.selectedOptions[0].text), "0.5×");
+    const help = page.getByRole("dialog", { name: "Keys and signs" });
+    await help.waitFor();
+    await shot("help");
+    const before = await step();
+    await press("ArrowLeft");
+    assert.equal(await step(), before, "keys rest while a dialog is open");
+    await press("Escape");
+    await help.waitFor({ state: "detached" });
+  }),
+);
+
+test(
+  "nothing moves by itself where less motion is asked for",
+  t.page({ motion: "reduce" }, async ({ page, open }) => {
+    await open();
+    const { play, step, press, reach, clock } = reader(page);
+    assert.deepEqual([await play.textContent(), await step()], ["Play", 0]);
+    await press("+", "+", "+");
+    await play.click();
+    await reach(2);
+    assert.match(await clock.textContent(), /step \d/);
+  }),
+);
+
+describe("the trace", () => {
+  const root = resolve(import.meta.dirname, "..");
+  const target = resolve(root, process.env.CARGO_TARGET_DIR ?? "target");
+  before(() => {
+    execFileSync("cargo", ["build", "--quiet", "--package", "replicarium-cli"], { cwd: root, stdio: "inherit" });
+  });
+  for (const name of ["stale_follower_read", "skewed_clocks_lose_a_write", "leaders_converge_after_a_cut"]) {
+    test(
+      `is what the command line prints: ${name}`,
+      t.page({}, async ({ page, open, shot }) => {
+        await open(`#scenario=${name}&step=0`);
+        await page.getByRole("button", { name: "Trace" }).click();
+        const shown = await page.locator(".trace").textContent();
+        const file = join("core", "scenarios", `${name}.scenario`);
+        const printed = execFileSync(join(target, "debug", "replicarium"), ["run", file], { cwd: root, encoding: "utf8" });
+        assert.equal(shown, printed);
+        await shot("trace");
+      }),
+    );
+  }
+});
+
+for (const scheme of ["light", "dark"]) {
+  for (const size of ["desktop", "laptop", "phone"]) {
+    test(
+      `axe finds nothing, ${scheme}, ${size}`,
+      t.page({ scheme, size }, async ({ page, open, axe, shot }) => {
+        const { press, pick } = reader(page);
+        for (const [name, scenario] of [
+          ["single-leader", "stale_follower_read"],
+          ["multi-leader", "leaders_converge_after_a_cut"],
+          ["leaderless", "quorum_one_replica_down"],
+        ]) {
+          await open(`#scenario=${scenario}&step=14`);
+          await page.reload();
+          await page.locator("[data-ready]").first().waitFor({ state: "attached" });
+          await axe();
+          await shot(`${name}-${scheme}-${size}`);
+        }
+        await pick("B");
+        await axe();
+        await shot(`replica-${scheme}-${size}`);
+        await page.locator(".inspector").getByRole("button", { name: "Crash" }).click();
+        await axe();
+        await press("Escape");
+        await pick("Client 1");
+        await axe();
+        await shot(`client-${scheme}-${size}`);
+        await press("Escape", "?");
+        await page.getByRole("dialog").waitFor();
+        await axe();
+        await press("Escape");
+        await page.getByRole("button", { name: "Trace" }).click();
+        await page.getByRole("dialog").waitFor();
+        await axe();
+      }),
+    );
+  }
+}
