@@ -6,13 +6,13 @@ use crate::{
     kv::Request,
 };
 
-/// Whether `a` certainly took effect before `b`: the same client made it earlier, or it had ended before
-/// `b` began. Concurrent writes may have taken effect in either order.
+/// Whether `a` certainly took effect before `b`: it had ended before `b` began, or the same client, which
+/// does one thing after the other, was told so before it asked for `b`. A write without an answer may
+/// still take effect after the next one, and concurrent writes in either order.
 #[must_use]
 pub fn precedes(a: &Operation, b: &Operation) -> bool {
-    let same_client = a.id.client == b.id.client && a.id.number < b.id.number;
-    let ended_before = matches!(a.ended, Some((Outcome::Written, _, step)) if step < b.invoked.1);
-    same_client || ended_before
+    let Some((Outcome::Written, _, ended)) = a.ended else { return false };
+    ended < b.invoked.1 || (a.id.client == b.id.client && a.id.number < b.id.number)
 }
 
 /// Whether a read that returned `found` certainly missed `write`: it found nothing, or something older.
