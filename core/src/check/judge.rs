@@ -1,7 +1,9 @@
 //! All verdicts of a moment, kept up to date while a run goes on.
 
 use super::{
-    causal, convergence, durability, linearizable,
+    causal, convergence, durability,
+    invariant::Invariants,
+    linearizable, sequential,
     session::Sessions,
     verdict::{Property, Verdict},
 };
@@ -12,6 +14,7 @@ use alloc::{collections::BTreeMap, vec::Vec};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Judge {
     sessions: Sessions,
+    invariants: Invariants,
     /// Ended operations that were taken in.
     taken: u32,
     verdicts: BTreeMap<Property, Verdict>,
@@ -34,10 +37,14 @@ impl Judge {
                 self.verdicts.insert(property, self.sessions.verdict(property));
             }
             self.again(Property::Linearizable, || linearizable::check(history, Self::BUDGET));
+            self.again(Property::Sequential, || sequential::check(history, Self::BUDGET / 10));
             self.again(Property::Causal, || causal::check(history));
         }
         self.verdicts.insert(Property::Durable, durability::check(history, view));
         self.verdicts.insert(Property::Convergence, convergence::check(view));
+        if self.invariants.look(view) {
+            self.verdicts.insert(Property::LogsAgree, self.invariants.verdict());
+        }
     }
 
     fn take(&mut self, history: &History) {

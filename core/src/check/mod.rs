@@ -2,16 +2,19 @@
 //!
 //! ```text
 //!   history ──► linearizable   one register per key, Wing–Gong–Lowe search
+//!           ──► sequential     one order that agrees with each client's own
 //!           ──► causal         who sees a write sees all that led to it
 //!           ──► session        read your writes, monotonic reads and writes, writes follow reads
 //!           ──► staleness      by how many versions, by how long
 //!   + view  ──► durability     no acknowledged write is lost
 //!           ──► convergence    all replicas equal once nothing is in flight
+//!           ──► invariant      one leader, logs agree, positions never go back
 //! ```
 
 pub mod causal;
 pub mod convergence;
 pub mod durability;
+pub mod invariant;
 pub mod judge;
 pub mod linearizable;
 mod moments;
@@ -21,6 +24,7 @@ pub mod register;
 mod samples;
 mod search;
 mod seen;
+pub mod sequential;
 pub mod session;
 pub mod staleness;
 mod twins;

@@ -33,6 +33,8 @@ macro_rules! properties {
 properties! {
     /// As if there were one copy, and every operation took effect at one moment while it lasted.
     Linearizable = "linearizable",
+    /// As if there were one copy, and each client's operations took effect in its own order.
+    Sequential = "sequential",
     /// Who sees a write sees all that led to it.
     Causal = "causal",
     /// A client that wrote sees its write or a newer one.
@@ -47,6 +49,8 @@ properties! {
     Durable = "durable",
     /// Once nothing is in flight and nothing is broken, all replicas are equal.
     Convergence = "convergence",
+    /// With one leader: logs agree, positions never go back, and nobody else leads.
+    LogsAgree = "logs-agree",
 }
 
 impl fmt::Display for Property {
@@ -126,7 +130,7 @@ pub enum Kind {
     WentBack,
     /// *read*, *write*: the read returned a write that began only after the read had ended.
     FromTheFuture,
-    /// The *operation* finds no place in any order.
+    /// The *operations* find no place in any order.
     NoPlace,
     /// *read*, *own write*: a client's read returned something older than its own write.
     OwnWriteMissing,
@@ -139,6 +143,23 @@ pub enum Kind {
     CauseSkipped,
     /// The *write* was acknowledged and is on no disk.
     Lost,
+    /// Two nodes take themselves for the leader.
+    TwoLeaders {
+        /// The two.
+        replicas: (NodeId, NodeId),
+    },
+    /// A node's log became shorter.
+    PositionWentBack {
+        /// The node.
+        replica: NodeId,
+    },
+    /// Two *writes* stand at one position of two logs.
+    LogsDiffer {
+        /// The position.
+        position: u64,
+        /// The two replicas.
+        replicas: (NodeId, NodeId),
+    },
     /// Replicas differ, and nothing is under way that could change it.
     Differ {
         /// The key.

@@ -41,9 +41,10 @@ impl Mode {
         let value = |knob| knobs.iter().find(|view| view.knob == knob).map_or(0, |view| view.value);
         let (n, w, r) = (value(Knob::Replicas), value(Knob::WriteQuorum), value(Knob::ReadQuorum));
         match (self, property) {
-            (Self::SingleLeader, Property::Durable | Property::Convergence) => Made,
+            (_, Property::LogsAgree)
+            | (Self::SingleLeader, Property::Durable | Property::Convergence)
+            | (Self::MultiLeader, Property::Convergence) => Made,
             (Self::SingleLeader, _) => Never(Reason::AsynchronousFollowers, None),
-            (Self::MultiLeader, Property::Convergence) => Made,
             (Self::MultiLeader, Property::Durable) => Never(Reason::LastWriteWins, None),
             (Self::MultiLeader, _) => Never(Reason::LeadersDoNotAsk, None),
             (Self::Leaderless, Property::Convergence) => Never(Reason::NoRepair, None),

@@ -35,7 +35,7 @@ fn verdicts_are_as_recorded() {
         // Writing to a string cannot fail.
         let _ = writeln!(table, "{name}");
         for &property in Property::ALL {
-            let verdict = judge.verdict(property).expect("everything is judged");
+            let Some(verdict) = judge.verdict(property) else { continue };
             let _ = writeln!(table, "  {property:<20} {}", told(&trace, verdict));
         }
     }
@@ -68,6 +68,6 @@ fn silence_breaks_no_promise() {
     let mut judge = Judge::default();
     judge.look(&History::default(), &world);
     for &property in Property::ALL {
-        assert!(!judge.verdict(property).expect("judged").is_violated(), "{property}");
+        assert!(!judge.verdict(property).is_some_and(Verdict::is_violated), "{property}");
     }
 }

@@ -22,6 +22,7 @@ pub enum Piece {
 pub const fn property(property: Property) -> &'static str {
     match property {
         Property::Linearizable => "Linearizable",
+        Property::Sequential => "Sequential",
         Property::Causal => "Causal",
         Property::ReadYourWrites => "Read your writes",
         Property::MonotonicReads => "Monotonic reads",
@@ -29,6 +30,7 @@ pub const fn property(property: Property) -> &'static str {
         Property::WritesFollowReads => "Consistent prefix",
         Property::Durable => "No acknowledged write lost",
         Property::Convergence => "Convergence",
+        Property::LogsAgree => "One leader, one log",
     }
 }
 
@@ -37,6 +39,9 @@ pub const fn meaning(property: Property) -> &'static str {
     match property {
         Property::Linearizable => {
             "As if there were one copy: an operation takes effect at one moment while it lasts."
+        }
+        Property::Sequential => {
+            "As if there were one copy, and each client's operations took effect in its own order."
         }
         Property::Causal => {
             "Who sees a write sees all that led to it, through any number of clients."
@@ -49,6 +54,9 @@ pub const fn meaning(property: Property) -> &'static str {
         }
         Property::Durable => "A write that was acknowledged is on some disk, or was overwritten.",
         Property::Convergence => "Once all is quiet and whole, all replicas hold the same.",
+        Property::LogsAgree => {
+            "One node leads, of two logs one is the beginning of the other, and no log grows shorter."
+        }
     }
 }
 
@@ -63,7 +71,8 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
         (Property::Durable, Verdict::Holds { checked }) => {
             format!("{checked} acknowledged, {checked} kept")
         }
-        (Property::Linearizable, Verdict::Holds { checked }) => {
+        (Property::LogsAgree, Verdict::Holds { .. }) => "so far".to_owned(),
+        (Property::Linearizable | Property::Sequential, Verdict::Holds { checked }) => {
             format!("{} checked so far", plural(*checked, "operation"))
         }
         (_, Verdict::Holds { checked }) => format!("{} checked so far", plural(*checked, "read")),
@@ -119,10 +128,14 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
             Piece::Write(op(1)),
             text(" before anybody had written it.".into()),
         ],
-        Kind::NoPlace => vec![
-            text(format!("No order of the operations explains what {} was told about ", who(0))),
-            text(format!("{}.", asked(history, op(0)))),
-        ],
+        Kind::NoPlace => {
+            let stuck = witness
+                .operations
+                .iter()
+                .map(|&id| format!("{}'s {}", client(id.client), asked(history, id)));
+            let stuck: Vec<String> = stuck.collect();
+            vec![text(format!("No order of the operations explains {}.", stuck.join(" and ")))]
+        }
         Kind::EarlierWriteMissing | Kind::CauseMissing | Kind::CauseSkipped => {
             missing(history, witness)
         }
@@ -131,12 +144,10 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
             Piece::Write(op(0)),
             text(", and no replica has it any more, nor anything newer.".into()),
         ],
-        Kind::Differ { key, replicas: (a, b) } => {
-            vec![text(format!(
-                "All is quiet, and yet {} hold different values for {key}.",
-                list(&[a, b])
-            ))]
-        }
+        Kind::TwoLeaders { .. }
+        | Kind::PositionWentBack { .. }
+        | Kind::LogsDiffer { .. }
+        | Kind::Differ { .. } => apart(witness),
     }
 }
 
@@ -172,6 +183,34 @@ fn missing(history: &History, witness: &Witness) -> Vec<Piece> {
     }
 }
 
+/// What is wrong between replicas.
+fn apart(witness: &Witness) -> Vec<Piece> {
+    let op = |n: usize| witness.operations.get(n).copied().unwrap_or_default();
+    let text = |text: String| Piece::Text(text);
+    match witness.kind {
+        Kind::TwoLeaders { replicas: (a, b) } => {
+            vec![text(format!("{} both take themselves for the leader.", list(&[a, b])))]
+        }
+        Kind::PositionWentBack { replica } => {
+            vec![text(format!("The log of {replica} grew shorter."))]
+        }
+        Kind::LogsDiffer { position, replicas: (a, b) } => vec![
+            text(format!("At position {position} the log of {a} has ")),
+            Piece::Write(op(0)),
+            text(format!(", that of {b} ")),
+            Piece::Write(op(1)),
+            text(".".into()),
+        ],
+        Kind::Differ { key, replicas: (a, b) } => {
+            vec![text(format!(
+                "All is quiet, and yet {} hold different values for {key}.",
+                list(&[a, b])
+            ))]
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// The value that a read returned.
 fn saw(history: &History, read: OperationId) -> Piece {
     let found = history.operation(read).and_then(replicarium::check::order::read_of);
@@ -183,8 +222,8 @@ fn saw(history: &History, read: OperationId) -> Piece {
 
 fn asked(history: &History, id: OperationId) -> String {
     match history.operation(id).map(|operation| operation.request) {
-        Some(Request::Read(key)) => format!("its read of {key}"),
-        Some(Request::Write(key, value)) => format!("its write {key} = {value}"),
+        Some(Request::Read(key)) => format!("read of {key}"),
+        Some(Request::Write(key, value)) => format!("write {key} = {value}"),
         None => id.to_string(),
     }
 }
