@@ -26,10 +26,10 @@ pub fn show(world: &WorldView, on: &Callback<Intent>) -> Html {
     html! {
         <section class="inspector guide">
             <h2>{ "Click anything on the stage" }</h2>
-            <dl>{ for help::GUIDE.iter().map(item) }</dl>
             <div class="buttons" role="group" aria-label="Pick a replica or a client">
                 { for nodes }{ for clients }
             </div>
+            <dl>{ for help::GUIDE.iter().map(item) }</dl>
             <p class="quiet">{ help::BRANCHES }</p>
         </section>
     }

@@ -50,9 +50,12 @@ pub fn Panel(props: &PanelProps) -> Html {
             </section>
         },
         Side::Right => html! {
-            <aside class="right" aria-label="What the clients saw, and what is picked">
-                { promises::show(frame, scenario.mode, on) }
-                { saw::show(frame, on) }
+            <aside class={classes!("right", frame.selection.map(|_| "picking"))}
+                aria-label="What the clients saw, and what is picked">
+                <div class="watch" tabindex="0" role="region" aria-label="Promises and operations">
+                    { promises::show(frame, scenario.mode, on) }
+                    { saw::show(frame, on) }
+                </div>
                 { match frame.selection {
                     Some(selection) => inspector::show(frame, selection, on),
                     None => guide::show(&frame.world, on),

@@ -71,11 +71,11 @@ fn split(world: &WorldView, a: NodeId, b: NodeId) -> (String, Intent) {
     let whole = [(from, to), (to, from)].map(|link| !world.cuts.contains(&link));
     match whole {
         [true, true] => (
-            format!("Cut {a} and {b} off from each other"),
+            format!("Cut the link {a} – {b}"),
             Intent::Both(Action::Cut(from, to), Action::Cut(to, from)),
         ),
         [false, false] => (
-            format!("Heal the link between {a} and {b}"),
+            format!("Heal the link {a} – {b}"),
             Intent::Both(Action::Heal(from, to), Action::Heal(to, from)),
         ),
         [true, false] => (format!("Heal {b} → {a}"), Intent::Act(Action::Heal(to, from))),

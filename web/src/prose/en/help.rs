@@ -24,10 +24,10 @@ pub const SIGNS: [(&str, &str); 7] = [
 
 /// What can be picked, for a panel in which nothing is.
 pub const GUIDE: [(&str, &str); 4] = [
-    ("A replica", "crash it, pause it, set its clock wrong, read or write there."),
-    ("A link", "cut it one way or both ways, heal it."),
-    ("An envelope", "hold it back, lose it, copy it, let it arrive now."),
-    ("A client", "let it write or read whatever you like."),
+    ("A replica", "crash, pause, skew its clock, read, write"),
+    ("A link", "cut one way or both ways, heal"),
+    ("An envelope", "hold, drop, copy, deliver now"),
+    ("A client", "write and read whatever you like"),
 ];
 
 /// Said below the guide.
