@@ -1,5 +1,7 @@
-//! `replicarium`: scenarios of replicated databases, run in a terminal.
+//! `replicarium`: scenarios of replicated databases, run in a terminal, and histories, judged.
 
+mod check;
+mod history;
 mod options;
 mod run;
 
@@ -12,6 +14,7 @@ fn main() -> ExitCode {
         Ok(Command::Help) => print(options::HELP),
         Ok(Command::Version) => print(concat!("replicarium ", env!("CARGO_PKG_VERSION"), "\n")),
         Ok(Command::Scenarios) => print(&run::scenarios()),
+        Ok(Command::Check(options)) => return check::run(&options),
         Ok(Command::Run(options)) => run::run(&options).and_then(|text| print(&text)),
         Err(error) => Err(format!("{error}\nTry `replicarium help`.")),
     };

@@ -1,5 +1,7 @@
 //! What was asked for on the command line.
 
+use crate::check::options::{self as check, Options as Check};
+
 /// The text of `replicarium help`.
 pub const HELP: &str = "\
 replicarium: scenarios of replicated databases, run in a terminal
@@ -8,12 +10,27 @@ replicarium: scenarios of replicated databases, run in a terminal
       --seed N                    with other dice
       --until TIME                longer or shorter: 2s, 350ms
       --history                   prints what clients saw instead
+      --export jsonl|edn          prints it for other programs (see `check`)
   replicarium run RECORDED        plays a recorded run again; fails if it differs
+  replicarium check FILE…         judges histories: JSON lines, Jepsen's logs and EDN; - is the standard input
+      --property NAME,…           linearizable (if not given), causal, read-your-writes, monotonic-reads,
+                                  monotonic-writes, writes-follow-reads
+      --format auto|jsonl|jepsen-log|edn
+      --model register|cas-register
+      --initial VALUE             what each register holds before the first write; if not given, nothing
+      --nil absent|unknown        what a read that returned nil has seen: nothing (usual for jsonl and
+                                  jepsen-log), or nobody knows (edn)
+      --failed-cas observed|dropped
+                                  a failed compare-and-set has seen another value (jepsen-log), or never
+                                  happened (jsonl, edn)
+      --budget N                  placements that a search may try for each register
+      --json                      prints an object a line
   replicarium scenarios           lists the scenarios that come with it
   replicarium help | --version
 
 SCENARIO is a file, or the name of one that comes with it (see `replicarium scenarios`).
-Exit status: 0 done; 2 something could not be read or found, and the message says where.
+Exit status: 0 done, and all holds; 1 something is violated; 2 something could not be read, found or judged,
+and the message says where; 3 undecided within the budget.
 ";
 
 /// A command.
@@ -23,6 +40,7 @@ pub enum Command {
     Version,
     Scenarios,
     Run(Options),
+    Check(Check),
 }
 
 /// How to run.
@@ -32,6 +50,14 @@ pub struct Options {
     pub seed: Option<u64>,
     pub until: Option<String>,
     pub history: bool,
+    pub export: Option<Export>,
+}
+
+/// How to print what clients saw, for other programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Export {
+    Jsonl,
+    Edn,
 }
 
 /// Reads the arguments.
@@ -42,6 +68,9 @@ pub fn parse(arguments: &[String]) -> Result<Command, String> {
         Some("version" | "--version" | "-V") => Command::Version,
         Some("scenarios") => Command::Scenarios,
         Some("run") => return run(words),
+        Some("check") => {
+            return check::parse(words).map(|it| it.map_or(Command::Help, Command::Check));
+        }
         Some(other) => return Err(format!("there is no command “{other}”")),
     };
     match words.next() {
@@ -64,6 +93,13 @@ fn run<'a>(mut words: impl Iterator<Item = &'a str>) -> Result<Command, String> 
             }
             "--until" => options.until = Some(value()?.to_owned()),
             "--history" => options.history = true,
+            "--export" => {
+                options.export = Some(match value()? {
+                    "jsonl" => Export::Jsonl,
+                    "edn" => Export::Edn,
+                    other => return Err(format!("--export {other}: not one of jsonl, edn")),
+                });
+            }
             flag if flag.starts_with('-') => return Err(format!("there is no option {flag}")),
             name if scenario.is_none() => scenario = Some(name.to_owned()),
             more => return Err(format!("“{more}” is one argument too many")),

@@ -1,6 +1,9 @@
 //! `replicarium run`.
 
-use crate::options::Options;
+use crate::{
+    history::{edn, export, jsonl},
+    options::{Export, Options},
+};
 use replicarium::{
     history::Operation,
     scenario::{Run, Scenario, library},
@@ -26,7 +29,11 @@ pub fn run(options: &Options) -> Result<String, String> {
         let trace = scenario.run().map_err(|error| at(&error))?;
         Run { scenario, trace }
     };
-    Ok(if options.history { history(&run) } else { run.to_string() })
+    Ok(match options.export {
+        Some(format) => export(&run, format),
+        None if options.history => history(&run),
+        None => run.to_string(),
+    })
 }
 
 fn load(name: &str) -> Result<(String, String), String> {
@@ -65,6 +72,15 @@ fn with_changes(text: &str, options: &Options) -> String {
         }
     }
     lines.join("\n") + "\n"
+}
+
+/// What clients saw, one event a line.
+fn export(run: &Run, format: Export) -> String {
+    let line = match format {
+        Export::Jsonl => jsonl::write,
+        Export::Edn => edn::write,
+    };
+    export::events(run.trace.history().operations()).iter().map(line).collect()
 }
 
 /// What clients saw, one operation a line.

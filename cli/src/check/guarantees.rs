@@ -1,0 +1,178 @@
+//! Session guarantees and causality. They ask which write a read has seen, so that each value of a
+//! register must have been written once, and by a plain write. A session is a process.
+
+use super::{Verdict, Witness, words::Told};
+use crate::history::{
+    error::short,
+    registers::{Operation, Registers},
+};
+use replicarium::{
+    check::{
+        self, Kind, Property,
+        register::{Effect, ValueId},
+        session,
+    },
+    history::{self, History, Outcome},
+    id::{ClientId, NodeId, OperationId},
+    kv::{Found, Key, Request, Value, Word},
+    time::Instant,
+};
+use std::collections::{BTreeMap, HashMap, hash_map::Entry};
+
+/// Each write remembers how many operations of each process led to it, which takes memory.
+const CAUSES: u64 = 10_000_000;
+
+/// Judges one of the properties that can be judged of such a history; says why if it cannot.
+pub fn judge(registers: &mut Registers, property: Property) -> Result<Verdict, String> {
+    if matches!(property, Property::Durable | Property::Convergence) {
+        return Err("it is about what replicas store, which no history tells".to_owned());
+    }
+    let initial = registers.initial();
+    let (history, operations) = rewrite(registers, initial)?;
+    let clients = history.operations().iter().map(|it| u64::from(it.id.client.0) + 1).max();
+    if property == Property::Causal
+        && clients.unwrap_or_default() * history.operations().len() as u64 > CAUSES
+    {
+        return Err(format!("processes times operations are more than {CAUSES}"));
+    }
+    let verdict = match property {
+        Property::Causal => check::causal::check(&history),
+        _ => session::check(&history).verdict(property),
+    };
+    Ok(match verdict {
+        check::Verdict::Violated(witness) => {
+            Verdict::Violated(tell(registers, &witness, &operations))
+        }
+        _ => Verdict::Holds,
+    })
+}
+
+/// An operation of the history, with the name of its register.
+type Known<'a> = (Option<&'a str>, &'a Operation);
+
+/// The history in the engine's terms: clients for processes, a short word for each key, and for each
+/// value the write that it comes from.
+fn rewrite(
+    registers: &Registers,
+    initial: ValueId,
+) -> Result<(History, BTreeMap<OperationId, Known<'_>>), String> {
+    let mut all: Vec<(u32, Known)> = Vec::new();
+    for (n, (key, operations)) in registers.each().enumerate() {
+        all.extend(operations.iter().map(|operation| (n as u32, (key, operation))));
+    }
+    all.sort_unstable_by_key(|(_, (_, operation))| operation.call.invoked);
+    let ids = names(&all)?;
+    let writes = sources(&all, initial)?;
+    let mut history = History::default();
+    let mut operations = BTreeMap::new();
+    for (&(key, (name, operation)), &id) in all.iter().zip(&ids) {
+        operations.insert(id, (name, operation));
+        let stored = |number: u32| Word::new(&number.to_string()).map_err(|why| why.to_string());
+        let under = Key(stored(key)?);
+        let (request, outcome) = match operation.call.effect {
+            Effect::Read(value) if value == initial => (Request::Read(under), Outcome::Read(None)),
+            Effect::Read(value) => {
+                let write = writes.get(&(key, value)).ok_or_else(|| {
+                    format!("line {} reads what nobody wrote", operation.ended.unwrap_or_default())
+                })?;
+                let found = Found { value: Value(stored(value)?), write: ids[*write] };
+                (Request::Read(under), Outcome::Read(Some(found)))
+            }
+            Effect::Write(value) => {
+                (Request::Write(under, Value(stored(value)?)), Outcome::Written)
+            }
+            _ => return Err(no_cas(operation)),
+        };
+        // A moment of the file is a step and a µs: all that matters is their order.
+        let moment = |event: u64| (Instant(event), u32::try_from(event).unwrap_or(u32::MAX));
+        let ended = operation.call.ended.map(moment).map(|(at, step)| (outcome, at, step));
+        let invoked = moment(operation.call.invoked);
+        history.invoke(history::Operation { id, via: NodeId(0), request, invoked, ended });
+    }
+    Ok((history, operations))
+}
+
+/// What each operation is called.
+fn names(all: &[(u32, Known)]) -> Result<Vec<OperationId>, String> {
+    let mut clients: HashMap<u64, OperationId> = HashMap::new();
+    let mut ids = Vec::with_capacity(all.len());
+    for (_, (_, operation)) in all {
+        let new = clients.len();
+        let last = match clients.entry(operation.process) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let client =
+                    u16::try_from(new).map_err(|_| "there are more than 65536 processes")?;
+                unknown.insert(OperationId { client: ClientId(client), number: 0 })
+            }
+        };
+        last.number += 1;
+        ids.push(*last);
+    }
+    Ok(ids)
+}
+
+/// Which operation wrote each value of each register.
+fn sources(
+    all: &[(u32, Known)],
+    initial: ValueId,
+) -> Result<HashMap<(u32, ValueId), usize>, String> {
+    let mut writes = HashMap::new();
+    for (n, &(key, (_, operation))) in all.iter().enumerate() {
+        let line = operation.invoked;
+        match operation.call.effect {
+            Effect::Write(value) if value == initial => {
+                return Err(format!("line {line} writes what was there in the beginning"));
+            }
+            Effect::Write(value) => {
+                if let Some(other) = writes.insert((key, value), n) {
+                    let (_, (_, other)) = all[other];
+                    return Err(format!(
+                        "lines {} and {line} write the same value, and a read of it does not say which it saw",
+                        other.invoked
+                    ));
+                }
+            }
+            Effect::Read(_) => {}
+            _ => return Err(no_cas(operation)),
+        }
+    }
+    Ok(writes)
+}
+
+fn no_cas(operation: &Operation) -> String {
+    format!(
+        "line {} is a compare-and-set; it is judged of reads and writes only",
+        operation.invoked
+    )
+}
+
+fn tell(
+    registers: &Registers,
+    witness: &check::Witness,
+    operations: &BTreeMap<OperationId, Known>,
+) -> Witness {
+    let between: &[&str] = match witness.kind {
+        Kind::OwnWriteMissing => &["", ", although before that "],
+        Kind::WentBack => &["", ", although before that "],
+        Kind::EarlierWriteMissing => {
+            &["", ", although its process had seen that ", ", and before that "]
+        }
+        Kind::CauseMissing => {
+            &["", ", although its process had seen that ", ", which had seen that "]
+        }
+        Kind::CauseSkipped => &["", ", although its process had seen what came of this: "],
+        _ => &[""],
+    };
+    let known = |id: &OperationId| operations.get(id).copied();
+    let key = witness.operations.first().and_then(known).and_then(|(key, _)| key);
+    let mut told = Told::of(registers, key);
+    for (n, (other, operation)) in witness.operations.iter().filter_map(known).enumerate() {
+        told = told.say(between.get(n).copied().unwrap_or(", and ")).operation(operation);
+        // The sentence began with the first one's key.
+        if let Some(other) = other.filter(|_| other != key) {
+            told = told.say(&format!(" under key {}", short(other)));
+        }
+    }
+    told.end()
+}

@@ -1,0 +1,58 @@
+//! Operations in words.
+
+use super::Witness;
+use crate::history::{
+    error::short,
+    registers::{Operation, Registers},
+};
+use replicarium::check::register::Effect;
+
+/// A witness being told.
+pub struct Told<'a> {
+    pub registers: &'a Registers,
+    witness: Witness,
+}
+
+impl<'a> Told<'a> {
+    /// Begins with the register, if it has a name.
+    pub fn of(registers: &'a Registers, key: Option<&str>) -> Self {
+        let words = key.map_or_else(String::new, |key| format!("key {}: ", short(key)));
+        Self { registers, witness: Witness { words, lines: Vec::new() } }
+    }
+
+    /// Adds words.
+    pub fn say(mut self, words: &str) -> Self {
+        self.witness.words += words;
+        self
+    }
+
+    /// Adds who did what, and on which lines.
+    pub fn operation(mut self, operation: &Operation) -> Self {
+        let value = |value| short(self.registers.text(value));
+        let did = match operation.call.effect {
+            Effect::Read(seen) => format!("read {}", value(seen)),
+            Effect::Write(to) if operation.ended.is_some() => format!("wrote {}", value(to)),
+            Effect::Write(to) => format!("tried to write {}", value(to)),
+            Effect::Swap(from, to) => format!("swapped {} for {}", value(from), value(to)),
+            Effect::MaybeSwap(from, to) => {
+                format!("tried to swap {} for {}", value(from), value(to))
+            }
+            Effect::NoSwap(from) => format!("found another value than {}", value(from)),
+        };
+        // Some formats have several events on a line.
+        let ended = operation.ended.filter(|&ended| ended != operation.invoked);
+        let lines = match ended {
+            Some(ended) => format!("lines {}–{ended}", operation.invoked),
+            None => format!("line {}", operation.invoked),
+        };
+        self.witness.words += &format!("process {} {did} ({lines})", operation.process);
+        self.witness.lines.push(operation.invoked);
+        self.witness.lines.extend(ended);
+        self
+    }
+
+    /// The whole.
+    pub fn end(self) -> Witness {
+        self.witness
+    }
+}

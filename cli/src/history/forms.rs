@@ -1,0 +1,256 @@
+//! EDN, form by form, from a text that need not fit into memory.
+
+use super::{
+    Place, Problem, Trouble,
+    lines::{VALUE, unreadable},
+};
+use std::io::BufRead;
+
+/// A form that is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Form {
+    Nil,
+    /// Without its colon.
+    Keyword(String),
+    /// A string, a number or a symbol.
+    Text(String),
+    /// A vector or a list.
+    List(Vec<Form>),
+    /// A map or a set.
+    Other,
+}
+
+/// How deep forms may be nested.
+const DEPTH: usize = 200;
+/// How many forms a list that is kept may have.
+const KEPT: usize = 8;
+
+pub struct Forms<R> {
+    from: R,
+    place: Place,
+    depth: usize,
+}
+
+impl<R: BufRead> Forms<R> {
+    /// Reads on from this place.
+    pub const fn new(from: R, place: Place) -> Self {
+        Self { from, place, depth: 0 }
+    }
+
+    pub const fn place(&self) -> Place {
+        self.place
+    }
+
+    fn byte(&mut self) -> Result<Option<u8>, Trouble> {
+        loop {
+            match self.from.fill_buf() {
+                Ok(bytes) => return Ok(bytes.first().copied()),
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(unreadable(&error).at(self.place)),
+            }
+        }
+    }
+
+    fn take(&mut self) -> Result<Option<u8>, Trouble> {
+        let byte = self.byte()?;
+        if let Some(byte) = byte {
+            self.from.consume(1);
+            match byte {
+                b'\n' => {
+                    self.place.line += 1;
+                    self.place.column = 1;
+                }
+                // Only the first byte of a character counts.
+                _ => self.place.column += u32::from(byte & 0xC0 != 0x80),
+            }
+        }
+        Ok(byte)
+    }
+
+    /// Something else stands here.
+    pub fn unexpected(&mut self, expected: &'static str) -> Trouble {
+        let place = self.place;
+        let mut found = Vec::new();
+        while let Ok(Some(byte)) = self.take()
+            && !byte.is_ascii_whitespace()
+            && found.len() < 60
+        {
+            found.push(byte);
+        }
+        Problem::unexpected(&String::from_utf8_lossy(&found), expected).at(place)
+    }
+
+    /// The first byte of the next form; what does not count is skipped.
+    pub fn peek(&mut self) -> Result<Option<u8>, Trouble> {
+        loop {
+            match self.byte()? {
+                Some(byte) if byte.is_ascii_whitespace() || byte == b',' => {
+                    self.take()?;
+                }
+                Some(b';') => while !matches!(self.take()?, None | Some(b'\n')) {},
+                other => return Ok(other),
+            }
+        }
+    }
+
+    /// Takes the mark that opens or closes something.
+    pub fn open(&mut self, mark: u8) -> Result<bool, Trouble> {
+        let here = self.peek()? == Some(mark);
+        if here {
+            self.take()?;
+        }
+        Ok(here)
+    }
+
+    fn deeper<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, Trouble>,
+    ) -> Result<T, Trouble> {
+        if self.depth == DEPTH {
+            return Err(Problem::TooDeep.at(self.place));
+        }
+        self.depth += 1;
+        let done = work(self);
+        self.depth -= 1;
+        done
+    }
+
+    /// Takes a tag, discards what is to be discarded; says whether a set begins.
+    pub fn tag(&mut self) -> Result<bool, Trouble> {
+        while self.open(b'#')? {
+            match self.byte()? {
+                Some(b'{') => return Ok(true),
+                Some(b'_') => {
+                    self.take()?;
+                    self.deeper(Self::skip)?;
+                }
+                Some(b'"') => {}
+                _ => {
+                    self.atom()?;
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Reads a form and forgets it.
+    pub fn skip(&mut self) -> Result<(), Trouble> {
+        self.deeper(|forms| forms.form(false)).map(|_| ())
+    }
+
+    /// Reads a form.
+    pub fn keep(&mut self) -> Result<Form, Trouble> {
+        self.deeper(|forms| forms.form(true))
+    }
+
+    fn form(&mut self, kept: bool) -> Result<Form, Trouble> {
+        self.tag()?;
+        match self.peek()? {
+            Some(b'"') => self.string(kept).map(Form::Text),
+            Some(b'[') => self.list(b']', kept),
+            Some(b'(') => self.list(b')', kept),
+            Some(b'{') => self.list(b'}', false),
+            Some(b'^') => {
+                self.take()?;
+                self.skip()?;
+                self.deeper(|forms| forms.form(kept))
+            }
+            None | Some(b']' | b')' | b'}') => Err(self.unexpected("a value")),
+            Some(_) => {
+                let text = self.atom()?;
+                Ok(match text.strip_prefix(':') {
+                    Some(name) => Form::Keyword(name.to_owned()),
+                    None if text == "nil" => Form::Nil,
+                    None => Form::Text(text),
+                })
+            }
+        }
+    }
+
+    fn list(&mut self, close: u8, kept: bool) -> Result<Form, Trouble> {
+        self.take()?;
+        let mut list = Vec::new();
+        loop {
+            if !self.tag()? && self.open(close)? {
+                return Ok(if kept { Form::List(list) } else { Form::Other });
+            }
+            let form = self.deeper(|forms| forms.form(kept))?;
+            if kept {
+                if list.len() == KEPT {
+                    return Err(self.unexpected("the end of this list"));
+                }
+                list.push(form);
+            }
+        }
+    }
+
+    fn string(&mut self, kept: bool) -> Result<String, Trouble> {
+        let start = self.place;
+        self.take()?;
+        let mut bytes = Vec::new();
+        loop {
+            let place = self.place;
+            match self.take()? {
+                None => return Err(Problem::unexpected("", "the end of the text, \"").at(place)),
+                Some(b'"') => return text(bytes, start),
+                Some(b'\\') => {
+                    let c = self.escape(place)?;
+                    bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+                }
+                Some(byte) => bytes.push(byte),
+            }
+            if !kept {
+                bytes.clear();
+            } else if bytes.len() > VALUE {
+                return Err(Problem::TooLong { what: "a value", limit: VALUE }.at(start));
+            }
+        }
+    }
+
+    /// The rest of an escape, which began at this place.
+    fn escape(&mut self, place: Place) -> Result<char, Trouble> {
+        let wrong = Problem::unexpected("\\", "an escape: \\n \\t \\r \\\" \\\\ or \\u263A");
+        let simple = match self.take()? {
+            Some(b'n') => Some('\n'),
+            Some(b't') => Some('\t'),
+            Some(b'r') => Some('\r'),
+            Some(b'b') => Some('\u{8}'),
+            Some(b'f') => Some('\u{c}'),
+            Some(byte @ (b'"' | b'\\')) => Some(byte as char),
+            Some(b'u') => {
+                let mut code = Some(0);
+                for _ in 0..4 {
+                    let digit = self.take()?.and_then(|byte| (byte as char).to_digit(16));
+                    code = code.zip(digit).map(|(code, digit)| code * 16 + digit);
+                }
+                code.and_then(char::from_u32)
+            }
+            _ => None,
+        };
+        simple.ok_or_else(|| wrong.at(place))
+    }
+
+    /// A number, a symbol, a keyword or a character.
+    fn atom(&mut self) -> Result<String, Trouble> {
+        let start = self.place;
+        let mut bytes = Vec::new();
+        while let Some(byte) = self.byte()? {
+            // A character may be a mark: \( or \,.
+            let literal = bytes == b"\\";
+            let mark = byte.is_ascii_whitespace() || b",;\"()[]{}".contains(&byte);
+            if mark && !literal {
+                break;
+            }
+            self.take()?;
+            bytes.push(byte);
+            if bytes.len() > VALUE {
+                return Err(Problem::TooLong { what: "a value", limit: VALUE }.at(start));
+            }
+        }
+        text(bytes, start)
+    }
+}
+
+fn text(bytes: Vec<u8>, start: Place) -> Result<String, Trouble> {
+    String::from_utf8(bytes).map_err(|_| Problem::NotText.at(start))
+}
