@@ -33,6 +33,7 @@ pub mod quorum;
 pub mod random;
 pub mod replica;
 pub mod scenario;
+pub mod search;
 pub mod sim;
 pub mod store;
 pub mod time;

@@ -22,6 +22,8 @@ pub enum Stream {
     Workload(ClientId),
     /// Which replica a client turns to for its n-th operation.
     Route(ClientId),
+    /// The n-th step of a random run with faults.
+    Storm,
 }
 
 impl Stream {
@@ -35,6 +37,7 @@ impl Stream {
             Self::Timer(node) => (2 << 60) | address(node.into()),
             Self::Workload(client) => (3 << 60) | address(client.into()),
             Self::Route(client) => (4 << 60) | address(client.into()),
+            Self::Storm => 5 << 60,
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::action::{Action, Refusal};
 use crate::{
     history::{Operation, Outcome},
-    id::{ClientId, NodeId, OperationId},
+    id::{ClientId, EnvelopeId, NodeId, OperationId},
     note::Note,
     time::Instant,
     view::{EnvelopeView, WorldView},
@@ -35,6 +35,19 @@ pub struct StepLog {
     pub before: Option<u32>,
     /// What happened, in order.
     pub happenings: Vec<Happening>,
+}
+
+/// An envelope that could arrive now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arrival {
+    /// Its name.
+    pub id: EnvelopeId,
+    /// It is a timer: arriving means running out.
+    pub timer: bool,
+    /// It goes from replica to replica.
+    pub message: bool,
+    /// A hash of sender, receiver and what is inside: of two with the same, it is all one which arrives.
+    pub content: u64,
 }
 
 /// A world of some protocol.
@@ -69,6 +82,18 @@ pub trait Cluster {
 
     /// A hash of the state and of all that led to it; the same natively and in the browser.
     fn fingerprint(&self) -> u64;
+
+    /// A hash of all that can matter for what happens from here on, however it came about: of two worlds
+    /// with the same, the same choices lead to the same. Delays and losses that are yet to be drawn are
+    /// not part of it, so it serves those who choose every arrival themselves.
+    fn state(&self) -> u64;
+
+    /// Every envelope that could arrive now, timers included, in order of sending. Left out are those
+    /// that are held, that the network loses, or whose receiver or link is out of order.
+    fn arrivals(&self) -> Vec<Arrival>;
+
+    /// How many messages, requests and replies are on their way, those left out that the network loses.
+    fn in_flight(&self) -> u32;
 
     /// A copy that goes its own way.
     fn fork(&self) -> Box<dyn Cluster>;

@@ -159,6 +159,13 @@ impl Network {
         pairs.filter(|&(from, to)| self.is_cut(from, to)).collect()
     }
 
+    /// Mixes in what is set: delays, rates and cuts, and not what was drawn or sent so far.
+    pub fn hash_settings(&self, state: &mut impl Hasher) {
+        self.links.iter().for_each(|link| (link.own, link.cut).hash(state));
+        (self.delay(), self.client_delay()).hash(state);
+        (self.loss, self.duplication, self.timeout).hash(state);
+    }
+
     /// Draws what happens to the next envelope on a link.
     pub fn pass(&mut self, seed: u64, from: Address, to: Address, now: Instant) -> Passage {
         let place = self.place(from, to);

@@ -5,11 +5,11 @@ use crate::scenarios;
 use replicarium::scenario::Run;
 use std::{env, fs, path::PathBuf};
 
-fn golden(name: &str) -> PathBuf {
+pub fn golden(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name)
 }
 
-fn compare(name: &str, now: &str) -> Option<String> {
+pub fn compare(name: &str, now: &str) -> Option<String> {
     let path = golden(name);
     if env::var_os("BLESS").is_some() {
         fs::write(&path, now).unwrap_or_else(|error| panic!("{}: {error}", path.display()));

@@ -4,8 +4,10 @@ mod errors;
 mod golden;
 mod invariants;
 mod laws;
+mod matrix;
 mod network;
 mod text;
+mod verdicts;
 
 use replicarium::{
     scenario::{Scenario, library},

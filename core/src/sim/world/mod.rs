@@ -3,11 +3,12 @@
 mod apply;
 mod enabled;
 mod show;
+mod state;
 
 use super::{
     action::{Action, Refusal, Setting},
     client::Client,
-    cluster::{Cluster, Happening, StepLog},
+    cluster::{Arrival, Cluster, Happening, StepLog},
     envelope::{Envelope, Flight, Payload},
     network::Network,
     setup::{Setup, SetupError},
@@ -305,6 +306,18 @@ impl<R: Replica> Cluster for World<R> {
         let mut whole = self.past;
         self.hash(&mut whole);
         whole.finish()
+    }
+
+    fn state(&self) -> u64 {
+        self.hash_state()
+    }
+
+    fn arrivals(&self) -> Vec<Arrival> {
+        self.list_arrivals()
+    }
+
+    fn in_flight(&self) -> u32 {
+        self.count_in_flight()
     }
 
     fn fork(&self) -> Box<dyn Cluster> {
