@@ -293,14 +293,14 @@ for (const scheme of ["light", "dark"]) {
       `axe finds nothing, ${scheme}, ${size}`,
       t.page({ scheme, size }, async ({ page, open, axe, shot }) => {
         const { press, pick } = reader(page);
-        for (const [name, scenario] of [
-          ["single-leader", "stale_follower_read"],
-          ["multi-leader", "leaders_converge_after_a_cut"],
-          ["leaderless", "quorum_one_replica_down"],
+        for (const [name, scenario, title] of [
+          ["single-leader", "stale_follower_read", "A stale read from a follower"],
+          ["multi-leader", "leaders_converge_after_a_cut", "Two leaders disagree, then converge"],
+          ["leaderless", "quorum_one_replica_down", "A quorum with one replica down"],
         ]) {
+          // From the second one on, this is a link that is opened in the same tab.
           await open(`#scenario=${scenario}&step=14`);
-          await page.reload();
-          await page.locator("[data-ready]").first().waitFor({ state: "attached" });
+          await page.getByRole("heading", { level: 1, name: title }).waitFor();
           await axe();
           await shot(`${name}-${scheme}-${size}`);
         }
