@@ -20,7 +20,7 @@ pub fn show(frame: &Frame, mode: Mode, on: &Callback<Intent>) -> Html {
         Some(row(frame, mode.promises(property, &frame.world.knobs), property, verdict, on))
     });
     html! {
-        <section class="promises">
+        <section class="promises" tabindex="0" aria-label="What the clients were promised">
             <h2>{ "What the clients were promised" }</h2>
             <ul>{ for all }</ul>
         </section>

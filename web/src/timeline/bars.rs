@@ -38,13 +38,7 @@ pub fn operations(film: &Film) -> BTreeMap<OperationId, Operation> {
 }
 
 /// The bar of one operation.
-pub fn bar(
-    operation: &Operation,
-    film: &Film,
-    drawn: &Measures,
-    lane: usize,
-    lit: bool,
-) -> Html {
+pub fn bar(operation: &Operation, film: &Film, drawn: &Measures, lane: usize, lit: bool) -> Html {
     let axes = &drawn.axes;
     let from = axes.x(operation.invoked.0.0);
     let end = operation.ended.map_or(Instant(drawn.end), |(_, at, _)| at);
