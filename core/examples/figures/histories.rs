@@ -88,29 +88,50 @@ pub fn linearizable(operations: usize, violated: bool, now: impl Fn() -> f64) ->
     median((0..15).map(|_| run()).collect())
 }
 
-/// What ten clients see of four keys in a store that answers at once.
+/// What ten clients see of four keys, all at the same time: half reads, half writes, which take effect at
+/// some moment while they last.
 fn sessions(operations: u32) -> History {
     let mut dice = Dice::new(1, Stream::Timer(NodeId(1)), 0);
     let word = |text: String| Word::new(&text).expect("a short word");
     let keys = ["a", "b", "c", "d"].map(|name| Key(word(name.to_owned())));
-    let mut written: Vec<Vec<Seen>> = vec![Vec::new(); keys.len()];
-    let mut numbers = vec![0; CLIENTS as usize];
+    let mut held: [Option<Seen>; 4] = [None; 4];
     let mut history = History::default();
-    for n in 0..operations {
-        let client = dice.below(CLIENTS);
-        let key = dice.below(keys.len() as u32) as usize;
-        numbers[client as usize] += 1;
-        let id = OperationId { client: ClientId(client as u16), number: numbers[client as usize] };
-        let value = Value(word(n.to_string()));
-        let (request, outcome) = if dice.below(2) == 0 {
-            written[key].push(Seen { value, write: id });
-            (Request::Write(keys[key], value), Outcome::Written)
-        } else {
-            (Request::Read(keys[key]), Outcome::Read(written[key].last().copied()))
+    // What each client waits for, and its answer once there is one.
+    let mut open: Vec<Option<(Request, Option<Outcome>)>> = vec![None; CLIENTS as usize];
+    let mut numbers = vec![0; CLIENTS as usize];
+    let mut step = 0;
+    while history.operations().len() < operations as usize {
+        step += 1;
+        let client = dice.below(CLIENTS) as usize;
+        let id = OperationId { client: ClientId(client as u16), number: numbers[client] };
+        open[client] = match open[client] {
+            None => {
+                numbers[client] += 1;
+                let id = OperationId { number: id.number + 1, ..id };
+                let key = keys[dice.below(keys.len() as u32) as usize];
+                let value = Value(word(step.to_string()));
+                let writes = dice.below(2) == 0;
+                let request = if writes { Request::Write(key, value) } else { Request::Read(key) };
+                let invoked = (Instant(u64::from(step)), step);
+                history.invoke(Operation { id, via: NodeId(0), request, invoked, ended: None });
+                Some((request, None))
+            }
+            Some((request, None)) => {
+                let at = keys.iter().position(|&key| key == request.key()).unwrap_or_default();
+                let outcome = match request {
+                    Request::Read(_) => Outcome::Read(held[at]),
+                    Request::Write(_, value) => {
+                        held[at] = Some(Seen { value, write: id });
+                        Outcome::Written
+                    }
+                };
+                Some((request, Some(outcome)))
+            }
+            Some((_, Some(outcome))) => {
+                history.end(id, outcome, Instant(u64::from(step)), step);
+                None
+            }
         };
-        let (at, step) = (Instant(u64::from(n) * 1_000), n * 2);
-        let ended = Some((outcome, at, step + 1));
-        history.invoke(Operation { id, via: NodeId(0), request, invoked: (at, step), ended });
     }
     history
 }
