@@ -4,26 +4,43 @@ use alloc::{vec, vec::Vec};
 
 /// A set of 128-bit hashes in one block of memory: 16 bytes each, at most three quarters full. A search
 /// asks it at every choice, and a tree of nodes took most of its time.
+///
+/// It does not grow without end: a new hash then takes the place of an old one, which is forgotten. The
+/// search may come to the forgotten configuration again, but finds the same there.
 #[derive(Debug, Default)]
 pub struct Seen {
     slots: Vec<(u64, u64)>,
     len: usize,
 }
 
+/// Room for so many hashes: 64 MiB.
+const LIMIT: usize = 1 << 22;
 const EMPTY: (u64, u64) = (0, 0);
 
 impl Seen {
     /// Adds a hash; says whether it is new.
     pub fn insert(&mut self, hash: (u64, u64)) -> bool {
-        if self.len * 4 >= self.slots.len() * 3 {
+        self.insert_within(LIMIT, hash)
+    }
+
+    fn insert_within(&mut self, limit: usize, hash: (u64, u64)) -> bool {
+        let full = self.len * 4 >= self.slots.len() * 3;
+        if full && self.slots.len() < limit {
             self.grow();
+            return self.insert_within(limit, hash);
         }
         // No hash is the mark of an empty slot.
         let hash = (hash.0 | 1, hash.1);
         let at = self.place(hash);
         let new = self.slots[at] == EMPTY;
-        self.slots[at] = hash;
-        self.len += usize::from(new);
+        if new && full {
+            // Where the search for it begins, so that it is found.
+            let first = hash.1 as usize & (self.slots.len() - 1);
+            self.slots[first] = hash;
+        } else {
+            self.slots[at] = hash;
+            self.len += usize::from(new);
+        }
         new
     }
 
@@ -63,5 +80,16 @@ mod tests {
             assert!(!seen.insert(hash(n)), "{n}");
         }
         assert!(seen.insert(EMPTY) && !seen.insert(EMPTY));
+    }
+
+    #[test]
+    fn beyond_its_limit_it_forgets_and_never_claims_to_know() {
+        let mut seen = Seen::default();
+        let hash = |n: u64| (Fingerprint::of(&n), Fingerprint::of(&(n, n)));
+        for n in 0..1_000 {
+            assert!(seen.insert_within(256, hash(n)), "{n}");
+            assert!(!seen.insert_within(256, hash(n)), "{n}");
+        }
+        assert_eq!((seen.slots.len(), seen.len), (256, 192));
     }
 }
