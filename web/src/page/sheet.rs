@@ -33,7 +33,7 @@ pub fn Sheet(props: &SheetProps) -> Html {
                 { props.tools.clone() }
                 { press(Look::sign("✕", "Close", "Esc"), props.close.clone()) }
             </div>
-            <div class="sheet-body" tabindex="0" tabindex="0">{ props.children.clone() }</div>
+            <div class="sheet-body" tabindex="0">{ props.children.clone() }</div>
         </dialog>
     }
 }
