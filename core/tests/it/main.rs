@@ -5,6 +5,7 @@ mod golden;
 mod invariants;
 mod laws;
 mod matrix;
+mod mutants;
 mod network;
 mod text;
 mod verdicts;

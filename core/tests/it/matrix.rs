@@ -9,7 +9,7 @@ mod cells;
 #[path = "matrix/print.rs"]
 mod print;
 #[path = "matrix/rows.rs"]
-mod rows;
+pub mod rows;
 
 use crate::golden::{compare, golden};
 use cells::Answer;

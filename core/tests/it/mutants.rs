@@ -1,0 +1,173 @@
+//! Protocols broken on purpose: some checker must object, or the checker is not trusted; and the same
+//! search of the sound protocol must find nothing, or it cries wolf. The door is the trait `Replica`:
+//! nothing in the engine knows of this.
+
+#[path = "mutants/broken.rs"]
+mod broken;
+#[path = "mutants/leaderless.rs"]
+mod leaderless;
+#[path = "mutants/leaders.rs"]
+mod leaders;
+
+use crate::{golden::compare, matrix::rows, scenario};
+use broken::{Broken, Fault};
+use replicarium::{
+    check::Property,
+    protocol::{leaderless as no_leader, multi_leader as multi, single_leader as single},
+    replica::Replica,
+    search::{Bounds, Extent, Found, Progress, Search},
+    sim::{Setup, Trace, World},
+};
+use std::{fmt::Write, rc::Rc};
+
+/// A mutant, and how it is caught.
+struct Case {
+    name: &'static str,
+    row: &'static str,
+    program: &'static str,
+    /// Losses and crashes.
+    faults: (u8, u8),
+    caught_by: Property,
+    broken: fn(&Rc<Setup>) -> Trace,
+}
+
+fn single<F: Fault<single::Node>>(setup: &Rc<Setup>) -> Trace {
+    world::<Broken<single::Node, F>>(setup, single::Config::default())
+}
+
+fn multi<F: Fault<multi::Node>>(setup: &Rc<Setup>) -> Trace {
+    world::<Broken<multi::Node, F>>(setup, multi::Config::default())
+}
+
+fn no_leader<F: Fault<no_leader::Node>>(setup: &Rc<Setup>) -> Trace {
+    world::<Broken<no_leader::Node, F>>(setup, no_leader::Config::for_nodes(setup.nodes))
+}
+
+fn world<R: Replica>(setup: &Rc<Setup>, config: R::Config) -> Trace {
+    let world = World::<R>::new(setup, config).expect("the sound protocol starts so too");
+    Trace::new(Rc::clone(setup), Box::new(world))
+}
+
+macro_rules! cases {
+    ($($family:ident :: <$module:ident :: $name:ident> $row:literal $program:literal $faults:tt => $caught:ident,)*) => {
+        &[$(Case {
+            name: stringify!($name),
+            row: $row,
+            program: $program,
+            faults: $faults,
+            caught_by: Property::$caught,
+            broken: $family::<$module::$name>,
+        }),*]
+    };
+}
+
+#[rustfmt::skip]
+const CASES: &[Case] = cases! {
+    single::<leaders::SkipsThePosition>     "single-leader-reads-follower" "x=1 y=2 | y x"  (0, 0) => MonotonicWrites,
+    single::<leaders::AppliesTwice>         "single-leader-reads-follower" "x=1 x=2"        (0, 0) => LogsAgree,
+    single::<leaders::DropsAnEntry>         "single-leader-reads-follower" "x=1"            (0, 0) => Convergence,
+    single::<leaders::AnswersBeforeStoring> "single-leader-reads-leader"   "x=1 x"          (0, 0) => Durable,
+    single::<leaders::ForgetsItsLog>        "single-leader-reads-leader"   "x=1 x"          (0, 1) => Durable,
+    single::<leaders::AcceptsWhatItRefuses> "single-leader-writes-any"     "x=1"            (0, 0) => Durable,
+    single::<leaders::CachesReads>          "single-leader-reads-leader"   "x x=1 x"        (0, 0) => ReadYourWrites,
+    multi::<leaders::KeepsItsOwn>           "multi-leader-own"             "x=1 | x=2"      (0, 0) => Convergence,
+    multi::<leaders::DoesNotResume>         "multi-leader-own"             "x=1"            (1, 0) => Convergence,
+    multi::<leaders::ForgetsEverything>     "multi-leader-own"            "x=1 x"          (0, 1) => Durable,
+    no_leader::<leaderless::ReadsAtOneLess> "leaderless-w2-r2"             "x=1 x"          (0, 0) => ReadYourWrites,
+    no_leader::<leaderless::WritesAtOneLess> "leaderless-w2-r2"            "x=1 | x"        (0, 0) => Linearizable,
+    no_leader::<leaderless::CountsTwice>    "leaderless-w3-r1"             "x=1 x"          (0, 0) => ReadYourWrites,
+    no_leader::<leaderless::IgnoresAnswers> "leaderless-w2-r2"             "x=1 x"          (0, 0) => ReadYourWrites,
+    no_leader::<leaderless::KeepsTheOlder>  "leaderless-w3-r1"             "x=1 x=2"        (0, 0) => Convergence,
+    no_leader::<leaderless::KeepsTheLast>   "leaderless-w3-r1-own"         "x=1 | x=2"      (0, 0) => Convergence,
+    no_leader::<leaderless::SaysStored>     "leaderless-w2-r2"             "x=1 x"          (0, 0) => ReadYourWrites,
+    no_leader::<leaderless::ForgetsItsRows> "leaderless-w1-r1"             "x=1"            (0, 1) => Durable,
+};
+
+/// A row of the matrix, or one of those that only mutants need.
+fn row(name: &str) -> &'static rows::Row {
+    static MORE: &[rows::Row] = &[
+        rows::Row {
+            name: "single-leader-writes-any",
+            title: "single leader, asynchronous; writes to any replica",
+            mode: "mode single-leader\nnodes 3\n",
+            skew: false,
+            writes: |_| "ABC",
+            reads: |_| "A",
+        },
+        // Two writes through one coordinator at one reading of its clock have equal stamps, and then the
+        // sound protocol does not converge either.
+        rows::Row {
+            name: "leaderless-w3-r1-own",
+            title: "leaderless, n = 3, w = 3, r = 1; each client through its own coordinator",
+            mode: "mode leaderless\nnodes 3\nset w 3\nset r 1\n",
+            skew: false,
+            writes: |client| ["A", "B", "C"][client % 3],
+            reads: |client| ["A", "B", "C"][client % 3],
+        },
+    ];
+    let all = || rows::ROWS.iter().chain(MORE);
+    all().find(|row| row.name == name).unwrap_or_else(|| panic!("no row {name}"))
+}
+
+fn hunt(from: &Trace, case: &Case) -> Result<Found, Extent> {
+    let (drops, crashes) = case.faults;
+    let bounds = Bounds { drops, crashes, ..Bounds::calm(60_000) };
+    let program = rows::program(row(case.row), case.program);
+    let mut search = Search::new(from, program, bounds, &[case.caught_by]);
+    loop {
+        match search.run(10_000) {
+            Progress::Running => {}
+            Progress::Found(found) => return Ok(*found),
+            Progress::Exhausted(extent) => return Err(extent),
+        }
+    }
+}
+
+#[test]
+fn every_mutant_is_caught() {
+    let mut text = String::from(
+        "# Protocols broken on purpose, the checker that objects, and after how many steps. The sound protocol\n\
+         # passes the same search of so many states. `cargo xtask bless` writes this file.\n\n",
+    );
+    let mut escaped = Vec::new();
+    for case in CASES {
+        let scenario = scenario(&format!("{}client c1\nclient c2\n", row(case.row).mode));
+        let sound = scenario.start().expect("a row starts");
+        let Case { name, caught_by, program, .. } = case;
+        let extent = match hunt(&sound, case) {
+            Ok(found) => {
+                escaped.push(format!("{name}: {caught_by} cries wolf: {found:?}"));
+                continue;
+            }
+            Err(extent) => extent,
+        };
+        match hunt(&(case.broken)(&scenario.setup), case) {
+            Err(extent) => escaped.push(format!("{name} is not caught by {caught_by}: {extent:?}")),
+            Ok(found) => {
+                let faults = match case.faults {
+                    (0, 0) => "",
+                    (_, 0) => ", 1 loss",
+                    _ => ", 1 crash",
+                };
+                let reach = match extent.all {
+                    true => "all runs".into(),
+                    false => format!("all runs of up to {} steps", extent.depth),
+                };
+                let ask = format!("{program}{faults}");
+                let _ = writeln!(
+                    text,
+                    "{name:<21} {caught_by:<16} in {:>2}   {:<28} {ask:<16} sound: {:>5} states, {reach}",
+                    found.length(),
+                    case.row,
+                    extent.states,
+                );
+            }
+        }
+    }
+    assert!(escaped.is_empty(), "{}", escaped.join("\n"));
+    assert_eq!(
+        compare("mutants.txt", &text),
+        None,
+        "`cargo xtask bless` records it, if it is meant"
+    );
+}

@@ -1,0 +1,124 @@
+//! A protocol that is broken on purpose: the real node, with somebody between it and the world.
+
+use replicarium::{
+    id::NodeId,
+    knob::{Knob, KnobError, KnobView},
+    replica::{Effect, Env, Input, Out, Outbox, Replica},
+    view::{Label, ReplicaView},
+};
+use std::{fmt::Debug, hash::Hash};
+
+pub type In<R> = Input<<R as Replica>::Message, <R as Replica>::Timer>;
+pub type Does<R> = Effect<<R as Replica>::Message, <R as Replica>::Timer>;
+
+/// What is wrong. What it remembers is lost in a crash.
+pub trait Fault<R: Replica>: Clone + Default + Eq + Hash + Debug + 'static {
+    /// What the node is told instead of this. `out` says something in the node's name.
+    fn hears(&mut self, at: At<'_, R>, input: In<R>, _out: &mut Out<'_, R>) -> Vec<In<R>> {
+        let _ = at;
+        vec![input]
+    }
+
+    /// What is done instead of what the node wants done.
+    fn does(&mut self, _env: Env<'_>, effect: Does<R>) -> Vec<Does<R>> {
+        vec![effect]
+    }
+
+    /// The settings that the node is shown.
+    fn config(config: &R::Config) -> R::Config {
+        config.clone()
+    }
+
+    /// What survives a crash; `blank` is the node as it was at the start.
+    fn recovers(node: &R, _blank: &R) -> R {
+        node.recover()
+    }
+}
+
+/// Where something is heard.
+#[derive(Clone, Copy)]
+pub struct At<'a, R: Replica> {
+    pub node: &'a R,
+    pub config: &'a R::Config,
+    pub env: Env<'a>,
+}
+
+impl<R: Replica> At<'_, R> {
+    /// What a reader would see of the node.
+    pub fn view(&self) -> ReplicaView {
+        self.node.describe(self.config, self.env)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Broken<R, F> {
+    node: R,
+    blank: R,
+    fault: F,
+}
+
+impl<R: Replica, F: Fault<R>> Replica for Broken<R, F> {
+    type Config = R::Config;
+    type Message = R::Message;
+    type Timer = R::Timer;
+
+    fn start(config: &Self::Config, env: Env<'_>, out: &mut Out<'_, Self>) -> Self {
+        let node = R::start(&F::config(config), env, out);
+        Self { blank: node.clone(), node, fault: F::default() }
+    }
+
+    fn step(&mut self, config: &R::Config, env: Env<'_>, input: In<R>, out: &mut Out<'_, Self>) {
+        let config = F::config(config);
+        let mut effects = Vec::new();
+        let at = At { node: &self.node, config: &config, env };
+        for input in self.fault.hears(at, input, &mut Outbox(&mut effects)) {
+            self.node.step(&config, env, input, &mut Outbox(&mut effects));
+        }
+        for effect in effects {
+            out.0.extend(self.fault.does(env, effect));
+        }
+    }
+
+    fn recover(&self) -> Self {
+        let node = F::recovers(&self.node, &self.blank);
+        Self { node, blank: self.blank.clone(), fault: F::default() }
+    }
+
+    fn describe(&self, config: &R::Config, env: Env<'_>) -> ReplicaView {
+        self.node.describe(config, env)
+    }
+
+    fn label(message: &R::Message) -> Label {
+        R::label(message)
+    }
+
+    fn timer_word(timer: R::Timer) -> &'static str {
+        R::timer_word(timer)
+    }
+
+    fn check(config: &R::Config, members: &[NodeId]) -> Result<(), KnobError> {
+        R::check(config, members)
+    }
+
+    fn knobs(config: &R::Config, members: u16) -> Vec<KnobView> {
+        R::knobs(config, members)
+    }
+
+    fn turn(config: &mut R::Config, knob: Knob, value: u32, members: u16) -> Result<(), KnobError> {
+        R::turn(config, knob, value, members)
+    }
+}
+
+/// Declares a fault: a unit struct, or one that remembers something, and what it does differently.
+macro_rules! fault {
+    ($(#[$doc:meta])* $name:ident($($memory:ty)?) of $node:ty { $($body:item)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+        pub struct $name($($memory)?);
+
+        impl Fault<$node> for $name {
+            $($body)*
+        }
+    };
+}
+pub(super) use fault;

@@ -1,0 +1,119 @@
+//! What can be wrong without a leader.
+
+use super::broken::{At, Fault, In, fault};
+use replicarium::{
+    protocol::leaderless::{Config, Message, Node},
+    replica::{Env, Input, Out, Replica},
+    time::Timestamp,
+};
+
+fault! {
+    /// A read is answered at r − 1.
+    ReadsAtOneLess() of Node {
+        fn config(config: &Config) -> Config {
+            let mut config = config.clone();
+            config.quorum.r -= 1;
+            config
+        }
+    }
+}
+
+fault! {
+    /// A write is answered at w − 1.
+    WritesAtOneLess() of Node {
+        fn config(config: &Config) -> Config {
+            let mut config = config.clone();
+            config.quorum.w -= 1;
+            config
+        }
+    }
+}
+
+fault! {
+    /// A coordinator counts every answer to a write twice.
+    CountsTwice() of Node {
+        fn hears(&mut self, _: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Vec<In<Node>> {
+            match input {
+                Input::Message(_, Message::Stored { .. }) => vec![input.clone(), input],
+                other => vec![other],
+            }
+        }
+    }
+}
+
+fault! {
+    /// A coordinator does not look into the answers to a read, and returns what it holds itself.
+    IgnoresAnswers() of Node {
+        fn hears(&mut self, _: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Vec<In<Node>> {
+            vec![match input {
+                Input::Message(from, Message::Fetched { operation, .. }) => {
+                    Input::Message(from, Message::Fetched { operation, held: None })
+                }
+                other => other,
+            }]
+        }
+    }
+}
+
+fault! {
+    /// A replica ignores the newer timestamp: what it holds stays.
+    KeepsTheOlder() of Node {
+        fn hears(&mut self, at: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Vec<In<Node>> {
+            vec![match input {
+                Input::Message(from, Message::Store { operation, key, mut new }) => {
+                    let older = at.view().rows.iter().any(|row| row.key == key && row.write != new.write);
+                    if older {
+                        new.stamp.time = Timestamp(i64::MIN);
+                    }
+                    Input::Message(from, Message::Store { operation, key, new })
+                }
+                other => other,
+            }]
+        }
+    }
+}
+
+fault! {
+    /// A replica keeps whatever comes last.
+    KeepsTheLast() of Node {
+        fn hears(&mut self, at: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Vec<In<Node>> {
+            let Env { clock, .. } = at.env;
+            vec![match input {
+                Input::Message(from, Message::Store { operation, key, mut new }) => {
+                    let rows = at.view().rows;
+                    let newest = rows.iter().filter_map(|row| match row.version {
+                        replicarium::view::Version::Stamp(stamp) => Some(stamp.time.next()),
+                        _ => None,
+                    });
+                    new.stamp.time = newest.max().map_or(clock, |newest| newest.max(clock));
+                    Input::Message(from, Message::Store { operation, key, new })
+                }
+                other => other,
+            }]
+        }
+    }
+}
+
+fault! {
+    /// A replica says "stored" and stores nothing.
+    SaysStored() of Node {
+        fn hears(&mut self, _: At<'_, Node>, input: In<Node>, out: &mut Out<'_, Node>) -> Vec<In<Node>> {
+            match input {
+                Input::Message(from, Message::Store { operation, .. }) => {
+                    out.send(from, Message::Stored { operation });
+                    Vec::new()
+                }
+                other => vec![other],
+            }
+        }
+    }
+}
+
+fault! {
+    /// Rows are in memory only.
+    ForgetsItsRows() of Node {
+        fn recovers(_: &Node, blank: &Node) -> Node {
+            blank.recover()
+        }
+    }
+}
