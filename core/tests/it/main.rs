@@ -7,6 +7,7 @@ mod laws;
 mod matrix;
 mod mutants;
 mod network;
+mod search;
 mod text;
 mod verdicts;
 

@@ -1,0 +1,162 @@
+//! Laws of the search: it forgets the past only where the past does not matter, and what it says replays.
+
+use crate::{matrix::rows, scenario};
+use replicarium::{
+    check::Property,
+    id::{ClientId, EnvelopeId},
+    kv::{Key, Word},
+    search::{self, Bounds, Found, Program, Progress, Search, Storm, find, shrink, storm},
+    sim::{Action, By, Step, Trace},
+    time::{Duration, Instant},
+};
+use std::collections::BTreeMap;
+
+const TWO: &str = "nodes 2\nclient c1\nclient c2\n";
+
+fn start(mode: &str) -> Trace {
+    scenario(&format!("mode {mode}\n{TWO}")).start().expect("it starts")
+}
+
+fn row(name: &str) -> &'static rows::Row {
+    rows::ROWS.iter().find(|row| row.name == name).expect("a row of the matrix")
+}
+
+/// All that a search finds, when it may leave `budget` states before it gives control back.
+fn all_found(from: &Trace, program: &Program, bounds: Bounds, budget: u32) -> (Vec<Found>, u32) {
+    let mut search = Search::new(from, program.clone(), bounds, Property::ALL);
+    let mut all = Vec::new();
+    loop {
+        match search.run(budget) {
+            Progress::Running => {}
+            Progress::Found(found) => all.push(*found),
+            Progress::Exhausted(extent) => return (all, extent.states),
+        }
+    }
+}
+
+/// Two deliveries at two nodes, in either order: another past, the same state.
+#[test]
+fn the_order_of_what_does_not_meet_is_no_state() {
+    let mut from = start("multi-leader");
+    let row = row("multi-leader-own");
+    for (n, asks) in (0..).zip(rows::program(row, "x=1 | x=2").0) {
+        let action =
+            Action::Invoke { client: ClientId(n), via: asks[0].via[0], request: asks[0].request };
+        from.push(Step { at: Instant(0), by: By::Reader, action }).expect("clients are idle");
+    }
+    let requests: Vec<EnvelopeId> =
+        from.tip().arrivals().iter().filter(|a| !a.timer).map(|a| a.id).collect();
+    let play = |order: [usize; 2]| {
+        let mut trace = from.branch(from.len());
+        for at in order {
+            let action = Action::Deliver(requests[at]);
+            trace.push(Step { at: Instant(0), by: By::Reader, action }).expect("it can arrive");
+        }
+        (trace.tip().state(), trace.fingerprint())
+    };
+    let (one, other) = (play([0, 1]), play([1, 0]));
+    assert_eq!(one.0, other.0);
+    assert_ne!(one.1, other.1);
+    assert_ne!(one.0, from.tip().state());
+}
+
+/// A search that is stopped after every state finds the same.
+#[test]
+fn stopping_changes_nothing() {
+    let from = start("leaderless");
+    let program = rows::program(row("leaderless-w1-r1"), "x=1 x");
+    let program = within_two(program);
+    let bounds = Bounds { drops: 1, timeouts: 1, ..Bounds::calm(20_000) };
+    let at_once = all_found(&from, &program, bounds, u32::MAX);
+    assert!(!at_once.0.is_empty());
+    assert_eq!(all_found(&from, &program, bounds, 1), at_once);
+}
+
+/// Only nodes A and B.
+fn within_two(mut program: Program) -> Program {
+    program.0.iter_mut().flatten().for_each(|ask| ask.via.retain(|node| node.0 < 2));
+    program
+}
+
+/// The length of the shortest violation, by trying every run without forgetting any.
+fn naive(from: &Trace, program: &Program, depth: u32) -> BTreeMap<Property, u32> {
+    let mut shortest = BTreeMap::new();
+    let mut runs = vec![from.branch(from.len())];
+    for length in 1..=depth {
+        let mut longer = Vec::new();
+        for run in &runs {
+            for (at, action) in choices(run, program) {
+                let mut next = run.branch(run.len());
+                next.push(Step { at, by: By::Reader, action }).expect("it is enabled");
+                for &property in Property::ALL {
+                    let broken = property != Property::Convergence
+                        && search::broken(property, next.history(), || next.tip().view()).is_some();
+                    if broken {
+                        shortest.entry(property).or_insert(length);
+                    }
+                }
+                longer.push(next);
+            }
+        }
+        runs = longer;
+    }
+    shortest
+}
+
+fn choices(run: &Trace, program: &Program) -> Vec<(Instant, Action)> {
+    let now = run.tip().now();
+    let mut choices = Vec::new();
+    for (n, asks) in (0..).zip(&program.0) {
+        let idle = run.tip().idle(ClientId(n));
+        if let Some(ask) = idle.and_then(|(_, invoked)| asks.get(invoked as usize)) {
+            choices.extend(ask.via.iter().map(|&via| {
+                let action = Action::Invoke { client: ClientId(n), via, request: ask.request };
+                (now + Duration::millis(1), action)
+            }));
+        }
+    }
+    let messages = run.tip().arrivals().into_iter().filter(|arrival| !arrival.timer);
+    choices.extend(messages.map(|arrival| (now, Action::Deliver(arrival.id))));
+    choices
+}
+
+/// What is found by comparing states is found without, and after as many steps.
+#[test]
+fn forgetting_loses_nothing() {
+    for (mode, name, text) in [
+        ("single-leader", "single-leader-reads-any", "x=1 x | x"),
+        ("multi-leader", "multi-leader-own", "x=1 | x"),
+        ("leaderless\nset w 1\nset r 1", "leaderless-w1-r1", "x=1 x"),
+    ] {
+        let from = start(mode);
+        let program = within_two(rows::program(row(name), text));
+        let mut found = BTreeMap::new();
+        let bounds = Bounds { depth: 7, ..Bounds::calm(u32::MAX) };
+        for it in all_found(&from, &program, bounds, u32::MAX).0 {
+            found.insert(it.property, it.length());
+        }
+        found.remove(&Property::Convergence);
+        assert!(!found.is_empty(), "{mode}");
+        assert_eq!(found, naive(&from, &program, 7), "{mode}");
+    }
+}
+
+/// A shrunk run breaks the same promise, and no longer does with any one step less.
+#[test]
+fn shrunk_runs_are_minimal() {
+    let word = |text| Key(Word::new(text).expect("a word"));
+    let from = start("single-leader\nset timeout 100ms");
+    let program = search::draw(from.setup(), 3, 8, &[word("x"), word("y")]);
+    let mut shrunk = 0;
+    for seed in 0..60 {
+        let run = storm(&from, &program, &Storm { seed, steps: 200, faults: true });
+        let Some(found) = find(Property::Linearizable, &from, &run) else { continue };
+        let small = shrink(&from, &found);
+        assert!(small.length() <= found.length());
+        assert_eq!(shrink(&from, &small), small, "seed {seed}: once is enough");
+        let again = small.trace(&from).expect("it replays");
+        assert_eq!(find(Property::Linearizable, &from, &again), Some(small), "seed {seed}");
+        shrunk += 1;
+    }
+    assert!(shrunk > 5, "only {shrunk} runs had something to shrink");
+}
