@@ -68,22 +68,6 @@ fn until(calls: &[Call], now: u64) -> Vec<Call> {
     known.collect()
 }
 
-/// What a call has found in the register.
-const fn found(effect: Effect) -> Option<ValueId> {
-    match effect {
-        Effect::Read(value) | Effect::Swap(value, _) => Some(value),
-        Effect::Write(_) | Effect::MaybeSwap(..) | Effect::NoSwap(_) => None,
-    }
-}
-
-/// What a call has left in the register, or may have.
-const fn left(effect: Effect) -> Option<ValueId> {
-    match effect {
-        Effect::Write(to) | Effect::Swap(_, to) | Effect::MaybeSwap(_, to) => Some(to),
-        Effect::Read(_) | Effect::NoSwap(_) => None,
-    }
-}
-
 const FIRST: &str =
     ": no order of the operations explains this response; all before it can be explained";
 const STUCK: &str =
@@ -98,7 +82,7 @@ fn explain<'a>(
     initial: ValueId,
 ) -> Result<Witness, Told<'a>> {
     let operation = &operations[at];
-    let Some(seen) = found(operation.call.effect) else { return Err(told) };
+    let Some(seen) = operation.call.effect.found() else { return Err(told) };
     let sources = Sources::new(operations, initial);
     let Ok(source) = sources.only(seen) else { return Err(told) };
     match source {
@@ -117,9 +101,9 @@ fn explain<'a>(
         |it: &&Operation| it.call.ended.is_some_and(|ended| ended < operation.call.invoked);
     let newer = |it: &Operation| it.call.invoked > since;
     let replaced =
-        |it: &&Operation| newer(it) && left(it.call.effect).is_some_and(|value| value != seen);
+        |it: &&Operation| newer(it) && it.call.effect.left().is_some_and(|value| value != seen);
     let seen_newer = |it: &&Operation| {
-        let other = found(it.call.effect).filter(|&value| value != seen);
+        let other = it.call.effect.found().filter(|&value| value != seen);
         let write = other.and_then(|value| sources.only(value).ok().flatten());
         write.is_some_and(newer)
     };
@@ -143,7 +127,7 @@ impl<'a> Sources<'a> {
     fn new(operations: &'a [Operation], initial: ValueId) -> Self {
         let mut of: HashMap<ValueId, (&Operation, bool)> = HashMap::new();
         for operation in operations {
-            if let Some(value) = left(operation.call.effect) {
+            if let Some(value) = operation.call.effect.left() {
                 of.entry(value).and_modify(|(_, only)| *only = false).or_insert((operation, true));
             }
         }

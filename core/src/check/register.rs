@@ -53,6 +53,24 @@ impl Effect {
             Self::Read(_) | Self::Swap(..) | Self::NoSwap(_) => None,
         }
     }
+
+    /// The value that it found, and no other.
+    #[must_use]
+    pub const fn found(self) -> Option<ValueId> {
+        match self {
+            Self::Read(value) | Self::Swap(value, _) => Some(value),
+            Self::Write(_) | Self::MaybeSwap(..) | Self::NoSwap(_) => None,
+        }
+    }
+
+    /// The value that it left, or may have left.
+    #[must_use]
+    pub const fn left(self) -> Option<ValueId> {
+        match self {
+            Self::Write(to) | Self::Swap(_, to) | Self::MaybeSwap(_, to) => Some(to),
+            Self::Read(_) | Self::NoSwap(_) => None,
+        }
+    }
 }
 
 /// A register's calls, and the operations that they are.

@@ -12,7 +12,7 @@ use super::{
     moments::Moments,
     register::{Call, Effect, ValueId},
     seen::Seen,
-    twins::{Twins, left_by, twins},
+    twins::{Twins, twins},
 };
 use crate::hash::Fingerprint;
 use alloc::vec::Vec;
@@ -83,6 +83,9 @@ struct Spent;
 /// calls, those that it takes back again included.
 #[must_use]
 pub fn search(calls: &[Call], initial: ValueId, budget: u64) -> Found {
+    if let Some(stuck) = from_nowhere(calls, initial) {
+        return Found::None { stuck };
+    }
     let mut search = Search::new(calls, initial, budget);
     let found = search.run();
     match found {
@@ -90,6 +93,16 @@ pub fn search(calls: &[Call], initial: ValueId, budget: u64) -> Found {
         Ok(false) => Found::None { stuck: search.stuck },
         Ok(true) => Found::Order(search.order.iter().map(|placed| placed.call).collect()),
     }
+}
+
+/// A call that found what nobody can have left: the search would notice it last.
+fn from_nowhere(calls: &[Call], initial: ValueId) -> Option<u32> {
+    let mut values: Vec<ValueId> = calls.iter().filter_map(|call| call.effect.left()).collect();
+    values.push(initial);
+    values.sort_unstable();
+    let is_missing = |value| values.binary_search(&value).is_err();
+    let ended = |call: &Call| call.ended.is_some() && call.effect.found().is_some_and(is_missing);
+    calls.iter().position(ended).map(|n| n as u32)
 }
 
 impl<'a> Search<'a> {
@@ -254,8 +267,9 @@ impl<'a> Search<'a> {
             return (first..self.twins.len()).find_map(usable);
         }
         self.wanted.iter().find_map(|&value| {
-            let from = self.twins.partition_point(|it| left_by(it.effect) < value);
-            let of_value = self.twins[from..].iter().take_while(|it| left_by(it.effect) == value);
+            let from = self.twins.partition_point(|it| it.effect.left() < Some(value));
+            let of_value =
+                self.twins[from..].iter().take_while(|it| it.effect.left() == Some(value));
             (from.max(first)..from + of_value.count()).find_map(usable)
         })
     }

@@ -10,14 +10,6 @@ pub struct Twins {
     pub placed: usize,
 }
 
-/// What a write or a swap leaves.
-pub const fn left_by(effect: Effect) -> ValueId {
-    match effect {
-        Effect::Write(to) | Effect::MaybeSwap(_, to) | Effect::Swap(_, to) => to,
-        Effect::Read(value) | Effect::NoSwap(value) => value,
-    }
-}
-
 /// The calls without a response that may have changed something, gathered by what they do, in
 /// the order of the values that they leave.
 pub fn twins(calls: &[Call]) -> Vec<Twins> {
