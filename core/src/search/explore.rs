@@ -3,7 +3,7 @@
 use super::{
     Bounds, Extent, Found, Program, Progress, broken,
     judge::{is_of_the_moment, record},
-    may_ask, settle,
+    settle,
 };
 use crate::{
     check::Property,
@@ -198,9 +198,7 @@ impl Search {
         for (n, asks) in self.program.0.iter().enumerate() {
             let client = ClientId(n as u16);
             let idle = place.cluster.idle(client);
-            if let Some(ask) = idle.and_then(|(_, invoked)| asks.get(invoked as usize))
-                && may_ask(&place.history, client)
-            {
+            if let Some(ask) = idle.and_then(|(_, invoked)| asks.get(invoked as usize)) {
                 let request = ask.request;
                 let invoke = |&via| (Action::Invoke { client, via, request }, left);
                 choices.extend(ask.via.iter().map(invoke));
@@ -254,9 +252,7 @@ impl Search {
     fn differs(&self, place: &Place) -> Option<(crate::check::Witness, Vec<Step>)> {
         let all = self.program.0.iter().enumerate().all(|(n, asks)| {
             let last = OperationId { client: ClientId(n as u16), number: asks.len() as u32 };
-            asks.is_empty()
-                || place.history.operation(last).is_some()
-                || !may_ask(&place.history, last.client)
+            asks.is_empty() || place.history.operation(last).is_some()
         });
         if !all || place.cluster.in_flight() > 0 {
             return None;

@@ -10,11 +10,8 @@
 //! # Time in a search
 //! A search chooses every arrival itself, so delays mean nothing to it. Time moves by 1 ms with each
 //! invocation and not otherwise: clocks then order writes that did not overlap, and two ways to one state
-//! meet at the same moment. Timers run out only as far as [`Bounds::timeouts`] allows.
-//!
-//! # Who has lost track
-//! A client whose write has an unknown outcome asks nothing more, as in Jepsen: that write may take effect
-//! after all that the client would do next, and no checker could hold anybody to the client's own order.
+//! meet at the same moment. A message may overtake another on its own link, which is more than TCP allows;
+//! no protocol here relies on that order. Timers run out only as far as [`Bounds::timeouts`] allows.
 //!
 //! # What "holds" means here
 //! Nothing. A search answers *found*, or *not within these bounds*, and the bounds are part of the answer.
@@ -33,8 +30,7 @@ pub use storm::{Storm, draw, storm};
 
 use crate::{
     check::{Property, Witness},
-    history::{History, Outcome},
-    id::{ClientId, NodeId},
+    id::NodeId,
     kv::Request,
     sim::{Refusal, Step, Trace},
 };
@@ -61,14 +57,8 @@ impl Program {
     }
 }
 
-/// Whether a client may go on: not after a write of which it does not know whether it happened.
-fn may_ask(history: &History, client: ClientId) -> bool {
-    let last = history.of(client).next_back();
-    !last
-        .is_some_and(|o| o.request.is_write() && matches!(o.ended, Some((Outcome::Unknown(_), ..))))
-}
-
-/// How far a search goes. Everything that is not bounded here is tried.
+/// How far a search goes. Everything that is not bounded here is tried; a pause is nothing to a search,
+/// because every message may wait anyway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Bounds {
     /// Steps of the longest run.

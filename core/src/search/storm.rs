@@ -1,6 +1,6 @@
 //! One long random run with faults, aware of the state: who leads and who coordinates is hit first.
 
-use super::{Ask, Program, may_ask};
+use super::{Ask, Program};
 use crate::{
     hash::Fingerprint,
     id::{ClientId, EnvelopeId, NodeId},
@@ -132,7 +132,6 @@ fn invoke(run: &Trace, program: &Program, dice: &mut Dice) -> Option<Action> {
         let client = ClientId(n as u16);
         if let Some((_, invoked)) = run.tip().idle(client)
             && let Some(ask) = of_client.get(invoked as usize)
-            && may_ask(run.history(), client)
         {
             asks.push((client, ask));
         }

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 /// States of each search: the runs found do not depend on the machine's speed.
 const STATES: u32 = 60_000;
 /// Random runs of each kind, and their length.
-pub const SEEDS: u64 = 12_000;
+pub const SEEDS: u64 = 6_000;
 pub const STEPS: u32 = 250;
 /// Operations that each client of a random run makes at most.
 pub const OPERATIONS: u32 = 8;

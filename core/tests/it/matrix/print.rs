@@ -23,7 +23,9 @@ pub fn golden(answers: &[Answer]) -> String {
     let _ = writeln!(
         text,
         "the random runs, {SEEDS} without faults\n#   and {SEEDS} with (crashes, pauses, one-way cuts, losses), \
-         of {STEPS} steps, 3 clients, {OPERATIONS} operations each at most.\n\
+         of at most {STEPS} steps:\n\
+         #   the programs below, or 3 clients with {OPERATIONS} operations each.\n\
+         # not asked: only followers' logs are to agree with their leader's; this mode has none.\n\
          # Searched: the clients' programs (x=1 writes, x reads), their faults, and how far."
     );
     for Answer { row, cells, searched, .. } in answers {
