@@ -335,3 +335,30 @@ fn timers_cannot_be_dropped() {
     act(&mut trace, Action::Crash(NodeId(0)));
     assert!(trace.tip().view().envelopes.iter().all(|e| e.to != NodeId(0).into()));
 }
+
+/// Two writes through one coordinator at one reading of its clock: whatever the order of arrival, all
+/// replicas keep the same one.
+#[test]
+fn equal_stamps_are_told_apart() {
+    let mut trace = scenario(
+        "mode leaderless\nnodes 3\nset delay fixed 20ms\nset client-delay fixed 2ms\n\
+         client c1 writes A\nclient c2 writes A\n@0ms c1 write x=1\n@0ms c2 write x=2\n",
+    )
+    .start()
+    .expect("it starts");
+    go_on(&mut trace, 5);
+    let stores = |trace: &Trace, to: u16| {
+        let view = trace.tip().view();
+        let to = NodeId(to).into();
+        let stores = view.envelopes.iter().filter(|e| e.to == to && e.label.word == "store");
+        stores.map(|e| e.id).collect::<Vec<_>>()
+    };
+    let (b, c) = (stores(&trace, 1), stores(&trace, 2));
+    assert_eq!((b.len(), c.len()), (2, 2));
+    for id in [b[1], b[0], c[0], c[1]] {
+        act(&mut trace, Action::Deliver(id));
+    }
+    let view = trace.tip().view();
+    assert_eq!(rows(&view, 0), rows(&view, 1));
+    assert_eq!(rows(&view, 0), rows(&view, 2));
+}

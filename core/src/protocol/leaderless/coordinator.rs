@@ -72,7 +72,7 @@ impl Node {
         // An answer that comes after the quorum was met, or after a crash, is of no use any more.
         let Some(pending) = self.pending.get_mut(&operation) else { return };
         pending.answers += 1;
-        if held.map(|new| new.stamp) > pending.newest.map(|newest| newest.stamp) {
+        if held.is_some_and(|new| pending.newest.is_none_or(|newest| new.wins_over(&newest))) {
             pending.newest = held;
         }
         let Pending { request, answers, needed, newest } = *pending;

@@ -12,6 +12,8 @@
 //!
 //! # Invariants
 //! - I1 What a replica holds for a key never gets an older stamp (`stamps_never_go_back`).
+//!   Two writes of one coordinator at one reading of its clock are told apart by their names
+//!   (`equal_stamps_are_told_apart`).
 //! - I2 A coordinator answers "written" only after w replicas stored the write, itself included
 //!   (`answers_wait_for_the_quorum`).
 //! - I3 With w + r > n, whole links and equal clocks, a read that begins after a write was
@@ -94,11 +96,19 @@ pub fn preference_list<'a>(
     members.iter().copied().cycle().skip(first).take(members.len().min(usize::from(n)))
 }
 
+impl Stored {
+    /// Last write wins: the greater stamp; two writes of one coordinator at one reading of its clock are
+    /// told apart by their names, so that all replicas keep the same one.
+    fn wins_over(&self, other: &Self) -> bool {
+        (self.stamp, self.write) > (other.stamp, other.write)
+    }
+}
+
 impl Node {
     /// Keeps the newer of what is held and what came.
     fn store(&mut self, key: Key, new: Stored, out: &mut Out<'_, Self>) {
         match self.rows.get_mut(&key) {
-            Some(held) if held.stamp >= new.stamp => {
+            Some(held) if !new.wins_over(held) => {
                 if held.write != new.write {
                     out.note(Note::KeptNewer { key, kept: held.write, ignored: new.write });
                 }
