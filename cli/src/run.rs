@@ -86,7 +86,7 @@ fn export(run: &Run, format: Export) -> String {
 /// What clients saw, one operation a line.
 fn history(run: &Run) -> String {
     let mut text = String::new();
-    for Operation { id, via, request, invoked, ended } in run.trace.history().operations() {
+    for Operation { id, via, request, invoked, ended, .. } in run.trace.history().operations() {
         let asked = format!("{id}  {request} via {via}");
         let (from, step) = invoked;
         let end = match ended {

@@ -60,6 +60,8 @@ impl fmt::Display for Outcome {
 pub struct Operation {
     /// Its name.
     pub id: OperationId,
+    /// Whose it is: the first of this user's clients. Most users have one.
+    pub user: ClientId,
     /// The replica that was asked.
     pub via: NodeId,
     /// What was asked.

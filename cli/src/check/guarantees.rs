@@ -87,7 +87,14 @@ fn rewrite(
         let moment = |event: u64| (Instant(event), u32::try_from(event).unwrap_or(u32::MAX));
         let ended = operation.call.ended.map(moment).map(|(at, step)| (outcome, at, step));
         let invoked = moment(operation.call.invoked);
-        history.invoke(history::Operation { id, via: NodeId(0), request, invoked, ended });
+        history.invoke(history::Operation {
+            id,
+            user: id.client,
+            via: NodeId(0),
+            request,
+            invoked,
+            ended,
+        });
     }
     Ok((history, operations))
 }

@@ -113,7 +113,14 @@ fn sessions(operations: u32) -> History {
                 let writes = dice.below(2) == 0;
                 let request = if writes { Request::Write(key, value) } else { Request::Read(key) };
                 let invoked = (Instant(u64::from(step)), step);
-                history.invoke(Operation { id, via: NodeId(0), request, invoked, ended: None });
+                history.invoke(Operation {
+                    id,
+                    user: id.client,
+                    via: NodeId(0),
+                    request,
+                    invoked,
+                    ended: None,
+                });
                 Some((request, None))
             }
             Some((request, None)) => {

@@ -15,14 +15,16 @@ fn word(text: &str) -> Word {
 
 /// A history from a drawing: each line is an operation with the steps at which it begins and ends.
 /// `1 w x=1 0..1` is client 1 writing, `2 r x=c1.1 2..3` is client 2 reading that client's first write,
-/// `2 r x 4..5` finds nothing. No end means no answer.
+/// `2 r x 4..5` finds nothing. No end means no answer. `3=1` is client 3, another device of client 1's user.
 pub fn drawn(lines: &[&str]) -> History {
     let mut history = History::default();
     let mut ends = Vec::new();
     let mut counts = [0; 9];
     for line in lines {
         let words: Vec<&str> = line.split_whitespace().collect();
-        let client: u16 = words[0].parse().expect("a client's number");
+        let (client, user) = words[0].split_once('=').unwrap_or((words[0], words[0]));
+        let client: u16 = client.parse().expect("a client's number");
+        let user = ClientId(user.parse::<u16>().expect("a user's first client") - 1);
         counts[usize::from(client)] += 1;
         let id = OperationId { client: ClientId(client - 1), number: counts[usize::from(client)] };
         let (key, value) = words[2].split_once('=').unwrap_or((words[2], ""));
@@ -43,7 +45,7 @@ pub fn drawn(lines: &[&str]) -> History {
         let (from, to) = words[3].split_once("..").expect("two steps");
         let from: u32 = from.parse().expect("a step");
         let invoked = (Instant(from.into()), from);
-        history.invoke(Operation { id, via: NodeId(0), request, invoked, ended: None });
+        history.invoke(Operation { id, user, via: NodeId(0), request, invoked, ended: None });
         if let Ok(to) = to.parse::<u32>() {
             ends.push((id, outcome, to));
         }
@@ -73,6 +75,8 @@ pub fn random_history(seed: u64) -> History {
             };
             history.invoke(Operation {
                 id,
+                // The first client and the third are two devices of one user.
+                user: ClientId(client as u16 % 2),
                 via: NodeId(0),
                 request,
                 invoked: (at, step),

@@ -41,6 +41,8 @@ struct Session {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sessions {
     sessions: BTreeMap<ClientId, Session>,
+    /// Of each user, the clients.
+    devices: BTreeMap<ClientId, Vec<ClientId>>,
     /// Of each key, in which step the newest write began that was acknowledged or seen so far.
     newest: BTreeMap<Key, u32>,
     checked: u32,
@@ -63,6 +65,10 @@ impl Sessions {
             Request::Write(..) => {
                 if order::is_acknowledged(operation) {
                     self.note(operation);
+                    let devices = self.devices.entry(operation.user).or_default();
+                    if !devices.contains(&operation.id.client) {
+                        devices.push(operation.id.client);
+                    }
                     let session = self.sessions.entry(operation.id.client).or_default();
                     session.writes.entry(key).or_default().push(operation.id);
                 }
@@ -98,14 +104,13 @@ impl Sessions {
         let missed = |id: &OperationId| {
             history.operation(*id).is_some_and(|write| order::misses(history, found, write))
         };
-        let Some(session) = self.sessions.get(&read.id.client) else { return };
         let mut broken = Vec::new();
-        if let Some(&own) = session.writes.get(&key).and_then(|writes| writes.last())
-            && missed(&own)
-        {
+        if let Some(own) = self.own(history, read).find(missed) {
             let witness = Witness::of(Kind::OwnWriteMissing, &[read.id, own]);
             broken.push((Property::ReadYourWrites, witness));
         }
+        let nothing = Session::default();
+        let session = self.sessions.get(&read.id.client).unwrap_or(&nothing);
         let sight = session.reads.get(&key).and_then(|reads| reads.last());
         if let Some((earlier, _)) = sight.and_then(|(_, sight)| newest_missed(sight, missed)) {
             let witness = Witness::of(Kind::WentBack, &[read.id, earlier]);
@@ -131,6 +136,19 @@ impl Sessions {
         for (property, witness) in broken {
             self.broken.entry(property).or_insert(witness);
         }
+    }
+
+    /// The last write to the read's key that each device of its user knew to be done as the read began.
+    fn own(&self, history: &History, read: &Operation) -> impl Iterator<Item = OperationId> {
+        let devices = self.devices.get(&read.user).into_iter().flatten();
+        devices.filter_map(move |device| {
+            let writes = self.sessions.get(device)?.writes.get(&read.request.key())?;
+            let ended = |write: &OperationId| {
+                let ended = history.operation(*write).and_then(|write| write.ended);
+                ended.is_some_and(|(.., step)| step < read.invoked.1)
+            };
+            writes[..writes.partition_point(ended)].last().copied()
+        })
     }
 
     fn remember(&mut self, history: &History, read: &Operation, found: Option<OperationId>) {

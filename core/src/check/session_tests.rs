@@ -17,6 +17,11 @@ fn hand_made_histories() {
         (&[ReadYourWrites], &["1 w x=1 0..1", "1 w x=2 2..3", "1 r x=c1.1 4..5"]),
         // Another client's concurrent write may be the newer one.
         (&[], &["2 w x=9 0..9", "1 w x=1 1..2", "1 r x=c2.1 3..4"]),
+        // Another device of the same user, and somebody else.
+        (&[ReadYourWrites], &["1 w x=1 0..1", "2=1 r x 2..3"]),
+        (&[], &["1 w x=1 0..1", "2 r x 2..3"]),
+        // A write on another device that had not ended as the read began.
+        (&[], &["1 w x=1 0..3", "2=1 r x 2..4"]),
         // A write that was not acknowledged need not be seen.
         (&[], &["1 w x=1 0..", "1 r x 2..3"]),
         (&[MonotonicReads], &["1 w x=1 0..1", "2 r x=c1.1 2..3", "2 r x 4..5"]),
@@ -80,7 +85,8 @@ fn naive(history: &History) -> Vec<Property> {
                 && order::misses(history, got, write)
         };
         for one in all {
-            if earlier(one, read.id) && order::is_acknowledged(one) {
+            let done = one.ended.is_some_and(|(.., step)| step < read.invoked.1);
+            if one.user == read.user && done && order::is_acknowledged(one) {
                 found(Property::ReadYourWrites, missed(one));
             }
             let Some(Some(seen)) = order::read_of(one) else { continue };

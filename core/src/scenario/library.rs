@@ -24,6 +24,7 @@ macro_rules! library {
 library! {
     "first_look",
     "stale_follower_read",
+    "other_device_misses_the_write",
     "follower_catches_up",
     "quorum_one_replica_down",
     "skewed_clocks_lose_a_write",

@@ -114,14 +114,23 @@ impl Draft {
         if usize::from(words::client(name)?.0) != self.clients.len() {
             return Err(name.not("clients in order: c1, c2, …"));
         }
-        let mut spec = ClientSpec { writes: Route::Any, reads: Route::Any, workload: None };
+        let mut spec =
+            ClientSpec { user: None, writes: Route::Any, reads: Route::Any, workload: None };
         while !line.is_done() {
             let word = line.token();
             match word.text {
+                "as" => {
+                    let token = line.token();
+                    let first = words::client(token)?;
+                    self.known_client(first, token)?;
+                    // Who is another device of another device is one of its user's.
+                    let earlier = self.clients[usize::from(first.0)].user;
+                    spec.user = Some(earlier.unwrap_or(first));
+                }
                 "writes" => spec.writes = self.route(line.token())?,
                 "reads" => spec.reads = self.route(line.token())?,
                 "loops" => spec.workload = Some(workload(line)?),
-                _ => return Err(word.not("writes, reads or loops")),
+                _ => return Err(word.not("as, writes, reads or loops")),
             }
         }
         self.clients.push(spec);

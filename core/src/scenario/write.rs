@@ -46,7 +46,10 @@ struct Spec<'a>(&'a ClientSpec);
 
 impl fmt::Display for Spec<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ClientSpec { writes, reads, workload } = self.0;
+        let ClientSpec { user, writes, reads, workload } = self.0;
+        if let Some(user) = user {
+            write!(f, " as {user}")?;
+        }
         for (word, route) in [("writes", writes), ("reads", reads)] {
             match route {
                 Route::To(node) => write!(f, " {word} {node}")?,

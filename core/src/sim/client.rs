@@ -1,7 +1,7 @@
 //! A client: one outstanding operation at most, and patience for it.
 
 use crate::{
-    id::{EnvelopeId, NodeId, OperationId},
+    id::{ClientId, EnvelopeId, NodeId, OperationId},
     kv::Request,
     time::Instant,
 };
@@ -9,6 +9,8 @@ use crate::{
 /// The state of one client.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Client {
+    /// The first client of its user.
+    pub user: ClientId,
     /// The operation it waits for.
     pub waits: Option<Waits>,
     /// When its last operation ended.

@@ -57,6 +57,8 @@ pub mod default {
 /// A client: whom it asks, and whether it asks by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ClientSpec {
+    /// The client whose user's other device this is.
+    pub user: Option<ClientId>,
     /// Which replica its writes go to.
     pub writes: Route,
     /// Which replica its reads go to.

@@ -1,5 +1,6 @@
 //! Bad input: every error names its place and the mend.
 
+use crate::scenarios;
 use replicarium::scenario::{Run, Scenario};
 
 fn error(text: &str) -> String {
@@ -157,7 +158,9 @@ fn whole_texts_that_are_no_scenarios() {
 
 #[test]
 fn a_recorded_run_replays_exactly_or_says_so() {
-    let text = include_str!("../golden/stale_follower_read.trace");
+    let scenario = scenarios().nth(1).expect("the second scenario").1;
+    let trace = scenario.run().expect("it starts");
+    let text = Run { scenario, trace }.to_string();
     assert!(text.parse::<Run>().is_ok());
     let late = text.replacen("deliver e0", "deliver e9", 1);
     let refused = late.parse::<Run>().expect_err("e9 is not in flight");

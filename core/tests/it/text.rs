@@ -109,7 +109,7 @@ fn spec() -> impl Strategy<Value = ClientSpec> {
         keys,
     });
     (route(), route(), proptest::option::of(workload))
-        .prop_map(|(writes, reads, workload)| ClientSpec { writes, reads, workload })
+        .prop_map(|(writes, reads, workload)| ClientSpec { user: None, writes, reads, workload })
 }
 
 prop_compose! {
@@ -125,6 +125,8 @@ prop_compose! {
         ]), 0..8),
         until in length(),
     ) -> Scenario {
+        let mut clients = clients;
+        clients[2].user = seed.is_multiple_of(2).then_some(ClientId(0));
         let mut at = Instant(0);
         let script = lines.into_iter().map(|(later, choice)| {
             at = at + Duration(later);

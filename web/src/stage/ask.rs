@@ -82,7 +82,7 @@ mod tests {
             );
             let id = OperationId { client: ClientId(0), number };
             let (via, invoked) = (NodeId(0), (Instant(0), number));
-            history.invoke(Operation { id, via, request, invoked, ended: None });
+            history.invoke(Operation { id, user: id.client, via, request, invoked, ended: None });
         }
         history
     }

@@ -70,10 +70,11 @@ impl<R: Replica> World<R> {
             return Err(Refusal::Busy(client));
         }
         state.invoked += 1;
+        let user = state.user;
         let operation = OperationId { client, number: state.invoked };
         log.before = self.client_last[index].replace(self.steps);
         let invoked = (self.now, self.steps);
-        let record = Operation { id: operation, via, request, invoked, ended: None };
+        let record = Operation { id: operation, user, via, request, invoked, ended: None };
         log.happenings.push(Happening::Invoked(record));
         self.send(client.into(), via.into(), Payload::Request(operation, request), log);
         let due = self.now + self.network.timeout;

@@ -78,7 +78,7 @@ impl<R: Replica> World<R> {
             steps: 0,
             members: (0..setup.nodes).map(NodeId).collect(),
             nodes: Vec::new(),
-            clients: alloc::vec![Client::default(); clients],
+            clients: users(setup),
             client_last: alloc::vec![None; clients],
             network: Network::new(clients as u16, setup.nodes),
             flight: Flight::default(),
@@ -235,6 +235,13 @@ impl<R: Replica> World<R> {
             Address::Client(_) => true,
         }
     }
+}
+
+/// The clients at the start, each with its user.
+fn users(setup: &Setup) -> Vec<Client> {
+    let specs = (0..).map(ClientId).zip(&setup.clients);
+    let user = specs.map(|(id, spec)| spec.user.unwrap_or(id));
+    user.map(|user| Client { user, ..Client::default() }).collect()
 }
 
 impl<R: Replica> Hash for World<R> {

@@ -106,9 +106,12 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
             text(format!(" was acknowledged to {}.", who(1))),
         ],
         Kind::OwnWriteMissing => vec![
-            text(format!("{} wrote ", who(0))),
+            text(format!("{} wrote ", who(1))),
             Piece::Write(op(1)),
-            text(", was told “ok”, and then read ".into()),
+            text(match op(0).client == op(1).client {
+                true => ", was told “ok”, and then read ".into(),
+                false => format!(", was told “ok”, and then {}, of the same user, read ", who(0)),
+            }),
             saw(0),
             text(".".into()),
         ],
