@@ -41,7 +41,7 @@ test(
     const verdict = page.getByTestId("verdict-read-your-writes");
     await verdict.locator(".why").waitFor();
     await page.keyboard.press("Home");
-    await verdict.getByText("checked so far").waitFor();
+    await verdict.getByText(/reads? checked/).waitFor();
     assert.equal(await verdict.locator(".why").count(), 0);
     await page.keyboard.press("End");
     await verdict.locator(".why").waitFor();

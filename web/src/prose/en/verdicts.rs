@@ -73,9 +73,9 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
         }
         (Property::LogsAgree, Verdict::Holds { .. }) => "so far".to_owned(),
         (Property::Linearizable | Property::Sequential, Verdict::Holds { checked }) => {
-            format!("{} checked so far", plural(*checked, "operation"))
+            format!("{} checked", plural(*checked, "operation"))
         }
-        (_, Verdict::Holds { checked }) => format!("{} checked so far", plural(*checked, "read")),
+        (_, Verdict::Holds { checked }) => format!("{} checked", plural(*checked, "read")),
         (_, Verdict::Unknown(Why::Budget { placed, of })) => {
             format!("undecided: an order was found for {placed} of {of} operations")
         }
