@@ -46,7 +46,7 @@ fn row(
             let told = html! {
                 <>
                     <span class="state">
-                        if promise != Promise::Made { <small>{ "never promised" }</small> }
+                        if promise != Promise::Made && !lit { <small>{ "never promised" }</small> }
                         { why(property, lit, on) }
                     </span>
                     <small class="told">{ sentence(frame, witness) }</small>
