@@ -13,7 +13,7 @@ const B: NodeId = NodeId(1);
 
 fn session(name: &str, step: u32) -> Session {
     let entry = library::find(name).unwrap();
-    Session::follow(Ok(Link { entry, step: Some(step), play: false }), false).unwrap()
+    Session::follow(Ok(Link { step: Some(step), ..Link::to(entry) }), false).unwrap()
 }
 
 fn drawn(side: Side, session: &Session) -> String {
