@@ -1,6 +1,6 @@
 //! Holds the session and shows it.
 
-use super::{branches, header::Header, help, notice, trace_view, transport};
+use super::{branches, breaks::Breaks, header::Header, help, notice, trace_view, transport};
 use crate::{
     panel::{Panel, Side},
     prose::{self, Told, say},
@@ -20,6 +20,7 @@ use yew::prelude::*;
 enum Sheet {
     None,
     Help,
+    Breaks,
     Trace(AttrValue),
 }
 
@@ -37,6 +38,10 @@ pub fn App() -> Html {
     let open_help = use_callback((), {
         let sheet = sheet.setter();
         move |(), ()| sheet.set(Sheet::Help)
+    });
+    let open_breaks = use_callback((), {
+        let sheet = sheet.setter();
+        move |(), ()| sheet.set(Sheet::Breaks)
     });
     let close = use_callback((), {
         let sheet = sheet.setter();
@@ -57,8 +62,8 @@ pub fn App() -> Html {
     let as_text = Look { text: "Trace".into(), title, ..Look::default() };
     html! {
         <div class="page" data-ready="true">
-            <Header entry={session.entry.name} mode={scenario.mode} step={frame.step} {theme}
-                {next_theme} on={&on} help={open_help}/>
+            <Header source={session.source.clone()} mode={scenario.mode} step={frame.step} {theme}
+                {next_theme} on={&on} help={open_help} breaks={open_breaks}/>
             <main class="mid">
                 <Panel side={Side::Left} frame={still.clone()} {scenario} on={&on}/>
                 <section class="tank" aria-label="Cluster">
@@ -88,9 +93,8 @@ fn over(sheet: &Sheet, session: &Session, close: Callback<()>) -> Html {
     match sheet {
         Sheet::None => Html::default(),
         Sheet::Help => help::show(close),
-        Sheet::Trace(text) => {
-            trace_view::show(text, session.entry.name, session.is_endless(), close)
-        }
+        Sheet::Breaks => html! { <Breaks {close}/> },
+        Sheet::Trace(text) => trace_view::show(text, &session.source, session.is_endless(), close),
     }
 }
 
@@ -114,14 +118,14 @@ fn run_text(session: &Session) -> String {
     Run { scenario, trace: trace.branch(trace.len()) }.to_string()
 }
 
-/// Keeps the address at the scenario that is open; at first it stays as the reader typed it.
+/// Keeps the address at what is open; at first it stays as the reader typed it.
 #[hook]
 fn use_link(session: &Session) {
     let first = use_mut_ref(|| true);
-    let (entry, notice) = (session.entry, session.notice.is_some());
-    use_effect_with(entry.name, move |_| {
+    let notice = session.notice.is_some();
+    use_effect_with(session.source.clone(), move |source| {
         if !first.replace(false) && !notice {
-            hooks::show_link(&Link { entry, step: None, play: false });
+            hooks::show_link(&Link { source: source.clone(), step: None, play: false });
         }
     });
 }

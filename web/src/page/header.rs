@@ -3,7 +3,7 @@
 use crate::{
     prose::words,
     session::{
-        Intent, Link,
+        Intent, Link, Source,
         hooks::{self, Theme},
     },
     widget::{Copy, Look, Select, press, segmented},
@@ -20,8 +20,8 @@ use yew::prelude::*;
 /// What is open.
 #[derive(Properties, PartialEq)]
 pub struct HeaderProps {
-    /// The name of the scenario.
-    pub entry: &'static str,
+    /// The scenario, or the recorded run.
+    pub source: Source,
     /// Its mode.
     pub mode: Mode,
     /// The step that a copied link leads to.
@@ -34,6 +34,8 @@ pub struct HeaderProps {
     pub on: Callback<Intent>,
     /// Opens the help.
     pub help: Callback<()>,
+    /// Opens the table of what breaks.
+    pub breaks: Callback<()>,
 }
 
 /// A scenario that can be chosen.
@@ -73,19 +75,19 @@ pub fn Header(props: &HeaderProps) -> Html {
         Theme::Light => ("○", "Theme: light"),
         Theme::Dark => ("●", "Theme: dark"),
     };
-    let (entry, step) = (props.entry, props.step);
-    let make = Callback::from(move |()| {
-        let link = library::find(entry).map(|entry| Link { entry, step: Some(step), play: false });
-        hooks::address(&link.unwrap_or_else(Link::first))
-    });
+    let link = Link { source: props.source.clone(), step: Some(props.step), play: false };
+    let make = Callback::from(move |()| hooks::address(&link));
+    let title = Some("Which setting breaks which promise, each with a run that proves it".into());
+    let breaks = Look { text: "What breaks".into(), title, class: "breaks", ..Look::default() };
     html! {
         <header class="top">
             <span class="brand">{ "Replicarium" }<small>{ "a glass tank for data" }</small></span>
             { segmented("Mode", Mode::ALL.into_iter().map(words::mode), chosen, &to_mode) }
-            { menu(&choices, props.entry, &props.on) }
+            { menu(&choices, &props.source, &props.on) }
             <span class="grow"></span>
+            { press(breaks, props.breaks.clone()) }
             <Copy text="Copy link" {make}
-                title="A link to this scenario at this step, without what you did in it"/>
+                title="A link to what is open, at this step, without what you did in it"/>
             { press(Look::sign(sign, name, name).class("sign"), props.next_theme.clone()) }
             { press(Look::sign("?", "Help: keys and signs", "Keys and signs (?)").class("sign"),
                 props.help.clone()) }
@@ -93,7 +95,7 @@ pub fn Header(props: &HeaderProps) -> Html {
     }
 }
 
-fn menu(choices: &[Choice], entry: &'static str, on: &Callback<Intent>) -> Html {
+fn menu(choices: &[Choice], source: &Source, on: &Callback<Intent>) -> Html {
     let mut names = Vec::new();
     let mut groups = Vec::new();
     for mode in Mode::ALL {
@@ -102,12 +104,17 @@ fn menu(choices: &[Choice], entry: &'static str, on: &Callback<Intent>) -> Html 
         let titles = of_mode.map(|choice| choice.title.clone().into()).collect();
         groups.push((words::mode(mode).into(), titles));
     }
-    let chosen = names.iter().position(|&name| name == entry).unwrap_or_else(|| {
-        // A scenario that is not meant for readers can still be opened by a link.
-        names.push(entry);
-        groups.push(("".into(), vec![entry.into()]));
-        names.len() - 1
+    let listed = |entry: &Entry| names.iter().position(|&name| name == entry.name);
+    let listed = match source {
+        Source::Scenario(entry) => listed(entry),
+        Source::Run(_) => None,
+    };
+    let chosen = listed.unwrap_or_else(|| {
+        // A recorded run, or a scenario that is not meant for readers: a link opened it.
+        groups.push(("".into(), vec![source.name().to_owned().into()]));
+        names.len()
     });
+    // What is chosen already is never chosen anew, so that every choice has a name.
     let on = on.reform(move |n: usize| Intent::Open(names[n.min(names.len() - 1)]));
     html! { <Select class="scenario" label="Scenario" {groups} {chosen} {on}/> }
 }

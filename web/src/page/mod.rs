@@ -2,6 +2,7 @@
 
 mod app;
 mod branches;
+mod breaks;
 mod header;
 mod help;
 mod notice;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::session::{Link, Selection, Session, reduce};
+use crate::session::{Branch, Link, Selection, Session, reduce};
 use replicarium::{
     id::{Address, ClientId, EnvelopeId, NodeId},
     scenario::library,
@@ -13,7 +13,7 @@ const B: NodeId = NodeId(1);
 
 fn session(name: &str, step: u32) -> Session {
     let entry = library::find(name).unwrap();
-    Session::follow(Ok(Link { entry, step: Some(step), play: false }), false).unwrap()
+    Session::follow(Ok(Link { step: Some(step), ..Link::to(entry) }), false).unwrap()
 }
 
 fn drawn(side: Side, session: &Session) -> String {
@@ -100,4 +100,26 @@ fn an_envelope_is_followed_from_sending_to_its_end() {
 fn a_client_can_be_made_to_ask() {
     let html = picked(session("stale_follower_read", 9), Selection::Client(ClientId(0)));
     assert_has(&html, &["Client 1", "Write", "Read", "its own route", "via"]);
+}
+
+#[test]
+fn a_write_that_happened_after_all_is_marked_once_it_is_read() {
+    let scenario: Scenario = "replicarium scenario 1\ntitle A crashed coordinator\n\
+         mode leaderless\nnodes 3\nset delay fixed 20ms\nset client-delay fixed 2ms\n\
+         set timeout 200ms\nclient c1 writes A\nclient c2 writes B\nuntil 500ms\n\
+         @0ms c1 write x=1\n@10ms crash A\n@300ms c2 read x\n"
+        .parse()
+        .unwrap();
+    let mut session = session("quorum_one_replica_down", 0);
+    let trace = scenario.run().unwrap();
+    let (until, steps) = (scenario.setup.until, trace.len());
+    session.scenario = Rc::new(scenario);
+    session.branches = vec![Branch::new(trace, None, steps, until)];
+    let operations = session.branch().trace.history();
+    let read = operations.operations()[1].ended.unwrap().2;
+    let marked = "it happened after all: Client 2 read it";
+    let told = reduce(session.clone(), Intent::SeekStep(read));
+    let html = drawn(Side::Right, &told);
+    assert!(html.contains("unknown") && !html.contains(marked), "not read yet: {html}");
+    assert_has(&drawn(Side::Right, &reduce(session, Intent::SeekStep(read + 1))), &[marked]);
 }

@@ -6,7 +6,7 @@ use crate::{
     widget::chip,
 };
 use replicarium::{
-    history::{Operation, Outcome},
+    history::{History, Operation, Outcome},
     kv::Request,
 };
 use yew::prelude::*;
@@ -18,8 +18,12 @@ const SHOWN: usize = 40;
 pub fn show(frame: &Frame, on: &Callback<Intent>) -> Html {
     let operations = frame.history.operations();
     let rows = operations.iter().rev().take(SHOWN).map(|operation| {
+        let after_all = reader_of(&frame.history, operation)
+            .map(|read| html! { <p class="after-all">{ say::after_all(read.id.client) }</p> });
         html! {
-            <li key={operation.id.to_string()}>{ row(operation, &frame.film, true, on) }</li>
+            <li key={operation.id.to_string()}>
+                { row(operation, &frame.film, true, on) }{ after_all }
+            </li>
         }
     });
     let earlier = operations.len().saturating_sub(SHOWN);
@@ -35,6 +39,19 @@ pub fn show(frame: &Frame, on: &Callback<Intent>) -> Html {
             }
         </section>
     }
+}
+
+/// The first read that found a write whose client was not told that it happened.
+fn reader_of<'a>(history: &'a History, write: &Operation) -> Option<&'a Operation> {
+    let (outcome, ..) = write.ended?;
+    if !write.request.is_write() || outcome.is_ok() {
+        return None;
+    }
+    let found = |read: &&Operation| match read.ended {
+        Some((Outcome::Read(Some(found)), ..)) => found.write == write.id,
+        _ => false,
+    };
+    history.operations().iter().filter(found).min_by_key(|read| read.ended.map(|(.., step)| step))
 }
 
 /// One operation; a click goes to the step by which it ended.

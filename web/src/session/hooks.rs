@@ -1,6 +1,6 @@
 //! The only door to the browser: frames, keys, the address, what is stored, what is copied.
 
-use super::{Intent, Link, Session, playback, reduce};
+use super::{Intent, Link, Session, Source, matrix, playback, reduce};
 use gloo::{
     events::{EventListener, EventListenerOptions},
     render::{AnimationFrame, request_animation_frame},
@@ -8,6 +8,7 @@ use gloo::{
 };
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use yew::prelude::*;
 
 /// A session that a component holds.
@@ -29,10 +30,9 @@ impl Reducible for Held {
 #[hook]
 pub fn use_session() -> UseReducerHandle<Held> {
     let start = || {
-        let hash = window().location().hash().unwrap_or_default();
-        let link = Link::parse(&hash);
+        let link = Link::parse(&fragment());
         let session = Session::follow(link, prefers_stillness()).or_else(|why| {
-            let first = Session::open(Link::first().entry);
+            let first = Session::follow(Ok(Link::first()), prefers_stillness());
             first.map(|session| reduce(session, Intent::Dismiss)).map_err(|_| why)
         });
         Held(session.expect("the first scenario runs: a test says so"))
@@ -78,10 +78,14 @@ fn schedule(slot: Rc<RefCell<Option<AnimationFrame>>>, on: Callback<u64>, last: 
 fn use_address(on: Callback<Intent>) {
     use_effect_with((), move |()| {
         let follow = on.clone();
-        let hash = EventListener::new(&window(), "hashchange", move |_| {
-            let hash = window().location().hash().unwrap_or_default();
-            follow.emit(Intent::Follow(Link::parse(&hash)));
-        });
+        let hash =
+            EventListener::new(&window(), "hashchange", move |_| match Link::parse(&fragment()) {
+                Ok(Link { source: Source::Run(name), step, .. }) => replay(name, step, &follow),
+                link => follow.emit(Intent::Follow(link)),
+            });
+        if let Ok(Link { source: Source::Run(name), step, .. }) = Link::parse(&fragment()) {
+            replay(name, step, &on);
+        }
         let query = window().match_media("(prefers-reduced-motion: reduce)").ok().flatten();
         let motion = query.map(|list| {
             EventListener::new(&list, "change", move |_| {
@@ -90,6 +94,42 @@ fn use_address(on: Callback<Intent>) {
         });
         move || drop((hash, motion))
     });
+}
+
+fn fragment() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// Opens a recorded run once its file has come, unless the reader has gone elsewhere by then.
+fn replay(name: Rc<str>, step: Option<u32>, on: &Callback<Intent>) {
+    let (on, asked) = (on.clone(), fragment());
+    yew::platform::spawn_local(async move {
+        let text = read(&matrix::file(&name)).await;
+        if fragment() == asked {
+            on.emit(Intent::Replay { name, step, text });
+        }
+    });
+}
+
+/// A text that is published beside the page.
+async fn read(path: &str) -> Option<String> {
+    let response = JsFuture::from(window().fetch_with_str(path)).await.ok()?;
+    let response = response.dyn_into::<web_sys::Response>().ok()?;
+    let text = response.ok().then(|| response.text().ok())??;
+    JsFuture::from(text).await.ok()?.as_string()
+}
+
+/// A text that is published beside the page: nothing while it is on its way, then whether it came.
+#[hook]
+pub fn use_text(path: &'static str) -> Option<Option<AttrValue>> {
+    let text = use_state_eq(|| None);
+    let setter = text.setter();
+    use_effect_with(path, move |&path| {
+        yew::platform::spawn_local(async move {
+            setter.set(Some(read(path).await.map(AttrValue::from)));
+        });
+    });
+    (*text).clone()
 }
 
 /// Writes a link into the address, without a new entry in the browser's history.
@@ -114,7 +154,7 @@ pub fn copy(text: String, done: Callback<bool>) {
     }
     let promise = window().navigator().clipboard().write_text(&text);
     yew::platform::spawn_local(async move {
-        done.emit(wasm_bindgen_futures::JsFuture::from(promise).await.is_ok());
+        done.emit(JsFuture::from(promise).await.is_ok());
     });
 }
 

@@ -8,6 +8,7 @@ use replicarium::{
     sim::Action,
     time::Instant,
 };
+use std::rc::Rc;
 
 /// What a reader has picked, to look into it and to act on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +61,15 @@ pub enum Intent {
     Open(&'static str),
     /// Go where a link leads, or say why it leads nowhere.
     Follow(Result<Link, LinkError>),
+    /// Open a recorded run.
+    Replay {
+        /// Its name.
+        name: Rc<str>,
+        /// Right after so many steps, or at its end.
+        step: Option<u32>,
+        /// The run as text, if there is one of this name.
+        text: Option<String>,
+    },
     /// Whether nothing may glide: then playing jumps from step to step.
     Still(bool),
     /// Light up what proves that a promise was broken, or nothing any more.

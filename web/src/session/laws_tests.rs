@@ -166,7 +166,7 @@ fn a_refusal_changes_nothing_else() {
 #[test]
 fn a_link_that_leads_nowhere_opens_the_first_scenario() {
     let session = Session::follow(Link::parse("#scenario=atlantis"), false).unwrap();
-    assert_eq!(session.entry, &library::ALL[0]);
+    assert_eq!(session.source, Source::Scenario(&library::ALL[0]));
     assert_eq!(session.notice, Some(Notice::Link(LinkError::Scenario("atlantis".into()))));
     let far = Session::follow(Link::parse("#scenario=first_look&step=4294967295"), false).unwrap();
     assert_eq!(far.step, far.steps());

@@ -1,16 +1,45 @@
 //! Links: what the fragment of an address says. It comes from outside, so nothing in it is trusted.
 
 use replicarium::scenario::library::{self, Entry};
+use std::rc::Rc;
 
 /// A fragment has at most this many bytes.
 const LIMIT: usize = 500;
 
+/// What can be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A scenario.
+    Scenario(&'static Entry),
+    /// A recorded run, by the name of its file: lower-case letters, digits and hyphens.
+    Run(Rc<str>),
+}
+
+impl Source {
+    /// Its name in links.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Scenario(entry) => entry.name,
+            Self::Run(name) => name,
+        }
+    }
+
+    fn run(name: &str) -> Result<Self, LinkError> {
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        match !name.is_empty() && name.bytes().all(plain) {
+            true => Ok(Self::Run(name.into())),
+            false => Err(LinkError::Run(short(name))),
+        }
+    }
+}
+
 /// Where a link leads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// Which scenario.
-    pub entry: &'static Entry,
-    /// Right after so many steps; from the start if it does not say.
+    /// What it opens.
+    pub source: Source,
+    /// Right after so many steps. If it does not say, a scenario is shown from its start, a
+    /// recorded run at its end.
     pub step: Option<u32>,
     /// Whether it asks to play at once.
     pub play: bool,
@@ -23,6 +52,10 @@ pub enum LinkError {
     TooLong,
     /// There is no scenario of this name.
     Scenario(String),
+    /// There is no recorded run of this name.
+    Run(String),
+    /// There is one, but it cannot be replayed: its name, and why.
+    Unreadable(String, String),
     /// This is not a number of steps.
     Step(String),
     /// This part says nothing that the page knows.
@@ -32,7 +65,12 @@ pub enum LinkError {
 impl Link {
     /// The link to the first scenario.
     pub fn first() -> Self {
-        Self { entry: &library::ALL[0], step: None, play: false }
+        Self::to(&library::ALL[0])
+    }
+
+    /// The link to a scenario.
+    pub fn to(entry: &'static Entry) -> Self {
+        Self { source: Source::Scenario(entry), step: None, play: false }
     }
 
     /// Reads a fragment, with its `#` or without.
@@ -49,8 +87,9 @@ impl Link {
             match part.split_once('=') {
                 Some(("scenario", name)) => {
                     let unknown = || LinkError::Scenario(short(name));
-                    link.entry = library::find(name).ok_or_else(unknown)?;
+                    link.source = Source::Scenario(library::find(name).ok_or_else(unknown)?);
                 }
+                Some(("run", name)) => link.source = Source::run(name)?,
                 Some(("step", number)) => {
                     let step = number.parse().map_err(|_| LinkError::Step(short(number)))?;
                     link.step = Some(step);
@@ -64,8 +103,10 @@ impl Link {
 
     /// The fragment, with its `#`.
     pub fn fragment(&self) -> String {
-        let mut text = String::from("#scenario=");
-        text += self.entry.name;
+        let mut text = match &self.source {
+            Source::Scenario(entry) => format!("#scenario={}", entry.name),
+            Source::Run(name) => format!("#run={name}"),
+        };
         if let Some(step) = self.step {
             text += "&step=";
             text += &step.to_string();
@@ -92,10 +133,11 @@ mod tests {
 
     #[test]
     fn a_link_leads_back_to_itself() {
-        for entry in library::ALL {
+        let scenarios = library::ALL.iter().map(Source::Scenario);
+        for source in scenarios.chain([Source::Run("leaderless-w1-r1-causal".into())]) {
             for step in [None, Some(0), Some(41)] {
                 for play in [false, true] {
-                    let link = Link { entry, step, play };
+                    let link = Link { source: source.clone(), step, play };
                     assert_eq!(Link::parse(&link.fragment()), Ok(link));
                 }
             }
@@ -113,6 +155,10 @@ mod tests {
         let long = "x".repeat(LIMIT + 1);
         let cases = [
             ("#scenario=atlantis", LinkError::Scenario("atlantis".into())),
+            ("#run=", LinkError::Run(String::new())),
+            ("#run=../secret", LinkError::Run("../secret".into())),
+            ("#run=a%2Fb", LinkError::Run("a%2Fb".into())),
+            ("#run=a-b&step=x", LinkError::Step("x".into())),
             ("#scenario=first_look&step=-1", LinkError::Step("-1".into())),
             ("#step=99999999999999999999", LinkError::Step("99999999999999999999".into())),
             ("#<script>", LinkError::Part("<script>".into())),

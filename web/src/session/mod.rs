@@ -8,6 +8,7 @@ pub mod hooks;
 pub mod intent;
 pub mod link;
 pub mod lit;
+pub mod matrix;
 pub mod playback;
 pub mod reducer;
 pub mod tree;
@@ -16,8 +17,9 @@ pub use film::Film;
 pub use frame::Frame;
 pub use here::Here;
 pub use intent::{Intent, Selection};
-pub use link::{Link, LinkError};
+pub use link::{Link, LinkError, Source};
 pub use lit::Lit;
+pub use matrix::Matrix;
 pub use reducer::{Notice, Session, reduce};
 pub use tree::{Branch, Origin};
 

@@ -1,12 +1,12 @@
 //! The session as a value, and the one function that makes the next one of it.
 
 use super::{
-    Branch, Film, Frame, Here, Intent, Link, LinkError, Lit, Origin, Selection,
+    Branch, Film, Frame, Here, Intent, Link, LinkError, Lit, Origin, Selection, Source,
     playback::{self, STILL_PAUSE},
 };
 use replicarium::{
     check::{Property, Verdict},
-    scenario::{Scenario, library, library::Entry},
+    scenario::{Run, Scenario, library, library::Entry},
     sim::{Action, By, Refusal, Step, scheduler},
     time::{Duration, Instant},
 };
@@ -30,11 +30,11 @@ pub enum Notice {
 /// Everything that the page knows.
 #[derive(Clone)]
 pub struct Session {
-    /// Which scenario.
-    pub entry: &'static Entry,
-    /// The same, read.
+    /// What is open.
+    pub source: Source,
+    /// Its scenario, read.
     pub scenario: Rc<Scenario>,
-    /// All that was made of it; the first one is the scenario's own.
+    /// All that was made of it; the first one is the scenario's own, or the recorded run.
     pub branches: Vec<Branch>,
     /// The one that is looked at.
     pub current: usize,
@@ -84,8 +84,13 @@ impl Session {
         trace.run(horizon, limit);
         let told = if looping { 0 } else { trace.len() };
         let main = Branch::new(trace, None, told, horizon);
-        Ok(Self {
-            entry,
+        Ok(Self::with(Source::Scenario(entry), scenario, main))
+    }
+
+    /// Something at its start.
+    fn with(source: Source, scenario: Scenario, main: Branch) -> Self {
+        Self {
+            source,
             scenario: Rc::new(scenario),
             here: Here::of(&main, 0),
             branches: vec![main],
@@ -100,10 +105,25 @@ impl Session {
             notice: None,
             revision: 0,
             waited: 0,
-        })
+        }
     }
 
-    /// The page as a link asks for it; a link that leads nowhere opens the first scenario.
+    /// A recorded run, right after so many of its steps, or at its end.
+    ///
+    /// # Errors
+    /// Why it cannot be replayed.
+    pub fn replay(name: &Rc<str>, text: &str, step: Option<u32>) -> Result<Self, LinkError> {
+        let unreadable = |error| LinkError::Unreadable(name.to_string(), format!("{error}"));
+        let Run { scenario, trace } = text.parse::<Run>().map_err(unreadable)?;
+        let steps = trace.len();
+        let main = Branch::new(trace, None, steps, Instant::default());
+        let mut session = Self::with(Source::Run(Rc::clone(name)), scenario, main);
+        session.go_to_step(step.unwrap_or(steps));
+        Ok(session)
+    }
+
+    /// The page as a link asks for it; a link that leads nowhere opens the first scenario, and so
+    /// does a recorded run, until it has been read.
     ///
     /// # Errors
     /// Why the engine cannot run it.
@@ -112,7 +132,10 @@ impl Session {
             Ok(link) => (link, None),
             Err(error) => (Link::first(), Some(Notice::Link(error))),
         };
-        let mut session = Self::open(link.entry)?;
+        let Source::Scenario(entry) = link.source else {
+            return Ok(Self { still, ..Self::open(&library::ALL[0])? });
+        };
+        let mut session = Self::open(entry)?;
         session.still = still;
         session.notice = notice;
         session.playing = link.play || (link.step.is_none() && !still);
@@ -349,8 +372,14 @@ pub fn reduce(mut session: Session, intent: Intent) -> Session {
         Intent::Open(name) => {
             let unknown = || LinkError::Scenario(name.into());
             let entry = library::find(name).ok_or_else(unknown);
-            let link = entry.map(|entry| Link { entry, ..Link::first() });
-            s.replace(Session::follow(link, s.still));
+            s.replace(Session::follow(entry.map(Link::to), s.still));
+        }
+        Intent::Replay { name, step, text } => {
+            let text = text.ok_or_else(|| LinkError::Run(name.to_string()));
+            match text.and_then(|text| Session::replay(&name, &text, step)) {
+                Ok(session) => s.replace(Ok(session)),
+                Err(error) => s.replace(Session::follow(Err(error), s.still)),
+            }
         }
         Intent::Follow(link) => s.replace(Session::follow(link, s.still)),
         Intent::Still(still) => s.still = still,

@@ -49,3 +49,18 @@ pub const TRACE: &str = "Until you act in it, the same is printed by";
 /// The same for a run without an end.
 pub const TRACE_ENDLESS: &str =
     "As far as it has been worked out. Until you act in it, the same begins what is printed by";
+
+/// Said above the table of what breaks.
+pub const BREAKS: &str = "Can a setting break a promise? A search went through the runs of small \
+     programs, then drew random ones. Each ✕ is a run that breaks the promise in so many steps: \
+     follow it to see how.";
+
+/// Said below it, before a link to the file.
+pub const BREAKS_BOUNDS: &str =
+    "“None found” is no proof: it holds within the bounds of the search. They are in";
+
+/// Said while it is on its way.
+pub const BREAKS_COMING: &str = "The table is on its way.";
+
+/// Said if it did not come.
+pub const BREAKS_MISSING: &str = "The table could not be fetched. Close this and try again.";

@@ -21,6 +21,18 @@ pub fn link_scenario(name: &str) -> String {
     format!("There is no scenario named “{name}”, so the first one is open instead.")
 }
 
+/// A link names a recorded run that cannot be fetched.
+pub fn link_run(name: &str) -> String {
+    format!("No recorded run named “{name}” can be fetched, so the first scenario is open instead.")
+}
+
+/// A recorded run cannot be replayed.
+pub fn link_unreadable(name: &str, why: &str) -> String {
+    format!(
+        "The recorded run “{name}” cannot be replayed ({why}), so the first scenario is open instead."
+    )
+}
+
 /// A link names a step that is no number.
 pub fn link_step(step: &str) -> String {
     format!("“{step}” is not a number of steps, so the first scenario is open instead.")

@@ -4,7 +4,7 @@ use super::words::{self, address, client, list, quoted, time};
 use crate::prose::{Fact, Told, telling};
 use replicarium::{
     history::Outcome,
-    id::{Address, NodeId, OperationId},
+    id::{Address, ClientId, NodeId, OperationId},
     knob::KnobError,
     kv::{Refused, Reply, Request},
     note::Note,
@@ -157,6 +157,11 @@ pub fn outcome(outcome: Outcome) -> String {
         Outcome::Failed(reply) | Outcome::Unknown(Some(reply)) => reply_words(reply),
         Outcome::Unknown(None) => "no answer in time".into(),
     }
+}
+
+/// A write happened although its client was not told so: this client read it.
+pub fn after_all(reader: ClientId) -> String {
+    format!("it happened after all: {} read it", client(reader))
 }
 
 fn arrived(told: &Told, envelope: &EnvelopeView) -> String {

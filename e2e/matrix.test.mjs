@@ -1,0 +1,53 @@
+// The table of what breaks, and the recorded runs that it leads to.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { tank } from "./harness.mjs";
+
+const t = tank();
+const RUN = "single-leader-reads-follower-read-your-writes";
+const CELL = /^✕ \d+ steps: Read your writes, .*from its own follower$/;
+
+async function followed({ page, open, axe, shot }, name) {
+  await open("#scenario=stale_follower_read&step=0");
+  await page.getByRole("button", { name: "What breaks" }).click();
+  const table = page.getByRole("dialog", { name: "What breaks" }).getByRole("table");
+  await table.waitFor();
+  await axe();
+  await shot(`matrix-table-${name}`);
+  await table.getByRole("link", { name: CELL }).click();
+  await page.getByTestId("verdict-read-your-writes").filter({ hasText: "show why" }).waitFor();
+  assert.equal(await page.getByRole("dialog").count(), 0, "the table is closed");
+  assert.match(page.url(), new RegExp(`#run=${RUN}$`));
+  assert.match(await page.locator(".clock").textContent(), /step 6 \/ 6/);
+  await axe();
+  await shot(`matrix-run-${name}`);
+}
+
+test("a violated cell leads to its run", t.page({}, (it) => followed(it, "light")));
+test("so it does in the dark", t.page({ scheme: "dark", size: "laptop" }, (it) => followed(it, "dark")));
+test("so it does on a phone", t.page({ size: "phone" }, (it) => followed(it, "phone")));
+
+test("a link to a run opens it at its step, and a scenario can be chosen from there", t.page({}, async ({ page, open }) => {
+  await open(`#run=${RUN}&step=2`);
+  const clock = page.locator(".clock");
+  await clock.filter({ hasText: "step 2 / 6" }).waitFor();
+  await page.getByRole("button", { name: "Trace", exact: true }).click();
+  await page.getByText(`replicarium run core/tests/golden/matrix/${RUN}.trace`).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("combobox", { name: "Scenario" }).selectOption({ label: "A stale read from a follower" });
+  await page.getByRole("heading", { name: "A stale read from a follower" }).waitFor();
+  assert.match(page.url(), /#scenario=stale_follower_read$/);
+}));
+
+test("a run that is nonsense, or that there is not, is told in a sentence", t.page({}, async ({ page, open, problems }) => {
+  const notice = page.locator(".notice");
+  await open("#run=../index.html");
+  await notice.filter({ hasText: "No recorded run named “../index.html” can be fetched" }).waitFor();
+  assert.deepEqual(problems, [], "nonsense is not even asked for");
+  await page.evaluate(() => {
+    location.hash = "#run=no-such-run";
+  });
+  await notice.filter({ hasText: "No recorded run named “no-such-run” can be fetched" }).waitFor();
+  // The browser says by itself that the file is missing.
+  problems.length = 0;
+}));
