@@ -39,7 +39,8 @@ fn body(matrix: Option<Option<Matrix>>, close: &Callback<()>) -> Html {
                 <p class="quiet">{ help::BREAKS }</p>
                 { table(&matrix, close) }
                 <p class="quiet">
-                    { help::BREAKS_BOUNDS }{ " " }<a href={matrix::FILE}>{ matrix::FILE }</a>{ "." }
+                    { help::BREAKS_BOUNDS }{ " " }
+                    <a href={matrix::FILE} target="_blank">{ matrix::FILE }</a>{ "." }
                 </p>
             </>
         },
