@@ -152,7 +152,9 @@ function watch(page, url) {
   });
   page.on("pageerror", (error) => problems.push(`page error: ${error.message}`));
   page.on("requestfailed", (request) => {
-    problems.push(`request failed: ${request.url()}: ${request.failure()?.errorText}`);
+    // A page that is left while it still loads something (its icon, say) gives that up by itself.
+    const reason = request.failure()?.errorText;
+    if (reason !== "net::ERR_ABORTED") problems.push(`request failed: ${request.url()}: ${reason}`);
   });
   page.on("response", (response) => {
     if (response.status() >= 400) problems.push(`status ${response.status()}: ${response.url()}`);
