@@ -10,7 +10,7 @@ use crate::wasm;
 /// Where a figure is measured.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Place {
-    /// core/examples/figures.rs, which prints the lines itself.
+    /// core/examples/figures/, which prints the lines itself.
     Native,
     /// web/src/bin/figures.rs, run in Node by e2e/figures.mjs.
     Wasm,

@@ -219,13 +219,13 @@ fn Mark(props: &MarkProps) -> Html {
             aria-pressed={picked.to_string()} aria-label={words.clone()}
             data-testid={format!("envelope-{id}")} {onclick} {onkeydown}>
             <title>{ words }</title>
-            { shape(envelope, look, *turn, *backwards) }
+            { shape(envelope, look, *backwards) }
             if *lost { <text class="gone" y="5" text-anchor="middle">{ "✕" }</text> }
         </g>
     }
 }
 
-fn shape(envelope: &EnvelopeView, look: Look, turn: f64, backwards: bool) -> Html {
+fn shape(envelope: &EnvelopeView, look: Look, backwards: bool) -> Html {
     let Body { length, height } = body(envelope);
     let (half, top) = (length / 2.0, -height / 2.0);
     let round = if look == Look::Answer { 4.0 } else { height / 2.0 };
@@ -239,7 +239,6 @@ fn shape(envelope: &EnvelopeView, look: Look, turn: f64, backwards: bool) -> Htm
     );
     let text_x = if envelope.held { 8.0 } else { 0.0 };
     let drop = size(look) / 3.0;
-    let _ = turn;
     html! {
         <>
             <rect class="outline" x={(-half - 4.0).to_string()} y={(top - 4.0).to_string()}
