@@ -1,13 +1,15 @@
 //! Version vectors: per node, how many of its writes are known.
 
+use super::Dot;
 use crate::id::NodeId;
-use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
 use core::{cmp::Ordering, fmt};
 
 /// How many writes of each node a version includes. An absent entry is 0.
 ///
-/// The order is causal: `partial_cmp` gives `None` for concurrent versions (DDIA, "Detecting
-/// concurrent writes").
+/// The order is causal: `partial_cmp` gives `None` for concurrent versions (Parker et al.,
+/// *Detection of Mutual Inconsistency in Distributed Systems*, 1983; DDIA, "Detecting concurrent
+/// writes").
 ///
 /// ```
 /// use replicarium::{clock::VersionVector, id::NodeId};
@@ -17,41 +19,100 @@ use core::{cmp::Ordering, fmt};
 /// assert_eq!(a.partial_cmp(&b), None); // concurrent
 /// a.merge(&b);
 /// assert!(a > b);
+/// assert_eq!(a, VersionVector::from_iter([(NodeId(0), 1), (NodeId(1), 1)]));
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct VersionVector(BTreeMap<NodeId, u64>);
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct VersionVector<N = NodeId>(
+    /// In order of node, no count of 0: equal vectors are equal lists.
+    Vec<(N, u64)>,
+);
 
-impl VersionVector {
+impl<N: Ord> VersionVector<N> {
     /// How many of `node`'s writes are included.
     #[must_use]
-    pub fn of(&self, node: NodeId) -> u64 {
-        self.0.get(&node).copied().unwrap_or(0)
+    pub fn of(&self, node: &N) -> u64 {
+        self.find(node).map_or(0, |at| self.0[at].1)
     }
 
-    /// Includes one more write of `node`.
-    pub fn count(&mut self, node: NodeId) {
-        *self.0.entry(node).or_insert(0) += 1;
+    /// Whether this write is included.
+    ///
+    /// ```
+    /// use replicarium::{clock::VersionVector, id::NodeId};
+    /// let mut seen = VersionVector::default();
+    /// let first = seen.count(NodeId(0)).unwrap();
+    /// let before = seen.clone();
+    /// let second = seen.count(NodeId(0)).unwrap();
+    /// assert!(before.includes(&first) && !before.includes(&second));
+    /// ```
+    #[must_use]
+    pub fn includes(&self, dot: &Dot<N>) -> bool {
+        dot.count <= self.of(&dot.node)
+    }
+
+    /// Includes one more write of `node`, and names it; `None`, and nothing changes, if `node` has
+    /// already counted 2⁶⁴ − 1 of them.
+    pub fn count(&mut self, node: N) -> Option<Dot<N>>
+    where
+        N: Clone,
+    {
+        let count = self.of(&node).checked_add(1)?;
+        self.raise(&node, count);
+        Some(Dot { node, count })
     }
 
     /// Takes the greater of each entry: the least version that includes both.
-    pub fn merge(&mut self, other: &Self) {
-        for (&node, &n) in &other.0 {
-            let mine = self.0.entry(node).or_insert(0);
-            *mine = n.max(*mine);
+    pub fn merge(&mut self, other: &Self)
+    where
+        N: Clone,
+    {
+        for (node, n) in &other.0 {
+            self.raise(node, *n);
         }
     }
 
     /// The entries that are not 0, in order of node.
-    pub fn entries(&self) -> impl Iterator<Item = (NodeId, u64)> {
-        self.0.iter().map(|(&node, &n)| (node, n))
+    pub fn entries(&self) -> impl Iterator<Item = (&N, u64)> {
+        self.0.iter().map(|(node, n)| (node, *n))
+    }
+
+    /// Includes at least the first `n` writes of `node`.
+    fn raise(&mut self, node: &N, n: u64)
+    where
+        N: Clone,
+    {
+        match self.find(node) {
+            Ok(at) => self.0[at].1 = n.max(self.0[at].1),
+            Err(at) if n > 0 => self.0.insert(at, (node.clone(), n)),
+            Err(_) => {}
+        }
+    }
+
+    fn find(&self, node: &N) -> Result<usize, usize> {
+        self.0.binary_search_by(|(it, _)| it.cmp(node))
     }
 
     fn within(&self, other: &Self) -> bool {
-        self.0.iter().all(|(&node, &n)| n <= other.of(node))
+        self.0.iter().all(|(node, n)| *n <= other.of(node))
     }
 }
 
-impl PartialOrd for VersionVector {
+impl<N> Default for VersionVector<N> {
+    /// Includes nothing.
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<N: Ord + Clone> FromIterator<(N, u64)> for VersionVector<N> {
+    /// Of several counts of one node the greatest is kept.
+    fn from_iter<I: IntoIterator<Item = (N, u64)>>(entries: I) -> Self {
+        let mut vector = Self::default();
+        entries.into_iter().for_each(|(node, n)| vector.raise(&node, n));
+        vector
+    }
+}
+
+impl<N: Ord> PartialOrd for VersionVector<N> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         match (self.within(other), other.within(self)) {
             (true, true) => Some(Ordering::Equal),
@@ -62,7 +123,7 @@ impl PartialOrd for VersionVector {
     }
 }
 
-impl fmt::Display for VersionVector {
+impl<N: Ord + fmt::Display> fmt::Display for VersionVector<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("{")?;
         for (n, (node, count)) in self.entries().enumerate() {
@@ -74,66 +135,5 @@ impl fmt::Display for VersionVector {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use alloc::vec::Vec;
-
-    /// Every vector over three nodes with counters to 2.
-    fn all() -> Vec<VersionVector> {
-        let mut all = Vec::new();
-        for code in 0..27_u64 {
-            let mut vector = VersionVector::default();
-            for (node, n) in [code % 3, code / 3 % 3, code / 9].into_iter().enumerate() {
-                (0..n).for_each(|_| vector.count(NodeId(node as u16)));
-            }
-            all.push(vector);
-        }
-        all
-    }
-
-    fn merged(a: &VersionVector, b: &VersionVector) -> VersionVector {
-        let mut both = a.clone();
-        both.merge(b);
-        both
-    }
-
-    #[test]
-    fn the_order_is_the_entrywise_one() {
-        for a in &all() {
-            for b in &all() {
-                let entrywise = (0..3).map(NodeId).map(|n| a.of(n).cmp(&b.of(n)));
-                let (mut less, mut greater) = (false, false);
-                entrywise.for_each(|o| match o {
-                    Ordering::Less => less = true,
-                    Ordering::Greater => greater = true,
-                    Ordering::Equal => {}
-                });
-                let want = match (less, greater) {
-                    (false, false) => Some(Ordering::Equal),
-                    (true, false) => Some(Ordering::Less),
-                    (false, true) => Some(Ordering::Greater),
-                    (true, true) => None,
-                };
-                assert_eq!(a.partial_cmp(b), want, "{a} {b}");
-            }
-        }
-    }
-
-    #[test]
-    fn merging_is_the_least_upper_bound() {
-        for a in &all() {
-            assert_eq!(merged(a, a), *a);
-            for b in &all() {
-                let both = merged(a, b);
-                assert_eq!(both, merged(b, a));
-                assert!(both >= *a && both >= *b);
-                for c in &all() {
-                    assert_eq!(merged(&both, c), merged(a, &merged(b, c)));
-                    if c >= a && c >= b {
-                        assert!(both <= *c);
-                    }
-                }
-            }
-        }
-    }
-}
+#[path = "version_vector_tests.rs"]
+mod tests;

@@ -1,0 +1,296 @@
+//! Both rules against what causality means, on random runs of several nodes and clients.
+
+use super::*;
+use alloc::{collections::BTreeSet, vec::Vec};
+use proptest::prelude::*;
+
+type Copy = DottedVersionVectorSet<u32, u8>;
+type Vector = VersionVector<u8>;
+
+const NODES: u8 = 3;
+const CLIENTS: u8 = 3;
+
+/// One thing that happens to one key.
+#[derive(Clone, Copy, Debug)]
+enum Deed {
+    /// A client reads at a node, and remembers the context.
+    Get {
+        client: u8,
+        node: u8,
+    },
+    /// A client writes or deletes with what it remembers, at whichever node.
+    Put {
+        client: u8,
+        node: u8,
+    },
+    Clear {
+        client: u8,
+        node: u8,
+    },
+    /// Somebody writes who has read nothing.
+    Blind {
+        node: u8,
+    },
+    Sync {
+        from: u8,
+        to: u8,
+    },
+}
+
+fn deeds() -> impl Strategy<Value = Vec<Deed>> {
+    let (client, node) = (|| 0..CLIENTS, || 0..NODES);
+    let deed = prop_oneof![
+        3 => (client(), node()).prop_map(|(client, node)| Deed::Get { client, node }),
+        4 => (client(), node()).prop_map(|(client, node)| Deed::Put { client, node }),
+        1 => (client(), node()).prop_map(|(client, node)| Deed::Clear { client, node }),
+        1 => node().prop_map(|node| Deed::Blind { node }),
+        3 => (node(), node()).prop_map(|(from, to)| Deed::Sync { from, to }),
+    ];
+    proptest::collection::vec(deed, 0..40)
+}
+
+/// The meaning, without any clock: a node has heard of writes and deletes, each of which knows by
+/// name what its client had seen. What nothing heard of has seen is a value.
+#[derive(Clone, Debug, Default)]
+struct Meaning {
+    /// By node: the deeds heard of, by their place in `seen`.
+    heard: [BTreeSet<u32>; NODES as usize],
+    /// By deed: the writes that its client had seen.
+    seen: Vec<BTreeSet<u32>>,
+    /// The deeds that are writes.
+    writes: BTreeSet<u32>,
+}
+
+impl Meaning {
+    fn happen(&mut self, node: u8, seen: BTreeSet<u32>, write: bool) -> u32 {
+        let name = self.seen.len() as u32;
+        self.seen.push(seen);
+        self.heard[usize::from(node)].insert(name);
+        if write {
+            self.writes.insert(name);
+        }
+        name
+    }
+
+    /// All the writes that a node knows to have been, itself or through a client that had seen them.
+    fn context(&self, node: u8) -> BTreeSet<u32> {
+        let heard = &self.heard[usize::from(node)];
+        let through = heard.iter().flat_map(|&deed| self.seen[deed as usize].iter().copied());
+        heard.intersection(&self.writes).copied().chain(through).collect()
+    }
+
+    fn values(&self, node: u8) -> Vec<u32> {
+        let heard = &self.heard[usize::from(node)];
+        let overwritten =
+            |write: &u32| heard.iter().any(|&it| self.seen[it as usize].contains(write));
+        heard.intersection(&self.writes).filter(|write| !overwritten(write)).copied().collect()
+    }
+}
+
+/// Does it all by the rules, one after the other, and by the meaning at once; `look` compares after
+/// every deed.
+fn play(rules: &[Clock], deeds: &[Deed], look: impl Fn(&[Copy], &Meaning)) -> Vec<Copy> {
+    let mut copies: Vec<Copy> = (0..NODES).map(|_| Copy::default()).collect();
+    let mut contexts: Vec<(Vector, BTreeSet<u32>)> =
+        (0..CLIENTS).map(|_| Default::default()).collect();
+    let mut meaning = Meaning::default();
+    let nothing = Default::default();
+    for (&deed, &clock) in deeds.iter().zip(rules.iter().cycle()) {
+        match deed {
+            Deed::Get { client, node } => {
+                contexts[usize::from(client)] =
+                    (copies[usize::from(node)].join().clone(), meaning.context(node));
+            }
+            Deed::Put { node, .. } | Deed::Blind { node } => {
+                let (context, seen) = match deed {
+                    Deed::Put { client, .. } => &contexts[usize::from(client)],
+                    _ => &nothing,
+                };
+                let value = meaning.happen(node, seen.clone(), true);
+                let copy = &mut copies[usize::from(node)];
+                let known = copy.join().clone();
+                let dot = clock.put(copy, node, value, context).expect("there is room");
+                assert!(!known.includes(&dot) && !context.includes(&dot), "given twice: {dot}");
+            }
+            Deed::Clear { client, node } => {
+                let (context, seen) = &contexts[usize::from(client)];
+                clock.clear(&mut copies[usize::from(node)], context);
+                meaning.happen(node, seen.clone(), false);
+            }
+            Deed::Sync { from, to } => {
+                let other = copies[usize::from(from)].clone();
+                clock.sync(&mut copies[usize::from(to)], &other);
+                let heard = meaning.heard[usize::from(from)].clone();
+                meaning.heard[usize::from(to)].extend(heard);
+            }
+        }
+        look(&copies, &meaning);
+    }
+    copies
+}
+
+fn nothing_is_lost(copies: &[Copy], meaning: &Meaning) {
+    for (node, copy) in (0..).zip(copies) {
+        let held: BTreeSet<u32> = values(copy).into_iter().collect();
+        let wanted = meaning.values(node);
+        assert!(wanted.iter().all(|it| held.contains(it)), "{wanted:?} of {held:?}");
+    }
+}
+
+fn values(copy: &Copy) -> Vec<u32> {
+    copy.values().into_iter().copied().collect()
+}
+
+/// Everybody with everybody, twice: as far as it goes.
+fn settled(clock: Clock, mut copies: Vec<Copy>) -> Vec<Copy> {
+    let node = || 0..copies.len();
+    let pairs: Vec<_> = node().flat_map(|a| node().map(move |b| (a, b))).collect();
+    for (from, to) in pairs.iter().chain(&pairs) {
+        let other = copies[*from].clone();
+        clock.sync(&mut copies[*to], &other);
+    }
+    copies
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn dotted_siblings_are_exactly_what_nobody_has_overwritten(deeds in deeds()) {
+        play(&[Clock::Dotted], &deeds, |copies, meaning| {
+            for (node, copy) in (0..).zip(copies) {
+                assert_eq!(values(copy), meaning.values(node), "at node {node}");
+            }
+        });
+    }
+
+    /// Nothing is lost, but some come back or stay.
+    #[test]
+    fn a_plain_version_vector_keeps_those_and_more(deeds in deeds()) {
+        play(&[Clock::VersionVector], &deeds, nothing_is_lost);
+    }
+
+    #[test]
+    fn copies_that_have_all_met_are_equal(deeds in deeds()) {
+        for clock in Clock::ALL {
+            let copies = settled(clock, play(&[clock], &deeds, |_, _| {}));
+            assert!(copies.iter().all(|copy| *copy == copies[0]), "{clock:?}: {copies:?}");
+        }
+    }
+
+    #[test]
+    fn syncing_is_commutative_and_idempotent_under_both(deeds in deeds()) {
+        for clock in Clock::ALL {
+            let copies = play(&[clock], &deeds, |_, _| {});
+            for (a, b) in copies.iter().zip(&copies[1..]) {
+                let (mut ab, mut ba) = (a.clone(), b.clone());
+                clock.sync(&mut ab, b);
+                clock.sync(&mut ba, a);
+                assert_eq!(ab, ba);
+                clock.sync(&mut ab, b);
+                assert_eq!(ab, ba);
+            }
+        }
+    }
+
+    /// Turned from one rule to the other while it runs, a store still loses nothing.
+    #[test]
+    fn the_rule_may_change_between_any_two_deeds(
+        deeds in deeds(), rules in proptest::collection::vec(proptest::sample::select(&Clock::ALL), 1..8),
+    ) {
+        play(&rules, &deeds, nothing_is_lost);
+    }
+}
+
+const A: u8 = 0;
+const B: u8 = 1;
+
+/// The steps of Brown's *Vector Clocks Revisited, Part 2*: X and Y write through one coordinator,
+/// each answered with what is stored then.
+#[test]
+fn siblings_explode_under_one_version_vector() {
+    for (clock, wanted) in [
+        (Clock::VersionVector, [&[0][..], &[0, 1], &[0, 1, 2], &[0, 1, 2, 3], &[0, 1, 2, 3, 4]]),
+        (Clock::Dotted, [&[0][..], &[0, 1], &[1, 2], &[2, 3], &[3, 4]]),
+    ] {
+        let mut copy = Copy::default();
+        let mut contexts = [Vector::default(), Vector::default()];
+        for (write, wanted) in (0..).zip(wanted) {
+            let context = &mut contexts[write as usize % 2];
+            clock.put(&mut copy, A, write, context);
+            *context = copy.join().clone();
+            assert_eq!(values(&copy), wanted, "{clock:?}");
+        }
+        // A client that has seen them all ends it under either.
+        let seen = copy.join().clone();
+        clock.put(&mut copy, A, 9, &seen);
+        assert_eq!(values(&copy), [9], "{clock:?}");
+    }
+}
+
+#[test]
+fn a_delete_from_a_stale_context_removes_what_it_has_seen_if_the_dots_tell() {
+    for (clock, wanted) in [(Clock::VersionVector, &[1, 2][..]), (Clock::Dotted, &[2])] {
+        let mut copy = Copy::default();
+        clock.put(&mut copy, A, 1, &Vector::default());
+        let seen = copy.join().clone();
+        clock.put(&mut copy, A, 2, &Vector::default());
+        clock.clear(&mut copy, &seen);
+        assert_eq!(values(&copy), wanted, "{clock:?}");
+        let seen = copy.join().clone();
+        clock.clear(&mut copy, &seen);
+        assert!(values(&copy).is_empty(), "{clock:?}");
+    }
+}
+
+#[test]
+fn a_delete_is_remembered() {
+    for clock in Clock::ALL {
+        let mut here = Copy::default();
+        clock.put(&mut here, A, 1, &Vector::default());
+        let old = here.clone();
+        let seen = here.join().clone();
+        clock.clear(&mut here, &seen);
+        clock.sync(&mut here, &old);
+        assert!(values(&here).is_empty(), "{clock:?}: an old copy brought it back");
+        // Nor does one that comes late to where only the delete has been.
+        let mut there = Copy::default();
+        clock.clear(&mut there, &seen);
+        clock.sync(&mut there, &old);
+        assert!(values(&there).is_empty(), "{clock:?}");
+        // The next write does not take the name of the one deleted.
+        assert_eq!(clock.put(&mut here, A, 2, &Vector::default()).map(|dot| dot.count), Some(2));
+    }
+}
+
+/// Under one version vector the order of meeting decides which overwritten siblings come back.
+#[test]
+fn without_dots_overwritten_siblings_come_back() {
+    for (clock, came_back) in [(Clock::VersionVector, &[1, 2, 3][..]), (Clock::Dotted, &[2, 3])] {
+        let (mut here, mut there) = (Copy::default(), Copy::default());
+        clock.put(&mut here, A, 1, &Vector::default());
+        let (old, seen) = (here.clone(), here.join().clone());
+        clock.put(&mut here, A, 2, &seen);
+        clock.put(&mut there, B, 3, &Vector::default());
+        let mut one_way = here.clone();
+        clock.sync(&mut one_way, &there);
+        assert_eq!(values(&one_way), [2, 3]);
+        clock.sync(&mut there, &old);
+        clock.sync(&mut here, &there);
+        assert_eq!(values(&here), came_back, "{clock:?}");
+    }
+}
+
+#[test]
+fn at_the_end_of_a_counter_nothing_changes() {
+    let spent = Vector::from_iter([(A, u64::MAX)]);
+    for clock in Clock::ALL {
+        let mut copy = Copy::default();
+        clock.put(&mut copy, A, 1, &Vector::default());
+        let before = copy.clone();
+        assert_eq!(clock.put(&mut copy, A, 2, &spent), None);
+        assert_eq!(copy, before);
+        clock.clear(&mut copy, &spent);
+        assert_eq!(clock.put(&mut copy, A, 2, &Vector::default()), None);
+    }
+}
