@@ -4,6 +4,7 @@ mod check;
 mod history;
 mod options;
 mod run;
+mod vv;
 
 use options::Command;
 use std::process::ExitCode;
@@ -15,6 +16,7 @@ fn main() -> ExitCode {
         Ok(Command::Version) => print(concat!("replicarium ", env!("CARGO_PKG_VERSION"), "\n")),
         Ok(Command::Scenarios) => print(&run::scenarios()),
         Ok(Command::Check(options)) => return check::run(&options),
+        Ok(Command::Clocks(clock)) => vv::run(clock),
         Ok(Command::Run(options)) => run::run(&options).and_then(|text| print(&text)),
         Err(error) => Err(format!("{error}\nTry `replicarium help`.")),
     };

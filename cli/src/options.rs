@@ -1,6 +1,10 @@
 //! What was asked for on the command line.
 
-use crate::check::options::{self as check, Options as Check};
+use crate::{
+    check::options::{self as check, Options as Check},
+    vv,
+};
+use replicarium::clock::Clock;
 
 /// The text of `replicarium help`.
 pub const HELP: &str = "\
@@ -25,6 +29,9 @@ replicarium: scenarios of replicated databases, run in a terminal
                                   happened (jsonl, edn)
       --budget N                  placements that a search may try for each register
       --json                      prints an object a line
+  replicarium vv                  the clocks of a leaderless store: commands on the standard input, an answer a line
+      --clock version-vector|dotted
+                                  by which siblings are kept; if not given, dotted
   replicarium scenarios           lists the scenarios that come with it
   replicarium help | --version
 
@@ -41,6 +48,7 @@ pub enum Command {
     Scenarios,
     Run(Options),
     Check(Check),
+    Clocks(Clock),
 }
 
 /// How to run.
@@ -71,6 +79,7 @@ pub fn parse(arguments: &[String]) -> Result<Command, String> {
         Some("check") => {
             return check::parse(words).map(|it| it.map_or(Command::Help, Command::Check));
         }
+        Some("vv") => return vv::parse(words).map(|it| it.map_or(Command::Help, Command::Clocks)),
         Some(other) => return Err(format!("there is no command “{other}”")),
     };
     match words.next() {

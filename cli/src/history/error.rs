@@ -1,4 +1,4 @@
-//! What is wrong with a history, and where.
+//! What is wrong with an input, and where.
 
 use std::fmt;
 
@@ -31,8 +31,10 @@ pub enum Problem {
     TooMany(usize),
     /// Something else was expected.
     Unexpected { found: String, expected: &'static str },
-    /// Not a line of JSON, or not one of ours.
-    Json(String),
+    /// Not JSON, or not this in JSON.
+    Json { what: &'static str, why: String },
+    /// A node of a store has counted as many writes as can be counted.
+    Spent { node: String },
     /// A process answers what it was not asked.
     NotInvoked { process: u64 },
     /// A process begins an operation while another of its own, begun on this line, is outstanding.
@@ -43,6 +45,15 @@ pub enum Problem {
     NotInModel,
 }
 
+impl Place {
+    /// Where the byte of a line stands that has so many before it.
+    pub fn of_byte(line: u32, text: &str, before: usize) -> Self {
+        // A character has one byte that does not continue another.
+        let starts = text.bytes().take(before).filter(|byte| byte & 0xC0 != 0x80).count();
+        Self { line, column: starts as u32 + 1 }
+    }
+}
+
 impl Problem {
     pub const fn at(self, place: Place) -> Trouble {
         Trouble { place, problem: self }
@@ -51,6 +62,14 @@ impl Problem {
     /// Something was found where something else should be.
     pub fn unexpected(found: &str, expected: &'static str) -> Self {
         Self::Unexpected { found: short(found), expected }
+    }
+
+    /// What the reader of JSON says is wrong.
+    pub fn json(what: &'static str, error: &serde_json::Error) -> Self {
+        let why = error.to_string();
+        // It adds a place of its own, within the text that it was given.
+        let why = why.split(" at line ").next().unwrap_or_default().to_owned();
+        Self::Json { what, why }
     }
 }
 
@@ -84,7 +103,12 @@ impl fmt::Display for Problem {
             Self::Unexpected { found, expected } => {
                 write!(f, "found “{found}”, expected {expected}")
             }
-            Self::Json(why) => write!(f, "not an event in JSON: {why}"),
+            Self::Json { what, why } => write!(f, "not {what} in JSON: {why}"),
+            Self::Spent { node } => write!(
+                f,
+                "{node} has counted to {} and can count no further; write through another node",
+                u64::MAX
+            ),
             Self::NotInvoked { process } => {
                 write!(f, "process {process} has no operation that this could be the response to")
             }

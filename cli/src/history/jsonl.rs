@@ -33,11 +33,8 @@ pub fn read(from: Box<dyn BufRead>) -> Box<Events> {
 fn event(line: u32, text: &str) -> Result<(Place, Event), Trouble> {
     let place = Place { line, column: 1 };
     let json: Json = serde_json::from_str(text).map_err(|error| {
-        let column = text.bytes().take(error.column()).filter(|byte| byte & 0xC0 != 0x80).count();
-        let why = error.to_string();
-        // The reader adds a place of its own, within the line.
-        let why = why.split(" at line ").next().unwrap_or_default().to_owned();
-        Problem::Json(why).at(Place { line, column: column.max(1) as u32 })
+        let place = Place::of_byte(line, text, error.column().saturating_sub(1));
+        Problem::json("an event", &error).at(place)
     })?;
     let Json::Object(fields) = json else {
         return Err(Problem::unexpected(text.trim(), "an object {…}").at(place));

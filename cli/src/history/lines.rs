@@ -1,7 +1,7 @@
 //! A text, line by line, however large it is.
 
 use super::{Place, Problem, Trouble};
-use std::io::{BufRead, ErrorKind, Read};
+use std::io::{self, BufRead, ErrorKind, Read};
 
 /// No line of a format that has an event a line is longer than this.
 pub const LINE: usize = 256 << 10;
@@ -12,15 +12,18 @@ pub struct Lines {
     from: Box<dyn BufRead>,
     buffer: Vec<u8>,
     number: u32,
+    /// The line before was too long, and its rest has not been read.
+    rest: bool,
     done: bool,
 }
 
 impl Lines {
     pub fn new(from: Box<dyn BufRead>) -> Self {
-        Self { from, buffer: Vec::new(), number: 0, done: false }
+        Self { from, buffer: Vec::new(), number: 0, rest: false, done: false }
     }
 
-    /// The next line without its end, and its number. After an error there is none.
+    /// The next line without its end, and its number; an error for one that is too long or no text. After
+    /// an error of reading there is none.
     pub fn next(&mut self) -> Option<Result<(u32, &str), Trouble>> {
         if self.done {
             return None;
@@ -28,8 +31,7 @@ impl Lines {
         self.buffer.clear();
         self.number += 1;
         let at = Place { line: self.number, column: 1 };
-        let read = (&mut self.from).take(LINE as u64 + 2).read_until(b'\n', &mut self.buffer);
-        match read {
+        match self.read() {
             Ok(0) => {
                 self.done = true;
                 return None;
@@ -40,23 +42,31 @@ impl Lines {
                 return Some(Err(unreadable(&error).at(at)));
             }
         }
+        let ended = self.buffer.ends_with(b"\n");
         while self.buffer.last().is_some_and(|end| matches!(end, b'\n' | b'\r')) {
             self.buffer.pop();
         }
         if self.buffer.len() > LINE {
-            self.done = true;
+            self.rest = !ended;
             return Some(Err(Problem::TooLong { what: "a line", limit: LINE }.at(at)));
         }
         let bytes = self.buffer.strip_prefix(b"\xef\xbb\xbf").filter(|_| self.number == 1);
         match std::str::from_utf8(bytes.unwrap_or(&self.buffer)) {
             Ok(text) => Some(Ok((self.number, text))),
             Err(error) => {
-                self.done = true;
                 let good = String::from_utf8_lossy(&self.buffer[..error.valid_up_to()]);
                 let column = good.chars().count() as u32 + 1;
                 Some(Err(Problem::NotText.at(Place { column, ..at })))
             }
         }
+    }
+
+    /// Reads a line, but no more of it than shows that it is too long.
+    fn read(&mut self) -> io::Result<usize> {
+        if std::mem::take(&mut self.rest) {
+            self.from.skip_until(b'\n')?;
+        }
+        (&mut self.from).take(LINE as u64 + 2).read_until(b'\n', &mut self.buffer)
     }
 
     /// No more lines.
@@ -65,7 +75,7 @@ impl Lines {
     }
 }
 
-pub fn unreadable(error: &std::io::Error) -> Problem {
+pub fn unreadable(error: &io::Error) -> Problem {
     match error.kind() {
         ErrorKind::IsADirectory => Problem::Unreadable("a folder, not a file".to_owned()),
         _ => Problem::Unreadable(error.to_string()),

@@ -6,7 +6,7 @@ pub mod export;
 mod forms;
 pub mod jepsen_log;
 pub mod jsonl;
-mod lines;
+pub mod lines;
 pub mod open;
 pub mod registers;
 mod texts;
