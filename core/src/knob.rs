@@ -1,10 +1,25 @@
 //! The settings of a protocol that can be turned while it runs.
 
+use crate::id::NodeSet;
 use core::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
+/// What kind of value a knob takes. Whatever its kind, it is kept as a whole number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A whole number.
+    Number,
+    /// One of these words, by its place among them.
+    Word(&'static [&'static str]),
+    /// Any nodes: the bits of a [`NodeSet`].
+    Nodes,
+}
+
 macro_rules! knobs {
-    ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
+    (@kind) => { Kind::Number };
+    (@kind nodes) => { Kind::Nodes };
+    (@kind $($word:literal)|+) => { Kind::Word(&[$($word),+]) };
+    ($($(#[$doc:meta])* $name:ident = $text:literal $(($($kind:tt)+))?,)*) => {
         /// A setting of some protocol, by the name it has in scenario files.
         #[derive(
             Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -22,6 +37,14 @@ macro_rules! knobs {
             pub const fn name(self) -> &'static str {
                 match self {
                     $(Self::$name => $text,)*
+                }
+            }
+
+            /// What it takes.
+            #[must_use]
+            pub const fn kind(self) -> Kind {
+                match self {
+                    $(Self::$name => knobs!(@kind $($($kind)+)?),)*
                 }
             }
         }
@@ -49,11 +72,11 @@ impl Knob {
     pub fn within(self, value: u32, knobs: &[KnobView]) -> Result<u32, KnobError> {
         let view = knobs.iter().find(|view| view.knob == self).ok_or(KnobError::NotHere(self))?;
         let (low, high) = view.range;
-        if (low..=high).contains(&value) {
-            Ok(value)
-        } else {
-            Err(KnobError::Range(KnobView { value, ..*view }))
-        }
+        let fits = match self.kind() {
+            Kind::Nodes => value & !high == 0,
+            Kind::Number | Kind::Word(_) => (low..=high).contains(&value),
+        };
+        if fits { Ok(value) } else { Err(KnobError::Range(KnobView { value, ..*view })) }
     }
 }
 
@@ -71,14 +94,31 @@ impl FromStr for Knob {
     }
 }
 
-/// A knob as it stands: what the page draws as a slider.
+/// A value as it stands in scenario files: `3`, `election`, `B,C`.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown(pub Knob, pub u32);
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.kind() {
+            Kind::Word(words) if (self.1 as usize) < words.len() => {
+                f.write_str(words[self.1 as usize])
+            }
+            Kind::Nodes => NodeSet(self.1).fmt(f),
+            Kind::Number | Kind::Word(_) => self.1.fmt(f),
+        }
+    }
+}
+
+/// A knob as it stands: what the page draws as a slider, a list or boxes to tick.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KnobView {
     /// Which.
     pub knob: Knob,
     /// Where it stands.
     pub value: u32,
-    /// The least and the greatest value that it takes just now.
+    /// The least and the greatest value that it takes just now; for nodes the second is the set of those
+    /// that may be chosen.
     pub range: (u32, u32),
 }
 
@@ -100,7 +140,13 @@ impl fmt::Display for KnobError {
         match self {
             Self::NotHere(knob) => write!(f, "this mode has no setting {knob}"),
             Self::Range(KnobView { knob, value, range: (low, high) }) => {
-                write!(f, "{knob} takes a value from {low} to {high}, not {value}")
+                let value = Shown(*knob, *value);
+                match knob.kind() {
+                    Kind::Nodes => {
+                        write!(f, "{knob} takes nodes among {}, not {value}", NodeSet(*high))
+                    }
+                    _ => write!(f, "{knob} takes a value from {low} to {high}, not {value}"),
+                }
             }
             Self::Leader(node) => write!(f, "the cluster cannot be without its leader {node}"),
             Self::Quorum(error) => error.fmt(f),

@@ -22,6 +22,8 @@ pub struct ParseError {
 pub enum Expected {
     /// Something of this kind.
     Kind(&'static str),
+    /// One of these words.
+    OneOf(&'static [&'static str]),
     /// A key or a value; this is why it is none.
     Word(WordError),
     /// Something that makes sense in this scenario; this is why it does not.
@@ -41,6 +43,18 @@ impl fmt::Display for ParseError {
         }
         match &self.expected {
             Expected::Kind(kind) => write!(f, ", expected {kind}"),
+            Expected::OneOf(words) => {
+                f.write_str(", expected ")?;
+                for (n, word) in words.iter().enumerate() {
+                    let before = match n {
+                        0 => "",
+                        n if n + 1 == words.len() => " or ",
+                        _ => ", ",
+                    };
+                    write!(f, "{before}{word}")?;
+                }
+                Ok(())
+            }
             Expected::Word(error) => {
                 write!(f, ", which is {error}; expected a word of at most 15 bytes such as cart")
             }

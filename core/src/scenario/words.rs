@@ -5,7 +5,8 @@ use super::{
     lex::{Line, Token},
 };
 use crate::{
-    id::{Address, ClientId, EnvelopeId, NodeId},
+    id::{Address, ClientId, EnvelopeId, NodeId, NodeSet},
+    knob::{Kind, Knob},
     kv::{Key, Request, Value, Word},
     random::delay::Delay,
     sim::{Action, Setting},
@@ -133,10 +134,30 @@ pub fn setting(line: &mut Line<'_>) -> Read<Setting> {
         "duplication" => Setting::Duplication(ppm(line.token())?),
         "timeout" => Setting::Timeout(length(line.token())?),
         other => match other.parse() {
-            Ok(knob) => Setting::Knob(knob, line.token().number("a whole number")?),
+            Ok(knob) => Setting::Knob(knob, knob_value(knob, line.token())?),
             Err(()) => return Err(name.not("a setting such as delay, loss, timeout, w or r")),
         },
     })
+}
+
+fn knob_value(knob: Knob, token: Token<'_>) -> Read<u32> {
+    match knob.kind() {
+        Kind::Number => token.number("a whole number"),
+        Kind::Word(words) => {
+            let place = words.iter().position(|&word| word == token.text);
+            place.map(|n| n as u32).ok_or_else(|| token.error(Expected::OneOf(words)))
+        }
+        Kind::Nodes if token.text == "none" => Ok(0),
+        Kind::Nodes => {
+            let mut from = 0;
+            let mut set = NodeSet::default();
+            for text in token.text.split(',') {
+                set.insert(node(token.part(from, from + text.len()))?);
+                from += text.len() + 1;
+            }
+            Ok(set.0)
+        }
+    }
 }
 
 /// What a client asks: `write cart=flour`, `read cart`.

@@ -2,7 +2,7 @@
 
 use crate::{
     id::{Address, ClientId, EnvelopeId, NodeId},
-    knob::{Knob, KnobError},
+    knob::{Knob, KnobError, Shown},
     kv::Request,
     random::delay::Delay,
     time::{Duration, Instant},
@@ -76,7 +76,7 @@ pub enum Setting {
 impl fmt::Display for Setting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Knob(knob, value) => write!(f, "{knob} {value}"),
+            Self::Knob(knob, value) => write!(f, "{knob} {}", Shown(*knob, *value)),
             Self::Delay(delay) => write!(f, "delay {delay}"),
             Self::ClientDelay(delay) => write!(f, "client-delay {delay}"),
             Self::LinkDelay(from, to, delay) => write!(f, "link-delay {from}>{to} {delay}"),

@@ -7,8 +7,8 @@ use crate::{
     widget::{Select, Slider, button},
 };
 use replicarium::{
-    id::NodeId,
-    knob::KnobView,
+    id::{NodeId, NodeSet},
+    knob::{Kind, KnobView},
     random::delay::Delay,
     sim::{Action, Setting},
     time::Duration,
@@ -39,10 +39,42 @@ pub fn cluster(world: &WorldView, on: &Callback<Intent>) -> Html {
 fn knob(view: KnobView, on: &Callback<Intent>) -> Html {
     let KnobView { knob, value, range } = view;
     let label = words::knob(knob).0;
+    match knob.kind() {
+        Kind::Number => {}
+        Kind::Word(words) => {
+            let values =
+                (range.0..=range.1).filter_map(|n| Some(((*words.get(n as usize)?).into(), n)));
+            let on = on.reform(move |value| set(Setting::Knob(knob, value)));
+            return choice(label, "", values.collect(), value, |n| n.to_string(), on);
+        }
+        Kind::Nodes => return ticks(view, on),
+    }
     let shown = Callback::from(move |value| words::knob_value(knob, value));
     let step = if range.1 > 100 { 5 } else { 1 };
     let on = on.reform(move |value| set(Setting::Knob(knob, value)));
     html! { <Slider key={knob.name()} {label} {value} {range} {step} {shown} {on}/> }
+}
+
+/// A box to tick for each node that may be chosen.
+fn ticks(view: KnobView, on: &Callback<Intent>) -> Html {
+    let KnobView { knob, value, range } = view;
+    let tick = |node: NodeId| {
+        let mut other = NodeSet(value);
+        let checked = other.contains(node);
+        if checked {
+            other.remove(node)
+        } else {
+            other.insert(node)
+        }
+        let on = on.reform(move |_: Event| set(Setting::Knob(knob, other.0)));
+        html! { <label><input type="checkbox" {checked} onchange={on}/>{ node }</label> }
+    };
+    html! {
+        <fieldset class="knob ticks">
+            <legend>{ words::knob(knob).0 }</legend>
+            { for NodeSet(range.1).iter().map(tick) }
+        </fieldset>
+    }
 }
 
 const fn ms(n: u64) -> Duration {
