@@ -263,6 +263,28 @@ fn a_delete_is_remembered() {
     }
 }
 
+#[test]
+fn what_a_context_has_seen_is_seen_from_then_on() {
+    for clock in Clock::ALL {
+        let (mut here, mut there) = (Copy::default(), Copy::default());
+        clock.put(&mut here, A, 1, &Vector::default());
+        clock.put(&mut there, B, 2, &Vector::default());
+        let mut other = here.clone();
+        // Somebody who has only read there deletes here.
+        clock.clear(&mut other, there.join());
+        assert_eq!(*other.join(), Vector::from_iter([(A, 1), (B, 1)]), "{clock:?}");
+        // Somebody who has read more than is here writes here.
+        let seen = Vector::from_iter([(A, 7), (B, 1)]);
+        let dot = clock.put(&mut here, A, 3, &seen);
+        assert_eq!(dot, Some(Dot { node: A, count: 8 }), "{clock:?}: given twice");
+        // What it has overwritten comes late.
+        clock.sync(&mut here, &there);
+        assert_eq!(values(&here), [3], "{clock:?}");
+        clock.sync(&mut other, &there);
+        assert_eq!(values(&other), [1], "{clock:?}");
+    }
+}
+
 /// Under one version vector the order of meeting decides which overwritten siblings come back.
 #[test]
 fn without_dots_overwritten_siblings_come_back() {
