@@ -121,9 +121,25 @@ impl NodeSet {
         self.0 |= 1 << node.0;
     }
 
-    /// Takes a node out.
-    pub const fn remove(&mut self, node: NodeId) {
-        self.0 &= !(1 << node.0);
+    /// Takes a node out; whether it was among them.
+    pub const fn remove(&mut self, node: NodeId) -> bool {
+        let was = self.contains(node);
+        if was {
+            self.0 &= !(1 << node.0);
+        }
+        was
+    }
+
+    /// Those that are in both.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// Those that are not in the other.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
     /// How many there are.

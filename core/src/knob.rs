@@ -62,6 +62,15 @@ knobs! {
     Patience = "patience",
     /// Leaders: how often they say how long their log is, in ms.
     Heartbeat = "heartbeat",
+
+    /// Leaderless: whether a read mends replicas that answered with something older.
+    ReadRepair = "read-repair" ("off" | "async" | "blocking"),
+    /// Leaderless: whether other nodes stand in for homes that do not answer.
+    Handoff = "handoff" ("off" | "hints" | "sloppy"),
+    /// Leaderless: after how long without an answer they do, in ms.
+    HandoffAfter = "handoff-after",
+    /// Leaderless: how long a hint is kept, in ms.
+    HintWindow = "hint-window",
 }
 
 impl Knob {

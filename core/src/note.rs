@@ -37,6 +37,24 @@ pub enum Note {
     NotLeader { operation: OperationId, leader: NodeId },
     /// After a restart, the log ends here.
     Recovered { position: u64 },
+    /// Leaderless: replicas that missed something get it after all.
+    Mending(Mending),
+}
+
+/// How replicas without a leader get what they missed.
+#[allow(missing_docs, reason = "each variant's sentence names its fields")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mending {
+    /// A coordinator sends this write to a replica that answered a read with something older.
+    Repairs { operation: OperationId, replica: NodeId, write: OperationId },
+    /// A home did not answer in time: another node is asked in its place.
+    StandsIn { operation: OperationId, home: NodeId, by: NodeId },
+    /// A write is kept for its home.
+    Hinted { write: OperationId, home: NodeId },
+    /// The home has what was kept for it.
+    HandedOff { write: OperationId, home: NodeId },
+    /// The time of a hint is over, or its home has left: it is thrown away.
+    HintExpired { write: OperationId, home: NodeId },
 }
 
 impl fmt::Display for Note {
@@ -67,6 +85,29 @@ impl fmt::Display for Note {
                 write!(f, "refused {operation}: {leader} is the leader")
             }
             Self::Recovered { position } => write!(f, "recovered: log ends at {position}"),
+            Self::Mending(mending) => mending.fmt(f),
+        }
+    }
+}
+
+impl From<Mending> for Note {
+    fn from(mending: Mending) -> Self {
+        Self::Mending(mending)
+    }
+}
+
+impl fmt::Display for Mending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Repairs { operation, replica, write } => {
+                write!(f, "{operation}: repairs {replica} with {write}")
+            }
+            Self::StandsIn { operation, home, by } => {
+                write!(f, "{operation}: no answer from {home}, asks {by} in its place")
+            }
+            Self::Hinted { write, home } => write!(f, "keeps {write} for {home}"),
+            Self::HandedOff { write, home } => write!(f, "{home} has {write}: hint dropped"),
+            Self::HintExpired { write, home } => write!(f, "hint of {write} for {home} expired"),
         }
     }
 }

@@ -3,10 +3,10 @@
 use crate::{
     id::{NodeId, OperationId},
     knob::{Knob, KnobError, KnobView},
-    kv::{Reply, Request},
+    kv::{Key, Reply, Request},
     note::Note,
     time::{Duration, Timestamp},
-    view::{Label, ReplicaView},
+    view::{Label, ReplicaView, RingView},
 };
 use alloc::vec::Vec;
 use core::{fmt::Debug, hash::Hash};
@@ -142,6 +142,11 @@ pub trait Replica: Clone + Eq + Hash + Debug + 'static {
 
     /// The settings that can be turned while it runs, in a cluster of so many members.
     fn knobs(config: &Self::Config, members: u16) -> Vec<KnobView>;
+
+    /// Who holds these keys, if keys are shared out among the members.
+    fn ring(_config: &Self::Config, _members: &[NodeId], _keys: &[Key]) -> Option<RingView> {
+        None
+    }
 
     /// Turns one.
     ///

@@ -6,7 +6,7 @@ use crate::{
     knob::KnobView,
     kv::{Key, Request, Value},
     random::delay::Delay,
-    time::{Duration, Instant},
+    time::{Duration, Instant, Timestamp},
 };
 use alloc::vec::Vec;
 use core::fmt;
@@ -82,7 +82,7 @@ pub struct Cell {
 }
 
 /// An operation for which a replica waits for answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Waiting {
     /// The operation.
     pub operation: OperationId,
@@ -92,6 +92,10 @@ pub struct Waiting {
     pub answers: u16,
     /// Answers needed.
     pub needed: u16,
+    /// Who was asked, and whether it has answered.
+    pub asked: Vec<(NodeId, bool)>,
+    /// Whether the client has its answer, and the rest is only waited for to repair it.
+    pub answered: bool,
 }
 
 /// What one replica knows of another's log or of how much of its own log another has.
@@ -118,6 +122,38 @@ pub struct ReplicaView {
     pub waiting: Vec<Waiting>,
     /// What it knows of the others.
     pub peers: Vec<Progress>,
+    /// What it keeps for others until they are back.
+    pub hints: Vec<HintView>,
+}
+
+impl ReplicaView {
+    /// Of a replica that holds nothing and knows nothing.
+    #[must_use]
+    pub const fn of(role: Role) -> Self {
+        Self {
+            role,
+            rows: Vec::new(),
+            log: Vec::new(),
+            waiting: Vec::new(),
+            peers: Vec::new(),
+            hints: Vec::new(),
+        }
+    }
+}
+
+/// A write that is kept for the replica that should have it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct HintView {
+    /// Whose it is.
+    pub home: NodeId,
+    /// The key.
+    pub key: Key,
+    /// The value.
+    pub value: Value,
+    /// The write.
+    pub write: OperationId,
+    /// When it is thrown away, by its holder's clock.
+    pub until: Timestamp,
 }
 
 /// Whether a node runs.
@@ -276,6 +312,28 @@ pub struct NetworkView {
     pub timeout: Duration,
 }
 
+/// Where on the ring a key falls, and who holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyPlace {
+    /// The key.
+    pub key: Key,
+    /// Its position.
+    pub at: u16,
+    /// Its preference list: the replicas that are to hold it.
+    pub homes: Vec<NodeId>,
+    /// All members in the order in which the ring meets them from there.
+    pub order: Vec<NodeId>,
+}
+
+/// The ring that shares keys out among members. Positions go from 0 to 65 535 and round again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RingView {
+    /// The members' positions, in order; each member has several.
+    pub positions: Vec<(u16, NodeId)>,
+    /// The keys that any replica holds.
+    pub keys: Vec<KeyPlace>,
+}
+
 /// The whole world, at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorldView {
@@ -293,4 +351,6 @@ pub struct WorldView {
     pub network: NetworkView,
     /// The protocol's settings.
     pub knobs: Vec<KnobView>,
+    /// Who holds which key, in modes that share keys out; in the others everybody holds every key.
+    pub ring: Option<RingView>,
 }

@@ -1,8 +1,8 @@
 //! Durability: no acknowledged write is lost.
 //!
 //! A write is kept while some replica that has not left the cluster holds it in a log or as a key's
-//! value, or holds for its key a value that is not certainly older. What a crashed replica has on disk
-//! counts: it comes back.
+//! value, or holds for its key a value that is not certainly older; also if it keeps it for another. What a
+//! crashed replica has on disk counts: it comes back.
 
 use super::{
     order,
@@ -28,6 +28,8 @@ fn is_kept(history: &History, view: &WorldView, write: &Operation) -> bool {
     let members = view.nodes.iter().filter(|node| node.status != Status::Left);
     members.into_iter().any(|node| {
         let row = node.replica.rows.iter().find(|row| row.key == key);
-        row.is_some_and(|row| !order::misses(history, Some(row.write), write))
+        let hints = node.replica.hints.iter().filter(|hint| hint.key == key);
+        let held = row.map(|row| row.write).into_iter().chain(hints.map(|hint| hint.write));
+        held.into_iter().any(|held| !order::misses(history, Some(held), write))
     })
 }

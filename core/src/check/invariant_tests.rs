@@ -18,8 +18,7 @@ fn view(nodes: &[(Role, &[u32])]) -> WorldView {
             value: Value(word("v")),
         };
         let log = (1..).zip(writes).map(cell).collect();
-        let (rows, waiting, peers) = (Vec::new(), Vec::new(), Vec::new());
-        let replica = ReplicaView { role, rows, log, waiting, peers };
+        let replica = ReplicaView { log, ..ReplicaView::of(role) };
         let (status, since) = (Status::Running, Instant(0));
         NodeView { id: NodeId(id), status, since, skew: 0, replica }
     };
@@ -38,6 +37,7 @@ fn view(nodes: &[(Role, &[u32])]) -> WorldView {
             timeout: Duration(1),
         },
         knobs: Vec::new(),
+        ring: None,
     }
 }
 

@@ -14,11 +14,16 @@ use std::collections::BTreeMap;
 const SEEDS: u64 = 40;
 
 /// A run under load with crashes, pauses, cuts and losses, then a time in which all is whole again.
-fn stormy(mode: &str, seed: u64, mut check: impl FnMut(&WorldView)) -> Trace {
+fn stormy(mode: &str, seed: u64, check: impl FnMut(&WorldView)) -> Trace {
+    stormy_in(&format!("mode {mode}\nnodes 3"), seed, check)
+}
+
+/// The same, with other settings.
+pub fn stormy_in(settings: &str, seed: u64, mut check: impl FnMut(&WorldView)) -> Trace {
     let scenario = scenario(&format!(
-        "mode {mode}\nnodes 3\nseed {seed}\nset loss 30000ppm\nset duplication 30000ppm\n\
+        "{settings}\nseed {seed}\nset loss 30000ppm\nset duplication 30000ppm\n\
          set delay uniform 2ms 30ms\nset timeout 100ms\n\
-         client c1 loops think 7ms share 60% keys x,y\nclient c2 loops think 9ms share 60% keys x,y\n"
+         client c1 loops think 7ms share 60% keys x,y\nclient c2 loops think 9ms share 60% keys x,y\nclient c3\n"
     ));
     let mut trace = scenario.start().expect("it starts");
     for n in 0..30 {

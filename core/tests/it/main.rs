@@ -4,6 +4,7 @@ mod errors;
 mod golden;
 mod invariants;
 mod laws;
+mod leaderless;
 mod matrix;
 mod mutants;
 mod network;

@@ -75,7 +75,7 @@ const CASES: &[Case] = cases! {
     multi::<leaders::ForgetsEverything>     "multi-leader-own"            "x=1 x"          (0, 1) => Durable,
     no_leader::<leaderless::ReadsAtOneLess> "leaderless-w2-r2"             "x=1 x"          (0, 0) => ReadYourWrites,
     no_leader::<leaderless::WritesAtOneLess> "leaderless-w2-r2"            "x=1 | x"        (0, 0) => Linearizable,
-    no_leader::<leaderless::CountsTwice>    "leaderless-w3-r1"             "x=1 x"          (0, 0) => ReadYourWrites,
+    no_leader::<leaderless::CountsOneForAll>"leaderless-w3-r1"             "x=1 x"          (0, 0) => ReadYourWrites,
     no_leader::<leaderless::IgnoresAnswers> "leaderless-w2-r2"             "x=1 x"          (0, 0) => ReadYourWrites,
     no_leader::<leaderless::KeepsTheOlder>  "leaderless-w3-r1"             "x=1 x=2"        (0, 0) => Convergence,
     no_leader::<leaderless::KeepsTheLast>   "leaderless-w3-r1-own"         "x=1 | x=2"      (0, 0) => Convergence,

@@ -125,7 +125,7 @@ const fn rank(note: &Note) -> u8 {
         Note::Conflict { .. } | Note::KeptNewer { .. } => 0,
         Note::TooFew { .. } | Note::NotLeader { .. } => 1,
         Note::Gap { .. } | Note::Recovered { .. } => 2,
-        Note::Enough { .. } => 3,
+        Note::Enough { .. } | Note::Mending(_) => 3,
         Note::Resumed { .. } | Note::CaughtUp { .. } => 4,
         Note::Appended { .. } | Note::Stored { .. } | Note::Applied { .. } => 5,
         Note::Answer { .. } => 6,

@@ -74,10 +74,14 @@ pub fn notes(node: &NodeView, world: &WorldView) -> Vec<(String, &'static str)> 
         let s = if missing == 1 { "" } else { "s" };
         notes.push((format!("{missing} write{s} behind"), "unknown"));
     }
+    for hint in node.replica.hints.iter().take(2) {
+        notes.push((format!("keeps {} for {}", hint.value, hint.home), "unknown"));
+    }
     notes
 }
 
 fn waiting(all: &[Waiting]) -> Option<String> {
+    let all: Vec<&Waiting> = all.iter().filter(|waiting| !waiting.answered).collect();
     let first = all.first()?;
     let what = match first.request {
         Request::Read(key) => format!("read {key}"),

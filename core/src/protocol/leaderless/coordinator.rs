@@ -1,26 +1,111 @@
 //! The coordinator's part: ask all n, answer at w or r, give up in the end.
 
 use super::{
-    Config, Env, Message, Node, Note, OperationId, Out, Patience, Reply, Request, Stamp, Stored,
-    found, preference_list,
+    Config, Content, Env, Mending, Message, Node, Note, OperationId, Out, Reply, Request, Stamp,
+    Stored, Timer,
+    config::{Handoff, ReadRepair},
+    ring,
 };
-use crate::{time::Duration, view::Waiting};
+use crate::{
+    id::{NodeId, NodeSet},
+    time::Duration,
+    view::Waiting,
+};
+
+/// How far an operation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Stage {
+    /// It waits for its quorum.
+    Asking,
+    /// A read has its quorum, and waits until those who answered have what it will return.
+    Repairing,
+    /// The client has its answer; the rest is waited for to mend what they missed.
+    Told,
+}
 
 /// An operation that waits for answers. Volatile: a coordinator that crashes forgets it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pending {
-    request: Request,
-    answers: u16,
-    needed: u16,
-    /// For a read, the newest answer so far.
-    newest: Option<Stored>,
+    pub(super) request: Request,
+    /// What a write stores; what a read has found so far.
+    pub(super) content: Option<Content>,
+    pub(super) homes: NodeSet,
+    /// NodeSet that were asked in place of homes.
+    pub(super) stand_ins: NodeSet,
+    /// Whose answers count towards the quorum.
+    pub(super) counted: NodeSet,
+    pub(super) answered: NodeSet,
+    /// Who answered a read with less than the content, or has not yet said that it is repaired.
+    pub(super) stale: NodeSet,
+    pub(super) needed: u16,
+    pub(super) stage: Stage,
+    /// Somebody may yet stand in for a home: that timer runs.
+    pub(super) may_stand_in: bool,
 }
 
 impl Pending {
+    fn new(config: &Config, request: Request, content: Option<Content>, homes: NodeSet) -> Self {
+        Self {
+            request,
+            content,
+            homes,
+            stand_ins: NodeSet::default(),
+            counted: homes,
+            answered: NodeSet::default(),
+            stale: NodeSet::default(),
+            needed: if request.is_write() { config.quorum.w } else { config.quorum.r },
+            stage: Stage::Asking,
+            may_stand_in: config.handoff != Handoff::Off,
+        }
+    }
+
+    /// Whether there is anything to wait for once the client has its answer.
+    fn waits(&self, config: &Config) -> bool {
+        match self.request {
+            Request::Write(..) => self.may_stand_in,
+            Request::Read(_) => config.repair == ReadRepair::Asynchronous,
+        }
+    }
+
+    pub(super) const fn answers(&self) -> u16 {
+        self.answered.and(self.counted).len() as u16
+    }
+
     /// What a reader may see.
-    pub const fn describe(&self, operation: OperationId) -> Waiting {
-        let Self { request, answers, needed, .. } = *self;
-        Waiting { operation, request, answers, needed }
+    pub fn describe(&self, operation: OperationId) -> Waiting {
+        let mut asked: alloc::vec::Vec<_> =
+            self.homes.iter().chain(self.stand_ins.iter()).collect();
+        asked.sort_unstable();
+        Waiting {
+            operation,
+            request: self.request,
+            answers: self.answers(),
+            needed: self.needed,
+            asked: asked.into_iter().map(|node| (node, self.answered.contains(node))).collect(),
+            answered: self.stage == Stage::Told,
+        }
+    }
+
+    /// Takes in what a replica answered to a read.
+    fn find(&mut self, from: NodeId, held: Option<&Content>) {
+        let (Some(content), Some(held)) = (&mut self.content, held) else {
+            if held.is_some() {
+                // The first to hold anything: those before it held nothing.
+                self.stale = self.answered;
+                self.stale.remove(from);
+                self.content = held.cloned();
+            } else if self.content.is_some() {
+                self.stale.insert(from);
+            }
+            return;
+        };
+        if content.merge(held) {
+            self.stale = self.answered;
+            self.stale.remove(from);
+        }
+        if content != held {
+            self.stale.insert(from);
+        }
     }
 }
 
@@ -34,62 +119,161 @@ impl Node {
         request: Request,
         out: &mut Out<'_, Self>,
     ) {
-        let needed = if request.is_write() { config.quorum.w } else { config.quorum.r };
-        self.pending.insert(operation, Pending { request, answers: 0, needed, newest: None });
-        out.timer(Patience(operation), Duration::millis(config.patience.into()));
         let key = request.key();
-        let message = match request {
+        let content = match request {
             Request::Write(_, value) => {
                 let stamp = Stamp { time: env.clock, node: env.id };
-                Message::Store { operation, key, new: Stored { value, write: operation, stamp } }
+                Some(Content::Newest(Stored { value, write: operation, stamp }))
             }
-            Request::Read(_) => Message::Fetch { operation, key },
+            Request::Read(_) => None,
         };
-        let mut own = false;
-        for replica in preference_list(key, env.members, config.quorum.n) {
-            if replica == env.id {
-                own = true;
-            } else {
+        let message = match &content {
+            Some(new) => Message::Store { operation, key, new: new.clone() },
+            None => Message::Fetch { operation, key },
+        };
+        let mut homes = NodeSet::default();
+        for replica in ring::homes(config, key, env.members) {
+            homes.insert(replica);
+            if replica != env.id {
                 out.send(replica, message.clone());
             }
         }
-        if own {
-            if let Message::Store { new, .. } = message {
-                self.store(key, new, out);
-            }
-            let held = self.rows.get(&key).copied();
-            self.answer(operation, held, out);
+        if homes.contains(env.id)
+            && let Some(new) = &content
+        {
+            self.store(key, new, out);
+        }
+        self.pending.insert(operation, Pending::new(config, request, content, homes));
+        out.timer(Timer::Patience(operation), config.patience());
+        if config.handoff != Handoff::Off {
+            let after = Duration::millis(config.handoff_after.into());
+            out.timer(Timer::StandIn(operation), after);
+        }
+        if homes.contains(env.id) {
+            let held = if request.is_write() { None } else { self.held(key) };
+            self.answer(config, env, operation, (env.id, held), out);
         }
     }
 
     /// One more replica has answered.
     pub(super) fn answer(
         &mut self,
+        config: &Config,
+        env: Env<'_>,
         operation: OperationId,
-        held: Option<Stored>,
+        (from, held): (NodeId, Option<Content>),
         out: &mut Out<'_, Self>,
     ) {
-        // An answer that comes after the quorum was met, or after a crash, is of no use any more.
+        // An answer that comes after the quorum was met, or after a crash, is of no use any more; nor is
+        // the network's copy of one.
         let Some(pending) = self.pending.get_mut(&operation) else { return };
-        pending.answers += 1;
-        if held.is_some_and(|new| pending.newest.is_none_or(|newest| new.wins_over(&newest))) {
-            pending.newest = held;
-        }
-        let Pending { request, answers, needed, newest } = *pending;
-        if answers < needed {
-            out.note(Note::Answer { operation, answers, needed });
+        if pending.stage == Stage::Repairing || pending.answered.contains(from) {
             return;
         }
-        self.pending.remove(&operation);
-        out.cancel(Patience(operation));
-        out.note(Note::Enough { operation, answers });
-        out.reply(operation, if request.is_write() { Reply::Written } else { found(newest) });
+        pending.answered.insert(from);
+        if !pending.request.is_write() {
+            pending.find(from, held.as_ref());
+        }
+        let (answers, needed) = (pending.answers(), pending.needed);
+        if pending.stage == Stage::Told {
+            self.go_on(env, operation, out);
+        } else if answers < needed {
+            out.note(Note::Answer { operation, answers, needed });
+        } else if config.repair == ReadRepair::Blocking && !pending.stale.is_empty() {
+            pending.stage = Stage::Repairing;
+            self.mend(env, operation, out);
+            self.repaired(operation, env.id, out);
+        } else {
+            let waits = pending.waits(config);
+            out.note(Note::Enough { operation, answers });
+            self.tell(operation, out);
+            if waits { self.go_on(env, operation, out) } else { self.forget(operation, out) }
+        }
+    }
+
+    /// Answers the client.
+    fn tell(&mut self, operation: OperationId, out: &mut Out<'_, Self>) {
+        let Some(pending) = self.pending.get_mut(&operation) else { return };
+        pending.stage = Stage::Told;
+        let found = || pending.content.as_ref().map(|content| content.newest().found());
+        let reply = if pending.request.is_write() { Reply::Written } else { Reply::Found(found()) };
+        out.reply(operation, reply);
+    }
+
+    /// The client has its answer: mends what can be mended, until everybody has answered.
+    fn go_on(&mut self, env: Env<'_>, operation: OperationId, out: &mut Out<'_, Self>) {
+        self.mend(env, operation, out);
+        let pending = self.pending.get(&operation);
+        if pending.is_some_and(|pending| pending.homes.without(pending.answered).is_empty()) {
+            self.forget(operation, out);
+        }
+    }
+
+    /// After somebody was asked to stand in there is nothing more to mend for a write that was told.
+    pub(super) fn end_if_told(&mut self, operation: OperationId, out: &mut Out<'_, Self>) {
+        let told = |pending: &Pending| pending.stage == Stage::Told && pending.request.is_write();
+        if self.pending.get(&operation).is_some_and(told) {
+            self.forget(operation, out);
+        }
+    }
+
+    fn forget(&mut self, operation: OperationId, out: &mut Out<'_, Self>) {
+        if let Some(pending) = self.pending.remove(&operation) {
+            out.cancel(Timer::Patience(operation));
+            if pending.may_stand_in {
+                out.cancel(Timer::StandIn(operation));
+            }
+        }
+    }
+
+    /// Sends those who answered a read with less what the others hold.
+    fn mend(&mut self, env: Env<'_>, operation: OperationId, out: &mut Out<'_, Self>) {
+        let Some(pending) = self.pending.get_mut(&operation) else { return };
+        let Some(new) = pending.content.clone().filter(|_| !pending.request.is_write()) else {
+            return;
+        };
+        let (key, stale) = (pending.request.key(), pending.stale);
+        if pending.stage == Stage::Told {
+            pending.stale = NodeSet::default();
+        }
+        for replica in stale.iter() {
+            out.note(Mending::Repairs { operation, replica, write: new.newest().write }.into());
+            if replica == env.id {
+                self.store(key, &new, out);
+            } else {
+                out.send(replica, Message::Repair { operation, key, new: new.clone() });
+            }
+        }
+    }
+
+    /// A replica has what a read will return: when all have it, the client is told.
+    pub(super) fn repaired(
+        &mut self,
+        operation: OperationId,
+        from: NodeId,
+        out: &mut Out<'_, Self>,
+    ) {
+        let Some(pending) = self.pending.get_mut(&operation) else { return };
+        pending.stale.remove(from);
+        if pending.stage == Stage::Repairing && pending.stale.is_empty() {
+            out.note(Note::Enough { operation, answers: pending.answers() });
+            self.tell(operation, out);
+            self.forget(operation, out);
+        }
     }
 
     /// Patience ran out.
     pub(super) fn give_up(&mut self, operation: OperationId, out: &mut Out<'_, Self>) {
-        let Some(Pending { answers, needed, .. }) = self.pending.remove(&operation) else { return };
-        out.note(Note::TooFew { operation, answers, needed });
-        out.reply(operation, Reply::TooFew { answers, needed });
+        let Some(pending) = self.pending.remove(&operation) else { return };
+        if pending.may_stand_in {
+            out.cancel(Timer::StandIn(operation));
+        }
+        if pending.stage != Stage::Told {
+            let missing =
+                if pending.stage == Stage::Repairing { pending.stale.len() as u16 } else { 0 };
+            let (answers, needed) = (pending.answers().saturating_sub(missing), pending.needed);
+            out.note(Note::TooFew { operation, answers, needed });
+            out.reply(operation, Reply::TooFew { answers, needed });
+        }
     }
 }

@@ -1,9 +1,13 @@
 //! What a coordinator and the replicas say to each other.
 
-use super::Stored;
-use crate::{id::OperationId, kv::Key, view::Label};
+use super::Content;
+use crate::{
+    id::{NodeId, OperationId},
+    kv::Key,
+    view::Label,
+};
 
-/// A message between coordinator and replica.
+/// A message between coordinator and replica, or between two replicas.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Message {
     /// Coordinator to replica: keep this if it is newer.
@@ -13,7 +17,7 @@ pub enum Message {
         /// Its key.
         key: Key,
         /// What to keep.
-        new: Stored,
+        new: Content,
     },
     /// Replica to coordinator: it is kept, or something newer is.
     Stored {
@@ -32,24 +36,70 @@ pub enum Message {
         /// The read.
         operation: OperationId,
         /// What the key holds.
-        held: Option<Stored>,
+        held: Option<Content>,
+    },
+    /// Coordinator to a replica that answered a read with something older: keep this.
+    Repair {
+        /// The read.
+        operation: OperationId,
+        /// Its key.
+        key: Key,
+        /// What to keep.
+        new: Content,
+    },
+    /// Replica to coordinator: repaired.
+    Repaired {
+        /// The read.
+        operation: OperationId,
+    },
+    /// Coordinator to a node that stands in: keep this until its home is back.
+    Hint {
+        /// The write.
+        operation: OperationId,
+        /// The replica that is to have it.
+        home: NodeId,
+        /// Its key.
+        key: Key,
+        /// What to keep.
+        new: Content,
+    },
+    /// Who stood in, to the home: this is yours.
+    Handoff {
+        /// The key.
+        key: Key,
+        /// What was kept.
+        new: Content,
+    },
+    /// The home, to who stood in: I have it.
+    HandedOff {
+        /// The key.
+        key: Key,
+        /// Which content, by its hash: a newer one may have come meanwhile.
+        version: u64,
     },
 }
 
 impl Message {
     /// What is written on its envelope.
     #[must_use]
-    pub const fn label(&self) -> Label {
+    pub fn label(&self) -> Label {
+        let carrying = |word, content: &Content| {
+            let newest = content.newest();
+            Label::word(word).carries(newest.value, newest.write)
+        };
         match self {
-            Self::Store { operation, new, .. } => {
-                Label::word("store").carries(new.value, new.write).about(*operation)
-            }
+            Self::Store { operation, new, .. } => carrying("store", new).about(*operation),
             Self::Stored { operation } => Label::word("stored").about(*operation),
             Self::Fetch { operation, .. } => Label::word("fetch").about(*operation),
             Self::Fetched { operation, held: Some(held) } => {
-                Label::word("holds").carries(held.value, held.write).about(*operation)
+                carrying("holds", held).about(*operation)
             }
             Self::Fetched { operation, held: None } => Label::word("empty").about(*operation),
+            Self::Repair { operation, new, .. } => carrying("repair", new).about(*operation),
+            Self::Repaired { operation } => Label::word("repaired").about(*operation),
+            Self::Hint { operation, new, .. } => carrying("hint", new).about(*operation),
+            Self::Handoff { new, .. } => carrying("hand off", new),
+            Self::HandedOff { .. } => Label::word("has it"),
         }
     }
 }

@@ -1,14 +1,16 @@
 //! Leaderless, with n, w and r.
 //!
 //! # Story
-//! Any replica coordinates: it sends a write to all n replicas of the key and answers at w, sends a
-//! read to all n and answers the newest of the first r. The newest is the one with the greatest
-//! timestamp of its coordinator's own clock: last write wins.
+//! Keys are shared out on a ring; any node coordinates: it sends a write to all n replicas of the key and
+//! answers at w, sends a read to all n and answers the newest of the first r. What is newest is told by
+//! timestamps of the coordinators' own clocks: last write wins. Who was missed is mended by reads, and by
+//! nodes that stood in.
 //!
 //! # Source
-//! DeCandia et al., *Dynamo* (SOSP 2007), §4.5 "Execution of get and put operations"; Kleppmann,
-//! *Designing Data-Intensive Applications*, ch. 5: "Quorums for reading and writing", "Last write
-//! wins"; Apache Cassandra's rule for cells (the greater timestamp wins).
+//! DeCandia et al., *Dynamo* (SOSP 2007), §4.2 to §4.6: partitioning, replication, execution of get and
+//! put, hinted handoff; Kleppmann, *Designing Data-Intensive Applications*, ch. 5: "Quorums for reading
+//! and writing", "Sloppy Quorums and Hinted Handoff", "Last write wins"; Apache Cassandra's rule for cells
+//! (the greater timestamp wins), its blocking read repair, and its hints that do not count.
 //!
 //! # Invariants
 //! - I1 What a replica holds for a key never gets an older stamp (`stamps_never_go_back`).
@@ -18,109 +20,122 @@
 //!   (`answers_wait_for_the_quorum`).
 //! - I3 With w + r > n, whole links and equal clocks, a read that begins after a write was
 //!   acknowledged returns it or a newer one (`overlapping_quorums_meet`).
+//! - I4 With blocking read repair and r + r > n, who reads after a read sees no older value
+//!   (`blocking_repair_keeps_reads_monotonic`).
+//! - I5 A hint is kept until its home has it or its time is over (`hints_come_home`).
 //!
 //! # Not modelled
-//! Read repair, anti-entropy, sloppy quorums and hints, siblings, deletes; moving data when members
-//! change. A partly successful write is not rolled back: its client hears that too few answered.
+//! Moving data when members change. A partly successful write is not rolled back: its client hears that
+//! too few answered. Nobody gossips about who is down: a coordinator learns it by waiting.
 
+mod config;
+mod content;
 mod coordinator;
+mod hints;
 mod message;
+mod ring;
 
 use crate::{
     clock::Stamp,
     hash::Fingerprint,
     id::{NodeId, OperationId},
     knob::{Knob, KnobError, KnobView},
-    kv::{Found, Key, Reply, Request, Value},
-    note::Note,
-    quorum::Quorum,
+    kv::{Key, Reply, Request},
+    note::{Mending, Note},
     replica::{Env, Input, Out, Replica},
-    view::{Label, ReplicaView, Role, Row, Version},
+    view::{Label, ReplicaView, RingView, Role, Row, Version},
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 
+pub use config::{Config, Handoff, ReadRepair};
+pub use content::{Content, Stored};
 use coordinator::Pending;
+use hints::Hints;
 pub use message::Message;
 
-/// The settings.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Config {
-    /// n, w and r.
-    pub quorum: Quorum,
-    /// How long a coordinator waits for answers, in ms.
-    pub patience: u32,
-}
-
-impl Config {
-    /// Three replicas of each key and majorities of two, or what fewer nodes allow.
-    #[must_use]
-    pub fn for_nodes(nodes: u16) -> Self {
-        let n = nodes.clamp(1, 3);
-        let majority = n / 2 + 1;
-        Self { quorum: Quorum { n, w: majority, r: majority }, patience: 200 }
-    }
-}
-
-/// What a replica holds for a key.
+/// The timers of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Stored {
-    /// The value.
-    pub value: Value,
-    /// The write that brought it.
-    pub write: OperationId,
-    /// Its coordinator's stamp: the greater one wins.
-    pub stamp: Stamp,
+pub enum Timer {
+    /// A coordinator gives up.
+    Patience(OperationId),
+    /// A coordinator looks for somebody to stand in for homes that have not answered.
+    StandIn(OperationId),
+    /// Who stood in tries to hand off what it keeps.
+    Handoff,
 }
-
-/// A coordinator's timer for one operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Patience(pub OperationId);
 
 /// One replica, and the operations that it coordinates.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Node {
-    rows: BTreeMap<Key, Stored>,
+    rows: BTreeMap<Key, Content>,
+    hints: Hints,
     pending: BTreeMap<OperationId, Pending>,
 }
 
-/// The replicas of a key: n members in order of the ring, from where the key's hash falls.
-pub fn preference_list<'a>(
-    key: Key,
-    members: &'a [NodeId],
-    n: u16,
-) -> impl Iterator<Item = NodeId> + use<'a> {
-    let first = match members.len() as u64 {
-        0 => 0,
-        len => (Fingerprint::of(&key) % len) as usize,
-    };
-    members.iter().copied().cycle().skip(first).take(members.len().min(usize::from(n)))
-}
-
-impl Stored {
-    /// Last write wins: the greater stamp; two writes of one coordinator at one reading of its clock are
-    /// told apart by their names, so that all replicas keep the same one.
-    fn wins_over(&self, other: &Self) -> bool {
-        (self.stamp, self.write) > (other.stamp, other.write)
-    }
-}
-
 impl Node {
-    /// Keeps the newer of what is held and what came.
-    fn store(&mut self, key: Key, new: Stored, out: &mut Out<'_, Self>) {
-        match self.rows.get_mut(&key) {
-            Some(held) if !new.wins_over(held) => {
-                if held.write != new.write {
-                    out.note(Note::KeptNewer { key, kept: held.write, ignored: new.write });
-                }
+    /// Takes in what came: keeps the newer of what is held and what came.
+    fn store(&mut self, key: Key, new: &Content, out: &mut Out<'_, Self>) {
+        let Some(held) = self.rows.get_mut(&key) else {
+            self.rows.insert(key, new.clone());
+            out.note(Note::Stored { write: new.newest().write, key });
+            return;
+        };
+        let (kept, came) = (held.newest().write, new.newest().write);
+        if held.merge(new) {
+            out.note(Note::Stored { write: came, key });
+        } else if kept != came {
+            out.note(Note::KeptNewer { key, kept, ignored: came });
+        }
+    }
+
+    /// What is held for a key, kept for others included.
+    fn held(&self, key: Key) -> Option<Content> {
+        let mut held = self.rows.get(&key).cloned();
+        for kept in self.hints.of(key) {
+            match &mut held {
+                Some(held) => _ = held.merge(kept),
+                None => held = Some(kept.clone()),
             }
-            Some(held) => {
-                *held = new;
-                out.note(Note::Stored { write: new.write, key });
+        }
+        held
+    }
+
+    fn hear(
+        &mut self,
+        config: &Config,
+        env: Env<'_>,
+        from: NodeId,
+        message: Message,
+        out: &mut Out<'_, Self>,
+    ) {
+        match message {
+            Message::Store { operation, key, new } => {
+                self.store(key, &new, out);
+                out.send(from, Message::Stored { operation });
             }
-            None => {
-                self.rows.insert(key, new);
-                out.note(Note::Stored { write: new.write, key });
+            Message::Fetch { operation, key } => {
+                out.send(from, Message::Fetched { operation, held: self.held(key) });
             }
+            Message::Stored { operation } => {
+                self.answer(config, env, operation, (from, None), out);
+            }
+            Message::Fetched { operation, held } => {
+                self.answer(config, env, operation, (from, held), out);
+            }
+            Message::Repair { operation, key, new } => {
+                self.store(key, &new, out);
+                out.send(from, Message::Repaired { operation });
+            }
+            Message::Repaired { operation } => self.repaired(operation, from, out),
+            Message::Hint { operation, home, key, new } => {
+                self.keep_hint(config, env, home, key, new, out);
+                out.send(from, Message::Stored { operation });
+            }
+            Message::Handoff { key, new } => {
+                self.store(key, &new, out);
+                out.send(from, Message::HandedOff { key, version: Fingerprint::of(&new) });
+            }
+            Message::HandedOff { key, version } => self.handed_off(from, key, version, out),
         }
     }
 }
@@ -128,58 +143,51 @@ impl Node {
 impl Replica for Node {
     type Config = Config;
     type Message = Message;
-    type Timer = Patience;
+    type Timer = Timer;
 
     fn start(_: &Config, _: Env<'_>, _: &mut Out<'_, Self>) -> Self {
-        Self { rows: BTreeMap::new(), pending: BTreeMap::new() }
+        Self { rows: BTreeMap::new(), hints: Hints::default(), pending: BTreeMap::new() }
     }
 
     fn step(
         &mut self,
         config: &Config,
         env: Env<'_>,
-        input: Input<Message, Patience>,
+        input: Input<Message, Timer>,
         out: &mut Out<'_, Self>,
     ) {
         match input {
             Input::Request(operation, request) => {
                 self.coordinate(config, env, operation, request, out);
             }
-            Input::Message(from, Message::Store { operation, key, new }) => {
-                self.store(key, new, out);
-                out.send(from, Message::Stored { operation });
+            Input::Message(from, message) => self.hear(config, env, from, message, out),
+            Input::Timeout(Timer::Patience(operation)) => self.give_up(operation, out),
+            Input::Timeout(Timer::StandIn(operation)) => {
+                self.stand_in(config, env, operation, out);
             }
-            Input::Message(from, Message::Fetch { operation, key }) => {
-                let held = self.rows.get(&key).copied();
-                out.send(from, Message::Fetched { operation, held });
-            }
-            Input::Message(_, Message::Stored { operation }) => self.answer(operation, None, out),
-            Input::Message(_, Message::Fetched { operation, held }) => {
-                self.answer(operation, held, out);
-            }
-            Input::Timeout(Patience(operation)) => self.give_up(operation, out),
+            Input::Timeout(Timer::Handoff) => self.hand_off(env, out),
             Input::Restarted => {
                 out.note(Note::Recovered { position: self.rows.len() as u64 });
+                self.wake_hints(out);
             }
             Input::Members => {}
         }
     }
 
     fn recover(&self) -> Self {
-        Self { rows: self.rows.clone(), pending: BTreeMap::new() }
+        Self { pending: BTreeMap::new(), ..self.clone() }
     }
 
     fn describe(&self, _: &Config, _: Env<'_>) -> ReplicaView {
-        let rows = self.rows.iter().map(|(&key, stored)| {
-            let Stored { value, write, stamp } = *stored;
+        let rows = self.rows.iter().map(|(&key, content)| {
+            let Stored { value, write, stamp } = *content.newest();
             Row { key, value, write, version: Version::Stamp(stamp), lost: None }
         });
         ReplicaView {
-            role: Role::Replica,
             rows: rows.collect(),
-            log: Vec::new(),
             waiting: self.pending.iter().map(|(&id, pending)| pending.describe(id)).collect(),
-            peers: Vec::new(),
+            hints: self.hints.describe(),
+            ..ReplicaView::of(Role::Replica)
         }
     }
 
@@ -187,57 +195,27 @@ impl Replica for Node {
         message.label()
     }
 
-    fn timer_word(_: Patience) -> &'static str {
-        "patience"
+    fn timer_word(timer: Timer) -> &'static str {
+        match timer {
+            Timer::Patience(_) => "patience",
+            Timer::StandIn(_) => "stand in",
+            Timer::Handoff => "hand off",
+        }
     }
 
     fn check(config: &Config, members: &[NodeId]) -> Result<(), KnobError> {
-        config.quorum.check(members.len() as u16).map_err(KnobError::Quorum)
+        config.check(members)
     }
 
     fn knobs(config: &Config, members: u16) -> Vec<KnobView> {
-        let Quorum { n, w, r } = config.quorum;
-        let view = |knob, value: u16, high: u16| KnobView {
-            knob,
-            value: value.into(),
-            range: (1, high.into()),
-        };
-        let patience = KnobView { knob: Knob::Patience, value: config.patience, range: (5, 5_000) };
-        alloc::vec![
-            view(Knob::Replicas, n, members),
-            view(Knob::WriteQuorum, w, n),
-            view(Knob::ReadQuorum, r, n),
-            patience,
-        ]
+        config.knobs(members)
+    }
+
+    fn ring(config: &Config, members: &[NodeId], keys: &[Key]) -> Option<RingView> {
+        Some(ring::describe(config, members, keys))
     }
 
     fn turn(config: &mut Config, knob: Knob, value: u32, members: u16) -> Result<(), KnobError> {
-        let small = u16::try_from(value).unwrap_or(u16::MAX);
-        let mut quorum = config.quorum;
-        match knob {
-            Knob::Replicas => {
-                quorum.n = small;
-                // Fewer replicas cannot give more answers: w and r follow n down.
-                quorum.w = quorum.w.min(small.max(1));
-                quorum.r = quorum.r.min(small.max(1));
-            }
-            Knob::WriteQuorum => quorum.w = small,
-            Knob::ReadQuorum => quorum.r = small,
-            Knob::Patience => {
-                config.patience = knob.within(value, &Self::knobs(config, members))?;
-            }
-            Knob::Heartbeat => return Err(KnobError::NotHere(knob)),
-        }
-        quorum.check(members).map_err(KnobError::Quorum)?;
-        config.quorum = quorum;
-        Ok(())
-    }
-}
-
-/// The reply to a read.
-const fn found(held: Option<Stored>) -> Reply {
-    match held {
-        Some(Stored { value, write, .. }) => Reply::Found(Some(Found { value, write })),
-        None => Reply::Found(None),
+        config.turn(knob, value, members)
     }
 }

@@ -240,11 +240,10 @@ impl Replica for Node {
             applied: self.applied.get(&peer).copied().unwrap_or(0),
         });
         ReplicaView {
-            role: Role::Leader,
             rows: rows.collect(),
             log: log.collect(),
-            waiting: Vec::new(),
             peers: peers.collect(),
+            ..ReplicaView::of(Role::Leader)
         }
     }
 

@@ -222,11 +222,10 @@ impl Replica for Node {
             .filter(|progress| progress.acknowledged > 0)
             .collect();
         ReplicaView {
-            role: if env.id == config.leader { Role::Leader } else { Role::Follower },
             rows: rows.collect(),
             log: cells.collect(),
-            waiting: Vec::new(),
             peers,
+            ..ReplicaView::of(if env.id == config.leader { Role::Leader } else { Role::Follower })
         }
     }
 

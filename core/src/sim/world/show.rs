@@ -7,6 +7,7 @@ use crate::{
     replica::Env,
     view::{ClientView, EnvelopeView, Kind, Label, NetworkView, NodeView, WorldView},
 };
+use alloc::{collections::BTreeSet, vec::Vec};
 
 /// An envelope as a reader sees it.
 pub(super) fn envelope<R: Replica>(e: &Envelope<R::Message, R::Timer>) -> EnvelopeView {
@@ -60,9 +61,13 @@ impl<R: Replica> World<R> {
             idle_since: client.waits.is_none().then_some(client.idle_since),
             invoked: client.invoked,
         });
+        let nodes: Vec<NodeView> = nodes.collect();
+        let keys: BTreeSet<_> =
+            nodes.iter().flat_map(|node| &node.replica.rows).map(|row| row.key).collect();
+        let keys: Vec<_> = keys.into_iter().collect();
         WorldView {
             now: self.now,
-            nodes: nodes.collect(),
+            nodes,
             clients: clients.collect(),
             envelopes: self.flight.iter().map(envelope::<R>).collect(),
             cuts: self.network.cuts(),
@@ -74,6 +79,7 @@ impl<R: Replica> World<R> {
                 timeout: self.network.timeout,
             },
             knobs: R::knobs(&self.config, self.members.len() as u16),
+            ring: R::ring(&self.config, &self.members, &keys),
         }
     }
 }

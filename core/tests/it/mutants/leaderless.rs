@@ -2,7 +2,7 @@
 
 use super::broken::{At, Fault, In, fault};
 use replicarium::{
-    protocol::leaderless::{Config, Message, Node},
+    protocol::leaderless::{Config, Content, Message, Node},
     replica::{Env, Input, Out, Replica},
     time::Timestamp,
 };
@@ -30,11 +30,15 @@ fault! {
 }
 
 fault! {
-    /// A coordinator counts every answer to a write twice.
-    CountsTwice() of Node {
-        fn hears(&mut self, _: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Vec<In<Node>> {
+    /// A coordinator takes one answer to a write for everybody's.
+    CountsOneForAll() of Node {
+        fn hears(&mut self, at: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Vec<In<Node>> {
             match input {
-                Input::Message(_, Message::Stored { .. }) => vec![input.clone(), input],
+                Input::Message(_, Message::Stored { operation }) => {
+                    // Once in the name of each replica.
+                    let all = at.env.members.iter().map(|&from| Input::Message(from, Message::Stored { operation }));
+                    all.collect()
+                }
                 other => vec![other],
             }
         }
@@ -60,12 +64,12 @@ fault! {
     KeepsTheOlder() of Node {
         fn hears(&mut self, at: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Vec<In<Node>> {
             vec![match input {
-                Input::Message(from, Message::Store { operation, key, mut new }) => {
+                Input::Message(from, Message::Store { operation, key, new: Content::Newest(mut new) }) => {
                     let older = at.view().rows.iter().any(|row| row.key == key && row.write != new.write);
                     if older {
                         new.stamp.time = Timestamp(i64::MIN);
                     }
-                    Input::Message(from, Message::Store { operation, key, new })
+                    Input::Message(from, Message::Store { operation, key, new: Content::Newest(new) })
                 }
                 other => other,
             }]
@@ -79,14 +83,14 @@ fault! {
         fn hears(&mut self, at: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Vec<In<Node>> {
             let Env { clock, .. } = at.env;
             vec![match input {
-                Input::Message(from, Message::Store { operation, key, mut new }) => {
+                Input::Message(from, Message::Store { operation, key, new: Content::Newest(mut new) }) => {
                     let rows = at.view().rows;
                     let newest = rows.iter().filter_map(|row| match row.version {
                         replicarium::view::Version::Stamp(stamp) => Some(stamp.time.next()),
                         _ => None,
                     });
                     new.stamp.time = newest.max().map_or(clock, |newest| newest.max(clock));
-                    Input::Message(from, Message::Store { operation, key, new })
+                    Input::Message(from, Message::Store { operation, key, new: Content::Newest(new) })
                 }
                 other => other,
             }]

@@ -28,16 +28,16 @@ pub fn step(told: &Told) -> String {
 }
 
 /// `cart = flour`, or the write's name where nobody knows more.
-fn write(told: &Told, id: OperationId) -> String {
+pub(super) fn write(told: &Told, id: OperationId) -> String {
     told.written(id).map_or_else(|| id.to_string(), |(key, value)| format!("{key} = {value}"))
 }
 
-fn value(told: &Told, id: OperationId) -> String {
+pub(super) fn value(told: &Told, id: OperationId) -> String {
     told.written(id).map_or_else(|| id.to_string(), |(_, value)| format!("“{value}”"))
 }
 
 /// `Client 1's write cart = flour`.
-fn whose(told: &Told, id: OperationId) -> String {
+pub(super) fn whose(told: &Told, id: OperationId) -> String {
     let what = match told.request(id) {
         Some(Request::Write(key, value)) => format!("write {key} = {value}"),
         Some(Request::Read(key)) => format!("read of {key}"),
@@ -107,6 +107,7 @@ fn noted(told: &Told, node: NodeId, note: &Note) -> String {
             whose(told, operation)
         ),
         Note::Recovered { .. } => format!("{node} is back, with what was on its disk."),
+        Note::Mending(mending) => super::mending::mended(told, node, mending),
     }
 }
 

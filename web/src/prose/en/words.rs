@@ -59,6 +59,10 @@ pub const fn knob(knob: Knob) -> (&'static str, &'static str) {
         Knob::ReadQuorum => ("Answers a read waits for", ""),
         Knob::Patience => ("A coordinator waits for answers", "ms"),
         Knob::Heartbeat => ("A leader says how long its log is, every", "ms"),
+        Knob::ReadRepair => ("A read mends replicas that are behind", ""),
+        Knob::Handoff => ("Other nodes stand in for homes that do not answer", ""),
+        Knob::HandoffAfter => ("They do after", "ms"),
+        Knob::HintWindow => ("A hint is kept for", "ms"),
     }
 }
 

@@ -1,0 +1,130 @@
+//! The settings, and how they are turned.
+
+use crate::{
+    id::NodeId,
+    knob::{Knob, KnobError, KnobView},
+    quorum::Quorum,
+    time::Duration,
+};
+use alloc::vec::Vec;
+
+/// What a coordinator does about replicas that answered a read with something older.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ReadRepair {
+    /// Nothing.
+    #[default]
+    Off,
+    /// Answers first, then tells them; also those that answer later.
+    Asynchronous,
+    /// Tells them, and answers when they have it.
+    Blocking,
+}
+
+/// What a coordinator does about homes that do not answer in time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Handoff {
+    /// Nothing.
+    #[default]
+    Off,
+    /// The next node on the ring keeps a hint for them. It does not count towards w.
+    Hints,
+    /// The next node on the ring stands in for them: its answer counts towards w and r (Dynamo §4.6).
+    Sloppy,
+}
+
+/// The settings.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Config {
+    /// n, w and r.
+    pub quorum: Quorum,
+    /// How long a coordinator waits for answers, in ms.
+    pub patience: u32,
+    /// Read repair.
+    pub repair: ReadRepair,
+    /// Hinted handoff.
+    pub handoff: Handoff,
+    /// After how long without an answer somebody stands in for a home, in ms.
+    pub handoff_after: u32,
+    /// How long a hint is kept, in ms by its holder's clock.
+    pub hint_window: u32,
+}
+
+impl Config {
+    /// Three replicas of each key and majorities of two, or what fewer nodes allow.
+    #[must_use]
+    pub fn for_nodes(nodes: u16) -> Self {
+        let n = nodes.clamp(1, 3);
+        let majority = n / 2 + 1;
+        Self {
+            quorum: Quorum { n, w: majority, r: majority },
+            patience: 200,
+            repair: ReadRepair::Off,
+            handoff: Handoff::Off,
+            handoff_after: 60,
+            hint_window: 3_000,
+        }
+    }
+
+    pub(super) fn patience(&self) -> Duration {
+        Duration::millis(self.patience.into())
+    }
+
+    pub(super) fn check(&self, members: &[NodeId]) -> Result<(), KnobError> {
+        self.quorum.check(members.len() as u16).map_err(KnobError::Quorum)
+    }
+
+    pub(super) fn knobs(&self, members: u16) -> Vec<KnobView> {
+        let Quorum { n, w, r } = self.quorum;
+        let view = |knob, value: u32, range| KnobView { knob, value, range };
+        alloc::vec![
+            view(Knob::Replicas, n.into(), (1, members.into())),
+            view(Knob::WriteQuorum, w.into(), (1, n.into())),
+            view(Knob::ReadQuorum, r.into(), (1, n.into())),
+            view(Knob::Patience, self.patience, (5, 5_000)),
+            view(Knob::ReadRepair, self.repair as u32, (0, 2)),
+            view(Knob::Handoff, self.handoff as u32, (0, 2)),
+            view(Knob::HandoffAfter, self.handoff_after, (1, 5_000)),
+            view(Knob::HintWindow, self.hint_window, (10, 600_000)),
+        ]
+    }
+
+    pub(super) fn turn(&mut self, knob: Knob, value: u32, members: u16) -> Result<(), KnobError> {
+        let small = u16::try_from(value).unwrap_or(u16::MAX);
+        let mut quorum = self.quorum;
+        match knob {
+            Knob::Replicas => {
+                quorum.n = small;
+                // Fewer replicas cannot give more answers: w and r follow n down.
+                quorum.w = quorum.w.min(small.max(1));
+                quorum.r = quorum.r.min(small.max(1));
+            }
+            Knob::WriteQuorum => quorum.w = small,
+            Knob::ReadQuorum => quorum.r = small,
+            _ => {
+                let value = knob.within(value, &self.knobs(members))?;
+                self.set(knob, value);
+            }
+        }
+        quorum.check(members).map_err(KnobError::Quorum)?;
+        self.quorum = quorum;
+        Ok(())
+    }
+
+    /// Sets what is no part of the quorum to a value within its range.
+    fn set(&mut self, knob: Knob, value: u32) {
+        match knob {
+            Knob::Patience => self.patience = value,
+            Knob::ReadRepair => {
+                use ReadRepair::{Asynchronous, Blocking, Off};
+                self.repair = [Off, Asynchronous, Blocking][value as usize];
+            }
+            Knob::Handoff => {
+                use Handoff::{Hints, Off, Sloppy};
+                self.handoff = [Off, Hints, Sloppy][value as usize];
+            }
+            Knob::HandoffAfter => self.handoff_after = value,
+            Knob::HintWindow => self.hint_window = value,
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Hinted handoff: what is kept for homes that did not answer (Dynamo §4.6).
+
+use super::{
+    Config, Content, Env, Mending, Message, Node, OperationId, Out, Timer, config::Handoff, ring,
+};
+use crate::{
+    hash::Fingerprint,
+    id::{NodeId, NodeSet},
+    kv::Key,
+    time::{Duration, Timestamp},
+    view::HintView,
+};
+use alloc::{collections::BTreeMap, vec::Vec};
+
+/// How often a hint is offered to its home.
+const OFFER: Duration = Duration::millis(100);
+
+/// What is kept for others: durable.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Hints(BTreeMap<(NodeId, Key), Hint>);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Hint {
+    new: Content,
+    /// By the holder's own clock.
+    until: Timestamp,
+}
+
+impl Hints {
+    /// What is kept for a key.
+    pub fn of(&self, key: Key) -> impl Iterator<Item = &Content> {
+        self.0.iter().filter(move |((_, other), _)| *other == key).map(|(_, hint)| &hint.new)
+    }
+
+    /// What a reader may see.
+    pub fn describe(&self) -> Vec<HintView> {
+        let view = |(&(home, key), hint): (&(NodeId, Key), &Hint)| {
+            let newest = hint.new.newest();
+            HintView { home, key, value: newest.value, write: newest.write, until: hint.until }
+        };
+        self.0.iter().map(view).collect()
+    }
+}
+
+impl Node {
+    /// Keeps a hint, and will offer it to its home.
+    pub(super) fn keep_hint(
+        &mut self,
+        config: &Config,
+        env: Env<'_>,
+        home: NodeId,
+        key: Key,
+        new: Content,
+        out: &mut Out<'_, Self>,
+    ) {
+        if self.hints.0.is_empty() {
+            out.timer(Timer::Handoff, OFFER);
+        }
+        out.note(Mending::Hinted { write: new.newest().write, home }.into());
+        let until = Timestamp(env.clock.0.saturating_add(i64::from(config.hint_window) * 1_000));
+        match self.hints.0.get_mut(&(home, key)) {
+            Some(hint) => {
+                hint.new.merge(&new);
+                hint.until = until;
+            }
+            None => _ = self.hints.0.insert((home, key), Hint { new, until }),
+        }
+    }
+
+    /// Offers every hint to its home, those left out whose time is over or whose home is no member.
+    pub(super) fn hand_off(&mut self, env: Env<'_>, out: &mut Out<'_, Self>) {
+        self.hints.0.retain(|&(home, _), hint| {
+            let stays = hint.until > env.clock && env.members.contains(&home);
+            if !stays {
+                out.note(Mending::HintExpired { write: hint.new.newest().write, home }.into());
+            }
+            stays
+        });
+        for (&(home, key), hint) in &self.hints.0 {
+            out.send(home, Message::Handoff { key, new: hint.new.clone() });
+        }
+        self.wake_hints(out);
+    }
+
+    /// Hints that are left will be offered again.
+    pub(super) fn wake_hints(&self, out: &mut Out<'_, Self>) {
+        if !self.hints.0.is_empty() {
+            out.timer(Timer::Handoff, OFFER);
+        }
+    }
+
+    /// A home has what was kept for it.
+    pub(super) fn handed_off(
+        &mut self,
+        home: NodeId,
+        key: Key,
+        version: u64,
+        out: &mut Out<'_, Self>,
+    ) {
+        let hint = self.hints.0.get(&(home, key));
+        let Some(hint) = hint.filter(|hint| Fingerprint::of(&hint.new) == version) else { return };
+        out.note(Mending::HandedOff { write: hint.new.newest().write, home }.into());
+        self.hints.0.remove(&(home, key));
+        if self.hints.0.is_empty() {
+            out.cancel(Timer::Handoff);
+        }
+    }
+
+    /// Homes have not answered for a while: the next nodes on the ring are asked in their place. A read
+    /// asks them only where their answers count.
+    pub(super) fn stand_in(
+        &mut self,
+        config: &Config,
+        env: Env<'_>,
+        operation: OperationId,
+        out: &mut Out<'_, Self>,
+    ) {
+        let Some(pending) = self.pending.get_mut(&operation) else { return };
+        pending.may_stand_in = false;
+        let key = pending.request.key();
+        let missing = pending.homes.without(pending.answered);
+        let homes = pending.homes;
+        let others = ring::Walk::from(key, env.members).filter(|&node| !homes.contains(node));
+        let sloppy = config.handoff == Handoff::Sloppy;
+        let pairs: Vec<(NodeId, NodeId)> = match pending.request.is_write() || sloppy {
+            true => missing.iter().zip(others).collect(),
+            false => Vec::new(),
+        };
+        let stand_ins: NodeSet = pairs.iter().map(|&(_, by)| by).collect();
+        pending.stand_ins = stand_ins;
+        if sloppy {
+            stand_ins.iter().for_each(|by| pending.counted.insert(by));
+        }
+        let content = pending.content.clone().filter(|_| pending.request.is_write());
+        for (home, by) in pairs {
+            out.note(Mending::StandsIn { operation, home, by }.into());
+            let own = by == env.id;
+            match content.clone() {
+                Some(new) if own => self.keep_hint(config, env, home, key, new, out),
+                Some(new) => out.send(by, Message::Hint { operation, home, key, new }),
+                None if own => {}
+                None => out.send(by, Message::Fetch { operation, key }),
+            }
+            if own {
+                let held = if content.is_some() { None } else { self.held(key) };
+                self.answer(config, env, operation, (by, held), out);
+            }
+        }
+        self.end_if_told(operation, out);
+    }
+}

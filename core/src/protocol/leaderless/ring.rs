@@ -1,0 +1,106 @@
+//! The ring: who holds a key, and who stands in for them.
+//!
+//! Every member has [`VIRTUAL`] positions on a circle, and so has every node that may yet join: a node
+//! that comes or goes moves only the keys next to its own positions (Dynamo §4.2, §4.3). The circle of
+//! all possible nodes is made when the engine is built; members are picked out of it.
+
+use super::Config;
+use crate::{
+    hash::Fingerprint,
+    id::{NodeId, NodeSet},
+    kv::Key,
+    view::{KeyPlace, RingView},
+};
+
+/// Positions of each node.
+pub const VIRTUAL: usize = 8;
+const ALL: usize = NodeId::LIMIT as usize * VIRTUAL;
+
+/// Positions in order, each with its node.
+static RING: [(u16, u16); ALL] = ring();
+
+/// Spreads small numbers over all positions: the finalizer of `SplitMix64` (Steele et al., *Fast
+/// Splittable Pseudorandom Number Generators*, 2014).
+const fn spread(number: u64) -> u16 {
+    let mut z = number.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    (z >> 48) as u16
+}
+
+const fn ring() -> [(u16, u16); ALL] {
+    let mut ring = [(0, 0); ALL];
+    let mut n = 0;
+    while n < ALL {
+        // Insertion sort: it runs once, in the compiler.
+        let new = (spread(n as u64), (n / VIRTUAL) as u16);
+        let mut at = n;
+        while at > 0
+            && (ring[at - 1].0 > new.0 || (ring[at - 1].0 == new.0 && ring[at - 1].1 > new.1))
+        {
+            ring[at] = ring[at - 1];
+            at -= 1;
+        }
+        ring[at] = new;
+        n += 1;
+    }
+    ring
+}
+
+/// Where a key falls.
+pub fn position(key: Key) -> u16 {
+    spread(Fingerprint::of(&key))
+}
+
+/// The members in the order in which the ring meets them, from where a key falls.
+pub struct Walk {
+    left: NodeSet,
+    at: usize,
+}
+
+impl Walk {
+    pub fn from(key: Key, members: &[NodeId]) -> Self {
+        let position = position(key);
+        let at = RING.partition_point(|&(other, _)| other < position);
+        Self { left: members.iter().copied().collect(), at }
+    }
+}
+
+impl Iterator for Walk {
+    type Item = NodeId;
+
+    fn next(&mut self) -> Option<NodeId> {
+        while !self.left.is_empty() {
+            let node = NodeId(RING[self.at % ALL].1);
+            self.at += 1;
+            if self.left.remove(node) {
+                return Some(node);
+            }
+        }
+        None
+    }
+}
+
+/// The preference list of a key: the first n members from where it falls.
+pub fn homes(config: &Config, key: Key, members: &[NodeId]) -> impl Iterator<Item = NodeId> {
+    Walk::from(key, members).take(usize::from(config.quorum.n))
+}
+
+/// What a reader may see of it.
+pub fn describe(config: &Config, members: &[NodeId], keys: &[Key]) -> RingView {
+    let there: NodeSet = members.iter().copied().collect();
+    let positions = RING.iter().map(|&(at, node)| (at, NodeId(node)));
+    let place = |&key: &Key| {
+        let order: alloc::vec::Vec<NodeId> = Walk::from(key, members).collect();
+        let homes = homes(config, key, members).collect();
+        KeyPlace { key, at: position(key), homes, order }
+    };
+    RingView {
+        positions: positions.filter(|&(_, node)| there.contains(node)).collect(),
+        keys: keys.iter().map(place).collect(),
+    }
+}
+
+#[cfg(test)]
+#[path = "ring_tests.rs"]
+mod tests;

@@ -1,0 +1,70 @@
+use super::*;
+use crate::kv::Word;
+use alloc::{format, vec::Vec};
+
+fn key(n: u32) -> Key {
+    Key(Word::new(&format!("k{n}")).expect("a short word"))
+}
+
+fn members(n: u16) -> Vec<NodeId> {
+    (0..n).map(NodeId).collect()
+}
+
+fn config(n: u16) -> Config {
+    let mut config = Config::for_nodes(NodeId::LIMIT);
+    config.quorum.n = n;
+    config
+}
+
+#[test]
+fn a_preference_list_has_n_different_members() {
+    for nodes in 1..=NodeId::LIMIT {
+        for n in 1..=nodes.min(5) {
+            for k in 0..40 {
+                let homes: Vec<_> = homes(&config(n), key(k), &members(nodes)).collect();
+                let set: NodeSet = homes.iter().copied().collect();
+                assert_eq!(
+                    (homes.len() as u16, set.len()),
+                    (n, u32::from(n)),
+                    "{nodes} nodes, k{k}"
+                );
+                assert!(homes.iter().all(|home| home.0 < nodes));
+            }
+        }
+    }
+}
+
+/// Who joins takes keys over; nobody else's keys move.
+#[test]
+fn a_join_moves_keys_only_to_who_joins() {
+    for nodes in 1..NodeId::LIMIT {
+        let joined = NodeId(nodes);
+        for k in 0..200 {
+            let first = |n: u16| homes(&config(1), key(k), &members(n)).next();
+            let (before, after) = (first(nodes), first(nodes + 1));
+            assert!(before == after || after == Some(joined), "{nodes} nodes, k{k}");
+        }
+    }
+}
+
+/// Virtual positions share the keys out: nobody has none, nobody has most.
+#[test]
+fn every_member_gets_a_share() {
+    for nodes in [3, 5, 10] {
+        let mut share = alloc::vec![0; usize::from(nodes)];
+        for k in 0..2_000 {
+            let first = homes(&config(1), key(k), &members(nodes)).next().expect("one home");
+            share[usize::from(first.0)] += 1;
+        }
+        let fair = 2_000 / u32::from(nodes);
+        assert!(share.iter().all(|&s| s > fair / 5 && s < fair * 3), "{nodes} nodes: {share:?}");
+    }
+}
+
+#[test]
+fn the_ring_is_in_order_and_has_everybody() {
+    assert!(RING.is_sorted());
+    for node in 0..NodeId::LIMIT {
+        assert_eq!(RING.iter().filter(|&&(_, other)| other == node).count(), VIRTUAL);
+    }
+}

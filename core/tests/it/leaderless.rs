@@ -1,0 +1,111 @@
+//! What the leaderless protocol's mechanisms promise, in runs with faults. Each test is named in its
+//! `mod.rs`.
+
+use crate::{act, go_on, invariants::stormy_in, scenario};
+use replicarium::{
+    check::{convergence, linearizable},
+    id::{ClientId, NodeId},
+    kv::{Key, Request, Word},
+    note::{Mending, Note},
+    search::{self, Storm, storm},
+    sim::{Action, Happening, Trace},
+};
+
+const SEEDS: u64 = 60;
+
+fn key(text: &str) -> Key {
+    Key(Word::new(text).unwrap_or_else(|error| panic!("{error}")))
+}
+
+fn is_linearizable(trace: &Trace) -> bool {
+    !linearizable::check(trace.history(), 1_000_000).is_violated()
+}
+
+/// Whether replicas differ at the end, when only clients are cut off.
+fn is_differing(trace: &Trace) -> bool {
+    let mut view = trace.tip().view();
+    view.cuts.clear();
+    convergence::check(&view).is_violated()
+}
+
+/// How often something was noted.
+fn count(trace: &Trace, is: impl Fn(&Note) -> bool) -> usize {
+    let mut count = 0;
+    trace.watch(0, trace.len(), |_, _, log| {
+        let noted = log.happenings.iter().filter(|h| matches!(h, Happening::Noted(_, n) if is(n)));
+        count += noted.count();
+    });
+    count
+}
+
+/// Random runs of three clients with any order of arrival.
+fn storms(settings: &str, faults: bool, seeds: u64) -> impl Iterator<Item = Trace> {
+    let text = format!("{settings}\nclient c1\nclient c2\nclient c3\n");
+    let from = scenario(&text).start().expect("it starts");
+    (0..seeds).map(move |seed| {
+        let program = search::draw(from.setup(), seed, 8, &[key("x"), key("y")]);
+        storm(&from, &program, &Storm { seed, steps: 250, faults })
+    })
+}
+
+/// I4: with right clocks and majorities, blocking read repair makes reads and writes linearizable
+/// (Attiya, Bar-Noy and Dolev, 1995); without it they are not.
+#[test]
+fn blocking_repair_keeps_reads_monotonic() {
+    let broken = |repair: &str, faults| {
+        let settings = format!("mode leaderless\nnodes 3\nset read-repair {repair}");
+        storms(&settings, faults, 500).filter(|run| !is_linearizable(run)).count()
+    };
+    assert_eq!(
+        (broken("blocking", false), broken("blocking", true)),
+        (0, 0),
+        "with blocking repair"
+    );
+    assert!(broken("off", false) > 0, "without repair");
+}
+
+/// I5: once everything runs again, every hint comes home; and no hint is dropped for another reason than
+/// that its home has it or its time is over.
+#[test]
+fn hints_come_home() {
+    let (mut hinted, mut handed_off) = (0, 0);
+    for (seed, handoff) in (0..SEEDS).flat_map(|seed| [(seed, "hints"), (seed, "sloppy")]) {
+        let settings = format!(
+            "mode leaderless\nnodes 5\nset handoff {handoff}\nset handoff-after 40\n\
+             set hint-window 600000"
+        );
+        let run = stormy_in(&settings, seed, |_| {});
+        let left = |view: replicarium::view::WorldView| {
+            view.nodes.iter().map(|node| node.replica.hints.len()).sum::<usize>()
+        };
+        assert_eq!(left(run.tip().view()), 0, "seed {seed}, handoff {handoff}");
+        hinted += count(&run, |note| matches!(note, Note::Mending(Mending::Hinted { .. })));
+        handed_off += count(&run, |note| matches!(note, Note::Mending(Mending::HandedOff { .. })));
+    }
+    assert!(handed_off > 100 && hinted >= handed_off, "{hinted} hints, {handed_off} came home");
+}
+
+/// What is read when everything runs again is mended; what nobody reads may stay as it was.
+#[test]
+fn reads_mend_what_they_read() {
+    let differ = |repair: &str| {
+        let settings = format!("mode leaderless\nnodes 3\nset read-repair {repair}");
+        let reader = ClientId(2);
+        let runs = (0..SEEDS).map(|seed| {
+            let mut run = stormy_in(&settings, seed, |_| {});
+            for (n, k) in [(0, "x"), (1, "y")] {
+                let via = NodeId(n);
+                act(&mut run, Action::Heal(reader.into(), via.into()));
+                act(
+                    &mut run,
+                    Action::Invoke { client: reader, via, request: Request::Read(key(k)) },
+                );
+                go_on(&mut run, 500);
+            }
+            run
+        });
+        runs.filter(is_differing).count()
+    };
+    assert_eq!(differ("async"), 0, "with repair");
+    assert!(differ("off") > 10, "without");
+}
