@@ -62,9 +62,9 @@ fn ticks(view: KnobView, on: &Callback<Intent>) -> Html {
         let mut other = NodeSet(value);
         let checked = other.contains(node);
         if checked {
-            other.remove(node)
+            other.remove(node);
         } else {
-            other.insert(node)
+            other.insert(node);
         }
         let on = on.reform(move |_: Event| set(Setting::Knob(knob, other.0)));
         html! { <label><input type="checkbox" {checked} onchange={on}/>{ node }</label> }
