@@ -1,9 +1,11 @@
 //! `replicarium`: scenarios of replicated databases, run in a terminal, and histories, judged.
 
 mod check;
+mod figures;
 mod history;
 mod options;
 mod run;
+mod staleness;
 mod vv;
 
 use options::Command;
@@ -17,6 +19,8 @@ fn main() -> ExitCode {
         Ok(Command::Scenarios) => print(&run::scenarios()),
         Ok(Command::Check(options)) => return check::run(&options),
         Ok(Command::Clocks(clock)) => vv::run(clock),
+        Ok(Command::Figures(names)) => figures::run(&names),
+        Ok(Command::Staleness(options)) => staleness::run(&options).and_then(|text| print(&text)),
         Ok(Command::Run(options)) => run::run(&options).and_then(|text| print(&text)),
         Err(error) => Err(format!("{error}\nTry `replicarium help`.")),
     };

@@ -2,6 +2,7 @@
 
 use crate::{
     check::options::{self as check, Options as Check},
+    staleness::options::{self as staleness, Options as Staleness},
     vv,
 };
 use replicarium::clock::Clock;
@@ -32,16 +33,27 @@ replicarium: scenarios of replicated databases, run in a terminal
   replicarium vv                  the clocks of a leaderless store: commands on the standard input, an answer a line
       --clock version-vector|dotted
                                   by which siblings are kept; if not given, dotted
+  replicarium staleness           how often reads of a leaderless store are stale, and for how long
+      --n N --r N --w N           replicas, answers that a read waits for, and a write (3, 1, 1)
+      --write-latency DIST --ack-latency DIST --read-latency DIST --response-latency DIST
+                                  one way: a write to a replica and back, a read to a replica and back
+      --wan MS                    one way more for all replicas but the local one
+      --t MS,…                    when reads start after the acknowledgement (0,1,5,10)
+      --trials N                  1000000, if not given
+      --seed N, --threads N       the same seed gives the same figures, whatever the threads
+      --json                      prints an object
   replicarium scenarios           lists the scenarios that come with it
   replicarium help | --version
 
+DIST, in ms: fixed:MS, exp:RATE_PER_MS, pareto:XM_MS,ALPHA, lognormal:MEDIAN_MS,P99_MS, empirical:FILE,
+mix:0.9*pareto:0.2,10+0.1*exp:1.5; at the end +MS moves it by a constant.
 SCENARIO is a file, or the name of one that comes with it (see `replicarium scenarios`).
 Exit status: 0 done, and all holds; 1 something is violated; 2 something could not be read, found or judged,
 and the message says where; 3 undecided within the budget.
 ";
 
 /// A command.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub enum Command {
     Help,
     Version,
@@ -49,6 +61,9 @@ pub enum Command {
     Run(Options),
     Check(Check),
     Clocks(Clock),
+    Staleness(Box<Staleness>),
+    /// For `cargo xtask bench`.
+    Figures(Vec<String>),
 }
 
 /// How to run.
@@ -80,6 +95,11 @@ pub fn parse(arguments: &[String]) -> Result<Command, String> {
             return check::parse(words).map(|it| it.map_or(Command::Help, Command::Check));
         }
         Some("vv") => return vv::parse(words).map(|it| it.map_or(Command::Help, Command::Clocks)),
+        Some("figures") => return Ok(Command::Figures(words.map(str::to_owned).collect())),
+        Some("staleness") => {
+            let options = staleness::parse(words)?;
+            return Ok(options.map_or(Command::Help, |it| Command::Staleness(Box::new(it))));
+        }
         Some(other) => return Err(format!("there is no command “{other}”")),
     };
     match words.next() {

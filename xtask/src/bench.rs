@@ -12,6 +12,8 @@ use crate::wasm;
 enum Place {
     /// core/examples/figures/, which prints the lines itself.
     Native,
+    /// cli/src/figures.rs.
+    Cli,
     /// web/src/bin/figures.rs, run in Node by e2e/figures.mjs.
     Wasm,
     /// The built page in Chromium, by e2e/page-figures.mjs.
@@ -27,6 +29,7 @@ const FIGURES: &[(&str, Place)] = &[
     ("linearizable_ops_per_second_10k", Place::Native),
     ("linearizable_ops_per_second_violated_10k", Place::Native),
     ("session_ops_per_second", Place::Native),
+    ("staleness_trials_per_second", Place::Cli),
     ("steps_per_second_wasm", Place::Wasm),
     ("page_gzip_bytes", Place::Page),
     ("page_first_frame_ms", Place::Page),
@@ -42,6 +45,7 @@ pub fn run(repo: &Repo, names: &[&str]) -> Done {
     let mut failures = Vec::new();
     for (place, measure) in [
         (Place::Native, native as fn(&Repo, &[&str]) -> Done),
+        (Place::Cli, cli),
         (Place::Wasm, wasm_in_node),
         (Place::Page, page),
     ] {
@@ -76,6 +80,11 @@ fn chosen(names: &[&str]) -> Result<Vec<(&'static str, Place)>, String> {
 
 fn native(repo: &Repo, names: &[&str]) -> Done {
     let words = ["run", "--release", "--package", "replicarium", "--example", "figures", "--"];
+    proc::run(proc::command(repo, "cargo", &words).args(names))
+}
+
+fn cli(repo: &Repo, names: &[&str]) -> Done {
+    let words = ["run", "--release", "--package", "replicarium-cli", "--", "figures"];
     proc::run(proc::command(repo, "cargo", &words).args(names))
 }
 

@@ -1,0 +1,318 @@
+//! Reads a distribution as it is written on the command line.
+//!
+//! ```text
+//! DIST   = ( SHAPE | "mix:" PART { "+" PART } ) [ "+" MS ]
+//! PART   = WEIGHT "*" SHAPE
+//! SHAPE  = "fixed:" MS | "exp:" RATE | "pareto:" MS "," ALPHA | "lognormal:" MS "," MS
+//!        | "empirical:" ( FILE | '"' FILE '"' )
+//! ```
+//!
+//! A number is as long as it can be: digits with at most one point among them, then, if digits follow, an
+//! `e` or `E` with a sign if you like. So the `+` of `1e+3` belongs to the number. After a shape, a `+` with
+//! a number and `*` begins the next part; with a number and the end it is the shift of the whole. A FILE
+//! without quotes ends before the next `+`.
+
+use super::{LONGEST, Latency, Shape, file::FileError};
+use std::fmt;
+
+/// The 99th percentile of the standard normal distribution.
+const Z99: f64 = 2.326_347_874_040_841;
+
+/// How far from 1 the sum of the weights may be, for rounding.
+const SLACK: f64 = 1e-9;
+
+/// What a length of time must be.
+const AT_MOST: &str = "at most 100000000";
+
+/// Where a distribution cannot be read, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LatencyError {
+    /// Which character of the text, counted from 1.
+    pub column: usize,
+    pub why: Why,
+}
+
+/// Why a distribution cannot be read.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Why {
+    /// Something else was expected than what stands here.
+    Expected(&'static str, String),
+    /// Not the name of a shape.
+    NoShape(String),
+    /// A parameter, its value, and what values it may have.
+    Range(&'static str, f64, &'static str),
+    /// The median, and a 99th percentile that is not above it.
+    Percentile(f64, f64),
+    /// What the weights add up to, if not to 1.
+    Weights(f64),
+    /// A part of a mixture without its weight.
+    Weightless,
+    /// A second distribution, although it is no mixture.
+    NoMixture,
+    /// A mixture in a mixture.
+    Nested,
+    /// A shift that is not the end.
+    EarlyShift,
+    /// A file, and what is wrong with it.
+    File(String, FileError),
+}
+
+impl fmt::Display for LatencyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "column {}: ", self.column)?;
+        match &self.why {
+            Why::Expected(what, found) if found.is_empty() => {
+                write!(f, "expected {what}, found the end")
+            }
+            Why::Expected(what, found) => write!(f, "expected {what}, found “{found}”"),
+            Why::NoShape(word) => write!(
+                f,
+                "“{word}” is no distribution; there are fixed:MS, exp:RATE_PER_MS, pareto:XM_MS,ALPHA, \
+                 lognormal:MEDIAN_MS,P99_MS, empirical:FILE and mix:WEIGHT*…+WEIGHT*…"
+            ),
+            Why::Range(name, value, range) => write!(f, "{name} is {value}; it must be {range}"),
+            Why::Percentile(median, p99) => write!(
+                f,
+                "P99_MS is {p99}, which is not above MEDIAN_MS, {median}; without a spread it is \
+                 fixed:{median}"
+            ),
+            Why::Weights(sum) => {
+                write!(f, "the weights add up to {sum}, not to 1; divide each by {sum}")
+            }
+            Why::Weightless => {
+                f.write_str("each part of a mixture begins with its weight, such as 0.5*exp:2")
+            }
+            Why::NoMixture => {
+                f.write_str("two distributions make a mixture: mix:0.5*…+0.5*…")
+            }
+            Why::Nested => f.write_str(
+                "a mixture has no mixture among its parts; multiply the weights, and list all parts",
+            ),
+            Why::EarlyShift => {
+                f.write_str("a shift stands once, at the very end, and moves all of the mixture")
+            }
+            Why::File(name, error) => write!(f, "{name}: {error}"),
+        }
+    }
+}
+
+/// Reads a distribution; `open` gives the latencies in a file.
+///
+/// # Errors
+/// Where it cannot be read, and why.
+pub fn parse(
+    text: &str,
+    open: impl Fn(&str) -> Result<Vec<f64>, FileError>,
+) -> Result<Latency, LatencyError> {
+    let mut reader = Reader { text, rest: text, open };
+    let mixed = reader.eat("mix:");
+    let mut parts = Vec::new();
+    if mixed {
+        let weight = reader.weight()?;
+        parts.push((weight, reader.shape()?));
+    } else {
+        parts.push((1.0, reader.shape()?));
+    }
+    let mut shift = 0.0;
+    while reader.eat("+") {
+        let start = reader.rest;
+        if start.starts_with(char::is_alphabetic) {
+            let why = match mixed {
+                _ if start.starts_with("mix:") => Why::Nested,
+                true => Why::Weightless,
+                false => Why::NoMixture,
+            };
+            return Err(reader.fault(start, why));
+        }
+        let what = if mixed { "a weight, or a shift in ms" } else { "a shift in ms" };
+        shift = reader.number(what)?;
+        match reader.rest.chars().next() {
+            Some('*') if mixed => {
+                reader.rest = start;
+                let weight = reader.weight()?;
+                parts.push((weight, reader.shape()?));
+                shift = 0.0;
+            }
+            Some('*') => return Err(reader.fault(start, Why::NoMixture)),
+            Some('+') => return Err(reader.fault(start, Why::EarlyShift)),
+            _ => {
+                reader.within(start, ("the shift", shift, shift <= LONGEST), AT_MOST)?;
+                break;
+            }
+        }
+    }
+    if !reader.rest.is_empty() {
+        return Err(reader.expected("+ or the end"));
+    }
+    let sum: f64 = parts.iter().map(|(weight, _)| weight).sum();
+    if (sum - 1.0).abs() > SLACK {
+        let sum = (sum * 1e9).round() / 1e9;
+        return Err(LatencyError { column: 5, why: Why::Weights(sum) });
+    }
+    Ok(Latency::new(parts, shift))
+}
+
+struct Reader<'a, F> {
+    text: &'a str,
+    rest: &'a str,
+    open: F,
+}
+
+impl<'a, F: Fn(&str) -> Result<Vec<f64>, FileError>> Reader<'a, F> {
+    fn fault(&self, at: &str, why: Why) -> LatencyError {
+        let before = &self.text[..self.text.len() - at.len()];
+        LatencyError { column: before.chars().count() + 1, why }
+    }
+
+    fn expected(&self, what: &'static str) -> LatencyError {
+        let found = self.rest.chars().take(20).collect();
+        self.fault(self.rest, Why::Expected(what, found))
+    }
+
+    fn eat(&mut self, word: &str) -> bool {
+        let rest = self.rest.strip_prefix(word);
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
+    }
+
+    fn comma(&mut self) -> Result<(), LatencyError> {
+        if self.eat(",") { Ok(()) } else { Err(self.expected("a comma and a second number")) }
+    }
+
+    /// A number without a sign, whatever its size.
+    fn number(&mut self, what: &'static str) -> Result<f64, LatencyError> {
+        let length = number_length(self.rest.as_bytes());
+        let (number, rest) = self.rest.split_at(length);
+        let value = number.parse().map_err(|_| self.expected(what))?;
+        self.rest = rest;
+        Ok(value)
+    }
+
+    /// The value, if it is `good`; `at` is where it stands.
+    fn within(
+        &self,
+        at: &str,
+        (name, value, good): (&'static str, f64, bool),
+        range: &'static str,
+    ) -> Result<f64, LatencyError> {
+        let fault = || self.fault(at, Why::Range(name, value, range));
+        good.then_some(value).ok_or_else(fault)
+    }
+
+    fn length(&mut self, name: &'static str) -> Result<f64, LatencyError> {
+        let at = self.rest;
+        let value = self.number(name)?;
+        self.within(at, (name, value, value <= LONGEST), AT_MOST)
+    }
+
+    fn positive(&mut self, name: &'static str) -> Result<f64, LatencyError> {
+        let at = self.rest;
+        let value = self.number(name)?;
+        let good = value > 0.0 && value <= LONGEST;
+        self.within(at, (name, value, good), "above 0 and at most 100000000")
+    }
+
+    /// A weight and the `*` after it.
+    fn weight(&mut self) -> Result<f64, LatencyError> {
+        let at = self.rest;
+        if at.starts_with("mix:") {
+            return Err(self.fault(at, Why::Nested));
+        }
+        if at.starts_with(char::is_alphabetic) {
+            return Err(self.fault(at, Why::Weightless));
+        }
+        let weight = self.number("a weight")?;
+        let good = weight > 0.0 && weight <= 1.0;
+        self.within(at, ("the weight", weight, good), "above 0 and at most 1")?;
+        if self.eat("*") { Ok(weight) } else { Err(self.expected("* and a distribution")) }
+    }
+
+    fn shape(&mut self) -> Result<Shape, LatencyError> {
+        let at = self.rest;
+        let end = at.find([':', '+', '*', ',']).unwrap_or(at.len());
+        let word = &at[..end];
+        self.rest = &at[end..];
+        if !["fixed", "exp", "pareto", "lognormal", "empirical"].contains(&word) {
+            let why = match word {
+                "mix" => Why::Nested,
+                _ => Why::NoShape(word.chars().take(20).collect()),
+            };
+            return Err(self.fault(at, why));
+        }
+        if !self.eat(":") {
+            return Err(self.expected("a colon and its parameters"));
+        }
+        Ok(match word {
+            "fixed" => Shape::Fixed(self.length("MS")?),
+            "exp" => {
+                let at = self.rest;
+                let rate = self.positive("RATE_PER_MS")?;
+                let range = "at least 0.00000001, or the mean is longer than a day";
+                self.within(at, ("RATE_PER_MS", rate, rate * LONGEST >= 1.0), range)?;
+                Shape::Exponential(1.0 / rate)
+            }
+            "pareto" => {
+                let least = self.positive("XM_MS")?;
+                self.comma()?;
+                Shape::Pareto(least, self.positive("ALPHA")?)
+            }
+            "lognormal" => {
+                let median = self.positive("MEDIAN_MS")?;
+                self.comma()?;
+                let at = self.rest;
+                let p99 = self.positive("P99_MS")?;
+                if p99 <= median {
+                    return Err(self.fault(at, Why::Percentile(median, p99)));
+                }
+                Shape::LogNormal(median, (p99 / median).ln() / Z99)
+            }
+            _ => self.file()?,
+        })
+    }
+
+    fn file(&mut self) -> Result<Shape, LatencyError> {
+        let at = self.rest;
+        let name = if self.eat("\"") {
+            let Some((name, rest)) = self.rest.split_once('"') else {
+                self.rest = "";
+                return Err(self.expected("a second \" after the name of the file"));
+            };
+            self.rest = rest;
+            name
+        } else {
+            let end = at.find('+').unwrap_or(at.len());
+            self.rest = &at[end..];
+            &at[..end]
+        };
+        if name.is_empty() {
+            return Err(
+                self.fault(at, Why::Expected("the name of a file", at.chars().take(20).collect()))
+            );
+        }
+        match (self.open)(name) {
+            Ok(all) => Ok(Shape::Empirical(all)),
+            Err(error) => Err(self.fault(at, Why::File(name.to_owned(), error))),
+        }
+    }
+}
+
+/// How many bytes of the text are a number.
+fn number_length(text: &[u8]) -> usize {
+    let digits = |from: usize| text[from..].iter().take_while(|c| c.is_ascii_digit()).count();
+    let mut length = digits(0);
+    if text.get(length) == Some(&b'.') {
+        length += 1 + digits(length + 1);
+    }
+    if length > 0 && matches!(text.get(length), Some(b'e' | b'E')) {
+        let sign = usize::from(matches!(text.get(length + 1), Some(b'+' | b'-')));
+        let exponent = digits((length + 1 + sign).min(text.len()));
+        if exponent > 0 {
+            length += 1 + sign + exponent;
+        }
+    }
+    length
+}
+
+#[cfg(test)]
+#[path = "parse_tests.rs"]
+mod tests;

@@ -1,0 +1,69 @@
+//! The WARS model of Bailis et al., *Probabilistically Bounded Staleness for Practical Partial Quorums*
+//! (VLDB 2012), §4.
+
+use super::{
+    latency::Ticks,
+    network::Draws,
+    trial::{GROUP, Measure, Trial},
+};
+use replicarium::quorum::Quorum;
+
+/// Computes each trial, and keeps its working memory.
+pub struct Model {
+    quorum: Quorum,
+    /// Round trips, each with its replica.
+    trips: Vec<(Ticks, usize)>,
+}
+
+impl Model {
+    #[must_use]
+    pub fn new(quorum: Quorum) -> Self {
+        Self { quorum, trips: Vec::with_capacity(usize::from(quorum.n)) }
+    }
+
+    /// Leaves the `first` quickest round trips at the front, the last of them in its place; of equal ones
+    /// the replica with the lower number counts as the quicker. Returns how long that one took.
+    #[inline]
+    fn quickest(&mut self, there: &[Ticks], back: &[Ticks], first: u16) -> Ticks {
+        self.trips.clear();
+        self.trips.extend(there.iter().zip(back).enumerate().map(|(i, (t, b))| (t + b, i)));
+        let last = usize::from(first) - 1;
+        self.trips.select_nth_unstable(last);
+        self.trips[last].0
+    }
+
+    /// How long after the acknowledgement of a write a read must start at least to see it; negative if it
+    /// may start before. The read waits for the replicas that are in front.
+    #[inline]
+    fn visible(&self, write: &[Ticks], acked: Ticks, read: &[Ticks]) -> Ticks {
+        let answers = self.trips.iter().take(usize::from(self.quorum.r));
+        answers.map(|&(_, i)| write[i] - read[i]).min().unwrap_or(0) - acked
+    }
+}
+
+impl Measure for Model {
+    fn group(&mut self, draws: &[Draws], trials: &mut Vec<Trial>) -> Result<Option<u32>, String> {
+        debug_assert!(draws.len() <= GROUP);
+        trials.clear();
+        for Draws { write, ack, read, response } in draws {
+            let written = self.quickest(write, ack, self.quorum.w);
+            let answered = self.quickest(read, response, self.quorum.r);
+            let visible = self.visible(write, written, read);
+            trials.push(Trial { write: written, read: answered, visible });
+        }
+        let [.., Draws { read, .. }] = draws else { return Ok(None) };
+        let mut since = 0;
+        let newest_first = draws.iter().zip(&*trials).rev().zip(0..);
+        for ((Draws { write, .. }, trial), behind) in newest_first {
+            if self.visible(write, trial.write, read) <= since {
+                return Ok(Some(behind));
+            }
+            since += trial.write;
+        }
+        Ok(None)
+    }
+}
+
+#[cfg(test)]
+#[path = "model_tests.rs"]
+mod tests;
