@@ -89,7 +89,7 @@ impl History {
     /// The operation with this name.
     #[must_use]
     pub fn operation(&self, id: OperationId) -> Option<&Operation> {
-        self.operations.get(self.index(id)?)
+        self.operations.get(self.place(id)? as usize)
     }
 
     /// The operations of one client, in order.
@@ -112,8 +112,8 @@ impl History {
 
     /// Records how an operation ended.
     pub fn end(&mut self, id: OperationId, outcome: Outcome, at: Instant, step: u32) {
-        if let Some(index) = self.index(id) {
-            self.operations[index].ended = Some((outcome, at, step));
+        if let Some(place) = self.place(id) {
+            self.operations[place as usize].ended = Some((outcome, at, step));
         }
     }
 
@@ -135,8 +135,10 @@ impl History {
         self.operations.capacity() * size_of::<Operation>() + indices
     }
 
-    fn index(&self, id: OperationId) -> Option<usize> {
+    /// Where the operation with this name stands in [`operations`](Self::operations).
+    #[must_use]
+    pub fn place(&self, id: OperationId) -> Option<u32> {
         let of_client = self.by_client.get(usize::from(id.client.0))?;
-        Some(*of_client.get(id.number.checked_sub(1)? as usize)? as usize)
+        of_client.get(id.number.checked_sub(1)? as usize).copied()
     }
 }

@@ -22,13 +22,11 @@ use crate::{
     id::{ClientId, OperationId},
     kv::Key,
 };
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    vec::Vec,
-};
+use alloc::{vec, vec::Vec};
+use litemap::LiteMap;
 
 /// Of each client, how many of its operations are among the causes.
-type Causes = BTreeMap<ClientId, u32>;
+type Causes = LiteMap<ClientId, u32>;
 
 fn join(into: &mut Causes, other: &Causes) {
     for (&client, &number) in other {
@@ -40,13 +38,16 @@ fn join(into: &mut Causes, other: &Causes) {
 /// Judges a whole history.
 #[must_use]
 pub fn check(history: &History) -> Verdict {
-    let mut clients: BTreeMap<ClientId, Causes> = BTreeMap::new();
-    let mut of_write: BTreeMap<OperationId, Causes> = BTreeMap::new();
-    let mut writes: BTreeMap<(Key, ClientId), Vec<OperationId>> = BTreeMap::new();
-    let seen: BTreeSet<OperationId> =
-        history.operations().iter().filter_map(order::read_of).flatten().collect();
-    let happened = |write: &OperationId| {
-        seen.contains(write) || history.operation(*write).is_some_and(order::is_acknowledged)
+    let place = |id: OperationId| history.place(id).map(|place| place as usize);
+    let mut clients: LiteMap<ClientId, Causes> = LiteMap::new();
+    // Of each write that has begun, by its place.
+    let mut of_write = vec![Causes::new(); history.operations().len()];
+    let mut writes: LiteMap<(Key, ClientId), Vec<OperationId>> = LiteMap::new();
+    let seen = order::seen(history);
+    let happened = |write: OperationId| {
+        place(write).is_some_and(|place| {
+            seen[place] || order::is_acknowledged(&history.operations()[place])
+        })
     };
     let mut checked = 0;
     // In order of invocation, a read's own answer may not be known yet: ends count for reads.
@@ -54,31 +55,33 @@ pub fn check(history: &History) -> Verdict {
         let causes = clients.entry(operation.id.client).or_default();
         if operation.request.is_write() {
             causes.insert(operation.id.client, operation.id.number);
-            of_write.insert(operation.id, causes.clone());
+            if let Some(place) = place(operation.id) {
+                of_write[place] = causes.clone();
+            }
             let key = (operation.request.key(), operation.id.client);
             writes.entry(key).or_default().push(operation.id);
             continue;
         }
         let Some(found) = order::read_of(operation) else { continue };
         checked += 1;
-        if let Some(found) = found.and_then(|found| of_write.get(&found)) {
+        if let Some(found) = found.and_then(place).map(|place| &of_write[place]) {
             join(causes, found);
         }
         let causes = causes.clone();
         let missing = causes.iter().find_map(|(&client, &number)| {
             let theirs = writes.get(&(operation.request.key(), client))?;
             let theirs = &theirs[..theirs.partition_point(|write| write.number <= number)];
-            let last = theirs.iter().rfind(|&write| happened(write))?;
+            let last = theirs.iter().copied().rfind(|&write| happened(write))?;
             let stale = match found {
                 None => true,
                 Some(found) => {
-                    found != *last
-                        && of_write.get(last).is_some_and(|causes| {
-                            causes.get(&found.client).is_some_and(|&known| known >= found.number)
-                        })
+                    let known = |causes: &Causes| causes.get(&found.client).copied();
+                    found != last
+                        && place(last).and_then(|place| known(&of_write[place]))
+                            >= Some(found.number)
                 }
             };
-            stale.then_some(*last)
+            stale.then_some(last)
         });
         if let Some(missing) = missing {
             return Verdict::Violated(Witness::of(Kind::CauseSkipped, &[operation.id, missing]));
@@ -89,12 +92,10 @@ pub fn check(history: &History) -> Verdict {
 
 /// Writes where they begin, reads where they end.
 fn in_order(history: &History) -> Vec<&Operation> {
-    let mut order: Vec<_> = history.operations().iter().collect();
-    order.sort_by_key(|operation| match operation.ended {
-        Some((.., step)) if !operation.request.is_write() => (step, 1),
-        _ => (operation.invoked.1, 0),
-    });
-    order
+    order::sorted(history, |operation| match operation.ended {
+        Some((.., step)) if !operation.request.is_write() => Some(u64::from(step) * 2 + 1),
+        _ => Some(u64::from(operation.invoked.1) * 2),
+    })
 }
 
 #[cfg(test)]

@@ -5,14 +5,11 @@
 
 use super::verdict::{Kind, Verdict, Why, Witness};
 use crate::{
-    id::{NodeId, OperationId},
+    id::OperationId,
     kv::Key,
-    view::{Kind as Envelope, Status, WorldView},
+    view::{Kind as Envelope, NodeView, Status, WorldView},
 };
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    vec::Vec,
-};
+use litemap::LiteMap;
 
 /// Judges a moment.
 #[must_use]
@@ -25,24 +22,27 @@ pub fn check(view: &WorldView) -> Verdict {
     if in_flight > 0 || faults > 0 {
         return Verdict::Unknown(Why::Unsettled { in_flight, faults });
     }
-    let running: Vec<(NodeId, BTreeMap<Key, OperationId>)> = view
-        .nodes
-        .iter()
-        .filter(|node| node.status == Status::Running)
-        .map(|node| (node.id, node.replica.rows.iter().map(|row| (row.key, row.write)).collect()))
-        .collect();
-    let keys: BTreeSet<Key> = running.iter().flat_map(|(_, rows)| rows.keys().copied()).collect();
-    for &key in &keys {
+    let is_running = |node: &&NodeView| node.status == Status::Running;
+    let mut keys = LiteMap::new_vec();
+    for row in view.nodes.iter().filter(is_running).flat_map(|node| &node.replica.rows) {
+        keys.insert(row.key, ());
+    }
+    for &key in keys.keys() {
         let place = view.ring.iter().flat_map(|ring| &ring.keys).find(|place| place.key == key);
-        let is_home = |node: &NodeId| place.is_none_or(|place| place.homes.contains(node));
-        let mut homes = running.iter().filter(|(node, _)| is_home(node));
-        let Some((first, held)) = homes.next() else { continue };
-        if let Some((other, theirs)) = homes.find(|(_, rows)| rows.get(&key) != held.get(&key)) {
-            let writes = [held.get(&key), theirs.get(&key)];
-            let kind = Kind::Differ { key, replicas: (*first, *other) };
-            let operations = writes.into_iter().flatten().copied().collect();
+        let is_home = |node: &&NodeView| place.is_none_or(|place| place.homes.contains(&node.id));
+        let mut homes = view.nodes.iter().filter(is_running).filter(is_home);
+        let Some(first) = homes.next() else { continue };
+        if let Some(other) = homes.find(|other| held(other, key) != held(first, key)) {
+            let kind = Kind::Differ { key, replicas: (first.id, other.id) };
+            let writes = [held(first, key), held(other, key)];
+            let operations = writes.into_iter().flatten().collect();
             return Verdict::Violated(Witness { kind, operations, envelopes: alloc::vec![] });
         }
     }
     Verdict::Holds { checked: keys.len() as u32 }
+}
+
+/// The write that a node holds for a key.
+fn held(node: &NodeView, key: Key) -> Option<OperationId> {
+    node.replica.rows.iter().find(|row| row.key == key).map(|row| row.write)
 }

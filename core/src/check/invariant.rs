@@ -8,12 +8,13 @@ use crate::{
     id::NodeId,
     view::{Cell, NodeView, Role, Status, WorldView},
 };
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
+use litemap::LiteMap;
 
 /// Watches moment after moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Invariants {
-    ends: BTreeMap<NodeId, u64>,
+    ends: LiteMap<NodeId, u64>,
     broken: Option<Witness>,
     checked: u32,
 }

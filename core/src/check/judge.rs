@@ -8,7 +8,8 @@ use super::{
     verdict::{Property, Verdict},
 };
 use crate::{history::History, view::WorldView};
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
+use litemap::LiteMap;
 
 /// Judges moment after moment of one run, in order of time. For an earlier moment, begin anew.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub struct Judge {
     invariants: Invariants,
     /// Ended operations that were taken in.
     taken: u32,
-    verdicts: BTreeMap<Property, Verdict>,
+    verdicts: LiteMap<Property, Verdict>,
 }
 
 impl Judge {

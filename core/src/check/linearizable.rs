@@ -17,7 +17,6 @@ use super::{
     verdict::{Kind, Verdict, Why, Witness},
 };
 use crate::{history::History, id::OperationId};
-use alloc::vec::Vec;
 
 /// Judges every key of a run, each within `budget`.
 #[must_use]
@@ -43,9 +42,12 @@ pub fn check(history: &History, budget: u64) -> Verdict {
 /// rules its answer out.
 fn explain(history: &History, register: &Register, stuck: OperationId) -> Witness {
     let operations = || register.operations.iter().filter_map(|&id| history.operation(id));
-    let mut reads: Vec<_> = operations().filter(|o| order::read_of(o).is_some()).collect();
+    let key = history.operation(stuck).map(|stuck| stuck.request.key());
     // The operation at which the search got stuck first, then in order of time.
-    reads.sort_by_key(|read| (read.id != stuck, read.ended.map(|(.., step)| step)));
+    let reads = order::sorted(history, |read| {
+        let step = read.ended.filter(|_| Some(read.request.key()) == key)?.2;
+        Some(if read.id == stuck { 0 } else { u64::from(step) + 1 })
+    });
     for read in reads {
         let Some(found) = order::read_of(read) else { continue };
         if let Some(write) = found.and_then(|found| history.operation(found))

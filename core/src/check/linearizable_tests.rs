@@ -4,6 +4,7 @@ use crate::{
     id::NodeId,
     random::{Dice, Stream},
 };
+use alloc::vec::Vec;
 
 fn call(invoked: u64, ended: u64, effect: Effect) -> Call {
     Call { invoked, ended: Some(ended), effect }

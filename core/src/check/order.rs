@@ -5,6 +5,7 @@ use crate::{
     id::OperationId,
     kv::Request,
 };
+use alloc::{vec, vec::Vec};
 
 /// Whether `a` certainly took effect before `b`: it had ended before `b` began, or the same client, which
 /// does one thing after the other, was told so before it asked for `b`. A write without an answer may
@@ -31,6 +32,29 @@ pub fn read_of(operation: &Operation) -> Option<Option<OperationId>> {
         (Request::Read(_), Some((Outcome::Read(found), ..))) => Some(found.map(|f| f.write)),
         _ => None,
     }
+}
+
+/// Of each operation, by its place in the history, whether somebody has read what it wrote.
+#[must_use]
+pub fn seen(history: &History) -> Vec<bool> {
+    let mut seen = vec![false; history.operations().len()];
+    for write in history.operations().iter().filter_map(read_of).flatten() {
+        if let Some(place) = history.place(write) {
+            seen[place as usize] = true;
+        }
+    }
+    seen
+}
+
+/// The operations that have a key, in the order of their keys; of equal keys, of their invocations.
+///
+/// One type is sorted for all checkers: each further one would cost the page some kilobytes.
+pub fn sorted(history: &History, key: impl Fn(&Operation) -> Option<u64>) -> Vec<&Operation> {
+    let all = history.operations();
+    let places = (0..).zip(all).filter_map(|(place, operation)| Some((key(operation)?, place)));
+    let mut places: Vec<(u64, u32)> = places.collect();
+    places.sort_unstable();
+    places.into_iter().map(|(_, place)| &all[place as usize]).collect()
 }
 
 /// Whether it is a write that its client knows to be done.

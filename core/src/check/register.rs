@@ -5,7 +5,8 @@ use crate::{
     id::OperationId,
     kv::{Key, Request},
 };
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
+use litemap::LiteMap;
 
 /// A value, by a number that stands for it; 0 stands for "absent".
 pub type ValueId = u32;
@@ -87,26 +88,22 @@ pub struct Register {
 /// Failed operations did not happen; reads without an answer say nothing; a write without one may take
 /// effect later.
 #[must_use]
-pub fn registers(history: &History) -> BTreeMap<Key, Register> {
-    let mut ids: BTreeMap<OperationId, ValueId> = BTreeMap::new();
-    for (n, operation) in history.operations().iter().enumerate() {
-        ids.insert(operation.id, n as ValueId + 1);
-    }
-    let mut registers: BTreeMap<Key, Register> = BTreeMap::new();
+pub fn registers(history: &History) -> LiteMap<Key, Register> {
+    let value = |write: OperationId| history.place(write).map_or(ABSENT, |place| place + 1);
+    let mut registers: LiteMap<Key, Register> = LiteMap::new();
     for operation in history.operations() {
         // Two happenings of one step are one moment; a step is a response before it is an invocation.
         let invoked = u64::from(operation.invoked.1) * 2 + 1;
         let ended = |step: u32| Some(u64::from(step) * 2);
         let (ended, effect) = match (operation.request, operation.ended) {
             (Request::Read(_), Some((Outcome::Read(found), _, step))) => {
-                let seen = found.and_then(|found| ids.get(&found.write).copied());
-                (ended(step), Effect::Read(seen.unwrap_or(ABSENT)))
+                (ended(step), Effect::Read(found.map_or(ABSENT, |found| value(found.write))))
             }
             (Request::Write(..), Some((Outcome::Written, _, step))) => {
-                (ended(step), Effect::Write(ids[&operation.id]))
+                (ended(step), Effect::Write(value(operation.id)))
             }
             (Request::Write(..), None | Some((Outcome::Unknown(_), ..))) => {
-                (None, Effect::Write(ids[&operation.id]))
+                (None, Effect::Write(value(operation.id)))
             }
             _ => continue,
         };

@@ -97,10 +97,13 @@ pub fn search(calls: &[Call], initial: ValueId, budget: u64) -> Found {
 
 /// A call that found what nobody can have left: the search would notice it last.
 fn from_nowhere(calls: &[Call], initial: ValueId) -> Option<u32> {
-    let mut values: Vec<ValueId> = calls.iter().filter_map(|call| call.effect.left()).collect();
-    values.push(initial);
-    values.sort_unstable();
-    let is_missing = |value| values.binary_search(&value).is_err();
+    // Each value with a call that leaves it: the type that every checker sorts.
+    let left = (0..).zip(calls).filter_map(|(n, call)| Some((call.effect.left()?.into(), n)));
+    let mut left: Vec<(u64, u32)> = left.collect();
+    left.push((initial.into(), u32::MAX));
+    left.sort_unstable();
+    let is_missing =
+        |value: ValueId| left.binary_search_by_key(&u64::from(value), |&(value, _)| value).is_err();
     let ended = |call: &Call| call.ended.is_some() && call.effect.found().is_some_and(is_missing);
     calls.iter().position(ended).map(|n| n as u32)
 }
@@ -281,20 +284,26 @@ impl<'a> Search<'a> {
             match self.calls[call as usize].effect {
                 Effect::NoSwap(_) => return true,
                 Effect::Read(value) | Effect::Swap(value, _) | Effect::MaybeSwap(value, _) => {
-                    self.wanted.push(value);
+                    add(&mut self.wanted, value);
                 }
                 Effect::Write(_) => {}
             }
         }
         if self.swaps {
             // One call without a response may help another.
-            self.wanted.extend(self.twins.iter().filter_map(|it| match it.effect {
-                Effect::MaybeSwap(from, _) => Some(from),
-                _ => None,
-            }));
+            for twins in &self.twins {
+                if let Effect::MaybeSwap(from, _) = twins.effect {
+                    add(&mut self.wanted, from);
+                }
+            }
         }
-        self.wanted.sort_unstable();
-        self.wanted.dedup();
         false
+    }
+}
+
+/// Adds a value to a sorted list, unless it is there.
+fn add(values: &mut Vec<ValueId>, value: ValueId) {
+    if let Err(place) = values.binary_search(&value) {
+        values.insert(place, value);
     }
 }

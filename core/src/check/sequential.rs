@@ -12,20 +12,20 @@
 
 use super::{
     order,
+    seen::Seen,
     verdict::{Kind, Verdict, Why, Witness},
 };
 use crate::{
+    hash::Fingerprint,
     history::{History, Operation, Outcome},
     id::{ClientId, OperationId},
     kv::Key,
 };
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    vec::Vec,
-};
+use alloc::{vec, vec::Vec};
+use litemap::LiteMap;
 
 /// How far each client is, and the last write of each key.
-type Configuration = (Vec<u32>, BTreeMap<Key, OperationId>);
+type Configuration = (Vec<u32>, LiteMap<Key, OperationId>);
 
 /// Judges a whole history; tries at most `budget` placements.
 ///
@@ -33,22 +33,22 @@ type Configuration = (Vec<u32>, BTreeMap<Key, OperationId>);
 /// answer takes effect only if somebody read it.
 #[must_use]
 pub fn check(history: &History, budget: u64) -> Verdict {
-    let seen: BTreeSet<OperationId> =
-        history.operations().iter().filter_map(order::read_of).flatten().collect();
-    let counts = |operation: &&Operation| match operation.ended {
+    let counts = |(operation, seen): (&Operation, bool)| match operation.ended {
         Some((Outcome::Written | Outcome::Read(_), ..)) => true,
         Some((Outcome::Failed(_), ..)) => false,
-        Some((Outcome::Unknown(_), ..)) | None => seen.contains(&operation.id),
+        Some((Outcome::Unknown(_), ..)) | None => seen,
     };
-    let mut clients: BTreeMap<ClientId, Vec<&Operation>> = BTreeMap::new();
-    for operation in history.operations().iter().filter(counts) {
-        clients.entry(operation.id.client).or_default().push(operation);
+    let mut clients: LiteMap<ClientId, Vec<&Operation>> = LiteMap::new();
+    for (operation, seen) in history.operations().iter().zip(order::seen(history)) {
+        if counts((operation, seen)) {
+            clients.entry(operation.id.client).or_default().push(operation);
+        }
     }
-    let lanes: Vec<Vec<&Operation>> = clients.into_values().collect();
+    let lanes: Vec<Vec<&Operation>> = clients.into_iter().map(|(_, lane)| lane).collect();
     let all: u32 = lanes.iter().map(|lane| lane.len() as u32).sum();
     let mut search =
-        Search { lanes: &lanes, tried: BTreeSet::new(), budget, most: (0, Vec::new()) };
-    let start = (lanes.iter().map(|_| 0).collect(), BTreeMap::new());
+        Search { lanes: &lanes, tried: Seen::default(), budget, most: (0, Vec::new()) };
+    let start = (vec![0; lanes.len()], LiteMap::new());
     match search.run(start, all) {
         Some(true) => Verdict::Holds { checked: all },
         Some(false) => Verdict::Violated(search.witness(history)),
@@ -58,7 +58,7 @@ pub fn check(history: &History, budget: u64) -> Verdict {
 
 struct Search<'a> {
     lanes: &'a [Vec<&'a Operation>],
-    tried: BTreeSet<Configuration>,
+    tried: Seen,
     budget: u64,
     /// The longest order found, and how far each client was in it.
     most: (u32, Vec<u32>),
@@ -77,7 +77,9 @@ impl Search<'_> {
             if placed == all {
                 return Some(true);
             }
-            if !self.tried.insert((places.clone(), held.clone())) {
+            // Two hashes of 64 bits are equal by chance less often than memory fails.
+            let hashes = [1_u8, 2].map(|n| Fingerprint::of(&(n, &places, &held)));
+            if !self.tried.insert(hashes.into()) {
                 continue;
             }
             self.budget = self.budget.checked_sub(1)?;
@@ -100,7 +102,7 @@ impl Search<'_> {
     }
 
     /// A read that returns what its key holds now can as well be placed at once: it changes nothing.
-    fn take_reads(&self, places: &mut [u32], held: &BTreeMap<Key, OperationId>) {
+    fn take_reads(&self, places: &mut [u32], held: &LiteMap<Key, OperationId>) {
         for (lane, place) in self.lanes.iter().zip(places) {
             while let Some(next) = lane.get(*place as usize)
                 && order::read_of(next) == Some(held.get(&next.request.key()).copied())

@@ -1,5 +1,6 @@
 use super::*;
 use crate::check::samples::{drawn, random_history};
+use alloc::collections::{BTreeMap, BTreeSet};
 
 const ENDLESS: u64 = u64::MAX;
 

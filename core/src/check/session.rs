@@ -20,7 +20,8 @@ use crate::{
     id::{ClientId, OperationId},
     kv::{Key, Request},
 };
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
+use litemap::LiteMap;
 
 /// The newest writes to a key that a client has seen, none certainly older than another, and the read
 /// that returned each: one, or a few that were concurrent.
@@ -30,23 +31,23 @@ type Sight = Vec<(OperationId, OperationId)>;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Session {
     /// Its acknowledged writes of each key, in order.
-    writes: BTreeMap<Key, Vec<OperationId>>,
+    writes: LiteMap<Key, Vec<OperationId>>,
     /// For each key, how its sight grew: after which read, and what is the newest it has seen by then.
-    reads: BTreeMap<Key, Vec<(OperationId, Sight)>>,
+    reads: LiteMap<Key, Vec<(OperationId, Sight)>>,
     /// Of each other client, the last write that it has seen.
-    seen: BTreeMap<ClientId, OperationId>,
+    seen: LiteMap<ClientId, OperationId>,
 }
 
 /// Judges operation by operation, in the order in which they end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sessions {
-    sessions: BTreeMap<ClientId, Session>,
+    sessions: LiteMap<ClientId, Session>,
     /// Of each user, the clients.
-    devices: BTreeMap<ClientId, Vec<ClientId>>,
+    devices: LiteMap<ClientId, Vec<ClientId>>,
     /// Of each key, in which step the newest write began that was acknowledged or seen so far.
-    newest: BTreeMap<Key, u32>,
+    newest: LiteMap<Key, u32>,
     checked: u32,
-    broken: BTreeMap<Property, Witness>,
+    broken: LiteMap<Property, Witness>,
 }
 
 impl Sessions {
@@ -197,9 +198,7 @@ fn newest_missed(
 /// The operations that have ended, in the order of their ends: how [`Sessions`] wants them.
 #[must_use]
 pub fn by_end(history: &History) -> Vec<&Operation> {
-    let mut ended: Vec<_> = history.operations().iter().filter(|o| o.ended.is_some()).collect();
-    ended.sort_by_key(|operation| operation.ended.map(|(.., step)| step));
-    ended
+    order::sorted(history, |operation| operation.ended.map(|(.., step)| step.into()))
 }
 
 /// Judges a whole history.

@@ -1,5 +1,6 @@
 use super::*;
 use crate::check::samples::{drawn, random_history};
+use alloc::collections::BTreeMap;
 
 const ALL: [Property; 4] = Sessions::PROPERTIES;
 

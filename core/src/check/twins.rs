@@ -1,7 +1,8 @@
 //! Calls without a response that do the same: any one is as good as another.
 
 use super::register::{Call, Effect, ValueId};
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
+use litemap::LiteMap;
 
 /// In the order of their invocations, which is the order in which they are placed.
 pub struct Twins {
@@ -13,18 +14,18 @@ pub struct Twins {
 /// The calls without a response that may have changed something, gathered by what they do, in
 /// the order of the values that they leave.
 pub fn twins(calls: &[Call]) -> Vec<Twins> {
-    let mut groups: BTreeMap<(ValueId, Option<ValueId>), Vec<u32>> = BTreeMap::new();
+    let mut groups: LiteMap<(ValueId, Option<ValueId>), Vec<u32>> = LiteMap::new();
     for (n, call) in calls.iter().enumerate().filter(|(_, call)| call.ended.is_none()) {
-        match call.effect {
-            Effect::Write(to) => groups.entry((to, None)).or_default().push(n as u32),
-            Effect::MaybeSwap(from, to) if from != to => {
-                groups.entry((to, Some(from))).or_default().push(n as u32);
-            }
-            _ => {}
-        }
+        let same = match call.effect {
+            Effect::Write(to) => (to, None),
+            Effect::MaybeSwap(from, to) if from != to => (to, Some(from)),
+            _ => continue,
+        };
+        let members = groups.entry(same).or_default();
+        let earlier = |&other: &u32| calls[other as usize].invoked <= call.invoked;
+        members.insert(members.partition_point(earlier), n as u32);
     }
-    let twins = groups.into_iter().map(|((to, from), mut members)| {
-        members.sort_by_key(|&call| calls[call as usize].invoked);
+    let twins = groups.into_iter().map(|((to, from), members)| {
         let effect = from.map_or(Effect::Write(to), |from| Effect::MaybeSwap(from, to));
         Twins { effect, calls: members, placed: 0 }
     });

@@ -13,8 +13,9 @@ use crate::{
     time::Instant,
     view::{EnvelopeView, Fate, Kind},
 };
-use alloc::{collections::BTreeMap, string::String};
+use alloc::string::String;
 use core::{fmt, str::FromStr};
+use litemap::LiteMap;
 
 /// The first line of every recorded run.
 pub const VERSION: &str = "replicarium run 1";
@@ -33,8 +34,10 @@ impl fmt::Display for Run {
         writeln!(f, "{VERSION}")?;
         write::body(&self.scenario, f)?;
         writeln!(f, "steps")?;
-        let mut flying: BTreeMap<_, _> =
-            self.trace.seek(0).view().envelopes.into_iter().map(|e| (e.id, e)).collect();
+        let mut flying = LiteMap::new();
+        for timer in self.trace.seek(0).view().envelopes {
+            flying.insert(timer.id, timer);
+        }
         let mut result = Ok(());
         self.trace.watch(0, self.trace.len(), |_, step, log| {
             if result.is_ok() {
@@ -50,7 +53,7 @@ fn show(
     f: &mut fmt::Formatter<'_>,
     step: Step,
     log: &StepLog,
-    flying: &mut BTreeMap<EnvelopeId, EnvelopeView>,
+    flying: &mut LiteMap<EnvelopeId, EnvelopeView>,
 ) -> fmt::Result {
     let by = match step.by {
         By::Clock => String::from("clock"),

@@ -4,7 +4,8 @@
 //! last position it has stored, and asks for all that follows.
 
 use crate::{id::NodeId, log::Log};
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
+use litemap::LiteMap;
 
 /// Entries that follow position `after`. An empty batch says only how long the log is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -42,13 +43,13 @@ impl<T> Batch<T> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Shipping<T> {
     log: Log<T>,
-    sent: BTreeMap<NodeId, u64>,
-    acknowledged: BTreeMap<NodeId, u64>,
+    sent: LiteMap<NodeId, u64>,
+    acknowledged: LiteMap<NodeId, u64>,
 }
 
 impl<T> Default for Shipping<T> {
     fn default() -> Self {
-        Self { log: Log::new(), sent: BTreeMap::new(), acknowledged: BTreeMap::new() }
+        Self { log: Log::new(), sent: LiteMap::new(), acknowledged: LiteMap::new() }
     }
 }
 

@@ -7,7 +7,6 @@ use replicarium::{
     id::{Address, EnvelopeId, OperationId},
     view::EnvelopeView,
 };
-use std::collections::BTreeSet;
 
 /// A witness, ready to be looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,11 +14,11 @@ pub struct Lit {
     /// The promise.
     pub property: Property,
     /// The operations that prove it.
-    pub operations: BTreeSet<OperationId>,
+    pub operations: Vec<OperationId>,
     /// The envelopes that explain it.
-    pub envelopes: BTreeSet<EnvelopeId>,
+    pub envelopes: Vec<EnvelopeId>,
     /// The clients that made the operations and the replicas that they asked.
-    pub parties: BTreeSet<Address>,
+    pub parties: Vec<Address>,
     /// By this step the violation is complete.
     pub step: u32,
 }
@@ -36,8 +35,8 @@ impl Lit {
             property,
             step: ends.max().unwrap_or(0),
             parties: parties.collect(),
-            operations: witness.operations.iter().copied().collect(),
-            envelopes: witness.envelopes.into_iter().collect(),
+            operations: witness.operations.clone(),
+            envelopes: witness.envelopes,
         }
     }
 

@@ -9,13 +9,14 @@ use crate::{
     session::{Film, Frame, Intent, Selection},
     widget::{hue, look::Look},
 };
+use litemap::LiteMap;
 use replicarium::{
     id::{Address, EnvelopeId},
     sim::Action,
     time::{Duration, Instant},
     view::{EnvelopeView, Fate, Kind},
 };
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// More than these are counted, not drawn.
@@ -80,7 +81,7 @@ pub fn flying(frame: &Frame, places: &Places) -> Vec<Flying> {
 fn at(
     envelope: &EnvelopeView,
     places: &Places,
-    lanes: &BTreeMap<EnvelopeId, usize>,
+    lanes: &LiteMap<EnvelopeId, usize>,
     t: f64,
 ) -> Option<Place> {
     let (from, to) = (places.rect(envelope.from)?, places.rect(envelope.to)?);
@@ -115,12 +116,12 @@ type Traveller = (EnvelopeId, Flight, Body);
 
 /// The lane of each envelope on its link. The film knows those before it, also if they have arrived,
 /// so that nothing jumps to another lane on its way.
-fn lanes_of(frame: &Frame, places: &Places) -> BTreeMap<EnvelopeId, usize> {
+fn lanes_of(frame: &Frame, places: &Places) -> LiteMap<EnvelopeId, usize> {
     let earliest = frame.world.envelopes.iter().filter(|e| e.kind != Kind::Timer);
     let earliest = earliest.map(|e| e.sent).min().unwrap_or(frame.at) - Duration(FADE);
     let paths = &frame.film.paths;
     let sent = paths.partition_point(|path| path.sent_step < frame.step);
-    let mut ways: BTreeMap<(Address, Address), Vec<Traveller>> = BTreeMap::new();
+    let mut ways: LiteMap<(Address, Address), Vec<Traveller>> = LiteMap::new();
     // What was sent long before and is still there would be held: it does not matter to the others.
     for path in paths[..sent].iter().rev().take(2 * MOST).rev() {
         let e = &path.envelope;
@@ -130,12 +131,14 @@ fn lanes_of(frame: &Frame, places: &Places) -> BTreeMap<EnvelopeId, usize> {
             ways.entry((e.from, e.to)).or_default().push((e.id, flight, body(e)));
         }
     }
-    let mut found = BTreeMap::new();
+    let mut found = LiteMap::new();
     for ((from, to), all) in ways {
         let (Some(from), Some(to)) = (places.rect(from), places.rect(to)) else { continue };
         let apart = all.iter().map(|(.., body)| share(&from, &to, *body)).fold(0.0, f64::max);
         let flights: Vec<Flight> = all.iter().map(|&(_, flight, _)| flight).collect();
-        found.extend(all.iter().map(|&(id, ..)| id).zip(lanes(&flights, apart)));
+        for (&(id, ..), lane) in all.iter().zip(lanes(&flights, apart)) {
+            found.insert(id, lane);
+        }
     }
     found
 }

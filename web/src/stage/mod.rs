@@ -79,14 +79,16 @@ impl Places {
 fn demand(frame: &Frame, nodes: usize) -> Demand {
     let world = &frame.world;
     let invoked = frame.film.shots.iter().flat_map(|shot| &shot.happenings);
-    let mut keys: Vec<_> = invoked
-        .filter_map(|happening| match happening {
-            Happening::Invoked(o) if o.request.is_write() => Some(o.request.key()),
-            _ => None,
-        })
-        .collect();
-    keys.sort_unstable();
-    keys.dedup();
+    let written = invoked.filter_map(|happening| match happening {
+        Happening::Invoked(o) if o.request.is_write() => Some(o.request.key()),
+        _ => None,
+    });
+    let mut keys = Vec::new();
+    for key in written {
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
     let rows = world.nodes.iter().map(|n| n.replica.rows.len()).max().unwrap_or(0);
     let skewed = world.nodes.iter().any(|n| n.skew != 0)
         || frame.film.shots.iter().any(|shot| matches!(shot.step.action, Action::Skew(..)));

@@ -7,29 +7,21 @@ use crate::{
     widget::hue,
 };
 use replicarium::{
-    history::{Operation, Outcome},
-    id::OperationId,
+    history::{History, Operation, Outcome},
     kv::Request,
     sim::Happening,
     time::Instant,
 };
-use std::collections::BTreeMap;
 use yew::prelude::*;
 
 /// All operations of the film, with their ends.
-pub fn operations(film: &Film) -> BTreeMap<OperationId, Operation> {
-    let mut all = BTreeMap::new();
+pub fn operations(film: &Film) -> History {
+    let mut all = History::default();
     for (step, shot) in (0..).zip(&film.shots) {
         for happening in &shot.happenings {
             match *happening {
-                Happening::Invoked(operation) => {
-                    all.insert(operation.id, operation);
-                }
-                Happening::Ended(id, outcome) => {
-                    if let Some(operation) = all.get_mut(&id) {
-                        operation.ended = Some((outcome, shot.step.at, step));
-                    }
-                }
+                Happening::Invoked(operation) => _ = all.invoke(operation),
+                Happening::Ended(id, outcome) => all.end(id, outcome, shot.step.at, step),
                 Happening::Sent(_) | Happening::Noted(..) => {}
             }
         }

@@ -83,7 +83,7 @@ pub fn Diagram(props: &Props) -> Html {
         Some(message(path, film, drawn, (from, to), mark, on))
     });
     let operations = bars::operations(film);
-    let operations = operations.values().filter(|operation| {
+    let operations = operations.operations().iter().filter(|operation| {
         let end = operation.ended.map_or(drawn.end, |(_, at, _)| at.0);
         seen(drawn, operation.invoked.0.0, Some(end))
     });

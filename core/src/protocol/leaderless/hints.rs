@@ -10,14 +10,15 @@ use crate::{
     time::{Duration, Timestamp},
     view::HintView,
 };
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
+use litemap::LiteMap;
 
 /// How often a hint is offered to its home.
 const OFFER: Duration = Duration::millis(100);
 
 /// What is kept for others: durable.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Hints(BTreeMap<(NodeId, Key), Hint>);
+pub struct Hints(LiteMap<(NodeId, Key), Hint>);
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Hint {

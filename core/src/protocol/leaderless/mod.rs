@@ -45,7 +45,8 @@ use crate::{
     replica::{Env, Input, Out, Replica},
     view::{Label, ReplicaView, RingView, Role, Row, Version},
 };
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
+use litemap::LiteMap;
 
 pub use config::{Config, Handoff, ReadRepair};
 pub use content::{Content, Stored};
@@ -67,9 +68,9 @@ pub enum Timer {
 /// One replica, and the operations that it coordinates.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Node {
-    rows: BTreeMap<Key, Content>,
+    rows: LiteMap<Key, Content>,
     hints: Hints,
-    pending: BTreeMap<OperationId, Pending>,
+    pending: LiteMap<OperationId, Pending>,
 }
 
 impl Node {
@@ -146,7 +147,7 @@ impl Replica for Node {
     type Timer = Timer;
 
     fn start(_: &Config, _: Env<'_>, _: &mut Out<'_, Self>) -> Self {
-        Self { rows: BTreeMap::new(), hints: Hints::default(), pending: BTreeMap::new() }
+        Self { rows: LiteMap::new(), hints: Hints::default(), pending: LiteMap::new() }
     }
 
     fn step(
@@ -175,7 +176,7 @@ impl Replica for Node {
     }
 
     fn recover(&self) -> Self {
-        Self { pending: BTreeMap::new(), ..self.clone() }
+        Self { pending: LiteMap::new(), ..self.clone() }
     }
 
     fn describe(&self, _: &Config, _: Env<'_>) -> ReplicaView {

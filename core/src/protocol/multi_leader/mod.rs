@@ -33,8 +33,9 @@ use crate::{
     time::Duration,
     view::{Cell, Label, Progress, ReplicaView, Role, Row, Version},
 };
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
 use core::cmp::Ordering;
+use litemap::LiteMap;
 
 pub use message::Message;
 
@@ -85,9 +86,9 @@ pub enum Timer {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Node {
     shipping: Shipping<Entry>,
-    rows: BTreeMap<Key, Held>,
+    rows: LiteMap<Key, Held>,
     /// How far each peer's log is applied.
-    applied: BTreeMap<NodeId, u64>,
+    applied: LiteMap<NodeId, u64>,
 }
 
 impl Node {
@@ -178,7 +179,7 @@ impl Replica for Node {
 
     fn start(config: &Config, _: Env<'_>, out: &mut Out<'_, Self>) -> Self {
         out.timer(Timer::Heartbeat, Duration::millis(config.heartbeat.into()));
-        Self { shipping: Shipping::default(), rows: BTreeMap::new(), applied: BTreeMap::new() }
+        Self { shipping: Shipping::default(), rows: LiteMap::new(), applied: LiteMap::new() }
     }
 
     fn step(

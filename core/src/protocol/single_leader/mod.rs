@@ -32,7 +32,8 @@ use crate::{
     time::Duration,
     view::{Cell, Label, Progress, ReplicaView, Role, Row, Version},
 };
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
+use litemap::LiteMap;
 
 pub use message::Message;
 
@@ -74,7 +75,7 @@ pub enum Timer {
 pub struct Node {
     shipping: Shipping<Entry>,
     /// Which position holds the newest entry of each key: an index of the log.
-    rows: BTreeMap<Key, u64>,
+    rows: LiteMap<Key, u64>,
 }
 
 impl Node {
@@ -154,7 +155,7 @@ impl Replica for Node {
         if env.id == config.leader {
             wait(config, out);
         }
-        Self { shipping: Shipping::default(), rows: BTreeMap::new() }
+        Self { shipping: Shipping::default(), rows: LiteMap::new() }
     }
 
     fn step(

@@ -7,7 +7,8 @@ use crate::{
     replica::Env,
     view::{ClientView, EnvelopeView, Kind, Label, NetworkView, NodeView, WorldView},
 };
-use alloc::{collections::BTreeSet, vec::Vec};
+use alloc::vec::Vec;
+use litemap::LiteMap;
 
 /// An envelope as a reader sees it.
 pub(super) fn envelope<R: Replica>(e: &Envelope<R::Message, R::Timer>) -> EnvelopeView {
@@ -62,9 +63,11 @@ impl<R: Replica> World<R> {
             invoked: client.invoked,
         });
         let nodes: Vec<NodeView> = nodes.collect();
-        let keys: BTreeSet<_> =
-            nodes.iter().flat_map(|node| &node.replica.rows).map(|row| row.key).collect();
-        let keys: Vec<_> = keys.into_iter().collect();
+        let mut keys = LiteMap::new_vec();
+        for row in nodes.iter().flat_map(|node| &node.replica.rows) {
+            keys.insert(row.key, ());
+        }
+        let keys: Vec<_> = keys.keys().copied().collect();
         WorldView {
             now: self.now,
             nodes,
