@@ -41,6 +41,7 @@ replicarium: scenarios of replicated databases, run in a terminal
       --t MS,…                    when reads start after the acknowledgement (0,1,5,10)
       --trials N                  1000000, if not given
       --seed N, --threads N       the same seed gives the same figures, whatever the threads
+      --cluster                   on the simulated protocol instead of the model
       --json                      prints an object
   replicarium scenarios           lists the scenarios that come with it
   replicarium help | --version

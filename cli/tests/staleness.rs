@@ -116,3 +116,22 @@ fn people_get_tables() {
         assert!(out.contains(want), "{out}");
     }
 }
+
+/// The simulated protocol meets the same latencies as the model, and what it tells its clients is the same.
+#[test]
+fn the_simulated_protocol_says_what_the_model_says() {
+    let late = format!("--write-latency mix:0.38*pareto:1.05,1.51+0.62*exp:0.183 {FAST}");
+    for rest in [
+        "--trials 20000",
+        "--trials 10007 --r 2 --seed 5",
+        "--trials 10000 --n 5 --r 2 --w 2 --wan 75 --t 0,10,75,150",
+        "--trials 5000 --w 2 --r 2",
+    ] {
+        let (model, cluster) =
+            (object(&format!("{late} {rest}")), object(&format!("{late} {rest} --cluster")));
+        assert_eq!(model, cluster, "{rest}");
+    }
+    let done = staleness(&format!("{late} --cluster --n 26"));
+    assert_eq!(done.status.code(), Some(2));
+    assert!(text(&done.stderr).contains("--n 26: with --cluster at most 25"));
+}

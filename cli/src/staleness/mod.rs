@@ -3,6 +3,7 @@
 //! A trial is a write and a read with drawn latencies. What comes of them is computed by the WARS model, or
 //! found out by running the simulated protocol; everything else is the same for both.
 
+mod cluster;
 mod crew;
 mod latency;
 mod model;
@@ -14,6 +15,7 @@ mod tally;
 mod theory;
 mod trial;
 
+use cluster::Protocol;
 use crew::Work;
 use latency::{file, parse, ticks};
 use model::Model;
@@ -38,7 +40,11 @@ fn measure(options: &Options) -> Result<Tally, String> {
     let Options { quorum, trials, seed, threads, .. } = *options;
     let work = Work { network: &network, n: quorum.n, times: &times, trials, seed, threads };
     let progress = Progress::new(trials);
-    work.run(|| Ok(Model::new(quorum)), |done| progress.show(done))
+    if options.cluster {
+        work.run(|| Protocol::new(quorum), |done| progress.show(done))
+    } else {
+        work.run(|| Ok(Model::new(quorum)), |done| progress.show(done))
+    }
 }
 
 /// Trials a second on one core: n = 3, r = w = 1, and the latencies that the paper fitted to LinkedIn's disks.

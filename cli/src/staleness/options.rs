@@ -17,6 +17,8 @@ pub struct Options {
     pub trials: u64,
     pub seed: u64,
     pub threads: usize,
+    /// On the simulated protocol.
+    pub cluster: bool,
     pub json: bool,
 }
 
@@ -40,6 +42,7 @@ pub fn parse<'a>(mut words: impl Iterator<Item = &'a str>) -> Result<Option<Opti
         trials: 1_000_000,
         seed: 1,
         threads: thread::available_parallelism().map_or(1, |it| it.get().min(THREADS)),
+        cluster: false,
         json: false,
     };
     while let Some(word) = words.next() {
@@ -62,6 +65,7 @@ pub fn parse<'a>(mut words: impl Iterator<Item = &'a str>) -> Result<Option<Opti
             "--trials" => options.trials = whole(flag, value()?, 1, TRIALS)?,
             "--seed" => options.seed = whole(flag, value()?, 0, u64::MAX)?,
             "--threads" => options.threads = whole(flag, value()?, 1, THREADS)?,
+            "--cluster" => options.cluster = true,
             "--json" => options.json = true,
             _ => match LATENCIES.iter().position(|&name| name == flag) {
                 Some(which) => value()?.clone_into(&mut options.latencies[which]),

@@ -10,7 +10,7 @@ fn read(line: &str) -> Result<Option<Options>, String> {
 #[test]
 fn every_option_is_read() {
     let given = read(&format!(
-        "--n 5 --r=2 --w 3 {LATE} --wan 75 --t 0,1.5,1e2 --trials 7 --seed 9 --threads 2 --json"
+        "--n 5 --r=2 --w 3 {LATE} --wan 75 --t 0,1.5,1e2 --trials 7 --seed 9 --threads 2 --cluster --json"
     ));
     let want = Options {
         quorum: Quorum { n: 5, w: 3, r: 2 },
@@ -20,6 +20,7 @@ fn every_option_is_read() {
         trials: 7,
         seed: 9,
         threads: 2,
+        cluster: true,
         json: true,
     };
     assert_eq!(given, Ok(Some(want)));

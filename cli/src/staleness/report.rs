@@ -83,11 +83,12 @@ impl<'a> Report<'a> {
     }
 
     fn write(&self, text: &mut String) -> std::fmt::Result {
-        let Options { quorum, latencies, seed, wan, .. } = self.options;
+        let Options { quorum, latencies, seed, wan, cluster, .. } = self.options;
+        let what = if *cluster { "simulated protocol" } else { "WARS model" };
         let trials = self.tally.trials;
         writeln!(
             text,
-            "WARS model, n = {}, w = {}, r = {}; {trials} trials, seed {seed}",
+            "{what}, n = {}, w = {}, r = {}; {trials} trials, seed {seed}",
             quorum.n, quorum.w, quorum.r
         )?;
         for (letter, latency) in ["W", "A", "R", "S"].iter().zip(latencies) {

@@ -14,6 +14,7 @@ fn options((n, r, w): (u16, u16, u16), latencies: [&str; 4]) -> Options {
         trials: 1_000_000,
         seed: 1,
         threads: 2,
+        cluster: false,
         json: false,
     }
 }
