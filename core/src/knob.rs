@@ -62,6 +62,40 @@ knobs! {
     Patience = "patience",
     /// Leaders: how often they say how long their log is, in ms.
     Heartbeat = "heartbeat",
+    /// Single leader: whose acknowledgement a write waits for.
+    Replication = "replication" ("asynchronous" | "semi-synchronous" | "synchronous" | "majority"),
+    /// Single leader: the synchronous followers; none stands for all.
+    Synchronous = "synchronous" (nodes),
+    /// Single leader: so many synchronous followers, in semi-synchronous replication.
+    SynchronousCount = "synchronous-count",
+    /// Single leader: what a follower has done with an entry that it acknowledges.
+    AcknowledgeAfter = "acknowledge" ("received" | "stored" | "applied"),
+    /// Single leader: how long a synchronous follower may take, in ms.
+    SynchronousPatience = "synchronous-patience",
+    /// Single leader: what a leader without a synchronous follower does.
+    Blocked = "blocked" ("waits" | "goes-on"),
+    /// Single leader: from one flush to the next, in ms; 0: each entry.
+    Flush = "flush",
+    /// Single leader: how long a follower takes to apply an entry, in ms.
+    Apply = "apply",
+    /// Single leader: entries that stay in the log; 0: all.
+    Retain = "retain",
+    /// Single leader: rows in a piece of a snapshot.
+    Chunk = "chunk",
+    /// Single leader: who chooses a new leader.
+    Failover = "failover" ("manual" | "election" | "controller" | "sentinel"),
+    /// Single leader: after how long a silence a leader is suspected, in ms.
+    Suspect = "suspect",
+    /// Single leader: nodes that watch the others.
+    Monitors = "monitors" (nodes),
+    /// Single leader: sentinels that must find the leader down.
+    SentinelQuorum = "sentinel-quorum",
+    /// Single leader: what keeps an old leader from doing harm.
+    Fencing = "fencing" ("none" | "term" | "switch-off" | "switch-off-each-other"),
+    /// Single leader: what becomes of entries that only an old leader has.
+    Tail = "tail" ("discard" | "keep"),
+    /// Single leader: nodes that take no part in replication.
+    Outside = "outside" (nodes),
 
     /// Leaderless: whether a read mends replicas that answered with something older.
     ReadRepair = "read-repair" ("off" | "async" | "blocking"),

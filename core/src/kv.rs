@@ -190,8 +190,8 @@ pub struct Found {
 /// Why a replica did not do what it was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Refused {
-    /// Only the leader takes writes; the replica names the one it believes in.
-    NotLeader(crate::id::NodeId),
+    /// Only the leader takes writes; the replica names the one it believes in, if there is one.
+    NotLeader(Option<crate::id::NodeId>),
 }
 
 impl fmt::Display for Reply {
@@ -200,9 +200,10 @@ impl fmt::Display for Reply {
             Self::Written => f.write_str("ok"),
             Self::Found(Some(found)) => write!(f, "{}", found.value),
             Self::Found(None) => f.write_str("nothing"),
-            Self::Refused(Refused::NotLeader(leader)) => {
+            Self::Refused(Refused::NotLeader(Some(leader))) => {
                 write!(f, "refused, {leader} is the leader")
             }
+            Self::Refused(Refused::NotLeader(None)) => f.write_str("refused, there is no leader"),
             Self::TooFew { answers, needed } => write!(f, "{answers} of {needed} answers"),
         }
     }

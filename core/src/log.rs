@@ -39,6 +39,19 @@ impl<T> Log<T> {
         self.end()
     }
 
+    /// Forgets everything after a position.
+    pub fn truncate(&mut self, end: u64)
+    where
+        T: Clone,
+    {
+        while (self.sealed.len() * CHUNK) as u64 > end {
+            // What is shared with a copy stays whole there.
+            self.tail = self.sealed.pop().map_or_else(Vec::new, Rc::unwrap_or_clone);
+        }
+        let kept = end as usize - self.sealed.len() * CHUNK;
+        self.tail.truncate(kept);
+    }
+
     /// The entry at a position.
     #[must_use]
     pub fn at(&self, position: u64) -> Option<&T> {
@@ -98,6 +111,19 @@ mod tests {
         assert!((1..=200).all(|p| log.at(p) == Some(&p)));
         assert!(log.after(150).copied().eq(151..=200));
         assert_eq!(log.after(500).count(), 0);
+    }
+
+    #[test]
+    fn truncates_like_a_vector() {
+        for end in 0..=200 {
+            let mut log = Log::new();
+            (1..=200_u64).for_each(|n| _ = log.push(n));
+            let copy = log.clone();
+            log.truncate(end);
+            assert!(log.after(0).copied().eq(1..=end), "{end}");
+            assert_eq!(log.push(7), end + 1);
+            assert_eq!(copy.end(), 200);
+        }
     }
 
     #[test]

@@ -1,6 +1,10 @@
 //! Remarkable facts: what a replica says about what it just did. One enum for all protocols, so that
 //! every trace reads alike and every language translates one list.
 
+mod lead;
+
+pub use lead::Lead;
+
 use crate::{
     id::{NodeId, OperationId},
     kv::Key,
@@ -34,11 +38,13 @@ pub enum Note {
     /// Two writes to one key were concurrent: one is kept, the other is lost.
     Conflict { key: Key, kept: OperationId, lost: OperationId },
     /// A replica that is no leader refused a write.
-    NotLeader { operation: OperationId, leader: NodeId },
+    NotLeader { operation: OperationId, leader: Option<NodeId> },
     /// After a restart, the log ends here.
     Recovered { position: u64 },
     /// Leaderless: replicas that missed something get it after all.
     Mending(Mending),
+    /// What leaders, followers and those who choose them do about each other.
+    Lead(Lead),
 }
 
 /// How replicas without a leader get what they missed.
@@ -81,12 +87,22 @@ impl fmt::Display for Note {
             Self::Conflict { key, kept, lost } => {
                 write!(f, "conflict on {key}: kept {kept}, lost {lost}")
             }
-            Self::NotLeader { operation, leader } => {
+            Self::NotLeader { operation, leader: Some(leader) } => {
                 write!(f, "refused {operation}: {leader} is the leader")
             }
+            Self::NotLeader { operation, leader: None } => {
+                write!(f, "refused {operation}: there is no leader")
+            }
+            Self::Lead(lead) => lead.fmt(f),
             Self::Recovered { position } => write!(f, "recovered: log ends at {position}"),
             Self::Mending(mending) => mending.fmt(f),
         }
+    }
+}
+
+impl From<Lead> for Note {
+    fn from(lead: Lead) -> Self {
+        Self::Lead(lead)
     }
 }
 

@@ -41,8 +41,21 @@ pub enum Input<M, T> {
     Timeout(T),
     /// It runs again after a crash; its state is what [`Replica::recover`] left.
     Restarted,
-    /// The list of members changed.
+    /// The list of members changed; also the first that a node hears which joins a running cluster.
     Members,
+    /// The administrator turned a knob.
+    Configured,
+    /// A person wants something of this node.
+    Order(Order),
+}
+
+/// What a person may want of a node. Only some protocols know what to do then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Order {
+    /// Lead from now on.
+    Lead,
+    /// Stop, without doing harm.
+    ShutDown,
 }
 
 /// What a replica wants done.
@@ -58,6 +71,8 @@ pub enum Effect<M, T> {
     CancelTimer(T),
     /// Tell whoever watches.
     Note(Note),
+    /// Stop running, as in a crash.
+    Halt,
 }
 
 /// Where a replica puts what it wants done.
@@ -89,6 +104,11 @@ impl<M, T> Outbox<'_, M, T> {
         self.0.push(Effect::CancelTimer(timer));
     }
 
+    /// Stops running, as in a crash.
+    pub fn halt(&mut self) {
+        self.0.push(Effect::Halt);
+    }
+
     /// Tells whoever watches.
     pub fn note(&mut self, note: Note) {
         self.0.push(Effect::Note(note));
@@ -108,6 +128,9 @@ pub trait Replica: Clone + Eq + Hash + Debug + 'static {
     type Message: Clone + Eq + Hash + Debug + 'static;
     /// The names of its timers.
     type Timer: Copy + Eq + Hash + Debug + 'static;
+
+    /// Whether it takes an [`Order`].
+    const OBEYS: bool = false;
 
     /// A new, empty replica.
     fn start(config: &Self::Config, env: Env<'_>, out: &mut Out<'_, Self>) -> Self;

@@ -2,7 +2,7 @@
 
 use crate::{
     clock::{Stamp, VersionVector},
-    id::{Address, ClientId, EnvelopeId, NodeId, OperationId},
+    id::{Address, ClientId, EnvelopeId, NodeId, NodeSet, OperationId},
     knob::KnobView,
     kv::{Key, Request, Value},
     random::delay::Delay,
@@ -12,14 +12,23 @@ use alloc::vec::Vec;
 use core::fmt;
 
 /// What a replica is in its cluster, as it knows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Role {
     /// Takes writes and ships its log.
     Leader,
     /// Applies a leader's log.
     Follower,
     /// One among equals.
+    #[default]
     Replica,
+    /// Stands for election.
+    Candidate,
+    /// Watches the replicas and chooses the next leader.
+    Controller,
+    /// Does so together with others.
+    Sentinel,
+    /// A store that takes no part in replication.
+    Outside,
 }
 
 impl fmt::Display for Role {
@@ -28,6 +37,10 @@ impl fmt::Display for Role {
             Self::Leader => "leader",
             Self::Follower => "follower",
             Self::Replica => "replica",
+            Self::Candidate => "candidate",
+            Self::Controller => "controller",
+            Self::Sentinel => "sentinel",
+            Self::Outside => "store outside",
         })
     }
 }
@@ -79,6 +92,36 @@ pub struct Cell {
     pub key: Key,
     /// The new value.
     pub value: Value,
+    /// The term of the leader that wrote it; 0 in modes without terms.
+    pub term: u32,
+}
+
+/// How far a log is, in positions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Marks {
+    /// The position before the first entry that is still there.
+    pub start: u64,
+    /// On disk up to here.
+    pub flushed: u64,
+    /// Readers see everything up to here.
+    pub applied: u64,
+    /// Acknowledged to clients up to here, as far as this node knows.
+    pub committed: u64,
+}
+
+/// What a node knows of who leads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Leadership {
+    /// The newest term that it has heard of.
+    pub term: u32,
+    /// Whom it takes for the leader.
+    pub leader: Option<NodeId>,
+    /// Whom it voted for in this term.
+    pub voted: Option<NodeId>,
+    /// The votes that it has, if it stands for election.
+    pub votes: NodeSet,
+    /// The leader, if it finds it down.
+    pub suspects: Option<NodeId>,
 }
 
 /// An operation for which a replica waits for answers.
@@ -107,10 +150,12 @@ pub struct Progress {
     pub acknowledged: u64,
     /// The last position of its log that this one has applied.
     pub applied: u64,
+    /// Whether every write waits for its acknowledgement.
+    pub synchronous: bool,
 }
 
 /// What a replica knows; after a crash, what is left on its disk.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ReplicaView {
     /// What it takes itself for.
     pub role: Role,
@@ -124,20 +169,21 @@ pub struct ReplicaView {
     pub peers: Vec<Progress>,
     /// What it keeps for others until they are back.
     pub hints: Vec<HintView>,
+    /// Entries that were taken out of its log, kept for a person to look at.
+    pub aside: Vec<Cell>,
+    /// How far its log is, in modes in which not all of it is alike.
+    pub marks: Option<Marks>,
+    /// What it knows of who leads, in modes in which that can change.
+    pub leadership: Option<Leadership>,
+    /// The pieces of a snapshot that it has, and how many there are.
+    pub pieces: Option<(u32, u32)>,
 }
 
 impl ReplicaView {
     /// Of a replica that holds nothing and knows nothing.
     #[must_use]
-    pub const fn of(role: Role) -> Self {
-        Self {
-            role,
-            rows: Vec::new(),
-            log: Vec::new(),
-            waiting: Vec::new(),
-            peers: Vec::new(),
-            hints: Vec::new(),
-        }
+    pub fn of(role: Role) -> Self {
+        Self { role, ..Self::default() }
     }
 }
 

@@ -1,7 +1,9 @@
 //! Invariants over the view of a moment and the moments before it, for modes with one leader.
 //!
-//! Logs agree: of any two logs one is a prefix of the other, as long as nobody discards anything.
-//! Positions never go back. One leader: at most one running node takes itself for the leader.
+//! Logs agree: where two logs have entries of one term at one position, they agree up to there (Ongaro and
+//! Ousterhout, 2014, §5.3); without terms, of any two logs one is a prefix of the other. Positions never go
+//! back, unless a crash or a newer term takes entries back. One leader: in a term, at most one running node
+//! takes itself for the leader.
 
 use super::verdict::{Kind, Verdict, Witness};
 use crate::{
@@ -14,7 +16,8 @@ use litemap::LiteMap;
 /// Watches moment after moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Invariants {
-    ends: LiteMap<NodeId, u64>,
+    /// Of each node that runs: the position of its last entry, and that entry's term.
+    ends: LiteMap<NodeId, (u64, u32)>,
     broken: Option<Witness>,
     checked: u32,
 }
@@ -35,9 +38,13 @@ impl Invariants {
     fn positions(&mut self, view: &WorldView) -> Option<Witness> {
         let mut broken = None;
         for node in &view.nodes {
-            let end = node.replica.log.last().map_or(0, |cell| cell.position);
-            let before = self.ends.insert(node.id, end).unwrap_or(0);
-            if end < before {
+            if node.status != Status::Running {
+                self.ends.remove(&node.id);
+                continue;
+            }
+            let end = node.replica.log.last().map_or((0, 0), |cell| (cell.position, cell.term));
+            let (before, of) = self.ends.insert(node.id, end).unwrap_or((0, 0));
+            if end.0 < before && of == term(node) {
                 broken = Some(Witness::of(Kind::PositionWentBack { replica: node.id }, &[]));
             }
         }
@@ -54,30 +61,43 @@ impl Invariants {
     }
 }
 
-/// Two running nodes that take themselves for the leader.
+/// The newest term that a node has heard of; 0 in modes without terms.
+fn term(node: &NodeView) -> u32 {
+    node.replica.leadership.map_or(0, |leadership| leadership.term)
+}
+
+/// Two running nodes that take themselves for the leader of one term.
 fn leaders(view: &WorldView) -> Option<Witness> {
     let leads =
         |node: &&NodeView| node.status == Status::Running && node.replica.role == Role::Leader;
-    let leaders: Vec<NodeId> = view.nodes.iter().filter(leads).map(|node| node.id).collect();
-    match leaders[..] {
-        [a, b, ..] => Some(Witness::of(Kind::TwoLeaders { replicas: (a, b) }, &[])),
-        _ => None,
-    }
+    let leaders: Vec<&NodeView> = view.nodes.iter().filter(leads).collect();
+    let two = leaders.iter().enumerate().find_map(|(n, a)| {
+        let b = leaders[n + 1..].iter().find(|b| term(a) == term(b))?;
+        Some(Kind::TwoLeaders { replicas: (a.id, b.id) })
+    });
+    two.map(|kind| Witness::of(kind, &[]))
 }
 
-/// Two logs with different writes at one position.
+/// Two logs with different writes at one position, although they should agree there.
 fn logs(view: &WorldView) -> Option<Witness> {
-    let longest = view.nodes.iter().max_by_key(|node| node.replica.log.len())?;
-    let differ =
-        |node: &&NodeView| first_difference(&node.replica.log, &longest.replica.log).is_some();
-    let other = view.nodes.iter().find(differ)?;
-    let (a, b) = first_difference(&other.replica.log, &longest.replica.log)?;
-    let kind = Kind::LogsDiffer { position: a.position, replicas: (other.id, longest.id) };
-    Some(Witness::of(kind, &[a.write, b.write]))
+    let logs = || view.nodes.iter().filter(|node| !node.replica.log.is_empty());
+    logs().enumerate().find_map(|(n, one)| {
+        logs().skip(n + 1).find_map(|other| {
+            let (a, b) = disagreement(&one.replica.log, &other.replica.log)?;
+            let kind = Kind::LogsDiffer { position: a.position, replicas: (one.id, other.id) };
+            Some(Witness::of(kind, &[a.write, b.write]))
+        })
+    })
 }
 
-fn first_difference<'a>(a: &'a [Cell], b: &'a [Cell]) -> Option<(&'a Cell, &'a Cell)> {
-    a.iter().zip(b).find(|(a, b)| (a.position, a.write) != (b.position, b.write))
+/// The first difference before, or at, a position at which both have an entry of one term.
+fn disagreement<'a>(a: &'a [Cell], b: &'a [Cell]) -> Option<(&'a Cell, &'a Cell)> {
+    let start = a.first()?.position.max(b.first()?.position);
+    let from = |log: &'a [Cell]| log.iter().skip_while(move |cell| cell.position < start);
+    let mut pairs = from(a).zip(from(b));
+    let first = pairs.find(|(a, b)| (a.write, a.term) != (b.write, b.term))?;
+    let same_term = |(a, b): &(&Cell, &Cell)| a.term == b.term;
+    (same_term(&first) || pairs.any(|pair| same_term(&pair))).then_some(first)
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ fn view(nodes: &[(Role, &[u32])]) -> WorldView {
             write: OperationId { client: ClientId(0), number },
             key: Key(word("x")),
             value: Value(word("v")),
+            term: 0,
         };
         let log = (1..).zip(writes).map(cell).collect();
         let replica = ReplicaView { log, ..ReplicaView::of(role) };
@@ -58,7 +59,7 @@ fn hand_made_moments() {
         (None, &[&[(Leader, &[1, 2, 3][..]), (Follower, &[1, 2])][..]][..]),
         (None, &[&[(Leader, &[1]), (Follower, &[])], &[(Leader, &[1, 2]), (Follower, &[1])]]),
         (
-            Some(Kind::LogsDiffer { position: 2, replicas: (b, a) }),
+            Some(Kind::LogsDiffer { position: 2, replicas: (a, b) }),
             &[&[(Leader, &[1, 2, 3]), (Follower, &[1, 9])]],
         ),
         (

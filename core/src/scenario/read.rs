@@ -140,6 +140,7 @@ impl Draft {
     fn route(&self, token: Token<'_>) -> Read<Route> {
         match token.text {
             "any" => Ok(Route::Any),
+            "leader" => Ok(Route::Leader),
             _ => words::node(token).and_then(|id| self.known(id, token)).map(Route::To),
         }
     }
@@ -213,9 +214,11 @@ impl Draft {
             Action::Crash(node) | Action::Restart(node) | Action::Pause(node) => {
                 self.known(node, token).map(|_| ())
             }
-            Action::Resume(node) | Action::Skew(node, _) | Action::Leave(node) => {
-                self.known(node, token).map(|_| ())
-            }
+            Action::Resume(node)
+            | Action::Skew(node, _)
+            | Action::Leave(node)
+            | Action::Promote(node)
+            | Action::ShutDown(node) => self.known(node, token).map(|_| ()),
             Action::Cut(from, to) | Action::Heal(from, to) => link(from, to),
             Action::Configure(Setting::LinkDelay(from, to, _)) => link(from, to),
             Action::Join(node) if node.0 != self.joined => {

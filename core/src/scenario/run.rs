@@ -73,6 +73,7 @@ fn show(
     for happening in &log.happenings {
         match happening {
             Happening::Invoked(_) => {}
+            Happening::Halted(node) => writeln!(f, "{:18} # {node} stops", "")?,
             Happening::Ended(id, outcome) => writeln!(f, "{:18} # {id}: {outcome}", "")?,
             Happening::Noted(node, note) => writeln!(f, "{:18} # {node}: {note}", "")?,
             Happening::Sent(envelope) => {

@@ -188,7 +188,7 @@ fn skew(token: Token<'_>) -> Read<i64> {
 /// An action that does not begin with a client's name.
 pub fn action(line: &mut Line<'_>) -> Read<Action> {
     const VERB: &str = "a client, or deliver, drop, duplicate, hold, release, crash, restart, pause, \
-                        resume, cut, heal, skew, join, leave or set";
+                        resume, cut, heal, skew, join, leave, promote, shutdown or set";
     let verb = line.token();
     let action = match verb.text {
         "deliver" => Action::Deliver(envelope(line.token())?),
@@ -205,6 +205,8 @@ pub fn action(line: &mut Line<'_>) -> Read<Action> {
         "cut" => link(line.token()).map(|(from, to)| Action::Cut(from, to))?,
         "heal" => link(line.token()).map(|(from, to)| Action::Heal(from, to))?,
         "skew" => Action::Skew(node(line.token())?, skew(line.token())?),
+        "promote" => Action::Promote(node(line.token())?),
+        "shutdown" => Action::ShutDown(node(line.token())?),
         "set" => Action::Configure(setting(line)?),
         _ => return Err(verb.not(VERB)),
     };

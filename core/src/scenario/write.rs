@@ -54,6 +54,7 @@ impl fmt::Display for Spec<'_> {
             match route {
                 Route::To(node) => write!(f, " {word} {node}")?,
                 Route::Any => write!(f, " {word} any")?,
+                Route::Leader => write!(f, " {word} leader")?,
             }
         }
         let Some(workload) = workload else { return Ok(()) };

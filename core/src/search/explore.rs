@@ -42,7 +42,7 @@ impl Seen {
                     self.ended = self.ended.wrapping_add(Fingerprint::of(id));
                     Fingerprint::of(&(id, outcome))
                 }
-                Happening::Sent(_) | Happening::Noted(..) => 0,
+                Happening::Sent(_) | Happening::Noted(..) | Happening::Halted(_) => 0,
             };
             self.all = self.all.wrapping_add(term);
         }

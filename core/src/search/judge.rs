@@ -56,7 +56,7 @@ pub(super) fn record(history: &mut History, at: Instant, step: u32, happenings: 
         match *happening {
             Happening::Invoked(operation) => _ = history.invoke(operation),
             Happening::Ended(id, outcome) => history.end(id, outcome, at, step),
-            Happening::Sent(_) | Happening::Noted(..) => {}
+            Happening::Sent(_) | Happening::Noted(..) | Happening::Halted(_) => {}
         }
     }
 }

@@ -52,6 +52,10 @@ pub enum Action {
     Leave(NodeId),
     /// A setting changes.
     Configure(Setting),
+    /// A person makes a node the leader.
+    Promote(NodeId),
+    /// A person stops a node; unlike in a crash, it can hand over first.
+    ShutDown(NodeId),
 }
 
 /// A setting of the network or of the protocol, and its new value.
@@ -109,6 +113,8 @@ impl fmt::Display for Action {
             Self::Join(n) => write!(f, "join {n}"),
             Self::Leave(n) => write!(f, "leave {n}"),
             Self::Configure(setting) => write!(f, "set {setting}"),
+            Self::Promote(n) => write!(f, "promote {n}"),
+            Self::ShutDown(n) => write!(f, "shutdown {n}"),
         }
     }
 }

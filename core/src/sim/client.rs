@@ -17,6 +17,8 @@ pub struct Client {
     pub idle_since: Instant,
     /// Operations invoked so far.
     pub invoked: u32,
+    /// Whom it takes for the leader: whoever a refusal named; after silence, the next member.
+    pub leader: NodeId,
 }
 
 /// An operation without a response.

@@ -18,6 +18,8 @@ pub enum Happening {
     Invoked(Operation),
     /// A client's operation ended, as far as the client knows.
     Ended(OperationId, Outcome),
+    /// A node stopped by itself, or was switched off by another.
+    Halted(NodeId),
     /// An envelope was sent. Only if [`StepLog::watch`].
     Sent(EnvelopeView),
     /// A replica noted a fact. Only if [`StepLog::watch`].
@@ -63,6 +65,9 @@ pub trait Cluster {
 
     /// Since when a client is idle and how many operations it has invoked; nothing while it waits.
     fn idle(&self, client: ClientId) -> Option<(Instant, u32)>;
+
+    /// Whom a client takes for the leader.
+    fn leader(&self, client: ClientId) -> Option<NodeId>;
 
     /// What happens next if nobody interferes, and when.
     fn due(&self) -> Option<(Instant, Action)>;

@@ -88,6 +88,7 @@ pub fn ask(setup: &Setup, cluster: &dyn Cluster, client: ClientId, request: Requ
             let members = cluster.members();
             members.get(dice.below(members.len() as u32) as usize).copied().unwrap_or_default()
         }
+        Some(Route::Leader) => cluster.leader(client).unwrap_or_default(),
         None => NodeId(0),
     };
     Action::Invoke { client, via, request }

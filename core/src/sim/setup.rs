@@ -82,6 +82,9 @@ pub enum Route {
     To(NodeId),
     /// Any member, drawn for each operation.
     Any,
+    /// Whoever it takes for the leader: at first the first node, then whomever a refusal names; after
+    /// silence, the next member.
+    Leader,
 }
 
 /// A client that keeps asking.

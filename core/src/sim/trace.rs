@@ -135,7 +135,7 @@ impl Trace {
             match *happening {
                 Happening::Invoked(invoked) => operation = Some(self.history.invoke(invoked)),
                 Happening::Ended(id, outcome) => self.history.end(id, outcome, step.at, number),
-                Happening::Sent(_) | Happening::Noted(..) => {}
+                Happening::Sent(_) | Happening::Noted(..) | Happening::Halted(_) => {}
             }
         }
         let parents = Parents { cause: self.log.cause, before: self.log.before };

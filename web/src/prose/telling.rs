@@ -4,7 +4,7 @@ use replicarium::{
     history::{History, Outcome},
     id::{Address, NodeId, OperationId},
     kv::{Key, Request, Value},
-    note::Note,
+    note::{Lead, Note},
     sim::{Action, By, Happening, Step},
     view::{EnvelopeView, Kind, WorldView},
 };
@@ -125,6 +125,9 @@ const fn rank(note: &Note) -> u8 {
         Note::Conflict { .. } | Note::KeptNewer { .. } => 0,
         Note::TooFew { .. } | Note::NotLeader { .. } => 1,
         Note::Gap { .. } | Note::Recovered { .. } => 2,
+        Note::Lead(Lead::Leads { .. } | Lead::Discarded { .. } | Lead::SwitchedOff { .. }) => 0,
+        Note::Lead(Lead::Voted { .. } | Lead::Flushed { .. }) => 4,
+        Note::Lead(_) => 2,
         Note::Enough { .. } | Note::Mending(_) => 3,
         Note::Resumed { .. } | Note::CaughtUp { .. } => 4,
         Note::Appended { .. } | Note::Stored { .. } | Note::Applied { .. } => 5,

@@ -142,11 +142,15 @@ impl Film {
                     cut.until = Some(step.at);
                 }
             }
-            Action::Invoke { .. } | Action::Skew(..) | Action::Join(_) | Action::Configure(_) => {}
+            Action::Invoke { .. } | Action::Skew(..) | Action::Join(_) => {}
+            Action::Configure(_) | Action::Promote(_) | Action::ShutDown(_) => {}
         }
         for happening in &log.happenings {
             if let Happening::Invoked(operation) = happening {
                 self.colour(operation.id, operation.request.is_write());
+            }
+            if let Happening::Halted(node) = *happening {
+                self.stop(node, Status::Crashed, step.at);
             }
             if let Happening::Sent(envelope) = *happening {
                 if envelope.kind == Kind::Timer {

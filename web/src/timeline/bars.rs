@@ -22,7 +22,7 @@ pub fn operations(film: &Film) -> History {
             match *happening {
                 Happening::Invoked(operation) => _ = all.invoke(operation),
                 Happening::Ended(id, outcome) => all.end(id, outcome, shot.step.at, step),
-                Happening::Sent(_) | Happening::Noted(..) => {}
+                Happening::Sent(_) | Happening::Noted(..) | Happening::Halted(_) => {}
             }
         }
     }

@@ -171,7 +171,7 @@ impl Replica for Node {
                 out.note(Note::Recovered { position: self.rows.len() as u64 });
                 self.wake_hints(out);
             }
-            Input::Members => {}
+            Input::Members | Input::Configured | Input::Order(_) => {}
         }
     }
 

@@ -216,7 +216,7 @@ impl Replica for Node {
                 self.beat(config, env, out);
             }
             // A new leader hears the others' next heartbeats and asks for what it lacks.
-            Input::Members => {}
+            Input::Members | Input::Configured | Input::Order(_) => {}
         }
     }
 
@@ -233,12 +233,13 @@ impl Replica for Node {
         });
         let log = (1..).zip(self.shipping.log().after(0)).map(|(position, entry)| {
             let Entry { key, value, write, .. } = *entry;
-            Cell { position, write, key, value }
+            Cell { position, write, key, value, term: 0 }
         });
         let peers = env.peers().map(|peer| Progress {
             peer,
             acknowledged: self.shipping.acknowledged(peer),
             applied: self.applied.get(&peer).copied().unwrap_or(0),
+            synchronous: false,
         });
         ReplicaView {
             rows: rows.collect(),

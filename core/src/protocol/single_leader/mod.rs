@@ -1,149 +1,107 @@
-//! Single leader, asynchronous.
+//! Single leader: one node takes the writes, the others follow its log, and one of them takes its place
+//! when it is gone.
 //!
 //! # Story
-//! Clients write to the leader; it appends to its replication log, answers at once and ships entries
-//! by position. Followers apply them in order; one that missed something asks for all that follows
-//! the last position it has stored.
+//! Clients write to the leader; it appends to its replication log and ships entries by position.
+//! Followers apply them in order; when the leader dies, a person, a vote or a monitor makes one of them
+//! the leader of a new term.
 //!
 //! # Source
-//! Kleppmann, *Designing Data-Intensive Applications*, ch. 5: "Leaders and Followers", "Synchronous
-//! Versus Asynchronous Replication", "Follower failure: Catch-up recovery". Log shipping by position
-//! follows PostgreSQL's streaming replication (manual, 27.2.5) in outline.
+//! Kleppmann, *Designing Data-Intensive Applications*, ch. 5: "Leaders and Followers". The parts name
+//! theirs: [`replication`], [`failover`]. The store outside that remembers numbers which the database
+//! hands out again is GitHub's incident of September 2012, as that chapter tells it.
 //!
 //! # Invariants
-//! - I1 A follower's log is a prefix of the leader's (`followers_hold_prefixes` in `tests/it`).
-//! - I2 A follower's position never goes back, except that a crash cannot take it below what is on
-//!   its disk, which is everything: every entry is durable as it is applied (`followers_hold_prefixes`).
+//! - I1 A follower's log is a prefix of the leader's (`followers_hold_prefixes` in `tests/it`), as long as
+//!   nobody else has led.
+//! - I2 Within a term a running follower's position never goes back (`followers_hold_prefixes`).
 //! - I3 Once nothing is in flight and all links are whole, all logs are equal (`replicas_converge`).
 //!
 //! # Not modelled
-//! Failover: the leader stays the leader, also while it is dead. Entries that are applied but not yet
-//! flushed, snapshots, log truncation, synchronous followers.
+//! What is in the log: an entry is the new value of one row, whatever the client's statement was. The
+//! parts name more.
 
+mod config;
+mod entry;
+pub mod failover;
+mod member;
 mod message;
+mod outside;
+pub mod replication;
+mod view;
 
 use crate::{
-    id::{NodeId, OperationId},
+    id::NodeId,
     knob::{Knob, KnobError, KnobView},
-    kv::{Found, Key, Refused, Reply, Request, Value},
-    note::Note,
-    replica::{Env, Input, Out, Replica},
-    store::{Batch, Shipping, shipping::Fit},
+    replica::{Env, Input, Out, Outbox, Replica},
     time::Duration,
-    view::{Cell, Label, Progress, ReplicaView, Role, Row, Version},
+    view::{Label, ReplicaView},
 };
-use alloc::vec::Vec;
-use litemap::LiteMap;
+use alloc::{boxed::Box, vec::Vec};
+use failover::Monitor;
+use member::{Duty, Member};
+use outside::Outside;
+use replication::Leading;
 
+pub use config::Config;
+pub use entry::{Change, Entry};
 pub use message::Message;
 
-/// The settings.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Config {
-    /// Who leads.
-    pub leader: NodeId,
-    /// How often the leader says how long its log is, in ms.
-    pub heartbeat: u32,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self { leader: NodeId(0), heartbeat: 100 }
-    }
-}
-
-/// One entry of the replication log: the logical change of one row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Entry {
-    /// The row.
-    pub key: Key,
-    /// What it holds from here on.
-    pub value: Value,
-    /// The write that asked for it.
-    pub write: OperationId,
-}
-
-/// The leader's one timer.
+/// The timers of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Timer {
     /// Tell the followers how long the log is.
     Heartbeat,
+    /// Write to disk what is in memory.
+    Flush,
+    /// Apply one more entry.
+    Apply,
+    /// A synchronous follower has had its time.
+    Patience,
+    /// Look whether the leader is there.
+    Watch,
+    /// Stand for election.
+    Campaign,
 }
 
-/// A leader or a follower.
+impl Timer {
+    /// Sets it as the settings say.
+    fn set(self, config: &Config, out: &mut Outbox<'_, Message, Self>) {
+        let Duration(suspect) = config.suspect();
+        let looks = u64::from(failover::LOOKS);
+        match self {
+            Self::Heartbeat => out.timer(self, Duration::millis(config.heartbeat.into())),
+            Self::Flush => out.timer(self, config.flush()),
+            Self::Apply => out.timer(self, config.apply()),
+            Self::Patience => out.timer(self, config.patience()),
+            Self::Watch => out.timer(self, Duration(suspect / looks)),
+            Self::Campaign => {
+                out.timer_between(self, (Duration(suspect / 8), Duration(suspect)));
+            }
+        }
+    }
+}
+
+/// A node: with a copy of the data, or beside the replicas.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Node {
-    shipping: Shipping<Entry>,
-    /// Which position holds the newest entry of each key: an index of the log.
-    rows: LiteMap<Key, u64>,
+pub enum Node {
+    /// A leader, a follower or a candidate.
+    Member(Box<Member>),
+    /// A controller or a sentinel.
+    Monitor(Box<Monitor>),
+    /// A store of its own.
+    Outside(Outside),
 }
 
 impl Node {
-    fn append(&mut self, entry: Entry) -> u64 {
-        let position = self.shipping.log_mut().push(entry);
-        self.rows.insert(entry.key, position);
-        position
-    }
-
-    fn read(&self, key: Key) -> Option<Found> {
-        let entry = self.shipping.log().at(*self.rows.get(&key)?)?;
-        Some(Found { value: entry.value, write: entry.write })
-    }
-
-    fn request(
-        &mut self,
-        config: &Config,
-        env: Env<'_>,
-        operation: OperationId,
-        request: Request,
-        out: &mut Out<'_, Self>,
-    ) {
-        match request {
-            Request::Read(key) => out.reply(operation, Reply::Found(self.read(key))),
-            Request::Write(..) if env.id != config.leader => {
-                let leader = config.leader;
-                out.note(Note::NotLeader { operation, leader });
-                out.reply(operation, Reply::Refused(Refused::NotLeader(leader)));
-            }
-            Request::Write(key, value) => {
-                let position = self.append(Entry { key, value, write: operation });
-                out.note(Note::Appended { write: operation, position });
-                out.reply(operation, Reply::Written);
-                for peer in env.peers() {
-                    out.send(peer, Message::Append(self.shipping.newest(peer)));
-                }
-            }
+    /// Whether it is what the settings say it is.
+    fn fits(&self, config: &Config, id: NodeId) -> bool {
+        match self {
+            Self::Member(_) => config.holds_data(id),
+            Self::Monitor(_) => config.monitors().contains(id),
+            Self::Outside(_) => config.outside().contains(id) && !config.monitors().contains(id),
         }
     }
-
-    fn take(&mut self, leader: NodeId, batch: &Batch<Entry>, out: &mut Out<'_, Self>) {
-        let held = self.shipping.log().end();
-        match batch.fit(held) {
-            Fit::Gap => {
-                out.note(Note::Gap { held, after: batch.after });
-                out.send(leader, Message::Resume { after: held });
-            }
-            Fit::From(known) => {
-                for &entry in batch.entries.iter().skip(known) {
-                    let position = self.append(entry);
-                    out.note(Note::Applied { write: entry.write, position });
-                }
-                let position = self.shipping.log().end();
-                out.send(leader, Message::Applied { position });
-            }
-        }
-    }
-
-    fn beat(&self, config: &Config, env: Env<'_>, out: &mut Out<'_, Self>) {
-        for peer in env.peers() {
-            out.send(peer, Message::Append(self.shipping.heartbeat()));
-        }
-        wait(config, out);
-    }
-}
-
-fn wait(config: &Config, out: &mut Out<'_, Node>) {
-    out.timer(Timer::Heartbeat, Duration::millis(config.heartbeat.into()));
 }
 
 impl Replica for Node {
@@ -151,11 +109,16 @@ impl Replica for Node {
     type Message = Message;
     type Timer = Timer;
 
+    const OBEYS: bool = true;
+
     fn start(config: &Config, env: Env<'_>, out: &mut Out<'_, Self>) -> Self {
-        if env.id == config.leader {
-            wait(config, out);
+        if config.monitors().contains(env.id) {
+            Self::Monitor(Box::new(Monitor::start(config, out)))
+        } else if config.outside().contains(env.id) {
+            Self::Outside(Outside::default())
+        } else {
+            Self::Member(Box::new(Member::start(config, env, out)))
         }
-        Self { shipping: Shipping::default(), rows: LiteMap::new() }
     }
 
     fn step(
@@ -165,68 +128,31 @@ impl Replica for Node {
         input: Input<Message, Timer>,
         out: &mut Out<'_, Self>,
     ) {
-        match input {
-            Input::Request(operation, request) => {
-                self.request(config, env, operation, request, out)
-            }
-            Input::Message(from, Message::Append(batch)) => self.take(from, &batch, out),
-            Input::Message(from, Message::Resume { after }) => {
-                out.note(Note::Resumed { peer: from, after });
-                out.send(from, Message::Append(self.shipping.resume(from, after)));
-            }
-            Input::Message(from, Message::Applied { position }) => {
-                if self.shipping.acknowledged(from) < position
-                    && position == self.shipping.log().end()
-                {
-                    out.note(Note::CaughtUp { peer: from, position });
-                }
-                if let Some(batch) = self.shipping.acknowledge(from, position) {
-                    out.send(from, Message::Append(batch));
-                }
-            }
-            Input::Timeout(Timer::Heartbeat) => self.beat(config, env, out),
-            Input::Restarted => {
-                let position = self.shipping.log().end();
-                out.note(Note::Recovered { position });
-                if env.id == config.leader {
-                    self.beat(config, env, out);
-                } else {
-                    out.send(config.leader, Message::Resume { after: position });
-                }
-            }
-            // A new follower hears the leader's next heartbeat and asks for what it lacks.
-            Input::Members => {}
+        let settled = matches!(input, Input::Configured | Input::Restarted);
+        if settled && !self.fits(config, env.id) {
+            // It was made something else: it begins anew, with nothing.
+            *self = Self::start(config, env, out);
+        }
+        match self {
+            Self::Member(member) => member.step(config, env, input, out),
+            Self::Monitor(monitor) => monitor.step(config, env, input, out),
+            Self::Outside(store) => store.step(input, out),
         }
     }
 
     fn recover(&self) -> Self {
-        Self { shipping: self.shipping.durable(), rows: self.rows.clone() }
+        match self {
+            Self::Member(member) => Self::Member(Box::new(member.recover())),
+            Self::Monitor(monitor) => Self::Monitor(Box::new(monitor.recover())),
+            Self::Outside(store) => Self::Outside(store.clone()),
+        }
     }
 
     fn describe(&self, config: &Config, env: Env<'_>) -> ReplicaView {
-        let log = self.shipping.log();
-        let rows = self.rows.iter().filter_map(|(&key, &position)| {
-            let Entry { value, write, .. } = *log.at(position)?;
-            Some(Row { key, value, write, version: Version::Position(position), lost: None })
-        });
-        let cells = (1..).zip(log.after(0)).map(|(position, entry)| {
-            let Entry { key, value, write } = *entry;
-            Cell { position, write, key, value }
-        });
-        let peers: Vec<Progress> = env
-            .peers()
-            .map(|peer| Progress {
-                peer,
-                acknowledged: self.shipping.acknowledged(peer),
-                applied: 0,
-            })
-            .filter(|progress| progress.acknowledged > 0)
-            .collect();
-        ReplicaView {
-            rows: rows.collect(),
-            log: cells.collect(),
-            peers,
-            ..ReplicaView::of(if env.id == config.leader { Role::Leader } else { Role::Follower })
+        match self {
+            Self::Member(member) => view::member(member, config, env),
+            Self::Monitor(monitor) => view::monitor(monitor, config),
+            Self::Outside(store) => view::outside(store),
         }
     }
 
@@ -234,29 +160,26 @@ impl Replica for Node {
         message.label()
     }
 
-    fn timer_word(_: Timer) -> &'static str {
-        "heartbeat"
+    fn timer_word(timer: Timer) -> &'static str {
+        match timer {
+            Timer::Heartbeat => "heartbeat",
+            Timer::Flush => "flush",
+            Timer::Apply => "apply",
+            Timer::Patience => "patience",
+            Timer::Watch => "look",
+            Timer::Campaign => "stand",
+        }
     }
 
     fn check(config: &Config, members: &[NodeId]) -> Result<(), KnobError> {
-        if members.contains(&config.leader) {
-            Ok(())
-        } else {
-            Err(KnobError::Leader(config.leader))
-        }
+        config.check(members)
     }
 
-    fn knobs(config: &Config, _: u16) -> Vec<KnobView> {
-        alloc::vec![KnobView { knob: Knob::Heartbeat, value: config.heartbeat, range: (5, 1_000) }]
+    fn knobs(config: &Config, members: u16) -> Vec<KnobView> {
+        config.knobs(members)
     }
 
     fn turn(config: &mut Config, knob: Knob, value: u32, members: u16) -> Result<(), KnobError> {
-        match knob {
-            Knob::Heartbeat => {
-                config.heartbeat = knob.within(value, &Self::knobs(config, members))?
-            }
-            _ => return Err(KnobError::NotHere(knob)),
-        }
-        Ok(())
+        config.turn(knob, value, members)
     }
 }

@@ -8,8 +8,9 @@ use super::{
 use crate::{
     history::{Operation, Outcome},
     id::{ClientId, EnvelopeId, NodeId, OperationId},
-    kv::Request,
+    kv::{Refused, Reply, Request},
     random::delay::Delay,
+    replica::Order,
     sim::client::Waits,
     view::Fate,
 };
@@ -38,8 +39,14 @@ impl<R: Replica> World<R> {
             Action::Leave(node) => self.leave(node, log),
             Action::Configure(setting) => {
                 self.check_setting(setting)?;
-                self.set(setting)
+                self.set(setting)?;
+                if let Setting::Knob(..) = setting {
+                    self.tell(None, || Input::Configured, log);
+                }
+                Ok(())
             }
+            Action::Promote(node) => self.order(node, Order::Lead, log),
+            Action::ShutDown(node) => self.order(node, Order::ShutDown, log),
         }
     }
 
@@ -136,7 +143,17 @@ impl<R: Replica> World<R> {
         let Some(waits) = state.waits.take_if(|w| w.operation == operation) else { return };
         state.idle_since = self.now;
         self.flight.take(waits.give_up);
-        log.happenings.push(Happening::Ended(operation, outcome(waits.request)));
+        let outcome = outcome(waits.request);
+        if state.leader == waits.via {
+            state.leader = match outcome {
+                Outcome::Failed(Reply::Refused(Refused::NotLeader(Some(leader)))) => leader,
+                Outcome::Failed(Reply::Refused(_)) | Outcome::Unknown(None) => {
+                    after(&self.members, waits.via)
+                }
+                _ => waits.via,
+            };
+        }
+        log.happenings.push(Happening::Ended(operation, outcome));
     }
 
     fn duplicate(&mut self, id: EnvelopeId, log: &mut StepLog) -> Result<(), Refusal> {
@@ -164,7 +181,7 @@ impl<R: Replica> World<R> {
     }
 
     /// Ends a node's process: only the durable part is left, and its timers die with it.
-    fn stop(&mut self, id: NodeId, status: Status) {
+    pub(super) fn stop(&mut self, id: NodeId, status: Status) {
         self.wake(id);
         let node = &mut self.nodes[usize::from(id.0)];
         node.replica = node.replica.recover();
@@ -182,6 +199,17 @@ impl<R: Replica> World<R> {
         let node = &mut self.nodes[usize::from(id.0)];
         (node.status, node.since) = (Status::Running, self.now);
         self.react(id, Input::Restarted, log);
+        Ok(())
+    }
+
+    fn order(&mut self, id: NodeId, order: Order, log: &mut StepLog) -> Result<(), Refusal> {
+        if self.node(id)?.status != Status::Running {
+            return Err(Refusal::Status(id, "is not running"));
+        }
+        if !R::OBEYS {
+            return Err(Refusal::Status(id, "has no leadership to take or to hand over"));
+        }
+        self.react(id, Input::Order(order), log);
         Ok(())
     }
 
@@ -256,7 +284,7 @@ impl<R: Replica> World<R> {
         self.network.join();
         self.members.push(id);
         self.boot(id, log);
-        self.tell_members(id, log);
+        self.tell(None, || Input::Members, log);
         Ok(())
     }
 
@@ -271,15 +299,20 @@ impl<R: Replica> World<R> {
         R::check(&self.config, &rest)?;
         self.members = rest;
         self.stop(id, Status::Left);
-        self.tell_members(id, log);
+        self.tell(Some(id), || Input::Members, log);
         Ok(())
     }
 
-    /// The administrator's list of members changed: every node that runs reads it.
-    fn tell_members(&mut self, except: NodeId, log: &mut StepLog) {
+    /// The administrator's list of members or settings changed: every node that runs reads it.
+    fn tell(
+        &mut self,
+        except: Option<NodeId>,
+        input: fn() -> Input<R::Message, R::Timer>,
+        log: &mut StepLog,
+    ) {
         for id in self.members.clone() {
-            if id != except && self.nodes[usize::from(id.0)].status == Status::Running {
-                self.react(id, Input::Members, log);
+            if Some(id) != except && self.nodes[usize::from(id.0)].status == Status::Running {
+                self.react(id, input(), log);
             }
         }
     }
@@ -313,4 +346,10 @@ impl<R: Replica> World<R> {
         }
         Ok(())
     }
+}
+
+/// The member after this one, in a circle.
+fn after(members: &[NodeId], node: NodeId) -> NodeId {
+    let next = members.iter().find(|&&member| member > node).or(members.first());
+    next.copied().unwrap_or(node)
 }

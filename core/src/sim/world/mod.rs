@@ -145,6 +145,10 @@ impl<R: Replica> World<R> {
                 Effect::CancelTimer(timer) => self.cancel_timer(id, timer),
                 Effect::Note(note) if log.watch => log.happenings.push(Happening::Noted(id, note)),
                 Effect::Note(_) => {}
+                Effect::Halt => {
+                    self.stop(id, Status::Crashed);
+                    log.happenings.push(Happening::Halted(id));
+                }
             }
         }
         self.effects = effects;
@@ -321,6 +325,10 @@ impl<R: Replica> Cluster for World<R> {
 
     fn arrivals(&self) -> Vec<Arrival> {
         self.list_arrivals()
+    }
+
+    fn leader(&self, client: ClientId) -> Option<NodeId> {
+        self.clients.get(usize::from(client.0)).map(|client| client.leader)
     }
 
     fn in_flight(&self) -> u32 {

@@ -19,9 +19,10 @@ fault! {
         fn hears(&mut self, at: At<'_, single::Node>, input: In<single::Node>, _: &mut Out<'_, single::Node>) -> Hears<single::Node> {
             let held = at.view().log.len() as u64;
             vec![match input {
-                Input::Message(from, single::Message::Append(Batch { after, entries })) => {
+                Input::Message(from, single::Message::Append { term, batch: Batch { after, entries }, committed, .. }) => {
                     let after = if after > held { held } else { after };
-                    Input::Message(from, single::Message::Append(Batch { after, entries }))
+                    let (batch, before) = (Batch { after, entries }, u32::from(after > 0));
+                    Input::Message(from, single::Message::Append { term, batch, before, committed })
                 }
                 other => other,
             }]
@@ -35,9 +36,10 @@ fault! {
         fn hears(&mut self, at: At<'_, single::Node>, input: In<single::Node>, _: &mut Out<'_, single::Node>) -> Hears<single::Node> {
             let held = at.view().log.len() as u64;
             vec![match input {
-                Input::Message(from, single::Message::Append(Batch { after, entries })) => {
+                Input::Message(from, single::Message::Append { term, batch: Batch { after, entries }, committed, .. }) => {
                     let after = if entries.is_empty() { after } else { after.max(held) };
-                    Input::Message(from, single::Message::Append(Batch { after, entries }))
+                    let (batch, before) = (Batch { after, entries }, u32::from(after > 0));
+                    Input::Message(from, single::Message::Append { term, batch, before, committed })
                 }
                 other => other,
             }]
@@ -50,9 +52,9 @@ fault! {
     DropsAnEntry() of single::Node {
         fn hears(&mut self, _: At<'_, single::Node>, input: In<single::Node>, _: &mut Out<'_, single::Node>) -> Hears<single::Node> {
             vec![match input {
-                Input::Message(from, single::Message::Append(mut batch)) => {
+                Input::Message(from, single::Message::Append { term, mut batch, before, committed }) => {
                     batch.entries.pop();
-                    Input::Message(from, single::Message::Append(batch))
+                    Input::Message(from, single::Message::Append { term, batch, before, committed })
                 }
                 other => other,
             }]

@@ -110,7 +110,7 @@ fn log(node: &NodeView) -> Html {
 }
 
 fn progress(progress: &Progress) -> Html {
-    let Progress { peer, acknowledged, applied } = progress;
+    let Progress { peer, acknowledged, applied, .. } = progress;
     let text = match (acknowledged, applied) {
         (0, 0) => format!("Has heard nothing of {peer}'s log."),
         (known, 0) => format!("Knows that {peer} has applied its log up to position {known}."),

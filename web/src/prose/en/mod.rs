@@ -2,6 +2,7 @@
 
 pub mod help;
 pub mod hints;
+mod lead;
 mod mending;
 pub mod say;
 pub mod verdicts;

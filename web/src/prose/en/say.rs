@@ -102,11 +102,16 @@ fn noted(told: &Told, node: NodeId, note: &Note) -> String {
             value(told, kept),
             value(told, lost)
         ),
-        Note::NotLeader { operation, leader } => format!(
+        Note::NotLeader { operation, leader: None } => format!(
+            "{node} refused {}: it knows of no leader, and only a leader takes writes.",
+            whose(told, operation)
+        ),
+        Note::NotLeader { operation, leader: Some(leader) } => format!(
             "{node} refused {}: only the leader {leader} takes writes.",
             whose(told, operation)
         ),
         Note::Recovered { .. } => format!("{node} is back, with what was on its disk."),
+        Note::Lead(lead) => super::lead::lead(told, node, lead),
         Note::Mending(mending) => super::mending::mended(told, node, mending),
     }
 }
@@ -142,7 +147,8 @@ fn reply_words(reply: Reply) -> String {
         Reply::Written => "ok".into(),
         Reply::Found(Some(found)) => format!("“{}”", found.value),
         Reply::Found(None) => "nothing there".into(),
-        Reply::Refused(Refused::NotLeader(leader)) => format!("{leader} is the leader"),
+        Reply::Refused(Refused::NotLeader(Some(leader))) => format!("{leader} is the leader"),
+        Reply::Refused(Refused::NotLeader(None)) => "there is no leader".into(),
         Reply::TooFew { answers, needed } => {
             format!("only {answers} of {needed} replicas answered")
         }
@@ -252,6 +258,8 @@ pub fn done(action: Action) -> String {
         Action::Join(node) => format!("{node} joined the cluster, empty."),
         Action::Leave(node) => format!("{node} was taken out of the cluster."),
         Action::Configure(setting) => configured(setting),
+        Action::Promote(node) => format!("You told {node} to lead."),
+        Action::ShutDown(node) => format!("You told {node} to shut down."),
     }
 }
 

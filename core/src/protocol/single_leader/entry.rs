@@ -1,0 +1,57 @@
+//! One entry of the replication log: the logical change of one row.
+
+use crate::{
+    id::OperationId,
+    kv::{Key, Value, Word},
+};
+use core::fmt::Write;
+
+/// What an entry does to the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Change {
+    /// The key holds the value.
+    Write,
+    /// Nothing: a new leader's first entry, by which what came before is committed.
+    Marker,
+}
+
+/// An entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Entry {
+    /// The row, or the table.
+    pub key: Key,
+    /// What it holds from here on.
+    pub value: Value,
+    /// The write that asked for it.
+    pub write: OperationId,
+    /// The term of the leader that wrote it.
+    pub term: u32,
+    /// What it does.
+    pub change: Change,
+}
+
+impl Entry {
+    /// The first entry of a term.
+    #[must_use]
+    pub fn marker(term: u32) -> Self {
+        let mut word = Word::default();
+        // Four letters fit.
+        let _ = word.write_str("term");
+        let (key, write) = (Key(word), OperationId::default());
+        Self { key, value: number(term), write, term, change: Change::Marker }
+    }
+
+    /// Whether it changes no row.
+    #[must_use]
+    pub fn is_marker(&self) -> bool {
+        self.change == Change::Marker
+    }
+}
+
+/// A number as a value.
+pub fn number(n: u32) -> Value {
+    let mut word = Word::default();
+    // At most ten digits always fit.
+    let _ = write!(word, "{n}");
+    Value(word)
+}

@@ -1,0 +1,212 @@
+//! A node that watches the replicas and chooses the next leader: alone as a controller, or as one of
+//! several sentinels.
+
+use super::{
+    super::{Config, Message, Timer, config::Failover, member::Out},
+    election::LOOKS,
+};
+use crate::{
+    id::{NodeId, NodeSet},
+    kv::{Refused, Reply},
+    note::{Lead, Note},
+    replica::{Env, Input},
+};
+use litemap::LiteMap;
+
+/// What a monitor heard last from a replica.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Report {
+    /// Whether that was since the monitor's last look.
+    pub fresh: bool,
+    /// The term of the last entry of its log, and the entry's position.
+    pub log: (u32, u64),
+}
+
+/// A controller or a sentinel. It holds no data.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Monitor {
+    /// The newest term it has heard of; on disk.
+    pub term: u32,
+    /// Which sentinel it voted for in this term; on disk.
+    pub voted: Option<NodeId>,
+    /// The leader, and its term; on disk.
+    pub leader: (NodeId, u32),
+    /// What the replicas said.
+    pub reports: LiteMap<NodeId, Report>,
+    /// How often it has looked for the leader in vain.
+    pub silent: u8,
+    /// The sentinels that find the leader down too.
+    pub agree: NodeSet,
+    /// The sentinels that voted for this one to lead the failover.
+    pub votes: NodeSet,
+    /// The replica that it told to lead, until it does.
+    pub chosen: Option<NodeId>,
+}
+
+impl Monitor {
+    /// One that knows what the administrator wrote down.
+    pub fn start(config: &Config, out: &mut Out<'_>) -> Self {
+        Timer::Watch.set(config, out);
+        Self {
+            term: 1,
+            voted: None,
+            leader: (config.leader, 1),
+            reports: LiteMap::new(),
+            silent: 0,
+            agree: NodeSet::default(),
+            votes: NodeSet::default(),
+            chosen: None,
+        }
+    }
+
+    /// What is on its disk.
+    pub fn recover(&self) -> Self {
+        Self {
+            reports: LiteMap::new(),
+            silent: 0,
+            agree: NodeSet::default(),
+            votes: NodeSet::default(),
+            chosen: None,
+            ..*self
+        }
+    }
+
+    /// Whether it finds the leader down.
+    pub const fn suspects(&self) -> bool {
+        self.silent >= LOOKS
+    }
+
+    /// What happens to it.
+    pub fn step(
+        &mut self,
+        config: &Config,
+        env: Env<'_>,
+        input: Input<Message, Timer>,
+        out: &mut Out<'_>,
+    ) {
+        match input {
+            Input::Request(operation, _) => {
+                let leader = Some(self.leader.0);
+                out.note(Note::NotLeader { operation, leader });
+                out.reply(operation, Reply::Refused(Refused::NotLeader(leader)));
+            }
+            Input::Message(from, message) => self.message(config, env, from, message, out),
+            Input::Timeout(Timer::Watch) => self.look(config, env, out),
+            Input::Timeout(Timer::Campaign) => self.campaign(config, env, out),
+            Input::Restarted => Timer::Watch.set(config, out),
+            Input::Order(_) => out.halt(),
+            Input::Timeout(_) | Input::Members | Input::Configured => {}
+        }
+    }
+
+    fn message(
+        &mut self,
+        config: &Config,
+        env: Env<'_>,
+        from: NodeId,
+        message: Message,
+        out: &mut Out<'_>,
+    ) {
+        match message {
+            Message::Pong { term, leads, last, position } => {
+                self.reports.insert(from, Report { fresh: true, log: (last, position) });
+                self.term = self.term.max(term);
+                if leads {
+                    self.hears_leader(config, env, from, term, out);
+                }
+            }
+            Message::Follow { term, leader } if term > self.leader.1 => {
+                self.term = self.term.max(term);
+                self.settle((leader, term));
+            }
+            Message::AskDown { leader } => {
+                let down = self.suspects() && leader == self.leader.0;
+                out.send(from, Message::Down { leader, down });
+            }
+            Message::Down { leader, down: true } if leader == self.leader.0 => {
+                self.agrees(config, from, out);
+            }
+            Message::AskVote { term, .. } => self.asked_for_vote(config, from, term, out),
+            Message::Vote { term, granted: true } if term == self.term => {
+                self.votes.insert(from);
+                self.count(config, env, out);
+            }
+            Message::PowerOff => out.halt(),
+            _ => {}
+        }
+    }
+
+    /// A replica says that it leads.
+    fn hears_leader(
+        &mut self,
+        config: &Config,
+        env: Env<'_>,
+        from: NodeId,
+        term: u32,
+        out: &mut Out<'_>,
+    ) {
+        let (leader, known) = self.leader;
+        if term > known {
+            let chosen = self.chosen == Some(from);
+            self.settle((from, term));
+            if chosen {
+                let rest = env.peers().filter(|&node| node != from);
+                let told = rest.filter(|&node| !config.outside().contains(node));
+                told.for_each(|node| out.send(node, Message::Follow { term, leader: from }));
+            }
+        } else if from == leader {
+            self.silent = 0;
+        } else {
+            // An old leader is back, and nobody has told it.
+            out.note(Lead::Repoints { node: from, leader }.into());
+            out.send(from, Message::Follow { term: known, leader });
+        }
+    }
+
+    fn settle(&mut self, leader: (NodeId, u32)) {
+        self.leader = leader;
+        (self.silent, self.chosen) = (0, None);
+        (self.agree, self.votes) = (NodeSet::default(), NodeSet::default());
+    }
+
+    /// Looks who has answered since the last look, and asks again.
+    fn look(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+        // The leader's answer sets the count back; a silence lasts until then.
+        self.silent = self.silent.saturating_add(1);
+        if config.failover() == Failover::Manual || config.failover() == Failover::Election {
+            self.silent = 0;
+        }
+        if self.silent == LOOKS {
+            out.note(Lead::Suspects { node: self.leader.0 }.into());
+        }
+        if self.suspects() {
+            match config.failover() {
+                Failover::Sentinel => self.ask_down(config, env, out),
+                _ => self.fail_over(config, env, self.term + 1, out),
+            }
+        }
+        for (_, report) in self.reports.iter_mut() {
+            report.fresh = false;
+        }
+        config.replicas(env).for_each(|node| out.send(node, Message::Ping));
+        Timer::Watch.set(config, out);
+    }
+
+    /// Makes the most up-to-date replica that answers the leader of a new term.
+    pub fn fail_over(&mut self, config: &Config, env: Env<'_>, term: u32, out: &mut Out<'_>) {
+        // One that was chosen has until the next look but one to say that it leads.
+        if self.chosen.take().is_some() {
+            return;
+        }
+        let there = |&node: &NodeId| self.reports.get(&node).is_some_and(|report| report.fresh);
+        let others = config.replicas(env).filter(|&node| node != self.leader.0).filter(there);
+        let log = |node: NodeId| self.reports.get(&node).map_or((0, 0), |report| report.log);
+        // Of equals the first in order.
+        let best = others.reduce(|best, node| if log(node) > log(best) { node } else { best });
+        let Some(best) = best else { return };
+        self.term = term;
+        self.chosen = Some(best);
+        out.note(Lead::Chose { successor: best, position: log(best).1 }.into());
+        out.send(best, Message::Lead { term });
+    }
+}

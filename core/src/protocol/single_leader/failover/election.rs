@@ -1,0 +1,104 @@
+//! Election by a majority of the replicas.
+
+use super::super::{Config, Duty, Member, Message, Timer, config::Failover, member::Out};
+use crate::{
+    id::{NodeId, NodeSet},
+    note::Lead,
+    replica::Env,
+};
+
+/// So many looks in vain, and the leader is suspected. The timer looks that often in the time that the
+/// setting gives, so that an entry costs no timer of its own.
+pub const LOOKS: u8 = 2;
+
+impl Member {
+    /// Looks whether the leader has said anything since the last look.
+    pub fn watch(&mut self, config: &Config, out: &mut Out<'_>) {
+        if config.failover() != Failover::Election || matches!(self.duty, Duty::Leader(_)) {
+            return;
+        }
+        self.silent = if self.heard { 0 } else { self.silent.saturating_add(1) };
+        self.heard = false;
+        if self.silent == LOOKS {
+            if let Some(node) = self.leader {
+                out.note(Lead::Suspects { node }.into());
+            }
+            // Not everybody at once: the first one to stand is mostly elected.
+            Timer::Campaign.set(config, out);
+        }
+        Timer::Watch.set(config, out);
+    }
+
+    /// Stands for election in a new term.
+    pub fn campaign(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+        if config.failover() != Failover::Election
+            || matches!(self.duty, Duty::Leader(_))
+            || self.silent < LOOKS
+        {
+            return;
+        }
+        self.term += 1;
+        self.voted = Some(env.id);
+        let own: NodeSet = core::iter::once(env.id).collect();
+        self.duty = Duty::Candidate(own);
+        out.note(Lead::Stands { term: self.term }.into());
+        let (last, position) = (self.journal.last_term(), self.journal.end());
+        for peer in config.peers(env) {
+            out.send(peer, Message::AskVote { term: self.term, last, position });
+        }
+        Timer::Campaign.set(config, out);
+        self.count(config, env, out);
+    }
+
+    /// A candidate asks for this replica's vote.
+    pub fn asked_for_vote(
+        &mut self,
+        config: &Config,
+        from: NodeId,
+        term: u32,
+        log: (u32, u64),
+        out: &mut Out<'_>,
+    ) {
+        self.is_newer(config, term, out);
+        let free = self.voted.is_none_or(|voted| voted == from);
+        // Without fencing an old leader does not hear of newer terms.
+        let current = term == self.term && !matches!(self.duty, Duty::Leader(_));
+        let up_to_date = log >= (self.journal.last_term(), self.journal.end());
+        let granted = current && free && up_to_date;
+        if granted {
+            self.voted = Some(from);
+            (self.heard, self.silent) = (true, 0);
+            out.cancel(Timer::Campaign);
+        }
+        out.note(Lead::Voted { candidate: from, term, granted }.into());
+        out.send(from, Message::Vote { term: self.term.max(term), granted });
+    }
+
+    /// A vote arrives.
+    pub fn vote(
+        &mut self,
+        config: &Config,
+        env: Env<'_>,
+        from: NodeId,
+        term: u32,
+        granted: bool,
+        out: &mut Out<'_>,
+    ) {
+        if self.is_newer(config, term, out) || term < self.term || !granted {
+            return;
+        }
+        if let Duty::Candidate(votes) = &mut self.duty {
+            votes.insert(from);
+            self.count(config, env, out);
+        }
+    }
+
+    fn count(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+        let Duty::Candidate(votes) = self.duty else { return };
+        let needed = config.replicas(env).count() as u32 / 2 + 1;
+        out.note(Lead::Votes { votes: votes.len(), needed }.into());
+        if votes.len() >= needed {
+            self.lead(config, env, out);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Sentinels: several monitors must find a leader down, and elect the one among them that replaces it.
+
+use super::{
+    super::{Config, Message, Timer, member::Out},
+    Monitor,
+};
+use crate::{
+    id::{NodeId, NodeSet},
+    note::Lead,
+    replica::Env,
+};
+
+impl Monitor {
+    /// Asks the other sentinels whether they find the leader down too.
+    pub(super) fn ask_down(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+        self.agree.insert(env.id);
+        let leader = self.leader.0;
+        for other in config.monitors().iter().filter(|&other| other != env.id) {
+            out.send(other, Message::AskDown { leader });
+        }
+        self.agrees(config, env.id, out);
+    }
+
+    /// A sentinel finds the leader down.
+    pub(super) fn agrees(&mut self, config: &Config, from: NodeId, out: &mut Out<'_>) {
+        let quorum = config.sentinel_quorum();
+        let before = self.agree.len();
+        self.agree.insert(from);
+        let own_word = before == 1 && quorum == 1;
+        let reached = before < quorum && self.agree.len() >= quorum;
+        if self.suspects() && (reached || own_word) {
+            out.note(Lead::AgreedDown { node: self.leader.0, sentinels: self.agree.len() }.into());
+            // Not everybody at once: the first one to stand is mostly elected.
+            Timer::Campaign.set(config, out);
+        }
+    }
+
+    /// Stands for leading the failover.
+    pub(super) fn campaign(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+        if !self.suspects() || self.agree.len() < config.sentinel_quorum() {
+            return;
+        }
+        Timer::Campaign.set(config, out);
+        if self.chosen.is_some() {
+            // It was told to lead and does not: another one next time.
+            self.chosen = None;
+            return;
+        }
+        self.term += 1;
+        self.voted = Some(env.id);
+        self.votes = core::iter::once(env.id).collect();
+        out.note(Lead::Stands { term: self.term }.into());
+        for other in config.monitors().iter().filter(|&other| other != env.id) {
+            out.send(other, Message::AskVote { term: self.term, last: 0, position: 0 });
+        }
+        self.count(config, env, out);
+    }
+
+    /// Another sentinel wants to lead the failover. Each has one vote in a term.
+    pub(super) fn asked_for_vote(
+        &mut self,
+        config: &Config,
+        from: NodeId,
+        term: u32,
+        out: &mut Out<'_>,
+    ) {
+        if term > self.term {
+            (self.term, self.voted, self.votes) = (term, None, NodeSet::default());
+        }
+        let granted = term == self.term && self.voted.is_none_or(|voted| voted == from);
+        if granted {
+            self.voted = Some(from);
+            if self.suspects() {
+                Timer::Campaign.set(config, out);
+            }
+        }
+        out.note(Lead::Voted { candidate: from, term, granted }.into());
+        out.send(from, Message::Vote { term: self.term, granted });
+    }
+
+    /// With the votes of a majority of the sentinels, and of no fewer than the quorum, it acts.
+    pub(super) fn count(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+        let needed = (config.monitors().len() / 2 + 1).max(config.sentinel_quorum());
+        let votes = self.votes.len();
+        out.note(Lead::Votes { votes, needed }.into());
+        if votes >= needed && self.chosen.is_none() && self.suspects() {
+            let term = self.term;
+            self.fail_over(config, env, term, out);
+        }
+    }
+}

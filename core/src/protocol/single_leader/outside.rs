@@ -1,0 +1,41 @@
+//! A store that takes no part in replication, such as a cache beside the database: it remembers what
+//! clients tell it, whatever becomes of the leader.
+
+use super::{Message, Timer, member::Out};
+use crate::{
+    id::OperationId,
+    kv::{Found, Key, Reply, Request},
+    replica::Input,
+};
+use litemap::LiteMap;
+
+/// Rows of its own; on disk.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Outside {
+    /// What each key holds.
+    pub rows: LiteMap<Key, Found>,
+}
+
+impl Outside {
+    /// What happens to it.
+    pub fn step(&mut self, input: Input<Message, Timer>, out: &mut Out<'_>) {
+        match input {
+            Input::Request(operation, request) => {
+                let reply = self.answer(operation, request);
+                out.reply(operation, reply);
+            }
+            Input::Order(_) => out.halt(),
+            _ => {}
+        }
+    }
+
+    fn answer(&mut self, operation: OperationId, request: Request) -> Reply {
+        match request {
+            Request::Read(key) => Reply::Found(self.rows.get(&key).copied()),
+            Request::Write(key, value) => {
+                self.rows.insert(key, Found { value, write: operation });
+                Reply::Written
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! The follower's side: taking entries, writing them down, applying them, saying how far it is.
+
+use super::{
+    super::{Config, Duty, Entry, Member, Message, Timer, config::Replication, member::Out},
+    Journal,
+};
+use crate::{
+    id::NodeId,
+    note::{Lead, Note},
+    replica::Env,
+    store::{Batch, shipping::Fit},
+};
+
+impl Member {
+    /// Entries, or a heartbeat, from the leader.
+    pub fn take(
+        &mut self,
+        config: &Config,
+        batch: &Batch<Entry>,
+        before: u32,
+        committed: u64,
+        out: &mut Out<'_>,
+    ) {
+        let Some(leader) = self.leader else { return };
+        if let Some(partial) = &self.partial {
+            // A heartbeat finds out that a piece was lost, or the leader.
+            if batch.entries.is_empty() {
+                let (position, index) = (partial.base.position, partial.next);
+                out.send(leader, Message::NextChunk { position, index });
+            }
+            return;
+        }
+        let (held, after) = (self.journal.end(), batch.after);
+        let Fit::From(_) = batch.fit(held) else {
+            out.note(Note::Gap { held, after });
+            out.send(leader, Message::Resume { after: held });
+            return;
+        };
+        let start = self.journal.start();
+        if config.checks_terms() && after >= start && self.journal.term_at(after) != before {
+            // The entry before is another leader's: look for the last one that both have.
+            let after = self.journal.before_term_at(after);
+            out.note(Lead::Diverges { after }.into());
+            out.send(leader, Message::Resume { after });
+            return;
+        }
+        if config.checks_terms() {
+            self.discard(config, batch, out);
+        }
+        let known = self.journal.end().saturating_sub(after) as usize;
+        let end = self.journal.end();
+        for &entry in batch.entries.iter().skip(known) {
+            self.journal.push(entry);
+        }
+        if self.journal.end() > end {
+            self.write_down(config, end, out);
+        }
+        self.agreed = if config.checks_terms() {
+            self.agreed.max(batch.end()).min(self.journal.end())
+        } else {
+            self.journal.end()
+        };
+        self.committed = self.committed.max(committed.min(self.agreed));
+        self.apply(config, out);
+        self.acknowledge(out);
+    }
+
+    /// Takes back what this replica has and the leader has not: entries in place of which the leader has
+    /// others, and entries of older terms after the end of the leader's log.
+    fn discard(&mut self, config: &Config, batch: &Batch<Entry>, out: &mut Out<'_>) {
+        let theirs = (batch.after + 1..).zip(&batch.entries);
+        let other = |&(position, entry): &(u64, &Entry)| {
+            self.journal.at(position).is_some_and(|own| own.term != entry.term)
+        };
+        let beyond = batch.end() + 1;
+        let older = self.journal.at(beyond).is_some_and(|own| own.term < self.term);
+        let first = theirs.clone().find(other).map(|(position, _)| position);
+        let Some(first) = first.or(older.then_some(beyond)) else { return };
+        let keeps = config.keeps_tail();
+        let tail: alloc::vec::Vec<Entry> = self.journal.after(first - 1).copied().collect();
+        self.journal.truncate(first - 1);
+        for (position, entry) in (first..).zip(tail) {
+            if entry.is_marker() {
+                continue;
+            }
+            if keeps {
+                self.journal.put_aside(position, entry);
+            }
+            out.note(Lead::Discarded { write: entry.write, position, kept: keeps }.into());
+        }
+        self.agreed = self.agreed.min(first - 1);
+        self.committed = self.committed.min(first - 1);
+    }
+
+    /// Up to where a follower applies: what may yet be taken back is not shown to readers.
+    fn visible(&self, config: &Config) -> u64 {
+        match config.replication() {
+            Replication::Majority => self.committed,
+            _ => self.journal.end(),
+        }
+    }
+
+    fn apply(&mut self, config: &Config, out: &mut Out<'_>) {
+        let limit = self.visible(config);
+        if config.apply().0 == 0 {
+            note_applied(&mut self.journal, limit, out);
+        } else if self.journal.applied() < limit && !self.applying {
+            self.applying = true;
+            Timer::Apply.set(config, out);
+        }
+    }
+
+    /// One entry more, on a follower that takes its time.
+    pub fn apply_one(&mut self, config: &Config, out: &mut Out<'_>) {
+        if matches!(self.duty, Duty::Leader(_)) {
+            return;
+        }
+        let limit = self.visible(config).min(self.journal.applied() + 1);
+        note_applied(&mut self.journal, limit, out);
+        self.acknowledge(out);
+        self.apply(config, out);
+    }
+
+    /// Writes to disk what is only in memory.
+    pub fn flush(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+        self.journal.flush();
+        out.note(Lead::Flushed { position: self.journal.end() }.into());
+        if !matches!(self.duty, Duty::Leader(_)) {
+            self.acknowledge(out);
+        }
+        self.advance(config, env, out);
+    }
+
+    /// Tells the leader how far this follower is.
+    pub fn acknowledge(&self, out: &mut Out<'_>) {
+        let Some(leader) = self.leader else { return };
+        let (term, received) = (self.term, self.agreed);
+        let stored = received.min(self.journal.flushed());
+        let applied = received.min(self.journal.applied());
+        out.send(leader, Message::Acknowledge { term, received, stored, applied });
+    }
+
+    /// Whether a message of this leader is to be taken; a message of an old one is refused.
+    pub fn accepts(
+        &mut self,
+        config: &Config,
+        env: Env<'_>,
+        from: NodeId,
+        term: u32,
+        out: &mut Out<'_>,
+    ) -> bool {
+        if matches!(self.duty, Duty::Leader(_)) && !self.yields(config, env, from, term, out) {
+            return false;
+        }
+        if config.checks_terms() && term < self.term {
+            out.note(Lead::RefusedOld { from, term }.into());
+            out.send(from, Message::Stale { term: self.term });
+            return false;
+        }
+        if term > self.term || self.leader != Some(from) {
+            self.term = self.term.max(term);
+            self.agreed = 0;
+            self.leader = Some(from);
+        }
+        if !matches!(self.duty, Duty::Follower) {
+            self.become_follower(config, out);
+            self.leader = Some(from);
+        }
+        (self.heard, self.silent) = (true, 0);
+        true
+    }
+}
+
+fn note_applied(journal: &mut Journal, limit: u64, out: &mut Out<'_>) {
+    for (position, entry) in journal.apply_up_to(limit) {
+        if !entry.is_marker() {
+            out.note(Note::Applied { write: entry.write, position });
+        }
+    }
+}

@@ -1,0 +1,323 @@
+//! The leader's side: shipping, and whom a write waits for.
+
+use super::{
+    super::{
+        Config, Duty, Entry, Member, Message, Timer,
+        config::{Replication, Stage},
+        entry::Change,
+        member::Out,
+    },
+    snapshot::Sending,
+};
+use crate::{
+    id::{NodeId, NodeSet, OperationId},
+    kv::{Reply, Request},
+    note::{Lead, Note},
+    replica::Env,
+    store::Batch,
+};
+use alloc::{collections::VecDeque, vec::Vec};
+use litemap::LiteMap;
+
+/// What a leader knows of a follower.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Peer {
+    /// Entries up to here were sent.
+    pub sent: u64,
+    /// Its log agrees up to here.
+    pub received: u64,
+    /// On its disk up to here.
+    pub stored: u64,
+    /// Its readers see everything up to here.
+    pub applied: u64,
+    /// Whether it has said anything since the leader last lost patience.
+    pub heard: bool,
+    /// The snapshot that it is being sent.
+    pub sending: Option<Sending>,
+}
+
+impl Peer {
+    const fn reached(&self, stage: Stage) -> u64 {
+        match stage {
+            Stage::Received => self.received,
+            Stage::Stored => self.stored,
+            Stage::Applied => self.applied,
+        }
+    }
+}
+
+/// A write whose client waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Pending {
+    /// Its position.
+    pub position: u64,
+    /// Its name.
+    pub operation: OperationId,
+    /// What was asked.
+    pub request: Request,
+}
+
+/// What a leader keeps in memory.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Leading {
+    /// The followers that it has heard of.
+    pub peers: LiteMap<NodeId, Peer>,
+    /// Writes that are not acknowledged yet, in order.
+    pub waiting: VecDeque<Pending>,
+    /// The followers whose acknowledgement it waits for, in semi-synchronous replication.
+    pub chosen: NodeSet,
+    /// Whether it has given up waiting for them.
+    pub alone: bool,
+    /// Whether it is about to hand over and stop.
+    pub leaving: bool,
+}
+
+const BATCH: usize = 16;
+
+impl Leading {
+    /// A leader that knows nothing of its followers yet.
+    pub fn new(config: &Config, env: Env<'_>) -> Self {
+        let count = config.synchronous_count() as usize;
+        let listed = config.synchronous();
+        let mut peers: Vec<NodeId> = config.peers(env).collect();
+        peers.sort_by_key(|&peer| !listed.contains(peer));
+        Self { chosen: peers.into_iter().take(count).collect(), ..Self::default() }
+    }
+
+    /// The followers that every write waits for; in a majority, none in particular.
+    pub fn synchronous(&self, config: &Config, env: Env<'_>) -> NodeSet {
+        let listed = config.synchronous();
+        match config.replication() {
+            _ if self.alone => NodeSet::default(),
+            Replication::Asynchronous | Replication::Majority => NodeSet::default(),
+            Replication::SemiSynchronous => self.chosen,
+            Replication::Synchronous => config
+                .peers(env)
+                .filter(|&peer| listed.is_empty() || listed.contains(peer))
+                .collect(),
+        }
+    }
+
+    /// Whom a write waits for and who has it, and how many of these it needs.
+    pub fn answers(
+        &self,
+        config: &Config,
+        env: Env<'_>,
+        position: u64,
+    ) -> (Vec<(NodeId, bool)>, usize) {
+        let has = |peer| (peer, self.reached(peer, config.stage()) >= position);
+        if config.replication() == Replication::Majority {
+            let needed = config.replicas(env).count() / 2;
+            return (config.peers(env).map(has).collect(), needed);
+        }
+        let synchronous = self.synchronous(config, env);
+        (synchronous.iter().map(has).collect(), synchronous.len() as usize)
+    }
+
+    fn reached(&self, peer: NodeId, stage: Stage) -> u64 {
+        self.peers.get(&peer).map_or(0, |peer| peer.reached(stage))
+    }
+}
+
+impl Member {
+    /// Whether it takes writes.
+    pub fn takes_writes(&self) -> bool {
+        matches!(&self.duty, Duty::Leader(leading) if !leading.leaving)
+    }
+
+    /// Appends what a client asks for, ships it, and answers as soon as it may.
+    pub fn write(
+        &mut self,
+        config: &Config,
+        env: Env<'_>,
+        operation: OperationId,
+        request: Request,
+        out: &mut Out<'_>,
+    ) {
+        let Request::Write(key, value) = request else { return };
+        let entry = Entry { key, value, write: operation, term: self.term, change: Change::Write };
+        let position = self.append(config, entry, out);
+        out.note(Note::Appended { write: operation, position });
+        if let Duty::Leader(leading) = &mut self.duty {
+            leading.waiting.push_back(Pending { position, operation, request });
+        }
+        self.advance(config, env, out);
+        if let Duty::Leader(leading) = &self.duty
+            && leading.waiting.len() == 1
+            && config.replication() != Replication::Majority
+        {
+            // Patience runs from the first write that has to wait.
+            Timer::Patience.set(config, out);
+        }
+        self.ship_newest(config, env, out);
+    }
+
+    /// Puts an entry at the end of the log.
+    pub fn append(&mut self, config: &Config, entry: Entry, out: &mut Out<'_>) -> u64 {
+        let position = self.journal.push(entry);
+        self.write_down(config, position - 1, out);
+        position
+    }
+
+    /// Flushes what follows `before`, at once or with the next flush.
+    pub fn write_down(&mut self, config: &Config, before: u64, out: &mut Out<'_>) {
+        if config.flush().0 == 0 {
+            self.journal.flush();
+        } else if self.journal.flushed() == before {
+            Timer::Flush.set(config, out);
+        }
+    }
+
+    /// Sends the newest entry to every follower.
+    pub fn ship_newest(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+        let after = self.journal.end().saturating_sub(1);
+        for peer in config.peers(env) {
+            self.ship(peer, after, BATCH, out);
+        }
+    }
+
+    /// Sends at most so many entries that follow a position.
+    fn ship(&mut self, to: NodeId, after: u64, most: usize, out: &mut Out<'_>) {
+        let Duty::Leader(leading) = &mut self.duty else { return };
+        let entries: Vec<Entry> = self.journal.after(after).take(most).copied().collect();
+        let batch = Batch { after, entries };
+        let peer = leading.peers.entry(to).or_default();
+        peer.sent = peer.sent.max(batch.end());
+        let before = self.journal.term_at(after);
+        let committed = self.committed;
+        out.send(to, Message::Append { term: self.term, batch, before, committed });
+    }
+
+    /// Tells every follower how long the log is.
+    pub fn beat(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+        if !matches!(self.duty, Duty::Leader(_)) {
+            return;
+        }
+        for peer in config.peers(env) {
+            self.ship(peer, self.journal.end(), 0, out);
+        }
+        Timer::Heartbeat.set(config, out);
+    }
+
+    /// A follower asks for what follows a position.
+    pub fn resume(&mut self, config: &Config, from: NodeId, after: u64, out: &mut Out<'_>) {
+        let Duty::Leader(leading) = &mut self.duty else { return self.point_out(from, out) };
+        let peer = leading.peers.entry(from).or_default();
+        (peer.sent, peer.sending) = (after, None);
+        if after < self.journal.start() {
+            return self.begin_snapshot(config, from, out);
+        }
+        out.note(Note::Resumed { peer: from, after });
+        self.ship(from, after, BATCH, out);
+    }
+
+    /// Tells somebody who takes this replica for the leader who leads.
+    pub fn point_out(&self, to: NodeId, out: &mut Out<'_>) {
+        if let Some(leader) = self.leader.filter(|&leader| leader != to) {
+            out.send(to, Message::Follow { term: self.term, leader });
+        }
+    }
+
+    /// A follower says how far it is.
+    pub fn acknowledged(
+        &mut self,
+        config: &Config,
+        env: Env<'_>,
+        from: NodeId,
+        (received, stored, applied): (u64, u64, u64),
+        out: &mut Out<'_>,
+    ) {
+        let end = self.journal.end();
+        let Duty::Leader(leading) = &mut self.duty else { return };
+        let peer = leading.peers.entry(from).or_default();
+        if peer.received < received && received == end {
+            out.note(Note::CaughtUp { peer: from, position: received });
+        }
+        peer.heard = true;
+        peer.received = peer.received.max(received);
+        peer.stored = peer.stored.max(stored);
+        peer.applied = peer.applied.max(applied);
+        // One that is catching up gets the next batch in its turn.
+        let next = peer.sent == received && received < end;
+        if leading.alone && received == end && leading.chosen.contains(from) {
+            leading.alone = false;
+            out.note(Lead::WaitsAgain { peer: from }.into());
+        }
+        self.advance(config, env, out);
+        if next {
+            self.ship(from, received, BATCH, out);
+        }
+        self.hand_over(config, env, out);
+    }
+
+    /// Up to where a write may be acknowledged.
+    fn reached(&self, config: &Config, env: Env<'_>, leading: &Leading) -> u64 {
+        let (end, stage) = (self.journal.end(), config.stage());
+        if config.replication() == Replication::Majority {
+            let mut reached: Vec<u64> =
+                config.peers(env).map(|peer| leading.reached(peer, stage)).collect();
+            reached.push(end);
+            reached.sort_unstable();
+            let majority = reached[(reached.len() - 1) / 2];
+            let own = self.journal.term_at(majority) == self.term;
+            return if own { majority } else { self.committed };
+        }
+        let synchronous = leading.synchronous(config, env);
+        synchronous.iter().map(|peer| leading.reached(peer, stage)).fold(end, u64::min)
+    }
+
+    /// Acknowledges what may be acknowledged.
+    pub fn advance(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+        let Duty::Leader(leading) = &self.duty else { return };
+        let reached = self.reached(config, env, leading);
+        if reached > self.committed {
+            self.committed = reached;
+        }
+        self.journal.apply_up_to(self.committed).for_each(drop);
+        let Duty::Leader(leading) = &mut self.duty else { return };
+        let waited = !leading.waiting.is_empty();
+        while let Some(done) = leading.waiting.pop_front_if(|w| w.position <= self.committed) {
+            out.reply(done.operation, Reply::Written);
+        }
+        if waited && leading.waiting.is_empty() {
+            out.cancel(Timer::Patience);
+        }
+        let (retain, end) = (config.retain(), self.journal.end());
+        if retain > 0 && self.journal.shorten(retain) {
+            out.note(Lead::Shortened { kept: end - self.journal.start() }.into());
+        }
+    }
+
+    /// A synchronous follower is slow or gone: another one takes its place, or nobody does.
+    pub fn out_of_patience(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+        let Duty::Leader(leading) = &mut self.duty else { return };
+        let Some(first) = leading.waiting.front().map(|first| first.position) else { return };
+        if config.replication() == Replication::SemiSynchronous {
+            let stage = config.stage();
+            let late = |&peer: &NodeId| leading.reached(peer, stage) < first;
+            let slow: Vec<NodeId> = leading.chosen.iter().filter(late).collect();
+            for slow in slow {
+                let others = config.peers(env).filter(|&peer| !leading.chosen.contains(peer));
+                let there = others.filter(|peer| leading.peers.get(peer).is_some_and(|p| p.heard));
+                // The most up-to-date one; of equals the first.
+                let best = there.min_by_key(|&p| u64::MAX - leading.reached(p, stage));
+                if let Some(best) = best {
+                    leading.chosen.remove(slow);
+                    leading.chosen.insert(best);
+                    out.note(Lead::SynchronousNow { peer: best, instead: slow }.into());
+                }
+            }
+        }
+        for (_, peer) in leading.peers.iter_mut() {
+            peer.heard = false;
+        }
+        Timer::Patience.set(config, out);
+        self.advance(config, env, out);
+        let Duty::Leader(leading) = &mut self.duty else { return };
+        if !leading.waiting.is_empty() && config.goes_on_alone() && !leading.alone {
+            leading.alone = true;
+            out.note(Lead::GoesOnAlone.into());
+            self.advance(config, env, out);
+        }
+    }
+}

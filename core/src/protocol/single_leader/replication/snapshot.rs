@@ -1,0 +1,125 @@
+//! A consistent snapshot for a follower that cannot catch up from the log: rows that belong to exactly
+//! one position, sent piece by piece while writes go on.
+
+use super::{
+    super::{Config, Duty, Member, Message, member::Out},
+    Base, Held, Rows,
+};
+use crate::{id::NodeId, kv::Key, note::Lead};
+use alloc::{boxed::Box, rc::Rc, vec::Vec};
+
+/// A piece of a snapshot.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Chunk {
+    /// The leader's term.
+    pub term: u32,
+    /// The position that the snapshot belongs to.
+    pub position: u64,
+    /// The term of the entry there.
+    pub last: u32,
+    /// Which piece, counted from 0.
+    pub index: u32,
+    /// How many there are.
+    pub of: u32,
+    /// Its rows.
+    pub rows: Vec<(Key, Held)>,
+}
+
+/// A snapshot that a leader sends: it is taken once, and kept until the follower has it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Sending {
+    position: u64,
+    last: u32,
+    rows: Rc<Vec<(Key, Held)>>,
+}
+
+/// The pieces that have arrived; on disk, so that a crash does not undo them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Partial {
+    /// What they make so far.
+    pub base: Base,
+    /// The piece that comes next.
+    pub next: u32,
+    /// How many there are.
+    pub of: u32,
+}
+
+impl Member {
+    /// A new follower asks for a snapshot, or for its next piece.
+    pub fn next_chunk(
+        &mut self,
+        config: &Config,
+        from: NodeId,
+        position: u64,
+        index: u32,
+        out: &mut Out<'_>,
+    ) {
+        let (start, applied) = (self.journal.start(), self.journal.applied());
+        let Duty::Leader(leading) = &mut self.duty else { return self.point_out(from, out) };
+        let sending = leading.peers.entry(from).or_default().sending.clone();
+        match sending.filter(|sending| sending.position == position) {
+            Some(sending) => self.send_chunk(config, from, &sending, index, out),
+            // So little that the log itself is the shorter way.
+            None if start == 0 && applied <= config.chunk() as u64 => {
+                self.resume(config, from, 0, out);
+            }
+            None => self.begin_snapshot(config, from, out),
+        }
+    }
+
+    /// Takes a snapshot for a follower and sends its first piece.
+    pub fn begin_snapshot(&mut self, config: &Config, to: NodeId, out: &mut Out<'_>) {
+        let position = self.journal.applied();
+        let last = self.journal.term_at(position);
+        let rows = self.journal.rows().iter().map(|(&key, &held)| (key, held));
+        let sending = Sending { position, last, rows: Rc::new(rows.collect()) };
+        out.note(Lead::SnapshotBegun { peer: to, position }.into());
+        self.send_chunk(config, to, &sending, 0, out);
+        if let Duty::Leader(leading) = &mut self.duty {
+            leading.peers.entry(to).or_default().sending = Some(sending);
+        }
+    }
+
+    fn send_chunk(
+        &self,
+        config: &Config,
+        to: NodeId,
+        sending: &Sending,
+        index: u32,
+        out: &mut Out<'_>,
+    ) {
+        let size = config.chunk();
+        let of = sending.rows.len().div_ceil(size).max(1) as u32;
+        let rows = sending.rows.iter().skip(index as usize * size).take(size).copied().collect();
+        let Sending { position, last, .. } = *sending;
+        let chunk = Chunk { term: self.term, position, last, index, of, rows };
+        out.send(to, Message::Chunk(Box::new(chunk)));
+    }
+
+    /// A piece arrives. The first one begins a snapshot, whatever was there before.
+    pub fn take_chunk(&mut self, chunk: Chunk, out: &mut Out<'_>) {
+        let Some(leader) = self.leader else { return };
+        let Chunk { position, last, index, of, rows, .. } = chunk;
+        let fits = |partial: &Partial| partial.base.position == position && partial.next == index;
+        if index == 0 && self.partial.as_deref().is_none_or(|p| p.base.position != position) {
+            let base = Base { position, term: last, rows: Rows::new() };
+            self.partial = Some(Box::new(Partial { base, next: 0, of }));
+        }
+        let Some(partial) = self.partial.as_deref_mut().filter(|partial| fits(partial)) else {
+            return;
+        };
+        partial.base.rows.extend(rows);
+        partial.next += 1;
+        out.note(Lead::SnapshotPiece { piece: partial.next, of }.into());
+        if partial.next < of {
+            out.send(leader, Message::NextChunk { position, index: partial.next });
+            return;
+        }
+        if let Some(whole) = self.partial.take() {
+            self.journal.install(whole.base);
+            (self.agreed, self.committed) = (position, position);
+            out.note(Lead::SnapshotInstalled { position }.into());
+            out.send(leader, Message::Resume { after: position });
+        }
+    }
+}
