@@ -2,11 +2,12 @@
 
 use crate::{
     id::{ClientId, NodeId, OperationId},
-    kv::{Found, Reply, Request},
+    kv::{Found, Key, Reply, Request},
     time::Instant,
 };
 use alloc::vec::Vec;
-use core::fmt;
+use core::{fmt, iter};
+use litemap::LiteMap;
 
 /// How an operation ended, as its client knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -72,11 +73,33 @@ pub struct Operation {
     pub ended: Option<(Outcome, Instant, u32)>,
 }
 
-/// All operations of a run, in the order of their invocations.
+/// Something that a client did or was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News<'a> {
+    /// It began an operation.
+    Begun(&'a Operation),
+    /// It knows how an operation ended.
+    Ended(&'a Operation),
+}
+
+/// How much of a history somebody knows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// So many invocations.
+    pub begun: u32,
+    /// So many ends.
+    pub ended: u32,
+}
+
+/// All operations of a run, in the order of their invocations, and where to find them: by name, by their
+/// ends, and for each key the writes that were acknowledged. Whoever judges a run as it goes on asks for
+/// what is new and finds the rest by bisection.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct History {
     operations: Vec<Operation>,
     by_client: Vec<Vec<u32>>,
+    by_end: Vec<u32>,
+    written: LiteMap<Key, Vec<u32>>,
 }
 
 impl History {
@@ -92,10 +115,64 @@ impl History {
         self.operations.get(self.place(id)? as usize)
     }
 
+    /// The place of an operation in [`operations`](Self::operations).
+    #[must_use]
+    pub fn place(&self, id: OperationId) -> Option<u32> {
+        let of_client = self.by_client.get(usize::from(id.client.0))?;
+        of_client.get(id.number.checked_sub(1)? as usize).copied()
+    }
+
     /// The operations of one client, in order.
     pub fn of(&self, client: ClientId) -> impl DoubleEndedIterator<Item = &Operation> {
         let indices = self.by_client.get(usize::from(client.0)).map_or(&[][..], |v| v);
         indices.iter().map(|&index| &self.operations[index as usize])
+    }
+
+    /// The operations that have ended, from the `skip`-th on, in the order of their ends.
+    pub fn ended(&self, skip: u32) -> impl ExactSizeIterator<Item = &Operation> {
+        let skip = self.by_end.len().min(skip as usize);
+        self.by_end[skip..].iter().map(|&index| &self.operations[index as usize])
+    }
+
+    /// What somebody does not know yet, in order of time; of one step, the end comes first.
+    pub fn news(&self, known: Known) -> impl Iterator<Item = News<'_>> {
+        let begun = self.operations.len().min(known.begun as usize);
+        let mut begun = self.operations[begun..].iter().peekable();
+        let mut ended = self.ended(known.ended).peekable();
+        iter::from_fn(move || {
+            let next = begun.peek().map_or(u32::MAX, |operation| operation.invoked.1);
+            let ends = |o: &&Operation| o.ended.is_some_and(|(.., step)| step <= next);
+            let end = ended.next_if(ends).map(News::Ended);
+            end.or_else(|| begun.next().map(News::Begun))
+        })
+    }
+
+    /// How much there is.
+    #[must_use]
+    pub const fn known(&self) -> Known {
+        Known { begun: self.operations.len() as u32, ended: self.by_end.len() as u32 }
+    }
+
+    /// The writes to a key that their clients know to be done, in the order of their ends: places in
+    /// [`operations`](Self::operations).
+    #[must_use]
+    pub fn written(&self, key: Key) -> &[u32] {
+        self.written.get(&key).map_or(&[], |writes| writes)
+    }
+
+    /// The last operation that each client had begun before a step.
+    pub fn begun(&self, step: u32) -> impl Iterator<Item = &Operation> {
+        self.by_client.iter().filter_map(move |of_client| {
+            let begun = |&index: &u32| self.operations[index as usize].invoked.1 < step;
+            let last = of_client.partition_point(begun).checked_sub(1)?;
+            Some(&self.operations[of_client[last] as usize])
+        })
+    }
+
+    /// How many clients there are; those that have not asked for anything yet may be missing.
+    #[must_use]
+    pub const fn clients(&self) -> usize {
+        self.by_client.len()
     }
 
     /// Records an invocation; returns the operation's place in [`operations`](Self::operations).
@@ -107,6 +184,7 @@ impl History {
         }
         self.by_client[client].push(index);
         self.operations.push(operation);
+        self.file(index);
         index
     }
 
@@ -114,6 +192,19 @@ impl History {
     pub fn end(&mut self, id: OperationId, outcome: Outcome, at: Instant, step: u32) {
         if let Some(place) = self.place(id) {
             self.operations[place as usize].ended = Some((outcome, at, step));
+            self.file(place);
+        }
+    }
+
+    /// Puts an operation that has ended where it is looked for.
+    fn file(&mut self, index: u32) {
+        let Operation { request, ended: Some((outcome, ..)), .. } = self.operations[index as usize]
+        else {
+            return;
+        };
+        insert(&mut self.by_end, &self.operations, index);
+        if outcome == Outcome::Written {
+            insert(self.written.entry(request.key()).or_default(), &self.operations, index);
         }
     }
 
@@ -131,14 +222,24 @@ impl History {
     /// How many bytes it takes.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let indices: usize = self.by_client.iter().map(|v| v.capacity() * size_of::<u32>()).sum();
+        let indices = self.by_client.iter().chain(self.written.values()).chain([&self.by_end]);
+        let indices: usize = indices.map(|v| v.capacity() * size_of::<u32>()).sum();
         self.operations.capacity() * size_of::<Operation>() + indices
     }
-
-    /// Where the operation with this name stands in [`operations`](Self::operations).
-    #[must_use]
-    pub fn place(&self, id: OperationId) -> Option<u32> {
-        let of_client = self.by_client.get(usize::from(id.client.0))?;
-        of_client.get(id.number.checked_sub(1)? as usize).copied()
-    }
 }
+
+/// Inserts a place in the order of ends. A run tells them in this order; a history from outside may not.
+fn insert(places: &mut Vec<u32>, operations: &[Operation], index: u32) {
+    let end = |index: u32| operations[index as usize].ended.map(|(.., step)| step);
+    let at = match places.last() {
+        Some(&last) if end(last) > end(index) => {
+            places.partition_point(|&other| end(other) <= end(index))
+        }
+        _ => places.len(),
+    };
+    places.insert(at, index);
+}
+
+#[cfg(test)]
+#[path = "history_tests.rs"]
+mod tests;

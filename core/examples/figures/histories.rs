@@ -5,7 +5,7 @@ use replicarium::{
     check::{
         linearizable::{self, Found},
         register::{ABSENT, Call, Effect},
-        session::{self, Sessions},
+        session::Sessions,
     },
     history::{History, Operation, Outcome},
     id::{ClientId, NodeId, OperationId},
@@ -146,7 +146,7 @@ fn sessions(operations: u32) -> History {
 /// Operations taken in a second by the session guarantees, one after the other as they end.
 pub fn session_rate(now: impl Fn() -> f64) -> f64 {
     let history = sessions(1_000_000);
-    let ended = session::by_end(&history);
+    let ended: Vec<&Operation> = history.ended(0).collect();
     let run = || {
         let mut sessions = Sessions::default();
         let start = now();

@@ -1,10 +1,11 @@
 //! Causal consistency: who sees a write sees all that led to it, through any number of clients.
 //!
-//! An operation's causes are what its client did before, what the client read, and the causes of those.
+//! An operation's causes are what its client did before, what the client read, and the causes of those. A
+//! write that its client does not know to be done is no cause of what the client does next, since it may
+//! take effect later; it is one for those who read it.
 //! A read breaks the promise if, among its causes, there is a write to its key that has what it returned
 //! among *its* causes: Bouajjani et al., *On Verifying Causal Consistency* (2017), the patterns
-//! "WriteCORead" and "WriteCOInitRead". A write that was not acknowledged is a cause only if somebody
-//! has read it.
+//! "WriteCORead" and "WriteCOInitRead".
 //!
 //! ```text
 //!   c1 ├ write x=1 ┤
@@ -18,84 +19,164 @@ use super::{
     verdict::{Kind, Verdict, Witness},
 };
 use crate::{
-    history::{History, Operation},
+    history::{History, Known, News, Operation},
     id::{ClientId, OperationId},
-    kv::Key,
+    kv::{Key, Request},
 };
-use alloc::{vec, vec::Vec};
+use alloc::vec::Vec;
 use litemap::LiteMap;
 
-/// Of each client, how many of its operations are among the causes.
-type Causes = LiteMap<ClientId, u32>;
+/// Writes that led to something.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Causes {
+    /// Of each client, by its number, the acknowledged writes up to this one.
+    until: Vec<u32>,
+    /// Others, which were not known to be done when they were read.
+    others: Vec<OperationId>,
+}
 
-fn join(into: &mut Causes, other: &Causes) {
-    for (&client, &number) in other {
-        let mine = into.entry(client).or_insert(0);
-        *mine = number.max(*mine);
+impl Causes {
+    fn add(&mut self, write: OperationId, is_acknowledged: bool) {
+        if is_acknowledged {
+            let client = usize::from(write.client.0);
+            if self.until.len() <= client {
+                self.until.resize(client + 1, 0);
+            }
+            self.until[client] = self.until[client].max(write.number);
+        } else if !self.others.contains(&write) {
+            self.others.push(write);
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Write {
+    id: OperationId,
+    key: Key,
+    causes: Causes,
+    is_acknowledged: bool,
+}
+
+/// Judges as a run goes on: writes count where they begin, reads where they end.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Causal {
+    /// By client.
+    clients: Vec<Causes>,
+    /// By place in the history.
+    writes: Vec<Option<Write>>,
+    /// Of each key and client, the acknowledged writes, in order.
+    acknowledged: LiteMap<(Key, ClientId), Vec<OperationId>>,
+    checked: u32,
+    broken: Option<Witness>,
+}
+
+impl Causal {
+    /// Takes in what a client did or was told, in order of time: [`History::news`].
+    pub fn take(&mut self, history: &History, news: News<'_>) {
+        match news {
+            News::Begun(operation) => self.begin(operation),
+            News::Ended(write) if order::is_acknowledged(write) => {
+                self.acknowledge(history, write.id);
+            }
+            News::Ended(read) => {
+                let Some(found) = order::read_of(read) else { return };
+                self.checked += 1;
+                if self.broken.is_none() {
+                    let missing = self.read(history, read, found);
+                    self.broken = missing.map(|it| Witness::of(Kind::CauseSkipped, &[read.id, it]));
+                }
+            }
+        }
+    }
+
+    fn begin(&mut self, operation: &Operation) {
+        let Operation { id, request, .. } = *operation;
+        let client = usize::from(id.client.0);
+        if self.clients.len() <= client {
+            self.clients.resize_with(client + 1, Causes::default);
+        }
+        let causes = &self.clients[client];
+        self.writes.push(match request {
+            Request::Write(key, _) => {
+                Some(Write { id, key, causes: causes.clone(), is_acknowledged: false })
+            }
+            Request::Read(_) => None,
+        });
+    }
+
+    fn acknowledge(&mut self, history: &History, id: OperationId) {
+        let place = history.place(id).map_or(usize::MAX, |place| place as usize);
+        if let Some(Some(write)) = self.writes.get_mut(place) {
+            write.is_acknowledged = true;
+            self.acknowledged.entry((write.key, id.client)).or_default().push(id);
+            self.clients[usize::from(id.client.0)].add(id, true);
+        }
+    }
+
+    fn write(&self, history: &History, id: OperationId) -> Option<&Write> {
+        self.writes.get(history.place(id)? as usize)?.as_ref()
+    }
+
+    /// Takes in what a read found; returns what it should have seen, if that is something else.
+    fn read(
+        &mut self,
+        history: &History,
+        read: &Operation,
+        found: Option<OperationId>,
+    ) -> Option<OperationId> {
+        let client = usize::from(read.id.client.0);
+        let mut causes = core::mem::take(&mut self.clients[client]);
+        let is_acknowledged = |id| self.write(history, id).is_some_and(|it| it.is_acknowledged);
+        if let Some(write) = found.and_then(|found| self.write(history, found)) {
+            for (client, &number) in (0..).zip(&write.causes.until) {
+                causes.add(OperationId { client: ClientId(client), number }, true);
+            }
+            for &other in write.causes.others.iter().chain([&write.id]) {
+                causes.add(other, is_acknowledged(other));
+            }
+        }
+        let is_replaced = |write: &OperationId| match found {
+            None => true,
+            Some(found) => found != *write && self.led_to(history, found, *write),
+        };
+        let key = read.request.key();
+        let last = causes.until.iter().enumerate().filter_map(|(client, &number)| {
+            let theirs = self.acknowledged.get(&(key, ClientId(client as u16)))?;
+            theirs[..theirs.partition_point(|write| write.number <= number)].last()
+        });
+        let to_key = |id: &&OperationId| self.write(history, **id).is_some_and(|it| it.key == key);
+        let others = causes.others.iter().filter(to_key);
+        let missing = last.chain(others).copied().find(is_replaced);
+        self.clients[client] = causes;
+        missing
+    }
+
+    /// Whether the first write is among the causes of the second.
+    fn led_to(&self, history: &History, first: OperationId, second: OperationId) -> bool {
+        let of = |id| self.write(history, id);
+        let Some(Write { causes, .. }) = of(second) else { return false };
+        let until =
+            causes.until.get(usize::from(first.client.0)).is_some_and(|&it| it >= first.number);
+        (until && of(first).is_some_and(|first| first.is_acknowledged))
+            || causes.others.contains(&first)
+    }
+
+    /// What is known so far.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        match &self.broken {
+            Some(witness) => Verdict::Violated(witness.clone()),
+            None => Verdict::Holds { checked: self.checked },
+        }
     }
 }
 
 /// Judges a whole history.
 #[must_use]
 pub fn check(history: &History) -> Verdict {
-    let place = |id: OperationId| history.place(id).map(|place| place as usize);
-    let mut clients: LiteMap<ClientId, Causes> = LiteMap::new();
-    // Of each write that has begun, by its place.
-    let mut of_write = vec![Causes::new(); history.operations().len()];
-    let mut writes: LiteMap<(Key, ClientId), Vec<OperationId>> = LiteMap::new();
-    let seen = order::seen(history);
-    let happened = |write: OperationId| {
-        place(write).is_some_and(|place| {
-            seen[place] || order::is_acknowledged(&history.operations()[place])
-        })
-    };
-    let mut checked = 0;
-    // In order of invocation, a read's own answer may not be known yet: ends count for reads.
-    for operation in in_order(history) {
-        let causes = clients.entry(operation.id.client).or_default();
-        if operation.request.is_write() {
-            causes.insert(operation.id.client, operation.id.number);
-            if let Some(place) = place(operation.id) {
-                of_write[place] = causes.clone();
-            }
-            let key = (operation.request.key(), operation.id.client);
-            writes.entry(key).or_default().push(operation.id);
-            continue;
-        }
-        let Some(found) = order::read_of(operation) else { continue };
-        checked += 1;
-        if let Some(found) = found.and_then(place).map(|place| &of_write[place]) {
-            join(causes, found);
-        }
-        let causes = causes.clone();
-        let missing = causes.iter().find_map(|(&client, &number)| {
-            let theirs = writes.get(&(operation.request.key(), client))?;
-            let theirs = &theirs[..theirs.partition_point(|write| write.number <= number)];
-            let last = theirs.iter().copied().rfind(|&write| happened(write))?;
-            let stale = match found {
-                None => true,
-                Some(found) => {
-                    let known = |causes: &Causes| causes.get(&found.client).copied();
-                    found != last
-                        && place(last).and_then(|place| known(&of_write[place]))
-                            >= Some(found.number)
-                }
-            };
-            stale.then_some(last)
-        });
-        if let Some(missing) = missing {
-            return Verdict::Violated(Witness::of(Kind::CauseSkipped, &[operation.id, missing]));
-        }
-    }
-    Verdict::Holds { checked }
-}
-
-/// Writes where they begin, reads where they end.
-fn in_order(history: &History) -> Vec<&Operation> {
-    order::sorted(history, |operation| match operation.ended {
-        Some((.., step)) if !operation.request.is_write() => Some(u64::from(step) * 2 + 1),
-        _ => Some(u64::from(operation.invoked.1) * 2),
-    })
+    let mut causal = Causal::default();
+    history.news(Known::default()).for_each(|news| causal.take(history, news));
+    causal.verdict()
 }
 
 #[cfg(test)]

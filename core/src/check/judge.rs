@@ -1,46 +1,50 @@
 //! All verdicts of a moment, kept up to date while a run goes on.
 
 use super::{
-    causal, convergence, durability,
+    causal::Causal,
+    convergence, durability,
     invariant::Invariants,
-    linearizable, sequential,
+    linearizable::Linearizable,
+    sequential::Sequential,
     session::Sessions,
     verdict::{Property, Verdict},
 };
-use crate::{history::History, view::WorldView};
-use alloc::vec::Vec;
+use crate::{
+    history::{History, Known, News},
+    view::WorldView,
+};
 use litemap::LiteMap;
 
 /// Judges moment after moment of one run, in order of time. For an earlier moment, begin anew.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Judge {
+    known: Known,
+    linearizable: Linearizable,
+    sequential: Sequential,
+    causal: Causal,
     sessions: Sessions,
     invariants: Invariants,
-    /// Ended operations that were taken in.
-    taken: u32,
     verdicts: LiteMap<Property, Verdict>,
 }
 
 impl Judge {
-    /// Placements that the linearizability search may try for each key, each time.
-    pub const BUDGET: u64 = 20_000;
+    /// Placements that the search for a sequential order may try for each operation that ends. All else
+    /// costs a few look-ups an operation.
+    pub const BUDGET: u32 = 200;
 
     /// Takes in what is new: `history` is what clients had seen at the moment of `view`.
     ///
     /// A broken promise stays broken: later operations cannot mend it. Durability and convergence speak
     /// of the moment.
     pub fn look(&mut self, history: &History, view: &WorldView) {
-        let ended = history.operations().iter().filter(|o| o.ended.is_some()).count() as u32;
-        if ended != self.taken || self.verdicts.is_empty() {
-            self.take(history);
-            self.taken = ended;
-            for property in Sessions::PROPERTIES {
-                self.verdicts.insert(property, self.sessions.verdict(property));
-            }
-            self.again(Property::Linearizable, || linearizable::check(history, Self::BUDGET));
-            self.again(Property::Sequential, || sequential::check(history, Self::BUDGET / 10));
-            self.again(Property::Causal, || causal::check(history));
+        history.news(self.known).for_each(|news| self.take(history, news));
+        self.known = history.known();
+        for property in Sessions::PROPERTIES {
+            self.verdicts.insert(property, self.sessions.verdict(property));
         }
+        self.verdicts.insert(Property::Linearizable, self.linearizable.verdict());
+        self.verdicts.insert(Property::Causal, self.causal.verdict());
+        self.verdicts.insert(Property::Sequential, self.sequential());
         self.verdicts.insert(Property::Durable, durability::check(history, view));
         self.verdicts.insert(Property::Convergence, convergence::check(view));
         if self.invariants.look(view) {
@@ -48,17 +52,23 @@ impl Judge {
         }
     }
 
-    fn take(&mut self, history: &History) {
-        let new: Vec<_> =
-            super::session::by_end(history).into_iter().skip(self.taken as usize).collect();
-        for operation in new {
+    fn take(&mut self, history: &History, news: News<'_>) {
+        self.causal.take(history, news);
+        if let News::Ended(operation) = news {
             self.sessions.take(history, operation);
+            self.linearizable.take(history, operation);
+            self.sequential.take(history, operation);
+            self.sequential.work(Self::BUDGET);
         }
     }
 
-    fn again(&mut self, property: Property, check: impl FnOnce() -> Verdict) {
-        if !self.verdicts.get(&property).is_some_and(Verdict::is_violated) {
-            self.verdicts.insert(property, check());
+    /// What is linearizable is sequential, and what is sequential is causal: either may decide what the
+    /// search has not decided yet, and a cause that was skipped is the better proof.
+    fn sequential(&self) -> Verdict {
+        match (self.linearizable.verdict(), self.causal.verdict()) {
+            (holds @ Verdict::Holds { .. }, _) => holds,
+            (_, broken @ Verdict::Violated(_)) => broken,
+            _ => self.sequential.verdict(),
         }
     }
 

@@ -1,9 +1,14 @@
-//! Linearizability of a register, by the search of Wing and Gong with Lowe's improvements: a linked list
-//! of invocations and responses from which operations are lifted and put back, and a memory of the
-//! configurations (set of operations placed, value) that lead nowhere.
+//! Linearizability: as if there were one copy, and every operation took effect at one moment while it
+//! lasted. Keys are independent registers, which are judged one by one (Herlihy, Wing 1990: locality).
 //!
-//! Wing, Gong: *Testing and Verifying Concurrent Objects* (1993); Lowe: *Testing for linearizability*
-//! (2017). Keys are independent registers, which are checked one by one (Herlihy, Wing 1990: locality).
+//! Two ways, which the tests compare:
+//! - [`Linearizable`] knows which write each read returned, as the engine does, and takes in one operation
+//!   after the other: see [`zones`].
+//! - [`search()`] knows values only, which may be written twice, and compare-and-set: the search of Wing and
+//!   Gong with Lowe's improvements: a linked list of invocations and responses from which operations are
+//!   lifted and put back, and a memory of the configurations (set of operations placed, value) that lead
+//!   nowhere. Wing, Gong: *Testing and Verifying Concurrent Objects* (1993); Lowe: *Testing for
+//!   linearizability* (2017).
 //!
 //! ```text
 //!   holds      c1 ├─ write 1 ─┤                 violated   c1 ├ write 1 ┤ ├ write 2 ┤
@@ -13,67 +18,129 @@
 pub use super::search::{Found, search};
 use super::{
     order,
-    register::{ABSENT, Register, registers},
-    verdict::{Kind, Verdict, Why, Witness},
+    verdict::{Kind, Verdict, Witness},
+    zones::{self, Zone, Zones},
 };
-use crate::{history::History, id::OperationId};
+use crate::{
+    history::{History, Operation, Outcome},
+    kv::Key,
+};
+use alloc::vec::Vec;
+use litemap::LiteMap;
 
-/// Judges every key of a run, each within `budget`.
-#[must_use]
-pub fn check(history: &History, budget: u64) -> Verdict {
-    let mut checked = 0;
-    let mut unknown = None;
-    for register in registers(history).values() {
-        match search(&register.calls, ABSENT, budget) {
-            Found::Order(_) => checked += register.calls.len() as u32,
-            Found::None { stuck } => {
-                let operation = register.operations[stuck as usize];
-                return Verdict::Violated(explain(history, register, operation));
-            }
-            Found::Unknown { placed } => {
-                unknown = Some(Why::Budget { placed, of: register.calls.len() as u32 });
-            }
-        }
-    }
-    unknown.map_or(Verdict::Holds { checked }, Verdict::Unknown)
+/// Judges operation by operation, in the order in which they end: [`History::ended`]. Only the key that an
+/// operation is about is looked at, and of that only what is near.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Linearizable {
+    /// Of each key, and what it held before the first write.
+    keys: LiteMap<Key, (Zones, Option<Zone>)>,
+    /// Of each write, by its place in the history.
+    zones: Vec<Option<Zone>>,
+    checked: u32,
+    broken: Option<Witness>,
 }
 
-/// Looks for two operations that prove it: for a read, an acknowledged write or an earlier read that
-/// rules its answer out.
-fn explain(history: &History, register: &Register, stuck: OperationId) -> Witness {
-    let operations = || register.operations.iter().filter_map(|&id| history.operation(id));
-    let key = history.operation(stuck).map(|stuck| stuck.request.key());
-    // The operation at which the search got stuck first, then in order of time.
+impl Linearizable {
+    /// Takes in an operation that has ended.
+    ///
+    /// Failed operations did not happen; reads without an answer say nothing; a write without one took
+    /// effect only if somebody read it, at any time from its invocation on.
+    pub fn take(&mut self, history: &History, operation: &Operation) {
+        if self.broken.is_none() && !self.fits(history, operation) {
+            self.broken = Some(explain(history, operation));
+        }
+    }
+
+    fn fits(&mut self, history: &History, operation: &Operation) -> bool {
+        let (write, ended) = match operation.ended {
+            Some((Outcome::Written, _, step)) => (Some(operation.id), zones::end(step)),
+            Some((Outcome::Read(found), _, step)) => {
+                (found.map(|found| found.write), zones::end(step))
+            }
+            // What did not happen must not have been seen.
+            Some((Outcome::Failed(_), ..)) => {
+                let zone = history.place(operation.id).map(|place| self.zones.get(place as usize));
+                return zone.flatten().is_none_or(Option::is_none);
+            }
+            Some((Outcome::Unknown(_), ..)) | None => return true,
+        };
+        self.checked += 1;
+        let began = zones::beginning(operation.invoked.1);
+        let (zones, nothing) = self.keys.entry(operation.request.key()).or_default();
+        let Some(write) = write else {
+            let is_new = nothing.is_none();
+            return zones.take(nothing.get_or_insert(Zone::NOTHING), is_new, began);
+        };
+        let Some(place) = history.place(write) else { return false };
+        let write = &history.operations()[place as usize];
+        let written = zones::beginning(write.invoked.1);
+        let has_failed =
+            matches!(write.ended, Some((Outcome::Failed(_), _, step)) if zones::end(step) <= ended);
+        if written > ended || has_failed {
+            return false;
+        }
+        if self.zones.len() <= place as usize {
+            self.zones.resize(history.operations().len(), None);
+        }
+        let zone = &mut self.zones[place as usize];
+        let is_new = zone.is_none();
+        zones.take(zone.get_or_insert(Zone::new(written, ended)), is_new, began)
+    }
+
+    /// What is known so far.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        match &self.broken {
+            Some(witness) => Verdict::Violated(witness.clone()),
+            None => Verdict::Holds { checked: self.checked },
+        }
+    }
+}
+
+/// Judges a whole history.
+#[must_use]
+pub fn check(history: &History) -> Verdict {
+    let mut linearizable = Linearizable::default();
+    history.ended(0).for_each(|operation| linearizable.take(history, operation));
+    linearizable.verdict()
+}
+
+/// Looks for two operations that prove it, among those that had ended with `last`: for a read, an
+/// acknowledged write or an earlier read that rules its answer out.
+fn explain(history: &History, last: &Operation) -> Witness {
+    let now = last.ended.map(|(.., step)| step);
+    let is_known = |o: &Operation| {
+        let ended = o.ended.map(|(.., step)| step);
+        o.request.key() == last.request.key() && ended.is_some() && ended <= now
+    };
+    let known = || history.operations().iter().filter(|o| is_known(o));
+    // The operation that cannot be explained first, then in order of time.
     let reads = order::sorted(history, |read| {
-        let step = read.ended.filter(|_| Some(read.request.key()) == key)?.2;
-        Some(if read.id == stuck { 0 } else { u64::from(step) + 1 })
+        let (.., step) = read.ended.filter(|_| is_known(read) && order::read_of(read).is_some())?;
+        Some(if read.id == last.id { 0 } else { u64::from(step) + 1 })
     });
     for read in reads {
         let Some(found) = order::read_of(read) else { continue };
         if let Some(write) = found.and_then(|found| history.operation(found))
-            && read.ended.is_some_and(|(.., step)| step < write.invoked.1)
+            && order::is_before(read, write)
         {
             return Witness::of(Kind::FromTheFuture, &[read.id, write.id]);
         }
-        let before = |o: &&crate::history::Operation| {
-            o.ended.is_some_and(|(.., step)| step < read.invoked.1)
-        };
-        let newer = operations()
-            .filter(|o| order::is_acknowledged(o))
-            .filter(before)
-            .rfind(|write| order::misses(history, found, write));
-        if let Some(write) = newer {
+        let before = || known().filter(|o| order::is_before(o, read));
+        let acknowledged = |o: &&Operation| order::is_acknowledged(o);
+        let missed = |write: &&Operation| order::misses(history, found, write);
+        if let Some(write) = before().filter(acknowledged).rfind(missed) {
             return Witness::of(Kind::Stale, &[read.id, write.id]);
         }
-        let seen = |earlier: &&crate::history::Operation| {
+        let seen = |earlier: &&Operation| {
             let write = order::read_of(earlier).flatten().and_then(|id| history.operation(id));
             write.is_some_and(|write| order::misses(history, found, write))
         };
-        if let Some(earlier) = operations().filter(before).rfind(seen) {
+        if let Some(earlier) = before().rfind(seen) {
             return Witness::of(Kind::WentBack, &[read.id, earlier.id]);
         }
     }
-    Witness::of(Kind::NoPlace, &[stuck])
+    Witness::of(Kind::NoPlace, &[last.id])
 }
 
 #[cfg(test)]

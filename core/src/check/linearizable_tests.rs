@@ -1,9 +1,14 @@
 use super::*;
 use crate::{
-    check::register::{Call, Effect},
-    id::NodeId,
+    check::{
+        register::{ABSENT, Call, Effect, ValueId},
+        samples::{drawn, long_history, random_history},
+    },
+    id::{NodeId, OperationId},
+    kv::Request,
     random::{Dice, Stream},
 };
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 fn call(invoked: u64, ended: u64, effect: Effect) -> Call {
@@ -147,4 +152,120 @@ fn a_spent_budget_says_how_far_it_got() {
         (0..50).map(|n| call(n * 2, n * 2 + 1, Effect::Write(n as u32 + 1))).collect();
     assert_eq!(search(&calls, ABSENT, 10), Found::Unknown { placed: 10 });
     assert!(matches!(search(&calls, ABSENT, 1_000), Found::Order(order) if order.len() == 50));
+}
+
+fn calls(register: &[(OperationId, Call)], which: impl Fn(OperationId) -> bool) -> Vec<Call> {
+    register.iter().filter(|&&(id, _)| which(id)).map(|&(_, call)| call).collect()
+}
+
+/// The registers of a run, one a key, as the search wants them: each write's value is its own.
+fn registers(history: &History) -> BTreeMap<Key, Vec<(OperationId, Call)>> {
+    let mut ids: BTreeMap<OperationId, ValueId> = BTreeMap::new();
+    for (n, operation) in history.operations().iter().enumerate() {
+        ids.insert(operation.id, n as ValueId + 1);
+    }
+    let mut registers: BTreeMap<Key, Vec<(OperationId, Call)>> = BTreeMap::new();
+    for operation in history.operations() {
+        let invoked = zones::beginning(operation.invoked.1);
+        let ended = |step: u32| Some(zones::end(step));
+        let (ended, effect) = match (operation.request, operation.ended) {
+            (Request::Read(_), Some((Outcome::Read(found), _, step))) => {
+                let seen = found.map_or(ABSENT, |found| ids[&found.write]);
+                (ended(step), Effect::Read(seen))
+            }
+            (Request::Write(..), Some((Outcome::Written, _, step))) => {
+                (ended(step), Effect::Write(ids[&operation.id]))
+            }
+            (Request::Write(..), None | Some((Outcome::Unknown(_), ..))) => {
+                (None, Effect::Write(ids[&operation.id]))
+            }
+            _ => continue,
+        };
+        let call = (operation.id, Call { invoked, ended, effect });
+        registers.entry(operation.request.key()).or_default().push(call);
+    }
+    registers
+}
+
+#[test]
+fn histories_whose_writes_are_known() {
+    for (want, lines) in [
+        (true, &["1 w x=1 0..9", "2 r x 1..2", "2 r x=c1.1 3..4"][..]),
+        (false, &["1 w x=1 0..9", "2 r x=c1.1 1..2", "3 r x 3..4"]),
+        (false, &["1 w x=1 0..1", "2 r x 2..3"]),
+        // 1 is needed from 1 to 6; 2 comes and goes in between, or in its last moment only.
+        (false, &["1 w x=1 0..1", "2 w x=2 2..3", "3 r x=c1.1 6..7"]),
+        (true, &["1 w x=1 0..1", "2 w x=2 2..7", "3 r x=c1.1 6..7"]),
+        // Both are needed at once.
+        (
+            false,
+            &[
+                "1 w x=1 0..9",
+                "2 w x=2 0..9",
+                "3 r x=c1.1 1..2",
+                "3 r x=c2.1 3..4",
+                "4 r x=c1.1 5..6",
+            ],
+        ),
+        // A write without an answer happened if it was read, and only then.
+        (true, &["1 w x=1 0..", "2 r x 1..2", "2 r x=c1.1 3..4"]),
+        (false, &["1 w x=1 0..", "2 r x=c1.1 1..2", "2 r x 3..4"]),
+        (false, &["2 r x=c1.1 0..1", "1 w x=1 2..3"]),
+        (true, &["1 w x=1 0..1", "2 r y 2..3"]),
+    ] {
+        let history = drawn(lines);
+        assert_eq!(!check(&history).is_violated(), want, "{lines:#?}");
+    }
+}
+
+/// Both ways say the same, and at the same operation, for every beginning of a history.
+#[test]
+fn clusters_agree_with_the_search() {
+    let (mut violated, mut judged) = (0, 0);
+    let long = |seed| long_history(seed, 10_000 << (seed % 4));
+    for history in (0..3_000).map(random_history).chain((0..1_500).map(long)) {
+        let holds_before = |step| {
+            let registers = registers(&history.before(step));
+            registers.values().all(|register| holds(&calls(register, |_| true)))
+        };
+        let mut linearizable = Linearizable::default();
+        let mut all = history.ended(0);
+        let broken = all.find(|operation| {
+            linearizable.take(&history, operation);
+            judged += 1;
+            linearizable.verdict().is_violated()
+        });
+        match broken.and_then(|operation| operation.ended) {
+            None => assert!(holds_before(u32::MAX), "{:#?}", history.operations()),
+            Some((.., step)) => {
+                assert!(holds_before(step), "before {step}: {:#?}", history.operations());
+                assert!(!holds_before(step + 1), "after {step}: {:#?}", history.operations());
+                violated += 1;
+            }
+        }
+    }
+    assert!((1_000..4_000).contains(&violated) && judged > 50_000, "{violated} of {judged}");
+}
+
+/// What a proof names proves it: the two operations alone, and what they read, have no order either.
+#[test]
+fn a_proof_is_one_without_the_rest() {
+    let mut proofs = 0;
+    for history in (0..2_000).map(|seed| long_history(seed, 100_000)) {
+        let Verdict::Violated(witness) = check(&history) else { continue };
+        if witness.kind == Kind::NoPlace {
+            continue;
+        }
+        let mut named = witness.operations.clone();
+        let read = |id: &OperationId| history.operation(*id).and_then(order::read_of).flatten();
+        named.extend(witness.operations.iter().filter_map(read));
+        let has = |register: &&Vec<(OperationId, Call)>| {
+            register.iter().any(|&(id, _)| id == witness.operations[0])
+        };
+        let registers = registers(&history);
+        let register = registers.values().find(has).expect("a register has it");
+        assert!(!holds(&calls(register, |id| named.contains(&id))), "{witness:?}");
+        proofs += 1;
+    }
+    assert!(proofs > 500, "{proofs} proofs");
 }

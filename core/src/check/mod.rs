@@ -1,7 +1,7 @@
 //! Checkers: what clients were promised, and whether it was kept. They see history and view only.
 //!
 //! ```text
-//!   history ──► linearizable   one register per key, Wing–Gong–Lowe search
+//!   history ──► linearizable   one register per key: clusters of operations, or Wing–Gong–Lowe search
 //!           ──► sequential     one order that agrees with each client's own
 //!           ──► causal         who sees a write sees all that led to it
 //!           ──► session        read your writes, monotonic reads and writes, writes follow reads
@@ -16,6 +16,7 @@ pub mod convergence;
 pub mod durability;
 pub mod invariant;
 pub mod judge;
+mod lanes;
 pub mod linearizable;
 mod moments;
 pub mod order;
@@ -29,6 +30,7 @@ pub mod session;
 pub mod staleness;
 mod twins;
 pub mod verdict;
+mod zones;
 
 pub use judge::Judge;
 pub use verdict::{Kind, Property, Verdict, Why, Witness};

@@ -5,15 +5,19 @@ use crate::{
     id::OperationId,
     kv::Request,
 };
-use alloc::{vec, vec::Vec};
+use alloc::vec::Vec;
 
-/// Whether `a` certainly took effect before `b`: it had ended before `b` began, or the same client, which
-/// does one thing after the other, was told so before it asked for `b`. A write without an answer may
-/// still take effect after the next one, and concurrent writes in either order.
+/// Whether `a` had ended when `b` began. A step is an end before it is a beginning.
+#[must_use]
+pub fn is_before(a: &Operation, b: &Operation) -> bool {
+    a.ended.is_some_and(|(.., step)| step <= b.invoked.1)
+}
+
+/// Whether the write `a` certainly took effect before `b`: its client knew it to be done when `b` began. A
+/// write without an answer may still take effect after the next one, and concurrent writes in either order.
 #[must_use]
 pub fn precedes(a: &Operation, b: &Operation) -> bool {
-    let Some((Outcome::Written, _, ended)) = a.ended else { return false };
-    ended < b.invoked.1 || (a.id.client == b.id.client && a.id.number < b.id.number)
+    is_acknowledged(a) && is_before(a, b)
 }
 
 /// Whether a read that returned `found` certainly missed `write`: it found nothing, or something older.
@@ -32,18 +36,6 @@ pub fn read_of(operation: &Operation) -> Option<Option<OperationId>> {
         (Request::Read(_), Some((Outcome::Read(found), ..))) => Some(found.map(|f| f.write)),
         _ => None,
     }
-}
-
-/// Of each operation, by its place in the history, whether somebody has read what it wrote.
-#[must_use]
-pub fn seen(history: &History) -> Vec<bool> {
-    let mut seen = vec![false; history.operations().len()];
-    for write in history.operations().iter().filter_map(read_of).flatten() {
-        if let Some(place) = history.place(write) {
-            seen[place as usize] = true;
-        }
-    }
-    seen
 }
 
 /// The operations that have a key, in the order of their keys; of equal keys, of their invocations.

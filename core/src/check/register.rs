@@ -1,12 +1,4 @@
-//! A history of one register, stripped to what a linearizability checker needs.
-
-use crate::{
-    history::{History, Outcome},
-    id::OperationId,
-    kv::{Key, Request},
-};
-use alloc::vec::Vec;
-use litemap::LiteMap;
+//! A history of one register, stripped to what the search for an order needs.
 
 /// A value, by a number that stands for it; 0 stands for "absent".
 pub type ValueId = u32;
@@ -72,44 +64,4 @@ impl Effect {
             Self::Read(_) | Self::NoSwap(_) => None,
         }
     }
-}
-
-/// A register's calls, and the operations that they are.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Register {
-    /// The calls, in the order of their invocations.
-    pub calls: Vec<Call>,
-    /// The operation of each call.
-    pub operations: Vec<OperationId>,
-}
-
-/// The registers of a run, one a key. Each write's value is its own: two writes of `milk` differ.
-///
-/// Failed operations did not happen; reads without an answer say nothing; a write without one may take
-/// effect later.
-#[must_use]
-pub fn registers(history: &History) -> LiteMap<Key, Register> {
-    let value = |write: OperationId| history.place(write).map_or(ABSENT, |place| place + 1);
-    let mut registers: LiteMap<Key, Register> = LiteMap::new();
-    for operation in history.operations() {
-        // Two happenings of one step are one moment; a step is a response before it is an invocation.
-        let invoked = u64::from(operation.invoked.1) * 2 + 1;
-        let ended = |step: u32| Some(u64::from(step) * 2);
-        let (ended, effect) = match (operation.request, operation.ended) {
-            (Request::Read(_), Some((Outcome::Read(found), _, step))) => {
-                (ended(step), Effect::Read(found.map_or(ABSENT, |found| value(found.write))))
-            }
-            (Request::Write(..), Some((Outcome::Written, _, step))) => {
-                (ended(step), Effect::Write(value(operation.id)))
-            }
-            (Request::Write(..), None | Some((Outcome::Unknown(_), ..))) => {
-                (None, Effect::Write(value(operation.id)))
-            }
-            _ => continue,
-        };
-        let register = registers.entry(operation.request.key()).or_default();
-        register.calls.push(Call { invoked, ended, effect });
-        register.operations.push(operation.id);
-    }
-    registers
 }

@@ -15,10 +15,10 @@ fn word(text: &str) -> Word {
 
 /// A history from a drawing: each line is an operation with the steps at which it begins and ends.
 /// `1 w x=1 0..1` is client 1 writing, `2 r x=c1.1 2..3` is client 2 reading that client's first write,
-/// `2 r x 4..5` finds nothing. No end means no answer. `3=1` is client 3, another device of client 1's user.
+/// `2 r x 4..5` finds nothing. No end means no answer, even as the client goes on. `3=1` is client 3, another device of client 1's user.
 pub fn drawn(lines: &[&str]) -> History {
     let mut history = History::default();
-    let mut ends = Vec::new();
+    let mut ends: Vec<(OperationId, Outcome, u32)> = Vec::new();
     let mut counts = [0; 9];
     for line in lines {
         let words: Vec<&str> = line.split_whitespace().collect();
@@ -45,6 +45,11 @@ pub fn drawn(lines: &[&str]) -> History {
         let (from, to) = words[3].split_once("..").expect("two steps");
         let from: u32 = from.parse().expect("a step");
         let invoked = (Instant(from.into()), from);
+        if let Some(last) = history.of(id.client).next_back()
+            && ends.iter().all(|&(ended, ..)| ended != last.id)
+        {
+            ends.push((last.id, Outcome::Unknown(None), from));
+        }
         history.invoke(Operation { id, user, via: NodeId(0), request, invoked, ended: None });
         if let Ok(to) = to.parse::<u32>() {
             ends.push((id, outcome, to));
@@ -104,4 +109,81 @@ pub fn random_history(seed: u64) -> History {
         history.end(id, outcome, at, step);
     }
     history
+}
+
+/// Four clients, three keys, up to 300 steps: reads return what their key held at some moment while they
+/// lasted, or else, one in so many millions, any write to it that had begun, or nothing.
+pub fn long_history(seed: u64, wild: u32) -> History {
+    let mut dice = Dice::new(seed, Stream::Timer(NodeId(0)), 3);
+    let mut history = History::default();
+    let mut open: [Option<(OperationId, Option<Outcome>)>; 4] = [None; 4];
+    let (mut counts, mut held) = ([0; 4], [None; 3]);
+    let mut begun: [Vec<OperationId>; 3] = Default::default();
+    for step in 0..100 + dice.below(200) {
+        let client = dice.below(4) as usize;
+        let at = Instant(step.into());
+        let Some((id, outcome)) = open[client] else {
+            counts[client] += 1;
+            let id = OperationId { client: ClientId(client as u16), number: counts[client] };
+            let (key, write) = (dice.below(3) as usize, dice.chance(400_000));
+            let name = Key(word(["x", "y", "z"][key]));
+            let value = Value(word("v"));
+            let request = if write { Request::Write(name, value) } else { Request::Read(name) };
+            let user = ClientId(id.client.0 % 3);
+            let (via, invoked) = (NodeId(0), (at, step));
+            history.invoke(Operation { id, user, via, request, invoked, ended: None });
+            if write {
+                begun[key].push(id);
+            }
+            open[client] = Some((id, None));
+            continue;
+        };
+        if let Some(outcome) = outcome {
+            history.end(id, outcome, at, step);
+            open[client] = None;
+            continue;
+        }
+        let Some(operation) = history.operation(id) else { continue };
+        let key = ["x", "y", "z"].iter().position(|&key| operation.request.key() == Key(word(key)));
+        let key = key.unwrap_or_default();
+        let outcome = match operation.request {
+            Request::Write(..) if dice.chance(100_000) => {
+                held[key] = if dice.chance(500_000) { Some(id) } else { held[key] };
+                Outcome::Unknown(None)
+            }
+            Request::Write(..) => {
+                held[key] = Some(id);
+                Outcome::Written
+            }
+            Request::Read(_) => {
+                let any = dice.below(begun[key].len() as u32 + 1) as usize;
+                let found = match dice.chance(wild) {
+                    true => begun[key].get(any).copied(),
+                    false => held[key],
+                };
+                Outcome::Read(found.map(|write| Found { value: Value(word("v")), write }))
+            }
+        };
+        open[client] = Some((id, Some(outcome)));
+    }
+    history
+}
+
+/// A history as [`drawn`] reads it.
+pub fn as_drawn(history: &History) -> alloc::string::String {
+    use core::fmt::Write;
+    let mut text = alloc::string::String::new();
+    for o in history.operations() {
+        let found = match o.ended {
+            Some((Outcome::Read(Some(found)), ..)) => alloc::format!("={}", found.write),
+            _ => alloc::string::String::new(),
+        };
+        let what = if o.request.is_write() { "w" } else { "r" };
+        let _ = write!(text, "{} {what} {}{found} {}..", o.id, o.request.key(), o.invoked.1);
+        let _ = match o.ended {
+            Some((outcome, _, step)) => writeln!(text, "{step} {outcome}"),
+            None => writeln!(text),
+        };
+    }
+    text
 }

@@ -7,7 +7,7 @@ use alloc::{vec, vec::Vec};
 ///
 /// It does not grow without end: a new hash then takes the place of an old one, which is forgotten. The
 /// search may come to the forgotten configuration again, but finds the same there.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
     slots: Vec<(u64, u64)>,
     len: usize,

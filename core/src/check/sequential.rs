@@ -2,8 +2,8 @@
 //! order; the clients' clocks need not agree (Lamport 1979).
 //!
 //! Unlike linearizability it cannot be judged key by key, and deciding it is NP-complete (Gibbons and
-//! Korach 1997): the search remembers how far each client was and what the keys held, and gives up when
-//! its budget is spent.
+//! Korach 1997). The order that was found for what clients have done so far is kept, and what they do next
+//! is put at its end; only if that does not fit, another one is looked for: see [`lanes`].
 //!
 //! ```text
 //!   holds      c1 ├ write x=1 ┤                violated   c1 ├ write x=1 ┤ ├ read y → nothing ┤
@@ -11,118 +11,193 @@
 //! ```
 
 use super::{
-    order,
-    seen::Seen,
+    lanes::{Item, Lanes, RegisterId, Stand, ValueId},
     verdict::{Kind, Verdict, Why, Witness},
 };
 use crate::{
-    hash::Fingerprint,
     history::{History, Operation, Outcome},
     id::{ClientId, OperationId},
-    kv::Key,
+    kv::{Key, Request},
 };
-use alloc::{vec, vec::Vec};
+use alloc::vec::Vec;
 use litemap::LiteMap;
 
-/// How far each client is, and the last write of each key.
-type Configuration = (Vec<u32>, LiteMap<Key, OperationId>);
+/// Judges as a run goes on; gives control back when it has spent its budget.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sequential {
+    lanes: Lanes,
+    /// Of each key: its register, and what that holds before the first write.
+    registers: LiteMap<Key, (RegisterId, ValueId)>,
+    /// The lane of each client.
+    clients: Vec<Option<usize>>,
+    /// By place in the history: the writes that stand in a lane.
+    writes: Vec<Option<ValueId>>,
+    /// Placements tried since what there is had an order the last time.
+    spent: u64,
+    state: State,
+}
 
-/// Judges a whole history; tries at most `budget` placements.
-///
-/// Reads without an answer say nothing, operations that failed did not happen, and a write without an
-/// answer takes effect only if somebody read it.
-#[must_use]
-pub fn check(history: &History, budget: u64) -> Verdict {
-    let counts = |(operation, seen): (&Operation, bool)| match operation.ended {
-        Some((Outcome::Written | Outcome::Read(_), ..)) => true,
-        Some((Outcome::Failed(_), ..)) => false,
-        Some((Outcome::Unknown(_), ..)) | None => seen,
-    };
-    let mut clients: LiteMap<ClientId, Vec<&Operation>> = LiteMap::new();
-    for (operation, seen) in history.operations().iter().zip(order::seen(history)) {
-        if counts((operation, seen)) {
-            clients.entry(operation.id.client).or_default().push(operation);
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+enum State {
+    #[default]
+    Order,
+    Searching,
+    /// It was searched for long enough; what the search knew is forgotten.
+    GivenUp(Why),
+    Broken(Witness),
+}
+
+impl Sequential {
+    /// So many placements are tried for an order before the search is given up.
+    pub const PATIENCE: u64 = 100_000;
+
+    /// Takes in an operation that has ended: [`History::ended`].
+    ///
+    /// Reads without an answer say nothing, operations that failed did not happen. A write without an answer
+    /// takes effect only if somebody read it, at any time after what its client had done before it.
+    pub fn take(&mut self, history: &History, operation: &Operation) {
+        if matches!(self.state, State::Broken(_) | State::GivenUp(_)) {
+            return;
         }
+        self.writes.resize(history.operations().len(), None);
+        let Some(place) = history.place(operation.id) else { return };
+        let is_there = self.writes[place as usize].is_some();
+        let fits = match operation.ended {
+            Some((Outcome::Written, ..)) => {
+                is_there || self.write(place, operation, false).is_some()
+            }
+            Some((Outcome::Read(found), _, now)) => {
+                self.read(history, operation, found.map(|it| it.write), now)
+            }
+            // What did not happen must not have been seen.
+            Some((Outcome::Failed(_), ..)) => !is_there,
+            Some((Outcome::Unknown(_), ..)) if is_there => {
+                let lane = self.lane(operation.id.client);
+                self.lanes.release(lane);
+                true
+            }
+            Some((Outcome::Unknown(_), ..)) | None => return,
+        };
+        if self.state == State::Order {
+            self.spent = 0;
+        }
+        self.state = match fits {
+            true => State::Searching,
+            false => State::Broken(Witness::of(Kind::NoPlace, &[operation.id])),
+        };
     }
-    let lanes: Vec<Vec<&Operation>> = clients.into_iter().map(|(_, lane)| lane).collect();
-    let all: u32 = lanes.iter().map(|lane| lane.len() as u32).sum();
-    let mut search =
-        Search { lanes: &lanes, tried: Seen::default(), budget, most: (0, Vec::new()) };
-    let start = (vec![0; lanes.len()], LiteMap::new());
-    match search.run(start, all) {
-        Some(true) => Verdict::Holds { checked: all },
-        Some(false) => Verdict::Violated(search.witness(history)),
-        None => Verdict::Unknown(Why::Budget { placed: search.most.0, of: all }),
+
+    /// Puts a write in its client's lane, or aside.
+    fn write(&mut self, place: u32, write: &Operation, aside: bool) -> Option<ValueId> {
+        let Request::Write(key, _) = write.request else { return None };
+        let (register, _) = self.register(key);
+        let value = self.lanes.value();
+        self.writes[place as usize] = Some(value);
+        let item = Item { number: write.id.number, register, value, writes: true };
+        let lane = self.lane(write.id.client);
+        match aside {
+            true => self.lanes.aside(lane, item),
+            false => self.lanes.insert(lane, item),
+        }
+        Some(value)
     }
-}
 
-struct Search<'a> {
-    lanes: &'a [Vec<&'a Operation>],
-    tried: Seen,
-    budget: u64,
-    /// The longest order found, and how far each client was in it.
-    most: (u32, Vec<u32>),
-}
-
-impl Search<'_> {
-    /// Whether some order explains everything; nothing if the budget was spent.
-    fn run(&mut self, start: Configuration, all: u32) -> Option<bool> {
-        let mut stack = alloc::vec![start];
-        while let Some((mut places, mut held)) = stack.pop() {
-            self.take_reads(&mut places, &held);
-            let placed: u32 = places.iter().sum();
-            if placed >= self.most.0 {
-                self.most = (placed, places.clone());
-            }
-            if placed == all {
-                return Some(true);
-            }
-            // Two hashes of 64 bits are equal by chance less often than memory fails.
-            let hashes = [1_u8, 2].map(|n| Fingerprint::of(&(n, &places, &held)));
-            if !self.tried.insert(hashes.into()) {
-                continue;
-            }
-            self.budget = self.budget.checked_sub(1)?;
-            for lane in 0..self.lanes.len() {
-                let Some(next) = self.lanes[lane].get(places[lane] as usize) else { continue };
-                if !next.request.is_write() {
-                    continue;
+    fn read(
+        &mut self,
+        history: &History,
+        read: &Operation,
+        found: Option<OperationId>,
+        now: u32,
+    ) -> bool {
+        let (register, initial) = self.register(read.request.key());
+        let value = match found.map(|found| history.place(found)) {
+            None => Some(initial),
+            Some(None) => None,
+            Some(Some(place)) => self.writes[place as usize].or_else(|| {
+                let write = &history.operations()[place as usize];
+                match write.ended.filter(|&(.., step)| step <= now) {
+                    Some((Outcome::Failed(_), ..)) => None,
+                    ended => self.write(place, write, ended.is_some()),
                 }
-                let before = held.insert(next.request.key(), next.id);
-                places[lane] += 1;
-                stack.push((places.clone(), held.clone()));
-                places[lane] -= 1;
-                match before {
-                    Some(before) => held.insert(next.request.key(), before),
-                    None => held.remove(&next.request.key()),
-                };
-            }
-        }
-        Some(false)
+            }),
+        };
+        let Some(value) = value else { return false };
+        let lane = self.lane(read.id.client);
+        let item = Item { number: read.id.number, register, value, writes: false };
+        self.lanes.insert(lane, item);
+        true
     }
 
-    /// A read that returns what its key holds now can as well be placed at once: it changes nothing.
-    fn take_reads(&self, places: &mut [u32], held: &LiteMap<Key, OperationId>) {
-        for (lane, place) in self.lanes.iter().zip(places) {
-            while let Some(next) = lane.get(*place as usize)
-                && order::read_of(next) == Some(held.get(&next.request.key()).copied())
-            {
-                *place += 1;
-            }
+    fn lane(&mut self, client: ClientId) -> usize {
+        let client = usize::from(client.0);
+        if self.clients.len() <= client {
+            self.clients.resize(client + 1, None);
+        }
+        *self.clients[client].get_or_insert_with(|| self.lanes.lane())
+    }
+
+    fn register(&mut self, key: Key) -> (RegisterId, ValueId) {
+        *self.registers.entry(key).or_insert_with(|| self.lanes.register())
+    }
+
+    /// Goes on looking for an order, if there is none yet; places at most so many operations.
+    pub fn work(&mut self, budget: u32) {
+        if self.state != State::Searching {
+            return;
+        }
+        let mut left = budget;
+        let stand = self.lanes.run(&mut left);
+        self.spent += u64::from(budget - left);
+        match stand {
+            Stand::Order => self.state = State::Order,
+            Stand::None => self.state = State::Broken(self.witness()),
+            Stand::Spent if self.spent >= Self::PATIENCE => self.give_up(),
+            Stand::Spent => {}
         }
     }
 
-    /// The operations at which the best attempt stood still.
-    fn witness(&self, history: &History) -> Witness {
-        let blocked = self.lanes.iter().zip(&self.most.1);
-        let blocked: Vec<OperationId> = blocked
-            .filter_map(|(lane, &place)| lane.get(place as usize))
-            .filter(|operation| history.operation(operation.id).is_some())
-            .filter(|operation| !operation.request.is_write())
-            .map(|operation| operation.id)
-            .collect();
+    fn give_up(&mut self) {
+        let (of, placed) = self.lanes.extent();
+        *self = Self { state: State::GivenUp(Why::Budget { placed, of }), ..Self::default() };
+    }
+
+    /// The reads at which the best attempt stood still.
+    fn witness(&self) -> Witness {
+        let id = |(lane, number)| {
+            let client = self.clients.iter().position(|&it| it == Some(lane))?;
+            Some(OperationId { client: ClientId(client as u16), number })
+        };
+        let blocked: Vec<OperationId> = self.lanes.blocked().filter_map(id).collect();
         Witness::of(Kind::NoPlace, &blocked)
     }
+
+    /// What is known so far.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        let (of, placed) = self.lanes.extent();
+        match &self.state {
+            State::Order => Verdict::Holds { checked: of },
+            State::Searching => Verdict::Unknown(Why::Budget { placed, of }),
+            State::GivenUp(why) => Verdict::Unknown(*why),
+            State::Broken(witness) => Verdict::Violated(witness.clone()),
+        }
+    }
+}
+
+/// Judges a whole history; tries at most `budget` placements.
+#[must_use]
+pub fn check(history: &History, budget: u64) -> Verdict {
+    let mut sequential = Sequential::default();
+    let mut left = budget;
+    for operation in history.ended(0) {
+        sequential.take(history, operation);
+        while left > 0 && sequential.state == State::Searching {
+            sequential.spent = 0;
+            sequential.work(u32::try_from(left.min(Sequential::PATIENCE - 1)).unwrap_or(u32::MAX));
+            left -= sequential.spent.min(left);
+        }
+    }
+    sequential.verdict()
 }
 
 #[cfg(test)]

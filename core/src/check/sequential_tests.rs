@@ -1,5 +1,8 @@
 use super::*;
-use crate::check::samples::{drawn, random_history};
+use crate::check::{
+    causal, linearizable, order,
+    samples::{drawn, long_history, random_history},
+};
 use alloc::collections::{BTreeMap, BTreeSet};
 
 const ENDLESS: u64 = u64::MAX;
@@ -28,6 +31,18 @@ fn hand_made_histories() {
         // A write without an answer that was seen has happened; one that was not need not.
         (true, &["1 w x=1 0..", "2 r x=c1.1 2..3", "2 r x=c1.1 4..5"]),
         (false, &["1 w x=1 0..", "2 r x=c1.1 2..3", "2 r x 4..5"]),
+        // It may happen after what its client did next, but not before what it had done.
+        (true, &["1 w x=1 0..", "1 r x 2..3", "2 r x=c1.1 4..5"]),
+        (
+            false,
+            &[
+                "1 r x=c2.1 0..1",
+                "1 w x=1 2..",
+                "2 w x=2 0..1",
+                "3 r x=c1.2 4..5",
+                "3 r x=c2.1 6..7",
+            ],
+        ),
     ] {
         let verdict = check(&drawn(lines), ENDLESS);
         assert_eq!(matches!(verdict, Verdict::Holds { .. }), want, "{lines:#?}: {verdict:?}");
@@ -35,13 +50,17 @@ fn hand_made_histories() {
     }
 }
 
-/// Every interleaving of the clients' lanes.
-fn naive(lanes: &[Vec<&Operation>], held: &mut BTreeMap<Key, OperationId>) -> bool {
-    if lanes.iter().all(Vec::is_empty) {
+/// Every interleaving of the clients' lanes, and of writes without an answer after what their clients had
+/// done before.
+fn naive(
+    lanes: &[Vec<&Operation>],
+    unsure: &[&Operation],
+    held: &mut BTreeMap<Key, OperationId>,
+) -> bool {
+    if lanes.iter().all(Vec::is_empty) && unsure.is_empty() {
         return true;
     }
-    (0..lanes.len()).any(|lane| {
-        let Some((next, rest)) = lanes[lane].split_first() else { return false };
+    let mut try_next = |next: &Operation, lanes: &[Vec<&Operation>], unsure: &[&Operation]| {
         let key = next.request.key();
         let before = held.get(&key).copied();
         if let Some(found) = order::read_of(next) {
@@ -51,15 +70,27 @@ fn naive(lanes: &[Vec<&Operation>], held: &mut BTreeMap<Key, OperationId>) -> bo
         } else {
             held.insert(key, next.id);
         }
-        let mut shorter = lanes.to_vec();
-        shorter[lane] = rest.to_vec();
-        let found = naive(&shorter, held);
+        let found = naive(lanes, unsure, held);
         match before {
             Some(before) => held.insert(key, before),
             None => held.remove(&key),
         };
         found
-    })
+    };
+    let in_lanes = (0..lanes.len()).any(|lane| {
+        let Some((next, rest)) = lanes[lane].split_first() else { return false };
+        let mut shorter = lanes.to_vec();
+        shorter[lane] = rest.to_vec();
+        try_next(next, &shorter, unsure)
+    });
+    in_lanes
+        || (0..unsure.len()).any(|at| {
+            let mut others = unsure.to_vec();
+            let next = others.remove(at);
+            let first = lanes[usize::from(next.id.client.0)].first();
+            first.is_none_or(|first| first.id.number > next.id.number)
+                && try_next(next, lanes, &others)
+        })
 }
 
 #[test]
@@ -69,20 +100,24 @@ fn agrees_with_trying_every_interleaving() {
         let history = random_history(seed);
         let seen: BTreeSet<_> =
             history.operations().iter().filter_map(order::read_of).flatten().collect();
-        let counts = |o: &&Operation| match o.ended {
-            Some((Outcome::Written | Outcome::Read(_), ..)) => true,
-            Some((Outcome::Failed(_), ..)) => false,
-            _ => seen.contains(&o.id),
-        };
         let mut lanes = alloc::vec![Vec::new(); 3];
-        for operation in history.operations().iter().filter(counts) {
-            lanes[usize::from(operation.id.client.0)].push(operation);
+        let mut unsure = Vec::new();
+        for operation in history.operations() {
+            match operation.ended {
+                Some((Outcome::Written | Outcome::Read(_), ..)) => {
+                    lanes[usize::from(operation.id.client.0)].push(operation);
+                }
+                Some((Outcome::Failed(_), ..)) => {}
+                _ if seen.contains(&operation.id) => unsure.push(operation),
+                _ => {}
+            }
         }
+        let count = lanes.iter().map(Vec::len).sum::<usize>() + unsure.len();
         // All interleavings of more than a dozen operations would take too long.
-        if lanes.iter().map(Vec::len).sum::<usize>() > 12 {
+        if count > 12 {
             continue;
         }
-        let want = naive(&lanes, &mut BTreeMap::new());
+        let want = naive(&lanes, &unsure, &mut BTreeMap::new());
         let got = check(&history, ENDLESS);
         assert_eq!(!got.is_violated(), want, "seed {seed}: {:#?}", history.operations());
         compared += 1;
@@ -96,6 +131,48 @@ fn agrees_with_trying_every_interleaving() {
 
 #[test]
 fn a_spent_budget_says_how_far_it_got() {
-    let history = drawn(&["1 w x=1 0..1", "2 w y=2 0..1", "1 r y 2..3", "2 r x 2..3"]);
-    assert!(matches!(check(&history, 1), Verdict::Unknown(Why::Budget { of: 4, .. })));
+    let history = drawn(&["1 w x=1 0..1", "2 w y=2 0..1", "1 r y=c2.1 2..3", "2 r x=c1.1 2..3"]);
+    let spent = |placed| Verdict::Unknown(Why::Budget { placed, of: 4 });
+    assert_eq!([0, 1, 2, 3].map(|budget| check(&history, budget)), [0, 1, 2, 3].map(spent));
+    assert_eq!(check(&history, 4), Verdict::Holds { checked: 4 });
+}
+
+/// As a run goes on, and with little budget at a time, it says what judging at once says; and it fits
+/// between what is stronger and what is weaker.
+#[test]
+fn agrees_with_itself_as_it_goes() {
+    let (mut broken, mut between) = (0, 0);
+    let long = |seed| long_history(seed, [0, 5_000, 50_000][seed as usize % 3]);
+    for history in (0..3_000).map(random_history).chain((0..600).map(long)) {
+        let mut sequential = Sequential::default();
+        let mut broke = false;
+        for operation in history.ended(0) {
+            sequential.take(&history, operation);
+            for _ in 0..2_000 {
+                sequential.work(5);
+            }
+            let now = operation.ended.map_or(0, |(.., step)| step);
+            let known = history.before(now + 1);
+            match sequential.verdict() {
+                Verdict::Violated(_) if !broke => {
+                    assert!(check(&known, ENDLESS).is_violated(), "{:#?}", known.operations());
+                    assert!(
+                        linearizable::check(&known).is_violated(),
+                        "{}",
+                        crate::check::samples::as_drawn(&known)
+                    );
+                    broke = true;
+                }
+                Verdict::Holds { .. } => {
+                    assert!(!causal::check(&known).is_violated(), "{:#?}", known.operations());
+                    between += u32::from(linearizable::check(&known).is_violated());
+                }
+                _ => {}
+            }
+        }
+        let at_once = check(&history, ENDLESS);
+        assert_eq!(broke, at_once.is_violated(), "{:#?}", history.operations());
+        broken += u32::from(broke);
+    }
+    assert!(broken > 500 && between > 500, "{broken} broken, {between} between");
 }

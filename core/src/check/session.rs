@@ -38,7 +38,7 @@ struct Session {
     seen: LiteMap<ClientId, OperationId>,
 }
 
-/// Judges operation by operation, in the order in which they end.
+/// Judges operation by operation, in the order in which they end: [`History::ended`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sessions {
     sessions: LiteMap<ClientId, Session>,
@@ -145,8 +145,7 @@ impl Sessions {
         devices.filter_map(move |device| {
             let writes = self.sessions.get(device)?.writes.get(&read.request.key())?;
             let ended = |write: &OperationId| {
-                let ended = history.operation(*write).and_then(|write| write.ended);
-                ended.is_some_and(|(.., step)| step < read.invoked.1)
+                history.operation(*write).is_some_and(|write| order::is_before(write, read))
             };
             writes[..writes.partition_point(ended)].last().copied()
         })
@@ -195,17 +194,11 @@ fn newest_missed(
     sight.iter().rev().find(|(_, write)| missed(write)).copied()
 }
 
-/// The operations that have ended, in the order of their ends: how [`Sessions`] wants them.
-#[must_use]
-pub fn by_end(history: &History) -> Vec<&Operation> {
-    order::sorted(history, |operation| operation.ended.map(|(.., step)| step.into()))
-}
-
 /// Judges a whole history.
 #[must_use]
 pub fn check(history: &History) -> Sessions {
     let mut sessions = Sessions::default();
-    by_end(history).into_iter().for_each(|operation| sessions.take(history, operation));
+    history.ended(0).for_each(|operation| sessions.take(history, operation));
     sessions
 }
 

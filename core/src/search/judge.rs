@@ -13,7 +13,7 @@ use crate::{
 };
 use alloc::{boxed::Box, vec::Vec};
 
-/// Placements that the check for linearizability may try. The histories of a search are short.
+/// Placements that the check for sequential consistency may try. The histories of a search are short.
 const BUDGET: u64 = 100_000;
 
 /// The proof that a promise is broken, if it is. `view` is called only if the promise asks for it.
@@ -29,7 +29,7 @@ pub fn broken(
     let verdict = match property {
         // A view costs more than all the rest: none, while there is nothing to lose.
         Property::Durable if !acknowledged() => return None,
-        Property::Linearizable => linearizable::check(history, BUDGET),
+        Property::Linearizable => linearizable::check(history),
         Property::Sequential => sequential::check(history, BUDGET),
         Property::Causal => causal::check(history),
         Property::ReadYourWrites

@@ -1,0 +1,84 @@
+use super::*;
+use crate::{
+    id::OperationId,
+    kv::{Value, Word},
+    random::{Dice, Stream},
+};
+
+/// Three clients, two keys, in the order of a run: at each step one client begins or ends something.
+fn random(seed: u64) -> History {
+    let mut dice = Dice::new(seed, Stream::Timer(NodeId(0)), 2);
+    let word = |text| Word::new(text).unwrap_or_default();
+    let mut history = History::default();
+    let mut open: [Option<Operation>; 3] = [None; 3];
+    let mut counts = [0; 3];
+    for step in 0..40 {
+        let (client, at) = (dice.below(3) as usize, Instant(step.into()));
+        if let Some(operation) = open[client].take() {
+            let outcome = match (operation.request, dice.below(3)) {
+                (_, 0) => Outcome::Unknown(None),
+                (Request::Read(_), _) => Outcome::Read(None),
+                (Request::Write(..), _) => Outcome::Written,
+            };
+            history.end(operation.id, outcome, at, step);
+            continue;
+        }
+        counts[client] += 1;
+        let id = OperationId { client: ClientId(client as u16), number: counts[client] };
+        let key = Key(word(["x", "y"][dice.below(2) as usize]));
+        let write = dice.below(2) == 0;
+        let request = if write { Request::Write(key, Value(key.0)) } else { Request::Read(key) };
+        let (user, via, invoked) = (id.client, NodeId(0), (at, step));
+        let operation = Operation { id, user, via, request, invoked, ended: None };
+        history.invoke(operation);
+        open[client] = Some(operation);
+    }
+    history
+}
+
+#[test]
+fn everything_is_found_where_it_is_looked_for() {
+    for seed in 0..200 {
+        let history = random(seed);
+        let all = history.operations();
+        let step_of = |o: &Operation| o.ended.map(|(.., step)| step);
+        let mut ended: Vec<&Operation> = all.iter().filter(|o| o.ended.is_some()).collect();
+        ended.sort_by_key(|o| step_of(o));
+        assert!(history.ended(0).eq(ended.iter().copied()), "seed {seed}");
+        assert!(history.ended(3).eq(ended.iter().copied().skip(3)), "seed {seed}");
+        assert_eq!(history.ended(u32::MAX).len(), 0);
+        let mut news: Vec<(u32, bool, OperationId)> =
+            all.iter().map(|o| (o.invoked.1, true, o.id)).collect();
+        news.extend(ended.iter().filter_map(|o| Some((step_of(o)?, false, o.id))));
+        news.sort_unstable();
+        let told = |news| match news {
+            News::Begun(o) => (o.invoked.1, true, o.id),
+            News::Ended(o) => (step_of(o).unwrap_or_default(), false, o.id),
+        };
+        assert!(history.news(Known::default()).map(told).eq(news), "seed {seed}");
+        assert_eq!(history.news(history.known()).count(), 0);
+        for key in all.iter().map(|o| o.request.key()) {
+            let written = ended.iter().filter(|o| o.request.key() == key);
+            let written = written.filter(|o| matches!(o.ended, Some((Outcome::Written, ..))));
+            let found = history.written(key).iter().map(|&place| &all[place as usize]);
+            assert!(found.eq(written.copied()), "seed {seed}: {key}");
+        }
+        for step in 0..41 {
+            let last = |client| history.of(client).take_while(|o| o.invoked.1 < step).last();
+            let clients = (0..history.clients() as u16).map(ClientId);
+            assert!(history.begun(step).eq(clients.filter_map(last)), "seed {seed}, step {step}");
+        }
+    }
+}
+
+/// A history from outside is told in the order of its invocations, ends included.
+#[test]
+fn ends_may_be_told_in_any_order() {
+    for seed in 0..200 {
+        let history = random(seed);
+        let mut again = History::default();
+        history.operations().iter().for_each(|&operation| _ = again.invoke(operation));
+        assert_eq!(again, history, "seed {seed}");
+        assert_eq!(history.before(u32::MAX), history, "seed {seed}");
+    }
+}
