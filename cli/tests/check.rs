@@ -38,12 +38,32 @@ const STALE: &str = "\
 {:process 1, :type :ok, :f :read, :value 1}
 ";
 
+/// Two readers of two writes that overlap, who see them in opposite orders.
+const OPPOSITE: &str = "\
+{:process 0, :type :invoke, :f :write, :value 1} {:process 1, :type :invoke, :f :write, :value 2}
+{:process 0, :type :ok, :f :write, :value 1} {:process 1, :type :ok, :f :write, :value 2}
+{:process 2, :type :invoke, :f :read} {:process 2, :type :ok, :f :read, :value 1}
+{:process 2, :type :invoke, :f :read} {:process 2, :type :ok, :f :read, :value 2}
+{:process 3, :type :invoke, :f :read} {:process 3, :type :ok, :f :read, :value 2}
+{:process 3, :type :invoke, :f :read} {:process 3, :type :ok, :f :read, :value 1}
+";
+
+/// Not linearizable, but sequential.
+const LATE: &str = "\
+{:process 0, :type :invoke, :f :write, :value 1} {:process 0, :type :ok, :f :write, :value 1}
+{:process 0, :type :invoke, :f :write, :value 2} {:process 0, :type :ok, :f :write, :value 2}
+{:process 1, :type :invoke, :f :read} {:process 1, :type :ok, :f :read, :value 1}
+{:process 1, :type :invoke, :f :read} {:process 1, :type :ok, :f :read, :value 2}
+";
+
 #[test]
 fn the_exit_status_says_what_was_found() {
     let good = file("good.jsonl", GOOD);
     let stale = file("stale.edn", STALE);
     let broken = file("broken.jsonl", &GOOD[..100]);
     let empty = file("empty", "");
+    let opposite = file("opposite.edn", OPPOSITE);
+    let late = file("late.edn", LATE);
     let many: String =
         (0..9).map(|n| format!("INFO jepsen.util - {n} :invoke :write {n}\n")).collect();
     let many = many.clone() + &many.replace(":invoke", ":ok");
@@ -61,6 +81,24 @@ fn the_exit_status_says_what_was_found() {
             &["check", "--property", "monotonic-reads,linearizable", &stale],
             1,
             "monotonic-reads  holds",
+            "",
+        ),
+        (
+            &["check", "--property", "sequential", &good, &stale],
+            0,
+            "stale.edn  sequential  holds  3 operations",
+            "",
+        ),
+        (
+            &["check", "--property=sequential", &opposite],
+            1,
+            "opposite.edn  sequential  violated",
+            "",
+        ),
+        (
+            &["check", "--property", "sequential", "--budget", "3", &late],
+            3,
+            "late.edn  sequential  unknown  4 operations",
             "",
         ),
         (

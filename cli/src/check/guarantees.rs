@@ -1,5 +1,5 @@
-//! Session guarantees and causality. They ask which write a read has seen, so that each value of a
-//! register must have been written once, and by a plain write. A session is a process.
+//! Session guarantees, causality and sequential consistency. They ask which write a read has seen, so that
+//! each value of a register must have been written once, and by a plain write. A session is a process.
 
 use super::{Verdict, Witness, words::Told};
 use crate::history::{
@@ -8,7 +8,7 @@ use crate::history::{
 };
 use replicarium::{
     check::{
-        self, Kind, Property,
+        self, Kind, Property, Why,
         register::{Effect, ValueId},
         session,
     },
@@ -23,28 +23,46 @@ use std::collections::{BTreeMap, HashMap, hash_map::Entry};
 const CAUSES: u64 = 10_000_000;
 
 /// Judges one of the properties that can be judged of such a history; says why if it cannot.
-pub fn judge(registers: &mut Registers, property: Property) -> Result<Verdict, String> {
-    if matches!(property, Property::Durable | Property::Convergence) {
+pub fn judge(
+    registers: &mut Registers,
+    property: Property,
+    budget: u64,
+) -> Result<Verdict, String> {
+    if matches!(property, Property::Durable | Property::Convergence | Property::LogsAgree) {
         return Err("it is about what replicas store, which no history tells".to_owned());
     }
     let initial = registers.initial();
     let (history, operations) = rewrite(registers, initial)?;
-    let clients = history.operations().iter().map(|it| u64::from(it.id.client.0) + 1).max();
-    if property == Property::Causal
-        && clients.unwrap_or_default() * history.operations().len() as u64 > CAUSES
-    {
+    let causes = history.clients() as u64 * history.operations().len() as u64;
+    if property == Property::Causal && causes > CAUSES {
         return Err(format!("processes times operations are more than {CAUSES}"));
     }
     let verdict = match property {
         Property::Causal => check::causal::check(&history),
+        Property::Sequential => sequential(&history, causes <= CAUSES, budget),
         _ => session::check(&history).verdict(property),
     };
     Ok(match verdict {
         check::Verdict::Violated(witness) => {
             Verdict::Violated(tell(registers, &witness, &operations))
         }
-        _ => Verdict::Holds,
+        check::Verdict::Unknown(Why::Budget { placed, of }) => Verdict::Undecided { placed, of },
+        check::Verdict::Unknown(Why::Unsettled { .. }) | check::Verdict::Holds { .. } => {
+            Verdict::Holds
+        }
     })
+}
+
+/// What is linearizable is sequential, and what is not causal is not: both are known at once, and a cause
+/// that was skipped is the better proof. Only what lies between asks for a search.
+fn sequential(history: &History, ask_for_causes: bool, budget: u64) -> check::Verdict {
+    let linearizable = check::linearizable::check(history);
+    if !linearizable.is_violated() {
+        return linearizable;
+    }
+    let causal = ask_for_causes.then(|| check::causal::check(history));
+    let broken = causal.filter(check::Verdict::is_violated);
+    broken.unwrap_or_else(|| check::sequential::check(history, budget))
 }
 
 /// An operation of the history, with the name of its register.
@@ -87,6 +105,11 @@ fn rewrite(
         let moment = |event: u64| (Instant(event), u32::try_from(event).unwrap_or(u32::MAX));
         let ended = operation.call.ended.map(moment).map(|(at, step)| (outcome, at, step));
         let invoked = moment(operation.call.invoked);
+        let last = history.of(id.client).next_back().filter(|last| last.ended.is_none());
+        if let Some(last) = last.map(|last| last.id) {
+            // Nobody told the process, and it went on: the operation may take effect even later.
+            history.end(last, Outcome::Unknown(None), invoked.0, invoked.1);
+        }
         history.invoke(history::Operation {
             id,
             user: id.client,
@@ -181,5 +204,11 @@ fn tell(
             told = told.say(&format!(" under key {}", short(other)));
         }
     }
-    told.end()
+    match witness.kind {
+        Kind::NoPlace => told.say(NO_ORDER).end(),
+        _ => told.end(),
+    }
 }
+
+const NO_ORDER: &str =
+    ": no order of the operations that agrees with each process's own explains this";

@@ -67,7 +67,7 @@ fn judge(file: &str, options: &Options) -> Result<u8, String> {
         let verdict = if property == Property::Linearizable {
             linearizable::judge(&mut registers, options.budget)
         } else {
-            guarantees::judge(&mut registers, property)
+            guarantees::judge(&mut registers, property, options.budget)
                 .map_err(|why| format!("{property} cannot be judged: {why}"))?
         };
         let status = match verdict {
@@ -93,7 +93,7 @@ fn judge(file: &str, options: &Options) -> Result<u8, String> {
 #[cfg(test)]
 pub fn judge_all(registers: &mut Registers) {
     for &property in Property::ALL {
-        let _ = guarantees::judge(registers, property);
+        let _ = guarantees::judge(registers, property, 1_000);
     }
     let _ = linearizable::judge(registers, 100_000);
 }

@@ -27,7 +27,7 @@ fn words(text: &str, property: Property) -> String {
     let mut registers = registers(text);
     let verdict = match property {
         Property::Linearizable => linearizable::judge(&mut registers, 1_000),
-        _ => match guarantees::judge(&mut registers, property) {
+        _ => match guarantees::judge(&mut registers, property, 1_000) {
             Ok(verdict) => verdict,
             Err(why) => return format!("cannot: {why}"),
         },
@@ -91,15 +91,42 @@ fn session_guarantees_of_unique_values() {
     let late = "0 invoke write 1\n 0 info write :timed-out\n 0 invoke write 2\n 0 ok write 2
         0 invoke read nil\n 0 ok read 2\n 0 invoke read nil\n 0 ok read 1";
     assert_eq!(words(late, Property::Linearizable), "holds");
-    for property in [Property::ReadYourWrites, Property::MonotonicReads] {
-        assert_eq!(words(late, property), "holds");
+    for &property in &Property::ALL[..7] {
+        assert_eq!(words(late, property), "holds", "{property}");
     }
+}
+
+/// Without keys, what is sequential but not linearizable is a read that comes late.
+#[test]
+fn sequential_consistency_of_unique_values() {
+    let stale = "0 invoke write 1\n 0 ok write 1\n 1 invoke read nil\n 1 ok read nil";
+    assert!(words(stale, Property::Linearizable).contains("before it began"));
+    assert_eq!(words(stale, Property::Sequential), "holds");
+    // Two readers see two writes in opposite orders: each of them may, both may not.
+    let opposite = "0 invoke write 1\n 1 invoke write 2\n 0 ok write 1\n 1 ok write 2
+        2 invoke read nil\n 2 ok read 1\n 2 invoke read nil\n 2 ok read 2
+        3 invoke read nil\n 3 ok read 2\n 3 invoke read nil\n 3 ok read 1";
+    assert_eq!(words(opposite, Property::Causal), "holds");
+    assert_eq!(
+        words(opposite, Property::Sequential),
+        "process 2 read 1 (lines 5–6), and process 3 read 1 (lines 11–12): no order of the operations \
+         that agrees with each process's own explains this"
+    );
+    // What is not causal is not sequential, and the cause is named.
+    let back = "0 invoke write 1\n 0 ok write 1\n 1 invoke read nil\n 1 ok read 1
+        1 invoke read nil\n 1 ok read nil";
+    assert_eq!(words(back, Property::Sequential), words(back, Property::Causal));
 }
 
 #[test]
 fn what_cannot_be_judged_is_said() {
     for (text, property, want) in [
         ("", Property::Durable, "cannot: it is about what replicas store, which no history tells"),
+        (
+            "",
+            Property::LogsAgree,
+            "cannot: it is about what replicas store, which no history tells",
+        ),
         (
             "0 invoke cas [1 2]\n 0 ok cas [1 2]",
             Property::Causal,
