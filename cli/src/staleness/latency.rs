@@ -1,5 +1,6 @@
 //! Distributions of one-way latencies, and draws from them.
 
+mod error;
 pub mod file;
 pub mod parse;
 
@@ -43,8 +44,8 @@ pub enum Shape {
 /// The latency of one kind of message: a mixture of shapes, moved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Latency {
-    /// Each part with the sum of the weights up to it. Never empty.
-    parts: Vec<(f64, Shape)>,
+    /// Each part with the sum of the weights up to it, as a part of 2⁶⁴. Never empty.
+    parts: Vec<(u64, Shape)>,
     /// Added to every draw.
     shift: Ticks,
 }
@@ -76,7 +77,8 @@ impl Latency {
         let mut sum = 0.0;
         let add = |(weight, shape)| {
             sum += weight;
-            (sum, shape)
+            // 2⁶⁴ itself is cut to the greatest number.
+            ((sum * 64_f64.exp2()) as u64, shape)
         };
         Self { parts: parts.into_iter().map(add).collect(), shift: ticks(shift) }
     }
@@ -88,8 +90,8 @@ impl Latency {
             let shape = match &self.parts[..] {
                 [(_, only)] => only,
                 parts => {
-                    let at: f64 = dice.random();
-                    // The last sum may be a hair below 1, and so does not count.
+                    let at = dice.next_u64();
+                    // The last sum is a hair below 1, and so does not count.
                     let last = parts.len() - 1;
                     let part = parts[..last].iter().find(|(up_to, _)| at < *up_to);
                     &part.unwrap_or(&parts[last]).1

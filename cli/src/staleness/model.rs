@@ -27,6 +27,12 @@ impl Model {
     fn quickest(&mut self, there: &[Ticks], back: &[Ticks], first: u16) -> Ticks {
         self.trips.clear();
         self.trips.extend(there.iter().zip(back).enumerate().map(|(i, (t, b))| (t + b, i)));
+        if first == 1 {
+            // The most usual case, and quicker so: the replicas come in order.
+            let quickest = self.trips.iter().copied().reduce(|a, b| if b.0 < a.0 { b } else { a });
+            self.trips[0] = quickest.unwrap_or_default();
+            return self.trips[0].0;
+        }
         let last = usize::from(first) - 1;
         self.trips.select_nth_unstable(last);
         self.trips[last].0
