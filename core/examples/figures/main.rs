@@ -20,6 +20,16 @@ fn main() {
         let value = median((0..5).map(|_| rate(2_000_000, now)).collect());
         report("steps_per_second_native", value, "steps/s", on);
     }
+    for (name, setting) in [
+        ("steps_per_second_async", "set replication asynchronous\n"),
+        ("steps_per_second_semi_sync", "set replication semi-synchronous\n"),
+    ] {
+        if wants(name) {
+            let work = format!("{}{setting}", work::ASYNCHRONOUS);
+            let value = median((0..5).map(|_| work::rate_of(&work, 2_000_000, now)).collect());
+            report(name, value, "steps/s", on);
+        }
+    }
     if wants("steps_growth_ratio") {
         report("steps_growth_ratio", growth(), "ratio", on);
     }

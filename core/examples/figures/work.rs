@@ -14,15 +14,25 @@ client c1 writes any reads any loops think 0ms share 50% keys a,b,c,d
 client c2 writes any reads any loops think 0ms share 50% keys a,b,c,d
 ";
 
+/// Single leader, 5 nodes, two clients without think time that write half of the time.
+#[allow(dead_code, reason = "measured natively only")]
+pub const ASYNCHRONOUS: &str = "replicarium scenario 1
+mode single-leader
+nodes 5
+seed 1
+client c1 writes A reads any loops think 0ms share 50% keys a,b,c,d
+client c2 writes A reads any loops think 0ms share 50% keys a,b,c,d
+";
+
 /// A run that has not begun.
-fn start() -> Trace {
-    let scenario: Scenario = WORK.parse().expect("the work is a scenario");
+fn start(work: &str) -> Trace {
+    let scenario: Scenario = work.parse().expect("the work is a scenario");
     scenario.start().expect("its settings make sense")
 }
 
 /// A run of so many steps, with history, causal parents and checkpoints.
 pub fn run(steps: u32) -> Trace {
-    let mut trace = start();
+    let mut trace = start(WORK);
     trace.run(Instant(u64::MAX), steps);
     assert_eq!(trace.len(), steps);
     trace
@@ -30,7 +40,12 @@ pub fn run(steps: u32) -> Trace {
 
 /// Steps applied a second over a run of so many.
 pub fn rate(steps: u32, now: impl Fn() -> f64) -> f64 {
-    let mut trace = start();
+    rate_of(WORK, steps, now)
+}
+
+/// The same over other work.
+pub fn rate_of(work: &str, steps: u32, now: impl Fn() -> f64) -> f64 {
+    let mut trace = start(work);
     let start = now();
     trace.run(Instant(u64::MAX), steps);
     let seconds = now() - start;

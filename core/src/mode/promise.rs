@@ -21,6 +21,12 @@ pub enum Promise {
 pub enum Reason {
     /// A follower may be behind the leader, and another follower farther behind.
     AsynchronousFollowers,
+    /// A write is acknowledged before a follower has it, and one of them leads next.
+    LostInFailover,
+    /// A write is acknowledged before it is on disk.
+    NotFlushed,
+    /// Nothing keeps an old leader from going on beside the new one.
+    NoFencing,
     /// Leaders accept writes without asking each other.
     LeadersDoNotAsk,
     /// Of two writes that did not know of each other one is thrown away.
@@ -33,6 +39,53 @@ pub enum Reason {
     NoRepair,
 }
 
+/// The places of the words of knobs.
+const SYNCHRONOUS: u32 = 2;
+const MAJORITY: u32 = 3;
+const APPLIED: u32 = 2;
+const STORED: u32 = 1;
+const BY_TERM: u32 = 1;
+
+fn single_leader(property: Property, value: &dyn Fn(Knob) -> u32) -> Promise {
+    use Promise::{Made, Never};
+    let change = |knob, value| Some(Setting::Knob(knob, value));
+    let replication = value(Knob::Replication);
+    match property {
+        Property::LogsAgree | Property::Convergence | Property::Durable
+            if value(Knob::Fencing) != BY_TERM =>
+        {
+            Never(Reason::NoFencing, change(Knob::Fencing, BY_TERM))
+        }
+        Property::Durable if value(Knob::Flush) > 0 || value(Knob::AcknowledgeAfter) < STORED => {
+            let mend = match value(Knob::Flush) {
+                0 => change(Knob::AcknowledgeAfter, STORED),
+                _ => change(Knob::Flush, 0),
+            };
+            Never(Reason::NotFlushed, mend)
+        }
+        // As long as nobody else comes to lead, what is on the leader's disk is kept.
+        Property::Durable if replication != MAJORITY && value(Knob::Failover) > 0 => {
+            Never(Reason::LostInFailover, change(Knob::Replication, MAJORITY))
+        }
+        Property::LogsAgree | Property::Convergence | Property::Durable => Made,
+        Property::ReadYourWrites => {
+            let all = replication == SYNCHRONOUS && value(Knob::Synchronous) == 0;
+            match all {
+                true if value(Knob::Blocked) == 0 && value(Knob::AcknowledgeAfter) == APPLIED => {
+                    Made
+                }
+                true => {
+                    Never(Reason::AsynchronousFollowers, change(Knob::AcknowledgeAfter, APPLIED))
+                }
+                false => {
+                    Never(Reason::AsynchronousFollowers, change(Knob::Replication, SYNCHRONOUS))
+                }
+            }
+        }
+        _ => Never(Reason::AsynchronousFollowers, None),
+    }
+}
+
 impl Mode {
     /// Whether this mode, with its knobs where they stand, promises a property.
     #[must_use]
@@ -41,10 +94,8 @@ impl Mode {
         let value = |knob| knobs.iter().find(|view| view.knob == knob).map_or(0, |view| view.value);
         let (n, w, r) = (value(Knob::Replicas), value(Knob::WriteQuorum), value(Knob::ReadQuorum));
         match (self, property) {
-            (_, Property::LogsAgree)
-            | (Self::SingleLeader, Property::Durable | Property::Convergence)
-            | (Self::MultiLeader, Property::Convergence) => Made,
-            (Self::SingleLeader, _) => Never(Reason::AsynchronousFollowers, None),
+            (Self::SingleLeader, _) => single_leader(property, &value),
+            (_, Property::LogsAgree) | (Self::MultiLeader, Property::Convergence) => Made,
             (Self::MultiLeader, Property::Durable) => Never(Reason::LastWriteWins, None),
             (Self::MultiLeader, _) => Never(Reason::LeadersDoNotAsk, None),
             (Self::Leaderless, Property::Convergence) => Never(Reason::NoRepair, None),

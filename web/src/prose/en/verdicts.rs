@@ -239,6 +239,9 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::LastWriteWins => "last write wins never promised this: of two writes it drops one",
         Reason::QuorumsDoNotOverlap => "with w + r ≤ n this was never promised",
         Reason::ReadDuringWrite => "quorums never promised this: a write may be seen half-way",
+        Reason::LostInFailover => "asynchronous replication with failover never promised this",
+        Reason::NotFlushed => "a log that is not flushed first never promised this",
+        Reason::NoFencing => "without fencing by term this was never promised",
         Reason::NoRepair => "without repair this was never promised",
     }
 }
