@@ -2,7 +2,7 @@
 
 use crate::{
     id::{ClientId, NodeId, OperationId},
-    kv::{Found, Key, Reply, Request},
+    kv::{Found, Key, Reply, Request, Value},
     time::Instant,
 };
 use alloc::vec::Vec;
@@ -16,6 +16,9 @@ pub enum Outcome {
     Written,
     /// Done: the read found this.
     Read(Option<Found>),
+    /// Done: the read found so many values, none of which any write has replaced. Which ones, see
+    /// [`History::sight`].
+    Siblings(u16),
     /// It did not happen.
     Failed(Reply),
     /// Nobody told the client, or nobody knows: it may have happened, or may yet.
@@ -29,6 +32,7 @@ impl Outcome {
         match reply {
             Reply::Written => Self::Written,
             Reply::Found(found) => Self::Read(found),
+            Reply::Siblings(n) => Self::Siblings(n),
             Reply::Refused(_) => Self::Failed(reply),
             // Some replicas may hold the write; a read that was not answered changed nothing.
             Reply::TooFew { .. } if request.is_write() => Self::Unknown(Some(reply)),
@@ -39,7 +43,7 @@ impl Outcome {
     /// Whether the client knows that it happened.
     #[must_use]
     pub const fn is_ok(&self) -> bool {
-        matches!(self, Self::Written | Self::Read(_))
+        matches!(self, Self::Written | Self::Read(_) | Self::Siblings(_))
     }
 }
 
@@ -47,8 +51,11 @@ impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Written => f.write_str("ok"),
-            Self::Read(Some(found)) => write!(f, "ok: {}", found.value),
-            Self::Read(None) => f.write_str("ok: nothing"),
+            Self::Read(Some(found)) if !found.value.is_tombstone() => {
+                write!(f, "ok: {}", found.value)
+            }
+            Self::Read(_) => f.write_str("ok: nothing"),
+            Self::Siblings(n) => write!(f, "ok: {n} siblings"),
             Self::Failed(reply) => write!(f, "failed: {reply}"),
             Self::Unknown(Some(reply)) => write!(f, "unknown: {reply}"),
             Self::Unknown(None) => f.write_str("unknown: no answer in time"),
@@ -100,6 +107,10 @@ pub struct History {
     by_client: Vec<Vec<u32>>,
     by_end: Vec<u32>,
     written: LiteMap<Key, Vec<u32>>,
+    /// By the operation's place: all values that its answer told.
+    sights: LiteMap<u32, Vec<Found>>,
+    /// Of each key that somebody asked to delete, the last such operation.
+    deleted: LiteMap<Key, OperationId>,
 }
 
 impl History {
@@ -183,15 +194,26 @@ impl History {
             self.by_client.resize_with(client + 1, Vec::new);
         }
         self.by_client[client].push(index);
+        if operation.request.is_delete() {
+            self.deleted.insert(operation.request.key(), operation.id);
+        }
         self.operations.push(operation);
         self.file(index);
         index
     }
 
-    /// Records how an operation ended.
+    /// Records how an operation ended. Who finds nothing where somebody deleted finds what the last delete
+    /// left: once replicas have forgotten the tombstone, nobody can tell.
     pub fn end(&mut self, id: OperationId, outcome: Outcome, at: Instant, step: u32) {
         if let Some(place) = self.place(id) {
-            self.operations[place as usize].ended = Some((outcome, at, step));
+            let operation = &mut self.operations[place as usize];
+            let deleted = self.deleted.get(&operation.request.key());
+            operation.ended = Some(match (outcome, deleted) {
+                (Outcome::Read(None), Some(&write)) => {
+                    (Outcome::Read(Some(Found { value: Value::TOMBSTONE, write })), at, step)
+                }
+                _ => (outcome, at, step),
+            });
             self.file(place);
         }
     }
@@ -208,13 +230,30 @@ impl History {
         }
     }
 
+    /// Records all values that an operation's answer told its client.
+    pub fn see(&mut self, id: OperationId, values: &[Found]) {
+        if let Some(place) = self.place(id) {
+            self.sights.insert(place, values.to_vec());
+        }
+    }
+
+    /// All values that an operation's answer told its client, tombstones included: in a store that
+    /// returns causal contexts, what the client's next write of that key replaces. Empty elsewhere.
+    #[must_use]
+    pub fn sight(&self, id: OperationId) -> &[Found] {
+        self.place(id).and_then(|place| self.sights.get(&place)).map_or(&[], Vec::as_slice)
+    }
+
     /// What clients had seen before step number `steps` (the first `steps` steps of the run).
     #[must_use]
     pub fn before(&self, steps: u32) -> Self {
         let mut before = Self::default();
         for operation in self.operations.iter().take_while(|o| o.invoked.1 < steps) {
             let ended = operation.ended.filter(|&(.., step)| step < steps);
-            before.invoke(Operation { ended, ..*operation });
+            let place = before.invoke(Operation { ended, ..*operation });
+            if let (Some(_), Some(values)) = (ended, self.sights.get(&place)) {
+                before.sights.insert(place, values.clone());
+            }
         }
         before
     }

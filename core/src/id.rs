@@ -12,15 +12,31 @@ pub struct NodeId(pub u16);
 impl NodeId {
     /// Nodes are named by one letter, so a cluster has at most this many, those that left included.
     pub const LIMIT: u16 = 26;
+
+    /// The name under which a client's own library speaks to replicas, and writes to them: `c1`.
+    #[must_use]
+    pub const fn of_client(client: ClientId) -> Self {
+        Self(Self::LIMIT + client.0)
+    }
+
+    /// The client whose library it is, if it is no replica.
+    #[must_use]
+    pub const fn client(self) -> Option<ClientId> {
+        match self.0.checked_sub(Self::LIMIT) {
+            Some(client) => Some(ClientId(client)),
+            None => None,
+        }
+    }
 }
 
 impl fmt::Display for NodeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
         let at = usize::from(self.0);
-        match LETTERS.get(at..=at) {
-            Some(letter) => f.pad(letter),
-            None => write!(f, "node {at}"),
+        match (LETTERS.get(at..=at), self.client()) {
+            (Some(letter), _) => f.pad(letter),
+            (_, Some(client)) => client.fmt(f),
+            (None, None) => write!(f, "node {at}"),
         }
     }
 }

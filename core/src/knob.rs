@@ -105,6 +105,10 @@ knobs! {
     HandoffAfter = "handoff-after",
     /// Leaderless: how long a hint is kept, in ms.
     HintWindow = "hint-window",
+    /// Leaderless: what becomes of two writes that did not know of each other.
+    Conflict = "conflict" ("lww" | "version-vector" | "dotted"),
+    /// Leaderless: how clients merge the siblings of a cart: a union, or one that knows what was removed.
+    Merge = "merge" ("union" | "tombstones"),
 }
 
 impl Knob {

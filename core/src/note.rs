@@ -6,6 +6,7 @@ mod lead;
 pub use lead::Lead;
 
 use crate::{
+    clock::Dot,
     id::{NodeId, OperationId},
     kv::Key,
 };
@@ -41,16 +42,22 @@ pub enum Note {
     NotLeader { operation: OperationId, leader: Option<NodeId> },
     /// After a restart, the log ends here.
     Recovered { position: u64 },
-    /// Leaderless: replicas that missed something get it after all.
-    Mending(Mending),
     /// What leaders, followers and those who choose them do about each other.
     Lead(Lead),
+    /// A fact of replicas without a leader.
+    Leaderless(Leaderless),
 }
 
-/// How replicas without a leader get what they missed.
+/// What replicas without a leader say of conflicts, and of how they get what they missed.
 #[allow(missing_docs, reason = "each variant's sentence names its fields")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Mending {
+pub enum Leaderless {
+    /// A write got its name among those to its key; the key now has so many siblings.
+    Named { write: OperationId, key: Key, dot: Dot, siblings: u16 },
+    /// After this write the key has so many values, none of which any write has replaced.
+    Siblings { write: OperationId, key: Key, siblings: u16 },
+    /// A write goes to one of its key's homes: only a home can tell what it replaces.
+    Forwarded { write: OperationId, to: NodeId },
     /// A coordinator sends this write to a replica that answered a read with something older.
     Repairs { operation: OperationId, replica: NodeId, write: OperationId },
     /// A home did not answer in time: another node is asked in its place.
@@ -95,7 +102,7 @@ impl fmt::Display for Note {
             }
             Self::Lead(lead) => lead.fmt(f),
             Self::Recovered { position } => write!(f, "recovered: log ends at {position}"),
-            Self::Mending(mending) => mending.fmt(f),
+            Self::Leaderless(fact) => fact.fmt(f),
         }
     }
 }
@@ -106,15 +113,25 @@ impl From<Lead> for Note {
     }
 }
 
-impl From<Mending> for Note {
-    fn from(mending: Mending) -> Self {
-        Self::Mending(mending)
+impl From<Leaderless> for Note {
+    fn from(fact: Leaderless) -> Self {
+        Self::Leaderless(fact)
     }
 }
 
-impl fmt::Display for Mending {
+impl fmt::Display for Leaderless {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Named { write, key, dot, siblings } => {
+                let s = if *siblings == 1 { "" } else { "s" };
+                write!(f, "stored {write} for {key} as {dot}: {siblings} value{s}")
+            }
+            Self::Siblings { write, key, siblings } => {
+                write!(f, "stored {write} for {key}: {siblings} siblings")
+            }
+            Self::Forwarded { write, to } => {
+                write!(f, "holds no such key: {to} coordinates {write}")
+            }
             Self::Repairs { operation, replica, write } => {
                 write!(f, "{operation}: repairs {replica} with {write}")
             }

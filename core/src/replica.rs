@@ -1,14 +1,15 @@
 //! The one trait that a protocol implements: a deterministic state machine without IO.
 
 use crate::{
+    clock::VersionVector,
     id::{NodeId, OperationId},
     knob::{Knob, KnobError, KnobView},
-    kv::{Key, Reply, Request},
+    kv::{Found, Key, Reply, Request},
     note::Note,
     time::{Duration, Timestamp},
     view::{Label, ReplicaView, RingView},
 };
-use alloc::vec::Vec;
+use alloc::{rc::Rc, vec::Vec};
 use core::{fmt::Debug, hash::Hash};
 
 /// What a replica may know without having been told by a message: who it is, whom its administrator
@@ -30,11 +31,23 @@ impl Env<'_> {
     }
 }
 
+/// All that a client was told of a key: what it keeps, and sends back with its next write of that key.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Sight {
+    /// The values, the newest first, tombstones included.
+    pub values: Vec<Found>,
+    /// What they include: a write that comes with it replaces all of it, and nothing else.
+    pub context: Rc<VersionVector>,
+}
+
+/// What a client had seen of a key when it asked.
+pub type Context = Option<Rc<VersionVector>>;
+
 /// What happens to a replica.
 #[derive(Clone, Debug)]
 pub enum Input<M, T> {
-    /// A client asks.
-    Request(OperationId, Request),
+    /// A client asks. With a write may come what the client had seen of the key.
+    Request(OperationId, Request, Context),
     /// Another replica says.
     Message(NodeId, M),
     /// A timer that it set has run out.
@@ -65,6 +78,8 @@ pub enum Effect<M, T> {
     Send(NodeId, M),
     /// Answer the client of an operation.
     Reply(OperationId, Reply),
+    /// Answer the client of an operation, and let it keep what it saw.
+    Tell(OperationId, Reply, Rc<Sight>),
     /// Wake me after a time between the two; the world draws it. Replaces an earlier timer of that name.
     SetTimer(T, (Duration, Duration)),
     /// Do not wake me.
@@ -87,6 +102,11 @@ impl<M, T> Outbox<'_, M, T> {
     /// Answers the client of an operation.
     pub fn reply(&mut self, operation: OperationId, reply: Reply) {
         self.0.push(Effect::Reply(operation, reply));
+    }
+
+    /// Answers the client of an operation, and lets it keep what it saw.
+    pub fn tell(&mut self, operation: OperationId, reply: Reply, sight: Rc<Sight>) {
+        self.0.push(Effect::Tell(operation, reply, sight));
     }
 
     /// Sets a timer that runs out after exactly `after`.

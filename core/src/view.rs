@@ -1,14 +1,15 @@
 //! What a reader may see of a replica and of the world: values to draw, nothing to act on.
 
 use crate::{
-    clock::{Stamp, VersionVector},
+    clock::{Dot, Stamp, VersionVector},
     id::{Address, ClientId, EnvelopeId, NodeId, NodeSet, OperationId},
     knob::KnobView,
     kv::{Key, Request, Value},
     random::delay::Delay,
+    replica::Sight,
     time::{Duration, Instant, Timestamp},
 };
-use alloc::vec::Vec;
+use alloc::{rc::Rc, vec::Vec};
 use core::fmt;
 
 /// What a replica is in its cluster, as it knows it.
@@ -54,6 +55,19 @@ pub enum Version {
     Stamp(Stamp),
     /// By a version vector; last write wins between concurrent ones.
     Vector(VersionVector, Stamp),
+    /// All values that no write has replaced, the newest first, and a version vector of all that was seen.
+    Siblings(Vec<Sibling>, VersionVector),
+}
+
+/// One of the values that a key holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Sibling {
+    /// The value.
+    pub value: Value,
+    /// Its write.
+    pub write: OperationId,
+    /// The name of that write among those to this key.
+    pub dot: Dot,
 }
 
 impl fmt::Display for Version {
@@ -61,7 +75,7 @@ impl fmt::Display for Version {
         match self {
             Self::Position(position) => write!(f, "#{position}"),
             Self::Stamp(stamp) => stamp.fmt(f),
-            Self::Vector(vector, _) => vector.fmt(f),
+            Self::Vector(vector, _) | Self::Siblings(_, vector) => vector.fmt(f),
         }
     }
 }
@@ -79,6 +93,18 @@ pub struct Row {
     pub version: Version,
     /// A concurrent write that was not kept, if the replica remembers one.
     pub lost: Option<OperationId>,
+}
+
+impl Row {
+    /// The writes of all values that it holds.
+    pub fn writes(&self) -> impl Iterator<Item = OperationId> {
+        let siblings = match &self.version {
+            Version::Siblings(siblings, _) => siblings.as_slice(),
+            _ => &[],
+        };
+        let own = siblings.is_empty().then_some(self.write);
+        siblings.iter().map(|sibling| sibling.write).chain(own)
+    }
 }
 
 /// One cell of a log strip.
@@ -188,7 +214,7 @@ impl ReplicaView {
 }
 
 /// A write that is kept for the replica that should have it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct HintView {
     /// Whose it is.
     pub home: NodeId,
@@ -200,6 +226,8 @@ pub struct HintView {
     pub write: OperationId,
     /// When it is thrown away, by its holder's clock.
     pub until: Timestamp,
+    /// Its version.
+    pub version: Version,
 }
 
 /// Whether a node runs.
@@ -331,7 +359,7 @@ pub struct EnvelopeView {
 }
 
 /// A client as a reader sees it. What it saw earlier stands in the history.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientView {
     /// Its name.
     pub id: ClientId,
@@ -341,6 +369,8 @@ pub struct ClientView {
     pub idle_since: Option<Instant>,
     /// Operations invoked so far.
     pub invoked: u32,
+    /// What it was last told of each key, in stores that tell it so.
+    pub seen: Vec<(Key, Rc<Sight>)>,
 }
 
 /// The network's settings as they stand.

@@ -21,7 +21,9 @@ pub fn events(operations: &[Operation]) -> Vec<Event> {
         let process = *processes.entry(client).or_insert_with(|| u64::from(client));
         let (function, value) = match operation.request {
             Request::Read(_) => (Function::Read, None),
-            Request::Write(_, value) => (Function::Write, Some(value)),
+            Request::Write(_, value) => {
+                (Function::Write, Some(value).filter(|value| !value.is_tombstone()))
+            }
         };
         let event = |kind, value: Option<Value>, at: Instant| Event {
             process,
@@ -36,7 +38,12 @@ pub fn events(operations: &[Operation]) -> Vec<Event> {
         let Some((outcome, at, step)) = operation.ended else { continue };
         let (kind, value) = match outcome {
             Outcome::Written => (Kind::Ok, value),
-            Outcome::Read(found) => (Kind::Ok, found.map(|found| found.value)),
+            Outcome::Read(found) => {
+                let value = found.map(|found| found.value);
+                (Kind::Ok, value.filter(|value| !value.is_tombstone()))
+            }
+            // No register holds several values: this read says nothing about one.
+            Outcome::Siblings(_) => (Kind::Fail, None),
             Outcome::Failed(_) => (Kind::Fail, value),
             Outcome::Unknown(_) => {
                 processes.insert(client, process + clients);

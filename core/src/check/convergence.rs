@@ -9,6 +9,7 @@ use crate::{
     kv::Key,
     view::{Kind as Envelope, NodeView, Status, WorldView},
 };
+use alloc::vec::Vec;
 use litemap::LiteMap;
 
 /// Judges a moment.
@@ -42,7 +43,8 @@ pub fn check(view: &WorldView) -> Verdict {
     Verdict::Holds { checked: keys.len() as u32 }
 }
 
-/// The write that a node holds for a key.
-fn held(node: &NodeView, key: Key) -> Option<OperationId> {
-    node.replica.rows.iter().find(|row| row.key == key).map(|row| row.write)
+/// The writes that a node holds for a key: one, or that of each sibling.
+fn held(node: &NodeView, key: Key) -> Vec<OperationId> {
+    let row = node.replica.rows.iter().find(|row| row.key == key);
+    row.map_or_else(Vec::new, |row| row.writes().collect())
 }

@@ -62,7 +62,8 @@ impl Linearizable {
                 let zone = history.place(operation.id).map(|place| self.zones.get(place as usize));
                 return zone.flatten().is_none_or(Option::is_none);
             }
-            Some((Outcome::Unknown(_), ..)) | None => return true,
+            // Several values are no register's.
+            Some((Outcome::Unknown(_) | Outcome::Siblings(_), ..)) | None => return true,
         };
         self.checked += 1;
         let began = zones::beginning(operation.invoked.1);

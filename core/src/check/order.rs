@@ -29,7 +29,8 @@ pub fn misses(history: &History, found: Option<OperationId>, write: &Operation) 
     }
 }
 
-/// The write that a read returned, if it is a read that was answered.
+/// The write that a read returned, if it is a read that was answered, and not with several values. To find
+/// nothing where somebody deleted is to find the delete.
 #[must_use]
 pub fn read_of(operation: &Operation) -> Option<Option<OperationId>> {
     match (operation.request, operation.ended) {

@@ -76,7 +76,7 @@ impl Sequential {
                 self.lanes.release(lane);
                 true
             }
-            Some((Outcome::Unknown(_), ..)) | None => return,
+            Some((Outcome::Unknown(_) | Outcome::Siblings(_), ..)) | None => return,
         };
         if self.state == State::Order {
             self.spent = 0;

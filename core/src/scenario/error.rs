@@ -56,7 +56,7 @@ impl fmt::Display for ParseError {
                 Ok(())
             }
             Expected::Word(error) => {
-                write!(f, ", which is {error}; expected a word of at most 15 bytes such as cart")
+                write!(f, ", which is {error}; expected a word of at most 23 bytes such as cart")
             }
             Expected::Sense(refusal) => write!(f, ", which cannot be: {refusal}"),
             Expected::Once(what) => {

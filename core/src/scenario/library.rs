@@ -42,6 +42,12 @@ library! {
     "read_misses_the_hints",
     "hint_comes_too_late",
     "hint_holders_leave",
+    "siblings_instead_of_a_lost_write",
+    "cart_of_two_clients",
+    "one_vector_for_all_siblings",
+    "a_dot_for_every_write",
+    "union_brings_items_back",
+    "removed_items_stay_removed",
     "bench_50_in_flight",
 }
 

@@ -176,6 +176,10 @@ impl Draft {
         if is_client {
             let client = words::client(line.token())?;
             self.known_client(client, first)?;
+            if let Some(change) = words::change(line) {
+                let (key, item) = words::pair(line)?;
+                return Ok(Choice::Cart(client, change, key, item));
+            }
             let request = words::request(line)?;
             if !line.take("via") {
                 return Ok(Choice::Ask(client, request));

@@ -13,7 +13,7 @@ use crate::{
     time::Instant,
     view::{EnvelopeView, Fate, Kind},
 };
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 use core::{fmt, str::FromStr};
 use litemap::LiteMap;
 
@@ -74,7 +74,15 @@ fn show(
         match happening {
             Happening::Invoked(_) => {}
             Happening::Halted(node) => writeln!(f, "{:18} # {node} stops", "")?,
-            Happening::Ended(id, outcome) => writeln!(f, "{:18} # {id}: {outcome}", "")?,
+            Happening::Ended(id, outcome) => {
+                write!(f, "{:18} # {id}: {outcome}", "")?;
+                if let Some(sight) = &log.sight {
+                    let values = sight.values.iter().map(|found| alloc::format!("{}", found.value));
+                    let values: Vec<_> = values.collect();
+                    write!(f, ", sees {} with {}", values.join(" | "), sight.context)?;
+                }
+                writeln!(f)?;
+            }
             Happening::Noted(node, note) => writeln!(f, "{:18} # {node}: {note}", "")?,
             Happening::Sent(envelope) => {
                 flying.insert(envelope.id, *envelope);

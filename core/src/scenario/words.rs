@@ -9,7 +9,7 @@ use crate::{
     knob::{Kind, Knob},
     kv::{Key, Request, Value, Word},
     random::delay::Delay,
-    sim::{Action, Setting},
+    sim::{Action, Change, Setting},
     time::Duration,
 };
 
@@ -160,17 +160,25 @@ fn knob_value(knob: Knob, token: Token<'_>) -> Read<u32> {
     }
 }
 
-/// What a client asks: `write cart=flour`, `read cart`.
+/// A change of a cart, if the next word is one.
+pub fn change(line: &mut Line<'_>) -> Option<Change> {
+    [Change::Add, Change::Remove].into_iter().find(|change| line.take(change.word()))
+}
+
+/// A key and a value: `cart=flour`.
+pub fn pair(line: &mut Line<'_>) -> Read<(Key, Value)> {
+    let (key_text, value) = line.token().split('=', "a key and a value such as cart=flour")?;
+    Ok((key(key_text)?, Value(word(value)?)))
+}
+
+/// What a client asks: `write cart=flour`, `delete cart`, `read cart`.
 pub fn request(line: &mut Line<'_>) -> Read<Request> {
     let verb = line.token();
     match verb.text {
         "read" => Ok(Request::Read(key(line.token())?)),
-        "write" => {
-            let (key_text, value) =
-                line.token().split('=', "a key and a value such as cart=flour")?;
-            Ok(Request::Write(key(key_text)?, Value(word(value)?)))
-        }
-        _ => Err(verb.not("read or write")),
+        "write" => pair(line).map(|(key, value)| Request::Write(key, value)),
+        "delete" => Ok(Request::Write(key(line.token())?, Value::TOMBSTONE)),
+        _ => Err(verb.not("read, write, delete, add or remove")),
     }
 }
 

@@ -37,6 +37,9 @@ pub fn body(scenario: &Scenario, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match choice {
             Choice::Act(action) => writeln!(f, "@{at} {action}")?,
             Choice::Ask(client, request) => writeln!(f, "@{at} {client} {request}")?,
+            Choice::Cart(client, change, key, item) => {
+                writeln!(f, "@{at} {client} {} {key}={item}", change.word())?;
+            }
         }
     }
     Ok(())

@@ -34,13 +34,13 @@ struct Seen {
 }
 
 impl Seen {
-    fn take(&mut self, happenings: &[Happening]) {
-        for happening in happenings {
+    fn take(&mut self, log: &StepLog) {
+        for happening in &log.happenings {
             let term = match happening {
                 Happening::Invoked(o) => Fingerprint::of(&(o.id, o.via, o.request, self.ended)),
                 Happening::Ended(id, outcome) => {
                     self.ended = self.ended.wrapping_add(Fingerprint::of(id));
-                    Fingerprint::of(&(id, outcome))
+                    Fingerprint::of(&(id, outcome, &log.sight))
                 }
                 Happening::Sent(_) | Happening::Noted(..) | Happening::Halted(_) => 0,
             };
@@ -176,8 +176,8 @@ impl Search {
             if next.cluster.apply(at, action, &mut self.log).is_err() {
                 continue;
             }
-            record(&mut next.history, at, step, &self.log.happenings);
-            next.seen.take(&self.log.happenings);
+            record(&mut next.history, at, step, &self.log);
+            next.seen.take(&self.log);
             next.left = left;
             next.depth += 1;
             if self.known.insert(next.fingerprint()) {

@@ -51,11 +51,16 @@ pub fn broken(
 }
 
 /// Keeps a history: what each happening says to it.
-pub(super) fn record(history: &mut History, at: Instant, step: u32, happenings: &[Happening]) {
-    for happening in happenings {
+pub(super) fn record(history: &mut History, at: Instant, step: u32, log: &StepLog) {
+    for happening in &log.happenings {
         match *happening {
             Happening::Invoked(operation) => _ = history.invoke(operation),
-            Happening::Ended(id, outcome) => history.end(id, outcome, at, step),
+            Happening::Ended(id, outcome) => {
+                history.end(id, outcome, at, step);
+                if let Some(sight) = &log.sight {
+                    history.see(id, &sight.values);
+                }
+            }
             Happening::Sent(_) | Happening::Noted(..) | Happening::Halted(_) => {}
         }
     }
@@ -83,7 +88,7 @@ impl Play {
     pub fn push(&mut self, step: Step) -> Result<(), Refusal> {
         let number = self.cluster.steps();
         self.cluster.apply(step.at, step.action, &mut self.log)?;
-        record(&mut self.history, step.at, number, &self.log.happenings);
+        record(&mut self.history, step.at, number, &self.log);
         self.steps.push(step);
         Ok(())
     }

@@ -2,9 +2,12 @@
 
 use crate::{
     id::{ClientId, EnvelopeId, NodeId, OperationId},
-    kv::Request,
+    kv::{Key, Request},
+    replica::Sight,
     time::Instant,
 };
+use alloc::rc::Rc;
+use litemap::LiteMap;
 
 /// The state of one client.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -19,6 +22,8 @@ pub struct Client {
     pub invoked: u32,
     /// Whom it takes for the leader: whoever a refusal named; after silence, the next member.
     pub leader: NodeId,
+    /// What it was last told of each key, in stores that tell it so.
+    pub seen: LiteMap<Key, Rc<Sight>>,
 }
 
 /// An operation without a response.

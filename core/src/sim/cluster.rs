@@ -5,11 +5,14 @@ use super::action::{Action, Refusal};
 use crate::{
     history::{Operation, Outcome},
     id::{ClientId, EnvelopeId, NodeId, OperationId},
+    knob::Knob,
+    kv::{Key, Value},
     note::Note,
+    replica::Sight,
     time::Instant,
     view::{EnvelopeView, WorldView},
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, rc::Rc, vec::Vec};
 
 /// Something that came of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +40,8 @@ pub struct StepLog {
     pub before: Option<u32>,
     /// What happened, in order.
     pub happenings: Vec<Happening>,
+    /// What the client was told of the key whose operation ended, if it may keep it.
+    pub sight: Option<Rc<Sight>>,
 }
 
 /// An envelope that could arrive now.
@@ -68,6 +73,12 @@ pub trait Cluster {
 
     /// Whom a client takes for the leader.
     fn leader(&self, client: ClientId) -> Option<NodeId>;
+
+    /// The values of a key that a client was last told, the newest first; in stores that tell it so.
+    fn seen(&self, client: ClientId, key: Key) -> Vec<Value>;
+
+    /// How a knob of the protocol stands, if it has it.
+    fn knob(&self, knob: Knob) -> Option<u32>;
 
     /// What happens next if nobody interferes, and when.
     fn due(&self) -> Option<(Instant, Action)>;

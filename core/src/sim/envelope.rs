@@ -3,10 +3,11 @@
 use crate::{
     id::{Address, EnvelopeId, OperationId},
     kv::{Reply, Request},
+    replica::{Context, Sight},
     time::Instant,
     view::Fate,
 };
-use alloc::{collections::BinaryHeap, vec::Vec};
+use alloc::{collections::BinaryHeap, rc::Rc, vec::Vec};
 use core::{
     cmp::Reverse,
     hash::{Hash, Hasher},
@@ -16,9 +17,9 @@ use core::{
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Payload<M, T> {
     /// From a client to a replica.
-    Request(OperationId, Request),
-    /// From a replica to a client.
-    Reply(OperationId, Reply),
+    Request(OperationId, Request, Context),
+    /// From a replica to a client, who keeps what it saw.
+    Reply(OperationId, Reply, Option<Rc<Sight>>),
     /// From a replica to a replica.
     Message(M),
     /// A replica's timer: from and to itself.

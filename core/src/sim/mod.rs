@@ -1,6 +1,7 @@
 //! The simulated world, and ways of choosing what happens next in it. Knows no protocol.
 
 pub mod action;
+pub mod cart;
 mod client;
 pub mod cluster;
 mod envelope;
@@ -12,6 +13,7 @@ pub mod trace;
 pub mod world;
 
 pub use action::{Action, Refusal, Setting};
+pub use cart::Change;
 pub use cluster::{Cluster, Happening, StepLog};
 pub use scheduler::{By, Step};
 pub use setup::Setup;

@@ -5,11 +5,13 @@
 
 use super::{
     action::Action,
+    cart,
     cluster::Cluster,
     setup::{Choice, Route, Setup, Workload},
 };
 use crate::{
     id::{ClientId, NodeId},
+    knob::Knob,
     kv::{Request, Value, Word},
     random::{Dice, Stream},
     time::Instant,
@@ -73,6 +75,11 @@ fn resolve(setup: &Setup, cluster: &dyn Cluster, choice: Choice) -> Action {
     match choice {
         Choice::Act(action) => action,
         Choice::Ask(client, request) => ask(setup, cluster, client, request),
+        Choice::Cart(client, change, key, item) => {
+            let marks = cluster.knob(Knob::Merge) != Some(0);
+            let value = cart::changed(&cluster.seen(client, key), item, change, marks);
+            ask(setup, cluster, client, Request::Write(key, value))
+        }
     }
 }
 

@@ -1,9 +1,12 @@
 //! What a run starts from, whatever the protocol: nodes, clients, settings, script.
 
-use super::action::{Action, Refusal, Setting};
+use super::{
+    action::{Action, Refusal, Setting},
+    cart::Change,
+};
 use crate::{
     id::{ClientId, NodeId},
-    kv::{Key, Request},
+    kv::{Key, Request, Value},
     random::delay::Delay,
     time::{Duration, Instant},
 };
@@ -114,6 +117,9 @@ pub enum Choice {
     Act(Action),
     /// A client asks whomever its route says.
     Ask(ClientId, Request),
+    /// A client changes a cart: it merges what it was last told of the key, and writes that with the item
+    /// added or removed.
+    Cart(ClientId, Change, Key, Value),
 }
 
 impl Choice {
@@ -121,7 +127,9 @@ impl Choice {
     #[must_use]
     pub const fn client(&self) -> Option<ClientId> {
         match self {
-            Self::Ask(client, _) | Self::Act(Action::Invoke { client, .. }) => Some(*client),
+            Self::Ask(client, _)
+            | Self::Cart(client, ..)
+            | Self::Act(Action::Invoke { client, .. }) => Some(*client),
             Self::Act(_) => None,
         }
     }

@@ -134,7 +134,12 @@ impl Trace {
         for happening in &self.log.happenings {
             match *happening {
                 Happening::Invoked(invoked) => operation = Some(self.history.invoke(invoked)),
-                Happening::Ended(id, outcome) => self.history.end(id, outcome, step.at, number),
+                Happening::Ended(id, outcome) => {
+                    self.history.end(id, outcome, step.at, number);
+                    if let Some(sight) = &self.log.sight {
+                        self.history.see(id, &sight.values);
+                    }
+                }
                 Happening::Sent(_) | Happening::Noted(..) | Happening::Halted(_) => {}
             }
         }

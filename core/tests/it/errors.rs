@@ -41,11 +41,11 @@ fn errors_name_place_found_and_expected() {
         ),
         (
             "@5ms c1 write x=",
-            "line 5, column 17: found the end of the line, which is nothing; expected a word of at most 15 bytes such as cart",
+            "line 5, column 17: found the end of the line, which is nothing; expected a word of at most 23 bytes such as cart",
         ),
         (
-            "@5ms c1 write x=abcdefghijklmnop",
-            "line 5, column 17: found “abcdefghijklmnop”, which is a text of 16 bytes; at most 15 fit; expected a word of at most 15 bytes such as cart",
+            "@5ms c1 write x=abcdefghijklmnopqrstuvwx",
+            "line 5, column 17: found “abcdefghijklmnopqrstuvwx”, which is a text of 24 bytes; at most 23 fit; expected a word of at most 23 bytes such as cart",
         ),
         ("@5ms c1 read x now", "line 5, column 16: found “now”, expected the end of the line"),
         (

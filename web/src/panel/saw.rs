@@ -73,6 +73,7 @@ pub fn row(operation: &Operation, film: &Film, who: bool, on: &Callback<Intent>)
             <>{ "→ " }{ chip(found.value.to_string(), film.hue(found.write)) }</>
         },
         Some(Outcome::Read(None)) => html! { { "→ nothing there" } },
+        Some(Outcome::Siblings(n)) => html! { { format!("→ {n} siblings") } },
         _ => Html::default(),
     };
     let why = outcome.filter(|outcome| !outcome.is_ok()).map(|&outcome| {

@@ -128,7 +128,7 @@ const fn rank(note: &Note) -> u8 {
         Note::Lead(Lead::Leads { .. } | Lead::Discarded { .. } | Lead::SwitchedOff { .. }) => 0,
         Note::Lead(Lead::Voted { .. } | Lead::Flushed { .. }) => 4,
         Note::Lead(_) => 2,
-        Note::Enough { .. } | Note::Mending(_) => 3,
+        Note::Enough { .. } | Note::Leaderless(_) => 3,
         Note::Resumed { .. } | Note::CaughtUp { .. } => 4,
         Note::Appended { .. } | Note::Stored { .. } | Note::Applied { .. } => 5,
         Note::Answer { .. } => 6,

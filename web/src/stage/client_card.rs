@@ -109,6 +109,7 @@ fn said(still: &Still, client: &ClientView, waited: Option<u64>) -> Said {
                 let value = found.map_or("none".to_string(), |found| found.value.to_string());
                 (format!("read {key} → "), Some(value), hue(found.map(|found| found.write)))
             }
+            Some((Outcome::Siblings(n), ..)) => (format!("read {key} → {n} siblings"), None, "w0"),
             _ => (format!("read {key}"), None, "w0"),
         },
     };

@@ -19,7 +19,7 @@ pub fn who(address: Address) -> String {
 pub fn version(version: &Version) -> String {
     match version {
         Version::Stamp(stamp) => format!("@{}ms {}", stamp.time.0.div_euclid(1_000), stamp.node),
-        Version::Vector(vector, _) => {
+        Version::Vector(vector, _) | Version::Siblings(_, vector) => {
             vector.to_string().trim_matches(|c| c == '{' || c == '}').to_string()
         }
         Version::Position(_) => version.to_string(),
@@ -116,7 +116,9 @@ pub fn node(node: &NodeView, world: &WorldView) -> String {
 pub fn outcome(operation: &Operation) -> (&'static str, String) {
     match operation.ended {
         None => ("…", "waiting".to_string()),
-        Some((Outcome::Written | Outcome::Read(_), ..)) => ("✓", "ok".to_string()),
+        Some((Outcome::Written | Outcome::Read(_) | Outcome::Siblings(_), ..)) => {
+            ("✓", "ok".to_string())
+        }
         Some((Outcome::Failed(reply), ..)) => ("✕", format!("failed: {}", short(&reply))),
         Some((Outcome::Unknown(Some(reply)), ..)) => ("?", format!("unknown: {}", short(&reply))),
         Some((Outcome::Unknown(None), ..)) => ("?", "unknown: no answer".to_string()),

@@ -58,7 +58,7 @@ pub fn bar(operation: &Operation, film: &Film, drawn: &Measures, lane: usize, li
 fn outcome(operation: &Operation) -> (&'static str, &'static str) {
     match operation.ended {
         None => ("…", "open"),
-        Some((Outcome::Written | Outcome::Read(_), ..)) => ("✓", "good"),
+        Some((Outcome::Written | Outcome::Read(_) | Outcome::Siblings(_), ..)) => ("✓", "good"),
         Some((Outcome::Failed(_), ..)) => ("✕", "bad"),
         Some((Outcome::Unknown(_), ..)) => ("?", "unknown"),
     }
@@ -76,6 +76,9 @@ fn said(operation: &Operation, film: &Film) -> (Option<u8>, String, String) {
         }
         (Request::Read(key), Some((Outcome::Read(None), ..))) => {
             (None, format!("read {key} → nothing"), "→ nothing".to_string())
+        }
+        (Request::Read(key), Some((Outcome::Siblings(n), ..))) => {
+            (None, format!("read {key} → {n} siblings"), format!("→ {n} siblings"))
         }
         (Request::Read(_), _) => (None, operation.request.to_string(), "read".to_string()),
     }

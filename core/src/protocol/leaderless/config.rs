@@ -1,6 +1,7 @@
 //! The settings, and how they are turned.
 
 use crate::{
+    clock::Clock,
     id::NodeId,
     knob::{Knob, KnobError, KnobView},
     quorum::Quorum,
@@ -32,6 +33,29 @@ pub enum Handoff {
     Sloppy,
 }
 
+/// What becomes of two writes that did not know of each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Conflict {
+    /// The one with the greater timestamp is kept.
+    #[default]
+    LastWriteWins,
+    /// Both, told apart by one version vector for all values of a key.
+    VersionVector,
+    /// Both, told apart by the dots of the writes.
+    Dotted,
+}
+
+impl Conflict {
+    /// By which rule siblings are replaced.
+    #[must_use]
+    pub const fn clock(self) -> Clock {
+        match self {
+            Self::VersionVector => Clock::VersionVector,
+            Self::LastWriteWins | Self::Dotted => Clock::Dotted,
+        }
+    }
+}
+
 /// The settings.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Config {
@@ -47,6 +71,10 @@ pub struct Config {
     pub handoff_after: u32,
     /// How long a hint is kept, in ms by its holder's clock.
     pub hint_window: u32,
+    /// The handling of conflicts.
+    pub conflict: Conflict,
+    /// Whether clients that merge siblings keep marks of what they removed.
+    pub merge_marks: bool,
 }
 
 impl Config {
@@ -62,6 +90,8 @@ impl Config {
             handoff: Handoff::Off,
             handoff_after: 60,
             hint_window: 3_000,
+            conflict: Conflict::LastWriteWins,
+            merge_marks: true,
         }
     }
 
@@ -85,6 +115,8 @@ impl Config {
             view(Knob::Handoff, self.handoff as u32, (0, 2)),
             view(Knob::HandoffAfter, self.handoff_after, (1, 5_000)),
             view(Knob::HintWindow, self.hint_window, (10, 600_000)),
+            view(Knob::Conflict, self.conflict as u32, (0, 2)),
+            view(Knob::Merge, self.merge_marks.into(), (0, 1)),
         ]
     }
 
@@ -124,6 +156,11 @@ impl Config {
             }
             Knob::HandoffAfter => self.handoff_after = value,
             Knob::HintWindow => self.hint_window = value,
+            Knob::Conflict => {
+                use Conflict::{Dotted, LastWriteWins, VersionVector};
+                self.conflict = [LastWriteWins, VersionVector, Dotted][value as usize];
+            }
+            Knob::Merge => self.merge_marks = value == 1,
             _ => {}
         }
     }

@@ -1,13 +1,16 @@
 //! The coordinator's part: ask all n, answer at w or r, give up in the end.
 
 use super::{
-    Config, Content, Env, Mending, Message, Node, Note, OperationId, Out, Reply, Request, Stamp,
-    Stored, Timer,
-    config::{Handoff, ReadRepair},
+    Config, Content, Env, Leaderless, Message, Node, Note, OperationId, Out, Request, Stored,
+    Timer,
+    config::{Conflict, Handoff, ReadRepair},
     ring,
 };
 use crate::{
+    clock::{Stamp, VersionVector},
     id::{NodeId, NodeSet},
+    kv::{Key, Reply},
+    replica::Context,
     time::Duration,
     view::Waiting,
 };
@@ -87,7 +90,7 @@ impl Pending {
     }
 
     /// Takes in what a replica answered to a read.
-    fn find(&mut self, from: NodeId, held: Option<&Content>) {
+    fn find(&mut self, config: &Config, from: NodeId, held: Option<&Content>) {
         let (Some(content), Some(held)) = (&mut self.content, held) else {
             if held.is_some() {
                 // The first to hold anything: those before it held nothing.
@@ -99,7 +102,7 @@ impl Pending {
             }
             return;
         };
-        if content.merge(held) {
+        if content.merge(held, config.conflict) {
             self.stale = self.answered;
             self.stale.remove(from);
         }
@@ -116,32 +119,40 @@ impl Node {
         config: &Config,
         env: Env<'_>,
         operation: OperationId,
-        request: Request,
+        (request, context): (Request, Context),
         out: &mut Out<'_, Self>,
     ) {
         let key = request.key();
+        let homes: NodeSet = ring::homes(config, key, env.members).collect();
+        let is_home = homes.contains(env.id);
         let content = match request {
+            Request::Read(_) => None,
             Request::Write(_, value) => {
                 let stamp = Stamp { time: env.clock, node: env.id };
-                Some(Content::Newest(Stored { value, write: operation, stamp }))
+                let new = Stored { value, write: operation, stamp };
+                if config.conflict == Conflict::LastWriteWins {
+                    let content = Content::Newest(new);
+                    if is_home {
+                        self.store(config, key, &content, out);
+                    }
+                    Some(content)
+                } else if is_home || env.id.client().is_some() {
+                    Some(self.name(config, env, key, new, context, out))
+                } else {
+                    if let Some(to) = ring::homes(config, key, env.members).next() {
+                        out.note(Leaderless::Forwarded { write: operation, to }.into());
+                        out.send(to, Message::Forward { operation, request, context });
+                    }
+                    return;
+                }
             }
-            Request::Read(_) => None,
         };
         let message = match &content {
             Some(new) => Message::Store { operation, key, new: new.clone() },
             None => Message::Fetch { operation, key },
         };
-        let mut homes = NodeSet::default();
-        for replica in ring::homes(config, key, env.members) {
-            homes.insert(replica);
-            if replica != env.id {
-                out.send(replica, message.clone());
-            }
-        }
-        if homes.contains(env.id)
-            && let Some(new) = &content
-        {
-            self.store(key, new, out);
+        for replica in homes.iter().filter(|&replica| replica != env.id) {
+            out.send(replica, message.clone());
         }
         self.pending.insert(operation, Pending::new(config, request, content, homes));
         out.timer(Timer::Patience(operation), config.patience());
@@ -149,10 +160,35 @@ impl Node {
             let after = Duration::millis(config.handoff_after.into());
             out.timer(Timer::StandIn(operation), after);
         }
-        if homes.contains(env.id) {
-            let held = if request.is_write() { None } else { self.held(key) };
+        if is_home {
+            let held = if request.is_write() { None } else { self.held(config, key) };
             self.answer(config, env, operation, (env.id, held), out);
         }
+    }
+
+    /// Gives a write its name, and lets it replace what its client had seen. A client's own library has
+    /// seen whatever it wrote itself.
+    fn name(
+        &mut self,
+        config: &Config,
+        env: Env<'_>,
+        key: Key,
+        new: Stored,
+        context: Context,
+        out: &mut Out<'_, Self>,
+    ) -> Content {
+        let mut seen = context.map_or_else(VersionVector::default, |seen| (*seen).clone());
+        let held = self.rows.get(&key);
+        if let (Some(_), Some(Content::Siblings(own))) = (env.id.client(), held) {
+            seen.merge(own.join());
+        }
+        let (content, dot) = Content::after(held, env.id, new, &seen, config.conflict.clock());
+        if let Some(dot) = dot {
+            let siblings = content.count();
+            out.note(Leaderless::Named { write: new.write, key, dot, siblings }.into());
+        }
+        self.rows.insert(key, content.clone());
+        content
     }
 
     /// One more replica has answered.
@@ -172,37 +208,51 @@ impl Node {
         }
         pending.answered.insert(from);
         if !pending.request.is_write() {
-            pending.find(from, held.as_ref());
+            pending.find(config, from, held.as_ref());
         }
         let (answers, needed) = (pending.answers(), pending.needed);
         if pending.stage == Stage::Told {
-            self.go_on(env, operation, out);
+            self.go_on(config, env, operation, out);
         } else if answers < needed {
             out.note(Note::Answer { operation, answers, needed });
         } else if config.repair == ReadRepair::Blocking && !pending.stale.is_empty() {
             pending.stage = Stage::Repairing;
-            self.mend(env, operation, out);
-            self.repaired(operation, env.id, out);
+            self.mend(config, env, operation, out);
+            self.repaired(config, operation, env.id, out);
         } else {
             let waits = pending.waits(config);
             out.note(Note::Enough { operation, answers });
-            self.tell(operation, out);
-            if waits { self.go_on(env, operation, out) } else { self.forget(operation, out) }
+            self.tell(config, operation, out);
+            if waits {
+                self.go_on(config, env, operation, out)
+            } else {
+                self.forget(operation, out)
+            }
         }
     }
 
     /// Answers the client.
-    fn tell(&mut self, operation: OperationId, out: &mut Out<'_, Self>) {
+    fn tell(&mut self, config: &Config, operation: OperationId, out: &mut Out<'_, Self>) {
         let Some(pending) = self.pending.get_mut(&operation) else { return };
         pending.stage = Stage::Told;
-        let found = || pending.content.as_ref().map(|content| content.newest().found());
-        let reply = if pending.request.is_write() { Reply::Written } else { Reply::Found(found()) };
-        out.reply(operation, reply);
+        let content = pending.content.as_ref().map(|content| content.reply(config.conflict));
+        let (found, sight) = content.unwrap_or((Reply::Found(None), None));
+        let reply = if pending.request.is_write() { Reply::Written } else { found };
+        match sight {
+            Some(sight) => out.tell(operation, reply, sight),
+            None => out.reply(operation, reply),
+        }
     }
 
     /// The client has its answer: mends what can be mended, until everybody has answered.
-    fn go_on(&mut self, env: Env<'_>, operation: OperationId, out: &mut Out<'_, Self>) {
-        self.mend(env, operation, out);
+    fn go_on(
+        &mut self,
+        config: &Config,
+        env: Env<'_>,
+        operation: OperationId,
+        out: &mut Out<'_, Self>,
+    ) {
+        self.mend(config, env, operation, out);
         let pending = self.pending.get(&operation);
         if pending.is_some_and(|pending| pending.homes.without(pending.answered).is_empty()) {
             self.forget(operation, out);
@@ -227,7 +277,13 @@ impl Node {
     }
 
     /// Sends those who answered a read with less what the others hold.
-    fn mend(&mut self, env: Env<'_>, operation: OperationId, out: &mut Out<'_, Self>) {
+    fn mend(
+        &mut self,
+        config: &Config,
+        env: Env<'_>,
+        operation: OperationId,
+        out: &mut Out<'_, Self>,
+    ) {
         let Some(pending) = self.pending.get_mut(&operation) else { return };
         let Some(new) = pending.content.clone().filter(|_| !pending.request.is_write()) else {
             return;
@@ -237,9 +293,9 @@ impl Node {
             pending.stale = NodeSet::default();
         }
         for replica in stale.iter() {
-            out.note(Mending::Repairs { operation, replica, write: new.newest().write }.into());
+            out.note(Leaderless::Repairs { operation, replica, write: new.newest().write }.into());
             if replica == env.id {
-                self.store(key, &new, out);
+                self.store(config, key, &new, out);
             } else {
                 out.send(replica, Message::Repair { operation, key, new: new.clone() });
             }
@@ -249,6 +305,7 @@ impl Node {
     /// A replica has what a read will return: when all have it, the client is told.
     pub(super) fn repaired(
         &mut self,
+        config: &Config,
         operation: OperationId,
         from: NodeId,
         out: &mut Out<'_, Self>,
@@ -257,7 +314,7 @@ impl Node {
         pending.stale.remove(from);
         if pending.stage == Stage::Repairing && pending.stale.is_empty() {
             out.note(Note::Enough { operation, answers: pending.answers() });
-            self.tell(operation, out);
+            self.tell(config, operation, out);
             self.forget(operation, out);
         }
     }

@@ -1,7 +1,7 @@
 //! Hinted handoff: what is kept for homes that did not answer (Dynamo §4.6).
 
 use super::{
-    Config, Content, Env, Mending, Message, Node, OperationId, Out, Timer, config::Handoff, ring,
+    Config, Content, Env, Leaderless, Message, Node, OperationId, Out, Timer, config::Handoff, ring,
 };
 use crate::{
     hash::Fingerprint,
@@ -37,7 +37,8 @@ impl Hints {
     pub fn describe(&self) -> Vec<HintView> {
         let view = |(&(home, key), hint): (&(NodeId, Key), &Hint)| {
             let newest = hint.new.newest();
-            HintView { home, key, value: newest.value, write: newest.write, until: hint.until }
+            let (value, write) = (newest.value, newest.write);
+            HintView { home, key, value, write, until: hint.until, version: hint.new.version() }
         };
         self.0.iter().map(view).collect()
     }
@@ -57,11 +58,11 @@ impl Node {
         if self.hints.0.is_empty() {
             out.timer(Timer::Handoff, OFFER);
         }
-        out.note(Mending::Hinted { write: new.newest().write, home }.into());
+        out.note(Leaderless::Hinted { write: new.newest().write, home }.into());
         let until = Timestamp(env.clock.0.saturating_add(i64::from(config.hint_window) * 1_000));
         match self.hints.0.get_mut(&(home, key)) {
             Some(hint) => {
-                hint.new.merge(&new);
+                hint.new.merge(&new, config.conflict);
                 hint.until = until;
             }
             None => _ = self.hints.0.insert((home, key), Hint { new, until }),
@@ -73,7 +74,7 @@ impl Node {
         self.hints.0.retain(|&(home, _), hint| {
             let stays = hint.until > env.clock && env.members.contains(&home);
             if !stays {
-                out.note(Mending::HintExpired { write: hint.new.newest().write, home }.into());
+                out.note(Leaderless::HintExpired { write: hint.new.newest().write, home }.into());
             }
             stays
         });
@@ -100,7 +101,7 @@ impl Node {
     ) {
         let hint = self.hints.0.get(&(home, key));
         let Some(hint) = hint.filter(|hint| Fingerprint::of(&hint.new) == version) else { return };
-        out.note(Mending::HandedOff { write: hint.new.newest().write, home }.into());
+        out.note(Leaderless::HandedOff { write: hint.new.newest().write, home }.into());
         self.hints.0.remove(&(home, key));
         if self.hints.0.is_empty() {
             out.cancel(Timer::Handoff);
@@ -134,7 +135,7 @@ impl Node {
         }
         let content = pending.content.clone().filter(|_| pending.request.is_write());
         for (home, by) in pairs {
-            out.note(Mending::StandsIn { operation, home, by }.into());
+            out.note(Leaderless::StandsIn { operation, home, by }.into());
             let own = by == env.id;
             match content.clone() {
                 Some(new) if own => self.keep_hint(config, env, home, key, new, out),
@@ -143,7 +144,7 @@ impl Node {
                 None => out.send(by, Message::Fetch { operation, key }),
             }
             if own {
-                let held = if content.is_some() { None } else { self.held(key) };
+                let held = if content.is_some() { None } else { self.held(config, key) };
                 self.answer(config, env, operation, (by, held), out);
             }
         }

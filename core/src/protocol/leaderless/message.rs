@@ -3,13 +3,23 @@
 use super::Content;
 use crate::{
     id::{NodeId, OperationId},
-    kv::Key,
+    kv::{Key, Request},
+    replica::Context,
     view::Label,
 };
 
 /// A message between coordinator and replica, or between two replicas.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Message {
+    /// To a home of the key: coordinate this write. Only a home can tell what it replaces.
+    Forward {
+        /// The write.
+        operation: OperationId,
+        /// What was asked.
+        request: Request,
+        /// What its client had seen.
+        context: Context,
+    },
     /// Coordinator to replica: keep this if it is newer.
     Store {
         /// The write.
@@ -88,6 +98,10 @@ impl Message {
             Label::word(word).carries(newest.value, newest.write)
         };
         match self {
+            Self::Forward { operation, request: Request::Write(_, value), .. } => {
+                Label::word("forward").carries(*value, *operation).about(*operation)
+            }
+            Self::Forward { operation, .. } => Label::word("forward").about(*operation),
             Self::Store { operation, new, .. } => carrying("store", new).about(*operation),
             Self::Stored { operation } => Label::word("stored").about(*operation),
             Self::Fetch { operation, .. } => Label::word("fetch").about(*operation),

@@ -2,15 +2,16 @@
 //!
 //! # Story
 //! Keys are shared out on a ring; any node coordinates: it sends a write to all n replicas of the key and
-//! answers at w, sends a read to all n and answers the newest of the first r. What is newest is told by
-//! timestamps of the coordinators' own clocks: last write wins. Who was missed is mended by reads, and by
-//! nodes that stood in.
+//! answers at w, sends a read to all n and answers the newest of the first r. Of two writes that did not
+//! know of each other the one with the greater timestamp wins, or both are kept as siblings, for a client
+//! to merge. Who was missed is mended by reads, and by nodes that stood in.
 //!
 //! # Source
 //! DeCandia et al., *Dynamo* (SOSP 2007), §4.2 to §4.6: partitioning, replication, execution of get and
 //! put, hinted handoff; Kleppmann, *Designing Data-Intensive Applications*, ch. 5: "Quorums for reading
 //! and writing", "Sloppy Quorums and Hinted Handoff", "Last write wins"; Apache Cassandra's rule for cells
-//! (the greater timestamp wins), its blocking read repair, and its hints that do not count.
+//! (the greater timestamp wins), its blocking read repair, and its hints that do not count; Almeida et al.,
+//! *Scalable and Accurate Causality Tracking for Eventually Consistent Stores* (2014), for siblings.
 //!
 //! # Invariants
 //! - I1 What a replica holds for a key never gets an older stamp (`stamps_never_go_back`).
@@ -23,9 +24,13 @@
 //! - I4 With blocking read repair and r + r > n, who reads after a read sees no older value
 //!   (`blocking_repair_keeps_reads_monotonic`).
 //! - I5 A hint is kept until its home has it or its time is over (`hints_come_home`).
+//! - I6 Where siblings are kept, an acknowledged write is one of them, or was replaced by a write whose
+//!   client had seen it (`siblings_lose_nothing`); with last write wins and skew it may be lost
+//!   (`last_write_wins_loses_writes`).
 //!
 //! # Not modelled
-//! Moving data when members change. A partly successful write is not rolled back: its client hears that
+//! A write that keeps siblings is coordinated by a home of its key; who asks another node has it sent on to
+//! the first of the preference list, and to no other if that one is down. Moving data when members change. A partly successful write is not rolled back: its client hears that
 //! too few answered. Nobody gossips about who is down: a coordinator learns it by waiting.
 
 mod config;
@@ -36,19 +41,18 @@ mod message;
 mod ring;
 
 use crate::{
-    clock::Stamp,
     hash::Fingerprint,
     id::{NodeId, OperationId},
     knob::{Knob, KnobError, KnobView},
-    kv::{Key, Reply, Request},
-    note::{Mending, Note},
+    kv::{Key, Request},
+    note::{Leaderless, Note},
     replica::{Env, Input, Out, Replica},
-    view::{Label, ReplicaView, RingView, Role, Row, Version},
+    view::{Label, ReplicaView, RingView, Role, Row},
 };
 use alloc::vec::Vec;
 use litemap::LiteMap;
 
-pub use config::{Config, Handoff, ReadRepair};
+pub use config::{Config, Conflict, Handoff, ReadRepair};
 pub use content::{Content, Stored};
 use coordinator::Pending;
 use hints::Hints;
@@ -75,26 +79,29 @@ pub struct Node {
 
 impl Node {
     /// Takes in what came: keeps the newer of what is held and what came.
-    fn store(&mut self, key: Key, new: &Content, out: &mut Out<'_, Self>) {
+    fn store(&mut self, config: &Config, key: Key, new: &Content, out: &mut Out<'_, Self>) {
         let Some(held) = self.rows.get_mut(&key) else {
             self.rows.insert(key, new.clone());
             out.note(Note::Stored { write: new.newest().write, key });
             return;
         };
         let (kept, came) = (held.newest().write, new.newest().write);
-        if held.merge(new) {
-            out.note(Note::Stored { write: came, key });
+        if held.merge(new, config.conflict) {
+            out.note(match held.count() {
+                1 => Note::Stored { write: came, key },
+                siblings => Leaderless::Siblings { write: came, key, siblings }.into(),
+            });
         } else if kept != came {
             out.note(Note::KeptNewer { key, kept, ignored: came });
         }
     }
 
     /// What is held for a key, kept for others included.
-    fn held(&self, key: Key) -> Option<Content> {
+    fn held(&self, config: &Config, key: Key) -> Option<Content> {
         let mut held = self.rows.get(&key).cloned();
         for kept in self.hints.of(key) {
             match &mut held {
-                Some(held) => _ = held.merge(kept),
+                Some(held) => _ = held.merge(kept, config.conflict),
                 None => held = Some(kept.clone()),
             }
         }
@@ -110,12 +117,15 @@ impl Node {
         out: &mut Out<'_, Self>,
     ) {
         match message {
+            Message::Forward { operation, request, context } => {
+                self.coordinate(config, env, operation, (request, context), out);
+            }
             Message::Store { operation, key, new } => {
-                self.store(key, &new, out);
+                self.store(config, key, &new, out);
                 out.send(from, Message::Stored { operation });
             }
             Message::Fetch { operation, key } => {
-                out.send(from, Message::Fetched { operation, held: self.held(key) });
+                out.send(from, Message::Fetched { operation, held: self.held(config, key) });
             }
             Message::Stored { operation } => {
                 self.answer(config, env, operation, (from, None), out);
@@ -124,16 +134,16 @@ impl Node {
                 self.answer(config, env, operation, (from, held), out);
             }
             Message::Repair { operation, key, new } => {
-                self.store(key, &new, out);
+                self.store(config, key, &new, out);
                 out.send(from, Message::Repaired { operation });
             }
-            Message::Repaired { operation } => self.repaired(operation, from, out),
+            Message::Repaired { operation } => self.repaired(config, operation, from, out),
             Message::Hint { operation, home, key, new } => {
                 self.keep_hint(config, env, home, key, new, out);
                 out.send(from, Message::Stored { operation });
             }
             Message::Handoff { key, new } => {
-                self.store(key, &new, out);
+                self.store(config, key, &new, out);
                 out.send(from, Message::HandedOff { key, version: Fingerprint::of(&new) });
             }
             Message::HandedOff { key, version } => self.handed_off(from, key, version, out),
@@ -158,8 +168,8 @@ impl Replica for Node {
         out: &mut Out<'_, Self>,
     ) {
         match input {
-            Input::Request(operation, request) => {
-                self.coordinate(config, env, operation, request, out);
+            Input::Request(operation, request, context) => {
+                self.coordinate(config, env, operation, (request, context), out);
             }
             Input::Message(from, message) => self.hear(config, env, from, message, out),
             Input::Timeout(Timer::Patience(operation)) => self.give_up(operation, out),
@@ -181,8 +191,8 @@ impl Replica for Node {
 
     fn describe(&self, _: &Config, _: Env<'_>) -> ReplicaView {
         let rows = self.rows.iter().map(|(&key, content)| {
-            let Stored { value, write, stamp } = *content.newest();
-            Row { key, value, write, version: Version::Stamp(stamp), lost: None }
+            let Stored { value, write, .. } = *content.newest();
+            Row { key, value, write, version: content.version(), lost: None }
         });
         ReplicaView {
             rows: rows.collect(),

@@ -190,10 +190,10 @@ impl Replica for Node {
         out: &mut Out<'_, Self>,
     ) {
         match input {
-            Input::Request(operation, Request::Read(key)) => {
+            Input::Request(operation, Request::Read(key), _) => {
                 out.reply(operation, Reply::Found(self.read(key)));
             }
-            Input::Request(operation, Request::Write(key, value)) => {
+            Input::Request(operation, Request::Write(key, value), _) => {
                 self.write(env, operation, key, value, out);
             }
             Input::Message(from, Message::Ship(batch)) => self.take(from, batch, out),

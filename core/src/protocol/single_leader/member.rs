@@ -96,7 +96,7 @@ impl Member {
         out: &mut Out<'_>,
     ) {
         match input {
-            Input::Request(operation, request) => {
+            Input::Request(operation, request, _) => {
                 self.request(config, env, operation, request, out);
             }
             Input::Message(from, message) => self.message(config, env, from, message, out),

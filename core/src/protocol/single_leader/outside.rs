@@ -20,7 +20,7 @@ impl Outside {
     /// What happens to it.
     pub fn step(&mut self, input: Input<Message, Timer>, out: &mut Out<'_>) {
         match input {
-            Input::Request(operation, request) => {
+            Input::Request(operation, request, _) => {
                 let reply = self.answer(operation, request);
                 out.reply(operation, reply);
             }

@@ -10,11 +10,11 @@ use crate::{
     id::{ClientId, EnvelopeId, NodeId, OperationId},
     kv::{Refused, Reply, Request},
     random::delay::Delay,
-    replica::Order,
+    replica::{Context, Order, Sight},
     sim::client::Waits,
     view::Fate,
 };
-use alloc::vec::Vec;
+use alloc::{rc::Rc, vec::Vec};
 
 /// A clock is off by at most an hour.
 const SKEW_LIMIT: u64 = 3_600_000_000;
@@ -83,13 +83,21 @@ impl<R: Replica> World<R> {
         let invoked = (self.now, self.steps);
         let record = Operation { id: operation, user, via, request, invoked, ended: None };
         log.happenings.push(Happening::Invoked(record));
-        self.send(client.into(), via.into(), Payload::Request(operation, request), log);
+        let context = self.context(client, request);
+        self.send(client.into(), via.into(), Payload::Request(operation, request, context), log);
         let due = self.now + self.network.timeout;
         let patience = Payload::GiveUp(operation);
         let give_up = self.put(client.into(), client.into(), due, Fate::Arrives, patience, log);
         let waits = Waits { operation, via, request, since: self.now, give_up };
         self.clients[index].waits = Some(waits);
         Ok(())
+    }
+
+    /// What a client sends along with a write: what it has seen of the key.
+    fn context(&self, client: ClientId, request: Request) -> Context {
+        let seen = &self.clients[usize::from(client.0)].seen;
+        let sight = seen.get(&request.key()).filter(|_| request.is_write());
+        sight.map(|sight| Rc::clone(&sight.context))
     }
 
     fn deliver(&mut self, id: EnvelopeId, log: &mut StepLog) -> Result<(), Refusal> {
@@ -109,19 +117,19 @@ impl<R: Replica> World<R> {
             (Payload::Message(message), Address::Node(from), Address::Node(to)) => {
                 self.react(to, Input::Message(from, message), log);
             }
-            (Payload::Request(operation, request), _, Address::Node(to)) => {
-                self.react(to, Input::Request(operation, request), log);
+            (Payload::Request(operation, request, context), _, Address::Node(to)) => {
+                self.react(to, Input::Request(operation, request, context), log);
             }
             (Payload::Timer(timer), _, Address::Node(to)) => {
                 self.nodes[usize::from(to.0)].timers.retain(|&(_, other)| other != id);
                 self.react(to, Input::Timeout(timer), log);
             }
-            (Payload::Reply(operation, reply), _, Address::Client(to)) => {
+            (Payload::Reply(operation, reply, sight), _, Address::Client(to)) => {
                 self.past.mix(crate::hash::Fingerprint::of(&reply));
-                self.answer(to, operation, |request| Outcome::of(request, reply), log);
+                self.answer(to, operation, sight, |request| Outcome::of(request, reply), log);
             }
             (Payload::GiveUp(operation), _, Address::Client(to)) => {
-                self.answer(to, operation, |_| Outcome::Unknown(None), log);
+                self.answer(to, operation, None, |_| Outcome::Unknown(None), log);
             }
             // The world makes no other pairs of payload and addresses.
             _ => debug_assert!(false, "{id} has addresses that do not fit its payload"),
@@ -134,6 +142,7 @@ impl<R: Replica> World<R> {
         &mut self,
         client: ClientId,
         operation: OperationId,
+        sight: Option<Rc<Sight>>,
         outcome: impl FnOnce(Request) -> Outcome,
         log: &mut StepLog,
     ) {
@@ -142,6 +151,10 @@ impl<R: Replica> World<R> {
         let state = &mut self.clients[index];
         let Some(waits) = state.waits.take_if(|w| w.operation == operation) else { return };
         state.idle_since = self.now;
+        if let Some(sight) = sight {
+            state.seen.insert(waits.request.key(), Rc::clone(&sight));
+            log.sight = Some(sight);
+        }
         self.flight.take(waits.give_up);
         let outcome = outcome(waits.request);
         if state.leader == waits.via {

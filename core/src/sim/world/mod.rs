@@ -16,6 +16,8 @@ use super::{
 use crate::{
     hash::Fingerprint,
     id::{Address, ClientId, EnvelopeId, NodeId},
+    knob::Knob,
+    kv::{Key, Value},
     random::{Dice, Stream},
     replica::{Effect, Env, Input, Outbox, Replica},
     time::{Duration, Instant},
@@ -138,7 +140,11 @@ impl<R: Replica> World<R> {
                     self.send(id.into(), to.into(), Payload::Message(message), log);
                 }
                 Effect::Reply(operation, reply) => {
-                    let payload = Payload::Reply(operation, reply);
+                    let payload = Payload::Reply(operation, reply, None);
+                    self.send(id.into(), operation.client.into(), payload, log);
+                }
+                Effect::Tell(operation, reply, sight) => {
+                    let payload = Payload::Reply(operation, reply, Some(sight));
                     self.send(id.into(), operation.client.into(), payload, log);
                 }
                 Effect::SetTimer(timer, (low, high)) => self.set_timer(id, timer, low, high, log),
@@ -274,6 +280,17 @@ impl<R: Replica> Cluster for World<R> {
         client.waits.is_none().then_some((client.idle_since, client.invoked))
     }
 
+    fn seen(&self, client: ClientId, key: Key) -> Vec<Value> {
+        let client = self.clients.get(usize::from(client.0));
+        let sight = client.and_then(|client| client.seen.get(&key));
+        sight.map_or_else(Vec::new, |it| it.values.iter().map(|found| found.value).collect())
+    }
+
+    fn knob(&self, knob: Knob) -> Option<u32> {
+        let knobs = R::knobs(&self.config, self.members.len() as u16);
+        knobs.iter().find(|view| view.knob == knob).map(|view| view.value)
+    }
+
     fn due(&self) -> Option<(Instant, Action)> {
         let next = self.flight.due()?;
         let lost = next.fate == Fate::Lost || self.is_cut(next.from, next.to);
@@ -293,7 +310,7 @@ impl<R: Replica> Cluster for World<R> {
             return Err(Refusal::Backwards { now: self.now, at });
         }
         log.happenings.clear();
-        (log.cause, log.before) = (None, None);
+        (log.cause, log.before, log.sight) = (None, None, None);
         let before = mem::replace(&mut self.now, at);
         if let Err(refusal) = self.act(action, log) {
             self.now = before;

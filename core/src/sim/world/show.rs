@@ -7,19 +7,19 @@ use crate::{
     replica::Env,
     view::{ClientView, EnvelopeView, Kind, Label, NetworkView, NodeView, WorldView},
 };
-use alloc::vec::Vec;
+use alloc::{rc::Rc, vec::Vec};
 use litemap::LiteMap;
 
 /// An envelope as a reader sees it.
 pub(super) fn envelope<R: Replica>(e: &Envelope<R::Message, R::Timer>) -> EnvelopeView {
     let (kind, label) = match &e.payload {
-        Payload::Request(operation, Request::Read(_)) => {
+        Payload::Request(operation, Request::Read(_), _) => {
             (Kind::Request, Label::word("read").about(*operation))
         }
-        Payload::Request(operation, Request::Write(_, value)) => {
+        Payload::Request(operation, Request::Write(_, value), _) => {
             (Kind::Request, Label::word("write").carries(*value, *operation).about(*operation))
         }
-        Payload::Reply(operation, reply) => (Kind::Reply, reply_label(reply).about(*operation)),
+        Payload::Reply(operation, reply, _) => (Kind::Reply, reply_label(reply).about(*operation)),
         Payload::Message(message) => (Kind::Message, R::label(message)),
         Payload::Timer(timer) => (Kind::Timer, Label::word(R::timer_word(*timer))),
         Payload::GiveUp(operation) => (Kind::Timer, Label::word("patience").about(*operation)),
@@ -41,6 +41,7 @@ fn reply_label(reply: &Reply) -> Label {
     match reply {
         Reply::Written => Label::word("ok"),
         Reply::Found(Some(found)) => Label::word("found").carries(found.value, found.write),
+        Reply::Siblings(n) => Label::word("siblings").number(u64::from(*n)),
         Reply::Found(None) => Label::word("nothing"),
         Reply::Refused(_) => Label::word("refused"),
         Reply::TooFew { .. } => Label::word("too few"),
@@ -61,6 +62,7 @@ impl<R: Replica> World<R> {
             waits: client.waits.map(|w| (w.operation, w.via, w.request, w.since)),
             idle_since: client.waits.is_none().then_some(client.idle_since),
             invoked: client.invoked,
+            seen: client.seen.iter().map(|(&key, sight)| (key, Rc::clone(sight))).collect(),
         });
         let nodes: Vec<NodeView> = nodes.collect();
         let mut keys = LiteMap::new_vec();

@@ -21,7 +21,7 @@ impl<R: Replica> World<R> {
         }
         for client in &self.clients {
             let waits = client.waits.map(|waits| (waits.operation, waits.via, waits.request));
-            (waits, client.invoked, client.leader).hash(&mut state);
+            (waits, client.invoked, client.leader, &client.seen).hash(&mut state);
         }
         self.network.hash_settings(&mut state);
         // A sum does not depend on the order of its terms, and counts what is there twice.

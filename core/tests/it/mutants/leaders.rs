@@ -67,9 +67,9 @@ fault! {
     AnswersBeforeStoring(Vec<(OperationId, Request)>) of single::Node {
         fn hears(&mut self, _: At<'_, single::Node>, input: In<single::Node>, out: &mut Out<'_, single::Node>) -> Hears<single::Node> {
             let earlier = std::mem::take(&mut self.0);
-            let mut inputs: Vec<_> = earlier.into_iter().map(|(id, it)| Input::Request(id, it)).collect();
+            let mut inputs: Vec<_> = earlier.into_iter().map(|(id, it)| Input::Request(id, it, None)).collect();
             match input {
-                Input::Request(id, request @ Request::Write(..)) => {
+                Input::Request(id, request @ Request::Write(..), _) => {
                     out.reply(id, Reply::Written);
                     self.0.push((id, request));
                 }
@@ -105,7 +105,7 @@ fault! {
     /// The leader remembers what it answered to a read, and answers the same ever after.
     CachesReads((BTreeMap<Key, Reply>, BTreeMap<OperationId, Key>)) of single::Node {
         fn hears(&mut self, _: At<'_, single::Node>, input: In<single::Node>, _: &mut Out<'_, single::Node>) -> Hears<single::Node> {
-            if let Input::Request(id, Request::Read(key)) = input {
+            if let Input::Request(id, Request::Read(key), _) = input {
                 self.0.1.insert(id, key);
             }
             vec![input]

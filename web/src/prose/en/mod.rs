@@ -3,7 +3,7 @@
 pub mod help;
 pub mod hints;
 mod lead;
-mod mending;
+mod leaderless;
 pub mod say;
 pub mod verdicts;
 pub mod words;

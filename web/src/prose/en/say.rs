@@ -112,7 +112,7 @@ fn noted(told: &Told, node: NodeId, note: &Note) -> String {
         ),
         Note::Recovered { .. } => format!("{node} is back, with what was on its disk."),
         Note::Lead(lead) => super::lead::lead(told, node, lead),
-        Note::Mending(mending) => super::mending::mended(told, node, mending),
+        Note::Leaderless(fact) => super::leaderless::noted(told, node, fact),
     }
 }
 
@@ -127,6 +127,9 @@ fn ended(told: &Told, id: OperationId, outcome: Outcome) -> String {
                 None => format!("{who} read{key} and found nothing."),
             }
         }
+        Outcome::Siblings(n) => {
+            format!("{who} read {n} values that no write has replaced: it is to merge them.")
+        }
         _ => format!("{} {}.", whose(told, id), unhappy(outcome)),
     }
 }
@@ -138,7 +141,7 @@ fn unhappy(outcome: Outcome) -> String {
             format!("may or may not have happened: {}", reply_words(reply))
         }
         Outcome::Unknown(None) => "got no answer in time: nobody knows whether it happened".into(),
-        Outcome::Written | Outcome::Read(_) => "went well".into(),
+        Outcome::Written | Outcome::Read(_) | Outcome::Siblings(_) => "went well".into(),
     }
 }
 
@@ -147,6 +150,7 @@ fn reply_words(reply: Reply) -> String {
         Reply::Written => "ok".into(),
         Reply::Found(Some(found)) => format!("“{}”", found.value),
         Reply::Found(None) => "nothing there".into(),
+        Reply::Siblings(n) => format!("{n} siblings"),
         Reply::Refused(Refused::NotLeader(Some(leader))) => format!("{leader} is the leader"),
         Reply::Refused(Refused::NotLeader(None)) => "there is no leader".into(),
         Reply::TooFew { answers, needed } => {
@@ -161,6 +165,7 @@ pub fn outcome(outcome: Outcome) -> String {
         Outcome::Written => "written".into(),
         Outcome::Read(Some(found)) => found.value.to_string(),
         Outcome::Read(None) => "nothing there".into(),
+        Outcome::Siblings(n) => format!("{n} siblings"),
         Outcome::Failed(reply) | Outcome::Unknown(Some(reply)) => reply_words(reply),
         Outcome::Unknown(None) => "no answer in time".into(),
     }

@@ -84,6 +84,8 @@ pub const fn knob(knob: Knob) -> (&'static str, &'static str) {
         Knob::Handoff => ("Other nodes stand in for homes that do not answer", ""),
         Knob::HandoffAfter => ("They do after", "ms"),
         Knob::HintWindow => ("A hint is kept for", "ms"),
+        Knob::Conflict => ("Of two writes that did not know of each other", ""),
+        Knob::Merge => ("Clients merge carts by", ""),
     }
 }
 
@@ -169,7 +171,7 @@ pub fn delay(delay: Delay) -> String {
 /// How an operation ended: a sign, a word.
 pub const fn outcome(outcome: Option<&Outcome>) -> (&'static str, &'static str) {
     match outcome {
-        Some(Outcome::Written | Outcome::Read(_)) => ("✓", "ok"),
+        Some(Outcome::Written | Outcome::Read(_) | Outcome::Siblings(_)) => ("✓", "ok"),
         Some(Outcome::Failed(_)) => ("✕", "failed"),
         Some(Outcome::Unknown(_)) => ("?", "unknown"),
         None => ("…", "waiting"),
@@ -181,7 +183,7 @@ pub fn word_error(what: &str, error: WordError) -> String {
     match error {
         WordError::Empty => format!("The {what} is empty: type a word such as cart."),
         WordError::TooLong(bytes) => {
-            format!("The {what} has {bytes} bytes; at most 15 fit.")
+            format!("The {what} has {bytes} bytes; at most 23 fit.")
         }
         WordError::Character(bad) if bad.is_whitespace() => {
             format!("The {what} has a space in it; one word without spaces fits.")

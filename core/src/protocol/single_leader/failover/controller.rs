@@ -85,7 +85,7 @@ impl Monitor {
         out: &mut Out<'_>,
     ) {
         match input {
-            Input::Request(operation, _) => {
+            Input::Request(operation, ..) => {
                 let leader = Some(self.leader.0);
                 out.note(Note::NotLeader { operation, leader });
                 out.reply(operation, Reply::Refused(Refused::NotLeader(leader)));
