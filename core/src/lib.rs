@@ -1,7 +1,7 @@
 //! Deterministic simulation of database replication: single leader, multi-leader, leaderless.
 //!
 //! A distributed execution is a fold over choices: the world is a value, and its only verb is
-//! [`sim::Cluster::apply`]. The clock, a script, a search and a reader's mouse are ways of choosing
+//! [`sim::World::apply`]. The clock, a script, a search and a reader's mouse are ways of choosing
 //! what is applied next.
 //!
 //! ```

@@ -18,7 +18,7 @@ use replicarium::{
     mode::Mode,
     quorum::Quorum,
     sim::{
-        Action, Cluster, Happening, Setting, Setup, StepLog,
+        Action, Happening, Setting, Setup, StepLog, World,
         setup::{ClientSpec, Route},
     },
     time::Instant,
@@ -42,7 +42,7 @@ enum Way {
 
 /// The protocol at its start, with as many replicas as are asked for and one node more, to coordinate.
 pub struct Protocol {
-    start: Box<dyn Cluster>,
+    start: World,
     coordinator: NodeId,
     key: Key,
     value: Value,
@@ -130,7 +130,7 @@ impl Measure for Protocol {
 struct Run<'a> {
     protocol: &'a Protocol,
     draws: &'a [Draws],
-    world: Box<dyn Cluster>,
+    world: World,
     now: Ticks,
     /// Writes so far; the last one's draws are also those of the reads after it.
     writes: u32,
@@ -146,7 +146,7 @@ impl<'a> Run<'a> {
         Self {
             protocol,
             draws,
-            world: protocol.start.fork(),
+            world: protocol.start.clone(),
             now: 0,
             writes: 0,
             queue: BinaryHeap::new(),
@@ -168,7 +168,7 @@ impl<'a> Run<'a> {
     /// Which version a read would return that starts so much later, if any, and how long it would take.
     fn read_after(&self, start: Ticks) -> Result<(Option<u32>, Ticks), String> {
         let mut run = Self {
-            world: self.world.fork(),
+            world: self.world.clone(),
             queue: self.queue.clone(),
             outcome: None,
             log: StepLog { watch: true, ..StepLog::default() },

@@ -6,9 +6,8 @@ pub use promise::{Promise, Reason};
 
 use crate::{
     protocol::{leaderless, multi_leader, single_leader},
-    sim::{Cluster, Setup, World, setup::SetupError},
+    sim::{Setup, World, setup::SetupError},
 };
-use alloc::boxed::Box;
 use core::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
@@ -41,19 +40,19 @@ impl Mode {
     ///
     /// # Errors
     /// A setting that makes no sense.
-    pub fn start(self, setup: &Setup) -> Result<Box<dyn Cluster>, SetupError> {
+    pub fn start(self, setup: &Setup) -> Result<World, SetupError> {
         Ok(match self {
             Self::SingleLeader => {
                 let config = single_leader::Config::default();
-                Box::new(World::<single_leader::Node>::new(setup, config)?)
+                World::new::<single_leader::Node>(setup, config)?
             }
             Self::MultiLeader => {
                 let config = multi_leader::Config::default();
-                Box::new(World::<multi_leader::Node>::new(setup, config)?)
+                World::new::<multi_leader::Node>(setup, config)?
             }
             Self::Leaderless => {
                 let config = leaderless::Config::for_nodes(setup.nodes);
-                Box::new(World::<leaderless::Node>::new(setup, config)?)
+                World::new::<leaderless::Node>(setup, config)?
             }
         })
     }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     id::EnvelopeId,
-    sim::{Action, By, Happening, Step, Trace, cluster::StepLog},
+    sim::{Action, By, Happening, Step, StepLog, Trace},
     time::Instant,
     view::{EnvelopeView, Fate, Kind},
 };

@@ -10,7 +10,7 @@ use crate::{
     hash::Fingerprint,
     history::History,
     id::{ClientId, OperationId},
-    sim::{Action, By, Cluster, Happening, Step, StepLog, Trace},
+    sim::{Action, By, Happening, Step, StepLog, Trace, World},
     time::{Duration, Instant},
 };
 use alloc::{
@@ -60,7 +60,7 @@ struct Left {
 
 /// A state that is still to be left in every way.
 struct Place {
-    cluster: Box<dyn Cluster>,
+    world: World,
     history: History,
     seen: Seen,
     left: Left,
@@ -71,12 +71,12 @@ struct Place {
 
 impl Place {
     fn fork(&self) -> Self {
-        Self { cluster: self.cluster.fork(), history: self.history.clone(), ..*self }
+        Self { world: self.world.clone(), history: self.history.clone(), ..*self }
     }
 
     /// Of a million states, two have the same 64 bits by chance in one search of 30 million.
     fn fingerprint(&self) -> u64 {
-        Fingerprint::of(&(self.cluster.state(), self.seen.all, self.seen.ended, self.left))
+        Fingerprint::of(&(self.world.state(), self.seen.all, self.seen.ended, self.left))
     }
 }
 
@@ -105,7 +105,7 @@ impl Search {
     pub fn new(from: &Trace, program: Program, bounds: Bounds, goals: &[Property]) -> Self {
         let Bounds { drops, crashes, cuts, timeouts, .. } = bounds;
         let first = Place {
-            cluster: from.seek(from.len()),
+            world: from.seek(from.len()),
             history: from.history().clone(),
             seen: Seen::default(),
             left: Left { drops, crashes, cuts, timeouts },
@@ -116,7 +116,7 @@ impl Search {
             program,
             bounds,
             goals: goals.to_vec(),
-            start: first.cluster.now(),
+            start: first.world.now(),
             known: BTreeSet::from([first.fingerprint()]),
             places: VecDeque::from([first]),
             moves: Vec::new(),
@@ -169,11 +169,11 @@ impl Search {
             }
             let mut next = place.fork();
             let at = match action {
-                Action::Invoke { .. } => next.cluster.now() + TICK,
-                _ => next.cluster.now(),
+                Action::Invoke { .. } => next.world.now() + TICK,
+                _ => next.world.now(),
             };
-            let step = next.cluster.steps();
-            if next.cluster.apply(at, action, &mut self.log).is_err() {
+            let step = next.world.steps();
+            if next.world.apply(at, action, &mut self.log).is_err() {
                 continue;
             }
             record(&mut next.history, at, step, &self.log);
@@ -197,7 +197,7 @@ impl Search {
         let mut choices = Vec::new();
         for (n, asks) in self.program.0.iter().enumerate() {
             let client = ClientId(n as u16);
-            let idle = place.cluster.idle(client);
+            let idle = place.world.idle(client);
             if let Some(ask) = idle.and_then(|(_, invoked)| asks.get(invoked as usize)) {
                 let request = ask.request;
                 let invoke = |&via| (Action::Invoke { client, via, request }, left);
@@ -205,7 +205,7 @@ impl Search {
             }
         }
         let mut contents = Vec::new();
-        for arrival in place.cluster.arrivals() {
+        for arrival in place.world.arrivals() {
             if contents.contains(&arrival.content) {
                 continue;
             }
@@ -224,7 +224,7 @@ impl Search {
             }
         }
         if self.bounds.crashes > 0 || self.bounds.cuts > 0 {
-            let faults = place.cluster.enabled().into_iter();
+            let faults = place.world.enabled().into_iter();
             choices.extend(faults.filter_map(|action| Some((action, left.after(action)?))));
         }
         choices
@@ -232,7 +232,7 @@ impl Search {
 
     fn judge(&mut self, place: &Place, ended: bool) {
         for property in self.goals.clone() {
-            let look = || broken(property, &place.history, || place.cluster.view());
+            let look = || broken(property, &place.history, || place.world.view());
             let found = match property {
                 Property::Convergence => self.differs(place),
                 _ if ended || is_of_the_moment(property) => look().map(|it| (it, Vec::new())),
@@ -254,12 +254,12 @@ impl Search {
             let last = OperationId { client: ClientId(n as u16), number: asks.len() as u32 };
             asks.is_empty() || place.history.operation(last).is_some()
         });
-        if !all || place.cluster.in_flight() > 0 {
+        if !all || place.world.in_flight() > 0 {
             return None;
         }
-        let mut later = place.cluster.fork();
+        let mut later = place.world.clone();
         let mut steps = Vec::new();
-        settle(&mut *later, |step, _| steps.push(step));
+        settle(&mut later, |step, _| steps.push(step));
         let witness = broken(Property::Convergence, &place.history, || later.view())?;
         Some((witness, steps))
     }

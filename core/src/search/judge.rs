@@ -7,11 +7,11 @@ use crate::{
         linearizable, order, sequential, session,
     },
     history::History,
-    sim::{Cluster, Happening, Refusal, Step, StepLog, Trace},
+    sim::{Happening, Refusal, Step, StepLog, Trace, World},
     time::Instant,
     view::WorldView,
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::vec::Vec;
 
 /// Placements that the check for sequential consistency may try. The histories of a search are short.
 const BUDGET: u64 = 100_000;
@@ -68,7 +68,7 @@ pub(super) fn record(history: &mut History, at: Instant, step: u32, log: &StepLo
 
 /// A world and its history, played step by step without checkpoints.
 pub(super) struct Play {
-    pub cluster: Box<dyn Cluster>,
+    pub world: World,
     pub history: History,
     pub log: StepLog,
     pub steps: Vec<Step>,
@@ -78,7 +78,7 @@ impl Play {
     /// From the end of a run.
     pub fn new(from: &Trace, watch: bool) -> Self {
         Self {
-            cluster: from.seek(from.len()),
+            world: from.seek(from.len()),
             history: from.history().clone(),
             log: StepLog { watch, ..StepLog::default() },
             steps: Vec::new(),
@@ -86,8 +86,8 @@ impl Play {
     }
 
     pub fn push(&mut self, step: Step) -> Result<(), Refusal> {
-        let number = self.cluster.steps();
-        self.cluster.apply(step.at, step.action, &mut self.log)?;
+        let number = self.world.steps();
+        self.world.apply(step.at, step.action, &mut self.log)?;
         record(&mut self.history, step.at, number, &self.log);
         self.steps.push(step);
         Ok(())
@@ -98,14 +98,14 @@ impl Play {
         let mut calm = 0;
         if property == Property::Convergence {
             let steps = &mut self.steps;
-            calm = settle(&mut *self.cluster, |step, _| steps.push(step));
+            calm = settle(&mut self.world, |step, _| steps.push(step));
         }
-        let witness = broken(property, &self.history, || self.cluster.view())?;
+        let witness = broken(property, &self.history, || self.world.view())?;
         Some(Found { property, witness, steps: self.steps, calm })
     }
 
     fn is_broken(&self, property: Property) -> bool {
-        broken(property, &self.history, || self.cluster.view()).is_some()
+        broken(property, &self.history, || self.world.view()).is_some()
     }
 }
 

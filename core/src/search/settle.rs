@@ -1,7 +1,7 @@
 //! The calm after a run: all faults end, and the clock goes on for a while.
 
 use crate::{
-    sim::{Action, By, Cluster, Happening, Step, StepLog},
+    sim::{Action, By, Happening, Step, StepLog, World},
     time::Duration,
 };
 use alloc::vec::Vec;
@@ -14,11 +14,11 @@ pub const CALM: Duration = Duration::millis(1_000);
 ///
 /// "Once nothing is in flight and nothing is broken" needs this: without it, a message that a heartbeat
 /// would have replaced would count as lost for ever.
-pub fn settle(cluster: &mut dyn Cluster, mut each: impl FnMut(Step, &[Happening])) -> u32 {
+pub fn settle(world: &mut World, mut each: impl FnMut(Step, &[Happening])) -> u32 {
     let mut log = StepLog::default();
     let mut steps = 0;
-    let mut apply = |cluster: &mut dyn Cluster, step: Step| {
-        let done = cluster.apply(step.at, step.action, &mut log).is_ok();
+    let mut apply = |world: &mut World, step: Step| {
+        let done = world.apply(step.at, step.action, &mut log).is_ok();
         if done {
             each(step, &log.happenings);
             steps += 1;
@@ -29,15 +29,15 @@ pub fn settle(cluster: &mut dyn Cluster, mut each: impl FnMut(Step, &[Happening]
         matches!(action, Action::Restart(_) | Action::Resume(_) | Action::Heal(..))
             || matches!(action, Action::Release(_))
     };
-    let mending: Vec<Action> = cluster.enabled().into_iter().filter(mends).collect();
+    let mending: Vec<Action> = world.enabled().into_iter().filter(mends).collect();
     for action in mending {
-        let at = cluster.now();
-        apply(cluster, Step { at, by: By::Reader, action });
+        let at = world.now();
+        apply(world, Step { at, by: By::Reader, action });
     }
-    let until = cluster.now() + CALM;
-    while let Some((at, action)) = cluster.due()
+    let until = world.now() + CALM;
+    while let Some((at, action)) = world.due()
         && at <= until
-        && apply(cluster, Step { at, by: By::Clock, action })
+        && apply(world, Step { at, by: By::Clock, action })
     {}
     steps
 }

@@ -1,5 +1,6 @@
 //! Everything that is on its way: messages, requests, replies, and timers.
 
+use super::replicas::Kept;
 use crate::{
     id::{Address, EnvelopeId, OperationId},
     kv::{Reply, Request},
@@ -8,36 +9,42 @@ use crate::{
     view::Fate,
 };
 use alloc::{collections::BinaryHeap, rc::Rc, vec::Vec};
-use core::{
-    cmp::Reverse,
-    hash::{Hash, Hasher},
-};
+use core::cmp::Reverse;
+use slab::Slab;
 
 /// What is inside an envelope.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Payload<M, T> {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Payload {
     /// From a client to a replica.
     Request(OperationId, Request, Context),
     /// From a replica to a client, who keeps what it saw.
     Reply(OperationId, Reply, Option<Rc<Sight>>),
     /// From a replica to a replica.
-    Message(M),
+    Message(Kept),
     /// A replica's timer: from and to itself.
-    Timer(T),
+    Timer(Kept),
     /// A client's patience: from and to itself.
     GiveUp(OperationId),
 }
 
-impl<M, T> Payload<M, T> {
+impl Payload {
     /// Whether it stays with the one who set it.
     pub const fn is_timer(&self) -> bool {
         matches!(self, Self::Timer(_) | Self::GiveUp(_))
     }
+
+    /// What the replicas keep while this is on its way.
+    pub const fn kept(&self) -> Option<Kept> {
+        match self {
+            Self::Message(kept) | Self::Timer(kept) => Some(*kept),
+            Self::Request(..) | Self::Reply(..) | Self::GiveUp(_) => None,
+        }
+    }
 }
 
 /// Something in flight.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Envelope<M, T> {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Envelope {
     /// Its name.
     pub id: EnvelopeId,
     /// The sender.
@@ -57,7 +64,7 @@ pub struct Envelope<M, T> {
     /// Its receiver is paused.
     pub waiting: bool,
     /// What is inside.
-    pub payload: Payload<M, T>,
+    pub payload: Payload,
 }
 
 /// All envelopes in flight: found by id, and by who is due first.
@@ -65,19 +72,17 @@ pub struct Envelope<M, T> {
 /// The queue is cleaned lazily: an entry counts only while its slot still holds that envelope, due
 /// at that time and free to move.
 #[derive(Clone, Debug)]
-pub struct Flight<M, T> {
-    slots: Vec<Option<Envelope<M, T>>>,
-    free: Vec<u32>,
+pub struct Flight {
+    slots: Slab<Envelope>,
     index: Vec<(EnvelopeId, u32)>,
     queue: BinaryHeap<Reverse<(Instant, EnvelopeId, u32)>>,
     next: EnvelopeId,
 }
 
-impl<M, T> Default for Flight<M, T> {
+impl Default for Flight {
     fn default() -> Self {
         Self {
-            slots: Vec::new(),
-            free: Vec::new(),
+            slots: Slab::new(),
             index: Vec::new(),
             queue: BinaryHeap::new(),
             next: EnvelopeId(0),
@@ -85,27 +90,18 @@ impl<M, T> Default for Flight<M, T> {
     }
 }
 
-impl<M, T> Flight<M, T> {
+impl Flight {
     /// The id of the next envelope.
     pub const fn next(&self) -> EnvelopeId {
         self.next
     }
 
     /// Puts an envelope in flight; its id must be [`next`](Self::next).
-    pub fn put(&mut self, envelope: Envelope<M, T>) {
+    pub fn put(&mut self, envelope: Envelope) {
         debug_assert_eq!(envelope.id, self.next);
         self.next.0 += 1;
         let (id, due, moves) = (envelope.id, envelope.due, !envelope.held && !envelope.waiting);
-        let slot = match self.free.pop() {
-            Some(slot) => {
-                self.slots[slot as usize] = Some(envelope);
-                slot
-            }
-            None => {
-                self.slots.push(Some(envelope));
-                (self.slots.len() - 1) as u32
-            }
-        };
+        let slot = self.slots.insert(envelope) as u32;
         self.index.push((id, slot));
         if moves {
             self.queue.push(Reverse((due, id, slot)));
@@ -121,22 +117,21 @@ impl<M, T> Flight<M, T> {
     }
 
     /// The envelope with this id.
-    pub fn find(&self, id: EnvelopeId) -> Option<&Envelope<M, T>> {
-        self.slots[self.index[self.place(id)?].1 as usize].as_ref()
+    pub fn find(&self, id: EnvelopeId) -> Option<&Envelope> {
+        self.slots.get(self.index[self.place(id)?].1 as usize)
     }
 
     /// Takes an envelope out.
-    pub fn take(&mut self, id: EnvelopeId) -> Option<Envelope<M, T>> {
+    pub fn take(&mut self, id: EnvelopeId) -> Option<Envelope> {
         let (_, slot) = self.index.remove(self.place(id)?);
-        self.free.push(slot);
-        self.slots[slot as usize].take()
+        self.slots.try_remove(slot as usize)
     }
 
     /// Changes an envelope; if it may move, it is due at `now` at the earliest.
-    pub fn change(&mut self, id: EnvelopeId, now: Instant, f: impl FnOnce(&mut Envelope<M, T>)) {
+    pub fn change(&mut self, id: EnvelopeId, now: Instant, f: impl FnOnce(&mut Envelope)) {
         let Some(place) = self.place(id) else { return };
         let slot = self.index[place].1;
-        let Some(envelope) = &mut self.slots[slot as usize] else { return };
+        let Some(envelope) = self.slots.get_mut(slot as usize) else { return };
         f(envelope);
         if !envelope.held && !envelope.waiting {
             envelope.due = envelope.due.max(now);
@@ -144,15 +139,20 @@ impl<M, T> Flight<M, T> {
         }
     }
 
+    /// How many are in flight.
+    pub const fn len(&self) -> usize {
+        self.index.len()
+    }
+
     /// All in flight, in order of sending.
-    pub fn iter(&self) -> impl Iterator<Item = &Envelope<M, T>> {
-        self.index.iter().filter_map(|&(_, slot)| self.slots[slot as usize].as_ref())
+    pub fn iter(&self) -> impl Iterator<Item = &Envelope> {
+        self.index.iter().filter_map(|&(_, slot)| self.slots.get(slot as usize))
     }
 
     /// The envelope that is due first, among those that may move.
-    pub fn due(&self) -> Option<&Envelope<M, T>> {
+    pub fn due(&self) -> Option<&Envelope> {
         let Reverse((_, _, slot)) = self.queue.peek()?;
-        self.slots[*slot as usize].as_ref()
+        self.slots.get(*slot as usize)
     }
 
     /// Throws away queue entries that no longer count, so that [`due`](Self::due) need not look.
@@ -169,18 +169,7 @@ impl<M, T> Flight<M, T> {
     }
 }
 
-fn counts<M, T>(
-    slots: &[Option<Envelope<M, T>>],
-    (due, id, slot): (Instant, EnvelopeId, u32),
-) -> bool {
-    slots[slot as usize]
-        .as_ref()
-        .is_some_and(|e| e.id == id && e.due == due && !e.held && !e.waiting)
-}
-
-impl<M: Hash, T: Hash> Hash for Flight<M, T> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.index.len().hash(state);
-        self.iter().for_each(|envelope| envelope.hash(state));
-    }
+fn counts(slots: &Slab<Envelope>, (due, id, slot): (Instant, EnvelopeId, u32)) -> bool {
+    let envelope = slots.get(slot as usize);
+    envelope.is_some_and(|e| e.id == id && e.due == due && !e.held && !e.waiting)
 }

@@ -3,9 +3,10 @@
 pub mod action;
 pub mod cart;
 mod client;
-pub mod cluster;
 mod envelope;
+pub mod happening;
 mod network;
+mod replicas;
 pub mod scheduler;
 pub mod setup;
 mod steps;
@@ -14,7 +15,7 @@ pub mod world;
 
 pub use action::{Action, Refusal, Setting};
 pub use cart::Change;
-pub use cluster::{Cluster, Happening, StepLog};
+pub use happening::{Happening, StepLog};
 pub use scheduler::{By, Step};
 pub use setup::Setup;
 pub use trace::Trace;

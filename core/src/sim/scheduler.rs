@@ -6,8 +6,8 @@
 use super::{
     action::Action,
     cart,
-    cluster::Cluster,
     setup::{Choice, Route, Setup, Workload},
+    world::World,
 };
 use crate::{
     id::{ClientId, NodeId},
@@ -43,7 +43,7 @@ pub struct Step {
 
 /// The next step if nobody interferes; `line` is the first line of the script not yet reached.
 #[must_use]
-pub fn next(setup: &Setup, cluster: &dyn Cluster, line: u16) -> Option<Step> {
+pub fn next(setup: &Setup, world: &World, line: u16) -> Option<Step> {
     let mut next: Option<Step> = None;
     let mut offer = |at: Instant, by: By, action: &dyn Fn() -> Action| {
         if next.is_none_or(|best| at < best.at) {
@@ -51,51 +51,51 @@ pub fn next(setup: &Setup, cluster: &dyn Cluster, line: u16) -> Option<Step> {
         }
     };
     if let Some(line_at) = setup.script.get(usize::from(line))
-        && line_at.choice.client().is_none_or(|client| cluster.idle(client).is_some())
+        && line_at.choice.client().is_none_or(|client| world.idle(client).is_some())
     {
-        let at = line_at.at.max(cluster.now());
-        offer(at, By::Script(line), &|| resolve(setup, cluster, line_at.choice));
+        let at = line_at.at.max(world.now());
+        offer(at, By::Script(line), &|| resolve(setup, world, line_at.choice));
     }
     for (n, spec) in setup.clients.iter().enumerate() {
         let client = ClientId(n as u16);
         if let Some(workload) = &spec.workload
-            && let Some((since, invoked)) = cluster.idle(client)
+            && let Some((since, invoked)) = world.idle(client)
         {
-            let at = (since + workload.think).max(cluster.now());
-            offer(at, By::Clock, &|| think(setup, cluster, workload, client, invoked));
+            let at = (since + workload.think).max(world.now());
+            offer(at, By::Clock, &|| think(setup, world, workload, client, invoked));
         }
     }
-    if let Some((at, action)) = cluster.due() {
+    if let Some((at, action)) = world.due() {
         offer(at, By::Clock, &|| action);
     }
     next
 }
 
-fn resolve(setup: &Setup, cluster: &dyn Cluster, choice: Choice) -> Action {
+fn resolve(setup: &Setup, world: &World, choice: Choice) -> Action {
     match choice {
         Choice::Act(action) => action,
-        Choice::Ask(client, request) => ask(setup, cluster, client, request),
+        Choice::Ask(client, request) => ask(setup, world, client, request),
         Choice::Cart(client, change, key, item) => {
-            let marks = cluster.knob(Knob::Merge) != Some(0);
-            let value = cart::changed(&cluster.seen(client, key), item, change, marks);
-            ask(setup, cluster, client, Request::Write(key, value))
+            let marks = world.knob(Knob::Merge) != Some(0);
+            let value = cart::changed(&world.seen(client, key), item, change, marks);
+            ask(setup, world, client, Request::Write(key, value))
         }
     }
 }
 
 /// A client's request to whomever its route says.
 #[must_use]
-pub fn ask(setup: &Setup, cluster: &dyn Cluster, client: ClientId, request: Request) -> Action {
+pub fn ask(setup: &Setup, world: &World, client: ClientId, request: Request) -> Action {
     let route = setup.clients.get(usize::from(client.0)).map(|spec| spec.route(request));
     let via = match route {
         Some(Route::To(node)) => node,
         Some(Route::Any) => {
-            let ordinal = cluster.idle(client).map_or(0, |(_, invoked)| invoked);
+            let ordinal = world.idle(client).map_or(0, |(_, invoked)| invoked);
             let mut dice = Dice::new(setup.seed, Stream::Route(client), u64::from(ordinal));
-            let members = cluster.members();
+            let members = world.members();
             members.get(dice.below(members.len() as u32) as usize).copied().unwrap_or_default()
         }
-        Some(Route::Leader) => cluster.leader(client).unwrap_or_default(),
+        Some(Route::Leader) => world.leader(client).unwrap_or_default(),
         None => NodeId(0),
     };
     Action::Invoke { client, via, request }
@@ -103,7 +103,7 @@ pub fn ask(setup: &Setup, cluster: &dyn Cluster, client: ClientId, request: Requ
 
 fn think(
     setup: &Setup,
-    cluster: &dyn Cluster,
+    world: &World,
     workload: &Workload,
     client: ClientId,
     invoked: u32,
@@ -114,7 +114,7 @@ fn think(
         true => Request::Write(key, value(client, invoked + 1)),
         false => Request::Read(key),
     };
-    ask(setup, cluster, client, request)
+    ask(setup, world, client, request)
 }
 
 /// A value that no other write of the run has, so that a reader (and a checker) can tell them apart.

@@ -3,30 +3,28 @@
 
 use super::{
     action::Refusal,
-    cluster::{Cluster, Happening, StepLog},
+    happening::{Happening, StepLog},
     scheduler::{self, By, Step},
     setup::Setup,
     steps::Steps,
+    world::World,
 };
 use crate::{history::History, time::Instant};
-use alloc::{boxed::Box, rc::Rc, vec::Vec};
+use alloc::{rc::Rc, vec::Vec};
 use core::fmt;
 
 pub use super::steps::Parents;
 
 /// A world at one moment, and how much of the script has been reached.
+#[derive(Clone)]
 struct Moment {
-    cluster: Box<dyn Cluster>,
+    world: World,
     line: u16,
 }
 
 impl Moment {
-    fn fork(&self) -> Self {
-        Self { cluster: self.cluster.fork(), line: self.line }
-    }
-
     fn apply(&mut self, step: Step, log: &mut StepLog) -> Result<(), Refusal> {
-        self.cluster.apply(step.at, step.action, log)?;
+        self.world.apply(step.at, step.action, log)?;
         if let By::Script(line) = step.by {
             self.line = line + 1;
         }
@@ -51,13 +49,13 @@ impl Trace {
 
     /// A run that has not begun.
     #[must_use]
-    pub fn new(setup: Rc<Setup>, cluster: Box<dyn Cluster>) -> Self {
-        let tip = Moment { cluster, line: 0 };
+    pub fn new(setup: Rc<Setup>, world: World) -> Self {
+        let tip = Moment { world, line: 0 };
         Self {
             setup,
             steps: Steps::default(),
             history: History::default(),
-            checkpoints: alloc::vec![Rc::new(tip.fork())],
+            checkpoints: alloc::vec![Rc::new(tip.clone())],
             tip,
             log: StepLog::default(),
         }
@@ -113,14 +111,14 @@ impl Trace {
 
     /// The world after the last step.
     #[must_use]
-    pub fn tip(&self) -> &dyn Cluster {
-        &*self.tip.cluster
+    pub const fn tip(&self) -> &World {
+        &self.tip.world
     }
 
     /// The fingerprint of the run so far.
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
-        self.tip.cluster.fingerprint()
+        self.tip.world.fingerprint()
     }
 
     /// Appends a step.
@@ -146,7 +144,7 @@ impl Trace {
         let parents = Parents { cause: self.log.cause, before: self.log.before };
         self.steps.push(step, parents, operation);
         if (number + 1).is_multiple_of(Self::INTERVAL) {
-            self.checkpoints.push(Rc::new(self.tip.fork()));
+            self.checkpoints.push(Rc::new(self.tip.clone()));
         }
         Ok(())
     }
@@ -159,14 +157,12 @@ impl Trace {
     pub fn next(&self) -> Option<Step> {
         let mut line = self.tip.line;
         loop {
-            let next = scheduler::next(&self.setup, &*self.tip.cluster, line)?;
+            let next = scheduler::next(&self.setup, &self.tip.world, line)?;
             let possible = match next.by {
-                By::Script(_) => self
-                    .tip
-                    .cluster
-                    .fork()
-                    .apply(next.at, next.action, &mut StepLog::default())
-                    .is_ok(),
+                By::Script(_) => {
+                    let mut world = self.tip.world.clone();
+                    world.apply(next.at, next.action, &mut StepLog::default()).is_ok()
+                }
                 _ => true,
             };
             if possible {
@@ -194,10 +190,10 @@ impl Trace {
 
     fn moment(&self, n: u32) -> Moment {
         if n >= self.len() {
-            return self.tip.fork();
+            return self.tip.clone();
         }
         let checkpoint = (n / Self::INTERVAL) as usize;
-        let mut moment = self.checkpoints[checkpoint].fork();
+        let mut moment = Moment::clone(&self.checkpoints[checkpoint]);
         let mut log = StepLog::default();
         for number in checkpoint as u32 * Self::INTERVAL..n {
             // A step that was applied once can be applied again: the world is deterministic.
@@ -209,8 +205,8 @@ impl Trace {
 
     /// The world after the first `n` steps.
     #[must_use]
-    pub fn seek(&self, n: u32) -> Box<dyn Cluster> {
-        self.moment(n).cluster
+    pub fn seek(&self, n: u32) -> World {
+        self.moment(n).world
     }
 
     /// A run with the same first `n` steps, which then goes its own way.

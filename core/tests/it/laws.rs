@@ -7,7 +7,7 @@ use replicarium::{
     kv::{Key, Request, Value, Word},
     random::{Dice, Stream},
     scenario::Scenario,
-    sim::{Action, By, Step, Trace, cluster::StepLog},
+    sim::{Action, By, Step, StepLog, Trace},
     time::Instant,
 };
 
@@ -192,7 +192,7 @@ proptest! {
         let trace = disturbed(&modes()[mode], seed, 150);
         let world = trace.seek(trace.len());
         for action in world.enabled() {
-            let mut fork = world.fork();
+            let mut fork = world.clone();
             let applied = fork.apply(world.now(), action, &mut StepLog::default());
             prop_assert!(applied.is_ok(), "{}: {:?}", action, applied);
         }

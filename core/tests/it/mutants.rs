@@ -44,8 +44,8 @@ fn no_leader<F: Fault<no_leader::Node>>(setup: &Rc<Setup>) -> Trace {
 }
 
 fn world<R: Replica>(setup: &Rc<Setup>, config: R::Config) -> Trace {
-    let world = World::<R>::new(setup, config).expect("the sound protocol starts so too");
-    Trace::new(Rc::clone(setup), Box::new(world))
+    let world = World::new::<R>(setup, config).expect("the sound protocol starts so too");
+    Trace::new(Rc::clone(setup), world)
 }
 
 macro_rules! cases {

@@ -3,7 +3,7 @@
 
 use replicarium::{
     id::{Address, EnvelopeId, NodeId, OperationId},
-    sim::{Action, Happening, Step, Trace, cluster::StepLog},
+    sim::{Action, Happening, Step, StepLog, Trace},
     time::Instant,
     view::{EnvelopeView, Kind, Label, Status},
 };

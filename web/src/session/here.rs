@@ -1,14 +1,14 @@
 //! The world at the playhead, and what is known of every promise there: worked out once a step.
 
 use super::Branch;
-use replicarium::{check::Judge, history::History, sim::Cluster, view::WorldView};
+use replicarium::{check::Judge, history::History, sim::World, view::WorldView};
 use std::rc::Rc;
 
 /// What is so at one step of one branch.
 #[derive(Clone)]
 pub struct Here {
     /// The world.
-    pub cluster: Rc<dyn Cluster>,
+    pub cluster: Rc<World>,
     /// What a reader may see of it.
     pub world: Rc<WorldView>,
     /// What clients had seen.
@@ -29,7 +29,7 @@ impl Here {
     }
 
     fn with(mut judge: Judge, branch: &Branch, step: u32) -> Self {
-        let cluster: Rc<dyn Cluster> = Rc::from(branch.trace.seek(step));
+        let cluster = Rc::new(branch.trace.seek(step));
         let world = cluster.view();
         let history = branch.trace.history().before(step);
         judge.look(&history, &world);

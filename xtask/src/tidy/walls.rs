@@ -66,7 +66,7 @@ const CORE: &[Floor] = &[
         places: &["search"],
         below: &["primitives", "data", "contract", "sim", "check"],
         foreign: &[],
-        instead: "a search works on any cluster: go through `sim`'s `Cluster`",
+        instead: "a search works on any world: go through `sim`'s `World`",
     },
     Floor {
         name: "explain",

@@ -14,7 +14,7 @@ fn what_is_below_may_be_imported() {
         ("core/src/check/session.rs", "use crate::{history::History, view::ReplicaView};"),
         (
             "core/src/search/shrink.rs",
-            "use crate::sim::{Action, Cluster}; use crate::check::Verdict;",
+            "use crate::sim::{Action, World}; use crate::check::Verdict;",
         ),
         ("core/src/mode.rs", "use crate::protocol::{leaderless, single_leader};"),
         ("core/src/scenario/mod.rs", "use crate::mode::Mode;"),

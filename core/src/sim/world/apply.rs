@@ -2,8 +2,8 @@
 //! world as it was.
 
 use super::{
-    Action, Address, Envelope, Happening, Input, Payload, Refusal, Replica, Setting, Status,
-    StepLog, World,
+    Action, Address, Envelope, Happening, Input, Kept, Payload, Refusal, Setting, Status, StepLog,
+    World,
 };
 use crate::{
     history::{Operation, Outcome},
@@ -19,12 +19,12 @@ use alloc::{rc::Rc, vec::Vec};
 /// A clock is off by at most an hour.
 const SKEW_LIMIT: u64 = 3_600_000_000;
 
-impl<R: Replica> World<R> {
+impl World {
     pub(super) fn act(&mut self, action: Action, log: &mut StepLog) -> Result<(), Refusal> {
         match action {
             Action::Deliver(id) => self.deliver(id, log),
             Action::Invoke { client, via, request } => self.invoke(client, via, request, log),
-            Action::Drop(id) => self.message(id).map(|_| ()).map(|()| _ = self.flight.take(id)),
+            Action::Drop(id) => self.message(id).map(|_| ()).map(|()| self.discard(id)),
             Action::Duplicate(id) => self.duplicate(id, log),
             Action::Hold(id) => self.hold(id, true),
             Action::Release(id) => self.hold(id, false),
@@ -50,15 +50,15 @@ impl<R: Replica> World<R> {
         }
     }
 
-    fn node(&self, id: NodeId) -> Result<&super::Node<R>, Refusal> {
+    fn node(&self, id: NodeId) -> Result<&super::Node, Refusal> {
         self.nodes.get(usize::from(id.0)).ok_or(Refusal::UnknownNode(id))
     }
 
-    fn flying(&self, id: EnvelopeId) -> Result<&Envelope<R::Message, R::Timer>, Refusal> {
+    fn flying(&self, id: EnvelopeId) -> Result<&Envelope, Refusal> {
         self.flight.find(id).ok_or(Refusal::NotInFlight(id))
     }
 
-    fn message(&self, id: EnvelopeId) -> Result<&Envelope<R::Message, R::Timer>, Refusal> {
+    fn message(&self, id: EnvelopeId) -> Result<&Envelope, Refusal> {
         let envelope = self.flying(id)?;
         if envelope.payload.is_timer() { Err(Refusal::Timer(id)) } else { Ok(envelope) }
     }
@@ -114,15 +114,15 @@ impl<R: Replica> World<R> {
         let Some(envelope) = self.flight.take(id) else { return Err(Refusal::NotInFlight(id)) };
         log.cause = Some(envelope.cause);
         match (envelope.payload, from, to) {
-            (Payload::Message(message), Address::Node(from), Address::Node(to)) => {
-                self.react(to, Input::Message(from, message), log);
+            (Payload::Message(kept), Address::Node(from), Address::Node(to)) => {
+                self.react(to, Input::Message(from, kept), log);
             }
             (Payload::Request(operation, request, context), _, Address::Node(to)) => {
                 self.react(to, Input::Request(operation, request, context), log);
             }
-            (Payload::Timer(timer), _, Address::Node(to)) => {
+            (Payload::Timer(kept), _, Address::Node(to)) => {
                 self.nodes[usize::from(to.0)].timers.retain(|&(_, other)| other != id);
-                self.react(to, Input::Timeout(timer), log);
+                self.react(to, Input::Timeout(kept), log);
             }
             (Payload::Reply(operation, reply, sight), _, Address::Client(to)) => {
                 self.past.mix(crate::hash::Fingerprint::of(&reply));
@@ -171,7 +171,7 @@ impl<R: Replica> World<R> {
 
     fn duplicate(&mut self, id: EnvelopeId, log: &mut StepLog) -> Result<(), Refusal> {
         let Envelope { from, to, due, payload, .. } = self.message(id)?.clone();
-        let due = due.max(self.now);
+        let (due, payload) = (due.max(self.now), self.copy(&payload));
         self.put(from, to, due, Fate::Arrives, payload, log);
         Ok(())
     }
@@ -196,12 +196,12 @@ impl<R: Replica> World<R> {
     /// Ends a node's process: only the durable part is left, and its timers die with it.
     pub(super) fn stop(&mut self, id: NodeId, status: Status) {
         self.wake(id);
+        self.replicas.recover(id);
         let node = &mut self.nodes[usize::from(id.0)];
-        node.replica = node.replica.recover();
         (node.status, node.since) = (status, self.now);
         node.last = Some(self.steps);
         for (_, timer) in core::mem::take(&mut node.timers) {
-            self.flight.take(timer);
+            self.discard(timer);
         }
     }
 
@@ -219,7 +219,7 @@ impl<R: Replica> World<R> {
         if self.node(id)?.status != Status::Running {
             return Err(Refusal::Status(id, "is not running"));
         }
-        if !R::OBEYS {
+        if !self.replicas.obeys() {
             return Err(Refusal::Status(id, "has no leadership to take or to hand over"));
         }
         self.react(id, Input::Order(order), log);
@@ -309,7 +309,7 @@ impl<R: Replica> World<R> {
         if rest.is_empty() {
             return Err(Refusal::LastNode(id));
         }
-        R::check(&self.config, &rest)?;
+        self.replicas.check(&rest)?;
         self.members = rest;
         self.stop(id, Status::Left);
         self.tell(Some(id), || Input::Members, log);
@@ -320,7 +320,7 @@ impl<R: Replica> World<R> {
     fn tell(
         &mut self,
         except: Option<NodeId>,
-        input: fn() -> Input<R::Message, R::Timer>,
+        input: fn() -> Input<Kept, Kept>,
         log: &mut StepLog,
     ) {
         for id in self.members.clone() {
@@ -346,7 +346,7 @@ impl<R: Replica> World<R> {
     pub(super) fn set(&mut self, setting: Setting) -> Result<(), Refusal> {
         match setting {
             Setting::Knob(knob, value) => {
-                R::turn(&mut self.config, knob, value, self.members.len() as u16)?;
+                self.replicas.turn(knob, value, self.members.len() as u16)?;
             }
             Setting::Delay(delay) => self.network.set_delay(delay),
             Setting::ClientDelay(delay) => self.network.set_client_delay(delay),

@@ -1,12 +1,14 @@
 //! What can be applied now: the moves of a search, and the law that a test checks.
 
-use super::{Action, Address, Replica, Status, World};
+use super::{Action, Address, Status, World};
 use crate::id::NodeId;
 use alloc::vec::Vec;
 
-impl<R: Replica> World<R> {
-    /// Every action without open arguments that [`Cluster::apply`](super::Cluster::apply) accepts.
-    pub(super) fn list_enabled(&self) -> Vec<Action> {
+impl World {
+    /// Every action that [`apply`](World::apply) accepts now, except those with open arguments
+    /// (invocations, skew, settings).
+    #[must_use]
+    pub fn enabled(&self) -> Vec<Action> {
         let mut enabled = Vec::new();
         for e in self.flight.iter() {
             let running = match e.to {
@@ -30,7 +32,7 @@ impl<R: Replica> World<R> {
                 Status::Left => continue,
             }
             let rest: Vec<NodeId> = self.members.iter().copied().filter(|&m| m != id).collect();
-            if !rest.is_empty() && R::check(&self.config, &rest).is_ok() {
+            if !rest.is_empty() && self.replicas.check(&rest).is_ok() {
                 enabled.push(Action::Leave(id));
             }
             for &to in self.members.iter().filter(|&&to| to != id) {

@@ -1,4 +1,4 @@
-//! The whole simulated universe as a value. Its only verb is [`Cluster::apply`].
+//! The whole simulated universe as a value. Its only verb is [`World::apply`].
 
 mod apply;
 mod enabled;
@@ -8,9 +8,10 @@ mod state;
 use super::{
     action::{Action, Refusal, Setting},
     client::Client,
-    cluster::{Arrival, Cluster, Happening, StepLog},
     envelope::{Envelope, Flight, Payload},
+    happening::{Happening, StepLog},
     network::Network,
+    replicas::{Effects, Kept, Part, Replicas, Running},
     setup::{Setup, SetupError},
 };
 use crate::{
@@ -19,63 +20,64 @@ use crate::{
     knob::Knob,
     kv::{Key, Value},
     random::{Dice, Stream},
-    replica::{Effect, Env, Input, Outbox, Replica},
+    replica::{Effect, Env, Input, Replica},
     time::{Duration, Instant},
     view::{Fate, Status},
 };
 use alloc::{boxed::Box, vec::Vec};
-use core::{
-    hash::{Hash, Hasher},
-    mem,
-};
+use core::mem;
 
-/// One node: its replica, and what the world knows of it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Node<R: Replica> {
-    replica: R,
+/// What the world knows of a node beside its replica.
+#[derive(Clone, Debug)]
+struct Node {
     status: Status,
     since: Instant,
     /// How far its clock is ahead, in µs.
     skew: i64,
-    timers: Vec<(R::Timer, EnvelopeId)>,
+    timers: Vec<(Kept, EnvelopeId)>,
     /// Timers that were drawn so far.
     drawn: u32,
     /// The last step that happened here.
     last: Option<u32>,
 }
 
-/// A world in which every node runs a replica of type `R`.
-#[derive(Clone, Debug)]
-pub struct World<R: Replica> {
+/// A world of some protocol.
+#[derive(Clone)]
+pub struct World {
     seed: u64,
-    config: R::Config,
+    replicas: Box<dyn Replicas>,
     now: Instant,
     steps: u32,
     members: Vec<NodeId>,
-    nodes: Vec<Node<R>>,
+    nodes: Vec<Node>,
     clients: Vec<Client>,
     client_last: Vec<Option<u32>>,
     network: Network,
-    flight: Flight<R::Message, R::Timer>,
+    flight: Flight,
     /// A running hash of everything that happened.
     past: Fingerprint,
     /// Kept between steps only for its memory.
-    effects: Vec<Effect<R::Message, R::Timer>>,
+    effects: Effects,
 }
 
-impl<R: Replica> World<R> {
-    /// A world at its start: all nodes up and empty, all clients idle.
+impl World {
+    /// A world at its start, in which every node runs a replica of type `R`: all nodes up and empty,
+    /// all clients idle.
     ///
     /// # Errors
     /// A setting that makes no sense here, or too many nodes.
-    pub fn new(setup: &Setup, config: R::Config) -> Result<Self, SetupError> {
+    pub fn new<R: Replica>(setup: &Setup, config: R::Config) -> Result<Self, SetupError> {
+        Self::with(setup, Box::new(Running::<R>::new(config)))
+    }
+
+    fn with(setup: &Setup, replicas: Box<dyn Replicas>) -> Result<Self, SetupError> {
         if setup.nodes > NodeId::LIMIT {
             return Err(SetupError { setting: None, refusal: Refusal::TooManyNodes });
         }
         let clients = setup.clients.len();
         let mut world = Self {
             seed: setup.seed,
-            config,
+            replicas,
             now: Instant(0),
             steps: 0,
             members: (0..setup.nodes).map(NodeId).collect(),
@@ -91,7 +93,9 @@ impl<R: Replica> World<R> {
             let done = world.check_setting(setting).and_then(|()| world.set(setting));
             done.map_err(|refusal| SetupError { setting: Some(n), refusal })?;
         }
-        R::check(&world.config, &world.members)
+        world
+            .replicas
+            .check(&world.members)
             .map_err(|error| SetupError { setting: None, refusal: error.into() })?;
         let mut log = StepLog::default();
         for node in 0..setup.nodes {
@@ -105,9 +109,8 @@ impl<R: Replica> World<R> {
     fn boot(&mut self, id: NodeId, log: &mut StepLog) {
         let mut effects = mem::take(&mut self.effects);
         let env = Env { id, members: &self.members, clock: self.now.read_by(0) };
-        let replica = R::start(&self.config, env, &mut Outbox(&mut effects));
+        self.replicas.start(env, &mut effects);
         self.nodes.push(Node {
-            replica,
             status: Status::Running,
             since: self.now,
             skew: 0,
@@ -119,21 +122,16 @@ impl<R: Replica> World<R> {
     }
 
     /// Lets something happen to a replica, and does what it wants done.
-    fn react(&mut self, id: NodeId, input: Input<R::Message, R::Timer>, log: &mut StepLog) {
+    fn react(&mut self, id: NodeId, input: Input<Kept, Kept>, log: &mut StepLog) {
         let mut effects = mem::take(&mut self.effects);
         let node = &mut self.nodes[usize::from(id.0)];
         let env = Env { id, members: &self.members, clock: self.now.read_by(node.skew) };
-        node.replica.step(&self.config, env, input, &mut Outbox(&mut effects));
+        self.replicas.step(env, input, &mut effects);
         log.before = node.last.replace(self.steps);
         self.perform(id, effects, log);
     }
 
-    fn perform(
-        &mut self,
-        id: NodeId,
-        mut effects: Vec<Effect<R::Message, R::Timer>>,
-        log: &mut StepLog,
-    ) {
+    fn perform(&mut self, id: NodeId, mut effects: Effects, log: &mut StepLog) {
         for effect in effects.drain(..) {
             match effect {
                 Effect::Send(to, message) => {
@@ -148,7 +146,10 @@ impl<R: Replica> World<R> {
                     self.send(id.into(), operation.client.into(), payload, log);
                 }
                 Effect::SetTimer(timer, (low, high)) => self.set_timer(id, timer, low, high, log),
-                Effect::CancelTimer(timer) => self.cancel_timer(id, timer),
+                Effect::CancelTimer(timer) => {
+                    self.cancel_timer(id, timer);
+                    self.replicas.forget(timer);
+                }
                 Effect::Note(note) if log.watch => log.happenings.push(Happening::Noted(id, note)),
                 Effect::Note(_) => {}
                 Effect::Halt => {
@@ -160,15 +161,9 @@ impl<R: Replica> World<R> {
         self.effects = effects;
     }
 
-    fn send(
-        &mut self,
-        from: Address,
-        to: Address,
-        payload: Payload<R::Message, R::Timer>,
-        log: &mut StepLog,
-    ) {
+    fn send(&mut self, from: Address, to: Address, payload: Payload, log: &mut StepLog) {
         let passage = self.network.pass(self.seed, from, to, self.now);
-        let copy = passage.copy.map(|due| (due, payload.clone()));
+        let copy = passage.copy.map(|due| (due, self.copy(&payload)));
         self.put(from, to, passage.due, passage.fate, payload, log);
         if let Some((due, payload)) = copy {
             self.put(from, to, due, Fate::Arrives, payload, log);
@@ -181,7 +176,7 @@ impl<R: Replica> World<R> {
         to: Address,
         due: Instant,
         fate: Fate,
-        payload: Payload<R::Message, R::Timer>,
+        payload: Payload,
         log: &mut StepLog,
     ) -> EnvelopeId {
         let id = self.flight.next();
@@ -195,17 +190,31 @@ impl<R: Replica> World<R> {
         let envelope =
             Envelope { id, from, to, sent, due, cause, fate, held: false, waiting, payload };
         if log.watch {
-            log.happenings.push(Happening::Sent(show::envelope::<R>(&envelope)));
+            log.happenings.push(Happening::Sent(self.show_envelope(&envelope)));
         }
         self.past.mix(due.0);
         self.flight.put(envelope);
         id
     }
 
+    /// Takes an envelope out, with what is kept for it.
+    fn discard(&mut self, id: EnvelopeId) {
+        if let Some(kept) = self.flight.take(id).and_then(|envelope| envelope.payload.kept()) {
+            self.replicas.forget(kept);
+        }
+    }
+
+    fn copy(&mut self, payload: &Payload) -> Payload {
+        match payload {
+            Payload::Message(kept) => Payload::Message(self.replicas.copy(*kept)),
+            other => other.clone(),
+        }
+    }
+
     fn set_timer(
         &mut self,
         id: NodeId,
-        timer: R::Timer,
+        timer: Kept,
         low: Duration,
         high: Duration,
         log: &mut StepLog,
@@ -225,11 +234,11 @@ impl<R: Replica> World<R> {
         self.nodes[usize::from(id.0)].timers.push((timer, envelope));
     }
 
-    fn cancel_timer(&mut self, id: NodeId, timer: R::Timer) {
+    fn cancel_timer(&mut self, id: NodeId, timer: Kept) {
         let timers = &mut self.nodes[usize::from(id.0)].timers;
-        if let Some(place) = timers.iter().position(|&(other, _)| other == timer) {
+        if let Some(place) = self.replicas.find(timers, timer) {
             let (_, envelope) = timers.remove(place);
-            self.flight.take(envelope);
+            self.discard(envelope);
         }
     }
 
@@ -254,44 +263,56 @@ fn users(setup: &Setup) -> Vec<Client> {
     user.map(|user| Client { user, ..Client::default() }).collect()
 }
 
-impl<R: Replica> Hash for World<R> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.now, self.steps, &self.config, &self.members).hash(state);
-        (&self.nodes, &self.clients, &self.network).hash(state);
-        self.flight.hash(state);
-    }
-}
-
-impl<R: Replica> Cluster for World<R> {
-    fn now(&self) -> Instant {
+impl World {
+    /// The simulation's time.
+    #[must_use]
+    pub const fn now(&self) -> Instant {
         self.now
     }
 
-    fn steps(&self) -> u32 {
+    /// Steps applied so far.
+    #[must_use]
+    pub const fn steps(&self) -> u32 {
         self.steps
     }
 
-    fn members(&self) -> &[NodeId] {
+    /// The members, in order.
+    #[must_use]
+    pub fn members(&self) -> &[NodeId] {
         &self.members
     }
 
-    fn idle(&self, client: ClientId) -> Option<(Instant, u32)> {
+    /// Since when a client is idle and how many operations it has invoked; nothing while it waits.
+    #[must_use]
+    pub fn idle(&self, client: ClientId) -> Option<(Instant, u32)> {
         let client = self.clients.get(usize::from(client.0))?;
         client.waits.is_none().then_some((client.idle_since, client.invoked))
     }
 
-    fn seen(&self, client: ClientId, key: Key) -> Vec<Value> {
+    /// The values of a key that a client was last told, the newest first; in stores that tell it so.
+    #[must_use]
+    pub fn seen(&self, client: ClientId, key: Key) -> Vec<Value> {
         let client = self.clients.get(usize::from(client.0));
         let sight = client.and_then(|client| client.seen.get(&key));
         sight.map_or_else(Vec::new, |it| it.values.iter().map(|found| found.value).collect())
     }
 
-    fn knob(&self, knob: Knob) -> Option<u32> {
-        let knobs = R::knobs(&self.config, self.members.len() as u16);
+    /// How a knob of the protocol stands, if it has it.
+    #[must_use]
+    pub fn knob(&self, knob: Knob) -> Option<u32> {
+        let knobs = self.replicas.knobs(self.members.len() as u16);
         knobs.iter().find(|view| view.knob == knob).map(|view| view.value)
     }
 
-    fn due(&self) -> Option<(Instant, Action)> {
+    /// Whom a client takes for the leader.
+    #[must_use]
+    pub fn leader(&self, client: ClientId) -> Option<NodeId> {
+        self.clients.get(usize::from(client.0)).map(|client| client.leader)
+    }
+
+    /// What happens next if nobody interferes, and when.
+    #[must_use]
+    pub fn due(&self) -> Option<(Instant, Action)> {
         let next = self.flight.due()?;
         let lost = next.fate == Fate::Lost || self.is_cut(next.from, next.to);
         let action = match lost || !self.is_there(next.to) {
@@ -301,11 +322,11 @@ impl<R: Replica> Cluster for World<R> {
         Some((next.due.max(self.now), action))
     }
 
-    fn enabled(&self) -> Vec<Action> {
-        self.list_enabled()
-    }
-
-    fn apply(&mut self, at: Instant, action: Action, log: &mut StepLog) -> Result<(), Refusal> {
+    /// Lets something happen at a time that is not in the past.
+    ///
+    /// # Errors
+    /// Why it cannot happen; then nothing has changed.
+    pub fn apply(&mut self, at: Instant, action: Action, log: &mut StepLog) -> Result<(), Refusal> {
         if at < self.now {
             return Err(Refusal::Backwards { now: self.now, at });
         }
@@ -324,35 +345,5 @@ impl<R: Replica> Cluster for World<R> {
         self.steps += 1;
         self.flight.settle();
         Ok(())
-    }
-
-    fn view(&self) -> crate::view::WorldView {
-        self.show()
-    }
-
-    fn fingerprint(&self) -> u64 {
-        let mut whole = self.past;
-        self.hash(&mut whole);
-        whole.finish()
-    }
-
-    fn state(&self) -> u64 {
-        self.hash_state()
-    }
-
-    fn arrivals(&self) -> Vec<Arrival> {
-        self.list_arrivals()
-    }
-
-    fn leader(&self, client: ClientId) -> Option<NodeId> {
-        self.clients.get(usize::from(client.0)).map(|client| client.leader)
-    }
-
-    fn in_flight(&self) -> u32 {
-        self.count_in_flight()
-    }
-
-    fn fork(&self) -> Box<dyn Cluster> {
-        Box::new(self.clone())
     }
 }

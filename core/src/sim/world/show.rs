@@ -1,6 +1,6 @@
 //! What a reader may see of the world.
 
-use super::{Envelope, Payload, Replica, World};
+use super::{Envelope, Payload, World};
 use crate::{
     id::{ClientId, NodeId},
     kv::{Reply, Request},
@@ -10,30 +10,34 @@ use crate::{
 use alloc::{rc::Rc, vec::Vec};
 use litemap::LiteMap;
 
-/// An envelope as a reader sees it.
-pub(super) fn envelope<R: Replica>(e: &Envelope<R::Message, R::Timer>) -> EnvelopeView {
-    let (kind, label) = match &e.payload {
-        Payload::Request(operation, Request::Read(_), _) => {
-            (Kind::Request, Label::word("read").about(*operation))
+impl World {
+    /// An envelope as a reader sees it.
+    pub(super) fn show_envelope(&self, e: &Envelope) -> EnvelopeView {
+        let (kind, label) = match &e.payload {
+            Payload::Request(operation, Request::Read(_), _) => {
+                (Kind::Request, Label::word("read").about(*operation))
+            }
+            Payload::Request(operation, Request::Write(_, value), _) => {
+                (Kind::Request, Label::word("write").carries(*value, *operation).about(*operation))
+            }
+            Payload::Reply(operation, reply, _) => {
+                (Kind::Reply, reply_label(reply).about(*operation))
+            }
+            Payload::Message(message) => (Kind::Message, self.replicas.label(*message)),
+            Payload::Timer(timer) => (Kind::Timer, self.replicas.label(*timer)),
+            Payload::GiveUp(operation) => (Kind::Timer, Label::word("patience").about(*operation)),
+        };
+        EnvelopeView {
+            id: e.id,
+            from: e.from,
+            to: e.to,
+            kind,
+            label,
+            sent: e.sent,
+            due: e.due,
+            fate: e.fate,
+            held: e.held,
         }
-        Payload::Request(operation, Request::Write(_, value), _) => {
-            (Kind::Request, Label::word("write").carries(*value, *operation).about(*operation))
-        }
-        Payload::Reply(operation, reply, _) => (Kind::Reply, reply_label(reply).about(*operation)),
-        Payload::Message(message) => (Kind::Message, R::label(message)),
-        Payload::Timer(timer) => (Kind::Timer, Label::word(R::timer_word(*timer))),
-        Payload::GiveUp(operation) => (Kind::Timer, Label::word("patience").about(*operation)),
-    };
-    EnvelopeView {
-        id: e.id,
-        from: e.from,
-        to: e.to,
-        kind,
-        label,
-        sent: e.sent,
-        due: e.due,
-        fate: e.fate,
-        held: e.held,
     }
 }
 
@@ -48,13 +52,15 @@ fn reply_label(reply: &Reply) -> Label {
     }
 }
 
-impl<R: Replica> World<R> {
-    pub(super) fn show(&self) -> WorldView {
+impl World {
+    /// What a reader may see.
+    #[must_use]
+    pub fn view(&self) -> WorldView {
         let nodes = self.nodes.iter().enumerate().map(|(n, node)| {
             let id = NodeId(n as u16);
             let clock = self.now.read_by(node.skew);
             let env = Env { id, members: &self.members, clock };
-            let replica = node.replica.describe(&self.config, env);
+            let replica = self.replicas.describe(env);
             NodeView { id, status: node.status, since: node.since, skew: node.skew, replica }
         });
         let clients = self.clients.iter().enumerate().map(|(n, client)| ClientView {
@@ -74,7 +80,7 @@ impl<R: Replica> World<R> {
             now: self.now,
             nodes,
             clients: clients.collect(),
-            envelopes: self.flight.iter().map(envelope::<R>).collect(),
+            envelopes: self.flight.iter().map(|envelope| self.show_envelope(envelope)).collect(),
             cuts: self.network.cuts(),
             network: NetworkView {
                 delay: self.network.delay(),
@@ -83,8 +89,8 @@ impl<R: Replica> World<R> {
                 duplication: self.network.duplication,
                 timeout: self.network.timeout,
             },
-            knobs: R::knobs(&self.config, self.members.len() as u16),
-            ring: R::ring(&self.config, &self.members, &keys),
+            knobs: self.replicas.knobs(self.members.len() as u16),
+            ring: self.replicas.ring(&self.members, &keys),
         }
     }
 }

@@ -1,23 +1,84 @@
-//! A world without its past: what a search compares, so that two ways to one state are explored once.
+//! Hashes of a world: with all that led to it, and without, as a search compares them, so that two ways
+//! to one state are explored once.
 
-use super::{Envelope, Payload, Replica, Status, World};
-use crate::{hash::Fingerprint, id::Address, sim::cluster::Arrival, view::Fate};
+use super::{Envelope, Node, Part, Payload, Status, World};
+use crate::{
+    hash::Fingerprint,
+    id::{Address, NodeId},
+    sim::happening::Arrival,
+    view::Fate,
+};
 use alloc::vec::Vec;
-use core::hash::Hash;
+use core::{
+    hash::{Hash, Hasher},
+    mem,
+};
 
-/// What an envelope is, whenever it was sent and whatever it is called.
-fn content<R: Replica>(e: &Envelope<R::Message, R::Timer>) -> u64 {
-    Fingerprint::of(&(e.from, e.to, &e.payload))
-}
+impl World {
+    /// A hash of the state and of all that led to it; the same natively and in the browser.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        let mut whole = self.past;
+        (self.now, self.steps).hash(&mut whole);
+        self.replicas.hash(Part::Config, &mut whole);
+        (&self.members, self.nodes.len()).hash(&mut whole);
+        for (id, node) in (0..).map(NodeId).zip(&self.nodes) {
+            let Node { status, since, skew, timers, drawn, last } = node;
+            self.replicas.hash(Part::Replica(id), &mut whole);
+            (status, since, skew, timers.len()).hash(&mut whole);
+            for (timer, envelope) in timers {
+                self.replicas.hash(Part::Kept(*timer), &mut whole);
+                envelope.hash(&mut whole);
+            }
+            (drawn, last).hash(&mut whole);
+        }
+        (&self.clients, &self.network, self.flight.len()).hash(&mut whole);
+        for e in self.flight.iter() {
+            (e.id, e.from, e.to, e.sent, e.due, e.cause).hash(&mut whole);
+            (e.fate, e.held, e.waiting).hash(&mut whole);
+            self.mix_payload(&e.payload, &mut whole);
+        }
+        whole.finish()
+    }
 
-impl<R: Replica> World<R> {
+    /// Mixes in what is inside an envelope: of what is kept, the content and not its name.
+    fn mix_payload(&self, payload: &Payload, state: &mut Fingerprint) {
+        mem::discriminant(payload).hash(state);
+        match payload {
+            Payload::Request(operation, request, context) => {
+                (operation, request, context).hash(state);
+            }
+            Payload::Reply(operation, reply, sight) => (operation, reply, sight).hash(state),
+            Payload::GiveUp(operation) => operation.hash(state),
+            Payload::Message(kept) | Payload::Timer(kept) => {
+                self.replicas.hash(Part::Kept(*kept), state);
+            }
+        }
+    }
+
+    /// What an envelope is, whenever it was sent and whatever it is called.
+    fn content(&self, e: &Envelope) -> u64 {
+        let mut state = Fingerprint::default();
+        (e.from, e.to).hash(&mut state);
+        self.mix_payload(&e.payload, &mut state);
+        state.finish()
+    }
+
+    /// A hash of all that can matter for what happens from here on, however it came about: of two worlds
+    /// with the same, the same choices lead to the same. Delays and losses that are yet to be drawn are
+    /// not part of it, so it serves those who choose every arrival themselves.
+    ///
     /// Replicas, clients, links and settings, and the multiset of what is in flight. Left out: ids of
     /// envelopes, when they were sent and are due, ordinals of draws, and how it all came about.
-    pub(super) fn hash_state(&self) -> u64 {
+    #[must_use]
+    pub fn state(&self) -> u64 {
         let mut state = Fingerprint::default();
-        (self.now, &self.config, &self.members).hash(&mut state);
-        for node in &self.nodes {
-            (&node.replica, node.status, node.skew).hash(&mut state);
+        self.now.hash(&mut state);
+        self.replicas.hash(Part::Config, &mut state);
+        self.members.hash(&mut state);
+        for (id, node) in (0..).map(NodeId).zip(&self.nodes) {
+            self.replicas.hash(Part::Replica(id), &mut state);
+            (node.status, node.skew).hash(&mut state);
         }
         for client in &self.clients {
             let waits = client.waits.map(|waits| (waits.operation, waits.via, waits.request));
@@ -27,16 +88,18 @@ impl<R: Replica> World<R> {
         // A sum does not depend on the order of its terms, and counts what is there twice.
         let (mut flying, mut number) = (0_u64, 0_u64);
         for e in self.flight.iter() {
-            let here = Fingerprint::of(&(content::<R>(e), e.fate, e.held));
+            let here = Fingerprint::of(&(self.content(e), e.fate, e.held));
             (flying, number) = (flying.wrapping_add(here), number + 1);
         }
         state.mix(flying);
         state.mix(number);
-        core::hash::Hasher::finish(&state)
+        state.finish()
     }
 
-    /// What could arrive now, in order of sending.
-    pub(super) fn list_arrivals(&self) -> Vec<Arrival> {
+    /// Every envelope that could arrive now, timers included, in order of sending. Left out are those
+    /// that are held, that the network loses, or whose receiver or link is out of order.
+    #[must_use]
+    pub fn arrivals(&self) -> Vec<Arrival> {
         let free = self.flight.iter().filter(|e| {
             let there = match e.to {
                 Address::Node(node) => self.nodes[usize::from(node.0)].status == Status::Running,
@@ -48,13 +111,14 @@ impl<R: Replica> World<R> {
             id: e.id,
             timer: e.payload.is_timer(),
             message: matches!(e.payload, Payload::Message(_)),
-            content: content::<R>(e),
+            content: self.content(e),
         })
         .collect()
     }
 
-    /// How many messages, requests and replies are in flight, those that will be lost left out.
-    pub(super) fn count_in_flight(&self) -> u32 {
+    /// How many messages, requests and replies are on their way, those left out that the network loses.
+    #[must_use]
+    pub fn in_flight(&self) -> u32 {
         let messages = self.flight.iter().filter(|e| !e.payload.is_timer());
         messages.filter(|e| e.fate == Fate::Arrives).count() as u32
     }

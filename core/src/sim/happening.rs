@@ -1,0 +1,53 @@
+//! What came of a step, for those who watch.
+
+use crate::{
+    history::{Operation, Outcome},
+    id::{EnvelopeId, NodeId, OperationId},
+    note::Note,
+    replica::Sight,
+    view::EnvelopeView,
+};
+use alloc::{rc::Rc, vec::Vec};
+
+/// Something that came of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Happening {
+    /// A client's operation began.
+    Invoked(Operation),
+    /// A client's operation ended, as far as the client knows.
+    Ended(OperationId, Outcome),
+    /// A node stopped by itself, or was switched off by another.
+    Halted(NodeId),
+    /// An envelope was sent. Only if [`StepLog::watch`].
+    Sent(EnvelopeView),
+    /// A replica noted a fact. Only if [`StepLog::watch`].
+    Noted(NodeId, Note),
+}
+
+/// What came of one step. Reused from step to step, so that running costs no allocation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StepLog {
+    /// Whether envelopes and notes are wanted; invocations and responses always are.
+    pub watch: bool,
+    /// The step that sent the envelope which this step delivered.
+    pub cause: Option<u32>,
+    /// The step before on the same node or client.
+    pub before: Option<u32>,
+    /// What happened, in order.
+    pub happenings: Vec<Happening>,
+    /// What the client was told of the key whose operation ended, if it may keep it.
+    pub sight: Option<Rc<Sight>>,
+}
+
+/// An envelope that could arrive now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arrival {
+    /// Its name.
+    pub id: EnvelopeId,
+    /// It is a timer: arriving means running out.
+    pub timer: bool,
+    /// It goes from replica to replica.
+    pub message: bool,
+    /// A hash of sender, receiver and what is inside: of two with the same, it is all one which arrives.
+    pub content: u64,
+}

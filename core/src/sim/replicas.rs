@@ -1,0 +1,244 @@
+//! The one object-safe seam: what a world asks of its replicas, whatever protocol they run.
+//!
+//! What is the same for every protocol stands above it, and is compiled once. Below it is what needs a
+//! protocol's own types: replicas, settings, and messages and timers while they are on their way, which
+//! the world knows by name only.
+
+use crate::{
+    hash::Fingerprint,
+    id::{EnvelopeId, NodeId},
+    knob::{Knob, KnobError, KnobView},
+    kv::Key,
+    replica::{Effect, Env, Input, Outbox, Replica},
+    view::{Label, ReplicaView, RingView},
+};
+use alloc::{boxed::Box, vec::Vec};
+use core::hash::Hash;
+use slab::Slab;
+
+/// The name of a message or a timer that is on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept(u32);
+
+/// What replicas want done.
+pub type Effects = Vec<Effect<Kept, Kept>>;
+
+/// What can be hashed.
+#[derive(Clone, Copy, Debug)]
+pub enum Part {
+    Config,
+    Replica(NodeId),
+    Kept(Kept),
+}
+
+/// The replicas of a world, one a node, with their settings and what they have on its way.
+pub trait Replicas {
+    /// Starts an empty replica on the next node.
+    fn start(&mut self, env: Env<'_>, out: &mut Effects);
+
+    /// Something happens to a replica; a message that arrives or a timer that runs out is kept no longer.
+    fn step(&mut self, env: Env<'_>, input: Input<Kept, Kept>, out: &mut Effects);
+
+    /// Leaves of a replica what survives a crash.
+    fn recover(&mut self, node: NodeId);
+
+    /// What a reader may see of a replica.
+    fn describe(&self, env: Env<'_>) -> ReplicaView;
+
+    /// Whether these members can run with the settings.
+    fn check(&self, members: &[NodeId]) -> Result<(), KnobError>;
+
+    /// The settings, in a cluster of so many members.
+    fn knobs(&self, members: u16) -> Vec<KnobView>;
+
+    /// Turns one of them.
+    fn turn(&mut self, knob: Knob, value: u32, members: u16) -> Result<(), KnobError>;
+
+    /// Who holds these keys, if they are shared out.
+    fn ring(&self, members: &[NodeId], keys: &[Key]) -> Option<RingView>;
+
+    /// Whether they take an order.
+    fn obeys(&self) -> bool;
+
+    /// What is written on an envelope with this in it.
+    fn label(&self, kept: Kept) -> Label;
+
+    /// Where a timer stands among those that its replica has set.
+    fn find(&self, timers: &[(Kept, EnvelopeId)], timer: Kept) -> Option<usize>;
+
+    /// Keeps another one of the same.
+    fn copy(&mut self, kept: Kept) -> Kept;
+
+    /// Keeps this no longer.
+    fn forget(&mut self, kept: Kept);
+
+    /// Mixes in a part, as its own `Hash` says.
+    fn hash(&self, part: Part, state: &mut Fingerprint);
+
+    /// A copy that goes its own way.
+    fn fork(&self) -> Box<dyn Replicas>;
+}
+
+impl Clone for Box<dyn Replicas> {
+    fn clone(&self) -> Self {
+        self.fork()
+    }
+}
+
+#[derive(Clone)]
+enum Content<M, T> {
+    Message(M),
+    Timer(T),
+}
+
+/// Replicas that all run one protocol.
+#[derive(Clone)]
+pub struct Running<R: Replica> {
+    config: R::Config,
+    replicas: Vec<R>,
+    kept: Slab<Content<R::Message, R::Timer>>,
+    /// Kept between steps only for its memory.
+    effects: Vec<Effect<R::Message, R::Timer>>,
+}
+
+impl<R: Replica> Running<R> {
+    /// No replica yet.
+    pub const fn new(config: R::Config) -> Self {
+        Self { config, replicas: Vec::new(), kept: Slab::new(), effects: Vec::new() }
+    }
+
+    fn keep(&mut self, content: Content<R::Message, R::Timer>) -> Kept {
+        Kept(self.kept.insert(content) as u32)
+    }
+
+    fn at(&self, kept: Kept) -> Option<&Content<R::Message, R::Timer>> {
+        self.kept.get(kept.0 as usize)
+    }
+
+    fn take(&mut self, kept: Kept) -> Option<Content<R::Message, R::Timer>> {
+        self.kept.try_remove(kept.0 as usize)
+    }
+
+    /// Hands over what a replica wants done, and keeps what is in it.
+    fn hand_over(&mut self, mut effects: Vec<Effect<R::Message, R::Timer>>, out: &mut Effects) {
+        for effect in effects.drain(..) {
+            out.push(match effect {
+                Effect::Send(to, message) => Effect::Send(to, self.keep(Content::Message(message))),
+                Effect::SetTimer(timer, after) => {
+                    Effect::SetTimer(self.keep(Content::Timer(timer)), after)
+                }
+                Effect::CancelTimer(timer) => Effect::CancelTimer(self.keep(Content::Timer(timer))),
+                Effect::Reply(operation, reply) => Effect::Reply(operation, reply),
+                Effect::Tell(operation, reply, sight) => Effect::Tell(operation, reply, sight),
+                Effect::Note(note) => Effect::Note(note),
+                Effect::Halt => Effect::Halt,
+            });
+        }
+        self.effects = effects;
+    }
+}
+
+impl<R: Replica> Replicas for Running<R> {
+    fn start(&mut self, env: Env<'_>, out: &mut Effects) {
+        let mut effects = core::mem::take(&mut self.effects);
+        self.replicas.push(R::start(&self.config, env, &mut Outbox(&mut effects)));
+        self.hand_over(effects, out);
+    }
+
+    fn step(&mut self, env: Env<'_>, input: Input<Kept, Kept>, out: &mut Effects) {
+        let input = match input {
+            Input::Request(operation, request, context) => {
+                Input::Request(operation, request, context)
+            }
+            Input::Restarted => Input::Restarted,
+            Input::Members => Input::Members,
+            Input::Configured => Input::Configured,
+            Input::Order(order) => Input::Order(order),
+            Input::Message(from, kept) => match self.take(kept) {
+                Some(Content::Message(message)) => Input::Message(from, message),
+                _ => return,
+            },
+            Input::Timeout(kept) => match self.take(kept) {
+                Some(Content::Timer(timer)) => Input::Timeout(timer),
+                _ => return,
+            },
+        };
+        let mut effects = core::mem::take(&mut self.effects);
+        let replica = &mut self.replicas[usize::from(env.id.0)];
+        replica.step(&self.config, env, input, &mut Outbox(&mut effects));
+        self.hand_over(effects, out);
+    }
+
+    fn recover(&mut self, node: NodeId) {
+        let replica = &mut self.replicas[usize::from(node.0)];
+        *replica = replica.recover();
+    }
+
+    fn describe(&self, env: Env<'_>) -> ReplicaView {
+        self.replicas[usize::from(env.id.0)].describe(&self.config, env)
+    }
+
+    fn check(&self, members: &[NodeId]) -> Result<(), KnobError> {
+        R::check(&self.config, members)
+    }
+
+    fn knobs(&self, members: u16) -> Vec<KnobView> {
+        R::knobs(&self.config, members)
+    }
+
+    fn turn(&mut self, knob: Knob, value: u32, members: u16) -> Result<(), KnobError> {
+        R::turn(&mut self.config, knob, value, members)
+    }
+
+    fn ring(&self, members: &[NodeId], keys: &[Key]) -> Option<RingView> {
+        R::ring(&self.config, members, keys)
+    }
+
+    fn obeys(&self) -> bool {
+        R::OBEYS
+    }
+
+    fn label(&self, kept: Kept) -> Label {
+        match self.at(kept) {
+            Some(Content::Message(message)) => R::label(message),
+            Some(Content::Timer(timer)) => Label::word(R::timer_word(*timer)),
+            None => Label::word(""),
+        }
+    }
+
+    fn find(&self, timers: &[(Kept, EnvelopeId)], timer: Kept) -> Option<usize> {
+        let named = |kept| match self.at(kept) {
+            Some(Content::Timer(timer)) => Some(timer),
+            _ => None,
+        };
+        let wanted = named(timer)?;
+        timers.iter().position(|&(other, _)| named(other) == Some(wanted))
+    }
+
+    fn copy(&mut self, kept: Kept) -> Kept {
+        match self.at(kept).cloned() {
+            Some(content) => self.keep(content),
+            None => kept,
+        }
+    }
+
+    fn forget(&mut self, kept: Kept) {
+        self.take(kept);
+    }
+
+    fn hash(&self, part: Part, state: &mut Fingerprint) {
+        match part {
+            Part::Config => self.config.hash(state),
+            Part::Replica(node) => self.replicas[usize::from(node.0)].hash(state),
+            Part::Kept(kept) => match self.at(kept) {
+                Some(Content::Message(message)) => message.hash(state),
+                Some(Content::Timer(timer)) => timer.hash(state),
+                None => {}
+            },
+        }
+    }
+
+    fn fork(&self) -> Box<dyn Replicas> {
+        Box::new(self.clone())
+    }
+}
