@@ -207,6 +207,28 @@ impl fmt::Display for Request {
     }
 }
 
+/// How a client picks a replica.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Route {
+    /// Always this one.
+    To(crate::id::NodeId),
+    /// Any member, drawn for each operation.
+    Any,
+    /// Whoever it takes for the leader: at first the first node, then whomever a refusal names; after
+    /// silence, the next member.
+    Leader,
+}
+
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::To(node) => node.fmt(f),
+            Self::Any => f.write_str("any"),
+            Self::Leader => f.write_str("leader"),
+        }
+    }
+}
+
 /// What a replica tells a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Reply {

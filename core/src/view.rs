@@ -4,7 +4,7 @@ use crate::{
     clock::{Dot, Stamp, VersionVector},
     id::{Address, ClientId, EnvelopeId, NodeId, NodeSet, OperationId},
     knob::KnobView,
-    kv::{Key, Request, Value},
+    kv::{Key, Request, Route, Value},
     random::delay::Delay,
     replica::Sight,
     time::{Duration, Instant, Timestamp},
@@ -30,6 +30,14 @@ pub enum Role {
     Sentinel,
     /// A store that takes no part in replication.
     Outside,
+}
+
+impl Role {
+    /// Whether it has a copy of the data that the replicas share.
+    #[must_use]
+    pub const fn is_replica(self) -> bool {
+        !matches!(self, Self::Controller | Self::Sentinel | Self::Outside)
+    }
 }
 
 impl fmt::Display for Role {
@@ -146,6 +154,8 @@ pub struct Leadership {
     pub voted: Option<NodeId>,
     /// The votes that it has, if it stands for election.
     pub votes: NodeSet,
+    /// So many votes would be enough.
+    pub needed: u32,
     /// The leader, if it finds it down.
     pub suspects: Option<NodeId>,
 }
@@ -282,13 +292,15 @@ pub struct Label {
     pub about: Option<OperationId>,
     /// A count or a position that belongs to the word.
     pub number: Option<u64>,
+    /// Of how many, where the number counts the parts of a whole.
+    pub of: Option<u32>,
 }
 
 impl Label {
     /// A label of one word.
     #[must_use]
     pub const fn word(word: &'static str) -> Self {
-        Self { word, carries: None, about: None, number: None }
+        Self { word, carries: None, about: None, number: None, of: None }
     }
 
     /// With the operation that it is about.
@@ -311,6 +323,13 @@ impl Label {
         self.number = Some(number);
         self
     }
+
+    /// With a part of a whole: which one, counted from 1, and of how many.
+    #[must_use]
+    pub const fn part(mut self, number: u32, of: u32) -> Self {
+        (self.number, self.of) = (Some(number as u64), Some(of));
+        self
+    }
 }
 
 impl fmt::Display for Label {
@@ -318,6 +337,9 @@ impl fmt::Display for Label {
         f.write_str(self.word)?;
         if let Some(number) = self.number {
             write!(f, " {number}")?;
+        }
+        if let Some(of) = self.of {
+            write!(f, " of {of}")?;
         }
         if let Some((value, _)) = self.carries {
             write!(f, " {value}")?;
@@ -371,6 +393,10 @@ pub struct ClientView {
     pub invoked: u32,
     /// What it was last told of each key, in stores that tell it so.
     pub seen: Vec<(Key, Rc<Sight>)>,
+    /// Whom its writes and its reads go to.
+    pub routes: (Route, Route),
+    /// Whom it takes for the leader.
+    pub leader: NodeId,
 }
 
 /// The network's settings as they stand.

@@ -23,7 +23,8 @@ pub fn check(view: &WorldView) -> Verdict {
     if in_flight > 0 || faults > 0 {
         return Verdict::Unknown(Why::Unsettled { in_flight, faults });
     }
-    let is_running = |node: &&NodeView| node.status == Status::Running;
+    let is_running =
+        |node: &&NodeView| node.status == Status::Running && node.replica.role.is_replica();
     let mut keys = LiteMap::new_vec();
     for row in view.nodes.iter().filter(is_running).flat_map(|node| &node.replica.rows) {
         keys.insert(row.key, ());

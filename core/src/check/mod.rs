@@ -6,11 +6,13 @@
 //!           ──► causal         who sees a write sees all that led to it
 //!           ──► session        read your writes, monotonic reads and writes, writes follow reads
 //!           ──► staleness      by how many versions, by how long
+//!           ──► availability   how long nobody could write
 //!   + view  ──► durability     no acknowledged write is lost
 //!           ──► convergence    all replicas equal once nothing is in flight
 //!           ──► invariant      one leader, logs agree, positions never go back
 //! ```
 
+pub mod availability;
 pub mod causal;
 pub mod convergence;
 pub mod durability;

@@ -138,10 +138,9 @@ impl Draft {
     }
 
     fn route(&self, token: Token<'_>) -> Read<Route> {
-        match token.text {
-            "any" => Ok(Route::Any),
-            "leader" => Ok(Route::Leader),
-            _ => words::node(token).and_then(|id| self.known(id, token)).map(Route::To),
+        match words::route(token)? {
+            Route::To(node) => self.known(node, token).map(Route::To),
+            route => Ok(route),
         }
     }
 
@@ -225,6 +224,13 @@ impl Draft {
             | Action::ShutDown(node) => self.known(node, token).map(|_| ()),
             Action::Cut(from, to) | Action::Heal(from, to) => link(from, to),
             Action::Configure(Setting::LinkDelay(from, to, _)) => link(from, to),
+            Action::Configure(Setting::Writes(client, route) | Setting::Reads(client, route)) => {
+                self.known_client(client, token)?;
+                match route {
+                    Route::To(node) => self.known(node, token).map(|_| ()),
+                    Route::Any | Route::Leader => Ok(()),
+                }
+            }
             Action::Join(node) if node.0 != self.joined => {
                 Err(sense(token, Refusal::JoinOrder(NodeId(self.joined))))
             }

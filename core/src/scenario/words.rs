@@ -7,7 +7,7 @@ use super::{
 use crate::{
     id::{Address, ClientId, EnvelopeId, NodeId, NodeSet},
     knob::{Kind, Knob},
-    kv::{Key, Request, Value, Word},
+    kv::{Key, Request, Route, Value, Word},
     random::delay::Delay,
     sim::{Action, Change, Setting},
     time::Duration,
@@ -133,11 +133,22 @@ pub fn setting(line: &mut Line<'_>) -> Read<Setting> {
         "loss" => Setting::Loss(ppm(line.token())?),
         "duplication" => Setting::Duplication(ppm(line.token())?),
         "timeout" => Setting::Timeout(length(line.token())?),
+        "writes" => Setting::Writes(client(line.token())?, route(line.token())?),
+        "reads" => Setting::Reads(client(line.token())?, route(line.token())?),
         other => match other.parse() {
             Ok(knob) => Setting::Knob(knob, knob_value(knob, line.token())?),
             Err(()) => return Err(name.not("a setting such as delay, loss, timeout, w or r")),
         },
     })
+}
+
+/// Whom a client asks: `A`, `any` or `leader`.
+pub fn route(token: Token<'_>) -> Read<Route> {
+    match token.text {
+        "any" => Ok(Route::Any),
+        "leader" => Ok(Route::Leader),
+        _ => node(token).map(Route::To),
+    }
 }
 
 fn knob_value(knob: Knob, token: Token<'_>) -> Read<u32> {

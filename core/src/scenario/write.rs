@@ -3,7 +3,7 @@
 use super::{Scenario, read::VERSION};
 use crate::{
     id::ClientId,
-    sim::setup::{Choice, ClientSpec, Line, Route},
+    sim::setup::{Choice, ClientSpec, Line},
 };
 use core::fmt;
 
@@ -54,11 +54,7 @@ impl fmt::Display for Spec<'_> {
             write!(f, " as {user}")?;
         }
         for (word, route) in [("writes", writes), ("reads", reads)] {
-            match route {
-                Route::To(node) => write!(f, " {word} {node}")?,
-                Route::Any => write!(f, " {word} any")?,
-                Route::Leader => write!(f, " {word} leader")?,
-            }
+            write!(f, " {word} {route}")?;
         }
         let Some(workload) = workload else { return Ok(()) };
         write!(f, " loops think {} share {}% keys ", workload.think, workload.writes)?;

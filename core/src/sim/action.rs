@@ -3,7 +3,7 @@
 use crate::{
     id::{Address, ClientId, EnvelopeId, NodeId},
     knob::{Knob, KnobError, Shown},
-    kv::Request,
+    kv::{Request, Route},
     random::delay::Delay,
     time::{Duration, Instant},
 };
@@ -75,6 +75,10 @@ pub enum Setting {
     Duplication(u32),
     /// How long a client waits before it gives up.
     Timeout(Duration),
+    /// Whom a client's writes go to.
+    Writes(ClientId, Route),
+    /// Whom a client's reads go to.
+    Reads(ClientId, Route),
 }
 
 impl fmt::Display for Setting {
@@ -87,6 +91,8 @@ impl fmt::Display for Setting {
             Self::Loss(ppm) => write!(f, "loss {ppm}ppm"),
             Self::Duplication(ppm) => write!(f, "duplication {ppm}ppm"),
             Self::Timeout(after) => write!(f, "timeout {after}"),
+            Self::Writes(client, route) => write!(f, "writes {client} {route}"),
+            Self::Reads(client, route) => write!(f, "reads {client} {route}"),
         }
     }
 }

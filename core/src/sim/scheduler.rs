@@ -6,13 +6,13 @@
 use super::{
     action::Action,
     cart,
-    setup::{Choice, Route, Setup, Workload},
+    setup::{Choice, Setup, Workload},
     world::World,
 };
 use crate::{
     id::{ClientId, NodeId},
     knob::Knob,
-    kv::{Request, Value, Word},
+    kv::{Request, Route, Value, Word},
     random::{Dice, Stream},
     time::Instant,
 };
@@ -86,16 +86,14 @@ fn resolve(setup: &Setup, world: &World, choice: Choice) -> Action {
 /// A client's request to whomever its route says.
 #[must_use]
 pub fn ask(setup: &Setup, world: &World, client: ClientId, request: Request) -> Action {
-    let route = setup.clients.get(usize::from(client.0)).map(|spec| spec.route(request));
-    let via = match route {
+    let via = match world.route(client, request.is_write()) {
         Some(Route::To(node)) => node,
-        Some(Route::Any) => {
+        Some(Route::Any | Route::Leader) => {
             let ordinal = world.idle(client).map_or(0, |(_, invoked)| invoked);
             let mut dice = Dice::new(setup.seed, Stream::Route(client), u64::from(ordinal));
             let members = world.members();
             members.get(dice.below(members.len() as u32) as usize).copied().unwrap_or_default()
         }
-        Some(Route::Leader) => world.leader(client).unwrap_or_default(),
         None => NodeId(0),
     };
     Action::Invoke { client, via, request }

@@ -5,13 +5,15 @@ use super::{
     cart::Change,
 };
 use crate::{
-    id::{ClientId, NodeId},
+    id::ClientId,
     kv::{Key, Request, Value},
     random::delay::Delay,
     time::{Duration, Instant},
 };
 use alloc::vec::Vec;
 use core::fmt;
+
+pub use crate::kv::Route;
 
 /// The protocol-independent part of a scenario.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -76,18 +78,6 @@ impl ClientSpec {
     pub const fn route(&self, request: Request) -> Route {
         if request.is_write() { self.writes } else { self.reads }
     }
-}
-
-/// How a client picks a replica.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Route {
-    /// Always this one.
-    To(NodeId),
-    /// Any member, drawn for each operation.
-    Any,
-    /// Whoever it takes for the leader: at first the first node, then whomever a refusal names; after
-    /// silence, the next member.
-    Leader,
 }
 
 /// A client that keeps asking.

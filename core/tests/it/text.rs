@@ -65,6 +65,8 @@ fn setting() -> impl Strategy<Value = Setting> {
         (0..=1_000_000_u32).prop_map(Setting::Loss),
         (0..=1_000_000_u32).prop_map(Setting::Duplication),
         length().prop_map(Setting::Timeout),
+        (client(), route()).prop_map(|(client, route)| Setting::Writes(client, route)),
+        (client(), route()).prop_map(|(client, route)| Setting::Reads(client, route)),
     ]
 }
 
@@ -100,8 +102,11 @@ fn action() -> impl Strategy<Value = Action> {
     ]
 }
 
+fn route() -> impl Strategy<Value = Route> {
+    prop_oneof![Just(Route::Any), Just(Route::Leader), node().prop_map(Route::To)]
+}
+
 fn spec() -> impl Strategy<Value = ClientSpec> {
-    let route = || prop_oneof![Just(Route::Any), node().prop_map(Route::To)];
     let keys = vec("[a-z]{1,5}".prop_map(|key| Key(Word::new(&key).expect("short"))), 1..4);
     let workload = (length(), 0..=100_u32, keys).prop_map(|(think, writes, keys)| Workload {
         think,

@@ -226,7 +226,17 @@ impl Config {
         env.members.iter().copied().filter(|&node| self.holds_data(node))
     }
 
-    /// The same without oneself.
+    /// So many of them are a majority.
+    pub(super) fn majority(&self, env: Env<'_>) -> u32 {
+        self.replicas(env).count() as u32 / 2 + 1
+    }
+
+    /// So many sentinels elect the one that acts: a majority of them, and no fewer than the quorum.
+    pub(super) fn sentinels_needed(&self) -> u32 {
+        (self.monitors().len() / 2 + 1).max(self.sentinel_quorum())
+    }
+
+    /// The members that hold a copy of the data, without oneself.
     pub(super) fn peers(&self, env: Env<'_>) -> impl Iterator<Item = NodeId> {
         self.replicas(env).filter(move |&node| node != env.id)
     }

@@ -132,7 +132,7 @@ impl Message {
             Self::Resume { after } => Label::word("resume after").number(*after),
             Self::NextChunk { index: 0, .. } => Label::word("snapshot?"),
             Self::NextChunk { index, .. } => Label::word("piece?").number(u64::from(*index) + 1),
-            Self::Chunk(chunk) => Label::word("snapshot").number(u64::from(chunk.index) + 1),
+            Self::Chunk(chunk) => Label::word("snapshot").part(chunk.index + 1, chunk.of),
             Self::Stale { term: t } => term("newer term", *t),
             Self::AskVote { term: t, .. } => term("vote?", *t),
             Self::Vote { term: t, granted: true } => term("vote", *t),

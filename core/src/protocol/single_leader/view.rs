@@ -42,6 +42,7 @@ pub fn member(member: &Member, config: &Config, env: Env<'_>) -> ReplicaView {
             leader: member.leader,
             voted: member.voted,
             votes,
+            needed: config.majority(env),
             suspects: member.suspects(),
         }),
         marks: Some(Marks {
@@ -96,6 +97,7 @@ pub fn monitor(monitor: &Monitor, config: &Config) -> ReplicaView {
             leader: Some(leader),
             voted: monitor.voted,
             votes: monitor.votes,
+            needed: config.sentinels_needed(),
             suspects: monitor.suspects().then_some(leader),
         }),
         ..ReplicaView::default()

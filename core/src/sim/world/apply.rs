@@ -8,7 +8,7 @@ use super::{
 use crate::{
     history::{Operation, Outcome},
     id::{ClientId, EnvelopeId, NodeId, OperationId},
-    kv::{Refused, Reply, Request},
+    kv::{Refused, Reply, Request, Route},
     random::delay::Delay,
     replica::{Context, Order, Sight},
     sim::client::Waits,
@@ -339,6 +339,18 @@ impl World {
                 Err(Refusal::Rate(ppm))
             }
             Setting::Timeout(after) => delay(Delay::Fixed(after)),
+            Setting::Writes(client, route) | Setting::Reads(client, route) => {
+                if usize::from(client.0) >= self.clients.len() {
+                    return Err(Refusal::UnknownClient(client));
+                }
+                match route {
+                    // Not the nodes: settings hold before any of them runs.
+                    Route::To(node) if !self.members.contains(&node) => {
+                        Err(Refusal::UnknownNode(node))
+                    }
+                    _ => Ok(()),
+                }
+            }
             Setting::Loss(_) | Setting::Duplication(_) | Setting::Knob(..) => Ok(()),
         }
     }
@@ -356,6 +368,8 @@ impl World {
             Setting::Loss(ppm) => self.network.loss = ppm,
             Setting::Duplication(ppm) => self.network.duplication = ppm,
             Setting::Timeout(after) => self.network.timeout = after,
+            Setting::Writes(client, route) => self.routes[usize::from(client.0)].0 = route,
+            Setting::Reads(client, route) => self.routes[usize::from(client.0)].1 = route,
         }
         Ok(())
     }

@@ -18,7 +18,7 @@ use crate::{
     hash::Fingerprint,
     id::{Address, ClientId, EnvelopeId, NodeId},
     knob::Knob,
-    kv::{Key, Value},
+    kv::{Key, Route, Value},
     random::{Dice, Stream},
     replica::{Effect, Env, Input, Replica},
     time::{Duration, Instant},
@@ -52,6 +52,9 @@ pub struct World {
     nodes: Vec<Node>,
     clients: Vec<Client>,
     client_last: Vec<Option<u32>>,
+    /// Whom each client's writes and reads go to. It follows from the setup and the past, which both are in
+    /// the fingerprint.
+    routes: Vec<(Route, Route)>,
     network: Network,
     flight: Flight,
     /// A running hash of everything that happened.
@@ -84,6 +87,7 @@ impl World {
             nodes: Vec::new(),
             clients: users(setup),
             client_last: alloc::vec![None; clients],
+            routes: setup.clients.iter().map(|spec| (spec.writes, spec.reads)).collect(),
             network: Network::new(clients as u16, setup.nodes),
             flight: Flight::default(),
             past: Fingerprint::continuing(setup.seed),
@@ -304,10 +308,15 @@ impl World {
         knobs.iter().find(|view| view.knob == knob).map(|view| view.value)
     }
 
-    /// Whom a client takes for the leader.
+    /// Whom a client's writes or reads go to just now: one node, or any; nothing if there is no such client.
     #[must_use]
-    pub fn leader(&self, client: ClientId) -> Option<NodeId> {
-        self.clients.get(usize::from(client.0)).map(|client| client.leader)
+    pub fn route(&self, client: ClientId, writes: bool) -> Option<Route> {
+        let index = usize::from(client.0);
+        let (to_write, to_read) = *self.routes.get(index)?;
+        Some(match if writes { to_write } else { to_read } {
+            Route::Leader => Route::To(self.clients[index].leader),
+            route => route,
+        })
     }
 
     /// What happens next if nobody interferes, and when.

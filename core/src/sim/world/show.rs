@@ -69,6 +69,8 @@ impl World {
             idle_since: client.waits.is_none().then_some(client.idle_since),
             invoked: client.invoked,
             seen: client.seen.iter().map(|(&key, sight)| (key, Rc::clone(sight))).collect(),
+            routes: self.routes[n],
+            leader: client.leader,
         });
         let nodes: Vec<NodeView> = nodes.collect();
         let mut keys = LiteMap::new_vec();

@@ -292,6 +292,10 @@ fn configured(setting: Setting) -> String {
             format!("The network now copies {} of all messages.", words::percent(ppm))
         }
         Setting::Timeout(after) => format!("Clients now give up after {}.", time(after.0)),
+        Setting::Writes(id, to) => {
+            format!("{}'s writes now go to {}.", client(id), words::route(to))
+        }
+        Setting::Reads(id, to) => format!("{}'s reads now go to {}.", client(id), words::route(to)),
     }
 }
 

@@ -4,7 +4,7 @@ use replicarium::{
     history::Outcome,
     id::{Address, ClientId, NodeId},
     knob::Knob,
-    kv::{Request, WordError},
+    kv::{Request, Route, WordError},
     mode::Mode,
     random::delay::Delay,
     view::{Label, Role, Status},
@@ -94,6 +94,15 @@ pub fn knob_value(which: Knob, value: u32) -> String {
     match knob(which).1 {
         "" => format!("{} = {value}", which.name()),
         unit => format!("{value} {unit}"),
+    }
+}
+
+/// Whom a client asks.
+pub fn route(route: Route) -> String {
+    match route {
+        Route::To(node) => node.to_string(),
+        Route::Any => "any replica".into(),
+        Route::Leader => "whoever leads".into(),
     }
 }
 

@@ -95,7 +95,7 @@ impl Member {
 
     fn count(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
         let Duty::Candidate(votes) = self.duty else { return };
-        let needed = config.replicas(env).count() as u32 / 2 + 1;
+        let needed = config.majority(env);
         out.note(Lead::Votes { votes: votes.len(), needed }.into());
         if votes.len() >= needed {
             self.lead(config, env, out);

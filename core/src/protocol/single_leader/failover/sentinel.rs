@@ -80,7 +80,7 @@ impl Monitor {
 
     /// With the votes of a majority of the sentinels, and of no fewer than the quorum, it acts.
     pub(super) fn count(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
-        let needed = (config.monitors().len() / 2 + 1).max(config.sentinel_quorum());
+        let needed = config.sentinels_needed();
         let votes = self.votes.len();
         out.note(Lead::Votes { votes, needed }.into());
         if votes >= needed && self.chosen.is_none() && self.suspects() {
