@@ -167,6 +167,8 @@ pub struct KnobView {
     /// The least and the greatest value that it takes just now; for nodes the second is the set of those
     /// that may be chosen.
     pub range: (u32, u32),
+    /// Whether it changes anything, as the other knobs stand.
+    pub matters: bool,
 }
 
 /// Why a knob cannot be turned so.
@@ -186,7 +188,7 @@ impl fmt::Display for KnobError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotHere(knob) => write!(f, "this mode has no setting {knob}"),
-            Self::Range(KnobView { knob, value, range: (low, high) }) => {
+            Self::Range(KnobView { knob, value, range: (low, high), .. }) => {
                 let value = Shown(*knob, *value);
                 match knob.kind() {
                     Kind::Nodes => {

@@ -3,6 +3,7 @@
 mod errors;
 mod golden;
 mod invariants;
+mod knobs;
 mod laws;
 mod leaderless;
 mod matrix;

@@ -37,7 +37,7 @@ pub fn cluster(world: &WorldView, on: &Callback<Intent>) -> Html {
 }
 
 fn knob(view: KnobView, on: &Callback<Intent>) -> Html {
-    let KnobView { knob, value, range } = view;
+    let KnobView { knob, value, range, .. } = view;
     let label = words::knob(knob).0;
     match knob.kind() {
         Kind::Number => {}
@@ -57,7 +57,7 @@ fn knob(view: KnobView, on: &Callback<Intent>) -> Html {
 
 /// A box to tick for each node that may be chosen.
 fn ticks(view: KnobView, on: &Callback<Intent>) -> Html {
-    let KnobView { knob, value, range } = view;
+    let KnobView { knob, value, range, .. } = view;
     let tick = |node: NodeId| {
         let mut other = NodeSet(value);
         let checked = other.contains(node);

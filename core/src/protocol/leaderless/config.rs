@@ -105,7 +105,11 @@ impl Config {
 
     pub(super) fn knobs(&self, members: u16) -> Vec<KnobView> {
         let Quorum { n, w, r } = self.quorum;
-        let view = |knob, value: u32, range| KnobView { knob, value, range };
+        let view = |knob, value: u32, range| {
+            let hands_off = !matches!(self.handoff, Handoff::Off);
+            let matters = hands_off || !matches!(knob, Knob::HandoffAfter | Knob::HintWindow);
+            KnobView { knob, value, range, matters }
+        };
         alloc::vec![
             view(Knob::Replicas, n.into(), (1, members.into())),
             view(Knob::WriteQuorum, w.into(), (1, n.into())),

@@ -262,7 +262,8 @@ impl Replica for Node {
     }
 
     fn knobs(config: &Config, _: u16) -> Vec<KnobView> {
-        alloc::vec![KnobView { knob: Knob::Heartbeat, value: config.heartbeat, range: (5, 1_000) }]
+        let (knob, value) = (Knob::Heartbeat, config.heartbeat);
+        alloc::vec![KnobView { knob, value, range: (5, 1_000), matters: true }]
     }
 
     fn turn(config: &mut Config, knob: Knob, value: u32, members: u16) -> Result<(), KnobError> {

@@ -243,18 +243,40 @@ impl Config {
 
     /// The settings as they stand.
     pub(super) fn knobs(&self, members: u16) -> Vec<KnobView> {
-        let heartbeat =
-            KnobView { knob: Knob::Heartbeat, value: self.heartbeat, range: (5, 1_000) };
+        let (knob, value) = (Knob::Heartbeat, self.heartbeat);
+        let heartbeat = KnobView { knob, value, range: (5, 1_000), matters: true };
         let followers = (1 << members) - 2;
         let line = |(&(knob, _, range), &value): (&Line, &u32)| {
             let range = match knob {
                 Knob::Synchronous | Knob::Monitors | Knob::Outside => (0, followers),
                 _ => range,
             };
-            KnobView { knob, value, range }
+            KnobView { knob, value, range, matters: self.matters(knob) }
         };
         let rest = TABLE.iter().zip(&self.values).map(line);
         core::iter::once(heartbeat).chain(rest).collect()
+    }
+
+    /// Whether a knob changes anything, as the others stand.
+    fn matters(&self, knob: Knob) -> bool {
+        let replication = self.replication();
+        match knob {
+            Knob::Synchronous => replication == Replication::Synchronous,
+            Knob::SynchronousCount => replication == Replication::SemiSynchronous,
+            Knob::AcknowledgeAfter => replication != Replication::Asynchronous,
+            Knob::SynchronousPatience | Knob::Blocked => {
+                matches!(replication, Replication::SemiSynchronous | Replication::Synchronous)
+            }
+            Knob::Suspect => self.failover() != Failover::Manual,
+            Knob::Monitors => {
+                let watched = matches!(self.failover(), Failover::Controller | Failover::Sentinel);
+                // A node that is listed holds no data, whether it has anything to do or not.
+                watched || !self.monitors().is_empty()
+            }
+            Knob::SentinelQuorum => self.failover() == Failover::Sentinel,
+            Knob::Tail => self.fencing() == Fencing::Term,
+            _ => true,
+        }
     }
 
     pub(super) fn turn(&mut self, knob: Knob, value: u32, members: u16) -> Result<(), KnobError> {

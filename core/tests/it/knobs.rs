@@ -1,0 +1,106 @@
+//! Settings, as a page offers them.
+
+use crate::{act, go_on, scenario};
+use replicarium::{
+    id::{ClientId, NodeId},
+    knob::{Knob, KnobView},
+    kv::{Key, Request, Route, Value, Word},
+    scenario::Scenario,
+    sim::{Action, Setting, Trace, scheduler},
+};
+
+/// The modes, and the knobs on which it depends whether others matter.
+const KEEPERS: [(&str, &[&str]); 3] = [
+    ("single-leader", &["replication", "failover", "fencing"]),
+    ("leaderless", &["handoff"]),
+    ("multi-leader", &[]),
+];
+
+/// A run in which something goes wrong: with these settings from the start.
+fn troubled(mode: &str, settings: &[Setting]) -> Scenario {
+    let mut text = format!("mode {mode}\nnodes 4\nseed 3\nuntil 900ms\nset delay fixed 20ms\n");
+    for setting in settings {
+        text += &format!("set {setting}\n");
+    }
+    scenario(
+        &(text
+            + "client c1 writes leader reads any loops think 15ms share 60% keys x,y\n\
+               @70ms cut A>B\n@150ms crash A\n@400ms heal A>B\n@600ms restart A\n"),
+    )
+}
+
+fn knobs(mode: &str, settings: &[Setting]) -> Vec<KnobView> {
+    troubled(mode, settings).start().expect("it starts").tip().view().knobs
+}
+
+/// Every choice of the knobs on which it depends whether others matter.
+fn choices(mode: &str, keepers: &[&str]) -> Vec<Vec<Setting>> {
+    let all = knobs(mode, &[]);
+    let mut choices = vec![vec![]];
+    for view in all.iter().filter(|view| keepers.contains(&view.knob.name())) {
+        let with = |choice: &Vec<Setting>, value| {
+            let setting = Setting::Knob(view.knob, value);
+            choice.iter().copied().chain([setting]).collect()
+        };
+        let values = view.range.0..=view.range.1;
+        choices = values
+            .flat_map(|n| choices.iter().map(move |c| with(c, n)).collect::<Vec<_>>())
+            .collect();
+    }
+    choices
+}
+
+#[test]
+fn what_does_not_matter_changes_nothing() {
+    let mut idle = 0;
+    for (mode, keepers) in KEEPERS {
+        for choice in choices(mode, keepers) {
+            let was = troubled(mode, &choice).run().expect("it runs");
+            for view in knobs(mode, &choice).iter().filter(|view| !view.matters) {
+                idle += 1;
+                // Nodes that watch hold no data; where nobody is listed, that is no reason to ask.
+                let other = if view.value == view.range.0 { view.range.1 } else { view.range.0 };
+                if view.knob == Knob::Monitors {
+                    continue;
+                }
+                let other = Setting::Knob(view.knob, other);
+                let all: Vec<Setting> = choice.iter().copied().chain([other]).collect();
+                let now = troubled(mode, &all).run().expect("it runs");
+                assert_eq!(now.history(), was.history(), "{mode}: {choice:?}, then {other}");
+            }
+        }
+    }
+    assert!(idle > 100, "only {idle} knobs that do not matter");
+}
+
+fn ask(trace: &mut Trace, client: ClientId, number: u32) -> NodeId {
+    let key = Key(Word::new("x").expect("a word"));
+    let request = Request::Write(key, Value(Word::new(&format!("v{number}")).expect("a word")));
+    let action = scheduler::ask(&trace.setup().clone(), trace.tip(), client, request);
+    act(trace, action);
+    trace.history().operations().last().expect("it was invoked").via
+}
+
+#[test]
+fn a_client_asks_whom_it_is_told_to_ask() {
+    let text = "mode single-leader\nnodes 3\nset delay fixed 5ms\nset timeout 50ms\n\
+                set writes c1 C\nclient c1 writes A reads B\nuntil 1s\n";
+    let mut trace = scenario(text).start().expect("it starts");
+    let client = ClientId(0);
+    assert_eq!(trace.tip().view().clients[0].routes, (Route::To(NodeId(2)), Route::To(NodeId(1))));
+    assert_eq!(ask(&mut trace, client, 1), NodeId(2));
+    go_on(&mut trace, 60);
+    // It was told who leads: the one whom it asks from now on, until that one falls silent.
+    act(&mut trace, Action::Configure(Setting::Writes(client, Route::Leader)));
+    assert_eq!(ask(&mut trace, client, 2), NodeId(0));
+    act(&mut trace, Action::Crash(NodeId(0)));
+    go_on(&mut trace, 60);
+    assert_eq!(ask(&mut trace, client, 3), NodeId(1));
+    go_on(&mut trace, 60);
+    let nobody = Action::Configure(Setting::Reads(ClientId(1), Route::Any));
+    let refused = trace.tip().clone().apply(trace.tip().now(), nobody, &mut Default::default());
+    assert_eq!(refused.expect_err("there is one client").to_string(), "there is no client c2");
+    let nowhere = Action::Configure(Setting::Reads(client, Route::To(NodeId(3))));
+    let refused = trace.tip().clone().apply(trace.tip().now(), nowhere, &mut Default::default());
+    assert_eq!(refused.expect_err("there are three nodes").to_string(), "there is no node D");
+}
