@@ -14,6 +14,8 @@ use litemap::LiteMap;
 pub enum Outcome {
     /// Done: the write was accepted.
     Written,
+    /// Done: the new row has this number.
+    Inserted(u32),
     /// Done: the read found this.
     Read(Option<Found>),
     /// Done: the read found so many values, none of which any write has replaced. Which ones, see
@@ -31,6 +33,7 @@ impl Outcome {
     pub const fn of(request: Request, reply: Reply) -> Self {
         match reply {
             Reply::Written => Self::Written,
+            Reply::Inserted(number) => Self::Inserted(number),
             Reply::Found(found) => Self::Read(found),
             Reply::Siblings(n) => Self::Siblings(n),
             Reply::Refused(_) => Self::Failed(reply),
@@ -43,7 +46,7 @@ impl Outcome {
     /// Whether the client knows that it happened.
     #[must_use]
     pub const fn is_ok(&self) -> bool {
-        matches!(self, Self::Written | Self::Read(_) | Self::Siblings(_))
+        matches!(self, Self::Written | Self::Inserted(_) | Self::Read(_) | Self::Siblings(_))
     }
 }
 
@@ -51,6 +54,7 @@ impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Written => f.write_str("ok"),
+            Self::Inserted(number) => write!(f, "ok: number {number}"),
             Self::Read(Some(found)) if !found.value.is_tombstone() => {
                 write!(f, "ok: {}", found.value)
             }

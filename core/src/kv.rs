@@ -173,6 +173,8 @@ pub enum Request {
     Read(Key),
     /// Let this key hold this value; a tombstone deletes it.
     Write(Key, Value),
+    /// A new row in this table: give me its number, the next one.
+    Insert(Key),
 }
 
 impl Request {
@@ -180,14 +182,14 @@ impl Request {
     #[must_use]
     pub const fn key(&self) -> Key {
         match self {
-            Self::Read(key) | Self::Write(key, _) => *key,
+            Self::Read(key) | Self::Write(key, _) | Self::Insert(key) => *key,
         }
     }
 
     /// Whether it changes anything.
     #[must_use]
     pub const fn is_write(&self) -> bool {
-        matches!(self, Self::Write(..))
+        matches!(self, Self::Write(..) | Self::Insert(_))
     }
 
     /// Whether it deletes its key.
@@ -203,6 +205,7 @@ impl fmt::Display for Request {
             Self::Read(key) => write!(f, "read {key}"),
             Self::Write(key, _) if self.is_delete() => write!(f, "delete {key}"),
             Self::Write(key, value) => write!(f, "write {key}={value}"),
+            Self::Insert(key) => write!(f, "insert {key}"),
         }
     }
 }
@@ -234,6 +237,8 @@ impl fmt::Display for Route {
 pub enum Reply {
     /// The write is accepted, as far as this mode promises.
     Written,
+    /// The row is accepted, as far as this mode promises, and has this number.
+    Inserted(u32),
     /// The key holds this value, or nothing.
     Found(Option<Found>),
     /// The key holds so many values that no write has replaced yet; they travel beside the reply.
@@ -263,6 +268,8 @@ pub struct Found {
 pub enum Refused {
     /// Only the leader takes writes; the replica names the one it believes in, if there is one.
     NotLeader(Option<crate::id::NodeId>),
+    /// This kind of store does not number rows.
+    NoNumbers,
 }
 
 impl fmt::Display for Reply {
@@ -275,6 +282,8 @@ impl fmt::Display for Reply {
             Self::Refused(Refused::NotLeader(Some(leader))) => {
                 write!(f, "refused, {leader} is the leader")
             }
+            Self::Inserted(number) => write!(f, "number {number}"),
+            Self::Refused(Refused::NoNumbers) => f.write_str("refused, rows have no numbers here"),
             Self::Refused(Refused::NotLeader(None)) => f.write_str("refused, there is no leader"),
             Self::TooFew { answers, needed } => write!(f, "{answers} of {needed} answers"),
         }

@@ -52,5 +52,5 @@ pub fn sorted(history: &History, key: impl Fn(&Operation) -> Option<u64>) -> Vec
 
 /// Whether it is a write that its client knows to be done.
 pub const fn is_acknowledged(operation: &Operation) -> bool {
-    matches!(operation.ended, Some((Outcome::Written, ..)))
+    matches!(operation.ended, Some((Outcome::Written | Outcome::Inserted(_), ..)))
 }

@@ -189,7 +189,8 @@ pub fn request(line: &mut Line<'_>) -> Read<Request> {
         "read" => Ok(Request::Read(key(line.token())?)),
         "write" => pair(line).map(|(key, value)| Request::Write(key, value)),
         "delete" => Ok(Request::Write(key(line.token())?, Value::TOMBSTONE)),
-        _ => Err(verb.not("read, write, delete, add or remove")),
+        "insert" => Ok(Request::Insert(key(line.token())?)),
+        _ => Err(verb.not("read, write, delete, add, remove or insert")),
     }
 }
 

@@ -4,7 +4,7 @@
 use super::{Message, Timer, member::Out};
 use crate::{
     id::OperationId,
-    kv::{Found, Key, Reply, Request},
+    kv::{Found, Key, Refused, Reply, Request},
     replica::Input,
 };
 use litemap::LiteMap;
@@ -36,6 +36,7 @@ impl Outside {
                 self.rows.insert(key, Found { value, write: operation });
                 Reply::Written
             }
+            Request::Insert(_) => Reply::Refused(Refused::NoNumbers),
         }
     }
 }

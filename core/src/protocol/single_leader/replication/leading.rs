@@ -4,14 +4,14 @@ use super::{
     super::{
         Config, Duty, Entry, Member, Message, Timer,
         config::{Replication, Stage},
-        entry::Change,
+        entry::{self, Change},
         member::Out,
     },
     snapshot::Sending,
 };
 use crate::{
     id::{NodeId, NodeSet, OperationId},
-    kv::{Reply, Request},
+    kv::{Key, Reply, Request, Value},
     note::{Lead, Note},
     replica::Env,
     store::Batch,
@@ -55,6 +55,8 @@ pub struct Pending {
     pub operation: OperationId,
     /// What was asked.
     pub request: Request,
+    /// What is answered once it may be.
+    reply: Reply,
 }
 
 /// What a leader keeps in memory.
@@ -134,12 +136,19 @@ impl Member {
         request: Request,
         out: &mut Out<'_>,
     ) {
-        let Request::Write(key, value) = request else { return };
+        let (key, value, reply) = match request {
+            Request::Read(_) => return,
+            Request::Write(key, value) => (key, value, Reply::Written),
+            Request::Insert(table) => {
+                let number = self.next_number(table);
+                (table, entry::number(number), Reply::Inserted(number))
+            }
+        };
         let entry = Entry { key, value, write: operation, term: self.term, change: Change::Write };
         let position = self.append(config, entry, out);
         out.note(Note::Appended { write: operation, position });
         if let Duty::Leader(leading) = &mut self.duty {
-            leading.waiting.push_back(Pending { position, operation, request });
+            leading.waiting.push_back(Pending { position, operation, request, reply });
         }
         self.advance(config, env, out);
         if let Duty::Leader(leading) = &self.duty
@@ -150,6 +159,15 @@ impl Member {
             Timer::Patience.set(config, out);
         }
         self.ship_newest(config, env, out);
+    }
+
+    /// The number after a table's last one, entries that are not applied yet included.
+    fn next_number(&self, table: Key) -> u32 {
+        let rows = self.journal.rows().get(&table).map(|held| held.value);
+        let pending = self.journal.after(self.journal.applied());
+        let last = pending.filter(|entry| entry.key == table).last().map(|entry| entry.value);
+        let number = |value: Value| value.0.as_str().parse::<u32>().ok();
+        last.or(rows).and_then(number).unwrap_or(0).saturating_add(1)
     }
 
     /// Puts an entry at the end of the log.
@@ -277,7 +295,7 @@ impl Member {
         let Duty::Leader(leading) = &mut self.duty else { return };
         let waited = !leading.waiting.is_empty();
         while let Some(done) = leading.waiting.pop_front_if(|w| w.position <= self.committed) {
-            out.reply(done.operation, Reply::Written);
+            out.reply(done.operation, done.reply);
         }
         if waited && leading.waiting.is_empty() {
             out.cancel(Timer::Patience);
