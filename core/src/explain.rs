@@ -24,7 +24,7 @@ pub fn with_envelopes(trace: &Trace, witness: &Witness) -> Witness {
         }
         Kind::Stale | Kind::OwnWriteMissing | Kind::CauseSkipped => operation(1),
         Kind::EarlierWriteMissing | Kind::CauseMissing => operation(2),
-        Kind::FromTheFuture | Kind::NoPlace | Kind::Differ { .. } => None,
+        Kind::FromTheFuture | Kind::NoPlace | Kind::Differ { .. } | Kind::SameNumber { .. } => None,
         Kind::TwoLeaders { .. } | Kind::PositionWentBack { .. } | Kind::LogsDiffer { .. } => None,
     };
     let Some(missing) = missing else { return witness };

@@ -28,7 +28,10 @@ pub fn judge(
     property: Property,
     budget: u64,
 ) -> Result<Verdict, String> {
-    if matches!(property, Property::Durable | Property::Convergence | Property::LogsAgree) {
+    if matches!(
+        property,
+        Property::Durable | Property::Convergence | Property::LogsAgree | Property::UniqueNumbers
+    ) {
         return Err("it is about what replicas store, which no history tells".to_owned());
     }
     let initial = registers.initial();

@@ -20,6 +20,8 @@ pub fn events(operations: &[Operation]) -> Vec<Event> {
         let client = operation.id.client.0;
         let process = *processes.entry(client).or_insert_with(|| u64::from(client));
         let (function, value) = match operation.request {
+            // A number that is handed out is no register.
+            Request::Insert(_) => continue,
             Request::Read(_) => (Function::Read, None),
             Request::Write(_, value) => {
                 (Function::Write, Some(value).filter(|value| !value.is_tombstone()))
@@ -37,7 +39,7 @@ pub fn events(operations: &[Operation]) -> Vec<Event> {
         events.insert((step, true, n), event(Kind::Invoke, value, at));
         let Some((outcome, at, step)) = operation.ended else { continue };
         let (kind, value) = match outcome {
-            Outcome::Written => (Kind::Ok, value),
+            Outcome::Written | Outcome::Inserted(_) => (Kind::Ok, value),
             Outcome::Read(found) => {
                 let value = found.map(|found| found.value);
                 (Kind::Ok, value.filter(|value| !value.is_tombstone()))

@@ -127,6 +127,7 @@ fn sessions(operations: u32) -> History {
                 let at = keys.iter().position(|&key| key == request.key()).unwrap_or_default();
                 let outcome = match request {
                     Request::Read(_) => Outcome::Read(held[at]),
+                    Request::Insert(_) => continue,
                     Request::Write(_, value) => {
                         held[at] = Some(Seen { value, write: id });
                         Outcome::Written

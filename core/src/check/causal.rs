@@ -97,7 +97,7 @@ impl Causal {
         }
         let causes = &self.clients[client];
         self.writes.push(match request {
-            Request::Write(key, _) => {
+            Request::Write(key, _) | Request::Insert(key) => {
                 Some(Write { id, key, causes: causes.clone(), is_acknowledged: false })
             }
             Request::Read(_) => None,

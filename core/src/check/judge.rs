@@ -5,6 +5,7 @@ use super::{
     convergence, durability,
     invariant::Invariants,
     linearizable::Linearizable,
+    numbers::Numbers,
     sequential::Sequential,
     session::Sessions,
     verdict::{Property, Verdict},
@@ -23,6 +24,7 @@ pub struct Judge {
     sequential: Sequential,
     causal: Causal,
     sessions: Sessions,
+    numbers: Numbers,
     invariants: Invariants,
     verdicts: LiteMap<Property, Verdict>,
 }
@@ -47,6 +49,9 @@ impl Judge {
         self.verdicts.insert(Property::Sequential, self.sequential());
         self.verdicts.insert(Property::Durable, durability::check(history, view));
         self.verdicts.insert(Property::Convergence, convergence::check(view));
+        if let Some(verdict) = self.numbers.verdict() {
+            self.verdicts.insert(Property::UniqueNumbers, verdict);
+        }
         if self.invariants.look(view) {
             self.verdicts.insert(Property::LogsAgree, self.invariants.verdict());
         }
@@ -55,6 +60,7 @@ impl Judge {
     fn take(&mut self, history: &History, news: News<'_>) {
         self.causal.take(history, news);
         if let News::Ended(operation) = news {
+            self.numbers.take(operation);
             self.sessions.take(history, operation);
             self.linearizable.take(history, operation);
             self.sequential.take(history, operation);

@@ -53,7 +53,9 @@ impl Linearizable {
 
     fn fits(&mut self, history: &History, operation: &Operation) -> bool {
         let (write, ended) = match operation.ended {
-            Some((Outcome::Written, _, step)) => (Some(operation.id), zones::end(step)),
+            Some((Outcome::Written | Outcome::Inserted(_), _, step)) => {
+                (Some(operation.id), zones::end(step))
+            }
             Some((Outcome::Read(found), _, step)) => {
                 (found.map(|found| found.write), zones::end(step))
             }

@@ -21,6 +21,7 @@ pub mod judge;
 mod lanes;
 pub mod linearizable;
 mod moments;
+pub mod numbers;
 pub mod order;
 pub mod register;
 #[cfg(test)]

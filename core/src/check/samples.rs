@@ -93,6 +93,7 @@ pub fn random_history(seed: u64) -> History {
         waits[client] = None;
         let request = history.operation(id).expect("it was invoked").request;
         let outcome = match request {
+            Request::Insert(_) => Outcome::Unknown(None),
             Request::Write(..) if dice.chance(150_000) => Outcome::Unknown(None),
             Request::Write(..) => Outcome::Written,
             Request::Read(key) => {
@@ -147,6 +148,7 @@ pub fn long_history(seed: u64, wild: u32) -> History {
         let key = ["x", "y", "z"].iter().position(|&key| operation.request.key() == Key(word(key)));
         let key = key.unwrap_or_default();
         let outcome = match operation.request {
+            Request::Insert(_) => Outcome::Unknown(None),
             Request::Write(..) if dice.chance(100_000) => {
                 held[key] = if dice.chance(500_000) { Some(id) } else { held[key] };
                 Outcome::Unknown(None)

@@ -63,7 +63,7 @@ impl Sequential {
         let Some(place) = history.place(operation.id) else { return };
         let is_there = self.writes[place as usize].is_some();
         let fits = match operation.ended {
-            Some((Outcome::Written, ..)) => {
+            Some((Outcome::Written | Outcome::Inserted(_), ..)) => {
                 is_there || self.write(place, operation, false).is_some()
             }
             Some((Outcome::Read(found), _, now)) => {

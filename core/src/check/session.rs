@@ -63,7 +63,7 @@ impl Sessions {
     pub fn take(&mut self, history: &History, operation: &Operation) {
         let key = operation.request.key();
         match operation.request {
-            Request::Write(..) => {
+            Request::Write(..) | Request::Insert(_) => {
                 if order::is_acknowledged(operation) {
                     self.note(operation);
                     let devices = self.devices.entry(operation.user).or_default();

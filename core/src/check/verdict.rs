@@ -19,6 +19,9 @@ macro_rules! properties {
             /// Every property, the strongest first.
             pub const ALL: &[Self] = &[$(Self::$name),*];
 
+            /// Those that a search looks for: all but the last, for it reads and writes, and inserts nothing.
+            pub const SEARCHED: &[Self] = Self::ALL.split_at(Self::ALL.len() - 1).0;
+
             /// Its name on the command line.
             #[must_use]
             pub const fn name(self) -> &'static str {
@@ -51,6 +54,8 @@ properties! {
     Convergence = "convergence",
     /// With one leader: logs agree, positions never go back, and nobody else leads.
     LogsAgree = "logs-agree",
+    /// No two rows of a table are given the same number.
+    UniqueNumbers = "unique-numbers",
 }
 
 impl fmt::Display for Property {
@@ -143,6 +148,13 @@ pub enum Kind {
     CauseSkipped,
     /// The *write* was acknowledged and is on no disk.
     Lost,
+    /// *insert*, *insert*: two rows of a table were given the same number.
+    SameNumber {
+        /// The table.
+        table: Key,
+        /// The number.
+        number: u32,
+    },
     /// Two nodes take themselves for the leader.
     TwoLeaders {
         /// The two.

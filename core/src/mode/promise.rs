@@ -51,12 +51,17 @@ fn single_leader(property: Property, value: &dyn Fn(Knob) -> u32) -> Promise {
     let change = |knob, value| Some(Setting::Knob(knob, value));
     let replication = value(Knob::Replication);
     match property {
-        Property::LogsAgree | Property::Convergence | Property::Durable
+        Property::LogsAgree
+        | Property::Convergence
+        | Property::Durable
+        | Property::UniqueNumbers
             if value(Knob::Fencing) != BY_TERM =>
         {
             Never(Reason::NoFencing, change(Knob::Fencing, BY_TERM))
         }
-        Property::Durable if value(Knob::Flush) > 0 || value(Knob::AcknowledgeAfter) < STORED => {
+        Property::Durable | Property::UniqueNumbers
+            if value(Knob::Flush) > 0 || value(Knob::AcknowledgeAfter) < STORED =>
+        {
             let mend = match value(Knob::Flush) {
                 0 => change(Knob::AcknowledgeAfter, STORED),
                 _ => change(Knob::Flush, 0),
@@ -64,10 +69,15 @@ fn single_leader(property: Property, value: &dyn Fn(Knob) -> u32) -> Promise {
             Never(Reason::NotFlushed, mend)
         }
         // As long as nobody else comes to lead, what is on the leader's disk is kept.
-        Property::Durable if replication != MAJORITY && value(Knob::Failover) > 0 => {
+        Property::Durable | Property::UniqueNumbers
+            if replication != MAJORITY && value(Knob::Failover) > 0 =>
+        {
             Never(Reason::LostInFailover, change(Knob::Replication, MAJORITY))
         }
-        Property::LogsAgree | Property::Convergence | Property::Durable => Made,
+        Property::LogsAgree
+        | Property::Convergence
+        | Property::Durable
+        | Property::UniqueNumbers => Made,
         Property::ReadYourWrites => {
             let all = replication == SYNCHRONOUS && value(Knob::Synchronous) == 0;
             match all {
@@ -95,7 +105,8 @@ impl Mode {
         let (n, w, r) = (value(Knob::Replicas), value(Knob::WriteQuorum), value(Knob::ReadQuorum));
         match (self, property) {
             (Self::SingleLeader, _) => single_leader(property, &value),
-            (_, Property::LogsAgree) | (Self::MultiLeader, Property::Convergence) => Made,
+            (_, Property::LogsAgree | Property::UniqueNumbers)
+            | (Self::MultiLeader, Property::Convergence) => Made,
             (Self::MultiLeader, Property::Durable) => Never(Reason::LastWriteWins, None),
             (Self::MultiLeader, _) => Never(Reason::LeadersDoNotAsk, None),
             (Self::Leaderless, Property::Convergence) => Never(Reason::NoRepair, None),

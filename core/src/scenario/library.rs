@@ -48,6 +48,7 @@ library! {
     "a_dot_for_every_write",
     "union_brings_items_back",
     "removed_items_stay_removed",
+    "numbers_are_given_twice",
     "bench_50_in_flight",
 }
 

@@ -23,7 +23,7 @@ fn row(name: &str) -> &'static rows::Row {
 
 /// All that a search finds, when it may leave `budget` states before it gives control back.
 fn all_found(from: &Trace, program: &Program, bounds: Bounds, budget: u32) -> (Vec<Found>, u32) {
-    let mut search = Search::new(from, program.clone(), bounds, Property::ALL);
+    let mut search = Search::new(from, program.clone(), bounds, Property::SEARCHED);
     let mut all = Vec::new();
     loop {
         match search.run(budget) {
@@ -88,7 +88,7 @@ fn naive(from: &Trace, program: &Program, depth: u32) -> BTreeMap<Property, u32>
             for (at, action) in choices(run, program) {
                 let mut next = run.branch(run.len());
                 next.push(Step { at, by: By::Reader, action }).expect("it is enabled");
-                for &property in Property::ALL {
+                for &property in Property::SEARCHED {
                     let broken = property != Property::Convergence
                         && search::broken(property, next.history(), || next.tip().view()).is_some();
                     if broken {

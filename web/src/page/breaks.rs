@@ -48,7 +48,7 @@ fn body(matrix: Option<Option<Matrix>>, close: &Callback<()>) -> Html {
 }
 
 fn table(matrix: &Matrix, close: &Callback<()>) -> Html {
-    let head = Property::ALL.iter().map(|&property| {
+    let head = Property::SEARCHED.iter().map(|&property| {
         html! {
             <th scope="col" title={verdicts::meaning(property)}>{ verdicts::property(property) }</th>
         }

@@ -66,13 +66,14 @@ pub fn row(operation: &Operation, film: &Film, who: bool, on: &Callback<Intent>)
             <>{ format!("write {key} ") }
             { chip(value.to_string(), film.hue(operation.id)) }</>
         },
-        Request::Read(key) => html! { { format!("read {key} ") } },
+        Request::Read(_) | Request::Insert(_) => html! { { format!("{} ", operation.request) } },
     };
     let seen = match outcome {
         Some(Outcome::Read(Some(found))) => html! {
             <>{ "→ " }{ chip(found.value.to_string(), film.hue(found.write)) }</>
         },
         Some(Outcome::Read(None)) => html! { { "→ nothing there" } },
+        Some(Outcome::Inserted(number)) => html! { { format!("→ number {number}") } },
         Some(Outcome::Siblings(n)) => html! { { format!("→ {n} siblings") } },
         _ => Html::default(),
     };

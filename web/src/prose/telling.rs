@@ -53,7 +53,7 @@ impl Told<'_> {
     pub fn written(&self, write: OperationId) -> Option<(Key, Value)> {
         match self.request(write)? {
             Request::Write(key, value) => Some((key, value)),
-            Request::Read(_) => None,
+            Request::Read(_) | Request::Insert(_) => None,
         }
     }
 

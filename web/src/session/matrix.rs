@@ -62,14 +62,14 @@ impl Matrix {
                 _ => return None,
             }
         }
-        let whole = |row: &Row| row.cells.len() == Property::ALL.len();
+        let whole = |row: &Row| row.cells.len() == Property::SEARCHED.len();
         (!rows.is_empty() && rows.iter().all(whole)).then_some(Self(rows))
     }
 }
 
 fn cell(line: &str) -> Option<(Property, Cell)> {
     let (name, said) = line.split_once(' ')?;
-    let property = *Property::ALL.iter().find(|property| property.name() == name)?;
+    let property = *Property::SEARCHED.iter().find(|property| property.name() == name)?;
     let cell = match said.trim() {
         "none" => Cell::None,
         "not asked" => Cell::NotAsked,

@@ -104,6 +104,13 @@ fn said(still: &Still, client: &ClientView, waited: Option<u64>) -> Said {
         Request::Write(key, value) => {
             (format!("write {key}="), Some(value.to_string()), hue(Some(last.id)))
         }
+        Request::Insert(key) => {
+            let number = match last.ended {
+                Some((Outcome::Inserted(number), ..)) => Some(number.to_string()),
+                _ => None,
+            };
+            (format!("insert {key} → "), number, hue(Some(last.id)))
+        }
         Request::Read(key) => match last.ended {
             Some((Outcome::Read(found), ..)) => {
                 let value = found.map_or("none".to_string(), |found| found.value.to_string());

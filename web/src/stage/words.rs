@@ -86,6 +86,7 @@ fn waiting(all: &[Waiting]) -> Option<String> {
     let what = match first.request {
         Request::Read(key) => format!("read {key}"),
         Request::Write(key, value) => format!("{key}={value}"),
+        Request::Insert(key) => format!("insert {key}"),
     };
     let more = if all.len() > 1 { format!(" +{}", all.len() - 1) } else { String::new() };
     Some(format!("waiting {what}: {} of {} answers{more}", first.answers, first.needed))
@@ -116,12 +117,10 @@ pub fn node(node: &NodeView, world: &WorldView) -> String {
 pub fn outcome(operation: &Operation) -> (&'static str, String) {
     match operation.ended {
         None => ("…", "waiting".to_string()),
-        Some((Outcome::Written | Outcome::Read(_) | Outcome::Siblings(_), ..)) => {
-            ("✓", "ok".to_string())
-        }
+        Some((outcome, ..)) if outcome.is_ok() => ("✓", "ok".to_string()),
         Some((Outcome::Failed(reply), ..)) => ("✕", format!("failed: {}", short(&reply))),
         Some((Outcome::Unknown(Some(reply)), ..)) => ("?", format!("unknown: {}", short(&reply))),
-        Some((Outcome::Unknown(None), ..)) => ("?", "unknown: no answer".to_string()),
+        Some(_) => ("?", "unknown: no answer".to_string()),
     }
 }
 

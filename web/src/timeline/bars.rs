@@ -58,9 +58,9 @@ pub fn bar(operation: &Operation, film: &Film, drawn: &Measures, lane: usize, li
 fn outcome(operation: &Operation) -> (&'static str, &'static str) {
     match operation.ended {
         None => ("…", "open"),
-        Some((Outcome::Written | Outcome::Read(_) | Outcome::Siblings(_), ..)) => ("✓", "good"),
+        Some((outcome, ..)) if outcome.is_ok() => ("✓", "good"),
         Some((Outcome::Failed(_), ..)) => ("✕", "bad"),
-        Some((Outcome::Unknown(_), ..)) => ("?", "unknown"),
+        Some(_) => ("?", "unknown"),
     }
 }
 
@@ -69,6 +69,9 @@ fn said(operation: &Operation, film: &Film) -> (Option<u8>, String, String) {
     match (operation.request, operation.ended) {
         (Request::Write(_, value), _) => {
             (film.hue(operation.id), operation.request.to_string(), format!("={value}"))
+        }
+        (Request::Insert(key), Some((Outcome::Inserted(number), ..))) => {
+            (film.hue(operation.id), format!("insert {key} → {number}"), format!("#{number}"))
         }
         (Request::Read(key), Some((Outcome::Read(Some(found)), ..))) => {
             let value = found.value;
@@ -80,6 +83,7 @@ fn said(operation: &Operation, film: &Film) -> (Option<u8>, String, String) {
         (Request::Read(key), Some((Outcome::Siblings(n), ..))) => {
             (None, format!("read {key} → {n} siblings"), format!("→ {n} siblings"))
         }
+        (Request::Insert(_), _) => (None, operation.request.to_string(), "insert".to_string()),
         (Request::Read(_), _) => (None, operation.request.to_string(), "read".to_string()),
     }
 }

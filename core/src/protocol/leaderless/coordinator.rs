@@ -65,7 +65,7 @@ impl Pending {
     /// Whether there is anything to wait for once the client has its answer.
     fn waits(&self, config: &Config) -> bool {
         match self.request {
-            Request::Write(..) => self.may_stand_in,
+            Request::Write(..) | Request::Insert(_) => self.may_stand_in,
             Request::Read(_) => config.repair == ReadRepair::Asynchronous,
         }
     }
@@ -126,7 +126,7 @@ impl Node {
         let homes: NodeSet = ring::homes(config, key, env.members).collect();
         let is_home = homes.contains(env.id);
         let content = match request {
-            Request::Read(_) => None,
+            Request::Read(_) | Request::Insert(_) => None,
             Request::Write(_, value) => {
                 let stamp = Stamp { time: env.clock, node: env.id };
                 let new = Stored { value, write: operation, stamp };

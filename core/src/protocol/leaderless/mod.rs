@@ -44,7 +44,7 @@ use crate::{
     hash::Fingerprint,
     id::{NodeId, OperationId},
     knob::{Knob, KnobError, KnobView},
-    kv::{Key, Request},
+    kv::{Key, Refused, Reply, Request},
     note::{Leaderless, Note},
     replica::{Env, Input, Out, Replica},
     view::{Label, ReplicaView, RingView, Role, Row},
@@ -168,6 +168,9 @@ impl Replica for Node {
         out: &mut Out<'_, Self>,
     ) {
         match input {
+            Input::Request(operation, Request::Insert(_), _) => {
+                out.reply(operation, Reply::Refused(Refused::NoNumbers));
+            }
             Input::Request(operation, request, context) => {
                 self.coordinate(config, env, operation, (request, context), out);
             }

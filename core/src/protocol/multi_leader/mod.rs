@@ -26,7 +26,7 @@ use crate::{
     clock::{Stamp, VersionVector},
     id::{NodeId, OperationId},
     knob::{Knob, KnobError, KnobView},
-    kv::{Found, Key, Reply, Request, Value},
+    kv::{Found, Key, Refused, Reply, Request, Value},
     note::Note,
     replica::{Env, Input, Out, Replica},
     store::{Batch, Shipping, shipping::Fit},
@@ -195,6 +195,9 @@ impl Replica for Node {
             }
             Input::Request(operation, Request::Write(key, value), _) => {
                 self.write(env, operation, key, value, out);
+            }
+            Input::Request(operation, Request::Insert(_), _) => {
+                out.reply(operation, Reply::Refused(Refused::NoNumbers));
             }
             Input::Message(from, Message::Ship(batch)) => self.take(from, batch, out),
             Input::Message(from, Message::Resume { after }) => {

@@ -43,7 +43,7 @@ pub enum Message {
     },
     /// Leader to new follower: a piece of a snapshot.
     Chunk(Box<Chunk>),
-    /// Whoever you are, a newer term has begun.
+    /// To an old leader: a newer term has begun, and it is not known yet who leads.
     Stale {
         /// That term.
         term: u32,

@@ -20,6 +20,9 @@ impl World {
             Payload::Request(operation, Request::Write(_, value), _) => {
                 (Kind::Request, Label::word("write").carries(*value, *operation).about(*operation))
             }
+            Payload::Request(operation, Request::Insert(_), _) => {
+                (Kind::Request, Label::word("insert").about(*operation))
+            }
             Payload::Reply(operation, reply, _) => {
                 (Kind::Reply, reply_label(reply).about(*operation))
             }
@@ -44,6 +47,7 @@ impl World {
 fn reply_label(reply: &Reply) -> Label {
     match reply {
         Reply::Written => Label::word("ok"),
+        Reply::Inserted(number) => Label::word("number").number(u64::from(*number)),
         Reply::Found(Some(found)) => Label::word("found").carries(found.value, found.write),
         Reply::Siblings(n) => Label::word("siblings").number(u64::from(*n)),
         Reply::Found(None) => Label::word("nothing"),

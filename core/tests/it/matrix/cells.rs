@@ -59,7 +59,8 @@ pub fn answer(row: &'static Row) -> Answer {
     let from = start(row, &scene(row, row.title));
     let mut best: BTreeMap<Property, (Found, bool)> = BTreeMap::new();
     let mut searched = Vec::new();
-    let goals: Vec<Property> = Property::ALL.iter().copied().filter(|p| row.asks(*p)).collect();
+    let goals: Vec<Property> =
+        Property::SEARCHED.iter().copied().filter(|p| row.asks(*p)).collect();
     let calm = PROGRAMS.iter().map(|text| (*text, Bounds::calm(STATES)));
     let hard =
         FAULTS.iter().map(|text| (*text, Bounds { drops: 1, crashes: 1, ..Bounds::calm(STATES) }));
@@ -97,7 +98,7 @@ fn draw(row: &Row, from: &Trace, best: &mut BTreeMap<Property, (Found, bool)>) {
     let keys: Vec<Key> = KEYS.iter().filter_map(|key| Word::new(key).ok().map(Key)).collect();
     for (faults, seed) in [false, true].into_iter().flat_map(|f| (0..SEEDS).map(move |s| (f, s))) {
         let open = |property: &Property| row.asks(*property) && !best.contains_key(property);
-        let left: Vec<Property> = Property::ALL.iter().copied().filter(open).collect();
+        let left: Vec<Property> = Property::SEARCHED.iter().copied().filter(open).collect();
         if left.is_empty() {
             return;
         }

@@ -30,7 +30,7 @@ pub fn golden(answers: &[Answer]) -> String {
     );
     for Answer { row, cells, searched, .. } in answers {
         let _ = writeln!(text, "\n{}\n  {}", row.name, row.title);
-        for property in Property::ALL {
+        for property in Property::SEARCHED {
             let cell = match cells.get(property) {
                 Some((steps, false)) => format!("violated in {steps}"),
                 Some((steps, true)) => format!("violated in {steps}, drawn"),
@@ -70,13 +70,13 @@ pub fn readme(answers: &[Answer]) -> String {
 fn table(answers: &[Answer]) -> String {
     let mut text = String::from("| setting |");
     let name = |property: &Property| property.name().replace('-', " ");
-    Property::ALL.iter().for_each(|property| _ = write!(text, " {} |", name(property)));
+    Property::SEARCHED.iter().for_each(|property| _ = write!(text, " {} |", name(property)));
     text.push_str("\n| --- |");
-    Property::ALL.iter().for_each(|_| text.push_str(" --- |"));
+    Property::SEARCHED.iter().for_each(|_| text.push_str(" --- |"));
     text.push('\n');
     for Answer { row, cells, .. } in answers {
         let _ = write!(text, "| {} |", row.title);
-        for property in Property::ALL {
+        for property in Property::SEARCHED {
             let _ = match cells.get(property) {
                 Some((steps, _)) => {
                     let file = file(row, *property);

@@ -29,11 +29,16 @@ pub fn step(told: &Told) -> String {
 
 /// `cart = flour`, or the write's name where nobody knows more.
 pub(super) fn write(told: &Told, id: OperationId) -> String {
-    told.written(id).map_or_else(|| id.to_string(), |(key, value)| format!("{key} = {value}"))
+    match told.request(id) {
+        Some(Request::Insert(table)) => format!("{}'s new row of {table}", client(id.client)),
+        _ => told
+            .written(id)
+            .map_or_else(|| id.to_string(), |(key, value)| format!("{key} = {value}")),
+    }
 }
 
 pub(super) fn value(told: &Told, id: OperationId) -> String {
-    told.written(id).map_or_else(|| id.to_string(), |(_, value)| format!("“{value}”"))
+    told.written(id).map_or_else(|| write(told, id), |(_, value)| format!("“{value}”"))
 }
 
 /// `Client 1's write cart = flour`.
@@ -41,6 +46,7 @@ pub(super) fn whose(told: &Told, id: OperationId) -> String {
     let what = match told.request(id) {
         Some(Request::Write(key, value)) => format!("write {key} = {value}"),
         Some(Request::Read(key)) => format!("read of {key}"),
+        Some(Request::Insert(key)) => format!("new row of {key}"),
         None => "operation".into(),
     };
     format!("{}'s {what}", client(id.client))
@@ -127,6 +133,7 @@ fn ended(told: &Told, id: OperationId, outcome: Outcome) -> String {
                 None => format!("{who} read{key} and found nothing."),
             }
         }
+        Outcome::Inserted(number) => format!("{who} is told that the new row has number {number}."),
         Outcome::Siblings(n) => {
             format!("{who} read {n} values that no write has replaced: it is to merge them.")
         }
@@ -141,7 +148,9 @@ fn unhappy(outcome: Outcome) -> String {
             format!("may or may not have happened: {}", reply_words(reply))
         }
         Outcome::Unknown(None) => "got no answer in time: nobody knows whether it happened".into(),
-        Outcome::Written | Outcome::Read(_) | Outcome::Siblings(_) => "went well".into(),
+        Outcome::Written | Outcome::Inserted(_) | Outcome::Read(_) | Outcome::Siblings(_) => {
+            "went well".into()
+        }
     }
 }
 
@@ -150,6 +159,8 @@ fn reply_words(reply: Reply) -> String {
         Reply::Written => "ok".into(),
         Reply::Found(Some(found)) => format!("“{}”", found.value),
         Reply::Found(None) => "nothing there".into(),
+        Reply::Inserted(number) => format!("number {number}"),
+        Reply::Refused(Refused::NoNumbers) => "rows have no numbers here".into(),
         Reply::Siblings(n) => format!("{n} siblings"),
         Reply::Refused(Refused::NotLeader(Some(leader))) => format!("{leader} is the leader"),
         Reply::Refused(Refused::NotLeader(None)) => "there is no leader".into(),
@@ -165,6 +176,7 @@ pub fn outcome(outcome: Outcome) -> String {
         Outcome::Written => "written".into(),
         Outcome::Read(Some(found)) => found.value.to_string(),
         Outcome::Read(None) => "nothing there".into(),
+        Outcome::Inserted(number) => format!("number {number}"),
         Outcome::Siblings(n) => format!("{n} siblings"),
         Outcome::Failed(reply) | Outcome::Unknown(Some(reply)) => reply_words(reply),
         Outcome::Unknown(None) => "no answer in time".into(),
@@ -242,6 +254,9 @@ pub fn done(action: Action) -> String {
         }
         Action::Invoke { client: id, via, request: Request::Read(key) } => {
             format!("{} asks {via} for {key}.", client(id))
+        }
+        Action::Invoke { client: id, via, request: Request::Insert(key) } => {
+            format!("{} asks {via} for a new row of {key}.", client(id))
         }
         Action::Deliver(id) => format!("{id} arrived."),
         Action::Drop(id) => format!("{id} was dropped."),

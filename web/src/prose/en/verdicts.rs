@@ -31,6 +31,7 @@ pub const fn property(property: Property) -> &'static str {
         Property::Durable => "No acknowledged write lost",
         Property::Convergence => "Convergence",
         Property::LogsAgree => "One leader, one log",
+        Property::UniqueNumbers => "No number given twice",
     }
 }
 
@@ -55,8 +56,10 @@ pub const fn meaning(property: Property) -> &'static str {
         Property::Durable => "A write that was acknowledged is on some disk, or was overwritten.",
         Property::Convergence => "Once all is quiet and whole, all replicas hold the same.",
         Property::LogsAgree => {
-            "One node leads, of two logs one is the beginning of the other, and no log grows shorter."
+            "One node leads in a term, and where two logs have an entry of one term they agree up to \
+             there."
         }
+        Property::UniqueNumbers => "No two rows of a table are given the same number.",
     }
 }
 
@@ -74,6 +77,9 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
         (Property::LogsAgree, Verdict::Holds { .. }) => "so far".to_owned(),
         (Property::Linearizable | Property::Sequential, Verdict::Holds { checked }) => {
             format!("{} checked", plural(*checked, "operation"))
+        }
+        (Property::UniqueNumbers, Verdict::Holds { checked }) => {
+            format!("{} given", plural(*checked, "number"))
         }
         (_, Verdict::Holds { checked }) => format!("{} checked", plural(*checked, "read")),
         (_, Verdict::Unknown(Why::Budget { placed, of })) => {
@@ -147,6 +153,12 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
             Piece::Write(op(0)),
             text(", and no replica has it any more, nor anything newer.".into()),
         ],
+        Kind::SameNumber { table, number } => vec![text(format!(
+            "{} and {} both inserted a row of {table} and were both told its number is {number}: \
+             whoever remembers the first takes the second for it.",
+            who(0),
+            who(1)
+        ))],
         Kind::TwoLeaders { .. }
         | Kind::PositionWentBack { .. }
         | Kind::LogsDiffer { .. }
@@ -227,6 +239,7 @@ fn asked(history: &History, id: OperationId) -> String {
     match history.operation(id).map(|operation| operation.request) {
         Some(Request::Read(key)) => format!("read of {key}"),
         Some(Request::Write(key, value)) => format!("write {key} = {value}"),
+        Some(Request::Insert(key)) => format!("new row of {key}"),
         None => id.to_string(),
     }
 }

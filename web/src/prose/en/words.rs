@@ -111,6 +111,7 @@ pub fn request(request: Request) -> String {
     match request {
         Request::Read(key) => format!("the read of {key}"),
         Request::Write(key, value) => format!("the write {key} = {value}"),
+        Request::Insert(key) => format!("the new row of {key}"),
     }
 }
 
@@ -180,9 +181,9 @@ pub fn delay(delay: Delay) -> String {
 /// How an operation ended: a sign, a word.
 pub const fn outcome(outcome: Option<&Outcome>) -> (&'static str, &'static str) {
     match outcome {
-        Some(Outcome::Written | Outcome::Read(_) | Outcome::Siblings(_)) => ("✓", "ok"),
+        Some(outcome) if outcome.is_ok() => ("✓", "ok"),
         Some(Outcome::Failed(_)) => ("✕", "failed"),
-        Some(Outcome::Unknown(_)) => ("?", "unknown"),
+        Some(_) => ("?", "unknown"),
         None => ("…", "waiting"),
     }
 }

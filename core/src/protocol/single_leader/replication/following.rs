@@ -154,7 +154,10 @@ impl Member {
         }
         if config.checks_terms() && term < self.term {
             out.note(Lead::RefusedOld { from, term }.into());
-            out.send(from, Message::Stale { term: self.term });
+            match self.leader.filter(|&leader| leader != from) {
+                Some(leader) => out.send(from, Message::Follow { term: self.term, leader }),
+                None => out.send(from, Message::Stale { term: self.term }),
+            }
             return false;
         }
         if term > self.term || self.leader != Some(from) {
