@@ -109,6 +109,10 @@ knobs! {
     Conflict = "conflict" ("lww" | "version-vector" | "dotted"),
     /// Leaderless: how clients merge the siblings of a cart: a union, or one that knows what was removed.
     Merge = "merge" ("union" | "tombstones"),
+    /// Leaderless: how often a node compares its rows with another one's, in ms; 0 for never.
+    AntiEntropy = "anti-entropy",
+    /// Leaderless: how long a tombstone is kept, in ms; 0 for ever.
+    Grace = "grace",
 }
 
 impl Knob {

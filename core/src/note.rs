@@ -58,6 +58,10 @@ pub enum Leaderless {
     Siblings { write: OperationId, key: Key, siblings: u16 },
     /// A write goes to one of its key's homes: only a home can tell what it replaces.
     Forwarded { write: OperationId, to: NodeId },
+    /// Of so many parts of the tree of hashes, some are not the same as a peer's.
+    Differ { peer: NodeId, parts: u16, of: u16 },
+    /// A tombstone is old enough to be forgotten.
+    Swept { write: OperationId, key: Key },
     /// A coordinator sends this write to a replica that answered a read with something older.
     Repairs { operation: OperationId, replica: NodeId, write: OperationId },
     /// A home did not answer in time: another node is asked in its place.
@@ -132,6 +136,10 @@ impl fmt::Display for Leaderless {
             Self::Forwarded { write, to } => {
                 write!(f, "holds no such key: {to} coordinates {write}")
             }
+            Self::Differ { peer, parts, of } => {
+                write!(f, "{parts} of {of} hashes differ from those of {peer}")
+            }
+            Self::Swept { write, key } => write!(f, "forgot the tombstone {write} of {key}"),
             Self::Repairs { operation, replica, write } => {
                 write!(f, "{operation}: repairs {replica} with {write}")
             }

@@ -205,6 +205,8 @@ pub struct ReplicaView {
     pub peers: Vec<Progress>,
     /// What it keeps for others until they are back.
     pub hints: Vec<HintView>,
+    /// How it compared its rows with another replica the last time.
+    pub merkle: Option<MerkleView>,
     /// Entries that were taken out of its log, kept for a person to look at.
     pub aside: Vec<Cell>,
     /// How far its log is, in modes in which not all of it is alike.
@@ -221,6 +223,22 @@ impl ReplicaView {
     pub fn of(role: Role) -> Self {
         Self { role, ..Self::default() }
     }
+}
+
+/// A tree of hashes over the rows that two replicas share, and where it differed from the other's.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct MerkleView {
+    /// The other replica.
+    pub peer: NodeId,
+    /// The hashes as they are now: node 0 is the root, the children of node n are 2n + 1 and 2n + 2. An
+    /// empty part has hash 0.
+    pub hashes: Vec<u64>,
+    /// The nodes in which the two trees differed when they were compared, as far as this replica was told.
+    pub differing: Vec<u16>,
+    /// Bytes that this replica has sent for all comparisons since it started: hashes and rows.
+    pub sent: u64,
+    /// Bytes that it would have sent if each comparison that it began had sent every row.
+    pub whole: u64,
 }
 
 /// A write that is kept for the replica that should have it.

@@ -214,9 +214,10 @@ impl Draft {
             if none { Err(sense(token, Refusal::NoLink(from, to))) } else { Ok(()) }
         };
         match action {
-            Action::Crash(node) | Action::Restart(node) | Action::Pause(node) => {
-                self.known(node, token).map(|_| ())
-            }
+            Action::Crash(node)
+            | Action::Restart(node)
+            | Action::Wipe(node)
+            | Action::Pause(node) => self.known(node, token).map(|_| ()),
             Action::Resume(node)
             | Action::Skew(node, _)
             | Action::Leave(node)

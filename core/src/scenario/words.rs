@@ -207,7 +207,7 @@ fn skew(token: Token<'_>) -> Read<i64> {
 
 /// An action that does not begin with a client's name.
 pub fn action(line: &mut Line<'_>) -> Read<Action> {
-    const VERB: &str = "a client, or deliver, drop, duplicate, hold, release, crash, restart, pause, \
+    const VERB: &str = "a client, or deliver, drop, duplicate, hold, release, crash, restart, wipe, pause, \
                         resume, cut, heal, skew, join, leave, promote, shutdown or set";
     let verb = line.token();
     let action = match verb.text {
@@ -218,6 +218,7 @@ pub fn action(line: &mut Line<'_>) -> Read<Action> {
         "release" => Action::Release(envelope(line.token())?),
         "crash" => Action::Crash(node(line.token())?),
         "restart" => Action::Restart(node(line.token())?),
+        "wipe" => Action::Wipe(node(line.token())?),
         "pause" => Action::Pause(node(line.token())?),
         "resume" => Action::Resume(node(line.token())?),
         "join" => Action::Join(node(line.token())?),

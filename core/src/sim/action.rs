@@ -36,6 +36,8 @@ pub enum Action {
     Crash(NodeId),
     /// It starts again from its durable part.
     Restart(NodeId),
+    /// A crashed node loses its disk too: it will start again with nothing.
+    Wipe(NodeId),
     /// A node stands still; nothing is lost.
     Pause(NodeId),
     /// It goes on, and gets what piled up.
@@ -108,6 +110,7 @@ impl fmt::Display for Action {
             Self::Release(e) => write!(f, "release {e}"),
             Self::Crash(n) => write!(f, "crash {n}"),
             Self::Restart(n) => write!(f, "restart {n}"),
+            Self::Wipe(n) => write!(f, "wipe {n}"),
             Self::Pause(n) => write!(f, "pause {n}"),
             Self::Resume(n) => write!(f, "resume {n}"),
             Self::Cut(from, to) => write!(f, "cut {from}>{to}"),

@@ -42,6 +42,10 @@ pub trait Replicas {
     /// Leaves of a replica what survives a crash.
     fn recover(&mut self, node: NodeId);
 
+    /// Leaves of a replica nothing: it is as one that has never run. Nobody is there to do what a new
+    /// replica wants done.
+    fn wipe(&mut self, env: Env<'_>);
+
     /// What a reader may see of a replica.
     fn describe(&self, env: Env<'_>) -> ReplicaView;
 
@@ -172,6 +176,11 @@ impl<R: Replica> Replicas for Running<R> {
     fn recover(&mut self, node: NodeId) {
         let replica = &mut self.replicas[usize::from(node.0)];
         *replica = replica.recover();
+    }
+
+    fn wipe(&mut self, env: Env<'_>) {
+        let new = R::start(&self.config, env, &mut Outbox(&mut Vec::new()));
+        self.replicas[usize::from(env.id.0)] = new.recover();
     }
 
     fn describe(&self, env: Env<'_>) -> ReplicaView {

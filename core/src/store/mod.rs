@@ -1,5 +1,7 @@
-//! What replicas keep: the replication log and the shipping of it.
+//! What replicas keep: the replication log and the shipping of it; trees of hashes to compare rows by.
 
+pub mod merkle;
 pub mod shipping;
 
+pub use merkle::Merkle;
 pub use shipping::{Batch, Shipping};

@@ -22,7 +22,7 @@ fn errors_name_place_found_and_expected() {
         ("@5ms crash 7", "line 5, column 12: found “7”, expected a node such as A"),
         (
             "@5ms crush A",
-            "line 5, column 6: found “crush”, expected a client, or deliver, drop, duplicate, hold, release, crash, restart, pause, resume, cut, heal, skew, join, leave, promote, shutdown or set",
+            "line 5, column 6: found “crush”, expected a client, or deliver, drop, duplicate, hold, release, crash, restart, wipe, pause, resume, cut, heal, skew, join, leave, promote, shutdown or set",
         ),
         (
             "@5 crash A",

@@ -143,3 +143,16 @@ fn last_write_wins_loses_writes() {
     let lossy = storms_from(settings, true, 1_000, 50_000).filter(is_lossy).count();
     assert!(lossy > 5, "only {lossy} runs of 1000");
 }
+
+/// I7: once faults stop, anti-entropy makes replicas equal, whatever they hold and nobody reads.
+#[test]
+fn anti_entropy_converges() {
+    for conflict in ["lww", "version-vector", "dotted"] {
+        let settings =
+            format!("mode leaderless\nnodes 4\nset anti-entropy 70\nset conflict {conflict}");
+        for seed in 0..SEEDS {
+            let run = stormy_in(&settings, seed, |_| {});
+            assert!(!is_differing(&run), "{conflict}, seed {seed}");
+        }
+    }
+}

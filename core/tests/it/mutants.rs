@@ -8,6 +8,10 @@ mod broken;
 mod leaderless;
 #[path = "mutants/leaders.rs"]
 mod leaders;
+#[path = "mutants/mending.rs"]
+mod mending;
+#[path = "mutants/stories.rs"]
+mod stories;
 
 use crate::{golden::compare, matrix::rows, scenario};
 use broken::{Broken, Fault};

@@ -133,6 +133,7 @@ impl Film {
             Action::Pause(node) => self.stop(node, Status::Paused, step.at),
             Action::Leave(node) => self.stop(node, Status::Left, step.at),
             Action::Restart(node) | Action::Resume(node) => self.go(node, step.at),
+            Action::Wipe(_) => {}
             Action::Cut(from, to) => {
                 self.cuts.push(CutSpan { from, to, since: step.at, until: None });
             }

@@ -75,6 +75,10 @@ pub struct Config {
     pub conflict: Conflict,
     /// Whether clients that merge siblings keep marks of what they removed.
     pub merge_marks: bool,
+    /// How often a node compares its rows with another one's, in ms; 0 for never.
+    pub anti_entropy: u32,
+    /// How long a tombstone is kept, in ms; 0 for ever.
+    pub grace: u32,
 }
 
 impl Config {
@@ -92,6 +96,8 @@ impl Config {
             hint_window: 3_000,
             conflict: Conflict::LastWriteWins,
             merge_marks: true,
+            anti_entropy: 0,
+            grace: 0,
         }
     }
 
@@ -121,6 +127,8 @@ impl Config {
             view(Knob::HintWindow, self.hint_window, (10, 600_000)),
             view(Knob::Conflict, self.conflict as u32, (0, 2)),
             view(Knob::Merge, self.merge_marks.into(), (0, 1)),
+            view(Knob::AntiEntropy, self.anti_entropy, (0, 60_000)),
+            view(Knob::Grace, self.grace, (0, 600_000)),
         ]
     }
 
@@ -165,6 +173,8 @@ impl Config {
                 self.conflict = [LastWriteWins, VersionVector, Dotted][value as usize];
             }
             Knob::Merge => self.merge_marks = value == 1,
+            Knob::AntiEntropy => self.anti_entropy = value,
+            Knob::Grace => self.grace = value,
             _ => {}
         }
     }

@@ -7,6 +7,7 @@ use crate::{
     replica::Context,
     view::Label,
 };
+use alloc::vec::Vec;
 
 /// A message between coordinator and replica, or between two replicas.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -73,6 +74,20 @@ pub enum Message {
         /// What to keep.
         new: Content,
     },
+    /// Replica to replica: what my tree of hashes has at these nodes, all of one level.
+    Compare {
+        /// Nodes of the tree, and their hashes.
+        hashes: Vec<(u16, u64)>,
+    },
+    /// Replica to replica: what I hold in these leaves of the tree.
+    Rows {
+        /// The leaves.
+        leaves: Vec<u16>,
+        /// The rows.
+        rows: Vec<(Key, Content)>,
+        /// Whether the receiver is to send its own.
+        back: bool,
+    },
     /// Who stood in, to the home: this is yours.
     Handoff {
         /// The key.
@@ -114,6 +129,11 @@ impl Message {
             Self::Hint { operation, new, .. } => carrying("hint", new).about(*operation),
             Self::Handoff { new, .. } => carrying("hand off", new),
             Self::HandedOff { .. } => Label::word("has it"),
+            Self::Compare { hashes } => Label::word("hashes").number(hashes.len() as u64),
+            Self::Rows { rows, .. } => match rows.first() {
+                Some((_, first)) => carrying("rows", first).number(rows.len() as u64),
+                None => Label::word("rows").number(0),
+            },
         }
     }
 }

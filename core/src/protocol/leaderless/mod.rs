@@ -4,11 +4,12 @@
 //! Keys are shared out on a ring; any node coordinates: it sends a write to all n replicas of the key and
 //! answers at w, sends a read to all n and answers the newest of the first r. Of two writes that did not
 //! know of each other the one with the greater timestamp wins, or both are kept as siblings, for a client
-//! to merge. Who was missed is mended by reads, and by nodes that stood in.
+//! to merge. Who was missed is mended by reads, by nodes that stood in, and by replicas that compare trees
+//! of hashes.
 //!
 //! # Source
-//! DeCandia et al., *Dynamo* (SOSP 2007), §4.2 to §4.6: partitioning, replication, execution of get and
-//! put, hinted handoff; Kleppmann, *Designing Data-Intensive Applications*, ch. 5: "Quorums for reading
+//! DeCandia et al., *Dynamo* (SOSP 2007), §4.2 to §4.7: partitioning, replication, execution of get and
+//! put, hinted handoff, anti-entropy; Kleppmann, *Designing Data-Intensive Applications*, ch. 5: "Quorums for reading
 //! and writing", "Sloppy Quorums and Hinted Handoff", "Last write wins"; Apache Cassandra's rule for cells
 //! (the greater timestamp wins), its blocking read repair, and its hints that do not count; Almeida et al.,
 //! *Scalable and Accurate Causality Tracking for Eventually Consistent Stores* (2014), for siblings.
@@ -27,15 +28,18 @@
 //! - I6 Where siblings are kept, an acknowledged write is one of them, or was replaced by a write whose
 //!   client had seen it (`siblings_lose_nothing`); with last write wins and skew it may be lost
 //!   (`last_write_wins_loses_writes`).
+//! - I7 Once faults stop, anti-entropy makes the replicas of a key equal (`anti_entropy_converges`).
 //!
 //! # Not modelled
 //! A write that keeps siblings is coordinated by a home of its key; who asks another node has it sent on to
-//! the first of the preference list, and to no other if that one is down. Moving data when members change. A partly successful write is not rolled back: its client hears that
+//! the first of the preference list, and to no other if that one is down. Among siblings a tombstone stays
+//! for ever; a home whose disk was lost may give a write the name of a lost one. Moving data when members change. A partly successful write is not rolled back: its client hears that
 //! too few answered. Nobody gossips about who is down: a coordinator learns it by waiting.
 
 mod config;
 mod content;
 mod coordinator;
+mod entropy;
 mod hints;
 mod message;
 mod ring;
@@ -55,6 +59,7 @@ use litemap::LiteMap;
 pub use config::{Config, Conflict, Handoff, ReadRepair};
 pub use content::{Content, Stored};
 use coordinator::Pending;
+use entropy::Entropy;
 use hints::Hints;
 pub use message::Message;
 
@@ -67,6 +72,10 @@ pub enum Timer {
     StandIn(OperationId),
     /// Who stood in tries to hand off what it keeps.
     Handoff,
+    /// It is time to compare rows with another node.
+    Compare,
+    /// It is time to throw old tombstones away.
+    Sweep,
 }
 
 /// One replica, and the operations that it coordinates.
@@ -75,6 +84,7 @@ pub struct Node {
     rows: LiteMap<Key, Content>,
     hints: Hints,
     pending: LiteMap<OperationId, Pending>,
+    entropy: Entropy,
 }
 
 impl Node {
@@ -83,6 +93,7 @@ impl Node {
         let Some(held) = self.rows.get_mut(&key) else {
             self.rows.insert(key, new.clone());
             out.note(Note::Stored { write: new.newest().write, key });
+            self.bury(config, new, out);
             return;
         };
         let (kept, came) = (held.newest().write, new.newest().write);
@@ -94,6 +105,7 @@ impl Node {
         } else if kept != came {
             out.note(Note::KeptNewer { key, kept, ignored: came });
         }
+        self.bury(config, new, out);
     }
 
     /// What is held for a key, kept for others included.
@@ -146,6 +158,10 @@ impl Node {
                 self.store(config, key, &new, out);
                 out.send(from, Message::HandedOff { key, version: Fingerprint::of(&new) });
             }
+            Message::Compare { hashes } => self.compared(config, env, from, &hashes, out),
+            Message::Rows { leaves, rows, back } => {
+                self.exchange(config, env, from, (leaves, rows, back), out);
+            }
             Message::HandedOff { key, version } => self.handed_off(from, key, version, out),
         }
     }
@@ -156,8 +172,16 @@ impl Replica for Node {
     type Message = Message;
     type Timer = Timer;
 
-    fn start(_: &Config, _: Env<'_>, _: &mut Out<'_, Self>) -> Self {
-        Self { rows: LiteMap::new(), hints: Hints::default(), pending: LiteMap::new() }
+    fn start(config: &Config, _: Env<'_>, out: &mut Out<'_, Self>) -> Self {
+        if config.anti_entropy > 0 {
+            Self::wake_entropy(config, out);
+        }
+        Self {
+            rows: LiteMap::new(),
+            hints: Hints::default(),
+            pending: LiteMap::new(),
+            entropy: Entropy::default(),
+        }
     }
 
     fn step(
@@ -183,16 +207,24 @@ impl Replica for Node {
             Input::Restarted => {
                 out.note(Note::Recovered { position: self.rows.len() as u64 });
                 self.wake_hints(out);
+                self.wake_sweep(config, out);
+                Self::wake_entropy(config, out);
             }
-            Input::Members | Input::Configured | Input::Order(_) => {}
+            Input::Timeout(Timer::Compare) => self.compare(config, env, out),
+            Input::Timeout(Timer::Sweep) => self.sweep(config, env, out),
+            Input::Configured => {
+                self.wake_sweep(config, out);
+                Self::wake_entropy(config, out);
+            }
+            Input::Members | Input::Order(_) => {}
         }
     }
 
     fn recover(&self) -> Self {
-        Self { pending: LiteMap::new(), ..self.clone() }
+        Self { pending: LiteMap::new(), entropy: Entropy::default(), ..self.clone() }
     }
 
-    fn describe(&self, _: &Config, _: Env<'_>) -> ReplicaView {
+    fn describe(&self, config: &Config, env: Env<'_>) -> ReplicaView {
         let rows = self.rows.iter().map(|(&key, content)| {
             let Stored { value, write, .. } = *content.newest();
             Row { key, value, write, version: content.version(), lost: None }
@@ -201,6 +233,7 @@ impl Replica for Node {
             rows: rows.collect(),
             waiting: self.pending.iter().map(|(&id, pending)| pending.describe(id)).collect(),
             hints: self.hints.describe(),
+            merkle: self.describe_entropy(config, env),
             ..ReplicaView::of(Role::Replica)
         }
     }
@@ -214,6 +247,8 @@ impl Replica for Node {
             Timer::Patience(_) => "patience",
             Timer::StandIn(_) => "stand in",
             Timer::Handoff => "hand off",
+            Timer::Compare => "compare",
+            Timer::Sweep => "sweep",
         }
     }
 

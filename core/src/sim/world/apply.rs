@@ -2,8 +2,8 @@
 //! world as it was.
 
 use super::{
-    Action, Address, Envelope, Happening, Input, Kept, Payload, Refusal, Setting, Status, StepLog,
-    World,
+    Action, Address, Env, Envelope, Happening, Input, Kept, Payload, Refusal, Setting, Status,
+    StepLog, World,
 };
 use crate::{
     history::{Operation, Outcome},
@@ -30,6 +30,7 @@ impl World {
             Action::Release(id) => self.hold(id, false),
             Action::Crash(node) => self.crash(node),
             Action::Restart(node) => self.restart(node, log),
+            Action::Wipe(node) => self.wipe(node),
             Action::Pause(node) => self.pause(node, Status::Paused),
             Action::Resume(node) => self.pause(node, Status::Running),
             Action::Cut(from, to) => self.cut(from, to, true),
@@ -223,6 +224,18 @@ impl World {
             return Err(Refusal::Status(id, "has no leadership to take or to hand over"));
         }
         self.react(id, Input::Order(order), log);
+        Ok(())
+    }
+
+    fn wipe(&mut self, id: NodeId) -> Result<(), Refusal> {
+        let node = self.node(id)?;
+        if node.status != Status::Crashed {
+            return Err(Refusal::Status(id, "has not crashed"));
+        }
+        let env = Env { id, members: &self.members, clock: self.now.read_by(node.skew) };
+        self.replicas.wipe(env);
+        let node = &mut self.nodes[usize::from(id.0)];
+        node.last = Some(self.steps);
         Ok(())
     }
 

@@ -28,7 +28,7 @@ impl World {
             match node.status {
                 Status::Running => enabled.extend([Action::Crash(id), Action::Pause(id)]),
                 Status::Paused => enabled.extend([Action::Crash(id), Action::Resume(id)]),
-                Status::Crashed => enabled.push(Action::Restart(id)),
+                Status::Crashed => enabled.extend([Action::Restart(id), Action::Wipe(id)]),
                 Status::Left => continue,
             }
             let rest: Vec<NodeId> = self.members.iter().copied().filter(|&m| m != id).collect();

@@ -18,6 +18,12 @@ pub fn noted(told: &Told, node: NodeId, fact: Leaderless) -> String {
         Leaderless::Forwarded { write: id, to } => {
             format!("{node} is no home of this key: {to} is to coordinate {}.", write(told, id))
         }
+        Leaderless::Differ { peer, parts, of } => {
+            format!("{node} compared hashes with {peer}: {parts} of {of} differ.")
+        }
+        Leaderless::Swept { key, .. } => {
+            format!("{node} forgot that {key} was deleted: the tombstone was old enough.")
+        }
         Leaderless::Repairs { replica, write: id, .. } => {
             format!(
                 "{node} saw that {replica} answered with less, and sends it {}.",

@@ -265,6 +265,7 @@ pub fn done(action: Action) -> String {
         Action::Release(id) => format!("{id} goes on."),
         Action::Crash(node) => format!("{node} crashed: what was only in its memory is gone."),
         Action::Restart(node) => format!("{node} is back, with what was on its disk."),
+        Action::Wipe(node) => format!("{node} lost its disk: it will be back with nothing."),
         Action::Pause(node) => format!("{node} stands still; what arrives piles up before it."),
         Action::Resume(node) => format!("{node} goes on, and gets what piled up."),
         Action::Cut(from, to) => {

@@ -86,6 +86,8 @@ pub const fn knob(knob: Knob) -> (&'static str, &'static str) {
         Knob::HintWindow => ("A hint is kept for", "ms"),
         Knob::Conflict => ("Of two writes that did not know of each other", ""),
         Knob::Merge => ("Clients merge carts by", ""),
+        Knob::AntiEntropy => ("Replicas compare their rows every", "ms"),
+        Knob::Grace => ("A tombstone is kept for (0: for ever)", "ms"),
     }
 }
 

@@ -1,0 +1,96 @@
+//! Mutants that a story catches: its script needs what a search would take long to come to, such as a node
+//! that is down for a while. The sound protocol breaks nothing in the same story.
+
+use super::{compare, mending, no_leader as broken_in};
+use crate::{scenario, scenarios};
+use replicarium::{
+    check::{Judge, Property, Verdict},
+    scenario::Scenario,
+    sim::{Setup, Trace},
+};
+use std::{fmt::Write, rc::Rc};
+
+struct Case {
+    name: &'static str,
+    /// A scenario of the library, with other settings.
+    story: &'static str,
+    set: &'static str,
+    caught_by: Property,
+    broken: fn(&Rc<Setup>) -> Trace,
+}
+
+macro_rules! cases {
+    ($($name:ident $story:literal $set:literal => $caught:ident,)*) => {
+        &[$(Case {
+            name: stringify!($name),
+            story: $story,
+            set: $set,
+            caught_by: Property::$caught,
+            broken: broken_in::<mending::$name>,
+        }),*]
+    };
+}
+
+#[rustfmt::skip]
+const CASES: &[Case] = cases! {
+    SaysRepaired               "read_repair_before_the_answer" "" => Linearizable,
+    RepairsWithTheOlder        "read_repair_before_the_answer" "" => Linearizable,
+    KeepsTheFirstOfEquals      "equal_timestamps"              "" => Convergence,
+    CountsAHintAsHome          "read_misses_the_hints"         "set handoff hints" => Linearizable,
+    SaysItHasIt                "sloppy_quorum_and_hints"       "" => Convergence,
+    DropsTheHintUnheard        "sloppy_quorum_and_hints"       "" => Convergence,
+    ExpiresHintsAtOnce         "sloppy_quorum_and_hints"       "" => Convergence,
+    TakesAllForSeen            "cart_of_two_clients"           "" => Durable,
+    ComparesTheLeftHalf        "anti_entropy"                  "" => Convergence,
+    SendsNoRows                "anti_entropy"                  "" => Convergence,
+    IgnoresATombstone          "delete_leaves_a_tombstone"     "" => Convergence,
+    ForgetsTombstonesAtOnce    "delete_leaves_a_tombstone"     "" => Linearizable,
+};
+
+fn story(case: &Case) -> Scenario {
+    let (_, story) =
+        scenarios().find(|(name, _)| *name == case.story).expect("it is in the library");
+    let text = story.to_string().replacen("client c1", &format!("{}\nclient c1", case.set), 1);
+    scenario(text.split_once('\n').map_or("", |(_, rest)| rest))
+}
+
+/// What a checker says of a story as it is played to the end.
+fn verdict(mut trace: Trace, case: &Case) -> Verdict {
+    trace.run(trace.setup().until, Scenario::STEPS);
+    let mut judge = Judge::default();
+    judge.look(trace.history(), &trace.tip().view());
+    judge.verdict(case.caught_by).expect("the checker has an opinion").clone()
+}
+
+#[test]
+fn every_mutant_is_caught_by_a_story() {
+    let mut text = String::from(
+        "# Leaderless protocols broken on purpose, the checker that objects, and the story in which it does. The sound\n\
+         # protocol breaks that promise in none of them. `cargo xtask bless` writes this file.\n\n",
+    );
+    let mut escaped = Vec::new();
+    for case in CASES {
+        let story = story(case);
+        let sound = verdict(story.start().expect("it starts"), case);
+        let broken = verdict((case.broken)(&story.setup), case);
+        let Case { name, caught_by, .. } = case;
+        match (sound, broken) {
+            (Verdict::Violated(witness), _) => {
+                escaped.push(format!("{name}: {caught_by} cries wolf: {witness:?}"));
+            }
+            (_, Verdict::Violated(witness)) => {
+                let set =
+                    if case.set.is_empty() { String::new() } else { format!(", {}", case.set) };
+                let kind = format!("{:?}", witness.kind);
+                let kind = kind.split([' ', '{']).next().unwrap_or_default();
+                let _ = writeln!(text, "{name:<24} {caught_by:<13} {kind:<9} {}{set}", case.story);
+            }
+            (_, verdict) => {
+                escaped.push(format!("{name} is not caught by {caught_by}: {verdict:?}"))
+            }
+        }
+    }
+    assert!(escaped.is_empty(), "{}", escaped.join("\n"));
+    let difference = compare("mutants_stories.txt", &text);
+    assert_eq!(difference, None, "`cargo xtask bless` records it, if it is meant");
+}
