@@ -33,6 +33,10 @@ fn is_kept(history: &History, view: &WorldView, write: &Operation) -> bool {
     let members = view.nodes.iter().filter(|node| node.status != Status::Left);
     let mut gone = true;
     for node in members {
+        if node.replica.log.iter().rev().any(|cell| cell.write == write.id) {
+            // Perhaps not applied yet.
+            return true;
+        }
         let rows = node.replica.rows.iter().filter(|row| row.key == key);
         let rows = rows.map(|row| (row.write, &row.version));
         let hints = node.replica.hints.iter().filter(|hint| hint.key == key);

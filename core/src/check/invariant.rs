@@ -8,6 +8,7 @@
 use super::verdict::{Kind, Verdict, Witness};
 use crate::{
     id::NodeId,
+    time::Instant,
     view::{Cell, NodeView, Role, Status, WorldView},
 };
 use alloc::vec::Vec;
@@ -16,8 +17,8 @@ use litemap::LiteMap;
 /// Watches moment after moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Invariants {
-    /// Of each node that runs: the position of its last entry, and that entry's term.
-    ends: LiteMap<NodeId, (u64, u32)>,
+    /// Of each node that runs: since when, the position of its last entry, and that entry's term.
+    ends: LiteMap<NodeId, (Instant, u64, u32)>,
     broken: Option<Witness>,
     checked: u32,
 }
@@ -42,9 +43,16 @@ impl Invariants {
                 self.ends.remove(&node.id);
                 continue;
             }
-            let end = node.replica.log.last().map_or((0, 0), |cell| (cell.position, cell.term));
-            let (before, of) = self.ends.insert(node.id, end).unwrap_or((0, 0));
-            if end.0 < before && of == term(node) {
+            // A log of which only a snapshot is left ends where it begins.
+            let start = node.replica.marks.map_or(0, |marks| marks.start);
+            let (end, of) = match node.replica.log.last() {
+                Some(cell) => (cell.position, cell.term),
+                None => (start, term(node)),
+            };
+            let before = self.ends.insert(node.id, (node.since, end, of));
+            // Between two looks it may have crashed and come back.
+            let before = before.filter(|&(since, ..)| since == node.since);
+            if before.is_some_and(|(_, before, of)| end < before && of == term(node)) {
                 broken = Some(Witness::of(Kind::PositionWentBack { replica: node.id }, &[]));
             }
         }
