@@ -9,6 +9,7 @@ mod leaderless;
 mod matrix;
 mod mutants;
 mod network;
+mod replication;
 mod search;
 mod text;
 mod verdicts;

@@ -131,11 +131,13 @@ impl Config {
         self.values[const { at(Knob::SynchronousCount) }]
     }
 
+    /// How far a follower must be. In a majority nobody applies what is not acknowledged yet, so that it can
+    /// only be waited for until it is stored.
     pub(super) fn stage(&self) -> Stage {
         match self.values[const { at(Knob::AcknowledgeAfter) }] {
             0 => Stage::Received,
-            1 => Stage::Stored,
-            _ => Stage::Applied,
+            2 if self.replication() != Replication::Majority => Stage::Applied,
+            _ => Stage::Stored,
         }
     }
 

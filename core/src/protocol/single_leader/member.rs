@@ -102,10 +102,13 @@ impl Member {
             Input::Message(from, message) => self.message(config, env, from, message, out),
             Input::Timeout(timer) => self.timeout(config, env, timer, out),
             Input::Restarted => self.restarted(config, env, out),
-            Input::Members => self.members(env, out),
+            Input::Members => {
+                self.members(env, out);
+                self.settle(config, env, out);
+            }
             Input::Configured => {
                 self.arm(config, out);
-                self.advance(config, env, out);
+                self.settle(config, env, out);
             }
             Input::Order(Order::Lead) => self.take_over(config, env, self.term + 1, out),
             Input::Order(Order::ShutDown) => self.shut_down(config, env, out),
@@ -128,7 +131,7 @@ impl Member {
             }
             _ if self.takes_writes() => self.write(config, env, operation, request, out),
             _ => {
-                let leader = self.leader.filter(|&leader| leader != env.id);
+                let leader = self.known_leader().filter(|&leader| leader != env.id);
                 out.note(Note::NotLeader { operation, leader });
                 out.reply(operation, Reply::Refused(Refused::NotLeader(leader)));
             }
@@ -159,7 +162,7 @@ impl Member {
                     self.acknowledged(config, env, from, (received, stored, applied), out);
                 }
             }
-            Message::Resume { after } => self.resume(config, from, after, out),
+            Message::Resume { after, last } => self.resume(config, from, (after, last), out),
             Message::NextChunk { position, index } => {
                 self.next_chunk(config, from, position, index, out);
             }
@@ -212,20 +215,33 @@ impl Member {
         self.duty = Duty::Follower;
         self.leader = self.leader.filter(|&leader| leader != env.id);
         self.arm(config, out);
-        if self.partial.is_none()
-            && let Some(leader) = self.leader
-        {
-            out.send(leader, Message::Resume { after: position });
+        if self.partial.is_none() {
+            self.ask_after(position, out);
         }
     }
 
     /// A new member has nothing and asks the leader that it was told of.
     fn members(&mut self, env: Env<'_>, out: &mut Out<'_>) {
         if self.journal.end() == 0
+            && self.partial.is_none()
             && let Some(leader) = self.leader.filter(|&leader| leader != env.id)
         {
             out.send(leader, Message::NextChunk { position: 0, index: 0 });
         }
+    }
+
+    /// The settings or the members changed: a leader may wait for others now, or for fewer.
+    fn settle(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+        if let Duty::Leader(leading) = &mut self.duty {
+            leading.choose(config, env);
+        }
+        self.advance(config, env, out);
+    }
+
+    /// Who leads in this term, as far as this replica knows.
+    pub fn known_leader(&self) -> Option<NodeId> {
+        // In the term in which it stands itself nobody leads that it knows of.
+        self.leader.filter(|_| !matches!(self.duty, Duty::Candidate(_)))
     }
 
     /// The leader, if it is suspected to be down.
@@ -244,6 +260,7 @@ impl Member {
         Self {
             journal,
             duty,
+            leader: self.known_leader(),
             committed,
             partial: self.partial.clone(),
             agreed: 0,

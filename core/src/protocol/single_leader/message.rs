@@ -26,13 +26,15 @@ pub enum Message {
         received: u64,
         /// On disk up to this position.
         stored: u64,
-        /// Applied up to this position.
+        /// On disk and applied up to this position.
         applied: u64,
     },
     /// Follower to leader: send me what follows this position.
     Resume {
         /// The position.
         after: u64,
+        /// The term of the entry there.
+        last: u32,
     },
     /// New follower to leader: send me a snapshot, from this piece on.
     NextChunk {
@@ -129,7 +131,7 @@ impl Message {
                 };
                 Label::word(word).number(*received)
             }
-            Self::Resume { after } => Label::word("resume after").number(*after),
+            Self::Resume { after, .. } => Label::word("resume after").number(*after),
             Self::NextChunk { index: 0, .. } => Label::word("snapshot?"),
             Self::NextChunk { index, .. } => Label::word("piece?").number(u64::from(*index) + 1),
             Self::Chunk(chunk) => Label::word("snapshot").part(chunk.index + 1, chunk.of),

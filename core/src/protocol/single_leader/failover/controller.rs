@@ -117,7 +117,7 @@ impl Monitor {
             }
             Message::Follow { term, leader } if term > self.leader.1 => {
                 self.term = self.term.max(term);
-                self.settle((leader, term));
+                self.settle((leader, term), out);
             }
             Message::AskDown { leader } => {
                 let down = self.suspects() && leader == self.leader.0;
@@ -148,7 +148,7 @@ impl Monitor {
         let (leader, known) = self.leader;
         if term > known {
             let chosen = self.chosen == Some(from);
-            self.settle((from, term));
+            self.settle((from, term), out);
             if chosen {
                 let rest = env.peers().filter(|&node| node != from);
                 let told = rest.filter(|&node| !config.outside().contains(node));
@@ -163,7 +163,8 @@ impl Monitor {
         }
     }
 
-    fn settle(&mut self, leader: (NodeId, u32)) {
+    fn settle(&mut self, leader: (NodeId, u32), out: &mut Out<'_>) {
+        out.cancel(Timer::Campaign);
         self.leader = leader;
         (self.silent, self.chosen) = (0, None);
         (self.agree, self.votes) = (NodeSet::default(), NodeSet::default());

@@ -80,16 +80,22 @@ impl Member {
         true
     }
 
-    /// Stops leading or standing for election. Writes that wait stay without an answer.
+    /// Stops leading or standing for election. Writes that wait stay without an answer. Who does neither
+    /// goes on waiting for the leader as before: candidates that cannot win must not keep others from
+    /// standing.
     pub fn become_follower(&mut self, config: &Config, out: &mut Out<'_>) {
-        if matches!(self.duty, Duty::Leader(_)) {
-            out.note(Lead::StepsDown { term: self.term }.into());
-            out.cancel(Timer::Heartbeat);
-            out.cancel(Timer::Patience);
+        self.agreed = 0;
+        match self.duty {
+            Duty::Follower => return,
+            Duty::Candidate(_) => {}
+            Duty::Leader(_) => {
+                out.note(Lead::StepsDown { term: self.term }.into());
+                out.cancel(Timer::Heartbeat);
+                out.cancel(Timer::Patience);
+            }
         }
         out.cancel(Timer::Campaign);
         self.duty = Duty::Follower;
-        self.agreed = 0;
         // One more look in vain, and it stands for election again.
         self.silent = self.silent.min(LOOKS - 1);
         self.arm(config, out);
@@ -110,7 +116,8 @@ impl Member {
         }
         (self.term, self.leader) = (term, Some(leader));
         self.become_follower(config, out);
-        out.send(leader, Message::Resume { after: self.journal.end() });
+        (self.heard, self.silent) = (true, 0);
+        self.ask_after(self.journal.end(), out);
     }
 
     /// A person asks this node to stop without doing harm.

@@ -86,6 +86,11 @@ impl Monitor {
         if votes >= needed && self.chosen.is_none() && self.suspects() {
             let term = self.term;
             self.fail_over(config, env, term, out);
+            if let Some(chosen) = self.chosen {
+                // To hear soon that it leads. It has some time for that, and then another one is chosen.
+                out.send(chosen, Message::Ping);
+                out.timer(Timer::Campaign, config.suspect());
+            }
         }
     }
 }

@@ -21,30 +21,23 @@ impl Member {
         committed: u64,
         out: &mut Out<'_>,
     ) {
-        let Some(leader) = self.leader else { return };
         if let Some(partial) = &self.partial {
             // A heartbeat finds out that a piece was lost, or the leader.
             if batch.entries.is_empty() {
-                let (position, index) = (partial.base.position, partial.next);
-                out.send(leader, Message::NextChunk { position, index });
+                self.ask_piece(partial.base.position, partial.next, out);
             }
             return;
         }
         let (held, after) = (self.journal.end(), batch.after);
         let Fit::From(_) = batch.fit(held) else {
             out.note(Note::Gap { held, after });
-            out.send(leader, Message::Resume { after: held });
+            self.ask_after(held, out);
             return;
         };
-        let start = self.journal.start();
-        if config.checks_terms() && after >= start && self.journal.term_at(after) != before {
-            // The entry before is another leader's: look for the last one that both have.
-            let after = self.journal.before_term_at(after);
-            out.note(Lead::Diverges { after }.into());
-            out.send(leader, Message::Resume { after });
-            return;
-        }
         if config.checks_terms() {
+            if !self.agrees(batch, before, out) {
+                return;
+            }
             self.discard(config, batch, out);
         }
         let known = self.journal.end().saturating_sub(after) as usize;
@@ -63,6 +56,55 @@ impl Member {
         self.committed = self.committed.max(committed.min(self.agreed));
         self.apply(config, out);
         self.acknowledge(out);
+    }
+
+    /// Asks the leader for what follows a position of this log.
+    pub fn ask_after(&self, after: u64, out: &mut Out<'_>) {
+        if let Some(leader) = self.leader {
+            let last = self.journal.term_at(after);
+            out.send(leader, Message::Resume { after, last });
+        }
+    }
+
+    /// Asks the leader for a piece of the snapshot that belongs to a position.
+    pub fn ask_piece(&self, position: u64, index: u32, out: &mut Out<'_>) {
+        if let Some(leader) = self.leader {
+            out.send(leader, Message::NextChunk { position, index });
+        }
+    }
+
+    /// Whether this log and the leader's agree before a batch. If not, asks for something earlier.
+    fn agrees(&self, batch: &Batch<Entry>, before: u32, out: &mut Out<'_>) -> bool {
+        let (start, after) = (self.journal.start(), batch.after);
+        let own = self.journal.term_at(after.max(start));
+        if after < start {
+            // The log's beginning cannot be taken back. If it is another leader's, everything comes anew.
+            let theirs = batch.entries.get((start - after - 1) as usize).map(|entry| entry.term);
+            let differs = match theirs {
+                Some(term) => term != own,
+                None => batch.entries.is_empty() && own < self.term,
+            };
+            if differs {
+                out.note(Lead::Diverges { after: 0 }.into());
+                self.ask_piece(start, 0, out);
+            } else if let (None, Some(entry)) = (theirs, batch.entries.last())
+                && let Some(leader) = self.leader
+            {
+                out.send(leader, Message::Resume { after: batch.end(), last: entry.term });
+            }
+            return theirs == Some(own);
+        }
+        if own == before {
+            return true;
+        }
+        // Whoever has the newer term there goes back before it.
+        let after = if own > before { self.journal.before_term_at(after) } else { after };
+        out.note(Lead::Diverges { after }.into());
+        match after == start && own > before {
+            true => self.ask_piece(start, 0, out),
+            false => self.ask_after(after, out),
+        }
+        false
     }
 
     /// Takes back what this replica has and the leader has not: entries in place of which the leader has
@@ -136,7 +178,8 @@ impl Member {
         let Some(leader) = self.leader else { return };
         let (term, received) = (self.term, self.agreed);
         let stored = received.min(self.journal.flushed());
-        let applied = received.min(self.journal.applied());
+        // Each stage includes the one before: what readers see may not be on disk yet, and then does not count.
+        let applied = stored.min(self.journal.applied());
         out.send(leader, Message::Acknowledge { term, received, stored, applied });
     }
 
@@ -154,7 +197,7 @@ impl Member {
         }
         if config.checks_terms() && term < self.term {
             out.note(Lead::RefusedOld { from, term }.into());
-            match self.leader.filter(|&leader| leader != from) {
+            match self.known_leader() {
                 Some(leader) => out.send(from, Message::Follow { term: self.term, leader }),
                 None => out.send(from, Message::Stale { term: self.term }),
             }

@@ -117,6 +117,16 @@ impl Journal {
         before
     }
 
+    /// The last position, up to `limit`, at which another log that has an entry of `term` there may agree
+    /// with this one: terms never go down along a log. None, if this log begins later.
+    pub fn last_up_to(&self, limit: u64, term: u32) -> Option<u64> {
+        if limit < self.base.position {
+            return None;
+        }
+        let mut positions = (self.base.position..=limit.min(self.end())).rev();
+        positions.find(|&position| self.term_at(position) <= term)
+    }
+
     /// Appends an entry, in memory; returns its position.
     pub fn push(&mut self, entry: Entry) -> u64 {
         self.base.position + self.log.push(entry)

@@ -79,11 +79,18 @@ const BATCH: usize = 16;
 impl Leading {
     /// A leader that knows nothing of its followers yet.
     pub fn new(config: &Config, env: Env<'_>) -> Self {
-        let count = config.synchronous_count() as usize;
-        let listed = config.synchronous();
+        let mut leading = Self::default();
+        leading.choose(config, env);
+        leading
+    }
+
+    /// Has as many synchronous followers as the settings ask for: those that it has go on, as far as they
+    /// are there.
+    pub fn choose(&mut self, config: &Config, env: Env<'_>) {
+        let (chosen, listed) = (self.chosen, config.synchronous());
         let mut peers: Vec<NodeId> = config.peers(env).collect();
-        peers.sort_by_key(|&peer| !listed.contains(peer));
-        Self { chosen: peers.into_iter().take(count).collect(), ..Self::default() }
+        peers.sort_by_key(|&peer| (!chosen.contains(peer), !listed.contains(peer)));
+        self.chosen = peers.into_iter().take(config.synchronous_count() as usize).collect();
     }
 
     /// The followers that every write waits for; in a majority, none in particular.
@@ -217,21 +224,34 @@ impl Member {
         Timer::Heartbeat.set(config, out);
     }
 
-    /// A follower asks for what follows a position.
-    pub fn resume(&mut self, config: &Config, from: NodeId, after: u64, out: &mut Out<'_>) {
+    /// A follower asks for what follows a position, at which it has an entry of this term.
+    pub fn resume(
+        &mut self,
+        config: &Config,
+        from: NodeId,
+        (after, last): (u64, u32),
+        out: &mut Out<'_>,
+    ) {
         let Duty::Leader(leading) = &mut self.duty else { return self.point_out(from, out) };
-        let peer = leading.peers.entry(from).or_default();
-        (peer.sent, peer.sending) = (after, None);
-        if after < self.journal.start() {
-            return self.begin_snapshot(config, from, out);
+        let sending = leading.peers.get(&from).and_then(|peer| peer.sending.clone());
+        if let Some(sending) = sending.filter(|sending| sending.goes_beyond(after)) {
+            // It has not got even the first piece, or this is late.
+            return self.send_chunk(from, &sending, 0, out);
         }
+        let common = match config.checks_terms() {
+            true => self.journal.last_up_to(after, last),
+            false => (after >= self.journal.start()).then_some(after),
+        };
+        let peer = leading.peers.entry(from).or_default();
+        (peer.sent, peer.sending) = (common.unwrap_or(after), None);
+        let Some(after) = common else { return self.begin_snapshot(config, from, out) };
         out.note(Note::Resumed { peer: from, after });
         self.ship(from, after, BATCH, out);
     }
 
     /// Tells somebody who takes this replica for the leader who leads.
     pub fn point_out(&self, to: NodeId, out: &mut Out<'_>) {
-        if let Some(leader) = self.leader.filter(|&leader| leader != to) {
+        if let Some(leader) = self.known_leader().filter(|&leader| leader != to) {
             out.send(to, Message::Follow { term: self.term, leader });
         }
     }

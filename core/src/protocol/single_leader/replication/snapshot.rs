@@ -30,7 +30,16 @@ pub struct Chunk {
 pub struct Sending {
     position: u64,
     last: u32,
+    /// Rows in a piece, as the setting was when it was taken.
+    size: usize,
     rows: Rc<Vec<(Key, Held)>>,
+}
+
+impl Sending {
+    /// Whether who has everything up to a position still needs it.
+    pub const fn goes_beyond(&self, position: u64) -> bool {
+        position < self.position
+    }
 }
 
 /// The pieces that have arrived; on disk, so that a crash does not undo them.
@@ -58,10 +67,10 @@ impl Member {
         let Duty::Leader(leading) = &mut self.duty else { return self.point_out(from, out) };
         let sending = leading.peers.entry(from).or_default().sending.clone();
         match sending.filter(|sending| sending.position == position) {
-            Some(sending) => self.send_chunk(config, from, &sending, index, out),
-            // So little that the log itself is the shorter way.
-            None if start == 0 && applied <= config.chunk() as u64 => {
-                self.resume(config, from, 0, out);
+            Some(sending) => self.send_chunk(from, &sending, index, out),
+            // So little that the log itself is the shorter way; not for one that has half a snapshot.
+            None if position == 0 && start == 0 && applied <= config.chunk() as u64 => {
+                self.resume(config, from, (0, 0), out);
             }
             None => self.begin_snapshot(config, from, out),
         }
@@ -72,26 +81,20 @@ impl Member {
         let position = self.journal.applied();
         let last = self.journal.term_at(position);
         let rows = self.journal.rows().iter().map(|(&key, &held)| (key, held));
-        let sending = Sending { position, last, rows: Rc::new(rows.collect()) };
+        let size = config.chunk();
+        let sending = Sending { position, last, size, rows: Rc::new(rows.collect()) };
         out.note(Lead::SnapshotBegun { peer: to, position }.into());
-        self.send_chunk(config, to, &sending, 0, out);
+        self.send_chunk(to, &sending, 0, out);
         if let Duty::Leader(leading) = &mut self.duty {
             leading.peers.entry(to).or_default().sending = Some(sending);
         }
     }
 
-    fn send_chunk(
-        &self,
-        config: &Config,
-        to: NodeId,
-        sending: &Sending,
-        index: u32,
-        out: &mut Out<'_>,
-    ) {
-        let size = config.chunk();
+    /// Sends a piece.
+    pub fn send_chunk(&self, to: NodeId, sending: &Sending, index: u32, out: &mut Out<'_>) {
+        let Sending { position, last, size, .. } = *sending;
         let of = sending.rows.len().div_ceil(size).max(1) as u32;
         let rows = sending.rows.iter().skip(index as usize * size).take(size).copied().collect();
-        let Sending { position, last, .. } = *sending;
         let chunk = Chunk { term: self.term, position, last, index, of, rows };
         out.send(to, Message::Chunk(Box::new(chunk)));
     }
@@ -100,8 +103,14 @@ impl Member {
     pub fn take_chunk(&mut self, chunk: Chunk, out: &mut Out<'_>) {
         let Some(leader) = self.leader else { return };
         let Chunk { position, last, index, of, rows, .. } = chunk;
-        let fits = |partial: &Partial| partial.base.position == position && partial.next == index;
-        if index == 0 && self.partial.as_deref().is_none_or(|p| p.base.position != position) {
+        if self.agreed > 0 && position <= self.agreed {
+            // A late one: the log has got there by itself, and farther.
+            return;
+        }
+        // Two leaders may have taken theirs at one position.
+        let same = |p: &Partial| (p.base.position, p.base.term, p.of) == (position, last, of);
+        let fits = |partial: &Partial| same(partial) && partial.next == index;
+        if index == 0 && !self.partial.as_deref().is_some_and(same) {
             let base = Base { position, term: last, rows: Rows::new() };
             self.partial = Some(Box::new(Partial { base, next: 0, of }));
         }
@@ -119,7 +128,7 @@ impl Member {
             self.journal.install(whole.base);
             (self.agreed, self.committed) = (position, position);
             out.note(Lead::SnapshotInstalled { position }.into());
-            out.send(leader, Message::Resume { after: position });
+            self.ask_after(position, out);
         }
     }
 }

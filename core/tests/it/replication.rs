@@ -1,0 +1,233 @@
+//! Single leader: what its parts promise of acknowledgements, snapshots and elections.
+
+use crate::{act, go_on, invariants::stormy_in, scenario};
+use replicarium::{
+    id::{Address, NodeId, OperationId},
+    knob::Knob,
+    note::{Lead, Note},
+    sim::{Action, Happening, Setting, StepLog, Trace},
+    time::Instant,
+    view::{Cell, Role, WorldView},
+};
+
+/// Plays a run again; shows each write that is answered with ok, by which node, and the world just then.
+fn acknowledged(trace: &Trace, mut check: impl FnMut(OperationId, NodeId, &WorldView)) -> usize {
+    let mut world = trace.seek(0);
+    let mut log = StepLog { watch: true, ..StepLog::default() };
+    let mut count = 0;
+    for step in (0..trace.len()).filter_map(|n| trace.step(n)) {
+        world.apply(step.at, step.action, &mut log).expect("it was possible");
+        for happening in &log.happenings {
+            let Happening::Sent(envelope) = happening else { continue };
+            let Some(write) = envelope.label.about.filter(|_| envelope.label.word == "ok") else {
+                continue;
+            };
+            let Address::Node(by) = envelope.from else { panic!("a node answers") };
+            check(write, by, &world.view());
+            count += 1;
+        }
+    }
+    count
+}
+
+fn holds(
+    view: &WorldView,
+    node: NodeId,
+    write: OperationId,
+    up_to: impl Fn(&Cell) -> bool,
+) -> bool {
+    let replica = &view.nodes[usize::from(node.0)].replica;
+    replica.log.iter().any(|cell| cell.write == write && up_to(cell))
+}
+
+/// Replication, I2: when a client hears "ok", whoever was waited for has got as far as the settings ask.
+#[test]
+fn acknowledged_writes_are_where_they_should_be() {
+    let kinds = [("semi-synchronous", 1), ("synchronous", 2), ("majority", 1)];
+    let stages = ["received", "stored", "applied"];
+    for (kind, needed) in kinds {
+        for stage in stages {
+            let mut count = 0;
+            for seed in 0..8 {
+                let trace = stormy_in(
+                    &format!(
+                        "mode single-leader\nnodes 3\nset replication {kind}\nset acknowledge {stage}\n\
+                         set apply 5"
+                    ),
+                    seed,
+                    |_| {},
+                );
+                count += acknowledged(&trace, |write, by, view| {
+                    let others = view.nodes.iter().filter(|node| node.id != by);
+                    let have = others.filter(|node| {
+                        let marks = node.replica.marks.expect("a replica has marks");
+                        holds(view, node.id, write, |cell| match stage {
+                            "received" => true,
+                            // In a majority nobody applies what is not acknowledged yet.
+                            _ if stage == "stored" || kind == "majority" => {
+                                cell.position <= marks.flushed
+                            }
+                            _ => cell.position <= marks.applied && cell.position <= marks.flushed,
+                        })
+                    });
+                    let have = have.count();
+                    assert!(have >= needed, "{kind}, {stage}, seed {seed}: {write} on {have}");
+                });
+            }
+            assert!(count > 10, "{kind}, {stage}: only {count} answers");
+        }
+    }
+}
+
+/// Replication, I3: however often the link breaks while a snapshot is sent, each piece arrives once, and the
+/// follower ends with exactly the leader's rows. Who is told of another size of pieces half-way goes on too.
+#[test]
+fn snapshots_resume() {
+    for cut_at in 0..10 {
+        let writes: String =
+            (1..=9).map(|n| format!("@{}ms c1 write k{n}=v{n}\n", 10 * n)).collect();
+        let mut trace = scenario(&format!(
+            "mode single-leader\nnodes 2\nset chunk 2\nset heartbeat 50\nset delay fixed 5ms\n\
+             set client-delay fixed 1ms\nclient c1 writes A\n{writes}@100ms join C\n@105ms c1 write k1=w\n"
+        ))
+        .start()
+        .expect("it starts");
+        go_on(&mut trace, 111 + 4 * cut_at);
+        let (a, c) = (NodeId(0).into(), NodeId(2).into());
+        act(&mut trace, Action::Cut(a, c));
+        go_on(&mut trace, 120);
+        act(&mut trace, Action::Configure(Setting::Knob(Knob::Chunk, 3)));
+        act(&mut trace, Action::Heal(a, c));
+        go_on(&mut trace, 400);
+        let view = trace.tip().view();
+        assert_eq!(view.nodes[2].replica.rows, view.nodes[0].replica.rows, "cut {cut_at}");
+        let mut pieces = Vec::new();
+        trace.watch(0, trace.len(), |_, _, log| {
+            for happening in &log.happenings {
+                if let Happening::Noted(_, Note::Lead(Lead::SnapshotPiece { piece, of })) =
+                    happening
+                {
+                    pieces.push((*piece, *of));
+                }
+            }
+        });
+        let all: Vec<_> = (1..=5).map(|n| (n, 5)).collect();
+        assert_eq!(pieces, all, "cut {cut_at}");
+    }
+}
+
+/// Whoever led, and however short the logs: once all is whole, everybody has the same rows.
+#[test]
+fn replicas_converge_after_failovers() {
+    for (replication, retain) in [("asynchronous", 0), ("asynchronous", 3), ("majority", 3)] {
+        let mut leaders = 0;
+        for seed in 0..25 {
+            let trace = stormy_in(
+                &format!(
+                    "mode single-leader\nnodes 3\nset failover election\nset suspect 100\nset heartbeat 30\n\
+                     set replication {replication}\nset retain {retain}"
+                ),
+                seed,
+                |_| {},
+            );
+            let view = trace.tip().view();
+            for node in &view.nodes[1..] {
+                let (first, rows) = (&view.nodes[0].replica.rows, &node.replica.rows);
+                assert_eq!(first, rows, "{replication}, {retain}, seed {seed}: {}", node.id);
+            }
+            leaders += view.nodes[0].replica.leadership.map_or(0, |leadership| leadership.term);
+        }
+        assert!(leaders > 50, "{replication}, {retain}: only {leaders} terms in all");
+    }
+}
+
+/// Who cannot win because its log is too short keeps nobody else from standing.
+#[test]
+fn somebody_is_elected_soon() {
+    for seed in 0..40 {
+        let mut trace = scenario(&format!(
+            "mode single-leader\nnodes 3\nseed {seed}\nset failover election\nset suspect 200\n\
+             set heartbeat 50\nset delay fixed 10ms\nset client-delay fixed 1ms\nclient c1 writes A\n\
+             @0ms cut A>C\n@1ms c1 write x=1\n@20ms crash A\n"
+        ))
+        .start()
+        .expect("it starts");
+        go_on(&mut trace, 900);
+        let view = trace.tip().view();
+        assert_eq!(view.nodes[1].replica.role, Role::Leader, "seed {seed}");
+    }
+}
+
+/// The administrator asks for another number of synchronous followers: the next write waits for so many.
+#[test]
+fn synchronous_followers_are_as_many_as_set() {
+    let mut trace = scenario(
+        "mode single-leader\nnodes 4\nset replication semi-synchronous\nset delay fixed 5ms\n\
+         client c1 writes A\n",
+    )
+    .start()
+    .expect("it starts");
+    let synchronous = |trace: &Trace| {
+        let view = trace.tip().view();
+        let peers = view.nodes[0].replica.peers.iter().filter(|peer| peer.synchronous);
+        peers.map(|peer| peer.peer.0).collect::<Vec<_>>()
+    };
+    go_on(&mut trace, 250);
+    for (count, want) in [(1, &[1][..]), (3, &[1, 2, 3]), (2, &[1, 2])] {
+        act(&mut trace, Action::Configure(Setting::Knob(Knob::SynchronousCount, count)));
+        assert_eq!(synchronous(&trace), want);
+    }
+    act(&mut trace, Action::Leave(NodeId(1)));
+    assert_eq!(synchronous(&trace), [2, 3]);
+}
+
+/// What readers of a follower see is not yet on its disk, and so its leader goes on waiting.
+#[test]
+fn applied_includes_stored() {
+    let trace = scenario(
+        "mode single-leader\nnodes 2\nset replication synchronous\nset acknowledge applied\nset flush 100\n\
+         set delay fixed 5ms\nset client-delay fixed 1ms\nclient c1 writes A\n@0ms c1 write x=1\n",
+    )
+    .run()
+    .expect("it starts");
+    let ended = trace.history().operations()[0].ended.map(|(_, at, _)| at);
+    assert_eq!(ended, Some(Instant(1_000 + 5_000 + 100_000 + 5_000 + 1_000)));
+}
+
+/// An old leader comes back, whatever part of its log nobody else has, however short the logs are kept, and
+/// whatever the new leader has written meanwhile: in the end both have the same rows.
+#[test]
+fn an_old_leader_is_brought_into_line() {
+    for (retain, tail) in [(0, "discard"), (0, "keep"), (2, "discard")] {
+        for (shared, lost, new) in
+            (0..4).flat_map(|s| (0..8).flat_map(move |l| (0..8).map(move |n| (s, l, n))))
+        {
+            let writes = |client: &str, from: u32, count: u32| -> String {
+                let line = |n| format!("@{}ms {client} write k{n}={client}\n", 10 * n);
+                (from..from + count).map(line).collect()
+            };
+            let mut trace = scenario(&format!(
+                "mode single-leader\nnodes 2\nset retain {retain}\nset tail {tail}\nset chunk 3\n\
+                 set heartbeat 50\nset delay fixed 2ms\nset client-delay fixed 1ms\nuntil 400ms\n\
+                 client c1 writes A\nclient c2 writes B\n{}@48ms cut A>B\n@48ms cut B>A\n{}\
+                 @148ms promote B\n{}@240ms heal A>B\n@240ms heal B>A\n",
+                writes("c1", 1, shared),
+                writes("c1", 5, lost),
+                writes("c2", 15, new),
+            ))
+            .run()
+            .expect("it starts");
+            go_on(&mut trace, 200);
+            let view = trace.tip().view();
+            let rows = |node: usize| {
+                let rows = view.nodes[node].replica.rows.iter();
+                rows.map(|row| (row.key, row.write)).collect::<Vec<_>>()
+            };
+            let case = format!("retain {retain}, {shared} shared, {lost} lost, {new} new");
+            assert_eq!(rows(0), rows(1), "{case}");
+            assert_eq!(rows(1).len() as u32, shared + new, "{case}");
+            let aside = if tail == "keep" { lost as usize } else { 0 };
+            assert_eq!(view.nodes[0].replica.aside.len(), aside, "{case}");
+        }
+    }
+}
