@@ -99,8 +99,18 @@ pub enum Address {
 }
 
 impl From<NodeId> for Address {
+    /// A client's own library stands where the client is.
     fn from(node: NodeId) -> Self {
-        Self::Node(node)
+        node.client().map_or(Self::Node(node), Self::Client)
+    }
+}
+
+impl From<Address> for NodeId {
+    fn from(address: Address) -> Self {
+        match address {
+            Address::Node(node) => node,
+            Address::Client(client) => Self::of_client(client),
+        }
     }
 }
 

@@ -113,6 +113,8 @@ knobs! {
     AntiEntropy = "anti-entropy",
     /// Leaderless: how long a tombstone is kept, in ms; 0 for ever.
     Grace = "grace",
+    /// Leaderless: data centres, which the nodes belong to in turn; n, w and r are for each of them.
+    Centres = "centres",
 }
 
 impl Knob {

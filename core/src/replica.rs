@@ -152,6 +152,10 @@ pub trait Replica: Clone + Eq + Hash + Debug + 'static {
     /// Whether it takes an [`Order`].
     const OBEYS: bool = false;
 
+    /// Whether a client can run one in its own library, to coordinate for itself. It is no member then, and
+    /// its name is [`NodeId::of_client`].
+    const IN_CLIENTS: bool = false;
+
     /// A new, empty replica.
     fn start(config: &Self::Config, env: Env<'_>, out: &mut Out<'_, Self>) -> Self;
 

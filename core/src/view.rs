@@ -411,6 +411,8 @@ pub struct ClientView {
     pub invoked: u32,
     /// What it was last told of each key, in stores that tell it so.
     pub seen: Vec<(Key, Rc<Sight>)>,
+    /// What its own library waits for, if it coordinates for itself.
+    pub waiting: Vec<Waiting>,
     /// Whom its writes and its reads go to.
     pub routes: (Route, Route),
     /// Whom it takes for the leader.
@@ -452,6 +454,8 @@ pub struct RingView {
     pub positions: Vec<(u16, NodeId)>,
     /// The keys that any replica holds.
     pub keys: Vec<KeyPlace>,
+    /// Data centres: node number k belongs to centre k mod this.
+    pub centres: u16,
 }
 
 /// The whole world, at one moment.

@@ -54,6 +54,8 @@ library! {
     "a_dot_for_every_write",
     "union_brings_items_back",
     "removed_items_stay_removed",
+    "the_client_coordinates",
+    "two_data_centres",
     "numbers_are_given_twice",
     "bench_50_in_flight",
 }

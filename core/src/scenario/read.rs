@@ -139,8 +139,20 @@ impl Draft {
 
     fn route(&self, token: Token<'_>) -> Read<Route> {
         match words::route(token)? {
-            Route::To(node) => self.known(node, token).map(Route::To),
+            Route::To(node) => {
+                let client = ClientId(self.clients.len() as u16);
+                self.may_ask(client, node, token).map(Route::To)
+            }
             route => Ok(route),
+        }
+    }
+
+    /// A client may ask any node, and itself.
+    fn may_ask(&self, client: ClientId, id: NodeId, token: Token<'_>) -> Read<NodeId> {
+        match id.client() {
+            Some(other) if other == client => Ok(id),
+            Some(other) => Err(sense(token, Refusal::NoLibrary(client, other))),
+            None => self.known(id, token),
         }
     }
 
@@ -184,7 +196,7 @@ impl Draft {
                 return Ok(Choice::Ask(client, request));
             }
             let token = line.token();
-            let via = words::node(token).and_then(|id| self.known(id, token))?;
+            let via = words::coordinator(token).and_then(|id| self.may_ask(client, id, token))?;
             return Ok(Choice::Act(Action::Invoke { client, via, request }));
         }
         let action = words::action(line)?;
@@ -228,7 +240,7 @@ impl Draft {
             Action::Configure(Setting::Writes(client, route) | Setting::Reads(client, route)) => {
                 self.known_client(client, token)?;
                 match route {
-                    Route::To(node) => self.known(node, token).map(|_| ()),
+                    Route::To(node) => self.may_ask(client, node, token).map(|_| ()),
                     Route::Any | Route::Leader => Ok(()),
                 }
             }

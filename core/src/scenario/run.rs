@@ -196,7 +196,7 @@ fn step(token: Token<'_>, line: &mut Line<'_>) -> Result<Step, ParseError> {
         if word.text != "via" {
             return Err(word.not("via and a node"));
         }
-        Action::Invoke { client, via: words::node(line.token())?, request }
+        Action::Invoke { client, via: words::coordinator(line.token())?, request }
     } else {
         words::action(line)?
     };

@@ -142,12 +142,20 @@ pub fn setting(line: &mut Line<'_>) -> Read<Setting> {
     })
 }
 
-/// Whom a client asks: `A`, `any` or `leader`.
+/// Whom a client asks: `A`, `any`, `leader`, or itself: `c1`.
 pub fn route(token: Token<'_>) -> Read<Route> {
     match token.text {
         "any" => Ok(Route::Any),
         "leader" => Ok(Route::Leader),
-        _ => node(token).map(Route::To),
+        _ => coordinator(token).map(Route::To),
+    }
+}
+
+/// Who coordinates: a node, or a client, which then does it in its own library.
+pub fn coordinator(token: Token<'_>) -> Read<NodeId> {
+    match client(token) {
+        Ok(client) => Ok(NodeId::of_client(client)),
+        Err(_) => node(token),
     }
 }
 

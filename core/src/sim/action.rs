@@ -135,6 +135,8 @@ pub enum Refusal {
     UnknownNode(NodeId),
     /// There is no such client.
     UnknownClient(ClientId),
+    /// A client cannot ask another one; nor itself, where replicas do all the work.
+    NoLibrary(ClientId, ClientId),
     /// It is not in flight: never sent, or delivered or lost already.
     NotInFlight(EnvelopeId),
     /// It is a timer, and stays with the one who set it.
@@ -186,6 +188,10 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownNode(n) => write!(f, "there is no node {n}"),
+            Self::NoLibrary(c, other) if c == other => {
+                write!(f, "{c} cannot coordinate for itself in this mode")
+            }
+            Self::NoLibrary(c, other) => write!(f, "{c} cannot ask {other}, which is a client"),
             Self::UnknownClient(c) => write!(f, "there is no client {c}"),
             Self::NotInFlight(e) => write!(f, "{e} is not in flight"),
             Self::Timer(e) => write!(f, "{e} is a timer, not a message"),

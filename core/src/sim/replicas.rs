@@ -33,7 +33,10 @@ pub enum Part {
 
 /// The replicas of a world, one a node, with their settings and what they have on its way.
 pub trait Replicas {
-    /// Starts an empty replica on the next node.
+    /// Whether clients can run one in their own libraries.
+    fn in_clients(&self) -> bool;
+
+    /// Starts an empty replica on the next node, or in the next client's library.
     fn start(&mut self, env: Env<'_>, out: &mut Effects);
 
     /// Something happens to a replica; a message that arrives or a timer that runs out is kept no longer.
@@ -100,6 +103,8 @@ enum Content<M, T> {
 pub struct Running<R: Replica> {
     config: R::Config,
     replicas: Vec<R>,
+    /// Those in the clients' own libraries, if any client has asked its own.
+    in_clients: Vec<R>,
     kept: Slab<Content<R::Message, R::Timer>>,
     /// Kept between steps only for its memory.
     effects: Vec<Effect<R::Message, R::Timer>>,
@@ -108,7 +113,20 @@ pub struct Running<R: Replica> {
 impl<R: Replica> Running<R> {
     /// No replica yet.
     pub const fn new(config: R::Config) -> Self {
-        Self { config, replicas: Vec::new(), kept: Slab::new(), effects: Vec::new() }
+        Self {
+            config,
+            replicas: Vec::new(),
+            in_clients: Vec::new(),
+            kept: Slab::new(),
+            effects: Vec::new(),
+        }
+    }
+
+    fn replica(&self, id: NodeId) -> &R {
+        match id.client() {
+            Some(client) => &self.in_clients[usize::from(client.0)],
+            None => &self.replicas[usize::from(id.0)],
+        }
     }
 
     fn keep(&mut self, content: Content<R::Message, R::Timer>) -> Kept {
@@ -143,9 +161,17 @@ impl<R: Replica> Running<R> {
 }
 
 impl<R: Replica> Replicas for Running<R> {
+    fn in_clients(&self) -> bool {
+        R::IN_CLIENTS
+    }
+
     fn start(&mut self, env: Env<'_>, out: &mut Effects) {
         let mut effects = core::mem::take(&mut self.effects);
-        self.replicas.push(R::start(&self.config, env, &mut Outbox(&mut effects)));
+        let new = R::start(&self.config, env, &mut Outbox(&mut effects));
+        match env.id.client() {
+            Some(_) => self.in_clients.push(new),
+            None => self.replicas.push(new),
+        }
         self.hand_over(effects, out);
     }
 
@@ -168,7 +194,10 @@ impl<R: Replica> Replicas for Running<R> {
             },
         };
         let mut effects = core::mem::take(&mut self.effects);
-        let replica = &mut self.replicas[usize::from(env.id.0)];
+        let replica = match env.id.client() {
+            Some(client) => &mut self.in_clients[usize::from(client.0)],
+            None => &mut self.replicas[usize::from(env.id.0)],
+        };
         replica.step(&self.config, env, input, &mut Outbox(&mut effects));
         self.hand_over(effects, out);
     }
@@ -184,7 +213,7 @@ impl<R: Replica> Replicas for Running<R> {
     }
 
     fn describe(&self, env: Env<'_>) -> ReplicaView {
-        self.replicas[usize::from(env.id.0)].describe(&self.config, env)
+        self.replica(env.id).describe(&self.config, env)
     }
 
     fn check(&self, members: &[NodeId]) -> Result<(), KnobError> {
@@ -238,7 +267,7 @@ impl<R: Replica> Replicas for Running<R> {
     fn hash(&self, part: Part, state: &mut Fingerprint) {
         match part {
             Part::Config => self.config.hash(state),
-            Part::Replica(node) => self.replicas[usize::from(node.0)].hash(state),
+            Part::Replica(node) => self.replica(node).hash(state),
             Part::Kept(kept) => match self.at(kept) {
                 Some(Content::Message(message)) => message.hash(state),
                 Some(Content::Timer(timer)) => timer.hash(state),

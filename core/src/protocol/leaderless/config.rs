@@ -79,9 +79,14 @@ pub struct Config {
     pub anti_entropy: u32,
     /// How long a tombstone is kept, in ms; 0 for ever.
     pub grace: u32,
+    /// Data centres. Each holds n replicas of a key; w and r are counted in the coordinator's own.
+    pub centres: u16,
 }
 
 impl Config {
+    /// The most data centres.
+    pub const CENTRES: usize = 3;
+
     /// Three replicas of each key and majorities of two, or what fewer nodes allow.
     #[must_use]
     pub fn for_nodes(nodes: u16) -> Self {
@@ -98,6 +103,7 @@ impl Config {
             merge_marks: true,
             anti_entropy: 0,
             grace: 0,
+            centres: 1,
         }
     }
 
@@ -105,8 +111,16 @@ impl Config {
         Duration::millis(self.patience.into())
     }
 
+    /// The data centre of a node: they belong to the centres in turn, so that who joins moves nobody.
+    #[must_use]
+    pub const fn centre(&self, node: NodeId) -> u16 {
+        node.0 % self.centres
+    }
+
     pub(super) fn check(&self, members: &[NodeId]) -> Result<(), KnobError> {
-        self.quorum.check(members.len() as u16).map_err(KnobError::Quorum)
+        let of = |centre| members.iter().filter(|&&node| self.centre(node) == centre).count();
+        let least = (0..self.centres).map(of).min().unwrap_or(0);
+        self.quorum.check(least as u16).map_err(KnobError::Quorum)
     }
 
     pub(super) fn knobs(&self, members: u16) -> Vec<KnobView> {
@@ -117,7 +131,7 @@ impl Config {
             KnobView { knob, value, range, matters }
         };
         alloc::vec![
-            view(Knob::Replicas, n.into(), (1, members.into())),
+            view(Knob::Replicas, n.into(), (1, (members / self.centres).into())),
             view(Knob::WriteQuorum, w.into(), (1, n.into())),
             view(Knob::ReadQuorum, r.into(), (1, n.into())),
             view(Knob::Patience, self.patience, (5, 5_000)),
@@ -129,6 +143,11 @@ impl Config {
             view(Knob::Merge, self.merge_marks.into(), (0, 1)),
             view(Knob::AntiEntropy, self.anti_entropy, (0, 60_000)),
             view(Knob::Grace, self.grace, (0, 600_000)),
+            view(
+                Knob::Centres,
+                self.centres.into(),
+                (1, (members / n).clamp(1, Self::CENTRES as u16).into())
+            ),
         ]
     }
 
@@ -149,7 +168,7 @@ impl Config {
                 self.set(knob, value);
             }
         }
-        quorum.check(members).map_err(KnobError::Quorum)?;
+        quorum.check(members / self.centres).map_err(KnobError::Quorum)?;
         self.quorum = quorum;
         Ok(())
     }
@@ -175,6 +194,7 @@ impl Config {
             Knob::Merge => self.merge_marks = value == 1,
             Knob::AntiEntropy => self.anti_entropy = value,
             Knob::Grace => self.grace = value,
+            Knob::Centres => self.centres = value as u16,
             _ => {}
         }
     }

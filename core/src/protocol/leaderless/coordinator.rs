@@ -47,13 +47,18 @@ pub struct Pending {
 }
 
 impl Pending {
-    fn new(config: &Config, request: Request, content: Option<Content>, homes: NodeSet) -> Self {
+    fn new(
+        config: &Config,
+        request: Request,
+        content: Option<Content>,
+        (homes, counted): (NodeSet, NodeSet),
+    ) -> Self {
         Self {
             request,
             content,
             homes,
             stand_ins: NodeSet::default(),
-            counted: homes,
+            counted,
             answered: NodeSet::default(),
             stale: NodeSet::default(),
             needed: if request.is_write() { config.quorum.w } else { config.quorum.r },
@@ -124,6 +129,13 @@ impl Node {
     ) {
         let key = request.key();
         let homes: NodeSet = ring::homes(config, key, env.members).collect();
+        let near = |home: &NodeId| config.centre(*home) == config.centre(env.id);
+        let local: NodeSet = match config.centres {
+            1 => homes,
+            _ => homes.iter().filter(near).collect(),
+        };
+        // A read stays in its data centre.
+        let homes = if request.is_write() { homes } else { local };
         let is_home = homes.contains(env.id);
         let content = match request {
             Request::Read(_) | Request::Insert(_) => None,
@@ -139,7 +151,7 @@ impl Node {
                 } else if is_home || env.id.client().is_some() {
                     Some(self.name(config, env, key, new, context, out))
                 } else {
-                    if let Some(to) = ring::homes(config, key, env.members).next() {
+                    if let Some(to) = ring::homes(config, key, env.members).find(near) {
                         out.note(Leaderless::Forwarded { write: operation, to }.into());
                         out.send(to, Message::Forward { operation, request, context });
                     }
@@ -154,7 +166,8 @@ impl Node {
         for replica in homes.iter().filter(|&replica| replica != env.id) {
             out.send(replica, message.clone());
         }
-        self.pending.insert(operation, Pending::new(config, request, content, homes));
+        let pending = Pending::new(config, request, content, (homes, local));
+        self.pending.insert(operation, pending);
         out.timer(Timer::Patience(operation), config.patience());
         if config.handoff != Handoff::Off {
             let after = Duration::millis(config.handoff_after.into());

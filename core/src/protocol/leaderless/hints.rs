@@ -124,14 +124,21 @@ impl Node {
         let homes = pending.homes;
         let others = ring::Walk::from(key, env.members).filter(|&node| !homes.contains(node));
         let sloppy = config.handoff == Handoff::Sloppy;
+        let mut others: Vec<NodeId> = others.collect();
+        let mut next_to = |home: NodeId| {
+            let near = |by: &NodeId| config.centre(*by) == config.centre(home);
+            let place = others.iter().position(near)?;
+            Some((home, others.remove(place)))
+        };
         let pairs: Vec<(NodeId, NodeId)> = match pending.request.is_write() || sloppy {
-            true => missing.iter().zip(others).collect(),
+            true => missing.iter().filter_map(&mut next_to).collect(),
             false => Vec::new(),
         };
         let stand_ins: NodeSet = pairs.iter().map(|&(_, by)| by).collect();
         pending.stand_ins = stand_ins;
         if sloppy {
-            stand_ins.iter().for_each(|by| pending.counted.insert(by));
+            let near = stand_ins.iter().filter(|&by| config.centre(by) == config.centre(env.id));
+            near.for_each(|by| pending.counted.insert(by));
         }
         let content = pending.content.clone().filter(|_| pending.request.is_write());
         for (home, by) in pairs {

@@ -1,7 +1,7 @@
 //! Leaderless, with n, w and r.
 //!
 //! # Story
-//! Keys are shared out on a ring; any node coordinates: it sends a write to all n replicas of the key and
+//! Keys are shared out on a ring; any node coordinates, or a client's own library: it sends a write to all n replicas of the key and
 //! answers at w, sends a read to all n and answers the newest of the first r. Of two writes that did not
 //! know of each other the one with the greater timestamp wins, or both are kept as siblings, for a client
 //! to merge. Who was missed is mended by reads, by nodes that stood in, and by replicas that compare trees
@@ -172,8 +172,10 @@ impl Replica for Node {
     type Message = Message;
     type Timer = Timer;
 
-    fn start(config: &Config, _: Env<'_>, out: &mut Out<'_, Self>) -> Self {
-        if config.anti_entropy > 0 {
+    const IN_CLIENTS: bool = true;
+
+    fn start(config: &Config, env: Env<'_>, out: &mut Out<'_, Self>) -> Self {
+        if config.anti_entropy > 0 && env.id.client().is_none() {
             Self::wake_entropy(config, out);
         }
         Self {

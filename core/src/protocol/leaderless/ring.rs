@@ -81,9 +81,16 @@ impl Iterator for Walk {
     }
 }
 
-/// The preference list of a key: the first n members from where it falls.
+/// The preference list of a key: of each data centre the first n members from where it falls.
 pub fn homes(config: &Config, key: Key, members: &[NodeId]) -> impl Iterator<Item = NodeId> {
-    Walk::from(key, members).take(usize::from(config.quorum.n))
+    let n = config.quorum.n;
+    let mut taken = [0; Config::CENTRES];
+    let first_n = move |node: &NodeId| {
+        let taken = &mut taken[usize::from(config.centre(*node))];
+        *taken += 1;
+        *taken <= n
+    };
+    Walk::from(key, members).filter(first_n).take(usize::from(n * config.centres))
 }
 
 /// What a reader may see of it.
@@ -98,6 +105,7 @@ pub fn describe(config: &Config, members: &[NodeId], keys: &[Key]) -> RingView {
     RingView {
         positions: positions.filter(|&(_, node)| there.contains(node)).collect(),
         keys: keys.iter().map(place).collect(),
+        centres: config.centres,
     }
 }
 

@@ -71,7 +71,7 @@ impl World {
         request: Request,
         log: &mut StepLog,
     ) -> Result<(), Refusal> {
-        self.node(via)?;
+        self.may_ask(client, via)?;
         let index = usize::from(client.0);
         let state = self.clients.get_mut(index).ok_or(Refusal::UnknownClient(client))?;
         if state.waits.is_some() {
@@ -85,13 +85,36 @@ impl World {
         let record = Operation { id: operation, user, via, request, invoked, ended: None };
         log.happenings.push(Happening::Invoked(record));
         let context = self.context(client, request);
-        self.send(client.into(), via.into(), Payload::Request(operation, request, context), log);
+        if via.client().is_none() {
+            let payload = Payload::Request(operation, request, context.clone());
+            self.send(client.into(), via.into(), payload, log);
+        }
         let due = self.now + self.network.timeout;
         let patience = Payload::GiveUp(operation);
         let give_up = self.put(client.into(), client.into(), due, Fate::Arrives, patience, log);
         let waits = Waits { operation, via, request, since: self.now, give_up };
         self.clients[index].waits = Some(waits);
+        if via.client().is_some() {
+            self.open_libraries(log);
+            self.react(via, Input::Request(operation, request, context), log);
+        }
         Ok(())
+    }
+
+    /// Whether a client may ask this node: itself, if its library can coordinate, or any replica.
+    fn may_ask(&self, client: ClientId, via: NodeId) -> Result<(), Refusal> {
+        match via.client() {
+            Some(other) if other == client && self.replicas.in_clients() => Ok(()),
+            Some(other) => Err(Refusal::NoLibrary(client, other)),
+            None => self.node(via).map(|_| ()),
+        }
+    }
+
+    /// Every client's library starts when the first one is needed.
+    fn open_libraries(&mut self, log: &mut StepLog) {
+        for client in self.libraries.len()..self.clients.len() {
+            self.boot(NodeId::of_client(ClientId(client as u16)), log);
+        }
     }
 
     /// What a client sends along with a write: what it has seen of the key.
@@ -115,14 +138,16 @@ impl World {
         let Some(envelope) = self.flight.take(id) else { return Err(Refusal::NotInFlight(id)) };
         log.cause = Some(envelope.cause);
         match (envelope.payload, from, to) {
-            (Payload::Message(kept), Address::Node(from), Address::Node(to)) => {
-                self.react(to, Input::Message(from, kept), log);
+            (Payload::Message(kept), from, to) => {
+                self.react(to.into(), Input::Message(from.into(), kept), log);
             }
             (Payload::Request(operation, request, context), _, Address::Node(to)) => {
                 self.react(to, Input::Request(operation, request, context), log);
             }
-            (Payload::Timer(kept), _, Address::Node(to)) => {
-                self.nodes[usize::from(to.0)].timers.retain(|&(_, other)| other != id);
+            (Payload::Timer(kept), _, to) => {
+                let to: NodeId = to.into();
+                let node = super::of(&mut self.nodes, &mut self.libraries, to);
+                node.timers.retain(|&(_, other)| other != id);
                 self.react(to, Input::Timeout(kept), log);
             }
             (Payload::Reply(operation, reply, sight), _, Address::Client(to)) => {
@@ -139,7 +164,7 @@ impl World {
     }
 
     /// A client hears the end of an operation; one that it gave up earlier means nothing to it.
-    fn answer(
+    pub(super) fn answer(
         &mut self,
         client: ClientId,
         operation: OperationId,
@@ -358,6 +383,7 @@ impl World {
                 }
                 match route {
                     // Not the nodes: settings hold before any of them runs.
+                    Route::To(node) if node.client().is_some() => self.may_ask(client, node),
                     Route::To(node) if !self.members.contains(&node) => {
                         Err(Refusal::UnknownNode(node))
                     }

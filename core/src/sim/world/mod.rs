@@ -16,15 +16,16 @@ use super::{
 };
 use crate::{
     hash::Fingerprint,
-    id::{Address, ClientId, EnvelopeId, NodeId},
+    history::Outcome,
+    id::{Address, ClientId, EnvelopeId, NodeId, OperationId},
     knob::Knob,
-    kv::{Key, Route, Value},
+    kv::{Key, Reply, Route, Value},
     random::{Dice, Stream},
-    replica::{Effect, Env, Input, Replica},
+    replica::{Effect, Env, Input, Replica, Sight},
     time::{Duration, Instant},
     view::{Fate, Status},
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, rc::Rc, vec::Vec};
 use core::mem;
 
 /// What the world knows of a node beside its replica.
@@ -50,6 +51,8 @@ pub struct World {
     steps: u32,
     members: Vec<NodeId>,
     nodes: Vec<Node>,
+    /// The clients' own libraries, once a client has asked its own.
+    libraries: Vec<Node>,
     clients: Vec<Client>,
     client_last: Vec<Option<u32>>,
     /// Whom each client's writes and reads go to. It follows from the setup and the past, which both are in
@@ -85,6 +88,7 @@ impl World {
             steps: 0,
             members: (0..setup.nodes).map(NodeId).collect(),
             nodes: Vec::new(),
+            libraries: Vec::new(),
             clients: users(setup),
             client_last: alloc::vec![None; clients],
             routes: setup.clients.iter().map(|spec| (spec.writes, spec.reads)).collect(),
@@ -114,24 +118,35 @@ impl World {
         let mut effects = mem::take(&mut self.effects);
         let env = Env { id, members: &self.members, clock: self.now.read_by(0) };
         self.replicas.start(env, &mut effects);
-        self.nodes.push(Node {
+        let new = Node {
             status: Status::Running,
             since: self.now,
             skew: 0,
             timers: Vec::new(),
             drawn: 0,
             last: None,
-        });
+        };
+        match id.client() {
+            Some(_) => self.libraries.push(new),
+            None => self.nodes.push(new),
+        }
         self.perform(id, effects, log);
     }
 
     /// Lets something happen to a replica, and does what it wants done.
     fn react(&mut self, id: NodeId, input: Input<Kept, Kept>, log: &mut StepLog) {
         let mut effects = mem::take(&mut self.effects);
-        let node = &mut self.nodes[usize::from(id.0)];
+        let node = of(&mut self.nodes, &mut self.libraries, id);
         let env = Env { id, members: &self.members, clock: self.now.read_by(node.skew) };
         self.replicas.step(env, input, &mut effects);
-        log.before = node.last.replace(self.steps);
+        let last = match id.client() {
+            Some(client) => &mut self.client_last[usize::from(client.0)],
+            None => &mut node.last,
+        };
+        let before = last.replace(self.steps);
+        if before != Some(self.steps) {
+            log.before = before;
+        }
         self.perform(id, effects, log);
     }
 
@@ -141,13 +156,9 @@ impl World {
                 Effect::Send(to, message) => {
                     self.send(id.into(), to.into(), Payload::Message(message), log);
                 }
-                Effect::Reply(operation, reply) => {
-                    let payload = Payload::Reply(operation, reply, None);
-                    self.send(id.into(), operation.client.into(), payload, log);
-                }
+                Effect::Reply(operation, reply) => self.reply(id, operation, reply, None, log),
                 Effect::Tell(operation, reply, sight) => {
-                    let payload = Payload::Reply(operation, reply, Some(sight));
-                    self.send(id.into(), operation.client.into(), payload, log);
+                    self.reply(id, operation, reply, Some(sight), log);
                 }
                 Effect::SetTimer(timer, (low, high)) => self.set_timer(id, timer, low, high, log),
                 Effect::CancelTimer(timer) => {
@@ -163,6 +174,24 @@ impl World {
             }
         }
         self.effects = effects;
+    }
+
+    /// Answers a client; its own library does so on the spot.
+    fn reply(
+        &mut self,
+        from: NodeId,
+        operation: OperationId,
+        reply: Reply,
+        sight: Option<Rc<Sight>>,
+        log: &mut StepLog,
+    ) {
+        if from.client() == Some(operation.client) {
+            let outcome = |request| Outcome::of(request, reply);
+            self.answer(operation.client, operation, sight, outcome, log);
+        } else {
+            let payload = Payload::Reply(operation, reply, sight);
+            self.send(from.into(), operation.client.into(), payload, log);
+        }
     }
 
     fn send(&mut self, from: Address, to: Address, payload: Payload, log: &mut StepLog) {
@@ -224,7 +253,7 @@ impl World {
         log: &mut StepLog,
     ) {
         self.cancel_timer(id, timer);
-        let node = &mut self.nodes[usize::from(id.0)];
+        let node = of(&mut self.nodes, &mut self.libraries, id);
         let spread = high.0.saturating_sub(low.0) as u32;
         let more = if spread == 0 {
             0
@@ -235,11 +264,11 @@ impl World {
         let due = self.now + low + Duration(u64::from(more));
         let payload = Payload::Timer(timer);
         let envelope = self.put(id.into(), id.into(), due, Fate::Arrives, payload, log);
-        self.nodes[usize::from(id.0)].timers.push((timer, envelope));
+        of(&mut self.nodes, &mut self.libraries, id).timers.push((timer, envelope));
     }
 
     fn cancel_timer(&mut self, id: NodeId, timer: Kept) {
-        let timers = &mut self.nodes[usize::from(id.0)].timers;
+        let timers = &mut of(&mut self.nodes, &mut self.libraries, id).timers;
         if let Some(place) = self.replicas.find(timers, timer) {
             let (_, envelope) = timers.remove(place);
             self.discard(envelope);
@@ -257,6 +286,14 @@ impl World {
             }
             Address::Client(_) => true,
         }
+    }
+}
+
+/// What the world knows of a node, or of a client's library.
+fn of<'a>(nodes: &'a mut [Node], libraries: &'a mut [Node], id: NodeId) -> &'a mut Node {
+    match id.client() {
+        Some(client) => &mut libraries[usize::from(client.0)],
+        None => &mut nodes[usize::from(id.0)],
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     id::{ClientId, NodeId},
     kv::{Reply, Request},
     replica::Env,
-    view::{ClientView, EnvelopeView, Kind, Label, NetworkView, NodeView, WorldView},
+    view::{ClientView, EnvelopeView, Kind, Label, NetworkView, NodeView, Waiting, WorldView},
 };
 use alloc::{rc::Rc, vec::Vec};
 use litemap::LiteMap;
@@ -73,6 +73,7 @@ impl World {
             idle_since: client.waits.is_none().then_some(client.idle_since),
             invoked: client.invoked,
             seen: client.seen.iter().map(|(&key, sight)| (key, Rc::clone(sight))).collect(),
+            waiting: self.show_library(n),
             routes: self.routes[n],
             leader: client.leader,
         });
@@ -98,5 +99,12 @@ impl World {
             knobs: self.replicas.knobs(self.members.len() as u16),
             ring: self.replicas.ring(&self.members, &keys),
         }
+    }
+
+    fn show_library(&self, client: usize) -> Vec<Waiting> {
+        let Some(library) = self.libraries.get(client) else { return Vec::new() };
+        let id = NodeId::of_client(ClientId(client as u16));
+        let clock = self.now.read_by(library.skew);
+        self.replicas.describe(Env { id, members: &self.members, clock }).waiting
     }
 }

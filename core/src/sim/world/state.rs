@@ -4,7 +4,7 @@
 use super::{Envelope, Node, Part, Payload, Status, World};
 use crate::{
     hash::Fingerprint,
-    id::{Address, NodeId},
+    id::{Address, ClientId, NodeId},
     sim::happening::Arrival,
     view::Fate,
 };
@@ -31,6 +31,10 @@ impl World {
                 envelope.hash(&mut whole);
             }
             (drawn, last).hash(&mut whole);
+        }
+        for (n, library) in (0..).map(ClientId).zip(&self.libraries) {
+            self.replicas.hash(Part::Replica(NodeId::of_client(n)), &mut whole);
+            (library.timers.len(), library.drawn).hash(&mut whole);
         }
         (&self.clients, &self.network, self.flight.len()).hash(&mut whole);
         for e in self.flight.iter() {
@@ -79,6 +83,9 @@ impl World {
         for (id, node) in (0..).map(NodeId).zip(&self.nodes) {
             self.replicas.hash(Part::Replica(id), &mut state);
             (node.status, node.skew).hash(&mut state);
+        }
+        for n in (0..self.libraries.len() as u16).map(ClientId) {
+            self.replicas.hash(Part::Replica(NodeId::of_client(n)), &mut state);
         }
         for client in &self.clients {
             let waits = client.waits.map(|waits| (waits.operation, waits.via, waits.request));

@@ -87,6 +87,7 @@ pub const fn knob(knob: Knob) -> (&'static str, &'static str) {
         Knob::Conflict => ("Of two writes that did not know of each other", ""),
         Knob::Merge => ("Clients merge carts by", ""),
         Knob::AntiEntropy => ("Replicas compare their rows every", "ms"),
+        Knob::Centres => ("Data centres, each with n replicas", ""),
         Knob::Grace => ("A tombstone is kept for (0: for ever)", "ms"),
     }
 }
