@@ -1,10 +1,12 @@
 //! Geometry: numbers in, numbers out. Lengths are CSS pixels, y grows downwards, angles are degrees
 //! clockwise from the x axis.
 
+pub mod lineage;
 pub mod link;
 pub mod ring;
 pub mod spacetime;
 pub mod text;
+pub mod wheel;
 
 /// A point.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

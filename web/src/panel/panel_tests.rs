@@ -2,6 +2,7 @@ use super::*;
 use crate::session::{Branch, Link, Selection, Session, reduce};
 use replicarium::{
     id::{Address, ClientId, EnvelopeId, NodeId},
+    kv::{Key, Word},
     scenario::library,
     sim::Action,
     view::Kind,
@@ -100,6 +101,57 @@ fn an_envelope_is_followed_from_sending_to_its_end() {
 fn a_client_can_be_made_to_ask() {
     let html = picked(session("stale_follower_read", 9), Selection::Client(ClientId(0)));
     assert_has(&html, &["Client 1", "Write", "Read", "its own route", "via"]);
+}
+
+fn key(name: &str, step: u32) -> String {
+    let cart = Key(Word::new("cart").unwrap());
+    picked(session(name, step), Selection::Key(cart))
+}
+
+#[test]
+fn a_key_shows_its_homes_and_how_far_each_is_behind() {
+    let html = key("sloppy_quorum_and_hints", 20);
+    assert_has(&html, &["lives on D, C and B", "A for C, E for D", "1 write, ", "ms behind"]);
+    assert_has(&html, &["up to date", "D → C → B", "then A, E", "class=\"way\""]);
+    let html = key("sloppy_quorum_and_hints", u32::MAX);
+    assert!(!html.contains("behind") && !html.contains("Hints outstanding"), "{html}");
+}
+
+#[test]
+fn siblings_stand_side_by_side_and_the_arithmetic_says_why() {
+    let html = key("cart_of_two_clients", u32::MAX);
+    assert_has(&html, &["milk,flour,eggs,bacon", "A:5", "eggs,milk,ham", "A:4", "{A:5}"]);
+    assert_has(&html, &["had seen 3: 4 &gt; 3, not known", "had seen 2: 5 &gt; 2, not known"]);
+    assert_has(&html, &["are concurrent", "Which write had seen which"]);
+}
+
+#[test]
+fn vectors_are_compared_entry_by_entry() {
+    let differs = (0..60).map(|step| key("removed_items_stay_removed", step));
+    let html = differs.into_iter().find(|html| html.contains("class=\"entries\"")).unwrap();
+    assert_has(&html, &["merged", "wins", "includes"]);
+}
+
+#[test]
+fn a_coordinator_shows_who_has_answered() {
+    let steps =
+        (0..40).map(|step| picked(session("quorum_one_replica_down", step), Selection::Node(A)));
+    let steps: Vec<String> = steps.collect();
+    assert!(
+        steps
+            .iter()
+            .any(|html| html.contains("1 of 2 yes") && html.contains("A ✓") && html.contains("…"))
+    );
+}
+
+#[test]
+fn hints_and_trees_of_hashes_are_shown_where_they_are() {
+    let html = picked(session("sloppy_quorum_and_hints", 20), Selection::Node(A));
+    assert_has(&html, &["Hints it keeps", "for C", "milk"]);
+    let steps =
+        (0..400).map(|step| picked(session("anti_entropy", step), Selection::Node(NodeId(2))));
+    let html = steps.into_iter().find(|html| html.contains("class=\"differs\"")).unwrap();
+    assert_has(&html, &["Hashes compared with", "differed", "bytes sent so far"]);
 }
 
 #[test]

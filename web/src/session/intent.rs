@@ -4,7 +4,7 @@ use super::{Link, LinkError};
 use replicarium::{
     check::Property,
     id::{Address, ClientId, EnvelopeId, NodeId},
-    kv::Request,
+    kv::{Key, Request},
     sim::Action,
     time::Instant,
 };
@@ -21,6 +21,8 @@ pub enum Selection {
     Envelope(EnvelopeId),
     /// A link, in the direction from the first to the second.
     Link(Address, Address),
+    /// A key, wherever it is stored.
+    Key(Key),
 }
 
 /// What a reader wants. The reducer turns it into the next session.

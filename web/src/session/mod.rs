@@ -1,6 +1,7 @@
 //! The only state of the page: a tree of traces, the playhead, speed and selection. Values and plain
 //! functions; only `hooks.rs` knows the browser.
 
+pub mod causes;
 pub mod film;
 pub mod frame;
 pub mod here;

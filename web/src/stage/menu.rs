@@ -35,7 +35,7 @@ pub fn choices(frame: &Frame) -> Vec<Choice> {
         Some(Selection::Node(node)) => of_node(frame, node),
         Some(Selection::Link(from, to)) => of_link(frame, from, to),
         Some(Selection::Envelope(envelope)) => of_envelope(frame, envelope),
-        Some(Selection::Client(_)) | None => Vec::new(),
+        Some(Selection::Client(_) | Selection::Key(_)) | None => Vec::new(),
     }
 }
 

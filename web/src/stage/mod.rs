@@ -171,7 +171,7 @@ fn menu(frame: &Frame, places: &Rc<Places>, on: &Callback<Intent>) -> Html {
             let way = crate::layout::link::Way::between(&a, &b, 0.0);
             Rect::around(way.start.towards(way.end, 0.5), 30.0, 30.0)
         }),
-        None => None,
+        Some(Selection::Key(_)) | None => None,
     };
     let Some(anchor) = anchor.filter(|_| !choices.is_empty()) else { return Html::default() };
     let label = match frame.selection {

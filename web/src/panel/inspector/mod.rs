@@ -2,6 +2,8 @@
 
 mod client;
 mod envelope;
+mod held;
+mod key;
 mod link;
 mod node;
 
@@ -22,6 +24,7 @@ pub fn show(frame: &Frame, selection: Selection, on: &Callback<Intent>) -> Html 
         Selection::Node(id) => ("Replica", id.to_string(), node::show(frame, id, on)),
         Selection::Client(id) => ("Client", id.to_string(), client::show(frame, id, on)),
         Selection::Envelope(id) => ("Envelope", id.to_string(), envelope::show(frame, id, on)),
+        Selection::Key(key) => ("Key", key.to_string(), key::show(frame, key, on)),
         Selection::Link(from, to) => {
             ("Link", format!("{from}-{to}"), link::show(frame, from, to, on))
         }

@@ -1,16 +1,16 @@
 //! A replica: what it knows.
 
-use super::{act, clients, key_hint, value_hint};
+use super::{act, clients, held, key_hint, value_hint};
 use crate::{
     panel::ask::Ask,
     prose::{help, words},
-    session::{Film, Frame, Intent},
-    widget::{Look, chip, press},
+    session::{Frame, Intent},
+    widget::{Look, press},
 };
 use replicarium::{
     id::NodeId,
     sim::Action,
-    view::{NodeView, Progress, Row, Status, Waiting},
+    view::{NodeView, Progress, Status},
 };
 use yew::prelude::*;
 
@@ -35,8 +35,7 @@ pub fn show(frame: &Frame, id: NodeId, on: &Callback<Intent>) -> Html {
         <>
             <h2>{ format!("Replica {id} ") }<small>{ what }</small></h2>
             <div class="buttons">{ deeds(node, on) }</div>
-            { table(node, &frame.film) }
-            { for node.replica.waiting.iter().map(waiting) }
+            { held::show(&node.replica, frame, on) }
             { log(node) }
             { for node.replica.peers.iter().map(progress) }
             <p class="quiet">{ knows(node.status) }</p>
@@ -64,42 +63,6 @@ fn deeds(node: &NodeView, on: &Callback<Intent>) -> Html {
     };
     let leave = act("Take out", Action::Leave(id), on);
     html! { <>{ for buttons.iter().map(|&(text, action)| act(text, action, on)) }{ leave }</> }
-}
-
-fn table(node: &NodeView, film: &Film) -> Html {
-    if node.replica.rows.is_empty() {
-        return html! { <p>{ "It holds nothing yet." }</p> };
-    }
-    let row = |row: &Row| {
-        let lost = row.lost.map(|write| {
-            html! {
-                <small>{ format!("{write} was lost to it") }</small>
-            }
-        });
-        html! {
-            <tr key={row.key.to_string()}>
-                <td>{ row.key.to_string() }</td>
-                <td>{ chip(row.value.to_string(), film.hue(row.write)) }{ lost }</td>
-                <td>{ row.version.to_string() }</td>
-            </tr>
-        }
-    };
-    html! {
-        <table>
-            <thead><tr>
-                <th scope="col">{ "key" }</th>
-                <th scope="col">{ "value" }</th>
-                <th scope="col">{ "version" }</th>
-            </tr></thead>
-            <tbody>{ for node.replica.rows.iter().map(row) }</tbody>
-        </table>
-    }
-}
-
-fn waiting(waiting: &Waiting) -> Html {
-    let Waiting { request, answers, needed, .. } = waiting;
-    let what = words::request(*request);
-    html! { <p>{ format!("Waits for answers to {what}: {answers} of {needed} so far.") }</p> }
 }
 
 fn log(node: &NodeView) -> Html {

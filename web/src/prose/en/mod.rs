@@ -5,5 +5,6 @@ pub mod hints;
 mod lead;
 mod leaderless;
 pub mod say;
+pub mod store;
 pub mod verdicts;
 pub mod words;

@@ -1,0 +1,63 @@
+//! What a store without a leader says of itself: quorums, hints, trees of hashes, versions.
+
+use replicarium::{check::staleness::Staleness, id::NodeId};
+use std::cmp::Ordering;
+
+/// Over what a replica keeps for others.
+pub const HINTS: &str = "Hints it keeps";
+
+/// For how many answers a coordinator waits, and how many it has.
+pub fn waits(what: &str, answers: u16, needed: u16, answered: bool) -> String {
+    match answered {
+        true => format!("Coordinates {what}; the client has its answer, and the rest is mended: "),
+        false => format!("Coordinates {what}: {answers} of {needed} yes. "),
+    }
+}
+
+/// What a comparison with another replica found.
+pub fn compared(peer: NodeId, differing: usize) -> String {
+    match differing {
+        0 => format!("Hashes compared with {peer}: all the same"),
+        1 => format!("Hashes compared with {peer}: 1 differed"),
+        n => format!("Hashes compared with {peer}: {n} differed"),
+    }
+}
+
+/// What the comparisons took.
+pub fn bytes(sent: u64, whole: u64) -> String {
+    format!("{sent} bytes sent so far; every row each time would have been {whole}.")
+}
+
+/// How far behind a read from one replica alone would be.
+pub fn behind(staleness: &Staleness) -> String {
+    let Staleness { versions, behind, .. } = *staleness;
+    let s = if versions == 1 { "" } else { "s" };
+    match versions {
+        0 => "up to date".into(),
+        _ => format!("{versions} write{s}, {} behind", super::words::time(behind.0)),
+    }
+}
+
+/// How two versions compare.
+pub fn order(a: &str, b: &str, order: Option<Ordering>) -> String {
+    match order {
+        Some(Ordering::Equal) => format!("{a} and {b} are the same"),
+        Some(Ordering::Greater) => format!("{a} includes {b}"),
+        Some(Ordering::Less) => format!("{b} includes {a}"),
+        None => format!("{a} and {b} are concurrent"),
+    }
+}
+
+/// Whether the writer of one value knew of another one: its dot, and the entry of what the writer had seen.
+pub fn knew(writer: &str, seen: u64, other: &str, dot: &str, count: u64) -> String {
+    match count.cmp(&seen) {
+        Ordering::Greater => {
+            format!(
+                "{other} is {dot}; the writer of {writer} had seen {seen}: {count} > {seen}, not known"
+            )
+        }
+        _ => format!(
+            "{other} is {dot}; the writer of {writer} had seen {seen}: {count} ≤ {seen}, known"
+        ),
+    }
+}

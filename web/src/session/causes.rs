@@ -1,0 +1,131 @@
+//! Which write of a key had seen which: the causal history of its values.
+
+use super::Film;
+use replicarium::{
+    clock::{Dot, VersionVector},
+    history::{History, Operation, Outcome},
+    id::{ClientId, NodeId, OperationId},
+    kv::{Key, Request, Value},
+    note::{Leaderless, Note},
+    sim::Happening,
+};
+use std::cmp::Ordering;
+
+/// A write of a key, and what its client had seen of the key when it asked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cause {
+    /// The write.
+    pub write: OperationId,
+    /// Its value.
+    pub value: Value,
+    /// Places of the writes that it follows and that no other of these follows.
+    pub parents: Vec<usize>,
+    /// Its name among the writes of the key, where stores give one.
+    pub dot: Option<Dot>,
+    /// What its client had seen: the entries of all dots in its past.
+    pub seen: VersionVector,
+    /// By place: whether that write happened before.
+    past: Vec<bool>,
+}
+
+impl Cause {
+    /// Whether another write, by its place, happened before this one.
+    pub fn follows(&self, other: usize) -> bool {
+        self.past.get(other).is_some_and(|&it| it)
+    }
+}
+
+/// So many writes are looked at, the latest ones: a run can have thousands.
+pub const KEPT: usize = 24;
+
+/// The latest writes of a key in the order of their invocations, as far as `steps` steps of the run show them.
+///
+/// Happens-before is what clients saw: a write follows the values that its client was last told, and in
+/// stores that tell no context all that its client read or wrote before.
+pub fn of(key: Key, history: &History, film: &Film, steps: u32) -> Vec<Cause> {
+    let mut causes: Vec<Cause> = Vec::new();
+    let of_key = |operation: &&Operation| match operation.request {
+        Request::Write(of, _) => of == key,
+        Request::Read(_) | Request::Insert(_) => false,
+    };
+    let all = history.operations().iter().filter(of_key).count();
+    let dots = dots(film, steps, key);
+    for operation in history.operations().iter().filter(of_key).skip(all.saturating_sub(KEPT)) {
+        let Request::Write(_, value) = operation.request else { continue };
+        let write = operation.id;
+        let place = |seen: OperationId| causes.iter().position(|cause| cause.write == seen);
+        let seen: Vec<usize> = seen(history, operation).into_iter().filter_map(place).collect();
+        let mut past = vec![false; causes.len()];
+        let mut vector = VersionVector::default();
+        for &parent in &seen {
+            let Cause { dot, seen, past: before, .. } = &causes[parent];
+            past[parent] = true;
+            for (n, &is) in before.iter().enumerate() {
+                past[n] |= is;
+            }
+            vector.merge(seen);
+            vector.merge(&dot.iter().map(|dot| (dot.node, dot.count)).collect());
+        }
+        let implied = |place: &usize| seen.iter().any(|&other| causes[other].follows(*place));
+        let parents = seen.iter().copied().filter(|place| !implied(place)).collect();
+        let dot = dots.iter().find(|named| named.0 == write).map(|named| named.1);
+        causes.push(Cause { write, value, parents, dot, seen: vector, past });
+    }
+    causes
+}
+
+/// What a client had seen of a key before it asked for a write, the newest first.
+fn seen(history: &History, write: &Operation) -> Vec<OperationId> {
+    let (client, key): (ClientId, Key) = (write.id.client, write.request.key());
+    let mut seen = Vec::new();
+    for earlier in history.of(client).rev() {
+        let Some((outcome, _, step)) = earlier.ended else { continue };
+        if earlier.request.key() != key || step > write.invoked.1 || earlier.id == write.id {
+            continue;
+        }
+        let sight = history.sight(earlier.id);
+        if !sight.is_empty() {
+            // The context of the next write is that of the last answer, and nothing else.
+            if seen.is_empty() {
+                seen.extend(sight.iter().map(|found| found.write));
+            }
+            break;
+        }
+        match outcome {
+            Outcome::Read(Some(found)) if !seen.contains(&found.write) => seen.push(found.write),
+            Outcome::Written => {
+                seen.push(earlier.id);
+                break;
+            }
+            _ => {}
+        }
+    }
+    seen
+}
+
+/// The names that replicas gave to writes of a key.
+fn dots(film: &Film, steps: u32, key: Key) -> Vec<(OperationId, Dot)> {
+    let shots = film.shots.iter().take(steps as usize);
+    let named = shots.flat_map(|shot| &shot.happenings).filter_map(|happening| match happening {
+        Happening::Noted(_, Note::Leaderless(Leaderless::Named { write, key: of, dot, .. })) => {
+            (*of == key).then_some((*write, *dot))
+        }
+        _ => None,
+    });
+    named.collect()
+}
+
+/// Two version vectors, entry by entry: whose, how many in each, and how these compare.
+pub fn entries(a: &VersionVector, b: &VersionVector) -> Vec<(NodeId, u64, u64, Ordering)> {
+    let mut both = a.clone();
+    both.merge(b);
+    let entry = |node: &NodeId| {
+        let (a, b) = (a.of(node), b.of(node));
+        (*node, a, b, a.cmp(&b))
+    };
+    both.entries().map(|(node, _)| entry(node)).collect()
+}
+
+#[cfg(test)]
+#[path = "causes_tests.rs"]
+mod tests;
