@@ -5,7 +5,8 @@ use crate::prose::Told;
 use replicarium::{id::NodeId, note::Leaderless};
 
 /// What a replica did about it.
-pub fn noted(told: &Told, node: NodeId, fact: Leaderless) -> String {
+pub fn noted(told: &Told, who: NodeId, fact: Leaderless) -> String {
+    let node = super::words::node(who);
     match fact {
         Leaderless::Named { write: id, key, siblings: 1, .. } => {
             format!("{node} stored {} for {key}.", value(told, id))

@@ -59,7 +59,8 @@ fn onward(told: &Told) -> String {
     }
 }
 
-fn noted(told: &Told, node: NodeId, note: &Note) -> String {
+fn noted(told: &Told, who: NodeId, note: &Note) -> String {
+    let node = words::node(who);
     match *note {
         Note::Appended { write: id, position } => format!(
             "{node} put {} at position {position} of its log{}.",
@@ -117,8 +118,8 @@ fn noted(told: &Told, node: NodeId, note: &Note) -> String {
             whose(told, operation)
         ),
         Note::Recovered { .. } => format!("{node} is back, with what was on its disk."),
-        Note::Lead(lead) => super::lead::lead(told, node, lead),
-        Note::Leaderless(fact) => super::leaderless::noted(told, node, fact),
+        Note::Lead(lead) => super::lead::lead(told, who, lead),
+        Note::Leaderless(fact) => super::leaderless::noted(told, who, fact),
     }
 }
 

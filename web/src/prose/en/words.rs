@@ -15,6 +15,11 @@ pub fn client(id: ClientId) -> String {
     format!("Client {}", id.0 + 1)
 }
 
+/// A node, or the client whose library speaks to the others.
+pub fn node(id: NodeId) -> String {
+    id.client().map_or_else(|| id.to_string(), client)
+}
+
 /// A client or a node.
 pub fn address(address: Address) -> String {
     match address {
