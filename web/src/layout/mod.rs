@@ -3,6 +3,7 @@
 
 pub mod lineage;
 pub mod link;
+pub mod number;
 pub mod ring;
 pub mod spacetime;
 pub mod text;

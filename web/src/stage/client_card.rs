@@ -3,7 +3,7 @@
 use super::{
     ask,
     node_card::button_words,
-    press::{Button, presses, touch},
+    press::{Button, touch},
     still::Still,
     words,
 };
@@ -14,7 +14,7 @@ use crate::{
         text::{MONO, SANS, fit, width},
     },
     session::{Intent, Selection},
-    widget::hue,
+    widget::{el, hue, label, pane},
 };
 use replicarium::{
     history::{Operation, Outcome},
@@ -47,36 +47,36 @@ pub fn ClientCard(props: &Props) -> Html {
     let Some(client) = still.world.clients.get(*index) else { return Html::default() };
     let picked = still.selection == Some(Selection::Client(client.id));
     let lit = still.lit.as_ref().is_some_and(|lit| lit.parties.contains(&client.id.into()));
-    let waits = waited.map(|_| "waits");
-    let class = classes!("client", picked.then_some("picked"), lit.then_some("lit"), waits);
-    let pick = on.reform({
-        let pick = Selection::Client(client.id);
-        move |()| Intent::Select(Some(pick))
-    });
-    let (onclick, onkeydown) = presses(&pick);
+    let pick = Intent::Select(Some(Selection::Client(client.id)));
     let said = said(still, client, *waited);
     let low = rect.height < CLIENT;
     let room = rect.width - 24.0;
     let (.., wide) = button_words(rect.width, 160.0);
-    let place = format!("translate({:.1},{:.1})", rect.x, rect.y);
     let second = if low { 34.0 } else { 43.0 };
     let third = if low { 46.0 } else { 59.0 };
-    html! {
-        <g {class} transform={place}>
-            <g class="face" data-testid={format!("client-{}", client.id)} {onclick}>
-                <g aria-hidden="true">
-                <rect class="paper" width={rect.width.to_string()} height={rect.height.to_string()} rx="12" />
-                <text class="name" x="12" y="22">{ fit(&name(client), rect.width - 24.0 - 2.0 * wide, 13.0, SANS) }</text>
-                { request(&said, second, room) }
-                <text class={classes!("note", said.class)} x="12" y={third.to_string()}>
-                    { fit(&said.state, room, 11.0, SANS - 0.05) }
-                </text>
-                </g>
-                { touch(rect, said.full, picked, onkeydown) }
-            </g>
-            { buttons(still, client, rect, on) }
-        </g>
-    }
+    let name = fit(&name(client), rect.width - 24.0 - 2.0 * wide, 13.0, SANS);
+    let state = fit(&said.state, room, 11.0, SANS - 0.05);
+    let shown = el("g")
+        .attr("aria-hidden", "true")
+        .child(pane(0.0, 0.0, rect.width, rect.height, 12.0).class("paper"))
+        .child(label("name", 12.0, 22.0, name))
+        .children(request(&said, second, room))
+        .child(label("note", 12.0, third, state).class(said.class));
+    let face = el("g")
+        .class("face")
+        .attr_of("data-testid", format!("client-{}", client.id))
+        .picks(on, pick.clone())
+        .child(shown)
+        .child(touch(rect, said.full, picked, on, pick));
+    el("g")
+        .class("client")
+        .class_if(picked, "picked")
+        .class_if(lit, "lit")
+        .class_if(waited.is_some(), "waits")
+        .moved(rect.x, rect.y)
+        .child(face)
+        .children(buttons(still, client, rect, on))
+        .into()
 }
 
 fn name(client: &ClientView) -> String {
@@ -146,40 +146,31 @@ fn state(last: &Operation, waited: Option<u64>) -> (String, &'static str) {
     (text, class)
 }
 
-fn request(said: &Said, y: f64, room: f64) -> Html {
+fn request(said: &Said, y: f64, room: f64) -> [Html; 2] {
     let text = fit(&said.request, room, 12.0, MONO);
     let x = 14.0 + width(&text, 12.0, MONO);
-    let value = said.value.as_ref().map(|value| {
+    let value = said.value.as_ref().map_or_else(Html::default, |value| {
         let value = fit(value, 12.0 + room - x - 8.0, 12.0, MONO);
         let wide = width(&value, 12.0, MONO) + 9.0;
-        html! {
-            <g class={classes!("chip", said.hue)}>
-                <rect x={(x - 1.0).to_string()} y={(y - 12.5).to_string()} width={wide.to_string()} height="17" rx="5" />
-                <text x={(x + 3.5).to_string()} y={y.to_string()}>{ value }</text>
-            </g>
-        }
+        el("g")
+            .class("chip")
+            .class(said.hue)
+            .child(pane(x - 1.0, y - 12.5, wide, 17.0, 5.0))
+            .child(label("", x + 3.5, y, value))
+            .into()
     });
-    html! { <><text class="mono" x="12" y={y.to_string()}>{ text }</text>{ value }</> }
+    [label("mono", 12.0, y, text).into(), value]
 }
 
-fn buttons(still: &Still, client: &ClientView, rect: &Rect, on: &Callback<Intent>) -> Html {
+fn buttons(still: &Still, client: &ClientView, rect: &Rect, on: &Callback<Intent>) -> [Html; 2] {
     let asks = ask::by(client.id, &still.world, &still.history);
-    let refused = asks.write.is_none().then_some(AttrValue::Static("still waits for an answer"));
-    let of = |intent: Option<Intent>| {
-        let on = on.clone();
-        Callback::from(move |()| intent.iter().cloned().for_each(|intent| on.emit(intent)))
-    };
-    let (write, read, wide) = button_words(rect.width, 160.0);
-    let x = rect.width - 6.0 - wide;
+    let (write, read, width) = button_words(rect.width, 160.0);
+    let x = rect.width - 6.0 - width;
     let name = name(client);
-    html! {
-        <>
-            <Button x={x - wide - 4.0} y={5.0} width={wide} text={write}
-                label={format!("{name}: write")} testid={format!("write-{}", client.id)}
-                refused={refused.clone()} press={of(asks.write)} />
-            <Button {x} y={5.0} width={wide} text={read}
-                label={format!("{name}: read")} testid={format!("read-{}", client.id)}
-                {refused} press={of(asks.read)} />
-        </>
-    }
+    let button = |x: f64, text, word, wants: Option<Intent>| {
+        let wants = wants.ok_or("still waits for an answer");
+        let (says, testid) = (format!("{name}: {word}"), format!("{word}-{}", client.id));
+        Button { x, y: 5.0, width, text, says, testid, wants }.draw(on).into()
+    };
+    [button(x - width - 4.0, write, "write", asks.write), button(x, read, "read", asks.read)]
 }

@@ -1,13 +1,15 @@
 //! What travels: the only part of the stage that is drawn anew for every frame.
 
-use super::{Places, press::presses, words};
+use super::{Places, words};
 use crate::{
     layout::{
+        Size,
         link::{Body, Flight, Place, lanes, pace, place, share, travelled},
+        number::{fill, number},
         text::{MONO, width},
     },
     session::{Film, Frame, Intent, Selection},
-    widget::{hue, look::Look},
+    widget::{El, el, hue, label, look::Look, pane},
 };
 use litemap::LiteMap;
 use replicarium::{
@@ -162,29 +164,26 @@ pub fn Envelopes(props: &Props) -> Html {
     let all = frame.world.envelopes.iter().filter(|e| e.kind != Kind::Timer).count();
     let marks = flying.into_iter().map(|flying| {
         let Flying { envelope, place, left, lost } = flying;
-        let move_to = format!("translate({:.1},{:.1})", place.at.x, place.at.y);
         let picked = frame.selection == Some(Selection::Envelope(envelope.id));
         let hue = frame.film.hue_of(&envelope.label);
         let lit = frame.lit.as_ref().is_some_and(|lit| lit.has(&envelope));
-        html! {
-            <g key={envelope.id.0} transform={move_to}
-                opacity={(left < 1.0).then(|| format!("{left:.2}"))}>
-                <Mark {envelope} turn={place.turn} backwards={place.backwards} {lost} {picked} {lit} {hue}
-                    on={on.clone()} />
-            </g>
-        }
+        let mark = html! {
+            <Mark {envelope} turn={place.turn} backwards={place.backwards} {lost} {picked} {lit} {hue}
+                on={on.clone()} />
+        };
+        el("g")
+            .key(envelope.id.0)
+            .moved(place.at.x, place.at.y)
+            .set("opacity", (left < 1.0).then(|| number(left).into()))
+            .child(mark)
+            .into()
     });
-    html! {
-        <g class="envelopes">
-            { for marks }
-            if all > MOST {
-                <text class="small" x={(places.plan.size.width / 2.0).to_string()}
-                    y={(places.plan.size.height - 12.0).to_string()} text-anchor="middle">
-                    { format!("+{} more in flight", all - MOST) }
-                </text>
-            }
-        </g>
-    }
+    let more = (all > MOST).then(|| {
+        let Size { width, height } = places.plan.size;
+        let more = format!("+{} more in flight", all - MOST);
+        label("small", width / 2.0, height - 12.0, more).attr("text-anchor", "middle")
+    });
+    el("g").class("envelopes").children(marks).maybe(more).into()
 }
 
 #[derive(Clone, PartialEq, Properties)]
@@ -205,57 +204,47 @@ fn Mark(props: &MarkProps) -> Html {
     let MarkProps { envelope, turn, backwards, lost, picked, lit, hue, on } = props;
     let look = Look::of(envelope);
     let id = envelope.id;
-    let press = on.reform(move |()| Intent::Select(Some(Selection::Envelope(id))));
-    let (onclick, onkeydown) = presses(&press);
-    let words = words::envelope(envelope);
-    let class = classes!(
-        "envelope",
-        look.class(),
-        hue::class(*hue),
-        picked.then_some("picked"),
-        lit.then_some("lit"),
-        envelope.held.then_some("held"),
-        lost.then_some("lost")
-    );
-    html! {
-        <g {class} transform={format!("rotate({turn:.1})")} role="button" tabindex="0"
-            aria-pressed={picked.to_string()} aria-label={words.clone()}
-            data-testid={format!("envelope-{id}")} {onclick} {onkeydown}>
-            <title>{ words }</title>
-            { shape(envelope, look, *backwards) }
-            if *lost { <text class="gone" y="5" text-anchor="middle">{ "✕" }</text> }
-        </g>
-    }
+    let pick = Intent::Select(Some(Selection::Envelope(id)));
+    let words = AttrValue::from(words::envelope(envelope));
+    el("g")
+        .class("envelope")
+        .class(look.class())
+        .class(hue::class(*hue))
+        .class_if(*picked, "picked")
+        .class_if(*lit, "lit")
+        .class_if(envelope.held, "held")
+        .class_if(*lost, "lost")
+        .attr_of("transform", fill("rotate({})", &[*turn]))
+        .says("aria-pressed", *picked)
+        .attr_of("aria-label", words.clone())
+        .attr_of("data-testid", format!("envelope-{id}"))
+        .picks(on, pick.clone())
+        .keyed(on, pick)
+        .title(words)
+        .child(shape(envelope, look, *backwards))
+        .maybe(lost.then(|| label("gone", 0.0, 5.0, "✕").attr("text-anchor", "middle")))
+        .into()
 }
 
-fn shape(envelope: &EnvelopeView, look: Look, backwards: bool) -> Html {
+fn shape(envelope: &EnvelopeView, look: Look, backwards: bool) -> El {
     let Body { length, height } = body(envelope);
     let (half, top) = (length / 2.0, -height / 2.0);
     let round = if look == Look::Answer { 4.0 } else { height / 2.0 };
     // A level text on a steep link: the arrow points up or down only roughly, so it stays at the side.
     let side = if backwards { -1.0 } else { 1.0 };
-    let head = format!(
-        "M{} -6L{} 0L{} 6z",
-        side * (half - 2.0),
-        side * (half + 10.0),
-        side * (half - 2.0)
-    );
+    let (base, tip) = (side * (half - 2.0), side * (half + 10.0));
+    let head =
+        || el("path").class("head").attr_of("d", fill("M{} -6L{} 0L{} 6z", &[base, tip, base]));
+    let pause =
+        || el("path").class("pause").attr_of("d", fill("M{} -4.5v9m4 -9v9", &[11.0 - half]));
     let text_x = if envelope.held { 8.0 } else { 0.0 };
-    let drop = size(look) / 3.0;
-    html! {
-        <>
-            <rect class="outline" x={(-half - 4.0).to_string()} y={(top - 4.0).to_string()}
-                width={(length + 8.0).to_string()} height={(height + 8.0).to_string()}
-                rx={(round + 4.0).to_string()} />
-            if look == Look::Pill { <path class="head" d={head} /> }
-            <rect class="body" x={(-half).to_string()} y={top.to_string()}
-                width={length.to_string()} height={height.to_string()} rx={round.to_string()} />
-            if envelope.held {
-                <path class="pause" d={format!("M{} -4.5v9m4 -9v9", -half + 11.0)} />
-            }
-            <text x={text_x.to_string()} y={drop.to_string()} text-anchor="middle">
-                { envelope.label.to_string() }
-            </text>
-        </>
-    }
+    let text = label("", text_x, size(look) / 3.0, envelope.label.to_string());
+    el("g")
+        .child(
+            pane(-half - 4.0, top - 4.0, length + 8.0, height + 8.0, round + 4.0).class("outline"),
+        )
+        .maybe((look == Look::Pill).then(head))
+        .child(pane(-half, top, length, height, round).class("body"))
+        .maybe(envelope.held.then(pause))
+        .child(text.attr("text-anchor", "middle"))
 }

@@ -1,13 +1,14 @@
 //! The links between replicas, and those between a client and a replica that are in use.
 
-use super::{press::presses, still::Still, words};
+use super::{still::Still, words};
 use crate::{
     layout::{
         Rect,
         link::{ASIDE, Way},
+        number::fill,
     },
     session::{Intent, Selection},
-    widget::hue,
+    widget::{El, el, hue, label},
 };
 use replicarium::{
     id::{Address, NodeId},
@@ -36,18 +37,13 @@ pub fn Links(props: &Props) -> Html {
     let pairs = pairs(still);
     let lines = pairs.iter().filter_map(|&(a, b)| {
         let (from, to) = (places.rect(a)?, places.rect(b)?);
-        Some(lines(still, (a, from), (b, to)))
+        Some(lines(still, (a, from), (b, to)).into())
     });
     let hits = pairs.iter().flat_map(|&(a, b)| [(a, b), (b, a)]).filter_map(|(a, b)| {
         let way = Way::between(&places.rect(a)?, &places.rect(b)?, ASIDE);
         Some(hit(still, a, b, way, on))
     });
-    html! {
-        <g class="links">
-            { for lines }
-            { for hits }
-        </g>
-    }
+    el("g").class("links").children(lines).children(hits).into()
 }
 
 /// The pairs that have a link on the stage.
@@ -85,7 +81,7 @@ fn pairs(still: &Still) -> Vec<(Address, Address)> {
     pairs
 }
 
-fn lines(still: &Still, (a, from): (Address, Rect), (b, to): (Address, Rect)) -> Html {
+fn lines(still: &Still, (a, from): (Address, Rect), (b, to): (Address, Rect)) -> El {
     let cut = |a, b| still.world.cuts.contains(&(a, b));
     let asks = match a {
         Address::Client(client) => still.world.clients.iter().find(|c| c.id == client),
@@ -97,56 +93,48 @@ fn lines(still: &Still, (a, from): (Address, Rect), (b, to): (Address, Rect)) ->
     let kind = if matches!(a, Address::Client(_)) { "asks" } else { "" };
     match (cut(a, b), cut(b, a)) {
         (false, false) => {
-            let way = Way::between(&from, &to, 0.0);
-            html! { <path class={classes!("link", kind, hue::class(write))} d={line(&way)} /> }
+            line(&Way::between(&from, &to, 0.0)).class("link").class(kind).class(hue::class(write))
         }
-        (there, back) => html! {
-            <>
-                { one_way(&Way::between(&from, &to, ASIDE), there) }
-                { one_way(&Way::between(&to, &from, ASIDE), back) }
-            </>
-        },
+        (there, back) => el("g")
+            .child(one_way(&Way::between(&from, &to, ASIDE), there))
+            .child(one_way(&Way::between(&to, &from, ASIDE), back)),
     }
 }
 
-fn line(way: &Way) -> String {
+fn line(way: &Way) -> El {
     let Way { start, end } = way;
-    format!("M{:.1} {:.1}L{:.1} {:.1}", start.x, start.y, end.x, end.y)
+    el("path").attr_of("d", fill("M{} {}L{} {}", &[start.x, start.y, end.x, end.y]))
 }
 
 /// One direction of a link of which one at least is cut.
-fn one_way(way: &Way, cut: bool) -> Html {
-    let tip = format!("translate({:.1},{:.1}) rotate({:.1})", way.end.x, way.end.y, way.angle());
+fn one_way(way: &Way, cut: bool) -> El {
+    let tip = fill("translate({},{}) rotate({})", &[way.end.x, way.end.y, way.angle()]);
     // Near the receiver, where little that is on its way covers it, and apart from the way back's.
     let at = way.start.towards(way.end, 0.82);
-    let mark = format!("translate({:.1},{:.1})", at.x, at.y);
-    html! {
-        <g class={classes!("oneway", cut.then_some("cut"))}>
-            <path class="link" d={line(way)} />
-            <path class="tip" transform={tip} d="M-10 -5L0 0L-10 5z" />
-            if cut {
-                <g class="mark" transform={mark}>
-                    <circle r="9" />
-                    <text y="4.5" text-anchor="middle">{ "✕" }</text>
-                </g>
-            }
-        </g>
-    }
+    let tip = el("path").class("tip").attr_of("transform", tip).attr("d", "M-10 -5L0 0L-10 5z");
+    let mark = cut.then(|| {
+        let sign = label("", 0.0, 4.5, "✕").attr("text-anchor", "middle");
+        el("g").class("mark").moved(at.x, at.y).child(el("circle").attr("r", "9")).child(sign)
+    });
+    let line = line(way).class("link");
+    el("g").class("oneway").class_if(cut, "cut").child(line).child(tip).maybe(mark)
 }
 
 /// The wide invisible line that can be pressed.
 fn hit(still: &Still, a: Address, b: Address, way: Way, on: &Callback<Intent>) -> Html {
     let pick = Selection::Link(a, b);
     let picked = still.selection == Some(pick);
-    let press = on.reform(move |()| Intent::Select(Some(pick)));
-    let (onclick, onkeydown) = presses(&press);
-    let label = words::link(a, b, still.world.cuts.contains(&(a, b)));
-    html! {
-        <g class={classes!("hit", picked.then_some("picked"))} role="button" tabindex="0"
-            aria-pressed={picked.to_string()} aria-label={label.clone()}
-            data-testid={format!("link-{a}-{b}")} {onclick} {onkeydown}>
-            <title>{ label }</title>
-            <path d={line(&way)} />
-        </g>
-    }
+    let pick = Intent::Select(Some(pick));
+    let says = AttrValue::from(words::link(a, b, still.world.cuts.contains(&(a, b))));
+    el("g")
+        .class("hit")
+        .class_if(picked, "picked")
+        .says("aria-pressed", picked)
+        .attr_of("aria-label", says.clone())
+        .attr_of("data-testid", format!("link-{a}-{b}"))
+        .picks(on, pick.clone())
+        .keyed(on, pick)
+        .title(says)
+        .child(line(&way))
+        .into()
 }

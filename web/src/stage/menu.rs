@@ -1,8 +1,11 @@
 //! What can be done with what is picked, beside it.
 
 use super::{Places, words};
-use crate::layout::{Rect, Size, link::beside};
-use crate::session::{Frame, Intent, Selection};
+use crate::{
+    layout::{Rect, Size, link::beside, number::fill},
+    session::{Frame, Intent, Selection},
+    widget::el,
+};
 use replicarium::{
     id::{Address, EnvelopeId, NodeId},
     sim::Action,
@@ -10,7 +13,7 @@ use replicarium::{
 };
 use std::rc::Rc;
 use web_sys::HtmlElement;
-use yew::prelude::*;
+use yew::{prelude::*, virtual_dom::ListenerKind};
 
 /// One thing that can be done: its word, a name for tests, and the actions.
 #[derive(Clone, Debug, PartialEq)]
@@ -131,7 +134,7 @@ pub fn Menu(props: &Props) -> Html {
             let own = Size { width: f64::from(width), height: f64::from(height) };
             let cards = [&places.plan.nodes[..], &places.plan.clients].concat();
             let at = beside(anchor, own, places.plan.size, &cards);
-            let place = format!("translate({:.0}px,{:.0}px)", at.x, at.y);
+            let place = fill("translate({}px,{}px)", &[at.x, at.y]);
             // Only an unknown property or a read-only style could fail.
             let _ = element.style().set_property("transform", &place);
             let _ = element.style().set_property("visibility", "visible");
@@ -139,20 +142,24 @@ pub fn Menu(props: &Props) -> Html {
     });
     let buttons = props.choices.iter().map(|choice| {
         let (on, actions) = (props.on.clone(), choice.actions.clone());
-        let onclick = Callback::from(move |event: MouseEvent| {
+        let act = move |event: Event| {
             event.stop_propagation();
             actions.iter().for_each(|&action| on.emit(Intent::Act(action)));
-        });
-        html! {
-            <button type="button" key={choice.testid} data-testid={choice.testid} {onclick}>
-                { &choice.text }
-            </button>
-        }
+        };
+        el("button")
+            .key(choice.testid)
+            .attr("type", "button")
+            .attr("data-testid", choice.testid)
+            .on(ListenerKind::onclick, Callback::from(act))
+            .text(choice.text.clone())
+            .into()
     });
-    html! {
-        <div class="stage-menu" role="group" aria-label={props.label.clone()} ref={node}
-            data-testid="stage-menu">
-            { for buttons }
-        </div>
-    }
+    el("div")
+        .class("stage-menu")
+        .attr("role", "group")
+        .attr_of("aria-label", props.label.clone())
+        .node(&node)
+        .attr("data-testid", "stage-menu")
+        .children(buttons)
+        .into()
 }

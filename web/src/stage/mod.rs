@@ -13,10 +13,11 @@ mod words;
 use crate::{
     layout::{
         Rect, Size,
+        number::fill,
         ring::{Demand, Plan, plan},
     },
     session::{Frame, Intent, Selection},
-    widget::size::use_size,
+    widget::{El, el, label, size::use_size},
 };
 use client_card::ClientCard;
 use envelopes::{Envelopes, flying};
@@ -113,22 +114,28 @@ pub fn Stage(props: &Props) -> Html {
     let size = use_size(&container, DEFAULT);
     let still = Still(frame.clone());
     let places = use_memo((still.clone(), size), |(still, size)| Places::new(still, *size));
-    let nothing = on.reform(|_: MouseEvent| Intent::Select(None));
-    let view_box = format!("0 0 {} {}", size.width, size.height);
-    html! {
-        <div class="stage" ref={container} data-testid="stage">
-            <svg class={classes!(frame.lit.is_some().then_some("witnessed"))} viewBox={view_box} role="group" aria-label="cluster" onclick={nothing}>
-                <Links still={still.clone()} places={places.clone()} on={on.clone()} />
-                <Envelopes frame={frame.clone()} places={places.clone()} on={on.clone()} />
-                { node_cards(&still, &places, on) }
-                { client_cards(&still, &places, on) }
-            </svg>
-            { menu(frame, &places, on) }
-        </div>
-    }
+    let svg = el("svg")
+        .class_if(frame.lit.is_some(), "witnessed")
+        .attr_of("viewBox", fill("0 0 {} {}", &[size.width, size.height]))
+        .attr("role", "group")
+        .attr("aria-label", "cluster")
+        .wants(on, Intent::Select(None))
+        .child(html! { <Links still={still.clone()} places={places.clone()} on={on.clone()} /> })
+        .child(
+            html! { <Envelopes frame={frame.clone()} places={places.clone()} on={on.clone()} /> },
+        )
+        .child(node_cards(&still, &places, on))
+        .child(client_cards(&still, &places, on));
+    el("div")
+        .class("stage")
+        .node(&container)
+        .attr("data-testid", "stage")
+        .child(svg)
+        .child(menu(frame, &places, on))
+        .into()
 }
 
-fn node_cards(still: &Still, places: &Rc<Places>, on: &Callback<Intent>) -> Html {
+fn node_cards(still: &Still, places: &Rc<Places>, on: &Callback<Intent>) -> El {
     let nodes = still.world.nodes.iter().enumerate();
     let cards =
         nodes.filter(|(_, node)| node.status != Status::Left).filter_map(|(index, node)| {
@@ -136,10 +143,10 @@ fn node_cards(still: &Still, places: &Rc<Places>, on: &Callback<Intent>) -> Html
             let (still, card, on) = (still.clone(), places.plan.card, on.clone());
             Some(html! { <NodeCard key={index} {still} {index} {rect} {card} {on} /> })
         });
-    html! { <g class="nodes">{ for cards }</g> }
+    el("g").class("nodes").children(cards)
 }
 
-fn client_cards(still: &Still, places: &Rc<Places>, on: &Callback<Intent>) -> Html {
+fn client_cards(still: &Still, places: &Rc<Places>, on: &Callback<Intent>) -> El {
     let clients = &still.world.clients;
     let cards = clients.iter().enumerate().filter_map(|(index, client)| {
         let rect = places.rect(client.id.into())?;
@@ -150,11 +157,10 @@ fn client_cards(still: &Still, places: &Rc<Places>, on: &Callback<Intent>) -> Ht
     let drawn = places.plan.clients.len();
     let more = (clients.len() > drawn).then(|| {
         let last = places.plan.clients.last().copied().unwrap_or_default();
-        let (x, y) = (last.centre().x.to_string(), (last.bottom() + 16.0).to_string());
         let text = format!("+{} more clients", clients.len() - drawn);
-        html! { <text class="small" {x} {y} text-anchor="middle">{ text }</text> }
+        label("small", last.centre().x, last.bottom() + 16.0, text).attr("text-anchor", "middle")
     });
-    html! { <g class="clients">{ for cards }{ more }</g> }
+    el("g").class("clients").children(cards).maybe(more)
 }
 
 /// The menu of what is picked, if anything can be done with it.

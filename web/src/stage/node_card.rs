@@ -2,18 +2,19 @@
 
 use super::{
     ask,
-    press::{Button, presses, touch},
+    press::{Button, touch},
     still::Still,
     words,
 };
 use crate::{
     layout::{
         Rect,
+        number::fill,
         ring::{Card, HEAD, LOG, NOTE, ROW},
         text::{MONO, SANS, fit, width},
     },
     session::{Film, Intent, Selection},
-    widget::hue,
+    widget::{el, hue, label, pane},
 };
 use replicarium::{
     history::History,
@@ -46,53 +47,40 @@ pub fn NodeCard(props: &Props) -> Html {
     let Some(node) = still.world.nodes.get(*index) else { return Html::default() };
     let picked = still.selection == Some(Selection::Node(node.id));
     let lit = still.lit.as_ref().is_some_and(|lit| lit.parties.contains(&node.id.into()));
-    let marks = (picked.then_some("picked"), lit.then_some("lit"));
-    let class = classes!("card", words::status(node), marks.0, marks.1);
-    let pick = on.reform({
-        let pick = Selection::Node(node.id);
-        move |()| Intent::Select(Some(pick))
-    });
-    let (onclick, onkeydown) = presses(&pick);
-    let place = format!("translate({:.1},{:.1})", rect.x, rect.y);
-    html! {
-        <g {class} transform={place}>
-            <g class="face" data-testid={format!("node-{}", node.id)} {onclick}>
-                <g aria-hidden="true">{ face(node, still, rect, card) }</g>
-                { touch(rect, words::node(node, &still.world), picked, onkeydown) }
-            </g>
-            { buttons(node, still, rect, on) }
-        </g>
-    }
+    let pick = Intent::Select(Some(Selection::Node(node.id)));
+    let face = el("g")
+        .class("face")
+        .attr_of("data-testid", format!("node-{}", node.id))
+        .picks(on, pick.clone())
+        .child(el("g").attr("aria-hidden", "true").children(face(node, still, rect, card)))
+        .child(touch(rect, words::node(node, &still.world), picked, on, pick));
+    el("g")
+        .class("card")
+        .class(words::status(node).unwrap_or_default())
+        .class_if(picked, "picked")
+        .class_if(lit, "lit")
+        .moved(rect.x, rect.y)
+        .child(face)
+        .children(buttons(node, still, rect, on))
+        .into()
 }
 
-fn buttons(node: &NodeView, still: &Still, rect: &Rect, on: &Callback<Intent>) -> Html {
+fn buttons(node: &NodeView, still: &Still, rect: &Rect, on: &Callback<Intent>) -> Vec<Html> {
     if node.status == Status::Left {
-        return Html::default();
+        return Vec::new();
     }
     let asks = ask::at(node.id, &still.world, &still.history);
-    let of = |intent: &Option<Intent>| {
-        let on = on.clone();
-        let intent = intent.clone();
-        Callback::from(move |()| intent.iter().cloned().for_each(|intent| on.emit(intent)))
+    let (write, read, width) = button_words(rect.width, 176.0);
+    let x = rect.width - 6.0 - width;
+    let button = |x: f64, text, says, testid, wants: Option<Intent>| {
+        let wants = wants.ok_or("every client still waits for an answer");
+        let (says, testid) = (format!("{says} {}", node.id), format!("{testid}-{}", node.id));
+        Button { x, y: 6.0, width, text, says, testid, wants }.draw(on).into()
     };
-    let refused = |intent: &Option<Intent>| {
-        let why = AttrValue::Static("every client still waits for an answer");
-        intent.is_none().then_some(why)
-    };
-    let (write, read, wide) = button_words(rect.width, 176.0);
-    let x = rect.width - 6.0 - wide;
-    html! {
-        <>
-            <Button x={x - wide - 4.0} y={6.0} width={wide} text={write}
-                label={format!("write through {}", node.id)}
-                testid={format!("write-{}", node.id)}
-                refused={refused(&asks.write)} press={of(&asks.write)} />
-            <Button {x} y={6.0} width={wide} text={read}
-                label={format!("read from {}", node.id)}
-                testid={format!("read-{}", node.id)}
-                refused={refused(&asks.read)} press={of(&asks.read)} />
-        </>
-    }
+    vec![
+        button(x - width - 4.0, write, "write through", "write", asks.write),
+        button(x, read, "read from", "read", asks.read),
+    ]
 }
 
 /// What stands on the two buttons of a card, and how wide they are; `least` is how wide a card has
@@ -101,7 +89,7 @@ pub fn button_words(card: f64, least: f64) -> (&'static str, &'static str, f64) 
     if card < least { ("w", "r", 24.0) } else { ("write", "read", 40.0) }
 }
 
-fn face(node: &NodeView, still: &Still, rect: &Rect, card: &Card) -> Html {
+fn face(node: &NodeView, still: &Still, rect: &Rect, card: &Card) -> [Html; 7] {
     let (_, _, wide) = button_words(rect.width, 176.0);
     let room = rect.width - 34.0 - 2.0 * wide - 14.0;
     let role = node.replica.role.to_string();
@@ -120,17 +108,25 @@ fn face(node: &NodeView, still: &Still, rect: &Rect, card: &Card) -> Html {
     };
     let mut y = HEAD + 4.0;
     let rows = rows(node, still, rect.width, card, &mut y);
-    let log = card.log.then(|| log(node, still, rect.width, &mut y));
+    let log = match card.log {
+        true => log(node, still, rect.width, &mut y),
+        false => Html::default(),
+    };
     let notes = notes(node, still, rect.width, card, y);
-    html! {
-        <>
-            <rect class="paper" width={rect.width.to_string()} height={rect.height.to_string()} rx="12" />
-            <text class="name" x="14" y="24">{ node.id.to_string() }</text>
-            <text class="role" x="34" y="24">{ heading }</text>
-            <path class="rule" d={format!("M0 {HEAD}H{}", rect.width)} />
-            { rows }{ log }{ notes }
-        </>
-    }
+    [
+        pane(0.0, 0.0, rect.width, rect.height, 12.0).class("paper").into(),
+        label("name", 14.0, 24.0, node.id.to_string()).into(),
+        label("role", 34.0, 24.0, heading).into(),
+        el("path").class("rule").attr_of("d", fill("M0 {}H{}", &[HEAD, rect.width])).into(),
+        rows,
+        log,
+        notes,
+    ]
+}
+
+/// A box with a text in it that begins so far from its left side.
+fn boxed(x: f64, width: f64, inset: f64, text: String) -> [Html; 2] {
+    [pane(x, 2.0, width, 19.0, 6.0).into(), label("", x + inset, 16.0, text).into()]
 }
 
 fn rows(node: &NodeView, still: &Still, width_: f64, card: &Card, y: &mut f64) -> Html {
@@ -144,16 +140,16 @@ fn rows(node: &NodeView, still: &Still, width_: f64, card: &Card, y: &mut f64) -
         line
     });
     let lines: Html = lines.collect();
-    let more = (all.len() > shown && card.rows > 0).then(|| {
-        let text = if shown == 0 { "keys" } else { "more" };
-        let more = format!("+{} {text}", all.len() - shown);
-        html! { <text class="small" x="14" y={(*y + 16.0).to_string()}>{ more }</text> }
-    });
-    let none = (all.is_empty() && card.rows > 0).then(|| {
-        html! { <text class="small" x="14" y={(*y + 16.0).to_string()}>{ "nothing stored" }</text> }
-    });
+    let text = if shown == 0 { "keys" } else { "more" };
+    let more = match all.len() - shown {
+        _ if card.rows == 0 => String::new(),
+        0 if all.is_empty() => "nothing stored".into(),
+        0 => String::new(),
+        more => format!("+{more} {text}"),
+    };
+    let more = (!more.is_empty()).then(|| label("small", 14.0, *y + 16.0, more));
     *y += (card.rows - shown) as f64 * ROW;
-    html! { <>{ lines }{ more }{ none }</> }
+    el("g").child(lines).maybe(more).into()
 }
 
 fn row_line(row: &Row, still: &Still, y: f64, chip: f64, card: f64) -> Html {
@@ -167,26 +163,26 @@ fn row_line(row: &Row, still: &Still, y: f64, chip: f64, card: f64) -> Html {
     let text = if whole { text } else { fit(&value, room - 14.0, 12.0, MONO) };
     let wide = width(&text, 12.0, MONO) + 14.0;
     let key = fit(&row.key.to_string(), chip - PAD - 4.0, 12.5, MONO);
-    html! {
-        <g transform={format!("translate(0,{y})")}>
-            <title>{ format!("{}={} by {}, version {}", row.key, row.value, row.write, row.version) }</title>
-            <text class="mono" x="14" y="16">{ key }</text>
-            <g class={classes!("chip", hue::class(still.film.hue(row.write)))}>
-                <rect x={chip.to_string()} y="2" width={wide.to_string()} height="19" rx="6" />
-                <text x={(chip + 7.0).to_string()} y="16">{ text }</text>
-            </g>
-            { for lost.map(|(write, text)| {
-                let x = chip + wide + 6.0;
-                html! {
-                    <g class={classes!("chip", "lost", hue::class(still.film.hue(write)))}>
-                        <title>{ format!("{write} was concurrent, and is lost") }</title>
-                        <rect x={x.to_string()} y="2" width={(lost_width - 6.0).to_string()} height="19" rx="6" />
-                        <text x={(x + 6.0).to_string()} y="16">{ text }</text>
-                    </g>
-                }
-            }) }
-        </g>
-    }
+    let title = format!("{}={} by {}, version {}", row.key, row.value, row.write, row.version);
+    let lost = lost.map(|(write, text)| {
+        el("g")
+            .class("chip lost")
+            .class(hue::class(still.film.hue(write)))
+            .title(format!("{write} was concurrent, and is lost"))
+            .children(boxed(chip + wide + 6.0, lost_width - 6.0, 6.0, text))
+    });
+    el("g")
+        .moved(0.0, y)
+        .title(title)
+        .child(label("mono", 14.0, 16.0, key))
+        .child(
+            el("g")
+                .class("chip")
+                .class(hue::class(still.film.hue(row.write)))
+                .children(boxed(chip, wide, 7.0, text)),
+        )
+        .maybe(lost)
+        .into()
 }
 
 /// What the lost write would have stored.
@@ -211,27 +207,27 @@ fn log(node: &NodeView, still: &Still, width_: f64, y: &mut f64) -> Html {
         .zip(&cells[hidden..])
         .map(|(n, cell)| log_cell(cell, &still.film, start + f64::from(n) * 19.0))
         .collect();
-    let place = format!("translate(0,{y})");
+    let top = *y;
     *y += LOG;
-    html! {
-        <g transform={place}>
-            <text class="small" x="14" y="15">{ word }</text>
-            if hidden > 0 { <text class="small" x="42" y="15">{ format!("+{hidden}") }</text> }
-            if cells.is_empty() { <text class="small" x="42" y="15">{ "empty" }</text> }
-            { strip }
-        </g>
-    }
+    el("g")
+        .moved(0.0, top)
+        .child(label("small", 14.0, 15.0, word))
+        .maybe((hidden > 0).then(|| label("small", 42.0, 15.0, format!("+{hidden}"))))
+        .maybe(cells.is_empty().then(|| label("small", 42.0, 15.0, "empty")))
+        .child(strip)
+        .into()
 }
 
 fn log_cell(cell: &Cell, film: &Film, x: f64) -> Html {
-    let initial = cell.value.to_string().chars().next().map(String::from);
-    html! {
-        <g class={classes!("cell", hue::class(film.hue(cell.write)))}>
-            <title>{ format!("{}: {}={} by {}", cell.position, cell.key, cell.value, cell.write) }</title>
-            <rect x={x.to_string()} y="3" width="16" height="15" rx="3" />
-            <text x={(x + 8.0).to_string()} y="14.5" text-anchor="middle">{ initial }</text>
-        </g>
-    }
+    let initial: String = cell.value.to_string().chars().take(1).collect();
+    let title = format!("{}: {}={} by {}", cell.position, cell.key, cell.value, cell.write);
+    el("g")
+        .class("cell")
+        .class(hue::class(film.hue(cell.write)))
+        .title(title)
+        .child(pane(x, 3.0, 16.0, 15.0, 3.0))
+        .child(label("", x + 8.0, 14.5, initial).attr("text-anchor", "middle"))
+        .into()
 }
 
 fn notes(node: &NodeView, still: &Still, width_: f64, card: &Card, y: f64) -> Html {
@@ -245,7 +241,7 @@ fn notes(node: &NodeView, still: &Still, width_: f64, card: &Card, y: f64) -> Ht
         .map(|((text, class), line)| {
             let text = fit(text, width_ - 2.0 * PAD + 10.0, 11.0, SANS - 0.05);
             let y = y + NOTE * f64::from(line) - 4.0;
-            html! { <text class={classes!("note", *class)} x="14" y={y.to_string()}>{ text }</text> }
+            Html::from(label("note", 14.0, y, text).class(class))
         })
         .collect()
 }

@@ -3,6 +3,7 @@
 mod button;
 mod chip;
 mod copy;
+mod el;
 pub mod hue;
 pub mod look;
 mod segmented;
@@ -13,6 +14,7 @@ mod slider;
 pub use button::{Look, button, press};
 pub use chip::{Chip, chip};
 pub use copy::Copy;
+pub use el::{El, el, label, pane};
 pub use segmented::segmented;
 pub use select::Select;
 pub use slider::Slider;

@@ -1,0 +1,244 @@
+//! An element, built part by part: `el("p").class("quiet").text("nothing yet")`.
+//!
+//! `html!` writes all of an element out wherever one stands, which makes some 200 bytes of program each
+//! time. Here every part is a call. Components are still written with `html!`.
+
+use crate::{
+    layout::number::{fill, number},
+    session::Intent,
+};
+use std::{cell::RefCell, rc::Rc};
+use wasm_bindgen::JsCast;
+use web_sys::{Event, KeyboardEvent};
+use yew::{
+    prelude::*,
+    virtual_dom::{
+        AttributeOrProperty, Attributes, Key, Listener, ListenerKind, VList, VTag, VText,
+    },
+};
+
+/// An element on the way.
+#[must_use]
+pub struct El(Box<Parts>);
+
+struct Parts {
+    tag: VTag,
+    keys: Vec<&'static str>,
+    values: Vec<Option<AttributeOrProperty>>,
+    class: String,
+    listeners: Vec<Option<Rc<dyn Listener>>>,
+}
+
+/// An element of this kind.
+pub fn el(tag: &'static str) -> El {
+    El(Box::new(Parts {
+        tag: VTag::new(tag),
+        keys: Vec::new(),
+        values: Vec::new(),
+        class: String::new(),
+        listeners: Vec::new(),
+    }))
+}
+
+impl El {
+    /// With one more class; none is none.
+    pub fn class(mut self, class: &str) -> Self {
+        let all = &mut self.0.class;
+        if !(all.is_empty() || class.is_empty()) {
+            all.push(' ');
+        }
+        all.push_str(class);
+        self
+    }
+
+    /// With one more class, if something is so.
+    pub fn class_if(self, so: bool, class: &'static str) -> Self {
+        self.class(if so { class } else { "" })
+    }
+
+    /// With an attribute.
+    pub fn attr(self, key: &'static str, value: &'static str) -> Self {
+        self.set(key, Some(AttrValue::Static(value)))
+    }
+
+    /// With an attribute whose value is made here.
+    pub fn attr_of(self, key: &'static str, value: impl Into<AttrValue>) -> Self {
+        self.set(key, Some(value.into()))
+    }
+
+    /// With a number for an attribute, to a tenth.
+    pub fn num(self, key: &'static str, value: f64) -> Self {
+        self.attr_of(key, number(value))
+    }
+
+    /// With an attribute that says `true` or `false`.
+    pub fn says(self, key: &'static str, so: bool) -> Self {
+        self.attr(key, if so { "true" } else { "false" })
+    }
+
+    /// With an attribute that is there or not.
+    pub fn flag(self, key: &'static str, so: bool) -> Self {
+        self.set(key, so.then_some(AttrValue::Static(key)))
+    }
+
+    /// With an attribute, or without.
+    pub fn set(mut self, key: &'static str, value: Option<AttrValue>) -> Self {
+        self.0.keys.push(key);
+        self.0.values.push(value.map(AttributeOrProperty::Attribute));
+        self
+    }
+
+    /// What an input shows.
+    pub fn value(mut self, value: impl Into<AttrValue>) -> Self {
+        self.0.tag.set_value(value.into());
+        self
+    }
+
+    /// Known by this name among its siblings, wherever it stands.
+    pub fn key(mut self, key: impl Into<Key>) -> Self {
+        self.0.tag.key = Some(key.into());
+        self
+    }
+
+    /// Can be found in the page.
+    pub fn node(mut self, node: &NodeRef) -> Self {
+        self.0.tag.node_ref = node.clone();
+        self
+    }
+
+    /// Does this when something happens to it.
+    pub fn on(mut self, kind: ListenerKind, act: Callback<Event>) -> Self {
+        self.0.listeners.push(Some(Rc::new(Heard { kind, act })));
+        self
+    }
+
+    /// Says what the reader wants when it is clicked.
+    pub fn wants(self, on: &Callback<Intent>, intent: Intent) -> Self {
+        let on = on.clone();
+        self.on(ListenerKind::onclick, Callback::from(move |_| on.emit(intent.clone())))
+    }
+
+    /// The same, and nothing behind it hears of the click.
+    pub fn picks(self, on: &Callback<Intent>, intent: Intent) -> Self {
+        let on = on.clone();
+        let act = move |event: Event| {
+            event.stop_propagation();
+            on.emit(intent.clone());
+        };
+        self.on(ListenerKind::onclick, Callback::from(act))
+    }
+
+    /// A part of a drawing that can be reached by keys: Enter and Space do what a click does.
+    pub fn keyed(self, on: &Callback<Intent>, intent: Intent) -> Self {
+        let on = on.clone();
+        let act = move |event: Event| {
+            let key = event.unchecked_ref::<KeyboardEvent>().key();
+            if matches!(key.as_str(), "Enter" | " ") {
+                // The page's own keys, such as space for playing, do not apply here.
+                event.prevent_default();
+                event.stop_propagation();
+                on.emit(intent.clone());
+            }
+        };
+        let el = self.attr("role", "button").attr("tabindex", "0");
+        el.on(ListenerKind::onkeydown, Callback::from(act))
+    }
+
+    /// Moved to a place of the drawing.
+    pub fn moved(self, x: f64, y: f64) -> Self {
+        self.attr_of("transform", fill("translate({},{})", &[x, y]))
+    }
+
+    /// With a text that shows when the pointer rests on it.
+    pub fn title(self, text: impl Into<AttrValue>) -> Self {
+        self.child(el("title").text(text))
+    }
+
+    /// With a text in it.
+    pub fn text(self, text: impl Into<AttrValue>) -> Self {
+        self.child(VText::new(text.into()))
+    }
+
+    /// With something in it.
+    pub fn child(mut self, child: impl Into<Html>) -> Self {
+        self.0.tag.add_child(child.into());
+        self
+    }
+
+    /// With something in it or not: what follows keeps its place.
+    pub fn maybe(self, child: Option<El>) -> Self {
+        self.child(child.map_or_else(Html::default, Html::from))
+    }
+
+    /// With all of these in it.
+    pub fn children(self, children: impl IntoIterator<Item = Html>) -> Self {
+        let mut list = Vec::new();
+        children.into_iter().for_each(|child| list.push(child));
+        self.child(VList::with_children(list, None))
+    }
+
+    fn done(self) -> Html {
+        let Parts { mut tag, mut keys, mut values, class, listeners } = *self.0;
+        if !class.is_empty() {
+            keys.push("class");
+            values.push(Some(AttributeOrProperty::Attribute(class.into())));
+        }
+        tag.attributes = Attributes::Dynamic { keys: interned(keys), values: values.into() };
+        if !listeners.is_empty() {
+            tag.set_listeners(listeners.into());
+        }
+        tag.into()
+    }
+}
+
+/// A line of text in a drawing.
+pub fn label(class: &str, x: f64, y: f64, text: impl Into<AttrValue>) -> El {
+    el("text").class(class).num("x", x).num("y", y).text(text)
+}
+
+/// A box in a drawing, with so much rounding.
+pub fn pane(x: f64, y: f64, width: f64, height: f64, round: f64) -> El {
+    let el = el("rect").num("x", x).num("y", y).num("width", width).num("height", height);
+    el.num("rx", round)
+}
+
+impl From<El> for Html {
+    fn from(el: El) -> Self {
+        el.done()
+    }
+}
+
+struct Heard {
+    kind: ListenerKind,
+    act: Callback<Event>,
+}
+
+impl Listener for Heard {
+    fn kind(&self) -> ListenerKind {
+        self.kind.clone()
+    }
+
+    fn handle(&self, event: Event) {
+        self.act.emit(event);
+    }
+
+    fn passive(&self) -> bool {
+        false
+    }
+}
+
+/// A list of attributes' names, the same for all elements that have the same ones: then Yew compares
+/// their values one by one instead of looking for each name. There are as many as kinds of elements.
+fn interned(keys: Vec<&'static str>) -> &'static [&'static str] {
+    thread_local! {
+        static KNOWN: RefCell<Vec<&'static [&'static str]>> = const { RefCell::new(Vec::new()) };
+    }
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(same) = known.iter().find(|other| ***other == *keys) {
+            return *same;
+        }
+        let new: &'static [&'static str] = keys.leak();
+        known.push(new);
+        new
+    })
+}
