@@ -7,12 +7,14 @@
 //!           ──► session        read your writes, monotonic reads and writes, writes follow reads
 //!           ──► staleness      by how many versions, by how long
 //!           ──► availability   how long nobody could write
-//!   + view  ──► durability     no acknowledged write is lost
+//!   + view  ──► behind         how far behind each replica is, hints, keys to be repaired
+//!           ──► durability     no acknowledged write is lost
 //!           ──► convergence    all replicas equal once nothing is in flight
 //!           ──► invariant      one leader, logs agree, positions never go back
 //! ```
 
 pub mod availability;
+pub mod behind;
 pub mod causal;
 pub mod convergence;
 pub mod durability;

@@ -37,6 +37,8 @@ pub enum Reason {
     ReadDuringWrite,
     /// A replica that missed a write is not told later: there is no repair.
     NoRepair,
+    /// Nodes that stand in for a key's homes count towards w, and the homes know nothing of it.
+    SloppyQuorum,
 }
 
 /// The places of the words of knobs.
@@ -109,7 +111,14 @@ impl Mode {
             | (Self::MultiLeader, Property::Convergence) => Made,
             (Self::MultiLeader, Property::Durable) => Never(Reason::LastWriteWins, None),
             (Self::MultiLeader, _) => Never(Reason::LeadersDoNotAsk, None),
-            (Self::Leaderless, Property::Convergence) => Never(Reason::NoRepair, None),
+            (Self::Leaderless, Property::Convergence) if value(Knob::AntiEntropy) > 0 => Made,
+            (Self::Leaderless, Property::Convergence) => {
+                Never(Reason::NoRepair, Some(Setting::Knob(Knob::AntiEntropy, 200)))
+            }
+            // Who stands in counts, and is not asked by the next reader.
+            (Self::Leaderless, Property::ReadYourWrites) if value(Knob::Handoff) == 2 => {
+                Never(Reason::SloppyQuorum, Some(Setting::Knob(Knob::Handoff, 1)))
+            }
             (Self::Leaderless, Property::Durable) => Made,
             (Self::Leaderless, Property::ReadYourWrites) if w + r > n => Made,
             (Self::Leaderless, Property::ReadYourWrites) => {

@@ -1,14 +1,15 @@
 //! What the leaderless protocol's mechanisms promise, in runs with faults. Each test is named in its
 //! `mod.rs`.
 
-use crate::{act, go_on, invariants::stormy_in, scenario};
+use crate::{act, go_on, invariants::stormy_in, scenario, scenarios};
 use replicarium::{
-    check::{convergence, durability, linearizable},
+    check::{behind, convergence, durability, linearizable},
     id::{ClientId, NodeId},
     kv::{Key, Request, Word},
     note::{Leaderless, Note},
     search::{self, Storm, storm},
     sim::{Action, Happening, Trace},
+    time::Instant,
 };
 
 const SEEDS: u64 = 60;
@@ -59,6 +60,31 @@ fn storms_from(settings: &str, faults: bool, seeds: u64, skew: i64) -> impl Iter
         let program = search::draw(from.setup(), seed, 8, &[key("x"), key("y")]);
         storm(&from, &program, &Storm { seed, steps: 250, faults })
     })
+}
+
+/// What somebody who runs the store would watch, at the end of two stories.
+#[test]
+fn replicas_behind_are_counted() {
+    let at_the_end = |name: &str| {
+        let (_, scenario) = scenarios().find(|(other, _)| *other == name).expect("a story");
+        let trace = scenario.run().expect("it starts");
+        let all = behind::of(trace.history(), &trace.tip().view());
+        all.iter().map(|it| (it.versions, it.backlog, it.hints)).collect::<Vec<_>>()
+    };
+    // C missed one write of cart. A and E are no homes of it, and the hints have expired.
+    let none = (0, 0, 0);
+    assert_eq!(at_the_end("hint_comes_too_late"), [none, none, (1, 1, 0), none, none]);
+    // Of cart and name, C was repaired on cart only.
+    assert_eq!(at_the_end("read_repair"), [none, none, (1, 1, 0)]);
+    assert_eq!(at_the_end("anti_entropy"), [none; 3]);
+    // In the middle, hints are outstanding: C and D miss the write that A and E keep for them.
+    let (_, scenario) =
+        scenarios().find(|(it, _)| *it == "read_misses_the_hints").expect("a story");
+    let mut trace = scenario.start().expect("it starts");
+    trace.run(Instant(200_000), 1_000);
+    let all = behind::of(trace.history(), &trace.tip().view());
+    let counts: Vec<_> = all.iter().map(|it| (it.versions, it.hints, it.behind.0)).collect();
+    assert_eq!(counts, [(0, 1, 0), (0, 0, 0), (1, 0, 41_000), (1, 0, 41_000), (0, 1, 0)]);
 }
 
 /// I4: with right clocks and majorities, blocking read repair makes reads and writes linearizable

@@ -7,6 +7,7 @@ mod knobs;
 mod laws;
 mod leaderless;
 mod matrix;
+mod matrix_leaderless;
 mod mutants;
 mod network;
 mod replication;

@@ -255,6 +255,7 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::LostInFailover => "asynchronous replication with failover never promised this",
         Reason::NotFlushed => "a log that is not flushed first never promised this",
         Reason::NoFencing => "without fencing by term this was never promised",
+        Reason::SloppyQuorum => "a sloppy quorum says that w nodes have the write, not which",
         Reason::NoRepair => "without repair this was never promised",
     }
 }

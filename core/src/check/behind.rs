@@ -1,0 +1,69 @@
+//! How far behind each replica is: what somebody who runs a store without a leader has to watch (DDIA,
+//! chapter 5, "Monitoring staleness").
+
+use super::order;
+use crate::{
+    history::{History, Operation},
+    id::{NodeId, OperationId},
+    kv::Key,
+    time::Duration,
+    view::{NodeView, Status, WorldView},
+};
+use alloc::vec::Vec;
+
+/// How far behind a replica is at some moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Behind {
+    /// The replica.
+    pub node: NodeId,
+    /// Acknowledged writes that it should hold, and holds nothing as new as.
+    pub versions: u32,
+    /// Since the first of them was acknowledged.
+    pub behind: Duration,
+    /// Keys that are to be repaired on it.
+    pub backlog: u32,
+    /// Writes that it keeps for others.
+    pub hints: u32,
+}
+
+/// Every replica that has not left the cluster: `history` is what clients had seen at the moment of `view`.
+#[must_use]
+pub fn of(history: &History, view: &WorldView) -> Vec<Behind> {
+    let there = view.nodes.iter().filter(|node| node.status != Status::Left);
+    there.map(|node| of_replica(history, view, node)).collect()
+}
+
+fn of_replica(history: &History, view: &WorldView, node: &NodeView) -> Behind {
+    let hints = node.replica.hints.len() as u32;
+    let nothing = Duration(0);
+    let mut all = Behind { node: node.id, versions: 0, behind: nothing, backlog: 0, hints };
+    let mut keys: Vec<Key> = Vec::new();
+    for key in history.operations().iter().map(|operation| operation.request.key()) {
+        if !keys.contains(&key) && is_home(view, node.id, key) {
+            keys.push(key);
+        }
+    }
+    for key in keys {
+        let row = node.replica.rows.iter().find(|row| row.key == key);
+        let held: Vec<OperationId> = row.map_or_else(Vec::new, |row| row.writes().collect());
+        let written = history.written(key).iter().map(|&n| &history.operations()[n as usize]);
+        // Who holds nothing where the last write was a delete may have forgotten the tombstone.
+        let gone = written.clone().next_back().is_some_and(|last| last.request.is_delete());
+        let is_missed = |write: &&Operation| match held.is_empty() {
+            true => !gone,
+            false => held.iter().all(|&held| order::misses(history, Some(held), write)),
+        };
+        let missed: Vec<&Operation> = written.filter(is_missed).collect();
+        let Some((_, since, _)) = missed.first().and_then(|first| first.ended) else { continue };
+        all.versions += missed.len() as u32;
+        all.behind = all.behind.max(view.now.since(since));
+        all.backlog += 1;
+    }
+    all
+}
+
+/// Whether a replica is to hold a key; where keys are not shared out, every one is.
+fn is_home(view: &WorldView, node: NodeId, key: Key) -> bool {
+    let Some(ring) = &view.ring else { return true };
+    ring.keys.iter().find(|place| place.key == key).is_some_and(|place| place.homes.contains(&node))
+}
