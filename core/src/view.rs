@@ -218,6 +218,13 @@ pub struct ReplicaView {
 }
 
 impl ReplicaView {
+    /// The last position of its log, whether the entry there is still in it or not.
+    #[must_use]
+    pub fn end(&self) -> u64 {
+        let start = self.marks.map_or(0, |marks| marks.start);
+        self.log.last().map_or(start, |cell| cell.position)
+    }
+
     /// Of a replica that holds nothing and knows nothing.
     #[must_use]
     pub fn of(role: Role) -> Self {

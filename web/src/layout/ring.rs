@@ -3,16 +3,18 @@
 use super::{Point, Rect, Size, link::Way};
 
 /// What the cards should have room for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Demand {
     /// Replica cards.
     pub nodes: usize,
+    /// Small cards of nodes that are no replicas.
+    pub aside: usize,
     /// Client cards.
     pub clients: usize,
     /// Rows of a replica card.
     pub rows: usize,
-    /// Whether there is a log strip.
-    pub log: bool,
+    /// The height of the log strip; 0: there is none.
+    pub log: f64,
     /// Lines of small text.
     pub notes: usize,
 }
@@ -24,8 +26,8 @@ pub struct Card {
     pub width: f64,
     /// Its rows.
     pub rows: usize,
-    /// Whether it has a log strip.
-    pub log: bool,
+    /// The height of its log strip; 0: it has none.
+    pub log: f64,
     /// Its lines of small text.
     pub notes: usize,
 }
@@ -36,6 +38,8 @@ pub const HEAD: f64 = 36.0;
 pub const ROW: f64 = 24.0;
 /// The height of the log strip.
 pub const LOG: f64 = 22.0;
+/// The height of what stands below a log strip.
+pub const MARKS: f64 = 12.0;
 /// The height of a line of small text.
 pub const NOTE: f64 = 17.0;
 /// Room at the end of a card.
@@ -45,8 +49,7 @@ impl Card {
     /// Its height.
     #[must_use]
     pub fn height(&self) -> f64 {
-        let log = if self.log { LOG } else { 0.0 };
-        HEAD + 4.0 + self.rows as f64 * ROW + log + self.notes as f64 * NOTE + FOOT
+        HEAD + 4.0 + self.rows as f64 * ROW + self.log + self.notes as f64 * NOTE + FOOT
     }
 }
 
@@ -59,6 +62,8 @@ pub struct Plan {
     pub card: Card,
     /// A rectangle for each replica.
     pub nodes: Vec<Rect>,
+    /// A rectangle for each node that is no replica.
+    pub aside: Vec<Rect>,
     /// A rectangle for each client that there is room for.
     pub clients: Vec<Rect>,
 }
@@ -67,7 +72,7 @@ const EDGE: f64 = 16.0;
 
 /// Card widths to try, the best first; the narrowest cards go without much.
 const WIDTHS: [&[f64]; 3] =
-    [&[212.0, 200.0, 188.0], &[176.0, 164.0, 152.0], &[136.0, 120.0, 104.0]];
+    [&[212.0, 200.0, 188.0], &[176.0, 164.0, 152.0], &[136.0, 128.0, 120.0, 104.0]];
 
 /// What to ask for, the best first: which widths, how long a link is at least between the borders of
 /// two cards so that an envelope can be read on it, and how far cards are apart.
@@ -101,7 +106,12 @@ enum Shape {
 pub fn plan(size: Size, demand: Demand) -> Plan {
     let narrow = size.width < 640.0;
     let clients = clients(size, demand.clients, narrow);
-    let area = area(size, &clients, demand.nodes, narrow);
+    let mut area = area(size, &clients, demand.nodes, narrow);
+    let aside = aside(area, demand.aside);
+    if let Some(top) = aside.first() {
+        let apart = if narrow { 16.0 } else { 34.0 };
+        area.height = (top.y - apart - area.y).max(0.0);
+    }
     // On a phone, cards that can be read matter more than links that are long.
     let wishes = WISHES.into_iter().filter(|&(tier, link, _)| !narrow || tier < 2 || link < 100.0);
     for (tier, link, gap) in wishes {
@@ -109,14 +119,15 @@ pub fn plan(size: Size, demand: Demand) -> Plan {
             for shape in shapes(demand.nodes) {
                 let nodes = stand(area, demand.nodes, &card, shape);
                 if fits(&nodes, &clients, area, link, gap) {
-                    return Plan { size, card, nodes, clients };
+                    return Plan { size, card, nodes, aside, clients };
                 }
             }
         }
     }
     // More nodes than any stage is made for: they may overlap, but they are all there.
-    let card = Card { width: 96.0, rows: 0, log: false, notes: 0 };
-    Plan { size, card, nodes: stand(area, demand.nodes, &card, Shape::Ring(-90.0)), clients }
+    let card = Card { width: 96.0, rows: 0, log: 0.0, notes: 0 };
+    let nodes = stand(area, demand.nodes, &card, Shape::Ring(-90.0));
+    Plan { size, card, nodes, aside, clients }
 }
 
 /// The cards to try, the best first.
@@ -125,7 +136,7 @@ fn cards(demand: Demand, tier: usize) -> impl Iterator<Item = Card> {
     (fewest..=demand.rows).rev().flat_map(move |rows| {
         // The narrowest and lowest cards do without small text and log strip at last.
         let lean = tier == 2 && rows <= 1;
-        let short = [(demand.notes.min(1), demand.log), (0, false)];
+        let short = [(demand.notes.min(1), demand.log), (0, 0.0)];
         let spare = lean.then_some(short).into_iter().flatten();
         let full = std::iter::once((demand.notes, demand.log));
         full.chain(spare).flat_map(move |(notes, log)| {
@@ -226,6 +237,30 @@ fn area(size: Size, clients: &[Rect], nodes: usize, narrow: bool) -> Rect {
     let top = if narrow { area.y } else { area.centre().y - height / 2.0 };
     Rect { x: area.centre().x - width / 2.0, y: top, width, height }
 }
+
+/// Nodes that are no replicas: side by side along the lower side.
+fn aside(area: Rect, count: usize) -> Vec<Rect> {
+    let most = (((area.width + 10.0) / 118.0) as usize).max(1);
+    let line = count.min(most);
+    let lines = count.div_ceil(most);
+    let width = ((area.width + 10.0) / line.max(1) as f64 - 10.0).min(148.0);
+    // Far enough from each other that what they say to each other can be read.
+    let gaps = line.saturating_sub(1) as f64;
+    let step = width + ((area.width - line as f64 * width) / gaps.max(1.0)).clamp(10.0, 130.0);
+    let left = area.centre().x - (gaps * step + width) / 2.0;
+    let top = area.bottom() - lines as f64 * (ASIDE + 8.0) + 8.0;
+    (0..count)
+        .map(|n| Rect {
+            x: left + (n % most) as f64 * step,
+            y: top + (n / most) as f64 * (ASIDE + 8.0),
+            width,
+            height: ASIDE,
+        })
+        .collect()
+}
+
+/// The height of the card of a node that is no replica.
+pub const ASIDE: f64 = 46.0;
 
 /// The clients: two to a line on a phone, else down the left and the right side in turn.
 fn clients(size: Size, clients: usize, narrow: bool) -> Vec<Rect> {

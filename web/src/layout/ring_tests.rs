@@ -10,7 +10,9 @@ fn plans() -> impl Iterator<Item = Plan> {
     STAGES.into_iter().flat_map(|size| {
         (1..=9).flat_map(move |nodes| {
             [0, 1, 2, 3, 5, 8].into_iter().map(move |clients| {
-                plan(size, Demand { nodes, clients, rows: 2, log: true, notes: 1 })
+                // As many watchers as clients: no law may depend on there being none.
+                let aside = clients.min(5);
+                plan(size, Demand { nodes, aside, clients, rows: 2, log: LOG, notes: 1 })
             })
         })
     })
@@ -19,7 +21,7 @@ fn plans() -> impl Iterator<Item = Plan> {
 #[test]
 fn no_card_covers_another() {
     for plan in plans() {
-        let all: Vec<&Rect> = plan.nodes.iter().chain(&plan.clients).collect();
+        let all: Vec<&Rect> = plan.nodes.iter().chain(&plan.aside).chain(&plan.clients).collect();
         for (n, card) in all.iter().enumerate() {
             assert!(all[..n].iter().all(|other| !card.overlaps(other)), "{plan:?}");
         }
@@ -32,7 +34,11 @@ fn every_card_is_on_the_stage() {
         let Size { width, height } = plan.size;
         let stage = Rect { x: 0.0, y: 0.0, width, height };
         assert!(
-            plan.nodes.iter().chain(&plan.clients).all(|card| stage.contains(card)),
+            plan.nodes
+                .iter()
+                .chain(&plan.aside)
+                .chain(&plan.clients)
+                .all(|card| stage.contains(card)),
             "{plan:?}"
         );
     }
@@ -40,30 +46,38 @@ fn every_card_is_on_the_stage() {
 
 #[test]
 fn five_nodes_have_full_cards_on_a_desktop() {
-    let demand = Demand { nodes: 5, clients: 2, rows: 2, log: true, notes: 1 };
+    let demand = Demand { nodes: 5, aside: 0, clients: 2, rows: 2, log: LOG, notes: 1 };
     let card = plan(STAGES[0], demand).card;
-    assert_eq!((card.rows, card.log, card.notes), (2, true, 1));
+    assert_eq!((card.rows, card.log, card.notes), (2, LOG, 1));
     assert!(card.width >= 188.0);
 }
 
 #[test]
 fn three_nodes_keep_their_rows_on_a_phone() {
-    let demand = Demand { nodes: 3, clients: 2, rows: 2, log: true, notes: 1 };
+    let demand = Demand { nodes: 3, aside: 0, clients: 2, rows: 2, log: LOG, notes: 1 };
     let card = plan(STAGES[2], demand).card;
-    assert_eq!((card.rows, card.log, card.notes), (2, true, 1));
+    assert_eq!((card.rows, card.log, card.notes), (2, LOG, 1));
 }
 
 #[test]
 fn the_first_of_three_stands_above_the_others() {
-    let demand = Demand { nodes: 3, clients: 2, rows: 2, log: true, notes: 1 };
+    let demand = Demand { nodes: 3, aside: 0, clients: 2, rows: 2, log: LOG, notes: 1 };
     let nodes = plan(STAGES[0], demand).nodes;
     assert!(nodes[0].bottom() < nodes[1].y && (nodes[1].y - nodes[2].y).abs() < 1e-6);
 }
 
 #[test]
 fn more_nodes_than_fit_are_still_all_there() {
-    let demand = Demand { nodes: 26, clients: 32, rows: 4, log: true, notes: 2 };
+    let demand = Demand { nodes: 26, aside: 0, clients: 32, rows: 4, log: LOG, notes: 2 };
     for size in STAGES.into_iter().chain([Size { width: 40.0, height: 30.0 }]) {
         assert_eq!(plan(size, demand).nodes.len(), 26);
     }
+}
+
+#[test]
+fn five_nodes_and_three_sentinels_have_their_logs_on_a_desktop() {
+    let demand = Demand { nodes: 5, aside: 3, clients: 2, rows: 2, log: LOG + MARKS, notes: 2 };
+    let plan = plan(Size { width: 808.0, height: 600.0 }, demand);
+    assert_eq!((plan.aside.len(), plan.card.log), (3, LOG + MARKS), "{plan:?}");
+    assert!(plan.card.rows >= 1, "{plan:?}");
 }

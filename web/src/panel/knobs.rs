@@ -2,17 +2,17 @@
 //! other.
 
 use crate::{
-    prose::words,
+    prose::{knobs, words},
     session::Intent,
     widget::{Select, Slider, button},
 };
 use replicarium::{
     id::{NodeId, NodeSet},
-    knob::{Kind, KnobView},
+    knob::{Kind, Knob, KnobView},
     random::delay::Delay,
     sim::{Action, Setting},
     time::Duration,
-    view::{NetworkView, WorldView},
+    view::{NetworkView, Role, WorldView},
 };
 use yew::prelude::*;
 
@@ -20,39 +20,134 @@ fn set(setting: Setting) -> Intent {
     Intent::Act(Action::Configure(setting))
 }
 
-/// The protocol's own settings, and its members.
+/// Knobs that belong together, in the order in which a reader decides; all others stand with the members.
+const SECTIONS: [(&str, &[Knob]); 3] = [
+    (
+        knobs::REPLICATION,
+        &[
+            Knob::Replication,
+            Knob::Synchronous,
+            Knob::SynchronousCount,
+            Knob::AcknowledgeAfter,
+            Knob::SynchronousPatience,
+            Knob::Blocked,
+        ],
+    ),
+    (
+        knobs::FAILOVER,
+        &[
+            Knob::Failover,
+            Knob::Suspect,
+            Knob::Monitors,
+            Knob::SentinelQuorum,
+            Knob::Fencing,
+            Knob::Tail,
+            Knob::Outside,
+        ],
+    ),
+    (knobs::LOG, &[Knob::Flush, Knob::Apply, Knob::Retain, Knob::Chunk]),
+];
+
+/// The protocol's own settings, and its members. A knob that changes nothing as the others stand is left out.
 pub fn cluster(world: &WorldView, on: &Callback<Intent>) -> Html {
+    let mattering = || world.knobs.iter().filter(|view| view.matters);
+    let listed = |knob: Knob| SECTIONS.iter().any(|(_, places)| places.contains(&knob));
+    let sections = SECTIONS.iter().filter_map(|&(name, places)| {
+        let of = |&wanted: &Knob| mattering().find(|view| view.knob == wanted);
+        let one = |view: &KnobView| {
+            let more = (view.knob == Knob::Monitors).then(|| watchers(world, on));
+            html! { <key={view.knob.name()}>{ knob(*view, on) }{ more }</> }
+        };
+        let all: Vec<Html> = places.iter().filter_map(of).map(one).collect();
+        (!all.is_empty()).then(|| section(name, html! { <>{ for all }</> }))
+    });
+    let rest = mattering().filter(|view| !listed(view.knob)).map(|view| knob(*view, on));
     let next = NodeId(world.nodes.len() as u16);
     let join = (next.0 < NodeId::LIMIT).then(|| {
         let on = on.reform(move |()| Intent::Act(Action::Join(next)));
         button(format!("Add replica {next}"), on)
     });
     html! {
-        <section class="knobs">
-            <h2>{ "Cluster" }</h2>
-            { for world.knobs.iter().map(|view| knob(*view, on)) }
-            { join }
-        </section>
+        <>
+            { section("Cluster", html! { <>{ for rest }{ join }</> }) }
+            { for sections }
+        </>
+    }
+}
+
+fn section(name: &'static str, body: Html) -> Html {
+    html! { <section class="knobs"><h2>{ name }</h2>{ body }</section> }
+}
+
+/// Where others than the replicas choose the leader: a button that adds one of them, and a word while there
+/// are too few.
+fn watchers(world: &WorldView, on: &Callback<Intent>) -> Html {
+    let value = |knob| world.knobs.iter().find(|v| v.knob == knob && v.matters).map(|v| v.value);
+    let Some(monitors) = value(Knob::Monitors).map(NodeSet) else { return Html::default() };
+    let role =
+        if value(Knob::SentinelQuorum).is_some() { Role::Sentinel } else { Role::Controller };
+    let next = NodeId(world.nodes.len() as u16);
+    let mut more = monitors;
+    more.insert(next);
+    let add = (next.0 < NodeId::LIMIT).then(|| {
+        let ticked = Action::Configure(Setting::Knob(Knob::Monitors, more.0));
+        let on = on.reform(move |()| Intent::All(vec![Action::Join(next), ticked]));
+        button(format!("Add {} {next}", words::role(role)), on)
+    });
+    let few = monitors.len() < value(Knob::SentinelQuorum).unwrap_or(1);
+    html! {
+        <>
+            if few { <p class="quiet">{ knobs::too_few_watch(role) }</p> }
+            { add }
+        </>
     }
 }
 
 fn knob(view: KnobView, on: &Callback<Intent>) -> Html {
     let KnobView { knob, value, range, .. } = view;
-    let label = words::knob(knob).0;
+    let label = knobs::name(knob);
     match knob.kind() {
         Kind::Number => {}
-        Kind::Word(words) => {
-            let values =
-                (range.0..=range.1).filter_map(|n| Some(((*words.get(n as usize)?).into(), n)));
+        Kind::Word(_) => {
+            let values = (range.0..=range.1).map(|n| (knobs::value(knob, n), n));
             let on = on.reform(move |value| set(Setting::Knob(knob, value)));
             return choice(label, "", values.collect(), value, |n| n.to_string(), on);
         }
         Kind::Nodes => return ticks(view, on),
     }
-    let shown = Callback::from(move |value| words::knob_value(knob, value));
-    let step = if range.1 > 100 { 5 } else { 1 };
-    let on = on.reform(move |value| set(Setting::Knob(knob, value)));
-    html! { <Slider key={knob.name()} {label} {value} {range} {step} {shown} {on}/> }
+    let stops = stops(range, value);
+    let at = stops.iter().position(|&stop| stop == value).unwrap_or_default() as u32;
+    let last = stops.len().saturating_sub(1) as u32;
+    let stop = move |n: u32| stops.get(n as usize).copied().unwrap_or(value);
+    let shown = stop.clone();
+    let shown = Callback::from(move |n| knobs::value(knob, shown(n)));
+    let on = on.reform(move |n| set(Setting::Knob(knob, stop(n))));
+    html! { <Slider key={knob.name()} {label} value={at} range={(0, last)} {shown} {on}/> }
+}
+
+/// Where a slider stops: at every value of a short range; of a long one at 1, 2, 5, 10 and so on, at its
+/// ends, and where it stands.
+fn stops((low, high): (u32, u32), value: u32) -> Vec<u32> {
+    let mut stops = Vec::new();
+    let mut next = low;
+    while next < high {
+        stops.push(next);
+        // The first digit, and how many others there are.
+        let unit = 10_u32.pow(next.max(1).ilog10());
+        next = match next / unit {
+            _ if high - low <= 25 => next + 1,
+            0 => 1,
+            1 => 2 * unit,
+            2..5 => 5 * unit,
+            _ => 10 * unit,
+        };
+    }
+    stops.push(high);
+    let place = stops.partition_point(|&stop| stop < value);
+    if stops.get(place) != Some(&value) {
+        stops.insert(place, value);
+    }
+    stops
 }
 
 /// A box to tick for each node that may be chosen.
@@ -71,7 +166,7 @@ fn ticks(view: KnobView, on: &Callback<Intent>) -> Html {
     };
     html! {
         <fieldset class="knob ticks">
-            <legend>{ words::knob(knob).0 }</legend>
+            <legend>{ knobs::name(knob) }</legend>
             { for NodeSet(range.1).iter().map(tick) }
         </fieldset>
     }
@@ -132,7 +227,7 @@ pub fn network(network: NetworkView, on: &Callback<Intent>) -> Html {
 }
 
 /// A list of values with names; the one that holds may be none of them.
-fn choice<T: Copy + PartialEq + 'static>(
+pub fn choice<T: Copy + PartialEq + 'static>(
     label: &'static str,
     title: &'static str,
     mut values: Vec<(String, T)>,
@@ -154,5 +249,30 @@ fn choice<T: Copy + PartialEq + 'static>(
     });
     html! {
         <label class="knob" {title}><span>{ label }</span><Select {groups} {chosen} {on}/></label>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slider_stops_at_round_numbers_at_its_ends_and_where_it_stands() {
+        assert_eq!(stops((1, 4), 2), [1, 2, 3, 4]);
+        assert_eq!(stops((0, 1_000), 0), [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000]);
+        assert_eq!(stops((5, 5_000), 40)[..5], [5, 10, 20, 40, 50]);
+        assert_eq!(stops((3, 40), 3), [3, 5, 10, 20, 40]);
+        assert_eq!(stops((7, 7), 7), [7]);
+    }
+
+    #[test]
+    fn stops_rise_within_the_range() {
+        for low in 0..30 {
+            for high in low..120 {
+                let stops = stops((low, high), high);
+                assert!(stops.is_sorted_by(|a, b| a < b), "{low} {high}: {stops:?}");
+                assert_eq!((stops.first(), stops.last()), (Some(&low), Some(&high)));
+            }
+        }
     }
 }

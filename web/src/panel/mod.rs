@@ -5,6 +5,7 @@ mod ask;
 mod guide;
 mod inspector;
 mod knobs;
+mod leading;
 mod promises;
 mod saw;
 mod story;
@@ -53,6 +54,7 @@ pub fn Panel(props: &PanelProps) -> Html {
             <aside class={classes!("right", frame.selection.map(|_| "picking"))}
                 aria-label="What the clients saw, and what is picked">
                 <div class="watch" tabindex="0" role="region" aria-label="Promises and operations">
+                    { leading::show(frame, on) }
                     { promises::show(frame, scenario.mode, on) }
                     { saw::show(frame, on) }
                 </div>

@@ -1,10 +1,12 @@
 use super::*;
-use crate::session::{Branch, Link, Selection, Session, reduce};
+use crate::session::{Branch, Link, Selection, Session, deeds, reduce};
 use replicarium::{
     id::{Address, ClientId, EnvelopeId, NodeId},
-    kv::{Key, Word},
+    knob::Knob,
+    kv::{Key, Route, Word},
     scenario::library,
-    sim::Action,
+    sim::{Action, Setting},
+    time::{Duration, Instant},
     view::Kind,
 };
 use yew::LocalServerRenderer;
@@ -174,4 +176,63 @@ fn a_write_that_happened_after_all_is_marked_once_it_is_read() {
     let html = drawn(Side::Right, &told);
     assert!(html.contains("unknown") && !html.contains(marked), "not read yet: {html}");
     assert_has(&drawn(Side::Right, &reduce(session, Intent::SeekStep(read + 1))), &[marked]);
+}
+
+fn turned(session: Session, knob: Knob, value: u32) -> Session {
+    reduce(session, Intent::Act(Action::Configure(Setting::Knob(knob, value))))
+}
+
+#[test]
+fn knobs_stand_in_groups_and_only_where_they_matter() {
+    let session = session("stale_follower_read", 0);
+    let html = drawn(Side::Left, &session);
+    assert_has(&html, &["Replication", "Failover", "Log and snapshots", "a vote of the replicas"]);
+    for idle in ["Sentinels that must find it down", "Nodes that only watch", "These followers"] {
+        assert!(!html.contains(idle), "{idle} in {html}");
+    }
+    let watched = turned(session.clone(), Knob::Failover, 3);
+    let add = ["Sentinels that must find it down", "Too few watch", "Add sentinel D"];
+    assert_has(&drawn(Side::Left, &watched), &add);
+    let fixed = turned(session, Knob::Replication, 2);
+    assert_has(&drawn(Side::Left, &fixed), &["These followers", "type=\"checkbox\""]);
+    assert!(!drawn(Side::Left, &self::session("quorum_one_replica_down", 0)).contains("Failover"));
+}
+
+#[test]
+fn whom_a_client_asks_can_be_chosen_where_it_is_picked() {
+    let to = Action::Configure(Setting::Writes(ClientId(0), Route::Leader));
+    let session = reduce(session("stale_follower_read", 9), Intent::Act(to));
+    let html = picked(session, Selection::Client(ClientId(0)));
+    assert_has(
+        &html,
+        &["Its writes go to", "<option selected=\"selected\">whoever leads", "Its reads go to"],
+    );
+}
+
+#[test]
+fn who_leads_is_said_with_how_often_that_changed_and_how_long_nobody_could_write() {
+    let calm = drawn(Side::Right, &session("stale_follower_read", 9));
+    assert_has(&calm, &["Who leads", "A leads in term 1."]);
+    assert!(!calm.contains("change of leader") && !calm.contains("Nobody"));
+    let split = reduce(session("stale_follower_read", 9), Intent::Act(Action::Promote(B)));
+    let html = drawn(Side::Right, &split);
+    assert_has(&html, &["Split brain: A (term 1) and B (term 2)", "1 change of leader"]);
+    let short = Action::Configure(Setting::Timeout(Duration::millis(50)));
+    let dead = Intent::All(vec![short, Action::Crash(A)]);
+    let dead = reduce(session("stale_follower_read", 9), dead);
+    let end = reduce(dead, Intent::Seek(Instant(u64::MAX)));
+    assert_has(&drawn(Side::Right, &end), &["Nobody leads.", "Nobody has been able to write for"]);
+    let leaderless = drawn(Side::Right, &session("quorum_one_replica_down", 9));
+    assert!(!leaderless.contains("Who leads"));
+}
+
+#[test]
+fn a_node_can_be_made_the_leader_shut_down_and_cut_off() {
+    let html = picked(session("stale_follower_read", 9), Selection::Node(B));
+    assert_has(&html, &["Make it the leader", "Shut down", "Cut off", "In term 1 it takes A"]);
+    let deeds = deeds::of_node(&session("stale_follower_read", 9).frame().world, B);
+    let cut = deeds.into_iter().find(|deed| deed.testid == "act-cut-off").unwrap();
+    let off = reduce(session("stale_follower_read", 9), Intent::All(cut.actions));
+    assert_eq!(off.frame().world.cuts.len(), 4);
+    assert_has(&picked(off, Selection::Node(B)), &["Heal its links"]);
 }

@@ -72,11 +72,11 @@ fn split(world: &WorldView, a: NodeId, b: NodeId) -> (String, Intent) {
     match whole {
         [true, true] => (
             format!("Cut the link {a} – {b}"),
-            Intent::Both(Action::Cut(from, to), Action::Cut(to, from)),
+            Intent::All(vec![Action::Cut(from, to), Action::Cut(to, from)]),
         ),
         [false, false] => (
             format!("Heal the link {a} – {b}"),
-            Intent::Both(Action::Heal(from, to), Action::Heal(to, from)),
+            Intent::All(vec![Action::Heal(from, to), Action::Heal(to, from)]),
         ),
         [true, false] => (format!("Heal {b} → {a}"), Intent::Act(Action::Heal(to, from))),
         [false, true] => (format!("Heal {a} → {b}"), Intent::Act(Action::Heal(from, to))),

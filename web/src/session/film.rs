@@ -3,6 +3,7 @@
 
 use replicarium::{
     id::{Address, EnvelopeId, NodeId, OperationId},
+    note::{Lead, Note},
     sim::{Action, Happening, Step, StepLog, Trace},
     time::Instant,
     view::{EnvelopeView, Kind, Label, Status},
@@ -57,6 +58,17 @@ pub struct CutSpan {
     pub until: Option<Instant>,
 }
 
+/// A node began to lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reign {
+    /// Who.
+    pub node: NodeId,
+    /// In which term.
+    pub term: u32,
+    /// When, and by which step.
+    pub since: (Instant, u32),
+}
+
 /// One step and all that came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shot {
@@ -79,6 +91,8 @@ pub struct Film {
     pub outages: Vec<Outage>,
     /// When links were cut.
     pub cuts: Vec<CutSpan>,
+    /// Every change of leader, in order; who leads at the start is none.
+    pub reigns: Vec<Reign>,
     /// By client, then by the number of the operation.
     hues: Vec<Vec<Option<u8>>>,
     /// In flight, in the order of their ids.
@@ -149,6 +163,9 @@ impl Film {
         for happening in &log.happenings {
             if let Happening::Invoked(operation) = happening {
                 self.colour(operation.id, operation.request.is_write());
+            }
+            if let Happening::Noted(node, Note::Lead(Lead::Leads { term })) = *happening {
+                self.reigns.push(Reign { node, term, since: (step.at, number) });
             }
             if let Happening::Halted(node) = *happening {
                 self.stop(node, Status::Crashed, step.at);

@@ -48,8 +48,8 @@ pub enum Intent {
     Select(Option<Selection>),
     /// Let this happen now, at the playhead.
     Act(Action),
-    /// Let both happen now, the first one first, or neither.
-    Both(Action, Action),
+    /// Let all of them happen now, in this order, or none.
+    All(Vec<Action>),
     /// Let a client ask, by this replica or by its route.
     Ask {
         /// Who.

@@ -147,7 +147,7 @@ fn a_refusal_changes_nothing_else() {
         (crash(9), Refusal::UnknownNode(NodeId(9))),
         (Intent::Act(Action::Restart(NodeId(0))), Refusal::Status(NodeId(0), "has not crashed")),
         (
-            Intent::Both(Action::Crash(NodeId(0)), Action::Crash(NodeId(0))),
+            Intent::All(vec![Action::Crash(NodeId(0)), Action::Crash(NodeId(0))]),
             Refusal::Status(NodeId(0), "has crashed already"),
         ),
         (

@@ -2,6 +2,7 @@
 //! functions; only `hooks.rs` knows the browser.
 
 pub mod causes;
+pub mod deeds;
 pub mod film;
 pub mod frame;
 pub mod here;
@@ -14,6 +15,7 @@ pub mod playback;
 pub mod reducer;
 pub mod tree;
 
+pub use deeds::Deed;
 pub use film::Film;
 pub use frame::Frame;
 pub use here::Here;

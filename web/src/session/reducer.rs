@@ -363,7 +363,7 @@ pub fn reduce(mut session: Session, intent: Intent) -> Session {
         Intent::Speed(_) => {}
         Intent::Select(selection) => s.select(selection),
         Intent::Act(action) => s.act(&[action]),
-        Intent::Both(first, second) => s.act(&[first, second]),
+        Intent::All(actions) => s.act(&actions),
         Intent::Ask { client, via, request } => {
             let routed = || scheduler::ask(&s.scenario.setup, &s.here.cluster, client, request);
             let action = via.map_or_else(routed, |via| Action::Invoke { client, via, request });

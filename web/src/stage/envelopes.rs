@@ -229,7 +229,11 @@ fn Mark(props: &MarkProps) -> Html {
 fn shape(envelope: &EnvelopeView, look: Look, backwards: bool) -> El {
     let Body { length, height } = body(envelope);
     let (half, top) = (length / 2.0, -height / 2.0);
-    let round = if look == Look::Answer { 4.0 } else { height / 2.0 };
+    let round = match look {
+        Look::Answer => 4.0,
+        Look::Stack => 3.0,
+        Look::Pill | Look::Beat => height / 2.0,
+    };
     // A level text on a steep link: the arrow points up or down only roughly, so it stays at the side.
     let side = if backwards { -1.0 } else { 1.0 };
     let (base, tip) = (side * (half - 2.0), side * (half + 10.0));
@@ -239,11 +243,14 @@ fn shape(envelope: &EnvelopeView, look: Look, backwards: bool) -> El {
         || el("path").class("pause").attr_of("d", fill("M{} -4.5v9m4 -9v9", &[11.0 - half]));
     let text_x = if envelope.held { 8.0 } else { 0.0 };
     let text = label("", text_x, size(look) / 3.0, envelope.label.to_string());
+    let sheet = |up: f64| pane(up - half, top - up, length, height, round).class("body").into();
+    let sheets: &[f64] = if look == Look::Stack { &[6.0, 3.0] } else { &[] };
     el("g")
         .child(
             pane(-half - 4.0, top - 4.0, length + 8.0, height + 8.0, round + 4.0).class("outline"),
         )
-        .maybe((look == Look::Pill).then(head))
+        .maybe(matches!(look, Look::Pill | Look::Stack).then(head))
+        .children(sheets.iter().map(|&up| sheet(up)))
         .child(pane(-half, top, length, height, round).class("body"))
         .maybe(envelope.held.then(pause))
         .child(text.attr("text-anchor", "middle"))

@@ -12,7 +12,7 @@ use crate::{
 };
 use replicarium::{
     id::{Address, NodeId},
-    view::{Kind, Status},
+    view::{Kind, NodeView, Status},
 };
 use std::rc::Rc;
 use yew::prelude::*;
@@ -49,11 +49,20 @@ pub fn Links(props: &Props) -> Html {
 /// The pairs that have a link on the stage.
 fn pairs(still: &Still) -> Vec<(Address, Address)> {
     let world = &still.world;
-    let nodes: Vec<NodeId> =
-        world.nodes.iter().filter(|n| n.status != Status::Left).map(|n| n.id).collect();
+    let here = |node: &&NodeView| node.status != Status::Left;
+    let nodes: Vec<&NodeView> = world.nodes.iter().filter(here).collect();
+    let picked = |node: NodeId| still.selection == Some(Selection::Node(node));
     let mut pairs: Vec<(Address, Address)> = Vec::new();
     for (n, &a) in nodes.iter().enumerate() {
-        pairs.extend(nodes[n + 1..].iter().map(|&b| (a.into(), b.into())));
+        for &b in &nodes[n + 1..] {
+            // Who only watches is linked to everybody: seen where it is cut, or asked for.
+            let watches = !a.replica.role.is_replica() || !b.replica.role.is_replica();
+            let pair = (a.id.into(), b.id.into());
+            let cut = world.cuts.iter().any(|&(x, y)| pair == (x, y) || pair == (y, x));
+            if !watches || cut || picked(a.id) || picked(b.id) {
+                pairs.push(pair);
+            }
+        }
     }
     // All clients with all replicas would be a thicket: only what is in use, or cut, or picked.
     let client = |a: Address, b: Address| match (a, b) {
@@ -93,12 +102,25 @@ fn lines(still: &Still, (a, from): (Address, Rect), (b, to): (Address, Rect)) ->
     let kind = if matches!(a, Address::Client(_)) { "asks" } else { "" };
     match (cut(a, b), cut(b, a)) {
         (false, false) => {
-            line(&Way::between(&from, &to, 0.0)).class("link").class(kind).class(hue::class(write))
+            let line = || line(&Way::between(&from, &to, 0.0)).class("link");
+            // Two lines: a wide one, and a narrow one of the colour of the paper upon it.
+            let twice = is_synchronous(still, a, b);
+            let link = line().class(kind).class(hue::class(write)).class_if(twice, "synchronous");
+            el("g").child(link).maybe(twice.then(|| line().class("within")))
         }
         (there, back) => el("g")
             .child(one_way(&Way::between(&from, &to, ASIDE), there))
             .child(one_way(&Way::between(&to, &from, ASIDE), back)),
     }
+}
+
+/// Whether one of two nodes leads and lets every write wait for the other.
+fn is_synchronous(still: &Still, a: Address, b: Address) -> bool {
+    still.world.nodes.iter().any(|node| {
+        let leader = words::waits_for(node, &still.world).map(Address::Node);
+        let follower = Address::Node(node.id);
+        (leader == Some(a) && follower == b) || (leader == Some(b) && follower == a)
+    })
 }
 
 fn line(way: &Way) -> El {

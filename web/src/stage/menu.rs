@@ -3,11 +3,11 @@
 use super::{Places, words};
 use crate::{
     layout::{Rect, Size, link::beside, number::fill},
-    session::{Frame, Intent, Selection},
+    session::{Deed, Frame, Intent, Selection, deeds},
     widget::el,
 };
 use replicarium::{
-    id::{Address, EnvelopeId, NodeId},
+    id::{Address, EnvelopeId},
     sim::Action,
     view::Status,
 };
@@ -15,82 +15,54 @@ use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::{prelude::*, virtual_dom::ListenerKind};
 
-/// One thing that can be done: its word, a name for tests, and the actions.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Choice {
-    /// What stands on its button.
-    pub text: String,
-    /// A name for tests.
-    pub testid: &'static str,
-    /// What is done, in order.
-    pub actions: Vec<Action>,
-}
-
-impl Choice {
-    fn new(text: impl Into<String>, testid: &'static str, actions: impl Into<Vec<Action>>) -> Self {
-        Self { text: text.into(), testid, actions: actions.into() }
-    }
-}
-
 /// What can be done with what is picked; only what is possible.
-pub fn choices(frame: &Frame) -> Vec<Choice> {
+pub fn choices(frame: &Frame) -> Vec<Deed> {
     match frame.selection {
-        Some(Selection::Node(node)) => of_node(frame, node),
+        Some(Selection::Node(node)) => deeds::of_node(&frame.world, node),
         Some(Selection::Link(from, to)) => of_link(frame, from, to),
         Some(Selection::Envelope(envelope)) => of_envelope(frame, envelope),
         Some(Selection::Client(_) | Selection::Key(_)) | None => Vec::new(),
     }
 }
 
-fn of_node(frame: &Frame, id: NodeId) -> Vec<Choice> {
-    let Some(node) = frame.world.nodes.iter().find(|n| n.id == id) else { return Vec::new() };
-    let crash = Choice::new("Crash", "act-crash", [Action::Crash(id)]);
-    match node.status {
-        Status::Running => vec![crash, Choice::new("Pause", "act-pause", [Action::Pause(id)])],
-        Status::Paused => vec![Choice::new("Resume", "act-resume", [Action::Resume(id)]), crash],
-        Status::Crashed => vec![Choice::new("Restart", "act-restart", [Action::Restart(id)])],
-        Status::Left => Vec::new(),
-    }
-}
-
-fn of_link(frame: &Frame, from: Address, to: Address) -> Vec<Choice> {
+fn of_link(frame: &Frame, from: Address, to: Address) -> Vec<Deed> {
     let cut = |a, b| frame.world.cuts.contains(&(a, b));
     let name = |a: Address, b: Address| format!("{} → {}", words::who(a), words::who(b));
     let mut choices = Vec::new();
     let (there, back) = (cut(from, to), cut(to, from));
     if !there {
         let text = format!("Cut {}", name(from, to));
-        choices.push(Choice::new(text, "act-cut", [Action::Cut(from, to)]));
+        choices.push(Deed::new(text, "act-cut", [Action::Cut(from, to)]));
     }
     if !there && !back {
         let both = [Action::Cut(from, to), Action::Cut(to, from)];
-        choices.push(Choice::new("Cut both ways", "act-cut-both", both));
+        choices.push(Deed::new("Cut both ways", "act-cut-both", both));
     } else if !back {
         let text = format!("Cut {}", name(to, from));
-        choices.push(Choice::new(text, "act-cut-back", [Action::Cut(to, from)]));
+        choices.push(Deed::new(text, "act-cut-back", [Action::Cut(to, from)]));
     }
     if there {
         let text = format!("Heal {}", name(from, to));
-        choices.push(Choice::new(text, "act-heal", [Action::Heal(from, to)]));
+        choices.push(Deed::new(text, "act-heal", [Action::Heal(from, to)]));
     }
     if back && there {
         let both = [Action::Heal(from, to), Action::Heal(to, from)];
-        choices.push(Choice::new("Heal both ways", "act-heal-both", both));
+        choices.push(Deed::new("Heal both ways", "act-heal-both", both));
     } else if back {
         let text = format!("Heal {}", name(to, from));
-        choices.push(Choice::new(text, "act-heal-back", [Action::Heal(to, from)]));
+        choices.push(Deed::new(text, "act-heal-back", [Action::Heal(to, from)]));
     }
     choices
 }
 
-fn of_envelope(frame: &Frame, id: EnvelopeId) -> Vec<Choice> {
+fn of_envelope(frame: &Frame, id: EnvelopeId) -> Vec<Deed> {
     let Some(envelope) = frame.world.envelopes.iter().find(|e| e.id == id) else {
         return Vec::new();
     };
     let hold = if envelope.held {
-        Choice::new("Release", "act-release", [Action::Release(id)])
+        Deed::new("Release", "act-release", [Action::Release(id)])
     } else {
-        Choice::new("Hold", "act-hold", [Action::Hold(id)])
+        Deed::new("Hold", "act-hold", [Action::Hold(id)])
     };
     let mut choices = vec![hold];
     let runs = match envelope.to {
@@ -100,10 +72,10 @@ fn of_envelope(frame: &Frame, id: EnvelopeId) -> Vec<Choice> {
         }
     };
     if runs && !frame.world.cuts.contains(&(envelope.from, envelope.to)) {
-        choices.push(Choice::new("Deliver now", "act-deliver", [Action::Deliver(id)]));
+        choices.push(Deed::new("Deliver now", "act-deliver", [Action::Deliver(id)]));
     }
-    choices.push(Choice::new("Drop", "act-drop", [Action::Drop(id)]));
-    choices.push(Choice::new("Duplicate", "act-duplicate", [Action::Duplicate(id)]));
+    choices.push(Deed::new("Drop", "act-drop", [Action::Drop(id)]));
+    choices.push(Deed::new("Duplicate", "act-duplicate", [Action::Duplicate(id)]));
     choices
 }
 
@@ -111,7 +83,7 @@ fn of_envelope(frame: &Frame, id: EnvelopeId) -> Vec<Choice> {
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
     /// What can be done.
-    pub choices: Vec<Choice>,
+    pub choices: Vec<Deed>,
     /// What is picked, as the menu's name.
     pub label: AttrValue,
     /// Where that is.
@@ -132,7 +104,8 @@ pub fn Menu(props: &Props) -> Html {
         if let Some(element) = node.cast::<HtmlElement>() {
             let (width, height) = (element.offset_width(), element.offset_height());
             let own = Size { width: f64::from(width), height: f64::from(height) };
-            let cards = [&places.plan.nodes[..], &places.plan.clients].concat();
+            let plan = &places.plan;
+            let cards = [&plan.nodes[..], &plan.aside, &plan.clients].concat();
             let at = beside(anchor, own, places.plan.size, &cards);
             let place = fill("translate({}px,{}px)", &[at.x, at.y]);
             // Only an unknown property or a read-only style could fail.
@@ -144,7 +117,7 @@ pub fn Menu(props: &Props) -> Html {
         let (on, actions) = (props.on.clone(), choice.actions.clone());
         let act = move |event: Event| {
             event.stop_propagation();
-            actions.iter().for_each(|&action| on.emit(Intent::Act(action)));
+            on.emit(Intent::All(actions.clone()));
         };
         el("button")
             .key(choice.testid)

@@ -1,9 +1,11 @@
 //! The stage: replicas, clients, the links between them and what travels on those.
 
+mod aside_card;
 pub mod ask;
 mod client_card;
 pub mod envelopes;
 mod links;
+mod log_strip;
 pub mod menu;
 mod node_card;
 mod press;
@@ -14,7 +16,7 @@ use crate::{
     layout::{
         Rect, Size,
         number::fill,
-        ring::{Demand, Plan, plan},
+        ring::{Demand, LOG, MARKS, Plan, plan},
     },
     session::{Frame, Intent, Selection},
     widget::{El, el, label, size::use_size},
@@ -47,37 +49,39 @@ pub struct Props {
 pub struct Places {
     /// The plan of the cards.
     pub plan: Plan,
-    /// Which node of the world has which card; those that left have none.
-    seats: Vec<Option<usize>>,
+    /// Where the node of the world stands; those that left stand nowhere.
+    seats: Vec<Option<Rect>>,
 }
 
 impl Places {
     fn new(frame: &Frame, size: Size) -> Self {
-        let (mut seats, mut taken) = (Vec::new(), 0);
-        for node in &frame.world.nodes {
-            // Who has left gives its place to the others.
-            let here = node.status != Status::Left;
-            seats.push(here.then_some(taken));
-            taken += usize::from(here);
-        }
-        Self { plan: plan(size, demand(frame, taken)), seats }
+        // Who has left gives its place to the others.
+        let here = |node: &&NodeView| node.status != Status::Left;
+        let nodes = frame.world.nodes.iter();
+        let replicas = nodes.clone().filter(here).filter(|n| n.replica.role.is_replica()).count();
+        let aside = nodes.clone().filter(here).count() - replicas;
+        let plan = plan(size, demand(frame, replicas, aside));
+        let (mut rings, mut sides) = (plan.nodes.iter(), plan.aside.iter());
+        let seats = nodes.map(|node| match node.replica.role.is_replica() {
+            _ if node.status == Status::Left => None,
+            true => rings.next().copied(),
+            false => sides.next().copied(),
+        });
+        Self { seats: seats.collect(), plan }
     }
 
     /// The card of a node or a client, if it has one.
     #[must_use]
     pub fn rect(&self, address: Address) -> Option<Rect> {
         match address {
-            Address::Node(node) => {
-                let seat = (*self.seats.get(usize::from(node.0))?)?;
-                self.plan.nodes.get(seat).copied()
-            }
+            Address::Node(node) => *self.seats.get(usize::from(node.0))?,
             Address::Client(client) => self.plan.clients.get(usize::from(client.0)).copied(),
         }
     }
 }
 
 /// What the cards should have room for: enough for the whole film, so that they keep their size.
-fn demand(frame: &Frame, nodes: usize) -> Demand {
+fn demand(frame: &Frame, nodes: usize, aside: usize) -> Demand {
     let world = &frame.world;
     let invoked = frame.film.shots.iter().flat_map(|shot| &shot.happenings);
     let written = invoked.filter_map(|happening| match happening {
@@ -93,13 +97,21 @@ fn demand(frame: &Frame, nodes: usize) -> Demand {
     let rows = world.nodes.iter().map(|n| n.replica.rows.len()).max().unwrap_or(0);
     let skewed = world.nodes.iter().any(|n| n.skew != 0)
         || frame.film.shots.iter().any(|shot| matches!(shot.step.action, Action::Skew(..)));
+    let replicas = || world.nodes.iter().filter(|n| n.replica.role.is_replica());
     let position = |n: &NodeView| n.replica.role != Role::Replica || !n.replica.log.is_empty();
+    let marks = replicas().any(|node| node.replica.marks.is_some());
     Demand {
         nodes,
+        aside,
         clients: world.clients.len(),
         rows: keys.len().max(rows).clamp(1, 4),
-        log: world.nodes.iter().any(position),
-        notes: 1 + usize::from(skewed),
+        log: match replicas().any(position) {
+            true if marks => LOG + MARKS,
+            true => LOG,
+            false => 0.0,
+        },
+        // Where leaders change, there is more to say: votes, suspicions, pieces of snapshots.
+        notes: 1 + usize::from(marks) + usize::from(skewed),
     }
 }
 
@@ -141,7 +153,10 @@ fn node_cards(still: &Still, places: &Rc<Places>, on: &Callback<Intent>) -> El {
         nodes.filter(|(_, node)| node.status != Status::Left).filter_map(|(index, node)| {
             let rect = places.rect(node.id.into())?;
             let (still, card, on) = (still.clone(), places.plan.card, on.clone());
-            Some(html! { <NodeCard key={index} {still} {index} {rect} {card} {on} /> })
+            Some(match node.replica.role.is_replica() {
+                true => html! { <NodeCard key={index} {still} {index} {rect} {card} {on} /> },
+                false => aside_card::show(&still, node, rect, &on),
+            })
         });
     el("g").class("nodes").children(cards)
 }

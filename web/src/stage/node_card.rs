@@ -1,25 +1,25 @@
 //! A replica as a card that shows what it knows.
 
 use super::{
-    ask,
+    ask, log_strip,
     press::{Button, touch},
     still::Still,
-    words,
+    words::{self, Note, Sign},
 };
 use crate::{
     layout::{
         Rect,
         number::fill,
-        ring::{Card, HEAD, LOG, NOTE, ROW},
+        ring::{Card, HEAD, NOTE, ROW},
         text::{MONO, SANS, fit, width},
     },
-    session::{Film, Intent, Selection},
-    widget::{el, hue, label, pane},
+    session::{Intent, Selection},
+    widget::{El, el, hue, label, pane},
 };
 use replicarium::{
     history::History,
     kv::Request,
-    view::{Cell, NodeView, Role, Row, Status},
+    view::{NodeView, Role, Row, Status},
 };
 use yew::prelude::*;
 
@@ -38,7 +38,8 @@ pub struct Props {
     pub on: Callback<Intent>,
 }
 
-const PAD: f64 = 14.0;
+/// From the border of a card to its text.
+pub const PAD: f64 = 14.0;
 
 /// A replica.
 #[component]
@@ -57,15 +58,27 @@ pub fn NodeCard(props: &Props) -> Html {
     el("g")
         .class("card")
         .class(words::status(node).unwrap_or_default())
+        .class_if(words::leads(node), "leads")
         .class_if(picked, "picked")
         .class_if(lit, "lit")
         .moved(rect.x, rect.y)
         .child(face)
         .children(buttons(node, still, rect, on))
+        .maybe(tag(node, still))
         .into()
 }
 
-fn buttons(node: &NodeView, still: &Still, rect: &Rect, on: &Callback<Intent>) -> Vec<Html> {
+/// What the leader knows and the card does not: that every write waits for this follower.
+fn tag(node: &NodeView, still: &Still) -> Option<El> {
+    let leader = words::waits_for(node, &still.world)?;
+    let tag = el("g").class("tag");
+    let tag = tag.title(format!("every write waits for {}: {leader} says so", node.id));
+    let text = label("", 50.0, -2.5, "synchronous").attr("text-anchor", "middle");
+    Some(tag.child(pane(12.0, -14.0, 76.0, 16.0, 8.0)).child(text))
+}
+
+/// The two buttons of a card: a client that is idle asks here.
+pub fn buttons(node: &NodeView, still: &Still, rect: &Rect, on: &Callback<Intent>) -> Vec<Html> {
     if node.status == Status::Left {
         return Vec::new();
     }
@@ -89,34 +102,44 @@ pub fn button_words(card: f64, least: f64) -> (&'static str, &'static str, f64) 
     if card < least { ("w", "r", 24.0) } else { ("write", "read", 40.0) }
 }
 
-fn face(node: &NodeView, still: &Still, rect: &Rect, card: &Card) -> [Html; 7] {
+fn face(node: &NodeView, still: &Still, rect: &Rect, card: &Card) -> [Html; 8] {
     let (_, _, wide) = button_words(rect.width, 176.0);
-    let room = rect.width - 34.0 - 2.0 * wide - 14.0;
+    // Where there is little room, everything moves together and the role is set smaller.
+    let (left, size) = if rect.width < 150.0 { (9.0, 10.5) } else { (14.0, 12.0) };
+    let after = left + 20.0 * size / 12.0;
+    let room = rect.width - after - 2.0 * wide - 11.0;
     let role = node.replica.role.to_string();
     let heading = match words::status(node) {
         Some(status) => format!("{role} · {status}"),
         None => role,
     };
+    // No role has a wide letter.
+    let face = SANS - 0.05;
     // Where both do not fit, that it does not run matters more.
     let heading = match words::status(node) {
-        Some(status) if width(&heading, 12.0, SANS) > room => status.to_string(),
+        Some(status) if width(&heading, size, face) > room => status.to_string(),
         // That it is one among equals can be left out.
-        None if node.replica.role == Role::Replica && width(&heading, 12.0, SANS) > room => {
+        None if node.replica.role == Role::Replica && width(&heading, size, face) > room => {
             String::new()
         }
-        _ => fit(&heading, room, 12.0, SANS),
+        _ => fit(&heading, room, size, face),
     };
     let mut y = HEAD + 4.0;
     let rows = rows(node, still, rect.width, card, &mut y);
-    let log = match card.log {
-        true => log(node, still, rect.width, &mut y),
+    let log = match card.log > 0.0 {
+        true => log_strip::strip(node, still, rect.width, y),
         false => Html::default(),
     };
-    let notes = notes(node, still, rect.width, card, y);
+    let notes = notes(node, still, rect.width, card, y + card.log);
+    let known = node.replica.leadership.map(|known| {
+        label("term", after, 30.5, words::term(&node.replica, known.term, room)).into()
+    });
+    let role_y = if known.is_some() { 17.0 } else { 24.0 };
     [
         pane(0.0, 0.0, rect.width, rect.height, 12.0).class("paper").into(),
-        label("name", 14.0, 24.0, node.id.to_string()).into(),
-        label("role", 34.0, 24.0, heading).into(),
+        label("name", left, 24.0, node.id.to_string()).into(),
+        label("role", after, role_y, heading).num("font-size", size).into(),
+        known.unwrap_or_default(),
         el("path").class("rule").attr_of("d", fill("M0 {}H{}", &[HEAD, rect.width])).into(),
         rows,
         log,
@@ -194,54 +217,38 @@ fn lost_value(history: &History, row: &Row) -> String {
     }
 }
 
-fn log(node: &NodeView, still: &Still, width_: f64, y: &mut f64) -> Html {
-    let cells = &node.replica.log;
-    let word = if node.status == Status::Crashed { "disk" } else { "log" };
-    let room = width_ - 42.0 - 12.0;
-    let fits = (room / 19.0) as usize;
-    // A count stands where the oldest would be.
-    let shown = if cells.len() > fits { fits.saturating_sub(2) } else { cells.len() };
-    let hidden = cells.len() - shown;
-    let start = if hidden > 0 { 42.0 + 36.0 } else { 42.0 };
-    let strip: Html = (0..)
-        .zip(&cells[hidden..])
-        .map(|(n, cell)| log_cell(cell, &still.film, start + f64::from(n) * 19.0))
-        .collect();
-    let top = *y;
-    *y += LOG;
-    el("g")
-        .moved(0.0, top)
-        .child(label("small", 14.0, 15.0, word))
-        .maybe((hidden > 0).then(|| label("small", 42.0, 15.0, format!("+{hidden}"))))
-        .maybe(cells.is_empty().then(|| label("small", 42.0, 15.0, "empty")))
-        .child(strip)
-        .into()
-}
-
-fn log_cell(cell: &Cell, film: &Film, x: f64) -> Html {
-    let initial: String = cell.value.to_string().chars().take(1).collect();
-    let title = format!("{}: {}={} by {}", cell.position, cell.key, cell.value, cell.write);
-    el("g")
-        .class("cell")
-        .class(hue::class(film.hue(cell.write)))
-        .title(title)
-        .child(pane(x, 3.0, 16.0, 15.0, 3.0))
-        .child(label("", x + 8.0, 14.5, initial).attr("text-anchor", "middle"))
-        .into()
-}
-
+/// What stands at the foot of the card: what matters most comes first, the rest is in the card's title.
 fn notes(node: &NodeView, still: &Still, width_: f64, card: &Card, y: f64) -> Html {
     let mut notes = words::notes(node, &still.world);
-    notes.extend(words::skew(node).map(|text| (text, "unknown")));
-    // What matters more comes first; what does not fit is in the card's title.
-    notes
-        .iter()
-        .take(card.notes)
-        .zip(1..)
-        .map(|((text, class), line)| {
-            let text = fit(text, width_ - 2.0 * PAD + 10.0, 11.0, SANS - 0.05);
-            let y = y + NOTE * f64::from(line) - 4.0;
-            Html::from(label("note", 14.0, y, text).class(class))
-        })
-        .collect()
+    notes.extend(words::skew(node).map(|text| Note::plain(text, "unknown")));
+    let lines = notes.iter().take(card.notes).zip(1..);
+    let lines = lines.map(|(note, line)| {
+        let y = y + NOTE * f64::from(line) - 4.0;
+        Html::from(note_line(note, still, width_, y))
+    });
+    lines.collect()
+}
+
+/// A line of small text, after what it counts or keeps, drawn.
+pub fn note_line(note: &Note, still: &Still, width_: f64, y: f64) -> El {
+    let (mut x, mut signs) = (PAD, Vec::new());
+    match &note.sign {
+        Sign::None => {}
+        Sign::Meter(have, of) => {
+            for n in 0..*of {
+                let part = pane(x, y - 8.0, 8.0, 9.0, 2.0).class("meter");
+                signs.push(part.class_if(n < *have, "full").into());
+                x += 11.0;
+            }
+        }
+        Sign::Cells(cells) => {
+            for cell in cells.iter().take(6) {
+                signs.push(log_strip::aside(cell, &still.film, x, y - 10.0));
+                x += 15.0;
+            }
+        }
+    }
+    x += if signs.is_empty() { 0.0 } else { 3.0 };
+    let text = fit(&note.text, width_ - x - PAD + 10.0, 11.0, SANS - 0.05);
+    el("g").children(signs).child(label("note", x, y, text).class(note.class))
 }

@@ -127,7 +127,10 @@ fn a_menu_offers_only_what_is_possible() {
     };
     let mut frame = film("first_look", 100, &[Action::Crash(B), Action::Cut(A.into(), B.into())]);
     frame.selection = Some(Selection::Node(A));
-    assert_eq!(names(&frame), ["Crash", "Pause"]);
+    let ours = ["Crash", "Pause", "Hand over and stop", "Cut off", "Heal its links"];
+    assert_eq!(names(&frame), ours);
+    frame.selection = Some(Selection::Node(NodeId(2)));
+    assert_eq!(names(&frame), ["Crash", "Pause", "Make it the leader", "Shut down", "Cut off"]);
     frame.selection = Some(Selection::Node(B));
     assert_eq!(names(&frame), ["Restart"]);
     frame.selection = Some(Selection::Link(A.into(), B.into()));
@@ -174,4 +177,85 @@ fn envelopes_on_one_link_do_not_cover_each_other() {
             assert!(all[..n].iter().all(|other| clear(&other)), "{ms} ms: {all:#?}");
         }
     }
+}
+
+/// A story of one leader, played up to some moment.
+fn story(settings: &str, lines: &str, ms: u64) -> Frame {
+    let text = format!(
+        "replicarium scenario 1\ntitle A story\nmode single-leader\nnodes 3\nset delay fixed 20ms\n\
+         set client-delay fixed 2ms\n{settings}client c1 writes A reads A\nuntil 2s\n{lines}"
+    );
+    let mut trace = text.parse::<Scenario>().expect("it reads").start().expect("it starts");
+    trace.run(Instant(ms * 1_000), 10_000);
+    frame(&trace, Instant(ms * 1_000))
+}
+
+#[test]
+fn a_synchronous_follower_is_seen_at_a_glance() {
+    let lines = "@1ms c1 write x=1\n";
+    let html = drawn(story("set replication semi-synchronous\n", lines, 60));
+    assert_eq!(html.matches(">synchronous<").count(), 1, "{html}");
+    assert_eq!(html.matches(" synchronous\"").count(), 1);
+    assert!(!drawn(story("", lines, 60)).contains("synchronous"));
+}
+
+#[test]
+fn a_log_shows_what_is_only_in_memory_and_what_clients_were_told() {
+    let settings = "set flush 200\nset acknowledge received\n";
+    let html = drawn(story(settings, "@1ms c1 write x=1\n", 60));
+    assert!(html.contains("1: x=1 by c1.1, only in memory") && html.contains("cell w1 memory"));
+    assert!(html.contains("acknowledged to clients up to 1"));
+    assert!(html.contains("acknowledged by BC up to 1"), "{html}");
+    assert!(!drawn(story("", "@1ms c1 write x=1\n", 60)).contains("only in memory"));
+    let slow = drawn(story("set apply 100\n", "@1ms c1 write x=1\n@10ms c1 write x=2\n", 140));
+    assert!(slow.contains("readers see it up to 1"), "{slow}");
+}
+
+#[test]
+fn a_shortened_log_says_where_it_begins() {
+    let lines = "@1ms c1 write x=1\n@10ms c1 write x=2\n@20ms c1 write x=3\n";
+    let html = drawn(story("set retain 1\n", lines, 80));
+    assert!(html.contains("it begins after position 2") && html.contains(">1–2<"), "{html}");
+}
+
+#[test]
+fn entries_of_another_term_are_told_apart_and_what_is_put_aside_is_shown() {
+    let lines = "@1ms c1 write x=1\n@60ms cut A>B\n@60ms cut A>C\n@70ms c1 write x=lost\n\
+                 @80ms promote B\n@150ms c1 write x=2 via B\n@200ms heal A>B\n@200ms heal A>C\n";
+    let html = drawn(story("set tail keep\n", lines, 500));
+    assert!(html.contains(">t2<"), "{html}");
+    assert!(html.contains("1 put aside") && html.contains("put aside: x=lost, once at position 2"));
+}
+
+#[test]
+fn who_stands_for_election_shows_its_votes() {
+    let frame = story("set failover election\n", "@100ms crash A\n", 350);
+    let html = drawn(frame);
+    assert!(html.contains("finds A down") && html.contains(" of 2 votes"), "{html}");
+    assert!(html.contains("class=\"meter full\""));
+}
+
+#[test]
+fn nodes_that_only_watch_have_small_cards_below_the_others() {
+    let frame = story("set monitors C\nset failover controller\n", "", 60);
+    let places = Places::new(&frame, DEFAULT);
+    let rect = |node| places.rect(Address::Node(node)).expect("it stands somewhere");
+    assert!(rect(NodeId(2)).height < rect(A).height && rect(NodeId(2)).y > rect(B).bottom());
+    assert_eq!((places.plan.nodes.len(), places.plan.aside.len()), (2, 1));
+    let html = drawn(frame);
+    assert!(html.contains("controller") && html.contains("A leads, term 1"), "{html}");
+    // Its links are seen once it is picked.
+    let picked = |selection| drawn(Frame { selection, ..story("set outside C\n", "", 60) });
+    assert!(!picked(None).contains("link-A-C"));
+    assert!(picked(Some(Selection::Node(NodeId(2)))).contains("link-A-C"));
+}
+
+#[test]
+fn a_snapshot_travels_as_a_stack_of_sheets() {
+    let lines = "@1ms c1 write x=1\n@10ms c1 write y=1\n@20ms c1 write z=1\n@100ms join D\n";
+    let html = drawn(story("set retain 1\nset chunk 1\n", lines, 130));
+    assert!(html.contains("snapshot 1 of 3 from A to D") && html.contains("pill stack"), "{html}");
+    assert!(html.contains("nothing stored"));
+    let html = drawn(story("set retain 1\nset chunk 1\n", lines, 185));
+    assert!(html.contains("snapshot: 2 of 3 pieces"), "{html}");
 }

@@ -1,10 +1,11 @@
 //! What the drawing says, in words.
 
+use crate::layout::text::{SANS, width};
 use replicarium::{
     history::{Operation, Outcome},
-    id::Address,
+    id::{Address, NodeId},
     kv::{Reply, Request},
-    view::{EnvelopeView, NodeView, Role, Status, Version, Waiting, WorldView},
+    view::{Cell, EnvelopeView, NodeView, ReplicaView, Role, Status, Version, Waiting, WorldView},
 };
 
 /// A node or a client as a sentence names it.
@@ -54,28 +55,111 @@ pub fn status(node: &NodeView) -> Option<&'static str> {
     }
 }
 
+/// Whether a node takes itself for the only leader.
+pub fn leads(node: &NodeView) -> bool {
+    node.replica.role == Role::Leader && node.replica.leadership.is_some()
+}
+
+/// The term and the last position of a log, as short as there is room.
+pub fn term(replica: &ReplicaView, term: u32, room: f64) -> String {
+    let end = replica.end();
+    let long = format!("term {term} · at {end}");
+    if width(&long, 10.5, SANS) <= room { long } else { format!("t{term} · #{end}") }
+}
+
+/// The leader of the newest term.
+fn leader(world: &WorldView) -> Option<&NodeView> {
+    let running = |node: &&NodeView| leads(node) && node.status == Status::Running;
+    let term = |node: &&NodeView| node.replica.leadership.map(|known| known.term);
+    world.nodes.iter().filter(running).max_by_key(term)
+}
+
+/// The leader that lets every write wait for this node.
+pub fn waits_for(node: &NodeView, world: &WorldView) -> Option<NodeId> {
+    let mut leaders = world.nodes.iter().filter(|n| leads(n) && n.status == Status::Running);
+    let waits = |leader: &&NodeView| {
+        leader.replica.peers.iter().any(|peer| peer.peer == node.id && peer.synchronous)
+    };
+    leaders.find(waits).map(|leader| leader.id)
+}
+
 /// How many entries of the leader's log this follower has not.
-pub fn behind(node: &NodeView, world: &WorldView) -> Option<usize> {
-    let leader = world.nodes.iter().find(|n| n.replica.role == Role::Leader)?;
-    let missing = leader.replica.log.len().saturating_sub(node.replica.log.len());
+pub fn behind(node: &NodeView, world: &WorldView) -> Option<u64> {
+    let missing = leader(world)?.replica.end().saturating_sub(node.replica.end());
     (node.replica.role == Role::Follower && missing > 0).then_some(missing)
 }
 
-/// Small lines at the foot of a card, and their class: what matters most comes first.
-pub fn notes(node: &NodeView, world: &WorldView) -> Vec<(String, &'static str)> {
+/// A small line at the foot of a card.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    /// What it says.
+    pub text: String,
+    /// Its class.
+    pub class: &'static str,
+    /// What is drawn before it.
+    pub sign: Sign,
+}
+
+/// What is drawn before a note.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Sign {
+    /// Nothing.
+    None,
+    /// So many of so many boxes are full.
+    Meter(u32, u32),
+    /// Entries that are not in the log any more.
+    Cells(Vec<Cell>),
+}
+
+impl Note {
+    /// Text alone.
+    pub fn plain(text: impl Into<String>, class: &'static str) -> Self {
+        Self { text: text.into(), class, sign: Sign::None }
+    }
+}
+
+/// Small lines at the foot of a card: what matters most comes first.
+pub fn notes(node: &NodeView, world: &WorldView) -> Vec<Note> {
+    let replica = &node.replica;
     let mut notes = Vec::new();
     match node.status {
-        Status::Crashed => notes.push(("memory lost, disk kept".to_string(), "")),
-        Status::Paused => notes.push(("stands still; nothing is lost".to_string(), "unknown")),
-        Status::Left => notes.push(("taken out of the cluster".to_string(), "")),
-        Status::Running => notes.extend(waiting(&node.replica.waiting).map(|text| (text, ""))),
+        Status::Crashed => notes.push(Note::plain("memory lost, disk kept", "")),
+        Status::Paused => notes.push(Note::plain("stands still; nothing is lost", "unknown")),
+        Status::Left => notes.push(Note::plain("taken out of the cluster", "")),
+        Status::Running => notes.extend(chosen(replica)),
+    }
+    if let Some((have, of)) = replica.pieces {
+        let text = format!("snapshot: {have} of {of} pieces");
+        notes.push(Note { text, class: "unknown", sign: Sign::Meter(have.min(9), of.min(9)) });
+    }
+    if node.status == Status::Running {
+        notes.extend(waiting(&replica.waiting).map(|text| Note::plain(text, "")));
+    }
+    if !replica.aside.is_empty() {
+        let text = format!("{} put aside", replica.aside.len());
+        notes.push(Note { text, class: "bad", sign: Sign::Cells(replica.aside.clone()) });
     }
     if let Some(missing) = behind(node, world) {
         let s = if missing == 1 { "" } else { "s" };
-        notes.push((format!("{missing} write{s} behind"), "unknown"));
+        notes.push(Note::plain(format!("{missing} write{s} behind"), "unknown"));
     }
-    for hint in node.replica.hints.iter().take(2) {
-        notes.push((format!("keeps {} for {}", hint.value, hint.home), "unknown"));
+    for hint in replica.hints.iter().take(2) {
+        notes.push(Note::plain(format!("keeps {} for {}", hint.value, hint.home), "unknown"));
+    }
+    notes
+}
+
+/// What a node does about who leads: the votes it has, and whom it finds down.
+pub fn chosen(replica: &ReplicaView) -> Vec<Note> {
+    let Some(known) = replica.leadership else { return Vec::new() };
+    let mut notes = Vec::new();
+    let (votes, needed) = (known.votes.len(), known.needed);
+    if votes > 0 && replica.role != Role::Leader {
+        let text = format!("{votes} of {needed} votes");
+        notes.push(Note { text, class: "unknown", sign: Sign::Meter(votes, needed.max(votes)) });
+    }
+    if let Some(down) = known.suspects {
+        notes.push(Note::plain(format!("finds {down} down"), "bad"));
     }
     notes
 }
@@ -104,10 +188,17 @@ pub fn node(node: &NodeView, world: &WorldView) -> String {
             text += ", a concurrent write was lost";
         }
     }
+    if let Some(known) = node.replica.leadership {
+        text += &format!("; term {}", known.term);
+    }
     if !node.replica.log.is_empty() {
         text += &format!("; log of {}", node.replica.log.len());
     }
-    for note in notes(node, world).into_iter().map(|(text, _)| text).chain(skew(node)) {
+    if let Some(leader) = waits_for(node, world) {
+        text += &format!("; synchronous: {leader} waits for it");
+    }
+    let notes = notes(node, world).into_iter().map(|note| note.text);
+    for note in notes.chain(skew(node)) {
         text += &format!("; {note}");
     }
     text

@@ -1,17 +1,18 @@
 //! Lanes, messages, operations, outages and cuts: all that does not move with the playhead.
 
-use super::{Measures, bars};
+use super::{Measures, bars, spans};
 use crate::{
     layout::link::travelled,
     session::{
         Film, Intent, Lit, Selection,
-        film::{CutSpan, End, Outage, Path},
+        film::{End, Path},
     },
     widget::{hue, look::Look},
 };
 use replicarium::{
+    check::availability,
     id::Address,
-    view::{Fate, Status, WorldView},
+    view::{Fate, WorldView},
 };
 use std::rc::Rc;
 use yew::prelude::*;
@@ -70,10 +71,10 @@ pub fn Diagram(props: &Props) -> Html {
     });
     let outages = film.outages.iter().filter_map(|o| {
         seen(drawn, o.from.0, o.to.map(|to| to.0)).then_some(())?;
-        outage(o, drawn, place(o.node.into())?)
+        spans::outage(o, drawn, place(o.node.into())?)
     });
     let cuts = film.cuts.iter().filter(|c| seen(drawn, c.since.0, c.until.map(|to| to.0)));
-    let cuts = cuts.filter_map(|c| Some(cut(c, drawn, place(c.from)?, place(c.to)?)));
+    let cuts = cuts.filter_map(|c| Some(spans::cut(c, drawn, place(c.from)?, place(c.to)?)));
     let paths = film.paths.iter().filter(|path| seen(drawn, path.envelope.sent.0, Some(end(path))));
     let messages = paths.filter_map(|path| {
         let (from, to) = (place(path.envelope.from)?, place(path.envelope.to)?);
@@ -82,8 +83,15 @@ pub fn Diagram(props: &Props) -> Html {
         let mark = classes!(picked.then_some("picked"), lit.then_some("lit"));
         Some(message(path, film, drawn, (from, to), mark, on))
     });
-    let operations = bars::operations(film);
-    let operations = operations.operations().iter().filter(|operation| {
+    let history = bars::operations(film);
+    let gaps = availability::gaps(&history);
+    let gaps = gaps.iter().filter(|gap| seen(drawn, gap.from.0, gap.until.map(|until| until.0)));
+    let gaps = gaps.map(|gap| spans::gap(gap, drawn));
+    let reigns =
+        film.reigns.iter().filter(|reign| seen(drawn, reign.since.0.0, Some(reign.since.0.0)));
+    let reigns =
+        reigns.filter_map(|reign| Some(spans::reign(reign, drawn, place(reign.node.into())?)));
+    let operations = history.operations().iter().filter(|operation| {
         let end = operation.ended.map_or(drawn.end, |(_, at, _)| at.0);
         seen(drawn, operation.invoked.0.0, Some(end))
     });
@@ -93,9 +101,11 @@ pub fn Diagram(props: &Props) -> Html {
     });
     html! {
         <g class={classes!(lit.is_some().then_some("witnessed"))}>
+            <g>{ for gaps }</g>
             <g>{ for outages }</g>
             <g>{ for lines }</g>
             <g>{ for cuts }</g>
+            <g>{ for reigns }</g>
             <g>{ for messages }</g>
             <g>{ for operations }</g>
         </g>
@@ -111,53 +121,6 @@ fn seen(drawn: &Measures, from: u64, to: Option<u64>) -> bool {
 
 fn end(path: &Path) -> u64 {
     path.end.map_or(path.envelope.due, |(_, at, _)| at).0
-}
-
-fn outage(outage: &Outage, drawn: &Measures, lane: usize) -> Option<Html> {
-    let axes = &drawn.axes;
-    let from = axes.x(outage.from.0).max(axes.left - 400.0);
-    let to = outage.to.map_or(drawn.end, |to| to.0);
-    let to = axes.x(to).min(axes.left + axes.width * 1.5);
-    let word = match outage.status {
-        Status::Crashed => "crashed",
-        Status::Paused => "paused",
-        Status::Left => "left",
-        Status::Running => return None,
-    };
-    let y = axes.y(lane);
-    let high = (axes.pitch * 0.42).clamp(8.0, 14.0);
-    let wide = (to - from).max(2.0);
-    Some(html! {
-        <g class={classes!("outage", word)}>
-            <title>{ format!("{} {word}", outage.node) }</title>
-            <rect x={format!("{from:.1}")} y={format!("{:.1}", y - high / 2.0)}
-                width={format!("{wide:.1}")} height={format!("{high:.1}")} />
-            if wide > 52.0 && high > 9.0 {
-                <text x={format!("{:.1}", from + 5.0)} y={format!("{:.1}", y + 3.6)}>{ word }</text>
-            }
-        </g>
-    })
-}
-
-/// A cut is marked on the sender's lane, on the side towards the receiver.
-fn cut(cut: &CutSpan, drawn: &Measures, from: usize, to: usize) -> Html {
-    let axes = &drawn.axes;
-    let start = axes.x(cut.since.0).max(axes.left - 400.0);
-    let until = cut.until.map_or(drawn.end, |until| until.0);
-    let stop = axes.x(until).min(axes.left + axes.width * 1.5);
-    let side = if to > from { 1.0 } else { -1.0 };
-    let y = axes.y(from) + side * 4.0;
-    let text = format!("✕ cut to {}", cut.to);
-    let text_y = if side > 0.0 { y + 11.0 } else { y - 4.0 };
-    html! {
-        <g class="cut">
-            <title>{ format!("nothing passes from {} to {}", cut.from, cut.to) }</title>
-            <path d={format!("M{start:.1} {:.1}V{y:.1}H{stop:.1}V{:.1}", y - side * 4.0, y - side * 4.0)} />
-            if stop - start > 60.0 && axes.pitch > 24.0 {
-                <text x={format!("{:.1}", start + 4.0)} y={format!("{text_y:.1}")}>{ text }</text>
-            }
-        </g>
-    }
 }
 
 fn message(

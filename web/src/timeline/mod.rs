@@ -4,6 +4,7 @@ mod axis;
 mod bars;
 mod diagram;
 mod scrub;
+mod spans;
 
 use crate::{
     layout::{

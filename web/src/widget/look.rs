@@ -9,6 +9,8 @@ pub enum Look {
     Pill,
     /// An outlined box: an answer.
     Answer,
+    /// Sheets on each other: a part of a snapshot.
+    Stack,
     /// Small and grey: nothing but a sign of life.
     Beat,
 }
@@ -18,8 +20,11 @@ impl Look {
     #[must_use]
     pub fn of(envelope: &EnvelopeView) -> Self {
         match (envelope.kind, envelope.label.word) {
-            (_, "heartbeat") => Self::Beat,
-            (Kind::Reply, _) | (_, "applied" | "stored" | "holds" | "empty") => Self::Answer,
+            (_, "heartbeat" | "ping" | "pong") => Self::Beat,
+            (_, "snapshot") => Self::Stack,
+            (Kind::Reply, _)
+            | (_, "applied" | "stored" | "received" | "holds" | "empty")
+            | (_, "vote" | "no vote" | "down" | "not down") => Self::Answer,
             _ => Self::Pill,
         }
     }
@@ -30,6 +35,7 @@ impl Look {
         match self {
             Self::Pill => "pill",
             Self::Answer => "answer",
+            Self::Stack => "pill stack",
             Self::Beat => "beat",
         }
     }

@@ -25,11 +25,12 @@ pub fn show(frame: &Frame, from: Address, to: Address, on: &Callback<Intent>) ->
     };
     let both = match (is_cut(from, to), is_cut(to, from)) {
         (false, false) => {
-            Some(("Cut both ways", Intent::Both(Action::Cut(from, to), Action::Cut(to, from))))
+            Some(("Cut both ways", Intent::All(vec![Action::Cut(from, to), Action::Cut(to, from)])))
         }
-        (true, true) => {
-            Some(("Heal both ways", Intent::Both(Action::Heal(from, to), Action::Heal(to, from))))
-        }
+        (true, true) => Some((
+            "Heal both ways",
+            Intent::All(vec![Action::Heal(from, to), Action::Heal(to, from)]),
+        )),
         _ => None,
     };
     let both = both.map(|(text, intent)| {

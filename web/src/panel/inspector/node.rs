@@ -3,14 +3,14 @@
 use super::{act, clients, held, key_hint, value_hint};
 use crate::{
     panel::ask::Ask,
-    prose::{help, words},
-    session::{Frame, Intent},
-    widget::{Look, press},
+    prose::{help, lead, words},
+    session::{Deed, Frame, Intent, deeds},
+    widget::{Look, button, press},
 };
 use replicarium::{
     id::NodeId,
     sim::Action,
-    view::{NodeView, Progress, Status},
+    view::{NodeView, Progress, Status, WorldView},
 };
 use yew::prelude::*;
 
@@ -34,9 +34,10 @@ pub fn show(frame: &Frame, id: NodeId, on: &Callback<Intent>) -> Html {
     html! {
         <>
             <h2>{ format!("Replica {id} ") }<small>{ what }</small></h2>
-            <div class="buttons">{ deeds(node, on) }</div>
+            <div class="buttons">{ deeds(node, &frame.world, on) }</div>
             { held::show(&node.replica, frame, on) }
-            { log(node) }
+            { for lead::log(&node.replica).map(|text| html! { <p>{ text }</p> }) }
+            { for node.replica.leadership.map(|known| html! { <p>{ lead::knows(id, &known) }</p> }) }
             { for node.replica.peers.iter().map(progress) }
             <p class="quiet">{ knows(node.status) }</p>
             { clock(node, on) }
@@ -53,28 +54,21 @@ const fn knows(status: Status) -> &'static str {
     }
 }
 
-fn deeds(node: &NodeView, on: &Callback<Intent>) -> Html {
-    let id = node.id;
-    let buttons: &[(&str, Action)] = match node.status {
-        Status::Running => &[("Crash", Action::Crash(id)), ("Pause", Action::Pause(id))],
-        Status::Paused => &[("Resume", Action::Resume(id)), ("Crash", Action::Crash(id))],
-        Status::Crashed => &[("Restart", Action::Restart(id))],
-        Status::Left => return Html::default(),
+fn deeds(node: &NodeView, world: &WorldView, on: &Callback<Intent>) -> Html {
+    let deed = |deed: Deed| {
+        let on = on.reform(move |()| Intent::All(deed.actions.clone()));
+        button(deed.text, on)
     };
-    let leave = act("Take out", Action::Leave(id), on);
-    html! { <>{ for buttons.iter().map(|&(text, action)| act(text, action, on)) }{ leave }</> }
-}
-
-fn log(node: &NodeView) -> Html {
-    match node.replica.log.last() {
-        Some(last) => html! { <p>{ format!("Its log ends at position {}.", last.position) }</p> },
-        None => Html::default(),
-    }
+    let leave = (node.status != Status::Left).then(|| act("Take out", Action::Leave(node.id), on));
+    html! { <>{ for deeds::of_node(world, node.id).into_iter().map(deed) }{ leave }</> }
 }
 
 fn progress(progress: &Progress) -> Html {
-    let Progress { peer, acknowledged, applied, .. } = progress;
+    let Progress { peer, acknowledged, applied, synchronous } = progress;
     let text = match (acknowledged, applied) {
+        _ if *synchronous => {
+            format!("Every write waits for {peer}, which has acknowledged up to {acknowledged}.")
+        }
         (0, 0) => format!("Has heard nothing of {peer}'s log."),
         (known, 0) => format!("Knows that {peer} has applied its log up to position {known}."),
         (0, own) => format!("Has applied {peer}'s log up to position {own}."),

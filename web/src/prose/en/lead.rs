@@ -1,8 +1,112 @@
 //! What leaders, followers and those who choose them do about each other.
 
-use super::say::write;
+use super::{
+    say::write,
+    words::{list, time},
+};
 use crate::prose::Told;
-use replicarium::{id::NodeId, note::Lead};
+use replicarium::{
+    check::availability::Gap,
+    id::NodeId,
+    note::Lead,
+    time::Instant,
+    view::{Leadership, ReplicaView},
+};
+
+/// How far a log goes, in positions.
+pub fn log(replica: &ReplicaView) -> Option<String> {
+    let Some(marks) = replica.marks else {
+        let last = replica.log.last()?;
+        return Some(format!("Its log ends at position {}.", last.position));
+    };
+    let end = replica.end();
+    let mut text = match (replica.log.is_empty(), marks.start) {
+        (true, 0) => return Some("Its log is empty.".into()),
+        (true, start) => format!("It holds everything up to position {start}, and no log"),
+        (_, 0) => format!("Its log ends at position {end}"),
+        (_, start) => format!("Its log goes from position {} to {end}", start + 1),
+    };
+    for (mark, meaning) in [
+        (marks.flushed, "on disk"),
+        (marks.applied, "shown to readers"),
+        (marks.committed, "acknowledged, as far as it knows,"),
+    ] {
+        if mark < end {
+            text += &format!("; {meaning} up to {mark}");
+        }
+    }
+    Some(text + ".")
+}
+
+/// What a node knows of who leads.
+pub fn knows(node: NodeId, known: &Leadership) -> String {
+    let Leadership { term, leader, voted, suspects, .. } = *known;
+    let mut text = match leader {
+        Some(leader) if leader == node => format!("It leads in term {term}"),
+        Some(leader) => format!("In term {term} it takes {leader} for the leader"),
+        None => format!("In term {term} it knows of no leader"),
+    };
+    if let Some(voted) = voted.filter(|&voted| voted != node && Some(voted) != leader) {
+        text += &format!(", and voted for {voted}");
+    }
+    if let Some(down) = suspects {
+        text += &format!("; it finds {down} down");
+    }
+    text + "."
+}
+
+/// Who takes itself for the leader, and in which term.
+pub fn leaders(leaders: &[(NodeId, u32)]) -> String {
+    match leaders {
+        [] => "Nobody leads.".into(),
+        [(node, term)] => format!("{node} leads in term {term}."),
+        all => {
+            let all: Vec<_> =
+                all.iter().map(|(node, term)| format!("{node} (term {term})")).collect();
+            format!("Split brain: {} all take writes.", all.join(" and "))
+        }
+    }
+}
+
+/// Who finds a leader down.
+pub fn doubted(who: &[NodeId], down: NodeId) -> String {
+    let verb = if who.len() == 1 { "finds" } else { "find" };
+    format!("{} {verb} {down} down.", list(who))
+}
+
+/// The votes of a candidate.
+pub fn voted_for(node: NodeId, known: &Leadership) -> String {
+    format!("{node} has {} of {} votes for term {}.", known.votes.len(), known.needed, known.term)
+}
+
+/// How often the leader changed.
+pub fn changes(times: usize) -> String {
+    let s = if times == 1 { "" } else { "s" };
+    format!("{times} change{s} of leader")
+}
+
+/// Since when a node has led.
+pub fn since(node: NodeId, at: Instant) -> String {
+    format!("{node} at {}", time(at.0))
+}
+
+/// A moment to go to.
+pub fn at(at: Instant) -> String {
+    format!("at {}", time(at.0))
+}
+
+/// The last of the times in which nobody could write, and how long all of them were.
+pub fn gap(last: &Gap, gaps: usize, all: u64, now: Instant) -> String {
+    let length = time(last.length(now).0);
+    let mut text = match last.until {
+        Some(_) => format!("Nobody could write for {length}"),
+        None => format!("Nobody has been able to write for {length}"),
+    };
+    if gaps > 1 {
+        text += &format!("; {} in {gaps} gaps", time(all));
+    }
+    text
+}
 
 /// What a node did about it.
 pub fn lead(told: &Told, node: NodeId, lead: Lead) -> String {

@@ -2,7 +2,8 @@
 
 pub mod help;
 pub mod hints;
-mod lead;
+pub mod knobs;
+pub mod lead;
 mod leaderless;
 pub mod say;
 pub mod store;

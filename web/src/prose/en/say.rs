@@ -1,6 +1,9 @@
 //! One sentence always says what just happened.
 
-use super::words::{self, address, client, list, quoted, time};
+use super::{
+    knobs,
+    words::{self, address, client, list, quoted, time},
+};
 use crate::prose::{Fact, Told, telling};
 use replicarium::{
     history::Outcome,
@@ -288,7 +291,7 @@ pub fn done(action: Action) -> String {
 fn configured(setting: Setting) -> String {
     match setting {
         Setting::Knob(knob, value) => {
-            format!("{}: now {}.", words::knob(knob).0, words::knob_value(knob, value))
+            format!("{}: now {}.", knobs::name(knob), knobs::value(knob, value))
         }
         Setting::Delay(delay) => {
             format!("Messages between replicas now take {}.", words::delay(delay))

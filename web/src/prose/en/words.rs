@@ -3,7 +3,6 @@
 use replicarium::{
     history::Outcome,
     id::{Address, ClientId, NodeId},
-    knob::Knob,
     kv::{Request, Route, WordError},
     mode::Mode,
     random::delay::Delay,
@@ -57,51 +56,6 @@ pub const fn status(status: Status) -> &'static str {
         Status::Crashed => "crashed",
         Status::Paused => "paused",
         Status::Left => "left the cluster",
-    }
-}
-
-/// A knob: what it does, and its unit.
-pub const fn knob(knob: Knob) -> (&'static str, &'static str) {
-    match knob {
-        Knob::Replicas => ("Replicas holding a key", ""),
-        Knob::WriteQuorum => ("Answers a write waits for", ""),
-        Knob::ReadQuorum => ("Answers a read waits for", ""),
-        Knob::Patience => ("A coordinator waits for answers", "ms"),
-        Knob::Heartbeat => ("A leader says how long its log is, every", "ms"),
-        Knob::Replication => ("A write waits for followers", ""),
-        Knob::Synchronous => ("Synchronous followers (none ticked: all)", ""),
-        Knob::SynchronousCount => ("Synchronous followers", ""),
-        Knob::AcknowledgeAfter => ("A follower acknowledges what it has", ""),
-        Knob::SynchronousPatience => ("A synchronous follower may take", "ms"),
-        Knob::Blocked => ("A leader without a synchronous follower", ""),
-        Knob::Flush => ("The log goes to disk every", "ms"),
-        Knob::Apply => ("A follower applies an entry in", "ms"),
-        Knob::Retain => ("Entries kept in the log (0: all)", ""),
-        Knob::Chunk => ("Rows in a piece of a snapshot", ""),
-        Knob::Failover => ("A new leader is chosen by", ""),
-        Knob::Suspect => ("A leader is suspected after", "ms"),
-        Knob::Monitors => ("Controller or sentinels", ""),
-        Knob::SentinelQuorum => ("Sentinels that must agree", ""),
-        Knob::Fencing => ("Fencing of an old leader", ""),
-        Knob::Tail => ("What only an old leader has", ""),
-        Knob::Outside => ("Stores outside replication", ""),
-        Knob::ReadRepair => ("A read mends replicas that are behind", ""),
-        Knob::Handoff => ("Other nodes stand in for homes that do not answer", ""),
-        Knob::HandoffAfter => ("They do after", "ms"),
-        Knob::HintWindow => ("A hint is kept for", "ms"),
-        Knob::Conflict => ("Of two writes that did not know of each other", ""),
-        Knob::Merge => ("Clients merge carts by", ""),
-        Knob::AntiEntropy => ("Replicas compare their rows every", "ms"),
-        Knob::Centres => ("Data centres, each with n replicas", ""),
-        Knob::Grace => ("A tombstone is kept for (0: for ever)", "ms"),
-    }
-}
-
-/// How a knob stands: `w = 2`, `200 ms`.
-pub fn knob_value(which: Knob, value: u32) -> String {
-    match knob(which).1 {
-        "" => format!("{} = {value}", which.name()),
-        unit => format!("{value} {unit}"),
     }
 }
 

@@ -1,0 +1,71 @@
+//! Nodes that hold no copy of the data: those that watch the leader, and stores outside replication.
+
+use super::{
+    node_card::{PAD, buttons, note_line},
+    press::touch,
+    still::Still,
+    words::{self, Note},
+};
+use crate::{
+    layout::{
+        Rect,
+        text::{SANS, fit},
+    },
+    session::{Intent, Selection},
+    widget::{el, label, pane},
+};
+use replicarium::view::{NodeView, Role, Status};
+use yew::prelude::*;
+
+/// A small card: who it is, and the one thing to know of it.
+pub fn show(still: &Still, node: &NodeView, rect: Rect, on: &Callback<Intent>) -> Html {
+    let pick = Selection::Node(node.id);
+    let picked = still.selection == Some(pick);
+    let lit = still.lit.as_ref().is_some_and(|lit| lit.parties.contains(&node.id.into()));
+    let pick = Intent::Select(Some(pick));
+    let role = words::status(node).map_or_else(|| node.replica.role.to_string(), Into::into);
+    // A store outside can be asked; those that watch cannot.
+    let asked = node.replica.role == Role::Outside;
+    let room = rect.width - 34.0 - if asked { 62.0 } else { 8.0 };
+    let drawn = el("g")
+        .attr("aria-hidden", "true")
+        .child(pane(0.0, 0.0, rect.width, rect.height, 8.0).class("paper"))
+        .child(label("name", PAD, 19.0, node.id.to_string()))
+        .child(label("role", 32.0, 19.0, fit(&role, room, 12.0, SANS)).attr("font-size", "12"))
+        .child(note_line(&note(node), still, rect.width, 37.0));
+    let face = el("g")
+        .class("face")
+        .attr_of("data-testid", format!("node-{}", node.id))
+        .picks(on, pick.clone())
+        .child(drawn)
+        .child(touch(&rect, words::node(node, &still.world), picked, on, pick));
+    let buttons = if asked { buttons(node, still, &rect, on) } else { Vec::new() };
+    el("g")
+        .key(usize::from(node.id.0))
+        .class("card aside")
+        .class(words::status(node).unwrap_or_default())
+        .class_if(picked, "picked")
+        .class_if(lit, "lit")
+        .moved(rect.x, rect.y)
+        .child(face)
+        .children(buttons)
+        .into()
+}
+
+/// The one thing to know of it.
+fn note(node: &NodeView) -> Note {
+    if node.status != Status::Running {
+        return Note::plain("what it knew is on its disk", "");
+    }
+    if let Some(first) = words::chosen(&node.replica).into_iter().next() {
+        return first;
+    }
+    match (node.replica.leadership, node.replica.rows.last()) {
+        (Some(known), _) => {
+            let leader = known.leader.map_or_else(|| "nobody".into(), |leader| leader.to_string());
+            Note::plain(format!("{leader} leads, term {}", known.term), "")
+        }
+        (None, Some(row)) => Note::plain(format!("{}={}", row.key, row.value), ""),
+        (None, None) => Note::plain("nothing stored", ""),
+    }
+}
