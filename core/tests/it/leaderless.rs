@@ -1,13 +1,18 @@
 //! What the leaderless protocol's mechanisms promise, in runs with faults. Each test is named in its
 //! `mod.rs`.
 
-use crate::{act, go_on, invariants::stormy_in, scenario, scenarios};
+use crate::{
+    act, go_on,
+    invariants::stormy_in,
+    matrix::rows::{self, Row},
+    scenario, scenarios,
+};
 use replicarium::{
-    check::{behind, convergence, durability, linearizable},
+    check::{Property, behind, convergence, durability, linearizable},
     id::{ClientId, NodeId},
     kv::{Key, Request, Word},
     note::{Leaderless, Note},
-    search::{self, Storm, storm},
+    search::{self, Bounds, Progress, Search, Storm, storm},
     sim::{Action, Happening, Trace},
     time::Instant,
 };
@@ -167,6 +172,31 @@ fn siblings_lose_nothing() {
             let settings = format!("mode leaderless{more}\nset conflict {conflict}");
             let lossy = storms(&settings, true, 1_300).position(|run| is_lossy(&run));
             assert_eq!(lossy, None, "{settings}: this seed");
+        }
+    }
+}
+
+/// The same promise, in every run of small programs within bounds: two and three writes, a loss and a crash.
+#[test]
+fn no_small_run_loses_a_sibling() {
+    static ANY: Row =
+        Row { name: "", title: "", mode: "", skew: false, writes: |_| "ABC", reads: |_| "ABC" };
+    for conflict in ["version-vector", "dotted"] {
+        let text =
+            format!("mode leaderless\nnodes 3\nset conflict {conflict}\nclient c1\nclient c2\n");
+        let from = scenario(&text).start().expect("it starts");
+        for (program, faults) in [("x=1 x=2 | x=3", 0), ("x=1 x | x=2", 0), ("x=1 | x=2", 1)] {
+            let bounds = Bounds { drops: faults, crashes: faults, ..Bounds::calm(20_000) };
+            let program = rows::program(&ANY, program);
+            let mut search = Search::new(&from, program, bounds, &[Property::Durable]);
+            let extent = loop {
+                match search.run(10_000) {
+                    Progress::Running => {}
+                    Progress::Found(found) => panic!("{conflict}: {found:?}"),
+                    Progress::Exhausted(extent) => break extent,
+                }
+            };
+            assert!(extent.states > 1_000, "{conflict}: {extent:?}");
         }
     }
 }

@@ -26,7 +26,7 @@
 //!   (`blocking_repair_keeps_reads_monotonic`).
 //! - I5 A hint is kept until its home has it or its time is over (`hints_come_home`).
 //! - I6 Where siblings are kept, an acknowledged write is one of them, or was replaced by a write whose
-//!   client had seen it (`siblings_lose_nothing`); with last write wins and skew it may be lost
+//!   client had seen it (`siblings_lose_nothing`, `no_small_run_loses_a_sibling`); with last write wins and skew it may be lost
 //!   (`last_write_wins_loses_writes`).
 //! - I7 Once faults stop, anti-entropy makes the replicas of a key equal (`anti_entropy_converges`).
 //!
