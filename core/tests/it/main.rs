@@ -12,6 +12,7 @@ mod mutants;
 mod network;
 mod replication;
 mod search;
+mod single_leader;
 mod text;
 mod verdicts;
 

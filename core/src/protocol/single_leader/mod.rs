@@ -82,6 +82,12 @@ impl Timer {
     }
 }
 
+/// Stands again if nobody is elected: not before the votes can have come.
+fn stand_again(config: &Config, out: &mut Outbox<'_, Message, Timer>) {
+    let Duration(suspect) = config.suspect();
+    out.timer_between(Timer::Campaign, (Duration(suspect), Duration(2 * suspect)));
+}
+
 /// A node: with a copy of the data, or beside the replicas.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Node {

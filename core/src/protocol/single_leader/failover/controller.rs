@@ -33,7 +33,9 @@ pub struct Monitor {
     pub leader: (NodeId, u32),
     /// What the replicas said.
     pub reports: LiteMap<NodeId, Report>,
-    /// How often it has looked for the leader in vain.
+    /// Whether the leader has answered since it last looked.
+    pub heard: bool,
+    /// How often it has looked since in vain.
     pub silent: u8,
     /// The sentinels that find the leader down too.
     pub agree: NodeSet,
@@ -52,6 +54,7 @@ impl Monitor {
             voted: None,
             leader: (config.leader, 1),
             reports: LiteMap::new(),
+            heard: true,
             silent: 0,
             agree: NodeSet::default(),
             votes: NodeSet::default(),
@@ -63,6 +66,7 @@ impl Monitor {
     pub fn recover(&self) -> Self {
         Self {
             reports: LiteMap::new(),
+            heard: true,
             silent: 0,
             agree: NodeSet::default(),
             votes: NodeSet::default(),
@@ -155,7 +159,7 @@ impl Monitor {
                 told.for_each(|node| out.send(node, Message::Follow { term, leader: from }));
             }
         } else if from == leader {
-            self.silent = 0;
+            (self.heard, self.silent) = (true, 0);
         } else {
             // An old leader is back, and nobody has told it.
             out.note(Lead::Repoints { node: from, leader }.into());
@@ -166,14 +170,14 @@ impl Monitor {
     fn settle(&mut self, leader: (NodeId, u32), out: &mut Out<'_>) {
         out.cancel(Timer::Campaign);
         self.leader = leader;
-        (self.silent, self.chosen) = (0, None);
+        (self.heard, self.silent, self.chosen) = (true, 0, None);
         (self.agree, self.votes) = (NodeSet::default(), NodeSet::default());
     }
 
     /// Looks who has answered since the last look, and asks again.
     fn look(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
-        // The leader's answer sets the count back; a silence lasts until then.
-        self.silent = self.silent.saturating_add(1);
+        self.silent = if self.heard { 0 } else { self.silent.saturating_add(1) };
+        self.heard = false;
         if config.failover() == Failover::Manual || config.failover() == Failover::Election {
             self.silent = 0;
         }

@@ -1,6 +1,8 @@
 //! Election by a majority of the replicas.
 
-use super::super::{Config, Duty, Member, Message, Timer, config::Failover, member::Out};
+use super::super::{
+    Config, Duty, Member, Message, Timer, config::Failover, member::Out, stand_again,
+};
 use crate::{
     id::{NodeId, NodeSet},
     note::Lead,
@@ -46,7 +48,7 @@ impl Member {
         for peer in config.peers(env) {
             out.send(peer, Message::AskVote { term: self.term, last, position });
         }
-        Timer::Campaign.set(config, out);
+        stand_again(config, out);
         self.count(config, env, out);
     }
 

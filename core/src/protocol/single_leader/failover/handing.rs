@@ -126,6 +126,9 @@ impl Member {
             Duty::Leader(leading) => {
                 leading.leaving = true;
                 out.note(Lead::Leaving.into());
+                if self.journal.flushed() < self.journal.end() {
+                    self.flush(config, env, out);
+                }
                 self.hand_over(config, env, out);
             }
             _ => out.halt(),

@@ -1,7 +1,7 @@
 //! Sentinels: several monitors must find a leader down, and elect the one among them that replaces it.
 
 use super::{
-    super::{Config, Message, Timer, member::Out},
+    super::{Config, Message, Timer, member::Out, stand_again},
     Monitor,
 };
 use crate::{
@@ -40,7 +40,7 @@ impl Monitor {
         if !self.suspects() || self.agree.len() < config.sentinel_quorum() {
             return;
         }
-        Timer::Campaign.set(config, out);
+        stand_again(config, out);
         if self.chosen.is_some() {
             // It was told to lead and does not: another one next time.
             self.chosen = None;

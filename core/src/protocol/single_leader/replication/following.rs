@@ -165,11 +165,13 @@ impl Member {
 
     /// Writes to disk what is only in memory.
     pub fn flush(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+        let before = self.journal.flushed();
         self.journal.flush();
         out.note(Lead::Flushed { position: self.journal.end() }.into());
         if !matches!(self.duty, Duty::Leader(_)) {
-            self.acknowledge(out);
+            return self.acknowledge(out);
         }
+        self.ship_flushed(config, env, before, out);
         self.advance(config, env, out);
     }
 

@@ -41,7 +41,14 @@ impl Peer {
         match stage {
             Stage::Received => self.received,
             Stage::Stored => self.stored,
-            Stage::Applied => self.applied,
+            // What readers see may yet be lost, as long as it is not on disk.
+            Stage::Applied => {
+                if self.applied < self.stored {
+                    self.applied
+                } else {
+                    self.stored
+                }
+            }
         }
     }
 }
@@ -165,7 +172,9 @@ impl Member {
             // Patience runs from the first write that has to wait.
             Timer::Patience.set(config, out);
         }
-        self.ship_newest(config, env, out);
+        if self.journal.flushed() == self.journal.end() {
+            self.ship_newest(config, env, out);
+        }
     }
 
     /// The number after a table's last one, entries that are not applied yet included.
@@ -193,6 +202,15 @@ impl Member {
         }
     }
 
+    /// Sends what has come to disk to every follower.
+    pub fn ship_flushed(&mut self, config: &Config, env: Env<'_>, before: u64, out: &mut Out<'_>) {
+        for peer in config.peers(env) {
+            let Duty::Leader(leading) = &self.duty else { return };
+            let sent = leading.peers.get(&peer).map_or(before, |peer| peer.sent);
+            self.ship(peer, sent, BATCH, out);
+        }
+    }
+
     /// Sends the newest entry to every follower.
     pub fn ship_newest(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
         let after = self.journal.end().saturating_sub(1);
@@ -201,9 +219,11 @@ impl Member {
         }
     }
 
-    /// Sends at most so many entries that follow a position.
+    /// Sends at most so many entries that follow a position. Only what is on the leader's own disk is sent, as
+    /// by PostgreSQL's senders: a leader that loses its tail in a crash must not be behind its followers.
     fn ship(&mut self, to: NodeId, after: u64, most: usize, out: &mut Out<'_>) {
         let Duty::Leader(leading) = &mut self.duty else { return };
+        let most = most.min(self.journal.flushed().saturating_sub(after) as usize);
         let entries: Vec<Entry> = self.journal.after(after).take(most).copied().collect();
         let batch = Batch { after, entries };
         let peer = leading.peers.entry(to).or_default();
@@ -219,7 +239,7 @@ impl Member {
             return;
         }
         for peer in config.peers(env) {
-            self.ship(peer, self.journal.end(), 0, out);
+            self.ship(peer, self.journal.flushed(), 0, out);
         }
         Timer::Heartbeat.set(config, out);
     }
@@ -265,7 +285,7 @@ impl Member {
         (received, stored, applied): (u64, u64, u64),
         out: &mut Out<'_>,
     ) {
-        let end = self.journal.end();
+        let end = self.journal.flushed();
         let Duty::Leader(leading) = &mut self.duty else { return };
         let peer = leading.peers.entry(from).or_default();
         if peer.received < received && received == end {

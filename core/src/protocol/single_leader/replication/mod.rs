@@ -22,8 +22,9 @@
 //!
 //! # Not modelled
 //! Transactions and statements; a snapshot is taken in no time, only sending it takes time. Replaying the
-//! log after a crash takes no time. A leader flushes on its own clock and does not wait for its own disk
-//! before it acknowledges, so a crash can lose what it promised: that is what the setting is for.
+//! log after a crash takes no time. An asynchronous leader that flushes now and then only does not
+//! wait for its disk before it acknowledges, so a crash can lose what it promised: that is what the setting
+//! is for. It ships only what is on its disk.
 
 mod following;
 mod journal;

@@ -78,6 +78,8 @@ impl Member {
 
     /// Takes a snapshot for a follower and sends its first piece.
     pub fn begin_snapshot(&mut self, config: &Config, to: NodeId, out: &mut Out<'_>) {
+        // It may be all that another node has: so it does not go farther than the disk.
+        self.journal.flush();
         let position = self.journal.applied();
         let last = self.journal.term_at(position);
         let rows = self.journal.rows().iter().map(|(&key, &held)| (key, held));
