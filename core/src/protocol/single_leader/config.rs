@@ -263,10 +263,10 @@ impl Config {
     fn matters(&self, knob: Knob) -> bool {
         let replication = self.replication();
         match knob {
-            Knob::Synchronous => replication == Replication::Synchronous,
             Knob::SynchronousCount => replication == Replication::SemiSynchronous,
             Knob::AcknowledgeAfter => replication != Replication::Asynchronous,
-            Knob::SynchronousPatience | Knob::Blocked => {
+            // Semi-synchronous replication begins with those that are listed.
+            Knob::Synchronous | Knob::SynchronousPatience | Knob::Blocked => {
                 matches!(replication, Replication::SemiSynchronous | Replication::Synchronous)
             }
             Knob::Suspect => self.failover() != Failover::Manual,
