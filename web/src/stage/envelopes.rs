@@ -176,7 +176,6 @@ pub fn Envelopes(props: &Props) -> Html {
             .moved(place.at.x, place.at.y)
             .set("opacity", (left < 1.0).then(|| number(left).into()))
             .child(mark)
-            .into()
     });
     let more = (all > MOST).then(|| {
         let Size { width, height } = places.plan.size;
@@ -243,7 +242,7 @@ fn shape(envelope: &EnvelopeView, look: Look, backwards: bool) -> El {
         || el("path").class("pause").attr_of("d", fill("M{} -4.5v9m4 -9v9", &[11.0 - half]));
     let text_x = if envelope.held { 8.0 } else { 0.0 };
     let text = label("", text_x, size(look) / 3.0, envelope.label.to_string());
-    let sheet = |up: f64| pane(up - half, top - up, length, height, round).class("body").into();
+    let sheet = |up: f64| pane(up - half, top - up, length, height, round).class("body");
     let sheets: &[f64] = if look == Look::Stack { &[6.0, 3.0] } else { &[] };
     el("g")
         .child(

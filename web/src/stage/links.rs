@@ -37,7 +37,7 @@ pub fn Links(props: &Props) -> Html {
     let pairs = pairs(still);
     let lines = pairs.iter().filter_map(|&(a, b)| {
         let (from, to) = (places.rect(a)?, places.rect(b)?);
-        Some(lines(still, (a, from), (b, to)).into())
+        Some(lines(still, (a, from), (b, to)))
     });
     let hits = pairs.iter().flat_map(|&(a, b)| [(a, b), (b, a)]).filter_map(|(a, b)| {
         let way = Way::between(&places.rect(a)?, &places.rect(b)?, ASIDE);

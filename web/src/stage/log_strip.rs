@@ -79,7 +79,7 @@ pub fn strip(node: &NodeView, still: &Still, width: f64, y: f64) -> Html {
         let place = drawn.hidden + n;
         let before = place.checked_sub(1).map(|before| &replica.log[before]);
         let term = || label("era", x - 2.5, 14.5, format!("t{}", cell.term));
-        begins_term(before, cell).then(|| term().attr("text-anchor", "end").into())
+        begins_term(before, cell).then(|| term().attr("text-anchor", "end"))
     });
     let begins = (start > 0).then(|| {
         let tear = fill("M{} 2l3 4l-3 4l3 4l-3 4", &[LEFT + COUNT - 9.0]);

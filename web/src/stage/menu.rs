@@ -125,7 +125,6 @@ pub fn Menu(props: &Props) -> Html {
             .attr("data-testid", choice.testid)
             .on(ListenerKind::onclick, Callback::from(act))
             .text(choice.text.clone())
-            .into()
     });
     el("div")
         .class("stage-menu")

@@ -3,10 +3,12 @@
 use super::{Measures, STRIP};
 use crate::{
     layout::{
+        number::fill,
         spacetime::Axes,
         text::{SANS, fit},
     },
     session::{Film, Frame},
+    widget::{el, label, pane},
 };
 use replicarium::{
     sim::{Action, Step, scheduler::By},
@@ -34,15 +36,12 @@ pub fn Ticks(props: &TicksProps) -> Html {
     axes.width *= 1.5;
     let foot = drawn.floor;
     let ticks = axes.ticks(90.0).into_iter().map(|tick| {
-        let x = format!("{:.1}", axes.x(tick));
-        html! {
-            <>
-                <path class="tick" d={format!("M{x} 18V{foot}")} />
-                <text class="time" {x} y={(foot + 13.0).to_string()} text-anchor="middle">{ millis(tick) }</text>
-            </>
-        }
+        let x = axes.x(tick);
+        el("g")
+            .child(el("path").class("tick").attr_of("d", fill("M{} 18V{}", &[x, foot])))
+            .child(label("time", x, foot + 13.0, millis(tick)).attr("text-anchor", "middle"))
     });
-    html! { <g class="axis">{ for ticks }{ marks(film, &axes) }</g> }
+    el("g").class("axis").children(ticks).child(marks(film, &axes)).into()
 }
 
 fn millis(at: u64) -> String {
@@ -69,7 +68,8 @@ fn marks(film: &Film, axes: &Axes) -> Html {
         }
     }
     let nexts = marks.iter().skip(1).map(|next| next.x).chain([f64::INFINITY]);
-    marks.iter().zip(nexts).map(|(mark, next)| mark.draw(next - mark.x - 18.0)).collect()
+    let marks = marks.iter().zip(nexts).map(|(mark, next)| mark.draw(next - mark.x - 18.0));
+    el("g").children(marks).into()
 }
 
 /// What was done at about the same time.
@@ -84,41 +84,29 @@ impl Deeds {
     fn draw(&self, room: f64) -> Html {
         let Self { x, at, by, text } = self;
         let whose = if *by == By::Reader { "reader" } else { "script" };
-        html! {
-            <g class={classes!("deed", whose)} transform={format!("translate({x:.1},9)")}>
-                <title>{ format!("{text}, at {at}") }</title>
-                <path d="M0 9L5 0H-5z" />
-                <text x="8" y="5">{ fit(text, room.min(320.0), 10.5, SANS) }</text>
-            </g>
-        }
+        el("g")
+            .class("deed")
+            .class(whose)
+            .moved(*x, 9.0)
+            .title(format!("{text}, at {at}"))
+            .child(el("path").attr("d", "M0 9L5 0H-5z"))
+            .child(label("", 8.0, 5.0, fit(text, room.min(320.0), 10.5, SANS)))
+            .into()
     }
 }
 
-/// What the strip needs.
-#[derive(Clone, PartialEq, Properties)]
-pub struct OverviewProps {
-    /// The frame.
-    pub frame: Frame,
-    /// How it is measured.
-    pub measures: Measures,
-}
-
 /// The whole run, the part of it that is seen, and the playhead.
-#[component]
-pub fn Overview(props: &OverviewProps) -> Html {
-    let OverviewProps { frame, measures } = props;
+pub fn overview(frame: &Frame, measures: &Measures) -> Html {
     let axes = &measures.axes;
     let x = |at: f64| axes.left + (at / measures.end.max(1) as f64).clamp(0.0, 1.0) * axes.width;
     let y = measures.size.height - STRIP + 2.0;
     let (from, to) = (x(axes.window.start), x(axes.window.start + axes.window.span));
-    html! {
-        <g class="overview" data-testid="overview">
-            <rect class="run" x={axes.left.to_string()} y={y.to_string()}
-                width={axes.width.to_string()} height="8" rx="4" />
-            <rect class="seen" x={format!("{from:.1}")} y={y.to_string()}
-                width={format!("{:.1}", (to - from).max(6.0))} height="8" rx="4" />
-            <rect class="now" x={format!("{:.1}", x(frame.at.0 as f64) - 1.5)} y={(y - 2.0).to_string()}
-                width="3" height="12" rx="1.5" />
-        </g>
-    }
+    let now = x(frame.at.0 as f64);
+    el("g")
+        .class("overview")
+        .attr("data-testid", "overview")
+        .child(pane(axes.left, y, axes.width, 8.0, 4.0).class("run"))
+        .child(pane(from, y, (to - from).max(6.0), 8.0, 4.0).class("seen"))
+        .child(pane(now - 1.5, y - 2.0, 3.0, 12.0, 1.5).class("now"))
+        .into()
 }

@@ -4,7 +4,7 @@ use super::Measures;
 use crate::{
     layout::text::{SANS, width},
     session::Film,
-    widget::hue,
+    widget::{el, hue, label, pane},
 };
 use replicarium::{
     history::{History, Operation, Outcome},
@@ -39,20 +39,22 @@ pub fn bar(operation: &Operation, film: &Film, drawn: &Measures, lane: usize, li
     let (y, size) = (axes.y(lane) - high / 2.0, if high > 14.0 { 11.0 } else { 9.5 });
     let (sign, word) = outcome(operation);
     let (hue, text, short) = said(operation, film);
-    let open = operation.ended.is_none().then_some("open");
     let full = format!("{} {} {sign}", operation.id, text);
     // The most that fits: all, or the value, or at least how it ended.
     let labels = [format!("{text} {sign}"), format!("{short} {sign}"), sign.to_string()];
-    let label = labels.into_iter().find(|label| width(label, size, SANS) <= wide - 8.0);
-    html! {
-        <g class={classes!("operation", hue::class(hue), word, open, lit.then_some("lit"))} data-testid={format!("operation-{}", operation.id)}>
-            <title>{ full }</title>
-            <rect x={format!("{from:.1}")} y={format!("{y:.1}")} width={format!("{wide:.1}")}
-                height={format!("{high:.1}")} rx={format!("{:.1}", (high / 2.0).min(6.0))} />
-            <text x={format!("{:.1}", from + 5.0)} y={format!("{:.1}", axes.y(lane) + size * 0.36)}
-                font-size={size.to_string()}>{ label }</text>
-        </g>
-    }
+    let text = labels.into_iter().find(|label| width(label, size, SANS) <= wide - 8.0);
+    let words = label("", from + 5.0, axes.y(lane) + size * 0.36, text.unwrap_or_default());
+    el("g")
+        .class("operation")
+        .class(hue::class(hue))
+        .class(word)
+        .class_if(operation.ended.is_none(), "open")
+        .class_if(lit, "lit")
+        .attr_of("data-testid", format!("operation-{}", operation.id))
+        .title(full)
+        .child(pane(from, y, wide, high, (high / 2.0).min(6.0)))
+        .child(words.num("font-size", size))
+        .into()
 }
 
 fn outcome(operation: &Operation) -> (&'static str, &'static str) {

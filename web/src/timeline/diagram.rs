@@ -2,12 +2,12 @@
 
 use super::{Measures, bars, spans};
 use crate::{
-    layout::link::travelled,
+    layout::{link::travelled, number::fill},
     session::{
         Film, Intent, Lit, Selection,
         film::{End, Path},
     },
-    widget::{hue, look::Look},
+    widget::{El, el, hue, label, look::Look},
 };
 use replicarium::{
     check::availability,
@@ -67,7 +67,8 @@ pub fn Diagram(props: &Props) -> Html {
     let right = axes.left + axes.width * 1.5;
     let lines = (0..lanes.len()).map(|lane| {
         let y = axes.y(lane);
-        html! { <path class="lane" d={format!("M{} {y:.1}H{right:.0}", axes.left - 400.0)} /> }
+        let d = fill("M{} {}H{}", &[axes.left - 400.0, y, right]);
+        el("path").class("lane").attr_of("d", d)
     });
     let outages = film.outages.iter().filter_map(|o| {
         seen(drawn, o.from.0, o.to.map(|to| to.0)).then_some(())?;
@@ -80,8 +81,8 @@ pub fn Diagram(props: &Props) -> Html {
         let (from, to) = (place(path.envelope.from)?, place(path.envelope.to)?);
         let picked = *selection == Some(Selection::Envelope(path.envelope.id));
         let lit = lit.as_ref().is_some_and(|lit| lit.has(&path.envelope));
-        let mark = classes!(picked.then_some("picked"), lit.then_some("lit"));
-        Some(message(path, film, drawn, (from, to), mark, on))
+        let line = message(path, film, drawn, (from, to), on);
+        Some(line.class_if(picked, "picked").class_if(lit, "lit"))
     });
     let history = bars::operations(film);
     let gaps = availability::gaps(&history);
@@ -99,17 +100,16 @@ pub fn Diagram(props: &Props) -> Html {
         let lit = lit.as_ref().is_some_and(|lit| lit.operations.contains(&operation.id));
         Some(bars::bar(operation, film, drawn, place(operation.id.client.into())?, lit))
     });
-    html! {
-        <g class={classes!(lit.is_some().then_some("witnessed"))}>
-            <g>{ for gaps }</g>
-            <g>{ for outages }</g>
-            <g>{ for lines }</g>
-            <g>{ for cuts }</g>
-            <g>{ for reigns }</g>
-            <g>{ for messages }</g>
-            <g>{ for operations }</g>
-        </g>
-    }
+    el("g")
+        .class_if(lit.is_some(), "witnessed")
+        .child(el("g").children(gaps))
+        .child(el("g").children(outages))
+        .child(el("g").children(lines))
+        .child(el("g").children(cuts))
+        .child(el("g").children(reigns))
+        .child(el("g").children(messages))
+        .child(el("g").children(operations))
+        .into()
 }
 
 /// Whether something shows in what is drawn.
@@ -128,38 +128,34 @@ fn message(
     film: &Film,
     drawn: &Measures,
     (from, to): (usize, usize),
-    mark: Classes,
     on: &Callback<Intent>,
-) -> Html {
+) -> El {
     let e = &path.envelope;
     let end = end(path);
     let lost = matches!(path.end, Some((End::Lost, ..)));
     let way = travelled(e.sent.0, e.due.0, end, e.fate == Fate::Lost);
     let reach = if lost { way.clamp(0.15, 0.9) } else { 1.0 };
     let line = drawn.axes.line((from, e.sent.0), (to, end), reach);
-    let d = format!("M{:.1} {:.1}L{:.1} {:.1}", line.start.x, line.start.y, line.end.x, line.end.y);
+    let (start, stop) = (line.start, line.end);
+    let d = fill("M{} {}L{} {}", &[start.x, start.y, stop.x, stop.y]);
+    let d = AttrValue::from(d);
     let look = Look::of(e);
-    let class = classes!(
-        "message",
-        look.class(),
-        hue::class(film.hue_of(&e.label)),
-        lost.then_some("lost"),
-        path.end.is_none().then_some("flying"),
-        mark
-    );
-    let id = e.id;
-    let pick = on.reform(move |_: MouseEvent| Intent::Select(Some(Selection::Envelope(id))));
-    let (x, y) = (format!("{:.1}", line.end.x), format!("{:.1}", line.end.y));
-    html! {
-        <g {class} key={id.0} onclick={pick} data-testid={format!("message-{id}")}>
-            <title>{ format!("{} from {} to {}", e.label, e.from, e.to) }</title>
-            <path class="grip" d={d.clone()} />
-            <path class="way" {d} />
-            if lost {
-                <text x={x} y={format!("{:.1}", line.end.y + 4.0)} text-anchor="middle">{ "✕" }</text>
-            } else if path.end.is_some() && look != Look::Beat {
-                <circle cx={x} cy={y} r="2.4" />
-            }
-        </g>
-    }
+    let tip = match lost {
+        true => Some(label("", stop.x, stop.y + 4.0, "✕").attr("text-anchor", "middle")),
+        false if path.end.is_none() || look == Look::Beat => None,
+        false => Some(el("circle").num("cx", stop.x).num("cy", stop.y).attr("r", "2.4")),
+    };
+    el("g")
+        .class("message")
+        .class(look.class())
+        .class(hue::class(film.hue_of(&e.label)))
+        .class_if(lost, "lost")
+        .class_if(path.end.is_none(), "flying")
+        .key(e.id.0)
+        .wants(on, Intent::Select(Some(Selection::Envelope(e.id))))
+        .attr_of("data-testid", format!("message-{}", e.id))
+        .title(format!("{} from {} to {}", e.label, e.from, e.to))
+        .child(el("path").class("grip").attr_of("d", d.clone()))
+        .child(el("path").class("way").attr_of("d", d))
+        .maybe(tip)
 }

@@ -9,16 +9,17 @@ mod spans;
 use crate::{
     layout::{
         Size,
+        number::fill,
         spacetime::{Axes, Window},
     },
     session::{Frame, Intent},
-    widget::size::use_size,
+    widget::{El, el, label, pane, size::use_size},
 };
-use axis::{Overview, Ticks};
+use axis::{Ticks, overview};
 use diagram::{Diagram, lanes};
 use scrub::{Drag, Scrubber};
 use std::rc::Rc;
-use yew::prelude::*;
+use yew::{prelude::*, virtual_dom::ListenerKind};
 
 /// What the timeline needs.
 #[derive(Clone, PartialEq, Properties)]
@@ -106,22 +107,29 @@ pub fn Timeline(props: &Props) -> Html {
     let measures = measures(size, lanes.len(), window, end);
     let (width, height) = (measures.size.width, measures.size.height);
     // The first tick's text reaches out to the left.
-    let from = (measures.axes.left - MARGIN).to_string();
-    let wide = (measures.axes.width + 2.0 * MARGIN).to_string();
-    html! {
-        <div class="timeline" ref={container} data-testid="timeline">
-            <Scrubber frame={frame.clone()} {measures} on={on.clone()} drag={drag.clone()}>
-                { names(&lanes, &measures) }
-                <svg class="window" x={from.clone()} width={wide.clone()} height={height.to_string()}
-                    viewBox={format!("{from} 0 {wide} {height}")}>
-                    { drawing(frame, &lanes, &measures, on) }
-                </svg>
-                { playhead(frame, &measures) }
-                if measures.part { <Overview frame={frame.clone()} {measures} /> }
-            </Scrubber>
-            { zooms(&zoom, span, end, width) }
-        </div>
-    }
+    let (from, wide) = (measures.axes.left - MARGIN, measures.axes.width + 2.0 * MARGIN);
+    let seen = el("svg")
+        .class("window")
+        .num("x", from)
+        .num("width", wide)
+        .num("height", height)
+        .attr_of("viewBox", fill("{} 0 {} {}", &[from, wide, height]))
+        .child(drawing(frame, &lanes, &measures, on));
+    let drawn = html! {
+        <Scrubber frame={frame.clone()} {measures} on={on.clone()} drag={drag.clone()}>
+            { names(&lanes, &measures) }
+            { Html::from(seen) }
+            { playhead(frame, &measures) }
+            { if measures.part { overview(frame, &measures) } else { Html::default() } }
+        </Scrubber>
+    };
+    el("div")
+        .class("timeline")
+        .node(&container)
+        .attr("data-testid", "timeline")
+        .child(drawn)
+        .child(zooms(&zoom, span, end, width))
+        .into()
 }
 
 /// The window with another span; the playhead stays where it is in it.
@@ -147,27 +155,25 @@ fn drawing(
     let shift = (chunk - start) / span * axes.width;
     let drawn = Measures { axes, ..*measures };
     let selection = frame.selection;
-    html! {
-        <g transform={format!("translate({shift:.1},0)")}>
-            <Ticks {drawn} film={frame.film.clone()} />
-            <Diagram {drawn} film={frame.film.clone()} lanes={lanes.clone()} {selection}
-                lit={frame.lit.clone()} on={on.clone()} />
-        </g>
-    }
+    let (ticks, film) = (frame.film.clone(), frame.film.clone());
+    el("g")
+        .moved(shift, 0.0)
+        .child(html! { <Ticks {drawn} film={ticks} /> })
+        .child(html! {
+            <Diagram {drawn} {film} lanes={lanes.clone()} {selection} lit={frame.lit.clone()}
+                on={on.clone()} />
+        })
+        .into()
 }
 
 fn names(lanes: &[diagram::Lane], measures: &Measures) -> Html {
     let axes = &measures.axes;
     let short = axes.left < 80.0;
-    lanes
-        .iter()
-        .enumerate()
-        .map(|(n, lane)| {
-            let y = (axes.y(n) + 4.0).to_string();
-            let name = if short { lane.short.clone() } else { lane.name.clone() };
-            html! { <text class="lane-name" x={(axes.left - 76.0).max(10.0).to_string()} {y}>{ name }</text> }
-        })
-        .collect()
+    let names = lanes.iter().enumerate().map(|(n, lane)| {
+        let name = if short { &lane.short } else { &lane.name };
+        label("lane-name", (axes.left - 76.0).max(10.0), axes.y(n) + 4.0, name.clone())
+    });
+    el("g").children(names).into()
 }
 
 fn playhead(frame: &Frame, measures: &Measures) -> Html {
@@ -175,35 +181,39 @@ fn playhead(frame: &Frame, measures: &Measures) -> Html {
     let x = axes.x(frame.at.0).clamp(axes.left, axes.left + axes.width);
     let now = format!("{}.{} ms", frame.at.0 / 1_000, frame.at.0 % 1_000 / 100);
     let rest = (axes.left + axes.width - x).max(0.0);
-    html! {
-        <g class="playhead" transform={format!("translate({x:.1},0)")} data-testid="playhead">
-            <rect class="veil" y="18" width={format!("{:.1}", rest + MARGIN)}
-                height={(measures.floor - 18.0).to_string()} />
-            <path d={format!("M0 16V{}", measures.floor)} />
-            <rect class="flag" x="-33" y="1" width="66" height="17" rx="5" />
-            <text y="13.5" text-anchor="middle">{ now }</text>
-        </g>
-    }
+    el("g")
+        .class("playhead")
+        .moved(x, 0.0)
+        .attr("data-testid", "playhead")
+        .child(pane(0.0, 18.0, rest + MARGIN, measures.floor - 18.0, 0.0).class("veil"))
+        .child(el("path").attr_of("d", fill("M0 16V{}", &[measures.floor])))
+        .child(pane(-33.0, 1.0, 66.0, 17.0, 5.0).class("flag"))
+        .child(label("", 0.0, 13.5, now).attr("text-anchor", "middle"))
+        .into()
 }
 
-fn zooms(zoom: &UseStateHandle<Option<f64>>, span: f64, end: u64, width: f64) -> Html {
+fn zooms(zoom: &UseStateHandle<Option<f64>>, span: f64, end: u64, width: f64) -> El {
     let whole = Window::whole(end.max(100_000)).span;
-    let set = |to: f64| {
+    let button = |text: &'static str, says: &'static str, to: f64| {
         let zoom = zoom.clone();
-        Callback::from(move |_: MouseEvent| zoom.set(Some(to)))
+        el("button")
+            .attr("type", "button")
+            .on(ListenerKind::onclick, Callback::from(move |_| zoom.set(Some(to))))
+            .flag("disabled", to == span)
+            .attr("aria-label", says)
+            .attr("title", says)
+            .text(text)
     };
     let (closer, wider) = ((span / 2.0).max(1_000.0), (span * 2.0).min(whole));
-    let at_most = span >= whole;
-    let stop = |event: PointerEvent| event.stop_propagation();
-    html! {
-        <div class="zooms" role="group" aria-label="how much of the run is seen" onpointerdown={stop}>
-            <button type="button" onclick={set(closer)} aria-label="show less, larger" title="show less, larger">{ "+" }</button>
-            <button type="button" onclick={set(wider)} disabled={at_most} aria-label="show more, smaller" title="show more, smaller">{ "−" }</button>
-            if width >= 640.0 {
-                <button type="button" onclick={set(whole)} disabled={at_most} title="show the whole run">{ "all" }</button>
-            }
-        </div>
-    }
+    let all = || button("all", "show the whole run", whole);
+    el("div")
+        .class("zooms")
+        .attr("role", "group")
+        .attr("aria-label", "how much of the run is seen")
+        .on(ListenerKind::onpointerdown, Callback::from(|event: Event| event.stop_propagation()))
+        .child(button("+", "show less, larger", closer))
+        .child(button("−", "show more, smaller", wider))
+        .maybe((width >= 640.0).then(all))
 }
 
 #[cfg(all(test, feature = "ssr", not(target_arch = "wasm32")))]

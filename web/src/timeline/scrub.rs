@@ -1,11 +1,16 @@
 //! The slider that the whole diagram is.
 
 use super::Measures;
-use crate::session::{Frame, Intent};
+use crate::{
+    layout::{Size, number::fill},
+    session::{Frame, Intent},
+    widget::{el, pane},
+};
 use replicarium::time::Instant;
 use std::{cell::RefCell, rc::Rc};
+use wasm_bindgen::JsCast;
 use web_sys::Element;
-use yew::prelude::*;
+use yew::{prelude::*, virtual_dom::ListenerKind};
 
 /// What the pointer is doing.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -65,7 +70,8 @@ pub fn Scrubber(props: &Props) -> Html {
     let down = pressed(&svg, measures, drag, seek.clone());
     let moved = {
         let (svg, drag) = (svg.clone(), drag.clone());
-        Callback::from(move |event: PointerEvent| {
+        Callback::from(move |event: Event| {
+            let event = event.unchecked_ref::<PointerEvent>();
             let now = *drag.borrow();
             if now == Drag::Free {
                 return;
@@ -84,30 +90,40 @@ pub fn Scrubber(props: &Props) -> Html {
             if matches!(now, Drag::Lanes(_)) {
                 *drag.borrow_mut() = Drag::Lanes(true);
             }
-            seek(&event, now == Drag::Strip);
+            seek(event, now == Drag::Strip);
         })
     };
     let up = {
         let drag = drag.clone();
-        Callback::from(move |_: PointerEvent| {
+        Callback::from(move |_: Event| {
             *drag.borrow_mut() = Drag::Free;
             redraw.force_update();
         })
     };
-    let (width, height) = (measures.size.width.to_string(), measures.size.height.to_string());
+    let Size { width, height } = measures.size;
     let millis = frame.at.0 / 1_000;
-    html! {
-        <svg ref={svg} {width} height={height.clone()}
-            viewBox={format!("0 0 {} {}", measures.size.width, measures.size.height)}
-            onpointerdown={down} onpointermove={moved} onpointerup={up.clone()} onpointercancel={up}>
-            <rect class="scrub" role="slider" tabindex="0" aria-label="playhead" data-testid="scrubber"
-                aria-valuemin="0" aria-valuemax={(measures.end / 1_000).to_string()}
-                aria-valuenow={millis.to_string()}
-                aria-valuetext={format!("{millis} ms, step {} of {}", frame.step, frame.steps)}
-                x={measures.axes.left.to_string()} width={measures.axes.width.to_string()} {height} />
-            { children.clone() }
-        </svg>
-    }
+    let slider = pane(measures.axes.left, 0.0, measures.axes.width, height, 0.0)
+        .class("scrub")
+        .attr("role", "slider")
+        .attr("tabindex", "0")
+        .attr("aria-label", "playhead")
+        .attr("data-testid", "scrubber")
+        .attr("aria-valuemin", "0")
+        .attr_of("aria-valuemax", (measures.end / 1_000).to_string())
+        .attr_of("aria-valuenow", millis.to_string())
+        .attr_of("aria-valuetext", format!("{millis} ms, step {} of {}", frame.step, frame.steps));
+    el("svg")
+        .node(&svg)
+        .num("width", width)
+        .num("height", height)
+        .attr_of("viewBox", fill("0 0 {} {}", &[width, height]))
+        .on(ListenerKind::onpointerdown, down)
+        .on(ListenerKind::onpointermove, moved)
+        .on(ListenerKind::onpointerup, up.clone())
+        .on(ListenerKind::onpointercancel, up)
+        .child(slider)
+        .child(children.clone())
+        .into()
 }
 
 /// The pointer goes down: on the lanes, or on the strip below them.
@@ -116,9 +132,10 @@ fn pressed(
     measures: &Measures,
     drag: &Rc<RefCell<Drag>>,
     seek: impl Fn(&PointerEvent, bool) + 'static,
-) -> Callback<PointerEvent> {
+) -> Callback<Event> {
     let (svg, measures, drag) = (svg.clone(), *measures, drag.clone());
-    Callback::from(move |event: PointerEvent| {
+    Callback::from(move |event: Event| {
+        let event = event.unchecked_ref::<PointerEvent>();
         if event.button() != 0 {
             return;
         }
@@ -126,7 +143,7 @@ fn pressed(
         let y = f64::from(event.client_y()) - svg.get_bounding_client_rect().top();
         let strip = measures.part && y > measures.size.height - super::STRIP - 4.0;
         *drag.borrow_mut() = if strip { Drag::Strip } else { Drag::Lanes(false) };
-        seek(&event, strip);
+        seek(event, strip);
     })
 }
 

@@ -2,15 +2,18 @@
 
 use super::Measures;
 use crate::{
-    layout::text::{SANS, width},
+    layout::{
+        number::fill,
+        text::{SANS, width},
+    },
     prose::{lead, words},
     session::film::{CutSpan, Outage, Reign},
+    widget::{El, el, label, pane},
 };
 use replicarium::{check::availability::Gap, time::Instant, view::Status};
-use yew::prelude::*;
 
 /// A time in which a node did not run.
-pub fn outage(outage: &Outage, drawn: &Measures, lane: usize) -> Option<Html> {
+pub fn outage(outage: &Outage, drawn: &Measures, lane: usize) -> Option<El> {
     let axes = &drawn.axes;
     let from = axes.x(outage.from.0).max(axes.left - 400.0);
     let to = outage.to.map_or(drawn.end, |to| to.0);
@@ -24,20 +27,18 @@ pub fn outage(outage: &Outage, drawn: &Measures, lane: usize) -> Option<Html> {
     let y = axes.y(lane);
     let high = (axes.pitch * 0.42).clamp(8.0, 14.0);
     let wide = (to - from).max(2.0);
-    Some(html! {
-        <g class={classes!("outage", word)}>
-            <title>{ format!("{} {word}", outage.node) }</title>
-            <rect x={format!("{from:.1}")} y={format!("{:.1}", y - high / 2.0)}
-                width={format!("{wide:.1}")} height={format!("{high:.1}")} />
-            if wide > 52.0 && high > 9.0 {
-                <text x={format!("{:.1}", from + 5.0)} y={format!("{:.1}", y + 3.6)}>{ word }</text>
-            }
-        </g>
-    })
+    let text = (wide > 52.0 && high > 9.0).then(|| label("", from + 5.0, y + 3.6, word));
+    let outage = el("g")
+        .class("outage")
+        .class(word)
+        .title(format!("{} {word}", outage.node))
+        .child(pane(from, y - high / 2.0, wide, high, 0.0))
+        .maybe(text);
+    Some(outage)
 }
 
 /// A cut is marked on the sender's lane, on the side towards the receiver.
-pub fn cut(cut: &CutSpan, drawn: &Measures, from: usize, to: usize) -> Html {
+pub fn cut(cut: &CutSpan, drawn: &Measures, from: usize, to: usize) -> El {
     let axes = &drawn.axes;
     let start = axes.x(cut.since.0).max(axes.left - 400.0);
     let until = cut.until.map_or(drawn.end, |until| until.0);
@@ -46,19 +47,17 @@ pub fn cut(cut: &CutSpan, drawn: &Measures, from: usize, to: usize) -> Html {
     let y = axes.y(from) + side * 4.0;
     let text = format!("✕ cut to {}", cut.to);
     let text_y = if side > 0.0 { y + 11.0 } else { y - 4.0 };
-    html! {
-        <g class="cut">
-            <title>{ format!("nothing passes from {} to {}", cut.from, cut.to) }</title>
-            <path d={format!("M{start:.1} {:.1}V{y:.1}H{stop:.1}V{:.1}", y - side * 4.0, y - side * 4.0)} />
-            if stop - start > 60.0 && axes.pitch > 24.0 {
-                <text x={format!("{:.1}", start + 4.0)} y={format!("{text_y:.1}")}>{ text }</text>
-            }
-        </g>
-    }
+    let root = y - side * 4.0;
+    let shown = stop - start > 60.0 && axes.pitch > 24.0;
+    el("g")
+        .class("cut")
+        .title(format!("nothing passes from {} to {}", cut.from, cut.to))
+        .child(el("path").attr_of("d", fill("M{} {}V{}H{}V{}", &[start, root, y, stop, root])))
+        .maybe(shown.then(|| label("", start + 4.0, text_y, text)))
 }
 
 /// A time in which nobody could write, behind all lanes.
-pub fn gap(gap: &Gap, drawn: &Measures) -> Html {
+pub fn gap(gap: &Gap, drawn: &Measures) -> El {
     let axes = &drawn.axes;
     let end = Instant(drawn.end);
     let from = axes.x(gap.from.0).max(axes.left - 400.0);
@@ -69,28 +68,26 @@ pub fn gap(gap: &Gap, drawn: &Measures) -> Html {
     let text = [&full, &short].into_iter().find(|text| width(text, 10.5, SANS) < wide - 8.0);
     // Where it ends is where a reader looks for how long it was.
     let (x, anchor) = match gap.until {
-        Some(_) => (format!("{:.1}", to - 4.0), "end"),
-        None => (format!("{:.1}", from + 4.0), "start"),
+        Some(_) => (to - 4.0, "end"),
+        None => (from + 4.0, "start"),
     };
-    html! {
-        <g class="gap" data-testid="gap">
-            <title>{ full.clone() }</title>
-            <rect x={format!("{from:.1}")} y="18" width={format!("{wide:.1}")}
-                height={format!("{:.1}", drawn.floor - 18.0)} />
-            <text {x} y={format!("{:.1}", drawn.floor - 3.0)} text-anchor={anchor}>{ text.cloned() }</text>
-        </g>
-    }
+    let text = text.cloned().unwrap_or_default();
+    el("g")
+        .class("gap")
+        .attr("data-testid", "gap")
+        .title(full)
+        .child(pane(from, 18.0, wide, drawn.floor - 18.0, 0.0))
+        .child(label("", x, drawn.floor - 3.0, text).attr("text-anchor", anchor))
 }
 
 /// A node begins to lead.
-pub fn reign(reign: &Reign, drawn: &Measures, lane: usize) -> Html {
+pub fn reign(reign: &Reign, drawn: &Measures, lane: usize) -> El {
     let (x, y) = (drawn.axes.x(reign.since.0.0), drawn.axes.y(lane));
     let Reign { node, term, .. } = reign;
-    html! {
-        <g class="reign" transform={format!("translate({x:.1},{y:.1})")}>
-            <title>{ format!("{node} leads from here on, in term {term}") }</title>
-            <path d="M0 0V-10L9 -6.5L0 -3.5" />
-            <text x="11" y="-3.5">{ format!("leads, t{term}") }</text>
-        </g>
-    }
+    el("g")
+        .class("reign")
+        .moved(x, y)
+        .title(format!("{node} leads from here on, in term {term}"))
+        .child(el("path").attr("d", "M0 0V-10L9 -6.5L0 -3.5"))
+        .child(label("", 11.0, -3.5, format!("leads, t{term}")))
 }

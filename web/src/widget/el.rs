@@ -171,9 +171,9 @@ impl El {
     }
 
     /// With all of these in it.
-    pub fn children(self, children: impl IntoIterator<Item = Html>) -> Self {
+    pub fn children<T: Into<Html>>(self, children: impl IntoIterator<Item = T>) -> Self {
         let mut list = Vec::new();
-        children.into_iter().for_each(|child| list.push(child));
+        children.into_iter().for_each(|child| list.push(child.into()));
         self.child(VList::with_children(list, None))
     }
 
