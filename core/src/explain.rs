@@ -18,7 +18,7 @@ pub fn with_envelopes(trace: &Trace, witness: &Witness) -> Witness {
     let mut witness = witness.clone();
     let operation = |n: usize| trace.history().operation(*witness.operations.get(n)?);
     let missing = match witness.kind {
-        Kind::Lost => operation(0),
+        Kind::Lost { .. } => operation(0),
         Kind::WentBack => {
             operation(1).and_then(read_of).flatten().and_then(|w| trace.history().operation(w))
         }
@@ -30,7 +30,7 @@ pub fn with_envelopes(trace: &Trace, witness: &Witness) -> Witness {
     let Some(missing) = missing else { return witness };
     let all = carriers(trace, missing.id);
     witness.envelopes = match (&witness.kind, operation(0)) {
-        (Kind::Lost, _) | (_, None) => all.iter().map(|carrier| carrier.id).collect(),
+        (Kind::Lost { .. }, _) | (_, None) => all.iter().map(|carrier| carrier.id).collect(),
         (_, Some(read)) => {
             let answered = answer_of(trace, read.id).unwrap_or(u32::MAX);
             let late = |carrier: &&Carrier| {

@@ -32,6 +32,7 @@ pub mod protocol;
 pub mod quorum;
 pub mod random;
 pub mod replica;
+pub mod review;
 pub mod scenario;
 pub mod search;
 pub mod sim;

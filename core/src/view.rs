@@ -1,5 +1,9 @@
 //! What a reader may see of a replica and of the world: values to draw, nothing to act on.
 
+mod held;
+
+pub use held::Held;
+
 use crate::{
     clock::{Dot, Stamp, VersionVector},
     id::{Address, ClientId, EnvelopeId, NodeId, NodeSet, OperationId},

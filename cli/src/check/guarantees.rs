@@ -50,9 +50,8 @@ pub fn judge(
             Verdict::Violated(tell(registers, &witness, &operations))
         }
         check::Verdict::Unknown(Why::Budget { placed, of }) => Verdict::Undecided { placed, of },
-        check::Verdict::Unknown(Why::Unsettled { .. }) | check::Verdict::Holds { .. } => {
-            Verdict::Holds
-        }
+        check::Verdict::Unknown(Why::Unsettled { .. } | Why::Behind { .. })
+        | check::Verdict::Holds { .. } => Verdict::Holds,
     })
 }
 

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     history::{History, Known, News, Operation},
     id::{ClientId, OperationId},
-    kv::{Key, Request},
+    kv::Key,
 };
 use alloc::vec::Vec;
 use litemap::LiteMap;
@@ -96,12 +96,9 @@ impl Causal {
             self.clients.resize_with(client + 1, Causes::default);
         }
         let causes = &self.clients[client];
-        self.writes.push(match request {
-            Request::Write(key, _) | Request::Insert(key) => {
-                Some(Write { id, key, causes: causes.clone(), is_acknowledged: false })
-            }
-            Request::Read(_) => None,
-        });
+        let write =
+            || Write { id, key: request.key(), causes: causes.clone(), is_acknowledged: false };
+        self.writes.push(request.is_write().then(write));
     }
 
     fn acknowledge(&mut self, history: &History, id: OperationId) {

@@ -2,14 +2,21 @@
 //!
 //! Heartbeats never end, so "nothing in flight" means no message that carries a write or serves an
 //! operation, and no log that a peer is still missing.
+//!
+//! ```text
+//!   holds      A  x=2 y=1          violated   A  x=2 y=1          open   A  x=2 ── store 2 ──▶
+//!              B  x=2 y=1                     B  x=1 y=1                 B  x=1
+//!
+//!   holds      A  x=1  (home of x)            holds      A  x={1,2}      (siblings, in any order)
+//!              B       (has no part in x)                B  x={2,1}
+//! ```
 
 use super::verdict::{Kind, Verdict, Why, Witness};
 use crate::{
     id::OperationId,
     kv::Key,
-    view::{Kind as Envelope, NodeView, Status, WorldView},
+    view::{Kind as Envelope, NodeView, Row, Status, WorldView},
 };
-use alloc::vec::Vec;
 use litemap::LiteMap;
 
 /// Judges a moment.
@@ -23,20 +30,21 @@ pub fn check(view: &WorldView) -> Verdict {
     if in_flight > 0 || faults > 0 {
         return Verdict::Unknown(Why::Unsettled { in_flight, faults });
     }
-    let is_running =
+    let is_there =
         |node: &&NodeView| node.status == Status::Running && node.replica.role.is_replica();
     let mut keys = LiteMap::new_vec();
-    for row in view.nodes.iter().filter(is_running).flat_map(|node| &node.replica.rows) {
+    for row in view.nodes.iter().filter(is_there).flat_map(|node| &node.replica.rows) {
         keys.insert(row.key, ());
     }
     for &key in keys.keys() {
         let place = view.ring.iter().flat_map(|ring| &ring.keys).find(|place| place.key == key);
         let is_home = |node: &&NodeView| place.is_none_or(|place| place.homes.contains(&node.id));
-        let mut homes = view.nodes.iter().filter(is_running).filter(is_home);
+        let mut homes = view.nodes.iter().filter(is_there).filter(is_home);
         let Some(first) = homes.next() else { continue };
-        if let Some(other) = homes.find(|other| held(other, key) != held(first, key)) {
+        if let Some(other) = homes.find(|other| differ(first, other, key)) {
             let kind = Kind::Differ { key, replicas: (first.id, other.id) };
-            let writes = [held(first, key), held(other, key)];
+            let only = |a, b| held(a, key).find(move |&write| held(b, key).all(|it| it != write));
+            let writes = [(first, other), (other, first)].map(|(a, b)| only(a, b));
             let operations = writes.into_iter().flatten().collect();
             return Verdict::Violated(Witness { kind, operations, envelopes: alloc::vec![] });
         }
@@ -45,7 +53,15 @@ pub fn check(view: &WorldView) -> Verdict {
 }
 
 /// The writes that a node holds for a key: one, or that of each sibling.
-fn held(node: &NodeView, key: Key) -> Vec<OperationId> {
-    let row = node.replica.rows.iter().find(|row| row.key == key);
-    row.map_or_else(Vec::new, |row| row.writes().collect())
+fn held(node: &NodeView, key: Key) -> impl Iterator<Item = OperationId> {
+    node.replica.rows.iter().filter(move |row| row.key == key).flat_map(Row::writes)
 }
+
+fn differ(a: &NodeView, b: &NodeView, key: Key) -> bool {
+    let has = |node, write| held(node, key).any(|held| held == write);
+    held(a, key).any(|write| !has(b, write)) || held(b, key).any(|write| !has(a, write))
+}
+
+#[cfg(test)]
+#[path = "convergence_tests.rs"]
+mod tests;

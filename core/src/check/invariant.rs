@@ -1,71 +1,55 @@
-//! Invariants over the view of a moment and the moments before it, for modes with one leader.
+//! Invariants of modes with one leader, node by node as they change.
 //!
 //! Logs agree: where two logs have entries of one term at one position, they agree up to there (Ongaro and
 //! Ousterhout, 2014, §5.3); without terms, of any two logs one is a prefix of the other. Positions never go
 //! back, unless a crash or a newer term takes entries back. One leader: in a term, at most one running node
 //! takes itself for the leader.
+//!
+//! ```text
+//!   term 1   A leads ├──────────┤ ✕                    kept: B leads in term 2, and A's entry 3 may go
+//!   term 2                B leads ├─────────
+//!   A's log  1¹ 2¹ 3¹             B's log  1¹ 2¹ 3²    kept: entry 3 differs, and so does its term
+//!   A's log  1¹ 9¹ 3²             B's log  1¹ 2¹ 3²    broken: the same entry 3, and 2 differs
+//! ```
 
 use super::verdict::{Kind, Verdict, Witness};
-use crate::{
-    id::NodeId,
-    time::Instant,
-    view::{Cell, NodeView, Role, Status, WorldView},
-};
-use alloc::vec::Vec;
-use litemap::LiteMap;
+use crate::view::{Cell, NodeView, Role, Status};
 
-/// Watches moment after moment.
+/// A node that changed (what it was before, if it was known, and where it stands), and all as they are now.
+type Rule = fn(Option<&NodeView>, &NodeView, &[NodeView]) -> Option<Witness>;
+
+/// Each says what is broken by what became of one node.
+const RULES: [Rule; 3] = [one_leader_a_term, logs_agree, positions_never_go_back];
+
+/// Watches change after change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Invariants {
-    /// Of each node that runs: since when, the position of its last entry, and that entry's term.
-    ends: LiteMap<NodeId, (Instant, u64, u32)>,
+    /// Some node follows another, or might.
+    led: bool,
     broken: Option<Witness>,
     checked: u32,
 }
 
 impl Invariants {
-    /// Takes in a moment; says whether there is anything to judge. In a mode in which each node has a log
-    /// of its own, or none, there is not.
-    pub fn look(&mut self, view: &WorldView) -> bool {
-        let followers = view.nodes.iter().any(|node| node.replica.role == Role::Follower);
-        if followers && self.broken.is_none() {
+    /// Takes in what became of a node; `at` is its place among all.
+    pub fn look(&mut self, before: Option<&NodeView>, at: usize, all: &[NodeView]) {
+        let led = |node: &NodeView| {
+            node.replica.role == Role::Follower || node.replica.leadership.is_some()
+        };
+        self.led |= all.iter().any(led);
+        if self.led && self.broken.is_none() {
             self.checked += 1;
-            let broken = leaders(view).or_else(|| logs(view));
-            self.broken = broken.or_else(|| self.positions(view));
+            self.broken = RULES.iter().find_map(|rule| rule(before, &all[at], all));
         }
-        followers
     }
 
-    fn positions(&mut self, view: &WorldView) -> Option<Witness> {
-        let mut broken = None;
-        for node in &view.nodes {
-            if node.status != Status::Running {
-                self.ends.remove(&node.id);
-                continue;
-            }
-            // A log of which only a snapshot is left ends where it begins.
-            let start = node.replica.marks.map_or(0, |marks| marks.start);
-            let (end, of) = match node.replica.log.last() {
-                Some(cell) => (cell.position, cell.term),
-                None => (start, term(node)),
-            };
-            let before = self.ends.insert(node.id, (node.since, end, of));
-            // Between two looks it may have crashed and come back.
-            let before = before.filter(|&(since, ..)| since == node.since);
-            if before.is_some_and(|(_, before, of)| end < before && of == term(node)) {
-                broken = Some(Witness::of(Kind::PositionWentBack { replica: node.id }, &[]));
-            }
-        }
-        broken
-    }
-
-    /// What is known so far.
+    /// What is known so far; nothing in a mode in which each node has a log of its own, or none.
     #[must_use]
-    pub fn verdict(&self) -> Verdict {
-        match &self.broken {
+    pub fn verdict(&self) -> Option<Verdict> {
+        self.led.then(|| match &self.broken {
             Some(witness) => Verdict::Violated(witness.clone()),
             None => Verdict::Holds { checked: self.checked },
-        }
+        })
     }
 }
 
@@ -74,27 +58,31 @@ fn term(node: &NodeView) -> u32 {
     node.replica.leadership.map_or(0, |leadership| leadership.term)
 }
 
-/// Two running nodes that take themselves for the leader of one term.
-fn leaders(view: &WorldView) -> Option<Witness> {
-    let leads =
-        |node: &&NodeView| node.status == Status::Running && node.replica.role == Role::Leader;
-    let leaders: Vec<&NodeView> = view.nodes.iter().filter(leads).collect();
-    let two = leaders.iter().enumerate().find_map(|(n, a)| {
-        let b = leaders[n + 1..].iter().find(|b| term(a) == term(b))?;
-        Some(Kind::TwoLeaders { replicas: (a.id, b.id) })
-    });
-    two.map(|kind| Witness::of(kind, &[]))
+fn leads(node: &NodeView) -> bool {
+    node.status == Status::Running && node.replica.role == Role::Leader
 }
 
-/// Two logs with different writes at one position, although they should agree there.
-fn logs(view: &WorldView) -> Option<Witness> {
-    let logs = || view.nodes.iter().filter(|node| !node.replica.log.is_empty());
-    logs().enumerate().find_map(|(n, one)| {
-        logs().skip(n + 1).find_map(|other| {
-            let (a, b) = disagreement(&one.replica.log, &other.replica.log)?;
-            let kind = Kind::LogsDiffer { position: a.position, replicas: (one.id, other.id) };
-            Some(Witness::of(kind, &[a.write, b.write]))
-        })
+/// Two running nodes must not take themselves for the leader of one term.
+fn one_leader_a_term(_: Option<&NodeView>, now: &NodeView, all: &[NodeView]) -> Option<Witness> {
+    let rival = |other: &&NodeView| {
+        other.id != now.id && leads(now) && leads(other) && term(other) == term(now)
+    };
+    let rival = all.iter().find(rival)?;
+    let replicas = (now.id.min(rival.id), now.id.max(rival.id));
+    Some(Witness::of(Kind::TwoLeaders { replicas }, &[]))
+}
+
+/// A log that has changed must agree with every other.
+fn logs_agree(before: Option<&NodeView>, now: &NodeView, all: &[NodeView]) -> Option<Witness> {
+    if before.is_some_and(|before| before.replica.log == now.replica.log) {
+        return None;
+    }
+    let others = all.iter().filter(|other| other.id != now.id);
+    others.into_iter().find_map(|other| {
+        let (one, two) = if now.id < other.id { (now, other) } else { (other, now) };
+        let (a, b) = disagreement(&one.replica.log, &two.replica.log)?;
+        let kind = Kind::LogsDiffer { position: a.position, replicas: (one.id, two.id) };
+        Some(Witness::of(kind, &[a.write, b.write]))
     })
 }
 
@@ -106,6 +94,22 @@ fn disagreement<'a>(a: &'a [Cell], b: &'a [Cell]) -> Option<(&'a Cell, &'a Cell)
     let first = pairs.find(|(a, b)| (a.write, a.term) != (b.write, b.term))?;
     let same_term = |(a, b): &(&Cell, &Cell)| a.term == b.term;
     (same_term(&first) || pairs.any(|pair| same_term(&pair))).then_some(first)
+}
+
+/// While a node runs, and hears of no newer term than that of its last entry, its log does not get shorter.
+fn positions_never_go_back(
+    before: Option<&NodeView>,
+    now: &NodeView,
+    _: &[NodeView],
+) -> Option<Witness> {
+    let before = before?;
+    // Between two looks it may have crashed and come back.
+    let runs = before.status == Status::Running
+        && now.status == Status::Running
+        && before.since == now.since;
+    let of = before.replica.log.last().map_or_else(|| term(before), |cell| cell.term);
+    let went_back = runs && now.replica.end() < before.replica.end() && of == term(now);
+    went_back.then(|| Witness::of(Kind::PositionWentBack { replica: now.id }, &[]))
 }
 
 #[cfg(test)]

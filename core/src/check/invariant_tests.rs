@@ -1,52 +1,33 @@
 use super::*;
 use crate::{
-    id::{ClientId, OperationId},
-    kv::{Key, Value, Word},
-    random::delay::Delay,
-    time::{Duration, Instant},
-    view::{NetworkView, ReplicaView},
+    check::{
+        Watch,
+        samples::word,
+        tanks::{cell, node},
+    },
+    history::History,
+    id::{ClientId, NodeId, OperationId},
+    kv::Key,
+    random::{Dice, Stream},
+    time::Instant,
+    view::Leadership,
 };
+use alloc::{vec, vec::Vec};
 
-/// Nodes by role and the numbers of the writes in their logs.
-fn view(nodes: &[(Role, &[u32])]) -> WorldView {
-    let word = |text| Word::new(text).expect("a word");
-    let node = |(id, &(role, writes)): (u16, &(Role, &[u32]))| {
-        let cell = |(position, &number): (u64, &u32)| Cell {
-            position,
-            write: OperationId { client: ClientId(0), number },
-            key: Key(word("x")),
-            value: Value(word("v")),
-            term: 0,
-        };
-        let log = (1..).zip(writes).map(cell).collect();
-        let replica = ReplicaView { log, ..ReplicaView::of(role) };
-        let (status, since) = (Status::Running, Instant(0));
-        NodeView { id: NodeId(id), status, since, skew: 0, replica }
-    };
-    let delay = Delay::Fixed(Duration(1));
-    WorldView {
-        now: Instant(0),
-        nodes: (0..).zip(nodes).map(node).collect(),
-        clients: Vec::new(),
-        envelopes: Vec::new(),
-        cuts: Vec::new(),
-        network: NetworkView {
-            delay,
-            client_delay: delay,
-            loss: 0,
-            duplication: 0,
-            timeout: Duration(1),
-        },
-        knobs: Vec::new(),
-        ring: None,
-    }
-}
-
+/// Nodes by role and the numbers of the writes in their logs, moment after moment.
 fn judged(moments: &[&[(Role, &[u32])]]) -> Option<Kind> {
-    let mut invariants = Invariants::default();
-    moments.iter().for_each(|nodes| _ = invariants.look(&view(nodes)));
-    match invariants.verdict() {
-        Verdict::Violated(witness) => Some(witness.kind),
+    let mut watch = Watch::default();
+    let write = |&number: &u32| (Key(word("x")), OperationId { client: ClientId(0), number });
+    for nodes in moments {
+        let nodes = (0..).zip(*nodes).map(|(id, &(role, writes))| {
+            let mut node = node(id, role);
+            node.replica.log = (1..).zip(writes.iter().map(write)).map(cell).collect();
+            node
+        });
+        watch.look(&History::default(), (Instant(0), 0), nodes.collect());
+    }
+    match watch.logs_agree() {
+        Some(Verdict::Violated(witness)) => Some(witness.kind),
         _ => None,
     }
 }
@@ -75,4 +56,148 @@ fn hand_made_moments() {
     ] {
         assert_eq!(judged(moments), want, "{moments:?}");
     }
+}
+
+/// A node of a mode with terms: role, its term, its log as pairs of write and term, and whether it runs.
+type Drawn = (Role, u32, Vec<(u32, u32)>, bool);
+
+fn with_terms(id: u16, (role, term, log, runs): &Drawn) -> NodeView {
+    let mut node = node(id, *role);
+    node.status = if *runs { Status::Running } else { Status::Crashed };
+    node.replica.leadership = Some(Leadership { term: *term, ..Leadership::default() });
+    let client = ClientId(0);
+    let entry = |(position, &(number, term))| {
+        let entry = (Key(word("x")), OperationId { client, number });
+        Cell { term, ..cell((position, entry)) }
+    };
+    node.replica.log = (1..).zip(log).map(entry).collect();
+    node
+}
+
+/// What is said after each moment; only nodes that changed are looked at.
+fn said(moments: &[Vec<Drawn>]) -> Vec<bool> {
+    let mut watch = Watch::default();
+    let mut last: Vec<Drawn> = Vec::new();
+    let mut said = Vec::new();
+    for moment in moments {
+        let changed =
+            (0..).zip(moment).filter(|&(id, node)| last.get(usize::from(id)) != Some(node));
+        let nodes: Vec<NodeView> = changed.map(|(id, node)| with_terms(id, node)).collect();
+        watch.look(&History::default(), (Instant(0), 0), nodes);
+        last.clone_from(moment);
+        said.push(watch.logs_agree().is_some_and(|it| it.is_violated()));
+    }
+    said
+}
+
+#[test]
+fn hand_made_moments_with_terms() {
+    use Role::{Follower, Leader};
+    let log = |entries: &[(u32, u32)]| entries.to_vec();
+    let one = |role, term, entries: &[(u32, u32)]| (role, term, log(entries), true);
+    for (want, moments) in [
+        // Two leaders, of two terms.
+        (false, vec![vec![one(Leader, 1, &[(1, 1)]), one(Leader, 2, &[(1, 1)])]]),
+        (true, vec![vec![one(Leader, 2, &[(1, 1)]), one(Leader, 2, &[(1, 1)])]]),
+        // The one that is down leads nobody.
+        (false, vec![vec![(Leader, 2, log(&[]), false), one(Leader, 2, &[])]]),
+        // Entries of two terms may differ; what stands before entries of one term may not.
+        (false, vec![vec![one(Leader, 2, &[(1, 1), (3, 2)]), one(Follower, 2, &[(1, 1), (2, 1)])]]),
+        (true, vec![vec![one(Leader, 1, &[(1, 1), (3, 1)]), one(Follower, 1, &[(1, 1), (2, 1)])]]),
+        (
+            true,
+            vec![vec![
+                one(Leader, 2, &[(1, 1), (2, 1), (3, 2)]),
+                one(Follower, 2, &[(1, 1), (9, 1), (3, 2)]),
+            ]],
+        ),
+        // A newer term takes entries back, and a crash, but nothing else.
+        (false, vec![vec![one(Follower, 1, &[(1, 1), (2, 1)])], vec![one(Follower, 2, &[(1, 1)])]]),
+        (true, vec![vec![one(Follower, 1, &[(1, 1), (2, 1)])], vec![one(Follower, 1, &[(1, 1)])]]),
+        (
+            false,
+            vec![
+                vec![one(Follower, 1, &[(1, 1), (2, 1)])],
+                vec![(Follower, 1, log(&[(1, 1)]), false)],
+                vec![one(Follower, 1, &[(1, 1)])],
+            ],
+        ),
+    ] {
+        assert_eq!(said(&moments).pop(), Some(want), "{moments:?}");
+    }
+}
+
+/// The definitions, tried on all pairs of nodes and all pairs of positions, at every moment.
+fn naive(moments: &[Vec<Drawn>]) -> Vec<bool> {
+    let mut broken = false;
+    let mut before: Option<&Vec<Drawn>> = None;
+    let mut said = Vec::new();
+    for moment in moments {
+        for (a, one) in moment.iter().enumerate() {
+            for two in &moment[..a] {
+                let leads = |it: &Drawn| it.0 == Role::Leader && it.3;
+                broken |= leads(one) && leads(two) && one.1 == two.1;
+                let both = || one.2.iter().zip(&two.2);
+                for (p, (x, y)) in both().enumerate() {
+                    broken |= x.1 == y.1 && both().take(p + 1).any(|(x, y)| x != y);
+                }
+            }
+            if let Some(was) = before.map(|before| &before[a]) {
+                let no_newer = was.2.last().map_or(0, |entry| entry.1) == one.1;
+                broken |= was.3 && one.3 && one.2.len() < was.2.len() && no_newer;
+            }
+        }
+        before = Some(moment);
+        said.push(broken);
+    }
+    said
+}
+
+/// Three nodes that append, follow, crash and lead, mostly as they should.
+fn random(seed: u64) -> Vec<Vec<Drawn>> {
+    let mut dice = Dice::new(seed, Stream::Timer(NodeId(0)), 5);
+    let mut nodes: Vec<Drawn> = vec![(Role::Follower, 1, Vec::new(), true); 3];
+    nodes[0].0 = Role::Leader;
+    let mut moments = vec![nodes.clone()];
+    let mut writes = 0;
+    for _ in 0..4 + dice.below(16) {
+        let (at, from) = (dice.below(3) as usize, dice.below(3) as usize);
+        let other = nodes[from].clone();
+        let (role, term, log, runs) = &mut nodes[at];
+        match dice.below(16) {
+            0..6 if *role == Role::Leader => {
+                writes += 1;
+                log.push((writes, *term));
+            }
+            // A follower takes what the other has, or the beginning of it.
+            0..10 if other.1 >= *term => {
+                let take = log.len().max(dice.below(other.2.len() as u32 + 1) as usize);
+                (*role, *term) = (Role::Follower, other.1);
+                if other.2.starts_with(log) || dice.below(4) == 0 {
+                    *log = other.2[..take.min(other.2.len())].to_vec();
+                }
+            }
+            10 | 11 => *runs = !*runs,
+            12 => (*role, *term) = (Role::Leader, *term + 1),
+            13 if dice.below(3) == 0 => *role = Role::Leader,
+            14 if dice.below(3) == 0 => _ = log.pop(),
+            15 if dice.below(4) == 0 => log.iter_mut().for_each(|entry| entry.0 += 50),
+            _ => {}
+        }
+        moments.push(nodes.clone());
+    }
+    moments
+}
+
+#[test]
+fn agrees_with_the_definitions() {
+    let mut broken = 0;
+    let seeds = 20_000;
+    for seed in 0..seeds {
+        let moments = random(seed);
+        let want = naive(&moments);
+        assert_eq!(said(&moments), want, "seed {seed}: {moments:#?}");
+        broken += u64::from(want.ends_with(&[true]));
+    }
+    assert!((seeds / 5..seeds * 4 / 5).contains(&broken), "{broken} broken");
 }

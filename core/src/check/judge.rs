@@ -1,22 +1,22 @@
-//! All verdicts of a moment, kept up to date while a run goes on.
+//! All that is known of every promise, kept up to date while a run goes on.
 
 use super::{
     causal::Causal,
-    convergence, durability,
-    invariant::Invariants,
     linearizable::Linearizable,
     numbers::Numbers,
     sequential::Sequential,
     session::Sessions,
     verdict::{Property, Verdict},
+    watch::Watch,
 };
 use crate::{
     history::{History, Known, News},
-    view::WorldView,
+    time::Instant,
+    view::NodeView,
 };
-use litemap::LiteMap;
+use alloc::vec::Vec;
 
-/// Judges moment after moment of one run, in order of time. For an earlier moment, begin anew.
+/// Judges step after step of one run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Judge {
     known: Known,
@@ -25,8 +25,7 @@ pub struct Judge {
     causal: Causal,
     sessions: Sessions,
     numbers: Numbers,
-    invariants: Invariants,
-    verdicts: LiteMap<Property, Verdict>,
+    watch: Watch,
 }
 
 impl Judge {
@@ -34,38 +33,43 @@ impl Judge {
     /// costs a few look-ups an operation.
     pub const BUDGET: u32 = 200;
 
-    /// Takes in what is new: `history` is what clients had seen at the moment of `view`.
-    ///
-    /// A broken promise stays broken: later operations cannot mend it. Durability and convergence speak
-    /// of the moment.
-    pub fn look(&mut self, history: &History, view: &WorldView) {
-        history.news(self.known).for_each(|news| self.take(history, news));
+    /// Takes in what a step (by its number, at some time) made of the nodes that it touched, and what
+    /// clients did and were told by it. The first time, those are all nodes.
+    pub fn look(&mut self, history: &History, step: (Instant, u32), touched: Vec<NodeView>) {
+        self.watch.look(history, step, touched);
+        for news in history.news(self.known) {
+            self.causal.take(history, news);
+            if let News::Ended(operation) = news {
+                self.sessions.take(history, operation);
+                self.linearizable.take(history, operation);
+                self.sequential.take(history, operation);
+                self.sequential.work(Self::BUDGET);
+                self.numbers.take(operation);
+                self.watch.take(history, operation);
+            }
+        }
         self.known = history.known();
-        for property in Sessions::PROPERTIES {
-            self.verdicts.insert(property, self.sessions.verdict(property));
-        }
-        self.verdicts.insert(Property::Linearizable, self.linearizable.verdict());
-        self.verdicts.insert(Property::Causal, self.causal.verdict());
-        self.verdicts.insert(Property::Sequential, self.sequential());
-        self.verdicts.insert(Property::Durable, durability::check(history, view));
-        self.verdicts.insert(Property::Convergence, convergence::check(view));
-        if let Some(verdict) = self.numbers.verdict() {
-            self.verdicts.insert(Property::UniqueNumbers, verdict);
-        }
-        if self.invariants.look(view) {
-            self.verdicts.insert(Property::LogsAgree, self.invariants.verdict());
-        }
     }
 
-    fn take(&mut self, history: &History, news: News<'_>) {
-        self.causal.take(history, news);
-        if let News::Ended(operation) = news {
-            self.numbers.take(operation);
-            self.sessions.take(history, operation);
-            self.linearizable.take(history, operation);
-            self.sequential.take(history, operation);
-            self.sequential.work(Self::BUDGET);
-        }
+    /// What is known of a property. Whether replicas have become equal is seen from a moment alone:
+    /// [`convergence`](super::convergence).
+    ///
+    /// A broken promise stays broken: later operations cannot mend it. Only durability speaks of the moment.
+    #[must_use]
+    pub fn verdict(&self, history: &History, property: Property) -> Option<Verdict> {
+        Some(match property {
+            Property::Linearizable => self.linearizable.verdict(),
+            Property::Sequential => self.sequential(),
+            Property::Causal => self.causal.verdict(),
+            Property::Durable => self.watch.durable(history),
+            Property::LogsAgree => self.watch.logs_agree()?,
+            Property::UniqueNumbers => self.numbers.verdict()?,
+            Property::Convergence => return None,
+            Property::ReadYourWrites
+            | Property::MonotonicReads
+            | Property::MonotonicWrites
+            | Property::WritesFollowReads => self.sessions.verdict(property),
+        })
     }
 
     /// What is linearizable is sequential, and what is sequential is causal: either may decide what the
@@ -76,11 +80,5 @@ impl Judge {
             (_, broken @ Verdict::Violated(_)) => broken,
             _ => self.sequential.verdict(),
         }
-    }
-
-    /// What is known of a property.
-    #[must_use]
-    pub fn verdict(&self, property: Property) -> Option<&Verdict> {
-        self.verdicts.get(&property)
     }
 }

@@ -17,8 +17,8 @@ pub mod availability;
 pub mod behind;
 pub mod causal;
 pub mod convergence;
-pub mod durability;
-pub mod invariant;
+mod durability;
+mod invariant;
 pub mod judge;
 mod lanes;
 pub mod linearizable;
@@ -33,9 +33,14 @@ mod seen;
 pub mod sequential;
 pub mod session;
 pub mod staleness;
+#[cfg(test)]
+#[path = "tanks_tests.rs"]
+mod tanks;
 mod twins;
 pub mod verdict;
+pub mod watch;
 mod zones;
 
 pub use judge::Judge;
-pub use verdict::{Kind, Property, Verdict, Why, Witness};
+pub use verdict::{Died, Kind, Property, Verdict, Why, Witness};
+pub use watch::Watch;

@@ -9,7 +9,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 
-fn word(text: &str) -> Word {
+pub fn word(text: &str) -> Word {
     Word::new(text).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 

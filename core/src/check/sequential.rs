@@ -17,7 +17,7 @@ use super::{
 use crate::{
     history::{History, Operation, Outcome},
     id::{ClientId, OperationId},
-    kv::{Key, Request},
+    kv::Key,
 };
 use alloc::vec::Vec;
 use litemap::LiteMap;
@@ -89,8 +89,7 @@ impl Sequential {
 
     /// Puts a write in its client's lane, or aside.
     fn write(&mut self, place: u32, write: &Operation, aside: bool) -> Option<ValueId> {
-        let Request::Write(key, _) = write.request else { return None };
-        let (register, _) = self.register(key);
+        let (register, _) = self.register(write.request.key());
         let value = self.lanes.value();
         self.writes[place as usize] = Some(value);
         let item = Item { number: write.id.number, register, value, writes: true };

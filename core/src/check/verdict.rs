@@ -3,6 +3,7 @@
 use crate::{
     id::{EnvelopeId, NodeId, OperationId},
     kv::Key,
+    time::Instant,
 };
 use alloc::vec::Vec;
 use core::fmt;
@@ -96,6 +97,13 @@ pub enum Why {
         /// Operations there are.
         of: u32,
     },
+    /// So far only the first of these steps have been judged.
+    Behind {
+        /// Steps judged.
+        judged: u32,
+        /// Steps there are.
+        of: u32,
+    },
     /// So many messages are still in flight, so many nodes and links are out of order.
     Unsettled {
         /// Messages in flight.
@@ -124,6 +132,17 @@ impl Witness {
     }
 }
 
+/// How the last copy of a write went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Died {
+    /// Who had it.
+    pub replica: NodeId,
+    /// When.
+    pub at: Instant,
+    /// By which step.
+    pub step: u32,
+}
+
 /// What a witness proves. The comments name its operations in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -146,8 +165,13 @@ pub enum Kind {
     /// *read*, *write*: the read's client had seen, by way of others, what came of the write, and yet read
     /// something that the write had replaced.
     CauseSkipped,
-    /// The *write* was acknowledged and is on no disk.
-    Lost,
+    /// The *write* was acknowledged, and nobody keeps it, nor anything newer.
+    Lost {
+        /// Who acknowledged it.
+        by: NodeId,
+        /// When the last copy went; nothing if none was ever kept.
+        died: Option<Died>,
+    },
     /// *insert*, *insert*: two rows of a table were given the same number.
     SameNumber {
         /// The table.

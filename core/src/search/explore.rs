@@ -1,12 +1,8 @@
 //! Breadth first over every choice, each state once.
 
-use super::{
-    Bounds, Extent, Found, Program, Progress, broken,
-    judge::{is_of_the_moment, record},
-    settle,
-};
+use super::{Bounds, Extent, Found, Program, Progress, broken, judge::proof, settle};
 use crate::{
-    check::Property,
+    check::{Property, Watch, Witness},
     hash::Fingerprint,
     history::History,
     id::{ClientId, OperationId},
@@ -162,6 +158,7 @@ impl Search {
             self.shallow |= !choices.is_empty();
             return;
         }
+        let watch = self.watch(place);
         for (action, left) in choices {
             if self.extent.states >= self.bounds.states {
                 self.ended = true;
@@ -176,19 +173,42 @@ impl Search {
             if next.world.apply(at, action, &mut self.log).is_err() {
                 continue;
             }
-            record(&mut next.history, at, step, &self.log);
+            self.log.record(&mut next.history, at, step);
             next.seen.take(&self.log);
             next.left = left;
             next.depth += 1;
-            if self.known.insert(next.fingerprint()) {
+            let went_wrong = watch.as_ref().and_then(|watch| self.went_wrong(watch, &next));
+            let is_new = self.known.insert(next.fingerprint());
+            if is_new || went_wrong.is_some() {
                 self.moves.push((place.by, action));
                 next.by = (self.moves.len() - 1) as u32;
+            }
+            if let Some(witness) = went_wrong {
+                self.found(Property::LogsAgree, witness, next.by, Vec::new());
+            }
+            if is_new {
                 self.extent.states += 1;
                 let ended = self.log.happenings.iter().any(|h| matches!(h, Happening::Ended(..)));
                 self.judge(&next, ended);
                 self.places.push_back(next);
             }
         }
+    }
+
+    /// What is to be known of a state, if the steps that leave it are to be judged: nothing where nobody
+    /// follows anybody.
+    fn watch(&self, place: &Place) -> Option<Watch> {
+        self.goals.contains(&Property::LogsAgree).then_some(())?;
+        let watch = Watch::of(&History::default(), &place.world.view());
+        watch.logs_agree().map(|_| watch)
+    }
+
+    /// What the last step broke: also one that leads to a state which is known, and was reached otherwise.
+    fn went_wrong(&self, before: &Watch, next: &Place) -> Option<Witness> {
+        let mut watch = before.clone();
+        let touched = self.log.touched.iter().filter_map(|node| next.world.view_of(node));
+        watch.look(&History::default(), (next.world.now(), 0), touched.collect());
+        proof(watch.logs_agree()?)
     }
 
     /// Everything that may happen next, and the faults that are left afterwards.
@@ -235,21 +255,30 @@ impl Search {
             let look = || broken(property, &place.history, || place.world.view());
             let found = match property {
                 Property::Convergence => self.differs(place),
-                _ if ended || is_of_the_moment(property) => look().map(|it| (it, Vec::new())),
+                // Judged step by step.
+                Property::LogsAgree => None,
+                _ if ended || property == Property::Durable => look().map(|it| (it, Vec::new())),
                 _ => None,
             };
             if let Some((witness, calm)) = found {
-                self.goals.retain(|&goal| goal != property);
-                let mut steps = self.path(place.by);
-                steps.extend(&calm);
-                let calm = calm.len() as u32;
-                self.found.push_back(Found { property, witness, steps, calm });
+                self.found(property, witness, place.by, calm);
             }
         }
     }
 
+    fn found(&mut self, property: Property, witness: Witness, by: u32, calm: Vec<Step>) {
+        if !self.goals.contains(&property) {
+            return;
+        }
+        self.goals.retain(|&goal| goal != property);
+        let mut steps = self.path(by);
+        steps.extend(&calm);
+        let calm = calm.len() as u32;
+        self.found.push_back(Found { property, witness, steps, calm });
+    }
+
     /// Whether replicas differ after a calm: asked once everything was invoked and nothing is in flight.
-    fn differs(&self, place: &Place) -> Option<(crate::check::Witness, Vec<Step>)> {
+    fn differs(&self, place: &Place) -> Option<(Witness, Vec<Step>)> {
         let all = self.program.0.iter().enumerate().all(|(n, asks)| {
             let last = OperationId { client: ClientId(n as u16), number: asks.len() as u32 };
             asks.is_empty() || place.history.operation(last).is_some()

@@ -3,12 +3,11 @@
 use super::{Found, settle};
 use crate::{
     check::{
-        Property, Verdict, Witness, causal, convergence, durability, invariant::Invariants,
-        linearizable, order, sequential, session,
+        Property, Verdict, Watch, Witness, causal, convergence, linearizable, order, sequential,
+        session,
     },
     history::History,
-    sim::{Happening, Refusal, Step, StepLog, Trace, World},
-    time::Instant,
+    sim::{Refusal, Step, StepLog, Trace, World},
     view::WorldView,
 };
 use alloc::vec::Vec;
@@ -36,35 +35,19 @@ pub fn broken(
         | Property::MonotonicReads
         | Property::MonotonicWrites
         | Property::WritesFollowReads => session::check(history).verdict(property),
-        Property::Durable => durability::check(history, &view()),
+        Property::Durable => Watch::of(history, &view()).durable(history),
         Property::Convergence => convergence::check(&view()),
         // A search inserts nothing.
         Property::UniqueNumbers => return None,
-        Property::LogsAgree => {
-            let mut invariants = Invariants::default();
-            invariants.look(&view());
-            invariants.verdict()
-        }
+        Property::LogsAgree => Watch::of(history, &view()).logs_agree()?,
     };
+    proof(verdict)
+}
+
+pub(super) fn proof(verdict: Verdict) -> Option<Witness> {
     match verdict {
         Verdict::Violated(witness) => Some(witness),
         Verdict::Holds { .. } | Verdict::Unknown(_) => None,
-    }
-}
-
-/// Keeps a history: what each happening says to it.
-pub(super) fn record(history: &mut History, at: Instant, step: u32, log: &StepLog) {
-    for happening in &log.happenings {
-        match *happening {
-            Happening::Invoked(operation) => _ = history.invoke(operation),
-            Happening::Ended(id, outcome) => {
-                history.end(id, outcome, at, step);
-                if let Some(sight) = &log.sight {
-                    history.see(id, &sight.values);
-                }
-            }
-            Happening::Sent(_) | Happening::Noted(..) | Happening::Halted(_) => {}
-        }
     }
 }
 
@@ -74,23 +57,29 @@ pub(super) struct Play {
     pub history: History,
     pub log: StepLog,
     pub steps: Vec<Step>,
+    /// For promises that a later moment can hide to have been broken.
+    watch: Option<Watch>,
 }
 
 impl Play {
-    /// From the end of a run.
-    pub fn new(from: &Trace, watch: bool) -> Self {
-        Self {
-            world: from.seek(from.len()),
-            history: from.history().clone(),
-            log: StepLog { watch, ..StepLog::default() },
-            steps: Vec::new(),
-        }
+    /// From the end of a run, to look for what breaks this promise.
+    pub fn new(from: &Trace, property: Property, notes: bool) -> Self {
+        let (world, history) = (from.seek(from.len()), from.history().clone());
+        let watch = is_of_the_moment(property).then(|| Watch::of(&history, &world.view()));
+        let log = StepLog { watch: notes, ..StepLog::default() };
+        Self { world, history, log, steps: Vec::new(), watch }
     }
 
     pub fn push(&mut self, step: Step) -> Result<(), Refusal> {
         let number = self.world.steps();
         self.world.apply(step.at, step.action, &mut self.log)?;
-        record(&mut self.history, step.at, number, &self.log);
+        let ended = self.history.known().ended;
+        self.log.record(&mut self.history, step.at, number);
+        if let Some(watch) = &mut self.watch {
+            let touched = self.log.touched.iter().filter_map(|node| self.world.view_of(node));
+            watch.look(&self.history, (step.at, number), touched.collect());
+            self.history.ended(ended).for_each(|it| watch.take(&self.history, it));
+        }
         self.steps.push(step);
         Ok(())
     }
@@ -102,17 +91,21 @@ impl Play {
             let steps = &mut self.steps;
             calm = settle(&mut self.world, |step, _| steps.push(step));
         }
-        let witness = broken(property, &self.history, || self.world.view())?;
+        let witness = self.broken(property)?;
         Some(Found { property, witness, steps: self.steps, calm })
     }
 
-    fn is_broken(&self, property: Property) -> bool {
-        broken(property, &self.history, || self.world.view()).is_some()
+    fn broken(&self, property: Property) -> Option<Witness> {
+        match (property, &self.watch) {
+            (Property::Durable, Some(watch)) => proof(watch.durable(&self.history)),
+            (Property::LogsAgree, Some(watch)) => proof(watch.logs_agree()?),
+            _ => broken(property, &self.history, || self.world.view()),
+        }
     }
 }
 
 /// Whether a promise speaks of the moment, so that a later one can hide that it was broken.
-pub(super) const fn is_of_the_moment(property: Property) -> bool {
+const fn is_of_the_moment(property: Property) -> bool {
     matches!(property, Property::Durable | Property::LogsAgree)
 }
 
@@ -124,10 +117,10 @@ pub fn find(property: Property, from: &Trace, run: &Trace) -> Option<Found> {
         // A broken promise stays broken: only then is it worth playing the run again.
         broken(property, run.history(), || run.tip().view())?;
     }
-    let mut play = Play::new(from, false);
+    let mut play = Play::new(from, property, false);
     for step in (from.len()..run.len()).filter_map(|n| run.step(n)) {
         play.push(step).ok()?;
-        if is_of_the_moment(property) && play.is_broken(property) {
+        if is_of_the_moment(property) && play.broken(property).is_some() {
             break;
         }
     }

@@ -6,6 +6,7 @@
 
 use super::{Found, judge::Play};
 use crate::{
+    check::Property,
     id::EnvelopeId,
     sim::{Action, By, Happening, Step, Trace},
 };
@@ -21,7 +22,7 @@ type Name = (usize, usize);
 pub fn shrink(from: &Trace, found: &Found) -> Found {
     let length = found.length() as usize;
     let original = &found.steps[..length];
-    let names = names(from, original);
+    let names = names(from, found.property, original);
     let mut best = (found.clone(), (0..length).collect::<Vec<usize>>());
     let mut chunk = length.div_ceil(2).max(1);
     loop {
@@ -45,8 +46,8 @@ pub fn shrink(from: &Trace, found: &Found) -> Found {
 }
 
 /// The name of each envelope that the original run sent.
-fn names(from: &Trace, original: &[Step]) -> BTreeMap<EnvelopeId, Name> {
-    let mut play = Play::new(from, true);
+fn names(from: &Trace, property: Property, original: &[Step]) -> BTreeMap<EnvelopeId, Name> {
+    let mut play = Play::new(from, property, true);
     let mut names = BTreeMap::new();
     for (n, &step) in original.iter().enumerate() {
         if play.push(step).is_ok() {
@@ -71,7 +72,7 @@ fn attempt(
     names: &BTreeMap<EnvelopeId, Name>,
     kept: &[usize],
 ) -> Option<(Found, Vec<usize>)> {
-    let mut play = Play::new(from, true);
+    let mut play = Play::new(from, found.property, true);
     let mut made: Vec<Vec<EnvelopeId>> = vec![Vec::new(); original.len()];
     let mut done = Vec::new();
     for &n in kept {

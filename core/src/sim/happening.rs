@@ -1,10 +1,11 @@
 //! What came of a step, for those who watch.
 
 use crate::{
-    history::{Operation, Outcome},
-    id::{EnvelopeId, NodeId, OperationId},
+    history::{History, Operation, Outcome},
+    id::{EnvelopeId, NodeId, NodeSet, OperationId},
     note::Note,
     replica::Sight,
+    time::Instant,
     view::EnvelopeView,
 };
 use alloc::{rc::Rc, vec::Vec};
@@ -33,10 +34,33 @@ pub struct StepLog {
     pub cause: Option<u32>,
     /// The step before on the same node or client.
     pub before: Option<u32>,
+    /// The nodes at which anything may be different now. The others hold what they held.
+    pub touched: NodeSet,
     /// What happened, in order.
     pub happenings: Vec<Happening>,
     /// What the client was told of the key whose operation ended, if it may keep it.
     pub sight: Option<Rc<Sight>>,
+}
+
+impl StepLog {
+    /// Writes down what clients did and were told by step number `step`; returns the place of the operation
+    /// that began, if one did.
+    pub fn record(&self, history: &mut History, at: Instant, step: u32) -> Option<u32> {
+        let mut begun = None;
+        for happening in &self.happenings {
+            match *happening {
+                Happening::Invoked(operation) => begun = Some(history.invoke(operation)),
+                Happening::Ended(id, outcome) => {
+                    history.end(id, outcome, at, step);
+                    if let Some(sight) = &self.sight {
+                        history.see(id, &sight.values);
+                    }
+                }
+                Happening::Sent(_) | Happening::Noted(..) | Happening::Halted(_) => {}
+            }
+        }
+        begun
+    }
 }
 
 /// An envelope that could arrive now.

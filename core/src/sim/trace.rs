@@ -3,7 +3,7 @@
 
 use super::{
     action::Refusal,
-    happening::{Happening, StepLog},
+    happening::StepLog,
     scheduler::{self, By, Step},
     setup::Setup,
     steps::Steps,
@@ -128,19 +128,7 @@ impl Trace {
     pub fn push(&mut self, step: Step) -> Result<(), Refusal> {
         self.tip.apply(step, &mut self.log)?;
         let number = self.steps.len();
-        let mut operation = None;
-        for happening in &self.log.happenings {
-            match *happening {
-                Happening::Invoked(invoked) => operation = Some(self.history.invoke(invoked)),
-                Happening::Ended(id, outcome) => {
-                    self.history.end(id, outcome, step.at, number);
-                    if let Some(sight) = &self.log.sight {
-                        self.history.see(id, &sight.values);
-                    }
-                }
-                Happening::Sent(_) | Happening::Noted(..) | Happening::Halted(_) => {}
-            }
-        }
+        let operation = self.log.record(&mut self.history, step.at, number);
         let parents = Parents { cause: self.log.cause, before: self.log.before };
         self.steps.push(step, parents, operation);
         if (number + 1).is_multiple_of(Self::INTERVAL) {
@@ -207,6 +195,22 @@ impl Trace {
     #[must_use]
     pub fn seek(&self, n: u32) -> World {
         self.moment(n).world
+    }
+
+    /// The world after the first `n` steps, from that after fewer of them if that is nearer than a checkpoint.
+    #[must_use]
+    pub fn seek_from(&self, world: &World, n: u32) -> World {
+        let n = n.min(self.len());
+        let steps = world.steps();
+        if n < steps || n - steps > n % Self::INTERVAL {
+            return self.seek(n);
+        }
+        let (mut world, mut log) = (world.clone(), StepLog::default());
+        for step in (steps..n).filter_map(|number| self.step(number)) {
+            let again = world.apply(step.at, step.action, &mut log);
+            debug_assert_eq!(again, Ok(()));
+        }
+        world
     }
 
     /// A run with the same first `n` steps, which then goes its own way.

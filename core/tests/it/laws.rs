@@ -9,6 +9,7 @@ use replicarium::{
     scenario::Scenario,
     sim::{Action, By, Step, StepLog, Trace},
     time::Instant,
+    view::{NodeView, ReplicaView},
 };
 
 fn request(n: u64) -> Request {
@@ -212,5 +213,35 @@ proptest! {
         prop_assert_eq!(&again.scenario, &run.scenario);
         prop_assert_eq!(again.trace.fingerprint(), run.trace.fingerprint());
         prop_assert_eq!(again.to_string(), text);
+    }
+}
+
+/// A step changes only the nodes that it says it touched: whoever watches need not look at the others.
+#[test]
+fn untouched_nodes_are_as_they_were() {
+    for (n, scenario) in (0..).zip(modes()) {
+        let trace = disturbed(&scenario, n, 3_000);
+        let mut world = trace.seek(0);
+        let mut log = StepLog::default();
+        let mut untouched = 0;
+        for n in 0..trace.len() {
+            let before = world.view();
+            let step = trace.step(n).expect("it has so many");
+            world.apply(step.at, step.action, &mut log).expect("it could happen before");
+            for (before, now) in before.nodes.iter().zip(&world.view().nodes) {
+                if log.touched.contains(now.id) {
+                    continue;
+                }
+                untouched += 1;
+                let what = |node: &NodeView| {
+                    let ReplicaView { role, rows, log, hints, marks, leadership, .. } =
+                        node.replica.clone();
+                    let leads = leadership.map(|it| (it.term, it.leader));
+                    (node.status, node.skew, role, rows, log, hints, marks, leads)
+                };
+                assert_eq!(what(before), what(now), "{}: {}", now.id, step.action);
+            }
+        }
+        assert!(untouched > trace.len(), "most nodes are not touched");
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     scenario, scenarios,
 };
 use replicarium::{
-    check::{Property, behind, convergence, durability, linearizable},
+    check::{Property, Watch, behind, convergence, linearizable},
     id::{ClientId, NodeId},
     kv::{Key, Request, Word},
     note::{Leaderless, Note},
@@ -156,7 +156,7 @@ fn reads_mend_what_they_read() {
 }
 
 fn is_lossy(run: &Trace) -> bool {
-    durability::check(run.history(), &run.tip().view()).is_violated()
+    Watch::of(run.history(), &run.tip().view()).durable(run.history()).is_violated()
 }
 
 /// I6: in 10 000 random runs with faults, with either clock, sound and sloppy: no acknowledged write is

@@ -3,7 +3,7 @@
 
 use crate::{golden::compare, scenario};
 use replicarium::{
-    check::{Property, convergence, durability, linearizable, session},
+    check::{Property, Watch, convergence, linearizable, session},
     kv::{Key, Word},
     search::{self, Storm, settle, storm},
     sim::Trace,
@@ -40,7 +40,7 @@ fn broken(run: &Trace) -> [bool; 6] {
     PROPERTIES.map(|property| {
         let verdict = match property {
             Property::Linearizable => linearizable::check(history),
-            Property::Durable => durability::check(history, &run.tip().view()),
+            Property::Durable => Watch::of(history, &run.tip().view()).durable(history),
             Property::Convergence => convergence::check(&later.view()),
             other => sessions.verdict(other),
         };

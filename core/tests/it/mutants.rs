@@ -69,6 +69,7 @@ macro_rules! cases {
 const CASES: &[Case] = cases! {
     single::<leaders::SkipsThePosition>     "single-leader-reads-follower" "x=1 y=2 | y x"  (0, 0) => MonotonicWrites,
     single::<leaders::AppliesTwice>         "single-leader-reads-follower" "x=1 x=2"        (0, 0) => LogsAgree,
+    single::<leaders::BeginsAnew>           "single-leader-reads-leader"   "x=1 x=2 x=3"    (0, 0) => LogsAgree,
     single::<leaders::DropsAnEntry>         "single-leader-reads-follower" "x=1"            (0, 0) => Convergence,
     single::<leaders::AnswersBeforeStoring> "single-leader-reads-leader"   "x=1 x"          (0, 0) => Durable,
     single::<leaders::ForgetsItsLog>        "single-leader-reads-leader"   "x=1 x"          (0, 1) => Durable,

@@ -2,20 +2,20 @@
 
 use crate::{golden::compare, scenarios};
 use replicarium::{
-    check::{Judge, Property, Verdict},
+    check::{Property, Verdict, Watch, causal, linearizable, sequential, session},
     explain,
-    history::History,
+    review::Review,
     sim::Trace,
 };
 use std::fmt::Write;
 
-/// The verdicts at the end of a run, step by step as a page would ask for them.
-fn judge(trace: &Trace) -> Judge {
-    let mut judge = Judge::default();
-    for step in (0..trace.len()).step_by(7).chain([trace.len()]) {
-        judge.look(&trace.history().before(step), &trace.seek(step).view());
+/// A run, judged step by step as a page would.
+fn review(trace: &Trace, mut may_go_on: impl FnMut() -> bool) -> Review {
+    let mut review = Review::of(trace);
+    while review.steps() < trace.len() {
+        review.go_on(trace, trace.len(), &mut may_go_on);
     }
-    judge
+    review
 }
 
 fn told(trace: &Trace, verdict: &Verdict) -> String {
@@ -31,31 +31,62 @@ fn verdicts_are_as_recorded() {
     let mut table = String::new();
     for (name, scenario) in scenarios() {
         let trace = scenario.run().expect("it starts");
-        let judge = judge(&trace);
+        let (review, view) = (review(&trace, || true), trace.tip().view());
         // Writing to a string cannot fail.
         let _ = writeln!(table, "{name}");
         for &property in Property::ALL {
-            let Some(verdict) = judge.verdict(property) else { continue };
-            let _ = writeln!(table, "  {property:<20} {}", told(&trace, verdict));
+            let Some(verdict) = review.verdict(property, trace.len(), &view) else { continue };
+            let _ = writeln!(table, "  {property:<20} {}", told(&trace, &verdict));
         }
     }
     let difference = compare("verdicts.txt", &table);
     assert!(difference.is_none(), "{}", difference.unwrap_or_default());
 }
 
-/// Judging step by step says what judging at once says, and never takes a violation back.
+/// Stopping after every step changes nothing, nor does it matter what was judged later.
+#[test]
+fn what_was_known_at_a_step_does_not_depend_on_how_it_was_judged() {
+    for (name, scenario) in scenarios() {
+        let trace = scenario.run().expect("it starts");
+        let whole = review(&trace, || true);
+        let mut turn = false;
+        let in_turns = review(&trace, || {
+            turn = !turn;
+            turn
+        });
+        for steps in (0..trace.len()).step_by(61).chain([trace.len()]) {
+            let view = trace.seek(steps).view();
+            let start = review(&trace.branch(steps), || true);
+            for &property in Property::ALL {
+                let said = whole.verdict(property, steps, &view);
+                assert_eq!(in_turns.verdict(property, steps, &view), said, "{name}: {property}");
+                assert_eq!(start.verdict(property, steps, &view), said, "{name}: {property}");
+            }
+        }
+    }
+}
+
+/// Judging step by step says what judging at once says.
 #[test]
 fn judging_as_it_goes_is_judging_at_the_end() {
     for (name, scenario) in scenarios() {
         let trace = scenario.run().expect("it starts");
-        let history = trace.history().before(trace.len());
-        let view = trace.tip().view();
-        let mut at_once = Judge::default();
-        at_once.look(&history, &view);
-        let as_it_goes = judge(&trace);
-        for &property in Property::ALL {
-            let broken = |judge: &Judge| judge.verdict(property).map(Verdict::is_violated);
-            assert_eq!(broken(&at_once), broken(&as_it_goes), "{name}: {property}");
+        let (history, view) = (trace.history(), trace.tip().view());
+        let review = review(&trace, || true);
+        let sessions = session::check(history);
+        for (property, at_once) in [
+            (Property::Linearizable, linearizable::check(history)),
+            (Property::Sequential, sequential::check(history, 1_000_000)),
+            (Property::Causal, causal::check(history)),
+            (Property::ReadYourWrites, sessions.verdict(Property::ReadYourWrites)),
+            (Property::MonotonicReads, sessions.verdict(Property::MonotonicReads)),
+            (Property::MonotonicWrites, sessions.verdict(Property::MonotonicWrites)),
+            (Property::WritesFollowReads, sessions.verdict(Property::WritesFollowReads)),
+            (Property::Durable, Watch::of(history, &view).durable(history)),
+        ] {
+            let as_it_goes = review.verdict(property, trace.len(), &view);
+            let as_it_goes = as_it_goes.as_ref().map(Verdict::is_violated);
+            assert_eq!(as_it_goes, Some(at_once.is_violated()), "{name}: {property}");
         }
     }
 }
@@ -64,10 +95,10 @@ fn judging_as_it_goes_is_judging_at_the_end() {
 #[test]
 fn silence_breaks_no_promise() {
     let (_, scenario) = scenarios().next().expect("there is one");
-    let world = scenario.start().expect("it starts").tip().view();
-    let mut judge = Judge::default();
-    judge.look(&History::default(), &world);
+    let trace = scenario.start().expect("it starts");
+    let (review, view) = (Review::of(&trace), trace.tip().view());
     for &property in Property::ALL {
-        assert!(!judge.verdict(property).is_some_and(Verdict::is_violated), "{property}");
+        let verdict = review.verdict(property, 0, &view);
+        assert!(!verdict.is_some_and(|it| it.is_violated()), "{property}");
     }
 }

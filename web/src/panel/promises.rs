@@ -16,7 +16,7 @@ use yew::prelude::*;
 /// What the clients were promised.
 pub fn show(frame: &Frame, mode: Mode, on: &Callback<Intent>) -> Html {
     let all = Property::ALL.iter().filter_map(|&property| {
-        let verdict = frame.judge.verdict(property)?;
+        let verdict = frame.verdicts.of(property)?;
         Some(row(frame, mode.promises(property, &frame.world.knobs), property, verdict, on))
     });
     html! {

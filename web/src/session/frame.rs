@@ -1,7 +1,7 @@
 //! Everything that is drawn at one position of the playhead.
 
-use super::{Film, Lit, Selection};
-use replicarium::{check::Judge, history::History, time::Instant, view::WorldView};
+use super::{Film, Lit, Selection, Verdicts};
+use replicarium::{history::History, time::Instant, view::WorldView};
 use std::rc::Rc;
 
 /// One frame: values only, cheap to copy.
@@ -25,7 +25,7 @@ pub struct Frame {
     /// The whole run.
     pub film: Rc<Film>,
     /// What is known of every promise by now.
-    pub judge: Rc<Judge>,
+    pub verdicts: Rc<Verdicts>,
     /// What is lit up, the rest being dimmed.
     pub lit: Option<Rc<Lit>>,
     /// What is picked.
@@ -41,7 +41,7 @@ impl PartialEq for Frame {
             && Rc::ptr_eq(&self.world, &other.world)
             && Rc::ptr_eq(&self.history, &other.history)
             && Rc::ptr_eq(&self.film, &other.film)
-            && Rc::ptr_eq(&self.judge, &other.judge)
+            && Rc::ptr_eq(&self.verdicts, &other.verdicts)
             && self.lit == other.lit
     }
 }

@@ -35,16 +35,22 @@ pub fn use_session() -> UseReducerHandle<Held> {
             let first = Session::follow(Ok(Link::first()), prefers_stillness());
             first.map(|session| reduce(session, Intent::Dismiss)).map_err(|_| why)
         });
-        Held(session.expect("the first scenario runs: a test says so"))
+        let session = session.expect("the first scenario runs: a test says so");
+        Held(session.timed(now))
     };
     let session = use_reducer(start);
     let on = {
         let dispatcher = session.dispatcher();
         use_callback((), move |intent, ()| dispatcher.dispatch(intent))
     };
-    use_frames(session.0.playing, on.reform(Intent::Tick));
+    use_frames(session.0.playing || session.0.is_behind(), on.reform(Intent::Tick));
     use_address(on);
     session
+}
+
+/// Real time, in ms.
+fn now() -> f64 {
+    window().performance().map_or(0.0, |performance| performance.now())
 }
 
 fn prefers_stillness() -> bool {

@@ -2,6 +2,7 @@
 
 use super::*;
 use replicarium::{
+    check::Verdict,
     id::{ClientId, NodeId},
     kv::{Key, Request, Value, Word},
     mode::Mode,
@@ -183,4 +184,46 @@ fn nothing_glides_where_stillness_is_asked_for() {
         assert_eq!(session.at, session.branch().after(session.step));
     }
     assert_eq!(session.step, 2, "two seconds, 0.9 s a step");
+}
+
+/// Two readings to a frame: judging a long run takes many of them.
+fn slow() -> f64 {
+    use std::cell::Cell;
+    thread_local! { static NOW: Cell<f64> = const { Cell::new(0.0) } }
+    NOW.with(|now| now.replace(now.get() + 0.5))
+}
+
+/// What has not been judged yet is open, never kept or broken; in the end the same is known as at once.
+#[test]
+fn judging_spreads_over_frames_and_says_the_same() {
+    for name in ["stale_follower_read", "skewed_clocks_lose_a_write", "first_look"] {
+        let end = Intent::SeekStep(u32::MAX);
+        let at_once = reduce(open(name), end.clone()).frame().verdicts;
+        let mut session = reduce(open(name).timed(slow), end);
+        let mut frames = 0;
+        while session.is_behind() {
+            for (property, verdict) in &session.frame().verdicts.0 {
+                let same = at_once.of(*property) == Some(verdict);
+                assert!(same || matches!(verdict, Verdict::Unknown(_)), "{property}: {verdict:?}");
+            }
+            session = reduce(session, Intent::Tick(16_000));
+            frames += 1;
+        }
+        assert!(frames > 5, "{name}: {frames} frames");
+        assert_eq!(session.frame().verdicts, at_once, "{name}");
+        // What is known of an earlier step is known at once.
+        assert!(!reduce(session, Intent::SeekStep(3)).is_behind());
+    }
+}
+
+/// Whoever acts at the end of what was told goes on with what is judged, and says what a fresh eye says; and
+/// the session before the act is none the wiser.
+#[test]
+fn acting_does_not_change_what_was_known() {
+    let session = reduce(open("first_look"), Intent::SeekStep(150));
+    let acted = after(session.clone(), [crash(0), Intent::SeekStep(250)]);
+    let fresh = after(open("first_look"), [Intent::SeekStep(150), crash(0), Intent::SeekStep(250)]);
+    assert_eq!(acted.frame().verdicts, fresh.frame().verdicts);
+    let later = reduce(session, Intent::SeekStep(200)).frame();
+    assert_eq!(later.verdicts, reduce(open("first_look"), Intent::SeekStep(200)).frame().verdicts);
 }

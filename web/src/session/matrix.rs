@@ -113,7 +113,7 @@ mod tests {
                 assert!(clocks || steps == session.steps(), "{name}");
                 assert_eq!(Link::parse(&format!("#run={name}")).unwrap().source, session.source);
                 let frame = session.frame();
-                let verdict = frame.judge.verdict(property);
+                let verdict = frame.verdicts.of(property);
                 assert!(matches!(verdict, Some(Verdict::Violated(_))), "{name}: {verdict:?}");
             }
         }

@@ -18,7 +18,7 @@ pub mod tree;
 pub use deeds::Deed;
 pub use film::Film;
 pub use frame::Frame;
-pub use here::Here;
+pub use here::{Here, Verdicts};
 pub use intent::{Intent, Selection};
 pub use link::{Link, LinkError, Source};
 pub use lit::Lit;

@@ -55,6 +55,8 @@ pub struct Session {
     /// What the reader has to be told, until it is dismissed.
     pub notice: Option<Notice>,
     here: Here,
+    /// Real time in ms, to know when judging has taken enough of a frame.
+    clock: fn() -> f64,
     revision: u64,
     /// Real time since the last jump, while nothing may glide.
     waited: u64,
@@ -62,6 +64,8 @@ pub struct Session {
 
 /// The page keeps so many branches.
 pub const BRANCHES: usize = 40;
+/// Of a frame, judging takes at most so many ms, and what a single step takes.
+const JUDGING: f64 = 1.5;
 /// A link may ask for so many steps of a run that has no end.
 const LINK_STEPS: u32 = 20_000;
 /// A run without an end is worked out at least so far ahead.
@@ -89,10 +93,11 @@ impl Session {
 
     /// Something at its start.
     fn with(source: Source, scenario: Scenario, main: Branch) -> Self {
-        Self {
+        let mut session = Self {
             source,
             scenario: Rc::new(scenario),
             here: Here::of(&main, 0),
+            clock: || 0.0,
             branches: vec![main],
             current: 0,
             at: Instant::default(),
@@ -105,7 +110,9 @@ impl Session {
             notice: None,
             revision: 0,
             waited: 0,
-        }
+        };
+        session.judge();
+        session
     }
 
     /// A recorded run, right after so many of its steps, or at its end.
@@ -180,7 +187,7 @@ impl Session {
             world: Rc::clone(&self.here.world),
             history: Rc::clone(&self.here.history),
             film: Rc::<Film>::clone(film),
-            judge: Rc::clone(&self.here.judge),
+            verdicts: Rc::clone(&self.here.verdicts),
             lit: self.lit.clone(),
             selection: self.selection,
         }
@@ -188,15 +195,38 @@ impl Session {
 
     fn go(&mut self, step: u32, at: Instant) {
         if step != self.step {
-            self.here = match step > self.step {
-                true => self.here.later(self.branch(), step),
-                false => Here::of(self.branch(), step),
+            self.here = match self.step {
+                u32::MAX => Here::of(self.branch(), step),
+                _ => self.here.at(self.branch(), step),
             };
-            self.revision += 1;
         }
         (self.step, self.at, self.waited) = (step, at, 0);
         let branch = &mut self.branches[self.current];
         branch.told = branch.told.max(step);
+        self.judge();
+    }
+
+    /// Judges up to the playhead, or until it has taken enough of this frame.
+    fn judge(&mut self) {
+        if self.here.is_judged {
+            return;
+        }
+        let (clock, start) = (self.clock, (self.clock)());
+        let mut may_go_on = || clock() - start < JUDGING;
+        let judged = self.branch().judge(self.step, &self.here.world, &mut may_go_on);
+        (self.here.verdicts, self.here.is_judged) = (Rc::new(judged.0), judged.1);
+        self.revision += 1;
+    }
+
+    /// Whether judging has fallen behind the playhead, and wants more frames.
+    pub fn is_behind(&self) -> bool {
+        !self.here.is_judged
+    }
+
+    /// With a clock by which judging spreads over frames; without, it takes as long as it takes.
+    #[must_use]
+    pub fn timed(self, clock: fn() -> f64) -> Self {
+        Self { clock, ..self }
     }
 
     fn go_to_step(&mut self, step: u32) {
@@ -263,7 +293,7 @@ impl Session {
 
     /// Lights up what breaks a promise by now, and moves the playhead to where the proof is complete.
     fn show(&mut self, property: Option<Property>) {
-        let verdict = property.and_then(|property| self.here.judge.verdict(property));
+        let verdict = property.and_then(|property| self.here.verdicts.of(property));
         let lit = match (property, verdict) {
             (Some(property), Some(Verdict::Violated(witness))) => {
                 Some(Lit::of(self.branch(), property, witness))
@@ -305,7 +335,8 @@ impl Session {
         };
         let branch = Branch::new(trace, origin, step, old.horizon);
         if replaces {
-            self.branches[self.current] = branch;
+            self.branches[self.current] =
+                branch.instead_of(&self.branches[self.current], self.step);
         } else if self.branches.len() < BRANCHES {
             self.current = self.branches.len();
             self.branches.push(branch);
@@ -328,8 +359,9 @@ impl Session {
     fn replace(&mut self, next: Result<Self, String>) {
         match next {
             Ok(next) => {
-                let (speed, still, revision) = (self.speed, self.still, self.revision + 1);
-                *self = Self { speed, still, revision, ..next };
+                let (speed, still, clock) = (self.speed, self.still, self.clock);
+                let revision = self.revision + 1;
+                *self = Self { speed, still, clock, revision, ..next };
             }
             Err(why) => self.notice = Some(Notice::Broken(why)),
         }
@@ -348,7 +380,7 @@ pub fn reduce(mut session: Session, intent: Intent) -> Session {
         Intent::Toggle => s.toggle(),
         Intent::Pause => s.playing = false,
         Intent::Tick(real) if s.playing => s.tick(real),
-        Intent::Tick(_) => {}
+        Intent::Tick(_) => s.judge(),
         Intent::Forward => {
             s.playing = false;
             s.forward();

@@ -1,11 +1,14 @@
 //! One branch of the tree of runs.
 
-use super::Film;
+use super::{Film, Verdicts};
 use replicarium::{
+    check::Property,
+    review::Review,
     sim::{Action, Refusal, Step, Trace},
     time::{Duration, Instant},
+    view::WorldView,
 };
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 
 /// Where a branch left another one, and by what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +37,9 @@ pub struct Branch {
     pub told: u32,
     /// The run is worked out up to this moment.
     pub horizon: Instant,
+    /// The run as far as it is judged, at most as far as it is told. Whoever asks for more lets it go on, and
+    /// nobody can tell when that was: what is known after a step does not depend on it.
+    review: Rc<RefCell<Review>>,
 }
 
 impl Branch {
@@ -46,7 +52,36 @@ impl Branch {
     pub fn new(trace: Trace, origin: Option<Origin>, told: u32, horizon: Instant) -> Self {
         let mut film = Film::default();
         film.extend(&trace);
-        Self { film: Rc::new(film), trace: Rc::new(trace), origin, told, horizon }.settled(horizon)
+        let review = Rc::new(RefCell::new(Review::of(&trace)));
+        let (film, trace) = (Rc::new(film), Rc::new(trace));
+        Self { film, trace, origin, told, horizon, review }.settled(horizon)
+    }
+
+    /// A branch that shares its first steps with another one, which is not looked at any more: what is judged
+    /// of these stays so.
+    #[must_use]
+    pub fn instead_of(self, other: &Self, steps: u32) -> Self {
+        if other.review.borrow().steps() <= steps {
+            let review = other.review.replace(Review::of(&other.trace));
+            self.review.replace(review);
+        }
+        self
+    }
+
+    /// What is known of every promise after the first `step` steps, where the world is like this, and whether
+    /// that is all that can be known: judging goes on as long as it may.
+    pub fn judge(
+        &self,
+        step: u32,
+        world: &WorldView,
+        may_go_on: &mut dyn FnMut() -> bool,
+    ) -> (Verdicts, bool) {
+        let mut review = self.review.borrow_mut();
+        review.go_on(&self.trace, step, may_go_on);
+        let known = Property::ALL
+            .iter()
+            .filter_map(|&property| Some((property, review.verdict(property, step, world)?)));
+        (Verdicts(known.collect()), review.steps() >= step)
     }
 
     /// Works the run out further. Nothing changes if nothing is due any more.

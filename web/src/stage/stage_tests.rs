@@ -37,7 +37,7 @@ fn frame(trace: &Trace, at: Instant) -> Frame {
         world: Rc::new(trace.tip().view()),
         history: Rc::new(trace.history().clone()),
         film: Rc::new(film),
-        judge: Rc::default(),
+        verdicts: Rc::default(),
         lit: None,
         selection: None,
     }

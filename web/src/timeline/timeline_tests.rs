@@ -23,7 +23,7 @@ fn drawn(name: &str, ms: u64) -> String {
         world: Rc::new(trace.seek(step).view()),
         history: Rc::new(trace.history().before(step)),
         film: Rc::new(film),
-        judge: Rc::default(),
+        verdicts: Rc::default(),
         lit: None,
         selection: None,
     };

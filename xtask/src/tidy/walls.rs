@@ -70,7 +70,7 @@ const CORE: &[Floor] = &[
     },
     Floor {
         name: "explain",
-        places: &["explain"],
+        places: &["explain", "review"],
         below: &["primitives", "data", "contract", "sim", "check"],
         foreign: &[],
         instead: "an explanation looks at a run and a witness: what a protocol means by it stands in its notes",

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     hash::Fingerprint,
     history::Outcome,
-    id::{Address, ClientId, EnvelopeId, NodeId, OperationId},
+    id::{Address, ClientId, EnvelopeId, NodeId, NodeSet, OperationId},
     knob::Knob,
     kv::{Key, Reply, Route, Value},
     random::{Dice, Stream},
@@ -130,7 +130,15 @@ impl World {
             Some(_) => self.libraries.push(new),
             None => self.nodes.push(new),
         }
+        self.touch(id, log);
         self.perform(id, effects, log);
+    }
+
+    /// Notes that a node may be different now; what coordinates for a client keeps nothing.
+    fn touch(&self, id: NodeId, log: &mut StepLog) {
+        if self.nodes.get(usize::from(id.0)).is_some() {
+            log.touched.insert(id);
+        }
     }
 
     /// Lets something happen to a replica, and does what it wants done.
@@ -147,6 +155,7 @@ impl World {
         if before != Some(self.steps) {
             log.before = before;
         }
+        self.touch(id, log);
         self.perform(id, effects, log);
     }
 
@@ -378,10 +387,21 @@ impl World {
         }
         log.happenings.clear();
         (log.cause, log.before, log.sight) = (None, None, None);
+        log.touched = NodeSet::default();
         let before = mem::replace(&mut self.now, at);
         if let Err(refusal) = self.act(action, log) {
             self.now = before;
             return Err(refusal);
+        }
+        if let Action::Crash(node)
+        | Action::Pause(node)
+        | Action::Resume(node)
+        | Action::Leave(node)
+        | Action::Wipe(node)
+        | Action::Skew(node, _) = action
+        {
+            // All else that changes a node goes through its replica.
+            log.touched.insert(node);
         }
         self.past.mix(at.0);
         match action {

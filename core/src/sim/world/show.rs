@@ -57,16 +57,19 @@ fn reply_label(reply: &Reply) -> Label {
 }
 
 impl World {
+    /// What a reader may see of one node.
+    #[must_use]
+    pub fn view_of(&self, id: NodeId) -> Option<NodeView> {
+        let node = self.nodes.get(usize::from(id.0))?;
+        let env = Env { id, members: &self.members, clock: self.now.read_by(node.skew) };
+        let replica = self.replicas.describe(env);
+        Some(NodeView { id, status: node.status, since: node.since, skew: node.skew, replica })
+    }
+
     /// What a reader may see.
     #[must_use]
     pub fn view(&self) -> WorldView {
-        let nodes = self.nodes.iter().enumerate().map(|(n, node)| {
-            let id = NodeId(n as u16);
-            let clock = self.now.read_by(node.skew);
-            let env = Env { id, members: &self.members, clock };
-            let replica = self.replicas.describe(env);
-            NodeView { id, status: node.status, since: node.since, skew: node.skew, replica }
-        });
+        let nodes = (0..self.nodes.len() as u16).filter_map(|n| self.view_of(NodeId(n)));
         let clients = self.clients.iter().enumerate().map(|(n, client)| ClientView {
             id: ClientId(n as u16),
             waits: client.waits.map(|w| (w.operation, w.via, w.request, w.since)),

@@ -19,6 +19,12 @@ pub trait Fault<R: Replica>: Clone + Default + Eq + Hash + Debug + 'static {
         vec![input]
     }
 
+    /// Whether the node forgets everything, disk and all, before it hears this.
+    fn forgets(&mut self, at: At<'_, R>, input: &In<R>) -> bool {
+        let _ = (at, input);
+        false
+    }
+
     /// What is done instead of what the node wants done.
     fn does(&mut self, _env: Env<'_>, effect: Does<R>) -> Vec<Does<R>> {
         vec![effect]
@@ -70,6 +76,10 @@ impl<R: Replica, F: Fault<R>> Replica for Broken<R, F> {
     fn step(&mut self, config: &R::Config, env: Env<'_>, input: In<R>, out: &mut Out<'_, Self>) {
         let config = F::config(config);
         let mut effects = Vec::new();
+        let at = At { node: &self.node, config: &config, env };
+        if self.fault.forgets(at, &input) {
+            self.node = self.blank.clone();
+        }
         let at = At { node: &self.node, config: &config, env };
         for input in self.fault.hears(at, input, &mut Outbox(&mut effects)) {
             self.node.step(&config, env, input, &mut Outbox(&mut effects));

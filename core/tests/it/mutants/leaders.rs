@@ -48,6 +48,19 @@ fault! {
 }
 
 fault! {
+    /// A follower that has missed something throws its log away and asks for all of it. In the end it has
+    /// everything: only who watches each step sees it go back.
+    BeginsAnew() of single::Node {
+        fn forgets(&mut self, at: At<'_, single::Node>, input: &In<single::Node>) -> bool {
+            match input {
+                Input::Message(_, single::Message::Append { batch, .. }) => batch.after > at.view().end(),
+                _ => false,
+            }
+        }
+    }
+}
+
+fault! {
     /// A follower loses the last entry of every batch.
     DropsAnEntry() of single::Node {
         fn hears(&mut self, _: At<'_, single::Node>, input: In<single::Node>, _: &mut Out<'_, single::Node>) -> Hears<single::Node> {

@@ -4,7 +4,8 @@
 use super::{compare, mending, no_leader as broken_in};
 use crate::{scenario, scenarios};
 use replicarium::{
-    check::{Judge, Property, Verdict},
+    check::{Property, Verdict},
+    review::Review,
     scenario::Scenario,
     sim::{Setup, Trace},
 };
@@ -57,9 +58,10 @@ fn story(case: &Case) -> Scenario {
 /// What a checker says of a story as it is played to the end.
 fn verdict(mut trace: Trace, case: &Case) -> Verdict {
     trace.run(trace.setup().until, Scenario::STEPS);
-    let mut judge = Judge::default();
-    judge.look(trace.history(), &trace.tip().view());
-    judge.verdict(case.caught_by).expect("the checker has an opinion").clone()
+    let mut review = Review::of(&trace);
+    review.go_on(&trace, trace.len(), &mut || true);
+    let verdict = review.verdict(case.caught_by, trace.len(), &trace.tip().view());
+    verdict.expect("the checker has an opinion")
 }
 
 #[test]

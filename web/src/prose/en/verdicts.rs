@@ -1,10 +1,10 @@
 //! What clients were promised, in sentences.
 
-use super::words::{client, list};
+use super::words::{client, list, time};
 use replicarium::{
-    check::{Kind, Property, Verdict, Why, Witness},
+    check::{Died, Kind, Property, Verdict, Why, Witness},
     history::History,
-    id::OperationId,
+    id::{NodeId, OperationId},
     kv::Request,
     mode::Reason,
 };
@@ -85,6 +85,9 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
         (_, Verdict::Unknown(Why::Budget { placed, of })) => {
             format!("undecided: an order was found for {placed} of {of} operations")
         }
+        (_, Verdict::Unknown(Why::Behind { judged, of })) => {
+            format!("being judged: {judged} of {of} steps so far")
+        }
         (_, Verdict::Unknown(Why::Unsettled { in_flight, faults })) => {
             let waits = match (in_flight, faults) {
                 (0, _) => "nothing is cut or down".to_owned(),
@@ -148,11 +151,7 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
         Kind::EarlierWriteMissing | Kind::CauseMissing | Kind::CauseSkipped => {
             missing(history, witness)
         }
-        Kind::Lost => vec![
-            text(format!("{} was told “ok” for ", who(0))),
-            Piece::Write(op(0)),
-            text(", and no replica has it any more, nor anything newer.".into()),
-        ],
+        Kind::Lost { by, died } => lost(by, died, op(0)),
         Kind::SameNumber { table, number } => vec![text(format!(
             "{} and {} both inserted a row of {table} and were both told its number is {number}: \
              whoever remembers the first takes the second for it.",
@@ -164,6 +163,24 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
         | Kind::LogsDiffer { .. }
         | Kind::Differ { .. } => apart(witness),
     }
+}
+
+/// Which write was lost, who had acknowledged it, and how its last copy went.
+fn lost(by: NodeId, died: Option<Died>, write: OperationId) -> Vec<Piece> {
+    let end = match died {
+        Some(Died { replica, at, .. }) => format!(
+            "; at {} the last copy went, at {replica}, and nobody has anything newer.",
+            time(at.0)
+        ),
+        None => ", and no replica has ever kept it, nor anything newer.".into(),
+    };
+    let who = client(write.client);
+    let told = match by.client() {
+        // It coordinates for itself.
+        Some(_) => format!("{who} had enough answers for "),
+        None => format!("{by} told {who} “ok” for "),
+    };
+    vec![Piece::Text(told), Piece::Write(write), Piece::Text(end)]
 }
 
 /// What somebody should have seen, because of what it had seen before.

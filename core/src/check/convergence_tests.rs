@@ -1,0 +1,164 @@
+use super::*;
+use crate::{
+    check::{
+        samples::word,
+        tanks::{Tank, drawn, node, siblings, world},
+    },
+    id::{Address, ClientId, EnvelopeId, NodeId},
+    kv::Value,
+    random::{Dice, Stream},
+    time::Instant,
+    view::{EnvelopeView, Fate, KeyPlace, Label, RingView, Role},
+};
+use alloc::{vec, vec::Vec};
+
+/// What is said of three nodes after these deeds, as far as it is broken: of which key, and by whom.
+fn differ_after(lines: &[&str]) -> Option<Kind> {
+    let mut tank = Tank::new(3);
+    drawn(lines).iter().for_each(|deed| _ = tank.act(deed));
+    match check(&world(tank.nodes)) {
+        Verdict::Violated(witness) => Some(witness.kind),
+        _ => None,
+    }
+}
+
+#[test]
+fn hand_made_moments() {
+    let (a, b, c) = (NodeId(0), NodeId(1), NodeId(2));
+    let x = Key(word("x"));
+    let differ = |one, other| Some(Kind::Differ { key: x, replicas: (one, other) });
+    for (want, lines) in [
+        (None, &[][..]),
+        (None, &["A x=c1.1", "B x=c1.1", "C x=c1.1"]),
+        (differ(a, b), &["A x=c1.1", "C x=c1.1"]),
+        (differ(a, c), &["A x=c1.1", "B x=c1.1", "C x=c1.2"]),
+        (None, &["A x=c1.1", "B x=c1.1", "C x=c1.1", "B y=c1.2", "A y=c1.2", "C y=c1.2"]),
+        // Siblings, in any order; or one too few.
+        (None, &["A x={c1.1,c2.1}", "B x={c2.1,c1.1}", "C x={c1.1,c2.1}"]),
+        (differ(a, b), &["A x={c1.1,c2.1}", "B x={c1.1}", "C x={c1.1,c2.1}"]),
+        // Who has left is asked nothing; who is down is waited for.
+        (None, &["A x=c1.1", "B x=c1.1", "C left"]),
+        (None, &["A x=c1.1", "B x=c1.1", "C crashed"]),
+    ] {
+        assert_eq!(differ_after(lines), want, "{lines:#?}");
+    }
+}
+
+fn envelope(kind: Envelope, label: Label) -> EnvelopeView {
+    let (from, to) = (Address::Node(NodeId(0)), Address::Node(NodeId(1)));
+    let (id, at) = (EnvelopeId(0), Instant(0));
+    EnvelopeView { id, from, to, kind, label, sent: at, due: at, fate: Fate::Arrives, held: false }
+}
+
+#[test]
+fn nothing_is_said_while_something_is_under_way() {
+    let write = OperationId { client: ClientId(0), number: 1 };
+    let carries = Label::word("store").carries(Value(word("v")), write);
+    let unsettled = |in_flight, faults| Verdict::Unknown(Why::Unsettled { in_flight, faults });
+    let holds = Verdict::Holds { checked: 0 };
+    let heartbeat = Label::word("append").number(7);
+    for (want, kind, label) in [
+        (unsettled(1, 0), Envelope::Message, carries),
+        (unsettled(1, 0), Envelope::Reply, Label::word("ok").about(write)),
+        (holds.clone(), Envelope::Message, heartbeat),
+        (holds.clone(), Envelope::Timer, carries),
+    ] {
+        let mut view = world(vec![node(0, Role::Replica), node(1, Role::Replica)]);
+        view.envelopes.push(envelope(kind, label));
+        assert_eq!(check(&view), want, "{kind:?} {label:?}");
+    }
+    for (want, status) in [
+        (unsettled(0, 1), Status::Crashed),
+        (unsettled(0, 1), Status::Paused),
+        (holds, Status::Left),
+    ] {
+        let mut view = world(vec![node(0, Role::Replica), node(1, Role::Replica)]);
+        view.nodes[1].status = status;
+        assert_eq!(check(&view), want, "{status:?}");
+    }
+    let mut view = world(vec![node(0, Role::Replica)]);
+    view.cuts.push((NodeId(0).into(), NodeId(1).into()));
+    assert_eq!(check(&view), unsettled(0, 1));
+}
+
+/// Up to four nodes, two keys, three writes; sometimes a ring, a monitor, a fault, a message.
+fn random(seed: u64) -> WorldView {
+    let mut dice = Dice::new(seed, Stream::Timer(NodeId(0)), 6);
+    let write = |number| OperationId { client: ClientId(0), number };
+    let count = 1 + dice.below(4) as u16;
+    let nodes = (0..count).map(|id| {
+        let role = if dice.below(10) == 0 { Role::Controller } else { Role::Replica };
+        let mut node = node(id, role);
+        for name in ["x", "y"] {
+            let has = (1..=3).filter(|&number| dice.below(12) < [11, 11, 1][number as usize - 1]);
+            let mut writes: Vec<_> = has.map(write).collect();
+            if dice.below(2) == 0 {
+                writes.reverse();
+            }
+            let row = siblings(Key(word(name)), &writes).filter(|_| role.is_replica());
+            node.replica.rows.extend(row);
+        }
+        node.status = match dice.below(20) {
+            0 => Status::Crashed,
+            1 => Status::Left,
+            _ => Status::Running,
+        };
+        node
+    });
+    let mut view = world(nodes.collect());
+    if dice.below(3) == 0 {
+        let place = |key| {
+            let homes = (0..count).filter(|_| dice.below(2) == 0).map(NodeId).collect();
+            KeyPlace { key: Key(word(key)), at: 0, homes, order: Vec::new() }
+        };
+        let keys = ["x", "y"].map(place).into();
+        view.ring = Some(RingView { positions: Vec::new(), keys, centres: 1 });
+    }
+    if dice.below(20) == 0 {
+        let label = Label::word("store").about(write(1));
+        view.envelopes.push(envelope(Envelope::Message, label));
+    }
+    view
+}
+
+/// The definition, tried on all pairs of nodes and all keys: broken, kept, or still open.
+fn naive(view: &WorldView) -> Option<bool> {
+    let faulty = |node: &NodeView| matches!(node.status, Status::Crashed | Status::Paused);
+    if view.nodes.iter().any(faulty) || !view.envelopes.is_empty() {
+        return None;
+    }
+    let mut equal = true;
+    for key in ["x", "y"].map(|key| Key(word(key))) {
+        let place = view.ring.iter().flat_map(|ring| &ring.keys).find(|place| place.key == key);
+        let holders: Vec<Vec<u32>> = view
+            .nodes
+            .iter()
+            .filter(|node| node.status == Status::Running && node.replica.role == Role::Replica)
+            .filter(|node| place.is_none_or(|place| place.homes.contains(&node.id)))
+            .map(|node| {
+                let mut writes: Vec<u32> = held(node, key).map(|write| write.number).collect();
+                writes.sort_unstable();
+                writes
+            })
+            .collect();
+        equal &= holders.windows(2).all(|pair| pair[0] == pair[1]);
+    }
+    Some(equal)
+}
+
+#[test]
+fn agrees_with_the_definition() {
+    let mut counts = [0; 3];
+    let seeds = 20_000;
+    for seed in 0..seeds {
+        let view = random(seed);
+        let want = naive(&view);
+        let got = match check(&view) {
+            Verdict::Unknown(_) => None,
+            verdict => Some(!verdict.is_violated()),
+        };
+        assert_eq!(got, want, "seed {seed}: {view:#?}");
+        counts[want.map_or(2, usize::from)] += 1;
+    }
+    assert!(counts.iter().all(|&count| count > seeds / 10), "{counts:?}");
+}

@@ -1,0 +1,242 @@
+//! Moments for the checkers' tests, drawn step by step: what clients do and are told, what nodes hold.
+
+use super::samples::word;
+use crate::{
+    clock::{Dot, VersionVector},
+    history::{History, Operation, Outcome},
+    id::{ClientId, NodeId, OperationId},
+    kv::{Found, Key, Request, Value},
+    random::{Dice, Stream, delay::Delay},
+    time::{Duration, Instant},
+    view::{
+        Cell, NetworkView, NodeView, ReplicaView, Role, Row, Sibling, Status, Version, WorldView,
+    },
+};
+use alloc::vec::Vec;
+
+/// Something that one step does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// A client begins to write this key, or to delete it, by the node of its own number.
+    Write(ClientId, Key, bool),
+    /// It is told "ok" and what else the key holds, or nothing.
+    End(ClientId, Option<Vec<OperationId>>),
+    /// What a node holds for a key is this from now on.
+    Hold(NodeId, Key, Option<OperationId>),
+    /// What it holds as siblings.
+    Siblings(NodeId, Key, Vec<OperationId>),
+    /// A node crashes, starts, leaves.
+    Become(NodeId, Status),
+    /// A node's log from now on; what is behind this position is not applied yet.
+    Log(NodeId, Vec<(Key, OperationId)>, u64),
+}
+
+/// Nodes and a history.
+#[derive(Clone, Debug, Default)]
+pub struct Tank {
+    pub history: History,
+    pub nodes: Vec<NodeView>,
+    pub step: u32,
+}
+
+fn found(write: OperationId) -> Found {
+    Found { value: Value(word("v")), write }
+}
+
+fn key(text: &str) -> Key {
+    Key(word(text))
+}
+
+pub fn node(id: u16, role: Role) -> NodeView {
+    let (status, since) = (Status::Running, Instant(0));
+    NodeView { id: NodeId(id), status, since, skew: 0, replica: ReplicaView::of(role) }
+}
+
+pub fn row(key: Key, write: OperationId) -> Row {
+    Row { key, value: Value(word("v")), write, version: Version::Position(1), lost: None }
+}
+
+/// A row of siblings, if there are any.
+pub fn siblings(key: Key, writes: &[OperationId]) -> Option<Row> {
+    let dot = Dot { node: NodeId(0), count: 1 };
+    let sibling = |&write: &OperationId| Sibling { value: Value(word("v")), write, dot };
+    let all: Vec<Sibling> = writes.iter().map(sibling).collect();
+    let version = Version::Siblings(all, VersionVector::default());
+    Some(Row { version, ..row(key, *writes.first()?) })
+}
+
+pub fn cell((position, (key, write)): (u64, (Key, OperationId))) -> Cell {
+    Cell { position, write, key, value: Value(word("v")), term: 0 }
+}
+
+/// A world of these nodes, with nothing in flight.
+pub fn world(nodes: Vec<NodeView>) -> WorldView {
+    let delay = Delay::Fixed(Duration(1));
+    let (timeout, loss) = (Duration(1), 0);
+    let network = NetworkView { delay, client_delay: delay, loss, duplication: 0, timeout };
+    let (clients, envelopes, cuts, knobs) = Default::default();
+    let (now, ring) = (Instant(0), None);
+    WorldView { now, nodes, clients, envelopes, cuts, network, knobs, ring }
+}
+
+impl Tank {
+    pub fn new(nodes: u16) -> Self {
+        Self { nodes: (0..nodes).map(|id| node(id, Role::Replica)).collect(), ..Self::default() }
+    }
+
+    /// Does something; returns the node that it changed.
+    pub fn act(&mut self, deed: &Deed) -> Option<NodeView> {
+        let (at, step) = (Instant(self.step.into()), self.step);
+        self.step += 1;
+        let id = match deed {
+            &Deed::Write(client, key, deletes) => {
+                let number = self.history.of(client).count() as u32 + 1;
+                let (user, via) = (client, NodeId(client.0));
+                let (id, invoked) = (OperationId { client, number }, (at, step));
+                let value = if deletes { Value::TOMBSTONE } else { Value(word("v")) };
+                let request = Request::Write(key, value);
+                self.history.invoke(Operation { id, user, via, request, invoked, ended: None });
+                return None;
+            }
+            Deed::End(client, told) => {
+                let outcome = told.as_ref().map_or(Outcome::Unknown(None), |_| Outcome::Written);
+                let last = self.history.of(*client).next_back().map(|last| last.id);
+                let last = last.expect("it has begun");
+                self.history.end(last, outcome, at, step);
+                let told = told.iter().flatten().map(|&write| found(write));
+                self.history.see(last, &told.collect::<Vec<_>>());
+                return None;
+            }
+            Deed::Hold(id, ..)
+            | Deed::Siblings(id, ..)
+            | Deed::Become(id, _)
+            | Deed::Log(id, ..) => *id,
+        };
+        let node = &mut self.nodes[usize::from(id.0)];
+        match deed {
+            Deed::Hold(_, key, write) => {
+                node.replica.rows.retain(|row| row.key != *key);
+                node.replica.rows.extend(write.iter().map(|&write| row(*key, write)));
+            }
+            Deed::Siblings(_, key, writes) => {
+                node.replica.rows.retain(|row| row.key != *key);
+                node.replica.rows.extend(siblings(*key, writes));
+            }
+            Deed::Become(_, status) => node.status = *status,
+            Deed::Log(_, cells, applied) => {
+                let marks = crate::view::Marks { applied: *applied, ..Default::default() };
+                node.replica.marks = Some(marks);
+                node.replica.log = (1..).zip(cells.iter().copied()).map(cell).collect();
+            }
+            Deed::Write(..) | Deed::End(..) => {}
+        }
+        Some(node.clone())
+    }
+}
+
+/// Deeds from a drawing, one a line: `c1 writes x`, `c1 deletes x`, `c1 ok`, `c1 sees c2.1,c1.1` (and is told
+/// "ok"), `c1 ?`, `A x=c1.1`, `A x={c1.1,c2.1}` (siblings), `A x` (holds nothing), `A crashed`, `A running`,
+/// `A left`, `A log x=c1.1,x=c1.2 applied 1`.
+pub fn drawn(lines: &[&str]) -> Vec<Deed> {
+    lines.iter().map(|line| deed(&line.split_whitespace().collect::<Vec<_>>())).collect()
+}
+
+fn operation(text: &str) -> OperationId {
+    let (client, number) = text.split_once('.').expect("an operation");
+    OperationId { client: client_of(client), number: number.parse().expect("a number") }
+}
+
+fn operations(text: &str) -> Vec<OperationId> {
+    text.split(',').filter(|text| !text.is_empty()).map(operation).collect()
+}
+
+fn client_of(text: &str) -> ClientId {
+    ClientId(text[1..].parse::<u16>().expect("a client") - 1)
+}
+
+fn deed(words: &[&str]) -> Deed {
+    let node = || NodeId(u16::from(words[0].as_bytes()[0] - b'A'));
+    match words {
+        [client, "writes", name] => Deed::Write(client_of(client), key(name), false),
+        [client, "deletes", name] => Deed::Write(client_of(client), key(name), true),
+        [client, "ok"] => Deed::End(client_of(client), Some(Vec::new())),
+        [client, "sees", writes] => Deed::End(client_of(client), Some(operations(writes))),
+        [client, "?"] => Deed::End(client_of(client), None),
+        [_, "crashed"] => Deed::Become(node(), Status::Crashed),
+        [_, "running"] => Deed::Become(node(), Status::Running),
+        [_, "left"] => Deed::Become(node(), Status::Left),
+        [_, "log", cells, "applied", applied] => {
+            let cells = cells.split(',').filter_map(|cell| cell.split_once('='));
+            let cells = cells.map(|(name, write)| (key(name), operation(write))).collect();
+            Deed::Log(node(), cells, applied.parse().expect("a position"))
+        }
+        [_, row] => match row.split_once('=') {
+            None => Deed::Hold(node(), key(row), None),
+            Some((name, writes)) => match writes.strip_prefix('{') {
+                Some(writes) => {
+                    Deed::Siblings(node(), key(name), operations(writes.trim_end_matches('}')))
+                }
+                None => Deed::Hold(node(), key(name), Some(operation(writes))),
+            },
+        },
+        _ => panic!("{words:?}"),
+    }
+}
+
+/// Two clients, two keys, three nodes, each of which may get, lose or exchange any row, log, or its life.
+/// Every other one is of a store with siblings, whose replicas mostly keep what clients wrote.
+pub fn random(seed: u64) -> Vec<Deed> {
+    let mut dice = Dice::new(seed, Stream::Timer(NodeId(0)), 4);
+    let mut tank = Tank::new(3);
+    let mut deeds = Vec::new();
+    for _ in 0..10 + dice.below(30) {
+        let deed = any(&tank, seed % 2 == 1, &mut dice);
+        tank.act(&deed);
+        deeds.push(deed);
+    }
+    deeds
+}
+
+fn any(tank: &Tank, with_siblings: bool, dice: &mut Dice) -> Deed {
+    let client = ClientId(dice.below(2) as u16);
+    let (node, name) = (NodeId(dice.below(3) as u16), key(["x", "y"][dice.below(2) as usize]));
+    let last = tank.history.of(client).next_back();
+    let open = last.filter(|last| last.ended.is_none()).map(|last| last.request.key());
+    let of_key = |name| -> Vec<OperationId> {
+        let all = tank.history.operations().iter();
+        all.filter(|o| o.request.key() == name).map(|o| o.id).collect()
+    };
+    let some = |name, most: u32, dice: &mut Dice| -> Vec<OperationId> {
+        let writes = of_key(name);
+        let mut some = Vec::new();
+        for _ in 0..dice.below(most + 1) {
+            // Mostly one of the last.
+            let reach = 1 + dice.below(4);
+            let back = dice.below(reach) as usize;
+            some.extend(writes.len().checked_sub(back + 1).map(|at| writes[at]));
+        }
+        some.sort_unstable();
+        some.dedup();
+        some
+    };
+    match dice.below(12) {
+        0..5 => match open {
+            Some(_) if dice.chance(150_000) => Deed::End(client, None),
+            Some(name) => {
+                let seen = if with_siblings { some(name, 3, dice) } else { Vec::new() };
+                Deed::End(client, Some(seen))
+            }
+            None => Deed::Write(client, name, dice.chance(150_000)),
+        },
+        5..9 if with_siblings => Deed::Siblings(node, name, some(name, 3, dice)),
+        5..9 => Deed::Hold(node, name, some(name, 1, dice).pop()),
+        9 if !with_siblings => {
+            let cells: Vec<_> =
+                some(name, 4, dice).into_iter().map(|write| (name, write)).collect();
+            let applied = dice.below(cells.len() as u32 + 1).into();
+            Deed::Log(node, cells, applied)
+        }
+        9 | 10 => Deed::Become(node, Status::Running),
+        _ => Deed::Become(node, [Status::Crashed, Status::Left][dice.below(2) as usize]),
+    }
+}

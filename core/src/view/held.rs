@@ -1,0 +1,35 @@
+//! What a replica keeps, wherever it keeps it.
+
+use super::{ReplicaView, Sibling, Version};
+use crate::{id::OperationId, kv::Key};
+
+/// What a replica keeps for a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held<'a> {
+    /// What this write put there.
+    Value(OperationId),
+    /// All values that no write has replaced.
+    Siblings(&'a [Sibling]),
+}
+
+impl<'a> Held<'a> {
+    const fn of(write: OperationId, version: &'a Version) -> Self {
+        match version {
+            Version::Siblings(siblings, _) => Self::Siblings(siblings.as_slice()),
+            _ => Self::Value(write),
+        }
+    }
+}
+
+impl ReplicaView {
+    /// What it keeps for readers of today or tomorrow, by key: in its rows, in its log behind what is
+    /// applied, and for others. What it has put aside comes back for nobody.
+    pub fn kept(&self) -> impl Iterator<Item = (Key, Held<'_>)> {
+        let applied = self.marks.map_or(u64::MAX, |marks| marks.applied);
+        let rows = self.rows.iter().map(|row| (row.key, Held::of(row.write, &row.version)));
+        let behind = self.log.iter().rev().take_while(move |cell| cell.position > applied);
+        let behind = behind.map(|cell| (cell.key, Held::Value(cell.write)));
+        let hints = self.hints.iter().map(|hint| (hint.key, Held::of(hint.write, &hint.version)));
+        rows.chain(behind).chain(hints)
+    }
+}
