@@ -5,14 +5,14 @@
 
 use super::{
     action::Action,
-    cart,
+    cart::{self, Change},
     setup::{Choice, Setup, Workload},
     world::World,
 };
 use crate::{
     id::{ClientId, NodeId},
     knob::Knob,
-    kv::{Request, Route, Value, Word},
+    kv::{Key, Request, Route, Value, Word},
     random::{Dice, Stream},
     time::Instant,
 };
@@ -76,11 +76,18 @@ fn resolve(setup: &Setup, world: &World, choice: Choice) -> Action {
         Choice::Act(action) => action,
         Choice::Ask(client, request) => ask(setup, world, client, request),
         Choice::Cart(client, change, key, item) => {
-            let marks = world.knob(Knob::Merge) != Some(0);
-            let value = cart::changed(&world.seen(client, key), item, change, marks);
+            let value = cart(world, client, change, key, item);
             ask(setup, world, client, Request::Write(key, value))
         }
     }
+}
+
+/// What a client writes to put an item into a cart or to take one out: all that it last saw of it, merged and
+/// changed.
+#[must_use]
+pub fn cart(world: &World, client: ClientId, change: Change, key: Key, item: Value) -> Value {
+    let marks = world.knob(Knob::Merge) != Some(0);
+    cart::changed(&world.seen(client, key), item, change, marks)
 }
 
 /// A client's request to whomever its route says.

@@ -5,7 +5,7 @@
 ///
 /// Every value stands below all that it follows, and no two stand in one place.
 #[must_use]
-pub fn lines(parents: &[Vec<usize>], columns: &[usize]) -> Vec<usize> {
+pub fn lines(parents: &[&[usize]], columns: &[usize]) -> Vec<usize> {
     let mut lines: Vec<usize> = Vec::new();
     for (n, parents) in parents.iter().enumerate() {
         let below = parents.iter().filter_map(|&parent| lines.get(parent)).max();
@@ -25,7 +25,7 @@ mod tests {
 
     #[test]
     fn the_cart_of_the_book_stands_in_two_columns() {
-        let parents = [vec![], vec![], vec![0], vec![1, 0], vec![2, 1]];
+        let parents: [&[usize]; 5] = [&[], &[], &[0], &[1, 0], &[2, 1]];
         assert_eq!(lines(&parents, &[0, 1, 0, 1, 0]), [0, 0, 1, 1, 2]);
     }
 
@@ -41,6 +41,7 @@ mod tests {
                     own
                 })
                 .collect();
+            let parents: Vec<&[usize]> = parents.iter().map(Vec::as_slice).collect();
             for set in 0..1_usize << 5 {
                 let columns: Vec<usize> = (0..5).map(|n| set >> n & 1).collect();
                 let lines = lines(&parents, &columns);

@@ -1,6 +1,6 @@
 //! The ring that keys and nodes share: positions from 0 to 65 535 on a circle, 0 at the top, clockwise.
 
-use super::Point;
+use super::{Point, number::fill};
 
 /// All positions.
 const ALL: f64 = 65_536.0;
@@ -41,9 +41,9 @@ pub fn labels(positions: &[u16], centre: Point, radius: f64) -> Vec<Point> {
 pub fn arc(from: u16, to: u16, centre: Point, radius: f64) -> String {
     let (start, end) = (point(from, centre, radius), point(to, centre, radius));
     // More than half of the way round is the large one of two arcs.
-    let large = u8::from(to.wrapping_sub(from) > 32_768);
-    let (a, b) = (start, end);
-    format!("M{:.1} {:.1}A{radius} {radius} 0 {large} 1 {:.1} {:.1}", a.x, a.y, b.x, b.y)
+    let large = f64::from(u8::from(to.wrapping_sub(from) > 32_768));
+    let numbers = [start.x, start.y, radius, radius, large, end.x, end.y];
+    fill("M{} {}A{} {} 0 {} 1 {} {}", &numbers)
 }
 
 #[cfg(test)]
@@ -74,8 +74,8 @@ mod tests {
 
     #[test]
     fn an_arc_goes_clockwise_also_past_the_top() {
-        assert_eq!(arc(0, 16_384, CENTRE, 50.0), "M100.0 50.0A50 50 0 0 1 150.0 100.0");
-        assert_eq!(arc(49_152, 0, CENTRE, 50.0), "M50.0 100.0A50 50 0 0 1 100.0 50.0");
-        assert_eq!(arc(0, 49_152, CENTRE, 50.0), "M100.0 50.0A50 50 0 1 1 50.0 100.0");
+        assert_eq!(arc(0, 16_384, CENTRE, 50.0), "M100 50A50 50 0 0 1 150 100");
+        assert_eq!(arc(49_152, 0, CENTRE, 50.0), "M50 100A50 50 0 0 1 100 50");
+        assert_eq!(arc(0, 49_152, CENTRE, 50.0), "M100 50A50 50 0 1 1 50 100");
     }
 }

@@ -4,6 +4,7 @@ use crate::{prose::words, session::Intent, widget::Select};
 use replicarium::{
     id::{ClientId, NodeId},
     kv::{Key, Request, Value, Word},
+    sim::Change,
 };
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -18,6 +19,9 @@ pub struct AskProps {
     /// Whether a client may also go by its own route.
     #[prop_or_default]
     pub routed: bool,
+    /// Whether keys can be deleted, and whether a client is told siblings and merges them.
+    #[prop_or_default]
+    pub deletes: (bool, bool),
     /// A key that is worth asking for.
     pub key_hint: AttrValue,
     /// A value that nobody has written yet.
@@ -36,8 +40,8 @@ pub fn Ask(props: &AskProps) -> Html {
         state.as_ref().map_or_else(|| hint.to_string(), Clone::clone)
     };
     let (key_text, value_text) = (text(&key, &props.key_hint), text(&value, &props.value_hint));
-    let ask = |writes: bool| {
-        let request = request(writes, &key_text, &value_text);
+    let ask = |what: What| {
+        let request = request(what, &key_text, &value_text);
         let client = props.clients.get(*client).or(props.clients.first()).copied();
         let node = via.checked_sub(usize::from(props.routed));
         let via = node.map(|n| props.nodes.get(n).or(props.nodes.first()).copied());
@@ -45,13 +49,12 @@ pub fn Ask(props: &AskProps) -> Html {
         Callback::from(move |event: MouseEvent| {
             event.prevent_default();
             match (&request, client) {
-                (Ok(request), Some(client)) => {
+                (&Ok((key, item)), Some(client)) => {
                     error.set(None);
-                    if request.is_write() {
+                    if !matches!(what, What::Read | What::Delete) {
                         value.set(None);
                     }
-                    let via = via.flatten();
-                    on.emit(Intent::Ask { client, via, request: *request });
+                    on.emit(what.intent(client, via.flatten(), key, item));
                 }
                 (Err(why), _) => error.set(Some(why.clone())),
                 (Ok(_), None) => {}
@@ -62,6 +65,17 @@ pub fn Ask(props: &AskProps) -> Html {
     let vias: Vec<String> =
         own.into_iter().chain(props.nodes.iter().map(NodeId::to_string)).collect();
     let clients: Vec<String> = props.clients.iter().map(|&id| words::client(id)).collect();
+    let (deletes, merges) = props.deletes;
+    let all = [
+        ("Write", What::Write, true),
+        ("Read", What::Read, true),
+        ("Add", What::Change(Change::Add), merges),
+        ("Remove", What::Change(Change::Remove), merges),
+        ("Delete", What::Delete, deletes),
+    ];
+    let buttons = all.into_iter().filter(|it| it.2).map(|(text, what, _)| {
+        html! { <button type="button" onclick={ask(what)}>{ text }</button> }
+    });
     html! {
         <form class="asking">
             <div class="fields">
@@ -71,8 +85,7 @@ pub fn Ask(props: &AskProps) -> Html {
                 { field("value", value_text.clone(), &value) }
             </div>
             <div class="buttons">
-                <button type="button" class="write" onclick={ask(true)}>{ "Write" }</button>
-                <button type="button" class="read" onclick={ask(false)}>{ "Read" }</button>
+                { for buttons }
             </div>
             if let Some(why) = error.as_ref() {
                 <p class="wrong" role="alert">{ why }</p>
@@ -81,14 +94,36 @@ pub fn Ask(props: &AskProps) -> Html {
     }
 }
 
-fn request(writes: bool, key: &str, value: &str) -> Result<Request, String> {
+/// What is asked for.
+#[derive(Clone, Copy, PartialEq)]
+enum What {
+    Write,
+    Read,
+    Change(Change),
+    Delete,
+}
+
+impl What {
+    fn intent(self, client: ClientId, via: Option<NodeId>, key: Key, item: Value) -> Intent {
+        let request = match self {
+            Self::Change(change) => return Intent::Cart { client, via, change, key, item },
+            Self::Write => Request::Write(key, item),
+            Self::Delete => Request::Write(key, Value::TOMBSTONE),
+            Self::Read => Request::Read(key),
+        };
+        Intent::Ask { client, via, request }
+    }
+}
+
+/// The key, and the value where one is needed.
+fn request(what: What, key: &str, value: &str) -> Result<(Key, Value), String> {
     let word =
         |what, text: &str| Word::new(text.trim()).map_err(|error| words::word_error(what, error));
-    let key = Key(word("key", key)?);
-    match writes {
-        true => Ok(Request::Write(key, Value(word("value", value)?))),
-        false => Ok(Request::Read(key)),
-    }
+    let value = match what {
+        What::Read | What::Delete => Value::TOMBSTONE,
+        What::Write | What::Change(_) => Value(word("value", value)?),
+    };
+    Ok((Key(word("key", key)?), value))
 }
 
 fn field(name: &'static str, text: String, state: &UseStateHandle<Option<String>>) -> Html {

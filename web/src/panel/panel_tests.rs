@@ -41,7 +41,9 @@ fn assert_has(html: &str, parts: &[&str]) {
 fn the_story_is_told_and_something_can_be_tried() {
     let html = drawn(Side::Left, &session("first_look", 0));
     assert_has(&html, &["<h1>A leader and two followers</h1>", "<b>A</b> takes", "Crash A"]);
-    assert!(!html.contains("**"), "bold is the only markup: {html}");
+    assert!(!html.contains("**"), "the markup is not shown: {html}");
+    let html = drawn(Side::Left, &session("delete_leaves_a_tombstone", 0));
+    assert_has(&html, &["of a <i>tombstone</i> (†)"]);
     let crashed = reduce(session("first_look", 5), Intent::Act(Action::Crash(A)));
     assert_has(&drawn(Side::Left, &crashed), &["Restart A"]);
 }

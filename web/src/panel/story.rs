@@ -24,7 +24,7 @@ pub fn show(frame: &Frame, scenario: &Scenario, on: &Callback<Intent>) -> Html {
         <div class="story">
             <h2>{ words::mode(scenario.mode) }</h2>
             <h1>{ &scenario.title }</h1>
-            { for scenario.about.iter().map(|text| html! { <p>{ for bold(text) }</p> }) }
+            { for scenario.about.iter().map(|text| html! { <p>{ for marked(text) }</p> }) }
             <div class="ask">
                 <p>{ hints::hint(scenario.mode) }</p>
                 { attempt }
@@ -33,12 +33,17 @@ pub fn show(frame: &Frame, scenario: &Scenario, on: &Callback<Intent>) -> Html {
     }
 }
 
-/// `**bold**` is the only markup of a story.
-fn bold(text: &str) -> impl Iterator<Item = Html> {
-    text.split("**").enumerate().map(|(n, part)| match n % 2 {
-        0 => html! { { part } },
-        _ => html! { <b>{ part }</b> },
-    })
+/// `**bold**` and `*slanted*` are the only markup of a story.
+fn marked(text: &str) -> Vec<Html> {
+    let bold = text.split("**").enumerate().flat_map(|(n, part)| {
+        let slanted = part.split('*').enumerate();
+        slanted.map(move |(m, part)| match (n % 2, m % 2) {
+            (0, 0) => html! { { part } },
+            (0, _) => html! { <i>{ part }</i> },
+            _ => html! { <b>{ part }</b> },
+        })
+    });
+    bold.collect()
 }
 
 /// What the button of the hint does just now.

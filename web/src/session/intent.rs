@@ -4,8 +4,8 @@ use super::{Link, LinkError};
 use replicarium::{
     check::Property,
     id::{Address, ClientId, EnvelopeId, NodeId},
-    kv::{Key, Request},
-    sim::Action,
+    kv::{Key, Request, Value},
+    sim::{Action, Change},
     time::Instant,
 };
 use std::rc::Rc;
@@ -58,6 +58,19 @@ pub enum Intent {
         via: Option<NodeId>,
         /// For what.
         request: Request,
+    },
+    /// Let a client merge what it last saw of a cart, and put an item in or take one out.
+    Cart {
+        /// Who.
+        client: ClientId,
+        /// Whom it asks; nothing for its route.
+        via: Option<NodeId>,
+        /// Into the cart or out of it.
+        change: Change,
+        /// The cart.
+        key: Key,
+        /// The item.
+        item: Value,
     },
     /// Open the scenario of this name.
     Open(&'static str),

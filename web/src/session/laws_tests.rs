@@ -7,7 +7,7 @@ use replicarium::{
     kv::{Key, Request, Value, Word},
     mode::Mode,
     scenario::library,
-    sim::{Action, Refusal},
+    sim::{Action, Change, Refusal},
     time::Instant,
 };
 
@@ -226,4 +226,23 @@ fn acting_does_not_change_what_was_known() {
     assert_eq!(acted.frame().verdicts, fresh.frame().verdicts);
     let later = reduce(session, Intent::SeekStep(200)).frame();
     assert_eq!(later.verdicts, reduce(open("first_look"), Intent::SeekStep(200)).frame().verdicts);
+}
+
+/// A client merges what it last saw of a cart, as the script's `add` and `remove` do.
+#[test]
+fn a_reader_lets_a_client_change_a_cart() {
+    let wrote = |name, change, item| {
+        let session = after(open(name), [Intent::SeekStep(u32::MAX)]);
+        let word = |text| Word::new(text).unwrap();
+        let (client, key, item) = (ClientId(0), Key(word("cart")), Value(word(item)));
+        let cart = Intent::Cart { client, via: None, change, key, item };
+        let history = after(session, [cart]).frame().history;
+        history.operations().last().unwrap().request.to_string()
+    };
+    let name = "removed_items_stay_removed";
+    assert_eq!(wrote(name, Change::Remove, "milk"), "write cart=-ham,eggs,tea,-milk");
+    assert_eq!(wrote(name, Change::Add, "ham"), "write cart=milk,eggs,tea,ham");
+    // A cart that would be longer than a word stays as it is.
+    let name = "cart_of_two_clients";
+    assert_eq!(wrote(name, Change::Add, "tea"), "write cart=milk,flour,eggs,bacon");
 }

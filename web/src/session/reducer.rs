@@ -6,6 +6,8 @@ use super::{
 };
 use replicarium::{
     check::{Property, Verdict},
+    id::{ClientId, NodeId},
+    kv::Request,
     scenario::{Run, Scenario, library, library::Entry},
     sim::{Action, By, Refusal, Step, scheduler},
     time::{Duration, Instant},
@@ -347,6 +349,12 @@ impl Session {
         self.go(step, self.at);
     }
 
+    fn ask(&mut self, client: ClientId, via: Option<NodeId>, request: Request) {
+        let routed = || scheduler::ask(&self.scenario.setup, &self.here.cluster, client, request);
+        let action = via.map_or_else(routed, |via| Action::Invoke { client, via, request });
+        self.act(&[action]);
+    }
+
     fn look_at(&mut self, branch: usize) {
         if branch < self.branches.len() && branch != self.current {
             self.current = branch;
@@ -396,10 +404,10 @@ pub fn reduce(mut session: Session, intent: Intent) -> Session {
         Intent::Select(selection) => s.select(selection),
         Intent::Act(action) => s.act(&[action]),
         Intent::All(actions) => s.act(&actions),
-        Intent::Ask { client, via, request } => {
-            let routed = || scheduler::ask(&s.scenario.setup, &s.here.cluster, client, request);
-            let action = via.map_or_else(routed, |via| Action::Invoke { client, via, request });
-            s.act(&[action]);
+        Intent::Ask { client, via, request } => s.ask(client, via, request),
+        Intent::Cart { client, via, change, key, item } => {
+            let value = scheduler::cart(&s.here.cluster, client, change, key, item);
+            s.ask(client, via, Request::Write(key, value));
         }
         Intent::Open(name) => {
             let unknown = || LinkError::Scenario(name.into());

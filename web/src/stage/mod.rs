@@ -9,6 +9,7 @@ mod log_strip;
 pub mod menu;
 mod node_card;
 mod press;
+mod rows;
 mod still;
 mod words;
 
@@ -18,7 +19,7 @@ use crate::{
         number::fill,
         ring::{Demand, LOG, MARKS, Plan, plan},
     },
-    session::{Frame, Intent, Selection},
+    session::{Film, Frame, Intent, Selection},
     widget::{El, el, label, size::use_size},
 };
 use client_card::ClientCard;
@@ -28,6 +29,7 @@ use menu::Menu;
 use node_card::NodeCard;
 use replicarium::{
     id::Address,
+    note::{Leaderless, Note},
     sim::{Action, Happening},
     view::{NodeView, Role, Status},
 };
@@ -94,7 +96,8 @@ fn demand(frame: &Frame, nodes: usize, aside: usize) -> Demand {
             keys.push(key);
         }
     }
-    let rows = world.nodes.iter().map(|n| n.replica.rows.len()).max().unwrap_or(0);
+    let rows = world.nodes.iter().map(|node| rows::count(&node.replica)).max().unwrap_or(0);
+    let (siblings, hints) = most(&frame.film);
     let skewed = world.nodes.iter().any(|n| n.skew != 0)
         || frame.film.shots.iter().any(|shot| matches!(shot.step.action, Action::Skew(..)));
     let replicas = || world.nodes.iter().filter(|n| n.replica.role.is_replica());
@@ -104,7 +107,7 @@ fn demand(frame: &Frame, nodes: usize, aside: usize) -> Demand {
         nodes,
         aside,
         clients: world.clients.len(),
-        rows: keys.len().max(rows).clamp(1, 4),
+        rows: (keys.len() + siblings).max(rows).max(hints).clamp(1, 4),
         log: match replicas().any(position) {
             true if marks => LOG + MARKS,
             true => LOG,
@@ -113,6 +116,30 @@ fn demand(frame: &Frame, nodes: usize, aside: usize) -> Demand {
         // Where leaders change, there is more to say: votes, suspicions, pieces of snapshots.
         notes: 1 + usize::from(marks) + usize::from(skewed),
     }
+}
+
+/// The most values beyond one that a key ever has, and the most hints that one node ever keeps.
+fn most(film: &Film) -> (usize, usize) {
+    let (mut siblings, mut hints, mut kept) = (0, 0, Vec::new());
+    for happening in film.shots.iter().flat_map(|shot| &shot.happenings) {
+        let Happening::Noted(node, Note::Leaderless(fact)) = *happening else { continue };
+        match fact {
+            Leaderless::Named { siblings: n, .. } | Leaderless::Siblings { siblings: n, .. } => {
+                siblings = siblings.max(usize::from(n.max(1)) - 1);
+            }
+            Leaderless::Hinted { .. } => {
+                kept.push(node);
+                hints = hints.max(kept.iter().filter(|&&by| by == node).count());
+            }
+            Leaderless::HandedOff { .. } | Leaderless::HintExpired { .. } => {
+                if let Some(place) = kept.iter().position(|&by| by == node) {
+                    kept.remove(place);
+                }
+            }
+            _ => {}
+        }
+    }
+    (siblings, hints)
 }
 
 /// The size of the stage where it cannot be measured.

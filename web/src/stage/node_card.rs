@@ -3,6 +3,7 @@
 use super::{
     ask, log_strip,
     press::{Button, touch},
+    rows,
     still::Still,
     words::{self, Note, Sign},
 };
@@ -10,17 +11,13 @@ use crate::{
     layout::{
         Rect,
         number::fill,
-        ring::{Card, HEAD, NOTE, ROW},
-        text::{MONO, SANS, fit, width},
+        ring::{Card, HEAD, NOTE},
+        text::{SANS, fit, width},
     },
     session::{Intent, Selection},
-    widget::{El, el, hue, label, pane},
+    widget::{El, el, label, pane},
 };
-use replicarium::{
-    history::History,
-    kv::Request,
-    view::{NodeView, Role, Row, Status},
-};
+use replicarium::view::{NodeView, Role, Status};
 use yew::prelude::*;
 
 /// What a replica's card needs.
@@ -61,6 +58,7 @@ pub fn NodeCard(props: &Props) -> Html {
         .class_if(words::leads(node), "leads")
         .class_if(picked, "picked")
         .class_if(lit, "lit")
+        .class_if(words::is_picked_home(node, still), "home")
         .moved(rect.x, rect.y)
         .child(face)
         .children(buttons(node, still, rect, on))
@@ -108,7 +106,7 @@ fn face(node: &NodeView, still: &Still, rect: &Rect, card: &Card) -> [Html; 8] {
     let (left, size) = if rect.width < 150.0 { (9.0, 10.5) } else { (14.0, 12.0) };
     let after = left + 20.0 * size / 12.0;
     let room = rect.width - after - 2.0 * wide - 11.0;
-    let role = node.replica.role.to_string();
+    let role = words::part(node, still, room);
     let heading = match words::status(node) {
         Some(status) => format!("{role} · {status}"),
         None => role,
@@ -125,7 +123,7 @@ fn face(node: &NodeView, still: &Still, rect: &Rect, card: &Card) -> [Html; 8] {
         _ => fit(&heading, room, size, face),
     };
     let mut y = HEAD + 4.0;
-    let rows = rows(node, still, rect.width, card, &mut y);
+    let rows = rows::show(&node.replica, still, rect.width, card, &mut y);
     let log = match card.log > 0.0 {
         true => log_strip::strip(node, still, rect.width, y),
         false => Html::default(),
@@ -145,76 +143,6 @@ fn face(node: &NodeView, still: &Still, rect: &Rect, card: &Card) -> [Html; 8] {
         log,
         notes,
     ]
-}
-
-/// A box with a text in it that begins so far from its left side.
-fn boxed(x: f64, width: f64, inset: f64, text: String) -> [Html; 2] {
-    [pane(x, 2.0, width, 19.0, 6.0).into(), label("", x + inset, 16.0, text).into()]
-}
-
-fn rows(node: &NodeView, still: &Still, width_: f64, card: &Card, y: &mut f64) -> Html {
-    let all = &node.replica.rows;
-    let shown = if all.len() > card.rows { card.rows.saturating_sub(1) } else { all.len() };
-    let keys = all.iter().take(shown).map(|row| width(&row.key.to_string(), 12.5, MONO));
-    let chip = PAD + keys.fold(0.0, f64::max).min(width_ * 0.35) + 8.0;
-    let lines = all.iter().take(shown).map(|row| {
-        let line = row_line(row, still, *y, chip, width_);
-        *y += ROW;
-        line
-    });
-    let lines: Html = lines.collect();
-    let text = if shown == 0 { "keys" } else { "more" };
-    let more = match all.len() - shown {
-        _ if card.rows == 0 => String::new(),
-        0 if all.is_empty() => "nothing stored".into(),
-        0 => String::new(),
-        more => format!("+{more} {text}"),
-    };
-    let more = (!more.is_empty()).then(|| label("small", 14.0, *y + 16.0, more));
-    *y += (card.rows - shown) as f64 * ROW;
-    el("g").child(lines).maybe(more).into()
-}
-
-fn row_line(row: &Row, still: &Still, y: f64, chip: f64, card: f64) -> Html {
-    let lost = row.lost.map(|write| (write, lost_value(&still.history, row)));
-    let lost_width = lost.as_ref().map_or(0.0, |(_, text)| width(text, 12.0, MONO) + 18.0);
-    let room = card - chip - PAD + 4.0 - lost_width;
-    let value = row.value.to_string();
-    let text = format!("{value} {}", words::version(&row.version));
-    // Half a version says nothing: where it does not fit, the value stands alone.
-    let whole = width(&text, 12.0, MONO) <= room - 14.0;
-    let text = if whole { text } else { fit(&value, room - 14.0, 12.0, MONO) };
-    let wide = width(&text, 12.0, MONO) + 14.0;
-    let key = fit(&row.key.to_string(), chip - PAD - 4.0, 12.5, MONO);
-    let title = format!("{}={} by {}, version {}", row.key, row.value, row.write, row.version);
-    let lost = lost.map(|(write, text)| {
-        el("g")
-            .class("chip lost")
-            .class(hue::class(still.film.hue(write)))
-            .title(format!("{write} was concurrent, and is lost"))
-            .children(boxed(chip + wide + 6.0, lost_width - 6.0, 6.0, text))
-    });
-    el("g")
-        .moved(0.0, y)
-        .title(title)
-        .child(label("mono", 14.0, 16.0, key))
-        .child(
-            el("g")
-                .class("chip")
-                .class(hue::class(still.film.hue(row.write)))
-                .children(boxed(chip, wide, 7.0, text)),
-        )
-        .maybe(lost)
-        .into()
-}
-
-/// What the lost write would have stored.
-fn lost_value(history: &History, row: &Row) -> String {
-    let write = row.lost.and_then(|write| history.operation(write));
-    match write.map(|operation| operation.request) {
-        Some(Request::Write(_, value)) => format!("✕{}", fit(&value.to_string(), 36.0, 12.0, MONO)),
-        _ => "✕".to_string(),
-    }
 }
 
 /// What stands at the foot of the card: what matters most comes first, the rest is in the card's title.

@@ -75,9 +75,29 @@ fn a_follower_says_how_far_it_is_behind() {
 }
 
 #[test]
+fn siblings_hints_and_tombstones_have_lines_of_their_own() {
+    let html = drawn(film("cart_of_two_clients", 130, &[]));
+    assert!(html.contains("eggs,milk,ham A:4") && html.contains("milk,flour,eggs"), "{html}");
+    let html = drawn(film("sloppy_quorum_and_hints", 100, &[]));
+    assert!(html.contains(">for C<") && html.contains("cart=milk") && html.contains("chip kept"));
+    assert!(html.contains("home of cart") && html.contains("fallback"), "{html}");
+    let html = drawn(film("delete_leaves_a_tombstone", 700, &[]));
+    assert!(html.contains("chip tombstone") && html.contains("† deleted"), "{html}");
+}
+
+#[test]
+fn the_homes_of_the_picked_key_stand_out() {
+    let mut frame = film("keys_on_a_ring", 100, &[]);
+    let key = frame.world.ring.as_ref().expect("a ring").keys[0].key;
+    assert!(!drawn(frame.clone()).contains("card home"));
+    frame.selection = Some(Selection::Key(key));
+    assert_eq!(drawn(frame).matches("card home").count(), 3);
+}
+
+#[test]
 fn a_coordinator_says_what_it_waits_for() {
     let html = drawn(film("quorum_one_replica_down", 95, &[]));
-    assert!(html.contains("waiting cart=flour: 1 of 2 answers"), "{html}");
+    assert!(html.contains(">cart=flour: 1 of 2 yes<") && html.contains("meter full"), "{html}");
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! What the drawing says, in words.
 
-use crate::layout::text::{SANS, width};
+use crate::{
+    layout::text::{SANS, width},
+    session::{Frame, Selection},
+};
 use replicarium::{
     history::{Operation, Outcome},
     id::{Address, NodeId},
-    kv::{Reply, Request},
+    kv::{Key, Reply, Request},
     view::{Cell, EnvelopeView, NodeView, ReplicaView, Role, Status, Version, Waiting, WorldView},
 };
 
@@ -133,7 +136,7 @@ pub fn notes(node: &NodeView, world: &WorldView) -> Vec<Note> {
         notes.push(Note { text, class: "unknown", sign: Sign::Meter(have.min(9), of.min(9)) });
     }
     if node.status == Status::Running {
-        notes.extend(waiting(&replica.waiting).map(|text| Note::plain(text, "")));
+        notes.extend(waiting(&replica.waiting));
     }
     if !replica.aside.is_empty() {
         let text = format!("{} put aside", replica.aside.len());
@@ -142,9 +145,6 @@ pub fn notes(node: &NodeView, world: &WorldView) -> Vec<Note> {
     if let Some(missing) = behind(node, world) {
         let s = if missing == 1 { "" } else { "s" };
         notes.push(Note::plain(format!("{missing} write{s} behind"), "unknown"));
-    }
-    for hint in replica.hints.iter().take(2) {
-        notes.push(Note::plain(format!("keeps {} for {}", hint.value, hint.home), "unknown"));
     }
     notes
 }
@@ -164,7 +164,8 @@ pub fn chosen(replica: &ReplicaView) -> Vec<Note> {
     notes
 }
 
-fn waiting(all: &[Waiting]) -> Option<String> {
+/// For whose answers a coordinator waits; boxes fill up as they come.
+fn waiting(all: &[Waiting]) -> Option<Note> {
     let all: Vec<&Waiting> = all.iter().filter(|waiting| !waiting.answered).collect();
     let first = all.first()?;
     let what = match first.request {
@@ -173,7 +174,40 @@ fn waiting(all: &[Waiting]) -> Option<String> {
         Request::Insert(key) => format!("insert {key}"),
     };
     let more = if all.len() > 1 { format!(" +{}", all.len() - 1) } else { String::new() };
-    Some(format!("waiting {what}: {} of {} answers{more}", first.answers, first.needed))
+    let (answers, needed) = (first.answers, first.needed);
+    let sign = Sign::Meter(answers.into(), needed.max(answers).min(9).into());
+    Some(Note { text: format!("{what}: {answers} of {needed} yes{more}"), class: "", sign })
+}
+
+/// The homes of the picked key, or of the key that was asked for last, where not every member is one.
+fn homes(frame: &Frame) -> Option<(Key, &[NodeId])> {
+    let last = || frame.history.operations().last().map(|operation| operation.request.key());
+    let key = match frame.selection {
+        Some(Selection::Key(key)) => key,
+        _ => last()?,
+    };
+    let place = frame.world.ring.as_ref()?.keys.iter().find(|place| place.key == key)?;
+    (place.homes.len() < place.order.len()).then_some((key, &place.homes))
+}
+
+/// What a node is: its role, or in a store that shares keys out, whether it is home of the key that matters.
+pub fn part(node: &NodeView, frame: &Frame, room: f64) -> String {
+    let Some((key, homes)) = homes(frame).filter(|_| node.replica.role == Role::Replica) else {
+        return node.replica.role.to_string();
+    };
+    let (word, long) = match homes.contains(&node.id) {
+        true => ("home", format!("home of {key}")),
+        false => ("fallback", format!("fallback for {key}")),
+    };
+    if width(&long, 12.0, SANS) <= room { long } else { word.into() }
+}
+
+/// Whether it is to hold the key that is picked.
+pub fn is_picked_home(node: &NodeView, frame: &Frame) -> bool {
+    let Some(Selection::Key(key)) = frame.selection else { return false };
+    let ring = frame.world.ring.as_ref();
+    let place = ring.and_then(|ring| ring.keys.iter().find(|place| place.key == key));
+    place.is_some_and(|place| place.homes.contains(&node.id))
 }
 
 /// A whole card, for those who do not see it.
@@ -187,6 +221,9 @@ pub fn node(node: &NodeView, world: &WorldView) -> String {
         if row.lost.is_some() {
             text += ", a concurrent write was lost";
         }
+    }
+    for hint in &node.replica.hints {
+        text += &format!("; keeps {}={} for {}", hint.key, hint.value, hint.home);
     }
     if let Some(known) = node.replica.leadership {
         text += &format!("; term {}", known.term);

@@ -1,15 +1,17 @@
 //! A client: what it asked for, and what it may ask for next.
 
-use super::{key_hint, members, value_hint};
+use super::{deletes, held, key_hint, members, value_hint};
 use crate::{
     panel::{ask::Ask, knobs, saw},
-    prose::words,
+    prose::{store, words},
     session::{Frame, Intent},
+    widget::el,
 };
 use replicarium::{
     id::ClientId,
-    kv::Route,
-    sim::{Action, Setting},
+    kv::{Key, Route, Value, Word},
+    replica::Sight,
+    sim::{Action, Change, Setting},
 };
 use yew::prelude::*;
 
@@ -56,9 +58,43 @@ pub fn show(frame: &Frame, id: ClientId, on: &Callback<Intent>) -> Html {
             <p>{ state }</p>
             { route(frame, id, true, client.routes.0, on) }
             { route(frame, id, false, client.routes.1, on) }
-            <Ask clients={vec![id]} nodes={members(frame)} routed={true} key_hint={key_hint(frame)}
-                value_hint={value_hint(frame)} {on}/>
+            { for client.seen.iter().map(|(key, sight)| saw_last(frame, id, *key, sight, on)) }
+            <Ask clients={vec![id]} nodes={members(frame)} routed={true} deletes={deletes(frame)}
+                key_hint={key_hint(frame)} value_hint={value_hint(frame)} {on}/>
             <ol>{ for rows }</ol>
         </>
     }
+}
+
+/// What a client was last told of a key, and a button for each item that it may take out.
+fn saw_last(
+    frame: &Frame,
+    client: ClientId,
+    key: Key,
+    sight: &Sight,
+    on: &Callback<Intent>,
+) -> Html {
+    let values = sight.values.iter();
+    let values = values.map(|found| held::value(found.value, frame.film.hue(found.write)));
+    let mut items: Vec<Word> = Vec::new();
+    for found in &sight.values {
+        for item in found.value.to_string().split(',') {
+            // A mark stands for what was removed before.
+            let item = Word::new(item).ok().filter(|_| !item.starts_with(['-', '†']));
+            items.extend(item.filter(|item| !items.contains(item)));
+        }
+    }
+    if !deletes(frame).1 {
+        items.clear();
+    }
+    let remove = items.into_iter().map(|item| {
+        let (change, item) = (Change::Remove, Value(item));
+        let intent = Intent::Cart { client, via: None, change, key, item };
+        el("button").attr("type", "button").text(format!("Remove {item}")).wants(on, intent)
+    });
+    let told = el("p").text(store::saw(&key.to_string(), &sight.context.to_string()));
+    el("div")
+        .child(told.child(el("span").class("sights").children(values)))
+        .child(el("div").class("buttons").children(remove))
+        .into()
 }

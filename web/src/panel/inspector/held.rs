@@ -2,9 +2,10 @@
 //! it compares its rows with those of another.
 
 use crate::{
+    layout::number::fill,
     prose::{store, words},
     session::{Film, Frame, Intent, Selection},
-    widget::{Look, chip, press},
+    widget::{El, chip, el, label, pane},
 };
 use replicarium::{
     kv::{Key, Value},
@@ -14,125 +15,117 @@ use yew::prelude::*;
 
 /// Everything about a store that has no leader; of others, what there is of it.
 pub fn show(replica: &ReplicaView, frame: &Frame, on: &Callback<Intent>) -> Html {
-    html! {
-        <>
-            { rows(&replica.rows, frame, on) }
-            { for replica.waiting.iter().map(meter) }
-            { hints(&replica.hints, &frame.film) }
-            { for replica.merkle.iter().map(merkle) }
-        </>
-    }
+    let waiting = replica.waiting.iter().map(meter);
+    el("div")
+        .child(rows(&replica.rows, frame, on))
+        .children(waiting)
+        .child(hints(&replica.hints, &frame.film))
+        .maybe(replica.merkle.as_ref().map(merkle))
+        .into()
 }
 
-fn rows(rows: &[Row], frame: &Frame, on: &Callback<Intent>) -> Html {
+/// A table with these words over its columns.
+pub fn table(class: &str, heads: &[&str], lines: Vec<Html>) -> El {
+    let head = |text: &&str| el("th").attr("scope", "col").text((*text).to_string());
+    let heads = el("thead").child(el("tr").children(heads.iter().map(head)));
+    el("table").class(class).child(heads).child(el("tbody").children(lines))
+}
+
+fn rows(rows: &[Row], frame: &Frame, on: &Callback<Intent>) -> El {
     if rows.is_empty() {
-        return html! { <p>{ "It holds nothing yet." }</p> };
+        return el("p").text("It holds nothing yet.");
     }
     let row = |row: &Row| {
-        html! {
-            <tr key={row.key.to_string()}>
-                <td>{ pick(row.key, on) }</td>
-                <td>{ values(row, &frame.film) }</td>
-                <td>{ row.version.to_string() }</td>
-            </tr>
-        }
+        el("tr")
+            .child(el("td").child(pick(row.key, on)))
+            .child(el("td").children(values(row, &frame.film)))
+            .child(el("td").text(row.version.to_string()))
+            .into()
     };
-    html! {
-        <table>
-            <thead><tr>
-                <th scope="col">{ "key" }</th>
-                <th scope="col">{ "value" }</th>
-                <th scope="col">{ "version" }</th>
-            </tr></thead>
-            <tbody>{ for rows.iter().map(row) }</tbody>
-        </table>
-    }
+    table("", &["key", "value", "version"], rows.iter().map(row).collect())
 }
 
 /// A key that can be picked.
-pub fn pick(key: Key, on: &Callback<Intent>) -> Html {
-    let look = Look { text: key.to_string().into(), ..Look::default() }.class("key");
-    press(look, on.reform(move |()| Intent::Select(Some(Selection::Key(key)))))
+fn pick(key: Key, on: &Callback<Intent>) -> El {
+    let button = el("button").attr("type", "button").class("key").text(key.to_string());
+    button.wants(on, Intent::Select(Some(Selection::Key(key))))
 }
 
 /// All values of a row side by side, each with the dot of its write.
-pub fn values(row: &Row, film: &Film) -> Html {
-    let lost = row.lost.map(|write| html! { <small>{ format!("{write} was lost to it") }</small> });
+pub fn values(row: &Row, film: &Film) -> Vec<Html> {
     let Version::Siblings(siblings, _) = &row.version else {
-        return html! { <>{ value(row.value, film.hue(row.write)) }{ lost }</> };
+        let lost = row.lost.map(|write| el("small").text(format!("{write} was lost to it")).into());
+        return [value(row.value, film.hue(row.write))].into_iter().chain(lost).collect();
     };
     let sibling = siblings.iter().map(|it| {
-        html! { <span class="sibling">{ value(it.value, film.hue(it.write)) }{ it.dot.to_string() }</span> }
+        let chip = value(it.value, film.hue(it.write));
+        el("span").class("sibling").child(chip).text(it.dot.to_string()).into()
     });
-    html! { { for sibling } }
+    sibling.collect()
 }
 
 /// A value; what says that there is none is told by its look.
 pub fn value(value: Value, hue: Option<u8>) -> Html {
-    if value.is_tombstone() {
-        return html! { <span class="tombstone">{ chip("† deleted", hue) }</span> };
+    match value.is_tombstone() {
+        true => el("span").class("tombstone").child(chip("† deleted", hue)).into(),
+        false => chip(value.to_string(), hue),
     }
-    chip(value.to_string(), hue)
 }
 
 /// Who was asked, and who has answered; boxes fill up.
-fn meter(waiting: &Waiting) -> Html {
+fn meter(waiting: &Waiting) -> El {
     let Waiting { request, answers, needed, asked, answered, .. } = waiting;
     let of = asked.iter().map(|&(node, has)| {
         let sign = if has { "✓" } else { "…" };
-        html! { <i class={has.then_some("has")}>{ format!("{node} {sign}") }</i> }
+        el("i").class_if(has, "has").text(format!("{node} {sign}"))
     });
-    html! {
-        <p class="quorum">
-            { store::waits(&words::request(*request), *answers, *needed, *answered) }
-            <span class="meter">{ for of }</span>
-        </p>
-    }
+    let text = store::waits(&words::request(*request), *answers, *needed, *answered);
+    el("p").class("quorum").text(text).child(el("span").class("meter").children(of))
 }
 
-fn hints(hints: &[HintView], film: &Film) -> Html {
+fn hints(hints: &[HintView], film: &Film) -> El {
     let hint = |hint: &HintView| {
-        html! {
-            <li><b>{ format!("for {} ", hint.home) }</b>{ format!("{} ", hint.key) }
-                <span class="kept">{ value(hint.value, film.hue(hint.write)) }</span>
-                <small>{ format!(" {} until {}", hint.version, words::time(hint.until.0.max(0) as u64)) }</small></li>
-        }
+        let until = words::time(hint.until.0.max(0).unsigned_abs());
+        el("li")
+            .child(el("b").text(format!("for {} ", hint.home)))
+            .text(format!("{} ", hint.key))
+            .child(el("span").class("kept").child(value(hint.value, film.hue(hint.write))))
+            .child(el("small").text(format!(" {} until {until}", hint.version)))
     };
-    if hints.is_empty() {
-        return Html::default();
-    }
-    html! { <><h3>{ store::HINTS }</h3><ol class="hints">{ for hints.iter().map(hint) }</ol></> }
+    let title = (!hints.is_empty()).then(|| el("h3").text(store::HINTS));
+    let list = el("ol").class("hints").children(hints.iter().map(hint));
+    el("div").maybe(title).child(list)
 }
 
 /// The tree of hashes, level by level; the way down to what differed is lit.
-fn merkle(view: &MerkleView) -> Html {
+fn merkle(view: &MerkleView) -> El {
     let MerkleView { peer, hashes, differing, sent, whole } = view;
-    let part = hashes.iter().enumerate().map(|(n, &hash)| {
+    let part = |(n, &hash): (usize, &u64)| {
         let level = (n + 1).ilog2();
         let width = 304.0 / f64::from(1_u32 << level);
-        let x = (n + 1 - (1 << level)) as f64 * width;
-        let differs = differing.contains(&(n as u16));
-        let class = classes!((hash == 0).then_some("empty"), differs.then_some("differs"));
+        let (x, y) = ((n + 1 - (1 << level)) as f64 * width, f64::from(level) * 22.0);
         let text = (level < 4 && hash != 0).then(|| {
-            let (x, y) = (x + width / 2.0, level * 22 + 14);
-            let short = format!("{:04x}", hash >> 48);
-            html! { <text x={x.to_string()} y={y.to_string()} text-anchor="middle">{ short }</text> }
+            let short = store::short(hash);
+            label("", x + width / 2.0, y + 14.0, short).attr("text-anchor", "middle")
         });
-        html! {
-            <>
-                <rect {class} x={(x + 1.0).to_string()} y={(level * 22).to_string()}
-                    width={(width - 2.0).to_string()} height="20" rx="3" />
-                { text }
-            </>
-        }
-    });
-    html! {
-        <figure class="merkle">
-            <h3>{ store::compared(*peer, differing.len()) }</h3>
-            <svg viewBox="0 0 304 110" role="img" aria-label={store::compared(*peer, differing.len())}>
-                { for part }
-            </svg>
-            <figcaption>{ store::bytes(*sent, *whole) }</figcaption>
-        </figure>
-    }
+        let part = pane(x + 1.0, y, width - 2.0, 20.0, 3.0)
+            .class_if(hash == 0, "empty")
+            .class_if(differing.contains(&(n as u16)), "differs");
+        el("g").child(part).maybe(text)
+    };
+    let title = store::compared(*peer, differing.len());
+    let tree = drawing(110.0, title.clone()).children(hashes.iter().enumerate().map(part));
+    el("figure")
+        .class("merkle")
+        .child(el("h3").text(title))
+        .child(tree)
+        .child(el("figcaption").text(store::bytes(*sent, *whole)))
+}
+
+/// A drawing as wide as the panel, and what it says to those who do not see it.
+pub fn drawing(height: f64, says: String) -> El {
+    el("svg")
+        .attr_of("viewBox", fill("0 0 304 {}", &[height]))
+        .attr("role", "img")
+        .attr_of("aria-label", says)
 }

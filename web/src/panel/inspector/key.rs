@@ -3,16 +3,16 @@
 
 use super::held;
 use crate::{
-    layout::{Point, lineage, text, wheel},
+    layout::{Point, lineage, number::fill, text, wheel},
     prose::{store, words},
     session::{Frame, Intent, Selection, causes, causes::Cause},
-    widget::{button, hue},
+    widget::{El, el, hue, label, pane},
 };
 use replicarium::{
     check::staleness::{self, Staleness},
     clock::VersionVector,
     history::{Operation, Outcome},
-    id::{NodeId, OperationId},
+    id::{ClientId, NodeId, OperationId},
     kv::{Found, Key, Request, Value},
     view::{KeyPlace, NodeView, RingView, Row, Status, Version},
 };
@@ -25,17 +25,17 @@ pub fn show(frame: &Frame, key: Key, on: &Callback<Intent>) -> Html {
     let homes = place.map_or(&[][..], |place| &place.homes);
     let on_them = (!homes.is_empty()).then(|| format!("lives on {}", words::list(homes)));
     let causes = causes::of(key, &frame.history, &frame.film, frame.step);
-    html! {
-        <>
-            <h2>{ format!("Key {key} ") }<small>{ on_them }</small></h2>
-            { copies(frame, key, homes, on) }
-            { outstanding(frame, key) }
-            { compare(frame, key) }
-            { siblings(frame, key, &causes) }
-            { graph(frame, key, &causes) }
-            { for ring.zip(place).filter(|it| it.1.order.len() > 1).map(|(ring, place)| wheel(ring, place)) }
-        </>
-    }
+    let ring = ring.zip(place.filter(|place| place.order.len() > 1));
+    let name = el("h2").text(format!("Key {key} "));
+    el("div")
+        .child(name.child(el("small").text(on_them.unwrap_or_default())))
+        .child(copies(frame, key, homes, on))
+        .children(outstanding(frame, key))
+        .child(el("div").class("compare").children(compare(frame, key)))
+        .child(el("div").class("compare").children(siblings(frame, key, &causes)))
+        .child(graph(frame, key, &causes))
+        .maybe(ring.map(|(ring, place)| wheel(ring, place)))
+        .into()
 }
 
 fn row(node: &NodeView, key: Key) -> Option<&Row> {
@@ -62,66 +62,53 @@ fn behind(frame: &Frame, node: &NodeView, key: Key) -> Option<Staleness> {
 }
 
 /// What each home holds, in the order of the preference list; then whoever else holds anything.
-fn copies(frame: &Frame, key: Key, homes: &[NodeId], on: &Callback<Intent>) -> Html {
-    let place = |node: &NodeView| homes.iter().position(|&home| home == node.id);
-    let nodes = frame.world.nodes.iter().filter(|node| node.status != Status::Left);
-    let mut nodes: Vec<_> = nodes
-        .filter(|node| {
-            row(node, key).is_some()
-                || place(node).is_some()
-                || (homes.is_empty() && node.replica.role.is_replica())
-        })
-        .collect();
-    nodes.sort_by_key(|node| (place(node).unwrap_or(homes.len()), node.id));
+fn copies(frame: &Frame, key: Key, homes: &[NodeId], on: &Callback<Intent>) -> El {
+    let world = &frame.world;
+    let is_home = |node: &NodeView| homes.contains(&node.id) || homes.is_empty();
+    let others = world.nodes.iter().filter(|node| !homes.contains(&node.id));
+    let others = others.filter(|node| {
+        row(node, key).is_some() || (homes.is_empty() && node.replica.role.is_replica())
+    });
+    let homes = homes.iter().filter_map(|home| world.nodes.get(usize::from(home.0)));
     let line = |node: &NodeView| {
         let held = row(node, key);
-        let values = held.map(|row| held::values(row, &frame.film));
-        let late = behind(frame, node, key).filter(|_| homes.is_empty() || place(node).is_some());
-        let class = late.filter(|late| late.versions > 0).map(|_| "late");
-        let status = (node.status != Status::Running).then(|| words::status(node.status));
-        let pick = on.reform({
-            let pick = Selection::Node(node.id);
-            move |()| Intent::Select(Some(pick))
-        });
-        html! {
-            <tr key={node.id.to_string()}>
-                <td>{ button(node.id.to_string(), pick) }</td>
-                <td>
-                    { values.unwrap_or_else(|| html! { { "nothing" } }) }
-                    <small {class}>{ status }{ " " }{ late.map(|late| store::behind(&late)) }</small>
-                </td>
-                <td>{ held.map(|row| row.version.to_string()) }</td>
-            </tr>
+        let late = behind(frame, node, key).filter(|_| is_home(node));
+        let is_late = late.is_some_and(|late| late.versions > 0);
+        let mut state = late.map(|late| store::behind(&late)).unwrap_or_default();
+        if node.status != Status::Running {
+            state = format!("{} · {state}", words::status(node.status));
         }
+        let values = held.map_or_else(Vec::new, |row| held::values(row, &frame.film));
+        let nothing = if held.is_some() { "" } else { "nothing" };
+        let pick = Intent::Select(Some(Selection::Node(node.id)));
+        let pick = el("button").attr("type", "button").text(node.id.to_string()).wants(on, pick);
+        let state = el("small").class_if(is_late, "late").text(state);
+        let version = held.map(|row| row.version.to_string()).unwrap_or_default();
+        el("tr")
+            .child(el("td").child(pick))
+            .child(el("td").children(values).text(nothing).child(state))
+            .child(el("td").text(version))
+            .into()
     };
-    html! {
-        <table class="copies">
-            <thead><tr>
-                <th scope="col">{ "on" }</th>
-                <th scope="col">{ "value" }</th>
-                <th scope="col">{ "version" }</th>
-            </tr></thead>
-            <tbody>{ for nodes.into_iter().map(line) }</tbody>
-        </table>
-    }
+    let here = |node: &&NodeView| node.status != Status::Left;
+    let lines = homes.chain(others).filter(here).map(line).collect();
+    held::table("copies", &["on", "value", "version"], lines)
 }
 
 /// What is still on its way to where it belongs.
-fn outstanding(frame: &Frame, key: Key) -> Html {
+fn outstanding(frame: &Frame, key: Key) -> Vec<Html> {
     let nodes = frame.world.nodes.iter();
     let hints = nodes.clone().flat_map(|node| {
         let of_key = node.replica.hints.iter().filter(move |hint| hint.key == key);
         of_key.map(move |hint| format!("{} for {}", node.id, hint.home))
     });
-    let hints: Vec<String> = hints.collect();
+    let hints = hints.collect::<Vec<_>>().join(", ");
     let waiting = nodes.flat_map(|node| &node.replica.waiting);
     let repairs = waiting.filter(|it| it.answered && it.request.key() == key).count();
-    html! {
-        <>
-            if !hints.is_empty() { <p>{ "Hints outstanding: " }<b>{ hints.join(", ") }</b></p> }
-            if repairs > 0 { <p>{ "Reads that still mend: " }<b>{ repairs }</b></p> }
-        </>
-    }
+    let repairs = if repairs > 0 { repairs.to_string() } else { String::new() };
+    let both = [("Hints outstanding: ", hints), ("Reads that still mend: ", repairs)];
+    let there = both.into_iter().filter(|(_, what)| !what.is_empty());
+    there.map(|(name, what)| el("p").text(name).child(el("b").text(what)).into()).collect()
 }
 
 fn vector(row: &Row) -> Option<&VersionVector> {
@@ -131,8 +118,13 @@ fn vector(row: &Row) -> Option<&VersionVector> {
     }
 }
 
+/// Something that opens.
+fn details(title: String, body: Vec<Html>) -> Html {
+    el("details").key(title.clone()).child(el("summary").text(title)).children(body).into()
+}
+
 /// Replicas with different versions of a key, two by two: entry by entry, and what a merge makes of them.
-fn compare(frame: &Frame, key: Key) -> Html {
+fn compare(frame: &Frame, key: Key) -> Vec<Html> {
     let mut groups: Vec<(Vec<NodeId>, &VersionVector)> = Vec::new();
     for node in &frame.world.nodes {
         let Some(vector) = row(node, key).and_then(vector) else { continue };
@@ -145,19 +137,11 @@ fn compare(frame: &Frame, key: Key) -> Html {
     let pairs = pairs.map(|(a, b)| {
         let (a, b) = (&groups[a], &groups[b]);
         let (left, right) = (words::list(&a.0), words::list(&b.0));
-        let title = store::order(&left, &right, a.1.partial_cmp(b.1));
-        html! {
-            <details key={title.clone()}>
-                <summary>{ &title }</summary>
-                <table class="entries">
-                    <thead><tr><th/><th scope="col">{ left }</th><th/><th scope="col">{ right }</th>
-                        <th scope="col">{ "merged" }</th></tr></thead>
-                    <tbody>{ for causes::entries(a.1, b.1).into_iter().map(entry) }</tbody>
-                </table>
-            </details>
-        }
+        let lines = causes::entries(a.1, b.1).into_iter().map(entry).collect();
+        let table = held::table("entries", &["", &left, "", &right, "merged"], lines);
+        details(store::order(&left, &right, a.1.partial_cmp(b.1)), vec![table.into()])
     });
-    html! { <div class="compare">{ for pairs }</div> }
+    pairs.collect()
 }
 
 /// The two counts of a node; the larger one slides over into the merged vector.
@@ -165,42 +149,37 @@ fn entry((node, a, b, order): (NodeId, u64, u64, Ordering)) -> Html {
     let (sign, from) = match order {
         Ordering::Less => ("<", "right"),
         Ordering::Greater => (">", "left"),
-        Ordering::Equal => ("=", "both"),
+        Ordering::Equal => ("=", "right"),
     };
-    let wins = |side: Ordering| (order == side).then_some("wins");
-    html! {
-        <tr>
-            <th scope="row">{ node.to_string() }</th>
-            <td class={wins(Ordering::Greater)}>{ a }</td><td>{ sign }</td>
-            <td class={wins(Ordering::Less)}>{ b }</td>
-            <td><b class={from}>{ a.max(b) }</b></td>
-        </tr>
-    }
+    let cell = |text: String| el("td").text(text);
+    el("tr")
+        .child(el("th").attr("scope", "row").text(node.to_string()))
+        .child(cell(a.to_string()).class_if(order == Ordering::Greater, "wins"))
+        .child(cell(sign.into()))
+        .child(cell(b.to_string()).class_if(order == Ordering::Less, "wins"))
+        .child(el("td").child(el("b").class(from).text(a.max(b).to_string())))
+        .into()
 }
 
 /// Why siblings are siblings: neither writer knew of the other's dot.
-fn siblings(frame: &Frame, key: Key, causes: &[Cause]) -> Html {
+fn siblings(frame: &Frame, key: Key, causes: &[Cause]) -> Vec<Html> {
     let rows = frame.world.nodes.iter().filter_map(|node| row(node, key));
     let most = rows.max_by_key(|row| row.writes().count());
     let cause = |write| causes.iter().find(|cause| cause.write == write);
     let all: Vec<&Cause> = most.into_iter().flat_map(Row::writes).filter_map(cause).collect();
     let knew = |writer: &Cause, other: &Cause| {
-        let dot = other.dot?;
-        let (seen, text) = (writer.seen.of(&dot.node), dot.to_string());
-        let names = (writer.value.to_string(), other.value.to_string());
-        Some(html! { <p>{ store::knew(&names.0, seen, &names.1, &text, dot.count) }</p> })
+        let Some(dot) = other.dot else { return Html::default() };
+        let seen = writer.seen.of(&dot.node);
+        el("p")
+            .text(store::knew(&writer.value.to_string(), seen, &other.value.to_string(), dot))
+            .into()
     };
     let pairs = all.windows(2).map(|pair| {
         let (a, b) = (pair[0], pair[1]);
         let title = store::order(&a.value.to_string(), &b.value.to_string(), None);
-        html! {
-            <details key={title.clone()}>
-                <summary>{ title }</summary>
-                { for knew(a, b) }{ for knew(b, a) }
-            </details>
-        }
+        details(title, vec![knew(a, b), knew(b, a)])
     });
-    html! { <div class="compare">{ for pairs }</div> }
+    pairs.collect()
 }
 
 /// The drawing's width, and the distance of its lines.
@@ -208,70 +187,73 @@ const WIDE: f64 = 304.0;
 const LINE: f64 = 44.0;
 
 /// Every value, below those that its writer had seen; what is held somewhere stands out.
-fn graph(frame: &Frame, key: Key, causes: &[Cause]) -> Html {
+fn graph(frame: &Frame, key: Key, causes: &[Cause]) -> El {
     if causes.is_empty() {
-        return html! { <p class="quiet">{ "Nobody has written it yet." }</p> };
+        return el("p").class("quiet").text("Nobody has written it yet.");
     }
-    let mut clients: Vec<_> = causes.iter().map(|cause| cause.write.client).collect();
-    clients.sort_unstable();
-    clients.dedup();
-    let column =
-        |cause: &Cause| clients.iter().position(|&it| it == cause.write.client).unwrap_or(0);
-    let columns: Vec<usize> = causes.iter().map(column).collect();
-    let parents: Vec<Vec<usize>> = causes.iter().map(|cause| cause.parents.clone()).collect();
+    let mut clients: Vec<ClientId> = Vec::new();
+    let columns: Vec<usize> = causes
+        .iter()
+        .map(|cause| {
+            let client = cause.write.client;
+            clients.iter().position(|&it| it == client).unwrap_or_else(|| {
+                clients.push(client);
+                clients.len() - 1
+            })
+        })
+        .collect();
+    let parents: Vec<&[usize]> = causes.iter().map(|cause| &cause.parents[..]).collect();
     let lines = lineage::lines(&parents, &columns);
     let width = WIDE / clients.len() as f64;
-    let at =
-        |n: usize| Point { x: (columns[n] as f64 + 0.5) * width, y: 30.0 + lines[n] as f64 * LINE };
-    let edges = parents
-        .iter()
-        .enumerate()
-        .flat_map(|(n, parents)| parents.iter().map(move |&parent| (at(parent), at(n))));
-    let edges = edges.map(|(a, b)| {
-        let d = format!("M{:.0} {:.0}L{:.0} {:.0}", a.x, a.y + 11.0, b.x, b.y - 11.0);
-        html! { <path {d} /> }
-    });
-    let held = |write: OperationId| {
-        let mut rows = frame.world.nodes.iter().filter_map(|node| row(node, key));
-        rows.any(|row| row.writes().any(|it| it == write))
-    };
-    let value = |(n, cause): (usize, &Cause)| {
-        let class = classes!(
-            "chip",
-            hue::class(frame.film.hue(cause.write)),
-            held(cause.write).then_some("held")
-        );
-        let dot = cause.dot.map(|dot| format!(" {dot}")).unwrap_or_default();
-        let room = (width - 22.0 - text::width(&dot, 11.0, text::MONO)).max(0.0);
-        let name = text::fit(&cause.value.to_string(), room, 11.0, text::MONO) + &dot;
-        let wide = text::width(&name, 11.0, text::MONO) + 14.0;
-        let Point { x, y } = at(n);
-        html! {
-            <g {class}>
-                <title>{ format!("{} by {}{dot}, had seen {}", cause.value, cause.write, cause.seen) }</title>
-                <rect x={(x - wide / 2.0).to_string()} y={(y - 10.0).to_string()} width={wide.to_string()} height="20" rx="6" />
-                <text x={x.to_string()} y={(y + 4.0).to_string()} text-anchor="middle">{ name }</text>
-            </g>
-        }
-    };
-    let head = |(n, &client): (usize, &_)| {
-        let x = ((n as f64 + 0.5) * width).to_string();
-        html! { <text class="head" {x} y="11" text-anchor="middle">{ words::client(client) }</text> }
-    };
-    let height = 46.0 + lines.iter().max().map_or(0.0, |&line| line as f64 * LINE);
-    html! {
-        <figure class="lineage">
-            <h3>{ "Which write had seen which" }</h3>
-            <svg viewBox={format!("0 0 {WIDE} {height}")} role="img" aria-label="Causal history">
-                { for clients.iter().enumerate().map(head) }{ for edges }
-                { for causes.iter().enumerate().map(value) }
-            </svg>
-        </figure>
+    let x = |column: usize| (column as f64 + 0.5) * width;
+    let at = |n: usize| Point { x: x(columns[n]), y: 30.0 + lines[n] as f64 * LINE };
+    let mut drawn: Vec<Html> = Vec::new();
+    for (n, &client) in clients.iter().enumerate() {
+        drawn.push(middle("head", Point { x: x(n), y: 11.0 }, words::client(client)));
     }
+    for (n, parents) in parents.iter().enumerate() {
+        for &parent in *parents {
+            let (a, b) = (at(parent), at(n));
+            let d = fill("M{} {}L{} {}", &[a.x, a.y + 11.0, b.x, b.y - 11.0]);
+            drawn.push(el("path").attr_of("d", d).into());
+        }
+    }
+    let rows: Vec<&Row> = frame.world.nodes.iter().filter_map(|node| row(node, key)).collect();
+    for (n, cause) in causes.iter().enumerate() {
+        let held = rows.iter().any(|row| row.writes().any(|it| it == cause.write));
+        let dot = cause.dot.map(|dot| format!(" {dot}")).unwrap_or_default();
+        let room = (width - 18.0 - text::width(&dot, 11.0, text::MONO)).max(0.0);
+        let name = text::fit(&cause.value.to_string(), room, 11.0, text::MONO) + &dot;
+        let wide = text::width(&name, 11.0, text::MONO) + 12.0;
+        let Point { x, y } = at(n);
+        let value = el("g")
+            .class("chip")
+            .class(hue::class(frame.film.hue(cause.write)))
+            .class_if(held, "held")
+            .title(store::seen(&cause.value.to_string(), cause.write, &cause.seen.to_string()))
+            .child(pane(x - wide / 2.0, y - 10.0, wide, 20.0, 6.0))
+            .child(middle("", Point { x, y: y + 4.0 }, name));
+        drawn.push(value.into());
+    }
+    let deepest = lines.iter().max().map_or(0.0, |&line| line as f64);
+    let drawing = held::drawing(46.0 + deepest * LINE, "Causal history".into());
+    el("figure")
+        .class("lineage")
+        .child(el("h3").text("Which write had seen which"))
+        .child(drawing.children(drawn))
+}
+
+/// A text around a place.
+fn middle(class: &str, at: Point, text: impl Into<AttrValue>) -> Html {
+    label(class, at.x, at.y, text).attr("text-anchor", "middle").into()
+}
+
+fn dot(class: &str, at: Point, radius: f64) -> Html {
+    el("circle").class(class).num("cx", at.x).num("cy", at.y).num("r", radius).into()
 }
 
 /// The ring: all positions, and the way from the key to its homes.
-fn wheel(ring: &RingView, place: &KeyPlace) -> Html {
+fn wheel(ring: &RingView, place: &KeyPlace) -> El {
     const CENTRE: Point = Point { x: 152.0, y: 140.0 };
     const RADIUS: f64 = 92.0;
     let positions: Vec<u16> = ring.positions.iter().map(|it| it.0).collect();
@@ -281,35 +263,31 @@ fn wheel(ring: &RingView, place: &KeyPlace) -> Html {
         own.min_by_key(|at| at.wrapping_sub(place.at))
     };
     let met: Vec<u16> = place.homes.iter().filter_map(next).collect();
-    let pegs = ring.positions.iter().zip(wheel::labels(&positions, CENTRE, RADIUS + 14.0));
-    let pegs = pegs.map(|(&(at, node), label)| {
-        let class = met.contains(&at).then_some("met");
-        let Point { x, y } = wheel::point(at, CENTRE, RADIUS);
-        html! {
-            <g {class}>
-                <circle cx={x.to_string()} cy={y.to_string()} r="3" />
-                <text x={label.x.to_string()} y={(label.y + 3.5).to_string()} text-anchor="middle">{ node.to_string() }</text>
-            </g>
-        }
-    });
-    let way = met
-        .last()
-        .map(|&last| html! { <path class="way" d={wheel::arc(place.at, last, CENTRE, RADIUS)} /> });
-    let Point { x, y } = wheel::point(place.at, CENTRE, RADIUS - 12.0);
+    let mut drawn = vec![dot("rim", CENTRE, RADIUS)];
+    if let Some(&last) = met.iter().max_by_key(|at| at.wrapping_sub(place.at)) {
+        let way = wheel::arc(place.at, last, CENTRE, RADIUS);
+        drawn.push(el("path").class("way").attr_of("d", way).into());
+    }
+    let labels = wheel::labels(&positions, CENTRE, RADIUS + 14.0);
+    for (&(at, node), label) in ring.positions.iter().zip(labels) {
+        let peg = el("g")
+            .class_if(met.contains(&at), "met")
+            .child(dot("", wheel::point(at, CENTRE, RADIUS), 3.0))
+            .child(middle("", label.plus(0.0, 3.5), node.to_string()));
+        drawn.push(peg.into());
+    }
+    drawn.push(dot("key", wheel::point(place.at, CENTRE, RADIUS - 12.0), 5.0));
     let order: Vec<String> = place.order.iter().map(NodeId::to_string).collect();
     let (homes, others) = order.split_at(place.homes.len().min(order.len()));
-    let others = (!others.is_empty()).then(|| format!("then {}", others.join(", ")));
-    html! {
-        <figure class="wheel">
-            <h3>{ "Its place on the ring" }</h3>
-            <svg viewBox="0 0 304 280" role="img" aria-label={format!("Preference list: {}", homes.join(", "))}>
-                <circle class="rim" cx="152" cy="140" r="92" />
-                { way }{ for pegs }
-                <circle class="key" cx={x.to_string()} cy={y.to_string()} r="5" />
-                <text class="name" x="152" y="132" text-anchor="middle">{ place.key.to_string() }</text>
-                <text x="152" y="150" text-anchor="middle">{ homes.join(" → ") }</text>
-                <text class="rest" x="152" y="167" text-anchor="middle">{ others }</text>
-            </svg>
-        </figure>
+    let (homes, others) = (homes.join(" → "), others.join(", "));
+    drawn.push(middle("name", CENTRE.plus(0.0, -8.0), place.key.to_string()));
+    drawn.push(middle("", CENTRE.plus(0.0, 10.0), homes.clone()));
+    if !others.is_empty() {
+        drawn.push(middle("", CENTRE.plus(0.0, 27.0), format!("then {others}")));
     }
+    let drawing = held::drawing(280.0, format!("Preference list: {homes}"));
+    el("figure")
+        .class("wheel")
+        .child(el("h3").text("Its place on the ring"))
+        .child(drawing.children(drawn))
 }

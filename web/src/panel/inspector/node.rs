@@ -1,6 +1,6 @@
 //! A replica: what it knows.
 
-use super::{act, clients, held, key_hint, value_hint};
+use super::{act, clients, deletes, held, key_hint, value_hint};
 use crate::{
     panel::ask::Ask,
     prose::{help, lead, words},
@@ -27,7 +27,7 @@ pub fn show(frame: &Frame, id: NodeId, on: &Callback<Intent>) -> Html {
     };
     let ask = (node.status != Status::Left).then(|| {
         html! {
-            <Ask clients={clients(frame)} nodes={vec![id]} key_hint={key_hint(frame)}
+            <Ask clients={clients(frame)} nodes={vec![id]} deletes={deletes(frame)} key_hint={key_hint(frame)}
                 value_hint={value_hint(frame)} {on}/>
         }
     });

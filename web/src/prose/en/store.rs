@@ -1,6 +1,10 @@
 //! What a store without a leader says of itself: quorums, hints, trees of hashes, versions.
 
-use replicarium::{check::staleness::Staleness, id::NodeId};
+use replicarium::{
+    check::staleness::Staleness,
+    clock::Dot,
+    id::{NodeId, OperationId},
+};
 use std::cmp::Ordering;
 
 /// Over what a replica keeps for others.
@@ -49,15 +53,26 @@ pub fn order(a: &str, b: &str, order: Option<Ordering>) -> String {
 }
 
 /// Whether the writer of one value knew of another one: its dot, and the entry of what the writer had seen.
-pub fn knew(writer: &str, seen: u64, other: &str, dot: &str, count: u64) -> String {
-    match count.cmp(&seen) {
-        Ordering::Greater => {
-            format!(
-                "{other} is {dot}; the writer of {writer} had seen {seen}: {count} > {seen}, not known"
-            )
-        }
-        _ => format!(
-            "{other} is {dot}; the writer of {writer} had seen {seen}: {count} ≤ {seen}, known"
-        ),
-    }
+pub fn knew(writer: &str, seen: u64, other: &str, dot: Dot) -> String {
+    let count = dot.count;
+    let (sign, known) = if count > seen { (">", "not known") } else { ("≤", "known") };
+    format!(
+        "{other} is {dot}; the writer of {writer} had seen {seen}: {count} {sign} {seen}, {known}"
+    )
+}
+
+/// What a value is, and what its writer had seen.
+pub fn seen(value: &str, write: OperationId, seen: &str) -> String {
+    format!("{value} by {write}, whose client had seen {seen}")
+}
+
+/// What a client keeps of a key's last answer, before the values.
+pub fn saw(key: &str, context: &str) -> String {
+    format!("Last told of {key}, with the context {context} that goes with its next write: ")
+}
+
+/// The beginning of a hash: enough to see whether two are the same.
+pub fn short(hash: u64) -> String {
+    let digit = |n: u32| char::from_digit((hash >> n & 15) as u32, 16);
+    [60, 56, 52, 48].into_iter().filter_map(digit).collect()
 }

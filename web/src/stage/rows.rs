@@ -1,0 +1,155 @@
+//! The lines of a replica's card: a line for each value that it holds, and one for each hint.
+
+use super::{node_card::PAD, still::Still, words};
+use crate::{
+    layout::{
+        ring::{Card, ROW},
+        text::{MONO, fit, width},
+    },
+    widget::{el, hue, label, pane},
+};
+use replicarium::{
+    history::History,
+    id::OperationId,
+    kv::{Request, Value},
+    view::{HintView, ReplicaView, Row, Version},
+};
+use yew::prelude::*;
+
+/// One line.
+struct Line {
+    /// What stands before the chip: a key, or whose hint it is.
+    head: String,
+    /// What stands in the chip, and its version where there is room.
+    value: String,
+    version: String,
+    write: OperationId,
+    class: &'static str,
+    /// More about it.
+    title: String,
+    /// A concurrent write that was not kept, and its value.
+    lost: Option<(OperationId, String)>,
+}
+
+/// So many lines a replica would fill.
+pub fn count(replica: &ReplicaView) -> usize {
+    let values = replica.rows.iter().map(|row| row.writes().count());
+    values.sum::<usize>() + replica.hints.len()
+}
+
+/// The lines of a replica, as many as its card has room for.
+pub fn show(replica: &ReplicaView, still: &Still, wide: f64, card: &Card, y: &mut f64) -> Html {
+    let of_rows = replica.rows.iter().flat_map(|row| of_row(row, &still.history));
+    let all: Vec<Line> = of_rows.chain(replica.hints.iter().map(of_hint)).collect();
+    let shown = if all.len() > card.rows { card.rows.saturating_sub(1) } else { all.len() };
+    let heads = all.iter().take(shown).map(|line| width(&line.head, 12.5, MONO));
+    let chip = PAD + heads.fold(0.0, f64::max).min(wide * 0.4) + 8.0;
+    let mut drawn = Vec::new();
+    for line in all.iter().take(shown) {
+        drawn.push(draw(line, still, *y, chip, wide));
+        *y += ROW;
+    }
+    let rest = match (all.len() > shown, shown) {
+        _ if card.rows == 0 => None,
+        (true, 0) => Some(format!("+{} lines", all.len())),
+        (true, _) => Some(format!("+{} more", all.len() - shown)),
+        (false, 0) => Some("nothing stored".into()),
+        (false, _) => None,
+    };
+    let rest = rest.map(|text| label("small", 14.0, *y + 16.0, text));
+    *y += (card.rows - shown) as f64 * ROW;
+    el("g").children(drawn).maybe(rest).into()
+}
+
+/// A row: a line for each of its values, the first one with the key.
+fn of_row<'a>(row: &'a Row, history: &'a History) -> Vec<Line> {
+    let head = row.key.to_string();
+    let title =
+        |value: Value, write| format!("{}={value} by {write}, version {}", row.key, row.version);
+    let Version::Siblings(siblings, _) = &row.version else {
+        return vec![Line {
+            head,
+            value: value(row.value),
+            version: words::version(&row.version),
+            write: row.write,
+            class: class(row.value),
+            title: title(row.value, row.write),
+            lost: row.lost.map(|write| (write, lost_value(history, write))),
+        }];
+    };
+    let lines = siblings.iter().enumerate().map(|(n, it)| Line {
+        head: if n == 0 { head.clone() } else { String::new() },
+        value: value(it.value),
+        version: it.dot.to_string(),
+        write: it.write,
+        class: class(it.value),
+        title: title(it.value, it.write),
+        lost: None,
+    });
+    lines.collect()
+}
+
+fn of_hint(hint: &HintView) -> Line {
+    Line {
+        head: format!("for {}", hint.home),
+        value: format!("{}={}", hint.key, value(hint.value)),
+        version: String::new(),
+        write: hint.write,
+        class: "kept",
+        title: format!(
+            "a hint: {}={} is given to {} once it answers",
+            hint.key, hint.value, hint.home
+        ),
+        lost: None,
+    }
+}
+
+/// A value, or what says that there is none.
+fn value(value: Value) -> String {
+    if value.is_tombstone() { "† deleted".into() } else { value.to_string() }
+}
+
+fn class(value: Value) -> &'static str {
+    if value.is_tombstone() { "tombstone" } else { "" }
+}
+
+fn draw(line: &Line, still: &Still, y: f64, chip: f64, card: f64) -> Html {
+    let lost_width = line.lost.as_ref().map_or(0.0, |(_, text)| width(text, 12.0, MONO) + 18.0);
+    let room = card - chip - PAD + 4.0 - lost_width;
+    let text = format!("{} {}", line.value, line.version);
+    // Half a version says nothing: where it does not fit, the value stands alone.
+    let whole = width(&text, 12.0, MONO) <= room - 14.0;
+    let text = if whole { text } else { fit(&line.value, room - 14.0, 12.0, MONO) };
+    let text = text.trim_end().to_string();
+    let wide = width(&text, 12.0, MONO) + 14.0;
+    let head = fit(&line.head, chip - PAD - 4.0, 12.5, MONO);
+    let hue = |write| hue::class(still.film.hue(write));
+    let lost = line.lost.as_ref().map(|(write, text)| {
+        el("g")
+            .class("chip lost")
+            .class(hue(*write))
+            .title(format!("{write} was concurrent, and is lost"))
+            .children(boxed(chip + wide + 6.0, lost_width - 6.0, 6.0, text.clone()))
+    });
+    let value = el("g").class("chip").class(line.class).class(hue(line.write));
+    el("g")
+        .moved(0.0, y)
+        .title(line.title.clone())
+        .child(label("mono", 14.0, 16.0, head))
+        .child(value.children(boxed(chip, wide, 7.0, text)))
+        .maybe(lost)
+        .into()
+}
+
+/// A box with a text in it that begins so far from its left side.
+fn boxed(x: f64, width: f64, inset: f64, text: String) -> [Html; 2] {
+    [pane(x, 2.0, width, 19.0, 6.0).into(), label("", x + inset, 16.0, text).into()]
+}
+
+/// What the lost write would have stored.
+fn lost_value(history: &History, write: OperationId) -> String {
+    match history.operation(write).map(|operation| operation.request) {
+        Some(Request::Write(_, value)) => format!("✕{}", fit(&value.to_string(), 36.0, 12.0, MONO)),
+        _ => "✕".to_string(),
+    }
+}
