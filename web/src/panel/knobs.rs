@@ -4,7 +4,7 @@
 use crate::{
     prose::{knobs, words},
     session::Intent,
-    widget::{Select, Slider, button},
+    widget::{El, Select, Slider, el},
 };
 use replicarium::{
     id::{NodeId, NodeSet},
@@ -55,52 +55,42 @@ pub fn cluster(world: &WorldView, on: &Callback<Intent>) -> Html {
     let sections = SECTIONS.iter().filter_map(|&(name, places)| {
         let of = |&wanted: &Knob| mattering().find(|view| view.knob == wanted);
         let one = |view: &KnobView| {
-            let more = (view.knob == Knob::Monitors).then(|| watchers(world, on));
-            html! { <key={view.knob.name()}>{ knob(*view, on) }{ more }</> }
+            let more = (view.knob == Knob::Monitors).then(|| watchers(world, on)).flatten();
+            el("div").key(view.knob.name()).child(knob(*view, on)).maybe(more).into()
         };
         let all: Vec<Html> = places.iter().filter_map(of).map(one).collect();
-        (!all.is_empty()).then(|| section(name, html! { <>{ for all }</> }))
+        let section = el("section").class("knobs").child(el("h2").text(name));
+        (!all.is_empty()).then(|| Html::from(section.children(all)))
     });
     let rest = mattering().filter(|view| !listed(view.knob)).map(|view| knob(*view, on));
     let next = NodeId(world.nodes.len() as u16);
-    let join = (next.0 < NodeId::LIMIT).then(|| {
-        let on = on.reform(move |()| Intent::Act(Action::Join(next)));
-        button(format!("Add replica {next}"), on)
-    });
-    html! {
-        <>
-            { section("Cluster", html! { <>{ for rest }{ join }</> }) }
-            { for sections }
-        </>
-    }
+    let text = format!("Add replica {next}");
+    let join = (next.0 < NodeId::LIMIT).then(|| add(text, on, Intent::Act(Action::Join(next))));
+    let first = el("section").class("knobs").child(el("h2").text("Cluster"));
+    el("div").child(first.children(rest).maybe(join)).children(sections).into()
 }
 
-fn section(name: &'static str, body: Html) -> Html {
-    html! { <section class="knobs"><h2>{ name }</h2>{ body }</section> }
+fn add(text: String, on: &Callback<Intent>, intent: Intent) -> El {
+    el("button").attr("type", "button").wants(on, intent).text(text)
 }
 
 /// Where others than the replicas choose the leader: a button that adds one of them, and a word while there
 /// are too few.
-fn watchers(world: &WorldView, on: &Callback<Intent>) -> Html {
+fn watchers(world: &WorldView, on: &Callback<Intent>) -> Option<El> {
     let value = |knob| world.knobs.iter().find(|v| v.knob == knob && v.matters).map(|v| v.value);
-    let Some(monitors) = value(Knob::Monitors).map(NodeSet) else { return Html::default() };
-    let role =
-        if value(Knob::SentinelQuorum).is_some() { Role::Sentinel } else { Role::Controller };
+    let monitors = NodeSet(value(Knob::Monitors)?);
+    let quorum = value(Knob::SentinelQuorum);
+    let role = if quorum.is_some() { Role::Sentinel } else { Role::Controller };
     let next = NodeId(world.nodes.len() as u16);
     let mut more = monitors;
     more.insert(next);
-    let add = (next.0 < NodeId::LIMIT).then(|| {
-        let ticked = Action::Configure(Setting::Knob(Knob::Monitors, more.0));
-        let on = on.reform(move |()| Intent::All(vec![Action::Join(next), ticked]));
-        button(format!("Add {} {next}", words::role(role)), on)
-    });
-    let few = monitors.len() < value(Knob::SentinelQuorum).unwrap_or(1);
-    html! {
-        <>
-            if few { <p class="quiet">{ knobs::too_few_watch(role) }</p> }
-            { add }
-        </>
-    }
+    let ticked = Action::Configure(Setting::Knob(Knob::Monitors, more.0));
+    let intent = Intent::All(vec![Action::Join(next), ticked]);
+    let text = format!("Add {} {next}", words::role(role));
+    let join = (next.0 < NodeId::LIMIT).then(|| add(text, on, intent));
+    let few = monitors.len() < quorum.unwrap_or(1);
+    let warning = few.then(|| el("p").class("quiet").text(knobs::too_few_watch(role)));
+    Some(el("div").maybe(warning).maybe(join))
 }
 
 fn knob(view: KnobView, on: &Callback<Intent>) -> Html {
@@ -109,9 +99,10 @@ fn knob(view: KnobView, on: &Callback<Intent>) -> Html {
     match knob.kind() {
         Kind::Number => {}
         Kind::Word(_) => {
-            let values = (range.0..=range.1).map(|n| (knobs::value(knob, n), n));
-            let on = on.reform(move |value| set(Setting::Knob(knob, value)));
-            return choice(label, "", values.collect(), value, |n| n.to_string(), on);
+            let (low, high) = range;
+            let names = (low..=high).map(|n| knobs::value(knob, n)).collect();
+            let on = on.reform(move |n: usize| set(Setting::Knob(knob, low + n as u32)));
+            return list(label, "", names, (value - low) as usize, on);
         }
         Kind::Nodes => return ticks(view, on),
     }
@@ -164,12 +155,11 @@ fn ticks(view: KnobView, on: &Callback<Intent>) -> Html {
         let on = on.reform(move |_: Event| set(Setting::Knob(knob, other.0)));
         html! { <label><input type="checkbox" {checked} onchange={on}/>{ node }</label> }
     };
-    html! {
-        <fieldset class="knob ticks">
-            <legend>{ knobs::name(knob) }</legend>
-            { for NodeSet(range.1).iter().map(tick) }
-        </fieldset>
-    }
+    el("fieldset")
+        .class("knob ticks")
+        .child(el("legend").text(knobs::name(knob)))
+        .children(NodeSet(range.1).iter().map(tick))
+        .into()
 }
 
 const fn ms(n: u64) -> Duration {
@@ -227,7 +217,7 @@ pub fn network(network: NetworkView, on: &Callback<Intent>) -> Html {
 }
 
 /// A list of values with names; the one that holds may be none of them.
-pub fn choice<T: Copy + PartialEq + 'static>(
+fn choice<T: Copy + PartialEq + 'static>(
     label: &'static str,
     title: &'static str,
     mut values: Vec<(String, T)>,
@@ -240,16 +230,27 @@ pub fn choice<T: Copy + PartialEq + 'static>(
         0
     });
     let (names, values): (Vec<_>, Vec<_>) = values.into_iter().unzip();
-    let groups =
-        vec![(AttrValue::from(""), names.into_iter().map(AttrValue::from).collect::<Vec<_>>())];
     let on = Callback::from(move |n: usize| {
         if let Some(&value) = values.get(n) {
             on.emit(value);
         }
     });
-    html! {
-        <label class="knob" {title}><span>{ label }</span><Select {groups} {chosen} {on}/></label>
-    }
+    list(label, title, names, chosen, on)
+}
+
+/// A list of names, one of them chosen. Not generic: each type would be written out for itself.
+pub fn list(
+    label: &'static str,
+    title: &'static str,
+    names: Vec<String>,
+    chosen: usize,
+    on: Callback<usize>,
+) -> Html {
+    let names: Vec<_> = names.into_iter().map(AttrValue::from).collect();
+    let groups = vec![(AttrValue::from(""), names)];
+    let select = html! { <Select {groups} {chosen} {on}/> };
+    let name = el("span").text(label);
+    el("label").class("knob").attr("title", title).child(name).child(select).into()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::{
     prose::lead,
     session::{Frame, Intent},
-    widget::button,
+    widget::{El, el},
 };
 use replicarium::{
     check::availability,
@@ -33,45 +33,41 @@ pub fn show(frame: &Frame, on: &Callback<Intent>) -> Html {
     let votes = nodes().filter(|node| node.replica.role != Role::Leader).filter_map(known);
     let votes = votes.filter(|(_, known)| !known.votes.is_empty());
     let votes = votes.map(|(node, known)| lead::voted_for(node, &known));
-    let line = |text: String| html! { <p class="quiet">{ text }</p> };
-    let class = if leaders.len() == 1 { "" } else { "bad" };
-    html! {
-        <section class="leading" data-testid="leading">
-            <h2>{ "Who leads" }</h2>
-            <p {class}>{ lead::leaders(&leaders) }</p>
-            { for doubts.map(line) }
-            { for votes.map(line) }
-            { changes(frame, on) }
-            { gaps(frame, on) }
-        </section>
-    }
+    let line = |text: String| el("p").class("quiet").text(text).into();
+    let lines: Vec<Html> = doubts.chain(votes).map(line).collect();
+    let alone = leaders.len() == 1;
+    el("section")
+        .class("leading")
+        .attr("data-testid", "leading")
+        .child(el("h2").text("Who leads"))
+        .child(el("p").class_if(!alone, "bad").text(lead::leaders(&leaders)))
+        .children(lines)
+        .maybe(changes(frame, on))
+        .maybe(gaps(frame, on))
+        .into()
+}
+
+/// A line, and a button that leads to where it began.
+fn row(text: String, there: String, on: &Callback<Intent>, intent: Intent) -> El {
+    let button = el("button").attr("type", "button").wants(on, intent).text(there);
+    el("p").class("row").child(el("span").text(text)).child(button)
 }
 
 /// How often the leader changed, and when it did last.
-fn changes(frame: &Frame, on: &Callback<Intent>) -> Html {
+fn changes(frame: &Frame, on: &Callback<Intent>) -> Option<El> {
     let before = frame.film.reigns.partition_point(|reign| reign.since.1 < frame.step);
-    let last = before.checked_sub(1).and_then(|last| frame.film.reigns.get(last));
-    last.map_or_else(Html::default, |reign| {
-        let step = reign.since.1 + 1;
-        let on = on.reform(move |()| Intent::SeekStep(step));
-        html! {
-            <p class="row"><span>{ lead::changes(before) }</span>
-                { button(lead::since(reign.node, reign.since.0), on) }
-            </p>
-        }
-    })
+    let last = frame.film.reigns.get(before.checked_sub(1)?)?;
+    let (at, step) = last.since;
+    let there = lead::since(last.node, at);
+    Some(row(lead::changes(before), there, on, Intent::SeekStep(step + 1)))
 }
 
 /// The last time in which nobody could write, and how long all of them were.
-fn gaps(frame: &Frame, on: &Callback<Intent>) -> Html {
+fn gaps(frame: &Frame, on: &Callback<Intent>) -> Option<El> {
     let now = frame.world.now;
     let gaps = availability::gaps(&frame.history);
-    let Some(last) = gaps.last().copied() else { return Html::default() };
+    let last = *gaps.last()?;
     let all = gaps.iter().map(|gap| gap.length(now).0).sum::<u64>();
-    let on = on.reform(move |()| Intent::Seek(last.from));
-    html! {
-        <p class="row bad"><span>{ lead::gap(&last, gaps.len(), all, now) }</span>
-            { button(lead::at(last.from), on) }
-        </p>
-    }
+    let text = lead::gap(&last, gaps.len(), all, now);
+    Some(row(text, lead::at(last.from), on, Intent::Seek(last.from)).class("bad"))
 }

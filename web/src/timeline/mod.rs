@@ -205,7 +205,7 @@ fn zooms(zoom: &UseStateHandle<Option<f64>>, span: f64, end: u64, width: f64) ->
             .text(text)
     };
     let (closer, wider) = ((span / 2.0).max(1_000.0), (span * 2.0).min(whole));
-    let all = || button("all", "show the whole run", whole);
+    let all = || button("all", "all: show the whole run", whole);
     el("div")
         .class("zooms")
         .attr("role", "group")

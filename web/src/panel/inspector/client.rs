@@ -24,14 +24,22 @@ fn route(frame: &Frame, id: ClientId, writes: bool, now: Route, on: &Callback<In
     // Where nobody leads, nobody knows whom to ask for the leader.
     let leads = frame.world.nodes.iter().any(|node| node.replica.leadership.is_some());
     let all = to.chain([Route::Any]).chain(leads.then_some(Route::Leader));
-    let all = all.map(|route| (words::route(route), route)).collect();
-    let (label, setting): (_, fn(ClientId, Route) -> Setting) = if writes {
-        ("Its writes go to", Setting::Writes)
-    } else {
-        ("Its reads go to", Setting::Reads)
+    let all: Vec<Route> = all.collect();
+    let mut names: Vec<String> = all.iter().map(|&route| words::route(route)).collect();
+    let chosen = all.iter().position(|&route| route == now).unwrap_or_else(|| {
+        // Whom it asked has left, or there is nobody to lead.
+        names.push(words::route(now));
+        all.len()
+    });
+    let (label, setting): (_, fn(ClientId, Route) -> Setting) = match writes {
+        true => ("Its writes go to", Setting::Writes),
+        false => ("Its reads go to", Setting::Reads),
     };
-    let on = on.reform(move |route| Intent::Act(Action::Configure(setting(id, route))));
-    knobs::choice(label, "", all, now, words::route, on)
+    let on = on.reform(move |n: usize| {
+        let route = all.get(n).copied().unwrap_or(now);
+        Intent::Act(Action::Configure(setting(id, route)))
+    });
+    knobs::list(label, "", names, chosen, on)
 }
 
 pub fn show(frame: &Frame, id: ClientId, on: &Callback<Intent>) -> Html {

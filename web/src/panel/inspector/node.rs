@@ -5,7 +5,7 @@ use crate::{
     panel::ask::Ask,
     prose::{help, lead, words},
     session::{Deed, Frame, Intent, deeds},
-    widget::{Look, button, press},
+    widget::{Look, el, press},
 };
 use replicarium::{
     id::NodeId,
@@ -56,8 +56,8 @@ const fn knows(status: Status) -> &'static str {
 
 fn deeds(node: &NodeView, world: &WorldView, on: &Callback<Intent>) -> Html {
     let deed = |deed: Deed| {
-        let on = on.reform(move |()| Intent::All(deed.actions.clone()));
-        button(deed.text, on)
+        let button = el("button").attr("type", "button").text(deed.text);
+        Html::from(button.wants(on, Intent::All(deed.actions)))
     };
     let leave = (node.status != Status::Left).then(|| act("Take out", Action::Leave(node.id), on));
     html! { <>{ for deeds::of_node(world, node.id).into_iter().map(deed) }{ leave }</> }

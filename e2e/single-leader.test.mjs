@@ -1,0 +1,177 @@
+// Leaders that fall, and what becomes of the writes that they had acknowledged.
+//
+// Everything is set up from the page, from a scenario in which nothing fails.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { tank } from "./harness.mjs";
+
+const t = tank();
+const STORY = "#scenario=stale_follower_read&step=0";
+
+/** What a reader does on this page. */
+function reader(page) {
+  const sentence = page.locator(".bar .say");
+  const knob = (label) => page.locator(".knob", { hasText: label });
+  const inspector = page.locator(".inspector");
+  return {
+    sentence,
+    inspector,
+    knob,
+    leading: page.getByTestId("leading"),
+    stage: page.getByTestId("stage"),
+    card: (name) => page.locator(".stage .card", { has: page.getByTestId(`node-${name}`) }),
+    choose: (label, value) => knob(label).locator("select").selectOption({ label: value }),
+    pick: async (name) => {
+      await page.keyboard.press("Escape");
+      await page.locator(".guide").getByRole("button", { name, exact: true }).click();
+    },
+    deed: (name) => inspector.getByRole("button", { name, exact: true }).click(),
+    /** Lets the picked client write. */
+    write: async (value) => {
+      await inspector.getByLabel("value").fill(value);
+      await inspector.getByRole("button", { name: "Write", exact: true }).click();
+    },
+    /** Steps on until this can be seen. */
+    until: async (locator, words) => {
+      await page.evaluate(() => document.activeElement.blur());
+      const seen = locator.filter({ hasText: words });
+      for (let n = 0; n < 400; n += 1) {
+        if ((await seen.count()) > 0) return;
+        await page.keyboard.press("ArrowRight");
+      }
+      assert.fail(`no step shows ${words}: ${await locator.allTextContents()}`);
+    },
+  };
+}
+
+test(
+  "an asynchronous failover loses an acknowledged write, and the page proves it",
+  t.page({}, async ({ page, open, axe, shot }) => {
+    await open(STORY);
+    const { choose, pick, deed, write, until, sentence, leading, inspector } = reader(page);
+    await choose("A new leader is chosen by", "a vote of the replicas");
+    await pick("Client 1");
+    await choose("Its writes go to", "whoever leads");
+    await until(sentence, /B applied position 1/);
+    // Nobody but A gets the next write, and A says "ok".
+    await pick("A");
+    await deed("Cut off");
+    await pick("Client 1");
+    await write("plums");
+    await until(sentence, /Client 1 hears “ok”: cart = plums/);
+    await pick("A");
+    await deed("Crash");
+    await page.keyboard.press("Escape");
+    await until(leading, /Nobody leads/);
+    await until(leading, /finds? A down/);
+    await shot("failover-suspected");
+    await until(leading, /[BC] has [12] of 2 votes/);
+    await shot("failover-votes");
+    await until(leading, /[BC] leads in term/);
+    assert.match(await leading.textContent(), /1 change of leader/);
+    // A comes back as a follower: the new leader has nothing of the write, so A throws it away.
+    await pick("A");
+    await deed("Restart");
+    await deed("Heal its links");
+    await page.keyboard.press("Escape");
+    await until(sentence, /throws away/);
+    const durable = page.getByTestId("verdict-durable");
+    assert.match(await durable.textContent(), /told Client 1 “ok” for plums; at .* the last copy went, at A/);
+    await durable.getByRole("button", { name: "show why" }).click();
+    await page.locator(".witnessed").first().waitFor();
+    const lit = page.locator(".timeline .operation.lit");
+    assert.match(await lit.textContent(), /plums/);
+    await shot("failover-lost-write");
+    await axe();
+    assert.equal(await inspector.getByText("Click anything on the stage").count(), 1);
+  }),
+);
+
+for (const fenced of [false, true]) {
+  test(
+    `a split brain ${fenced ? "ends where terms are checked" : "goes on where nothing is checked"}`,
+    t.page({ scheme: fenced ? "dark" : "light" }, async ({ page, open, axe, shot }) => {
+      await open(STORY);
+      const { choose, pick, deed, write, until, sentence, leading, card } = reader(page);
+      if (!fenced) await choose("An old leader is kept from doing harm by", "nothing");
+      await until(sentence, /B applied position 1/);
+      await pick("A");
+      await deed("Cut off");
+      await pick("B");
+      await deed("Make it the leader");
+      await page.keyboard.press("Escape");
+      await until(leading, /Split brain: A \(term 1\) and B \(term 2\) all take writes/);
+      assert.match(await card("A").getAttribute("class"), /leads/);
+      assert.match(await card("B").getAttribute("class"), /leads/);
+      // Either takes what it is asked for.
+      await pick("Client 1");
+      await write("plums");
+      await until(sentence, /Client 1 hears “ok”: cart = plums/);
+      await choose("Its writes go to", "B");
+      await write("beans");
+      await until(sentence, /Client 1 hears “ok”: cart = beans/);
+      await page.keyboard.press("Escape");
+      await shot(`split-brain-${fenced ? "fenced" : "unfenced"}`);
+      await axe();
+      await pick("A");
+      await deed("Heal its links");
+      await page.keyboard.press("Escape");
+      if (fenced) {
+        await until(leading, /B leads in term 2/);
+        assert.doesNotMatch(await card("A").getAttribute("class"), /leads/);
+      } else {
+        // Both have heard of each other, and both go on: once all has arrived, they still differ.
+        await until(page.getByTestId("verdict-convergence"), /show why/);
+        assert.match(await leading.textContent(), /Split brain/);
+      }
+    }),
+  );
+}
+
+test(
+  "three sentinels are added, ticked, and choose the next leader",
+  t.page({}, async ({ page, open, axe, shot }) => {
+    await open(STORY);
+    const { choose, pick, deed, knob, until, leading, card } = reader(page);
+    assert.equal(await knob("Sentinels that must find it down").count(), 0, "it would change nothing");
+    await choose("A new leader is chosen by", "sentinels");
+    await page.getByText("Too few watch").waitFor();
+    for (const name of ["D", "E", "F"]) {
+      await page.getByRole("button", { name: `Add sentinel ${name}`, exact: true }).click();
+    }
+    await page.getByText("Too few watch").waitFor({ state: "detached" });
+    assert.match(await card("E").textContent(), /sentinel.*A leads, term 1/);
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await shot("sentinels");
+    await pick("A");
+    await deed("Crash");
+    await page.keyboard.press("Escape");
+    await until(leading, /[DEF] finds? A down/);
+    await until(leading, /of 2 votes/);
+    await axe();
+    await until(leading, /[BC] leads in term/);
+  }),
+);
+
+test(
+  "a new follower gets a snapshot in pieces while writes go on",
+  t.page({}, async ({ page, open, shot }) => {
+    await open("#scenario=first_look&step=0");
+    const { knob, until, sentence, card, stage } = reader(page);
+    const slide = async (label, key) => {
+      const slider = knob(label).getByRole("slider");
+      await slider.press(key);
+    };
+    await slide("Rows in a piece of a snapshot", "Home");
+    await slide("Entries that stay in the log", "ArrowRight");
+    await until(sentence, /dropped the oldest/);
+    await until(sentence, /name = /);
+    await page.getByRole("button", { name: "Add replica D", exact: true }).click();
+    await until(sentence, /took a snapshot/);
+    assert.equal(await stage.locator(".envelope.stack").count(), 1);
+    assert.match(await stage.locator(".envelope.stack").getAttribute("aria-label"), /snapshot 1 of 2/);
+    await shot("snapshot-travels");
+    await until(card("D"), /snapshot: 1 of 2 pieces/);
+    await until(sentence, /D has the whole snapshot/);
+  }),
+);
