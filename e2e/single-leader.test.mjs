@@ -79,6 +79,8 @@ test(
     assert.match(await durable.textContent(), /told Client 1 “ok” for plums; at .* the last copy went, at A/);
     await durable.getByRole("button", { name: "show why" }).click();
     await page.locator(".witnessed").first().waitFor();
+    assert.equal(await page.locator(".stage .client.lit").count(), 1);
+    await page.getByRole("button", { name: /show the whole run/ }).click();
     const lit = page.locator(".timeline .operation.lit");
     assert.match(await lit.textContent(), /plums/);
     await shot("failover-lost-write");
