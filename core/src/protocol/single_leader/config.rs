@@ -167,8 +167,8 @@ impl Config {
     }
 
     /// Rows in a piece of a snapshot.
-    pub(super) fn chunk(&self) -> usize {
-        self.values[const { at(Knob::Chunk) }] as usize
+    pub(super) fn chunk(&self) -> u32 {
+        self.values[const { at(Knob::Chunk) }]
     }
 
     pub(super) fn failover(&self) -> Failover {

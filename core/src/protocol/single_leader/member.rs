@@ -158,7 +158,9 @@ impl Member {
                 }
             }
             Message::Acknowledge { term, received, stored, applied } => {
-                if !self.is_newer(config, term, out) {
+                // What a follower had in an older term may have been taken back since.
+                let old = config.checks_terms() && term < self.term;
+                if !self.is_newer(config, term, out) && !old {
                     self.acknowledged(config, env, from, (received, stored, applied), out);
                 }
             }
@@ -208,6 +210,11 @@ impl Member {
         out.note(Note::Recovered { position });
         let leads = matches!(self.duty, Duty::Leader(_));
         if leads && config.failover() != Failover::Election {
+            if config.flush().0 > 0 {
+                // Followers may hold what this disk does not, at positions that are given to others now.
+                self.term += 1;
+                self.voted = Some(env.id);
+            }
             self.duty = Duty::Leader(Box::new(Leading::new(config, env)));
             self.beat(config, env, out);
             return;

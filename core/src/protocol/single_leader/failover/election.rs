@@ -31,12 +31,20 @@ impl Member {
         Timer::Watch.set(config, out);
     }
 
-    /// Stands for election in a new term.
+    /// Has waited long enough, and stands for election if it still finds the leader down.
     pub fn campaign(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
         if config.failover() != Failover::Election
             || matches!(self.duty, Duty::Leader(_))
             || self.silent < LOOKS
         {
+            return;
+        }
+        self.stand(config, env, out);
+    }
+
+    /// Stands for election in a new term.
+    pub fn stand(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+        if matches!(self.duty, Duty::Leader(_)) {
             return;
         }
         self.term += 1;

@@ -3,7 +3,7 @@
 use super::{
     super::{
         Config, Duty, Entry, Leading, Member, Message, Timer,
-        config::{Fencing, Replication},
+        config::{Failover, Fencing, Replication},
         member::Out,
     },
     election::LOOKS,
@@ -12,10 +12,14 @@ use crate::{id::NodeId, note::Lead, replica::Env};
 use alloc::boxed::Box;
 
 impl Member {
-    /// Leads in a new term, because a person, a monitor or the old leader says so.
+    /// Leads in a new term, because a person, a monitor or the old leader says so. Where leaders are
+    /// elected, it stands for election at once instead: else two could begin the same term.
     pub fn take_over(&mut self, config: &Config, env: Env<'_>, term: u32, out: &mut Out<'_>) {
-        // An order that is repeated, or that somebody else's term has overtaken.
-        if term > self.term {
+        if term <= self.term {
+            // An order that is repeated, or that somebody else's term has overtaken.
+        } else if config.failover() == Failover::Election {
+            self.stand(config, env, out);
+        } else {
             self.term = term;
             self.voted = Some(env.id);
             self.lead(config, env, out);
@@ -75,9 +79,15 @@ impl Member {
         if term <= self.term || (leads && !config.checks_terms()) {
             return false;
         }
-        (self.term, self.voted, self.leader) = (term, None, None);
+        self.enter(term);
         self.become_follower(config, out);
         true
+    }
+
+    /// A newer term begins: this replica has not voted in it, and nobody is known to lead.
+    pub fn enter(&mut self, term: u32) {
+        (self.term, self.voted, self.leader) = (term, None, None);
+        self.agreed = 0;
     }
 
     /// Stops leading or standing for election. Writes that wait stay without an answer. Who does neither
@@ -114,7 +124,10 @@ impl Member {
         if stale || leader == env.id {
             return;
         }
-        (self.term, self.leader) = (term, Some(leader));
+        if term > self.term {
+            self.enter(term);
+        }
+        self.leader = Some(leader);
         self.become_follower(config, out);
         (self.heard, self.silent) = (true, 0);
         self.ask_after(self.journal.end(), out);

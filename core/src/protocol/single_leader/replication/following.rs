@@ -114,8 +114,11 @@ impl Member {
         let other = |&(position, entry): &(u64, &Entry)| {
             self.journal.at(position).is_some_and(|own| own.term != entry.term)
         };
-        let beyond = batch.end() + 1;
-        let older = self.journal.at(beyond).is_some_and(|own| own.term < self.term);
+        // Only a heartbeat ends where the leader's log ended. After that the leader writes in its own term,
+        // so that this holds however late the heartbeat is.
+        let beyond = batch.after + 1;
+        let older = batch.entries.is_empty()
+            && self.journal.at(beyond).is_some_and(|own| own.term < self.term);
         let first = theirs.clone().find(other).map(|(position, _)| position);
         let Some(first) = first.or(older.then_some(beyond)) else { return };
         let keeps = config.keeps_tail();
@@ -205,10 +208,11 @@ impl Member {
             }
             return false;
         }
-        if term > self.term || self.leader != Some(from) {
-            self.term = self.term.max(term);
-            self.agreed = 0;
-            self.leader = Some(from);
+        if term > self.term {
+            self.enter(term);
+        }
+        if self.leader != Some(from) {
+            (self.leader, self.agreed) = (Some(from), 0);
         }
         if !matches!(self.duty, Duty::Follower) {
             self.become_follower(config, out);

@@ -302,7 +302,10 @@ impl Member {
             out.note(Lead::WaitsAgain { peer: from }.into());
         }
         self.advance(config, env, out);
-        if next {
+        if next && received < self.journal.start() {
+            // Meanwhile the log was shortened past it.
+            self.begin_snapshot(config, from, out);
+        } else if next {
             self.ship(from, received, BATCH, out);
         }
         self.hand_over(config, env, out);
@@ -314,7 +317,8 @@ impl Member {
         if config.replication() == Replication::Majority {
             let mut reached: Vec<u64> =
                 config.peers(env).map(|peer| leading.reached(peer, stage)).collect();
-            reached.push(end);
+            // One of many: its own disk counts like theirs.
+            reached.push(if stage == Stage::Received { end } else { self.journal.flushed() });
             reached.sort_unstable();
             let majority = reached[(reached.len() - 1) / 2];
             let own = self.journal.term_at(majority) == self.term;

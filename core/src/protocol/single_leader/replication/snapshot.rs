@@ -31,7 +31,7 @@ pub struct Sending {
     position: u64,
     last: u32,
     /// Rows in a piece, as the setting was when it was taken.
-    size: usize,
+    size: u32,
     rows: Rc<Vec<(Key, Held)>>,
 }
 
@@ -69,7 +69,7 @@ impl Member {
         match sending.filter(|sending| sending.position == position) {
             Some(sending) => self.send_chunk(from, &sending, index, out),
             // So little that the log itself is the shorter way; not for one that has half a snapshot.
-            None if position == 0 && start == 0 && applied <= config.chunk() as u64 => {
+            None if position == 0 && start == 0 && applied <= config.chunk().into() => {
                 self.resume(config, from, (0, 0), out);
             }
             None => self.begin_snapshot(config, from, out),
@@ -95,8 +95,9 @@ impl Member {
     /// Sends a piece.
     pub fn send_chunk(&self, to: NodeId, sending: &Sending, index: u32, out: &mut Out<'_>) {
         let Sending { position, last, size, .. } = *sending;
-        let of = sending.rows.len().div_ceil(size).max(1) as u32;
-        let rows = sending.rows.iter().skip(index as usize * size).take(size).copied().collect();
+        let of = (sending.rows.len() as u32).div_ceil(size).max(1);
+        let before = index.saturating_mul(size) as usize;
+        let rows = sending.rows.iter().skip(before).take(size as usize).copied().collect();
         let chunk = Chunk { term: self.term, position, last, index, of, rows };
         out.send(to, Message::Chunk(Box::new(chunk)));
     }
@@ -108,6 +109,13 @@ impl Member {
         if self.agreed > 0 && position <= self.agreed {
             // A late one: the log has got there by itself, and farther.
             return;
+        }
+        if (self.journal.start()..=self.journal.end()).contains(&position)
+            && self.journal.term_at(position) == last
+        {
+            // So is this one, of a new leader: what follows may be promised to clients, and stays.
+            self.partial = None;
+            return self.ask_after(self.journal.end(), out);
         }
         // Two leaders may have taken theirs at one position.
         let same = |p: &Partial| (p.base.position, p.base.term, p.of) == (position, last, of);
