@@ -53,7 +53,7 @@ properties! {
     Durable = "durable",
     /// Once nothing is in flight and nothing is broken, all replicas are equal.
     Convergence = "convergence",
-    /// With one leader: logs agree, positions never go back, and nobody else leads.
+    /// With one leader: logs agree, positions never go back, and nobody else leads in its term.
     LogsAgree = "logs-agree",
     /// No two rows of a table are given the same number.
     UniqueNumbers = "unique-numbers",
@@ -179,7 +179,7 @@ pub enum Kind {
         /// The number.
         number: u32,
     },
-    /// Two nodes take themselves for the leader.
+    /// Two nodes take themselves for the leader, of one term where there are terms.
     TwoLeaders {
         /// The two.
         replicas: (NodeId, NodeId),

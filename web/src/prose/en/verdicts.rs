@@ -221,7 +221,7 @@ fn apart(witness: &Witness) -> Vec<Piece> {
     let text = |text: String| Piece::Text(text);
     match witness.kind {
         Kind::TwoLeaders { replicas: (a, b) } => {
-            vec![text(format!("{} both take themselves for the leader.", list(&[a, b])))]
+            vec![text(format!("{} both lead in one term.", list(&[a, b])))]
         }
         Kind::PositionWentBack { replica } => {
             vec![text(format!("The log of {replica} grew shorter."))]
