@@ -52,6 +52,7 @@ struct Left {
     crashes: u8,
     cuts: u8,
     timeouts: u8,
+    promotions: u8,
 }
 
 /// A state that is still to be left in every way.
@@ -99,12 +100,12 @@ impl Search {
     /// program's next; `goals` are the promises to break.
     #[must_use]
     pub fn new(from: &Trace, program: Program, bounds: Bounds, goals: &[Property]) -> Self {
-        let Bounds { drops, crashes, cuts, timeouts, .. } = bounds;
+        let Bounds { drops, crashes, cuts, timeouts, promotions, .. } = bounds;
         let first = Place {
             world: from.seek(from.len()),
             history: from.history().clone(),
             seen: Seen::default(),
-            left: Left { drops, crashes, cuts, timeouts },
+            left: Left { drops, crashes, cuts, timeouts, promotions },
             depth: 0,
             by: ROOT,
         };
@@ -220,8 +221,8 @@ impl Search {
             let idle = place.world.idle(client);
             if let Some(ask) = idle.and_then(|(_, invoked)| asks.get(invoked as usize)) {
                 let request = ask.request;
-                let invoke = |&via| (Action::Invoke { client, via, request }, left);
-                choices.extend(ask.via.iter().map(invoke));
+                let invoke = |via| (Action::Invoke { client, via, request }, left);
+                choices.extend(ask.nodes(&place.world, client).into_iter().map(invoke));
             }
         }
         let mut contents = Vec::new();
@@ -243,7 +244,8 @@ impl Search {
                 choices.push((Action::Drop(arrival.id), Left { drops, ..left }));
             }
         }
-        if self.bounds.crashes > 0 || self.bounds.cuts > 0 {
+        let Bounds { crashes, cuts, promotions, .. } = self.bounds;
+        if crashes > 0 || cuts > 0 || promotions > 0 {
             let faults = place.world.enabled().into_iter();
             choices.extend(faults.filter_map(|action| Some((action, left.after(action)?))));
         }
@@ -317,6 +319,9 @@ impl Left {
         match action {
             Action::Crash(_) => Some(Self { crashes: self.crashes.checked_sub(1)?, ..self }),
             Action::Cut(..) => Some(Self { cuts: self.cuts.checked_sub(1)?, ..self }),
+            Action::Promote(_) => {
+                Some(Self { promotions: self.promotions.checked_sub(1)?, ..self })
+            }
             Action::Restart(_) | Action::Heal(..) => Some(self),
             _ => None,
         }

@@ -30,19 +30,33 @@ pub use storm::{Storm, draw, storm};
 
 use crate::{
     check::{Property, Witness},
-    id::NodeId,
+    id::{ClientId, NodeId},
     kv::Request,
-    sim::{Refusal, Step, Trace},
+    sim::{Refusal, Step, Trace, World, setup::Route},
 };
 use alloc::{boxed::Box, vec::Vec};
 
 /// An operation that a client is to invoke.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ask {
-    /// The replicas that may be asked: a choice.
+    /// The replicas that may be asked: a choice. None: those that the client's route then says.
     pub via: Vec<NodeId>,
     /// For what.
     pub request: Request,
+}
+
+impl Ask {
+    /// The replicas that may be asked now.
+    fn nodes(&self, world: &World, client: ClientId) -> Vec<NodeId> {
+        if !self.via.is_empty() {
+            return self.via.clone();
+        }
+        match world.route(client, self.request.is_write()) {
+            Some(Route::To(node)) => alloc::vec![node],
+            Some(Route::Any | Route::Leader) => world.members().to_vec(),
+            None => Vec::new(),
+        }
+    }
 }
 
 /// What the clients are to invoke, each its own list in order. When they do is a choice.
@@ -73,13 +87,17 @@ pub struct Bounds {
     pub cuts: u8,
     /// Timers that run out in one run, clients' patience included.
     pub timeouts: u8,
+    /// Nodes that are told to lead in one run, or, where leaders are elected, to stand for election: a
+    /// failover without the silence that leads to it.
+    pub promotions: u8,
 }
 
 impl Bounds {
     /// No faults, no timers, as deep as it takes.
     #[must_use]
     pub const fn calm(states: u32) -> Self {
-        Self { depth: u32::MAX, states, drops: 0, crashes: 0, cuts: 0, timeouts: 0 }
+        let depth = u32::MAX;
+        Self { depth, states, drops: 0, crashes: 0, cuts: 0, timeouts: 0, promotions: 0 }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Ask, Program};
 use crate::{
     hash::Fingerprint,
-    id::{ClientId, EnvelopeId, NodeId},
+    id::{Address, ClientId, EnvelopeId, NodeId},
     kv::{Key, Request},
     random::{Dice, Stream},
     sim::{
@@ -11,7 +11,7 @@ use crate::{
         setup::{ClientSpec, Route},
     },
     time::Duration,
-    view::{Role, Status, WorldView},
+    view::{ReplicaView, Role, Status, WorldView},
 };
 use alloc::vec::Vec;
 
@@ -23,9 +23,12 @@ pub struct Storm {
     /// Steps of the run.
     pub steps: u32,
     /// Faults are drawn: crashes, pauses, one-way cuts, losses, and else the clock goes on. At most one node
-    /// and two links are out of order at a time. Without, any message may arrive next, but some are slow:
+    /// and two links are out of order at a time. Where there are leaders, also all links of one node may
+    /// be. Without, any message may arrive next, but some are slow:
     /// they wait until nothing else can happen.
     pub faults: bool,
+    /// Nodes are told to lead, or to shut down.
+    pub orders: bool,
 }
 
 /// Draws a run that goes on from `from`. Everything it does is a step of the run, so that it replays
@@ -35,31 +38,40 @@ pub fn storm(from: &Trace, program: &Program, plan: &Storm) -> Trace {
     let mut run = from.branch(from.len());
     for n in 0..u64::from(plan.steps) {
         let mut dice = Dice::new(plan.seed, Stream::Storm, n);
-        let action = match plan.faults {
-            true => disturbed(&run, program, &mut dice),
-            false => undisturbed(&run, program, plan.seed, &mut dice),
+        let actions = match plan.faults {
+            true => disturbed(&run, program, plan.orders, &mut dice),
+            false => undisturbed(&run, program, plan.seed, &mut dice).into_iter().collect(),
         };
         // No two of its own steps at one moment: clocks tell apart what follows from each other.
         let at = run.tip().now() + Duration(1);
-        let step = action.map(|action| Step { at, by: By::Reader, action });
-        let by_clock = || plan.faults.then(|| run.next()).flatten();
-        let Some(step) = step.or_else(by_clock) else { break };
-        // What was drawn is enabled, and what the clock chooses can happen.
-        let pushed = run.push(step);
-        debug_assert_eq!(pushed, Ok(()), "{step:?}");
+        let drawn = actions.into_iter().map(|action| Step { at, by: By::Reader, action });
+        let mut steps: Vec<Step> = drawn.collect();
+        if steps.is_empty() && plan.faults {
+            steps.extend(run.next());
+        }
+        if steps.is_empty() {
+            break;
+        }
+        for step in steps {
+            // What was drawn is enabled, and what the clock chooses can happen.
+            let pushed = run.push(step);
+            debug_assert_eq!(pushed, Ok(()), "{step:?}");
+        }
     }
     run
 }
 
-fn disturbed(run: &Trace, program: &Program, dice: &mut Dice) -> Option<Action> {
-    match dice.below(100) {
-        0..8 => fault(run, dice),
+/// What dice choose instead of the clock. Several actions only where a node is isolated.
+fn disturbed(run: &Trace, program: &Program, orders: bool, dice: &mut Dice) -> Vec<Action> {
+    let one = match dice.below(100) {
+        0..8 => return fault(run, orders, dice),
         8..13 => mend(run, dice),
         13..16 => message(run, dice).map(Action::Drop),
         16..30 => message(run, dice).map(Action::Deliver),
         30..55 => invoke(run, program, dice),
         _ => None,
-    }
+    };
+    one.into_iter().collect()
 }
 
 fn undisturbed(run: &Trace, program: &Program, seed: u64, dice: &mut Dice) -> Option<Action> {
@@ -74,32 +86,53 @@ fn pick<T: Copy>(from: &[T], dice: &mut Dice) -> Option<T> {
     from.get(dice.below(from.len() as u32) as usize).copied()
 }
 
-fn fault(run: &Trace, dice: &mut Dice) -> Option<Action> {
+/// A crash, a pause, a cut; where there are leaders also all links of a node at once, and an order.
+fn fault(run: &Trace, orders: bool, dice: &mut Dice) -> Vec<Action> {
     let view = run.tip().view();
     let down = view.nodes.iter().any(|node| node.status != Status::Running);
-    let kind = dice.below(3);
+    let has_leaders = view.nodes.iter().any(|node| node.replica.leadership.is_some());
+    let kind = dice.below(3 + u32::from(has_leaders) + 2 * u32::from(orders));
     let target = target(&view, dice);
+    let touches = |from: Address, to: Address| from == target.into() || to == target.into();
     let fits = |action: &Action| match (*action, kind) {
         (Action::Crash(node), 0) | (Action::Pause(node), 1) => !down && node == target,
-        (Action::Cut(from, to), 2) => {
-            view.cuts.len() < 2 && (from == target.into() || to == target.into())
-        }
+        (Action::Cut(from, to), 2) => view.cuts.len() < 2 && touches(from, to),
+        (Action::Cut(from, to), 3) => view.cuts.is_empty() && touches(from, to),
+        (Action::Promote(node), 4) => node == target,
+        (Action::ShutDown(node), 5) => !down && node == target,
         _ => false,
     };
     let faults: Vec<Action> = run.tip().enabled().into_iter().filter(fits).collect();
-    pick(&faults, dice)
+    if kind == 3 { faults } else { pick(&faults, dice).into_iter().collect() }
 }
 
-/// Half of the time somebody who matters: a leader, or a coordinator that waits for answers.
+/// Half of the time somebody who matters.
 fn target(view: &WorldView, dice: &mut Dice) -> NodeId {
-    let matters = view
-        .nodes
-        .iter()
-        .filter(|node| node.replica.role == Role::Leader || !node.replica.waiting.is_empty());
-    let matters: Vec<NodeId> = matters.map(|node| node.id).collect();
     let all: Vec<NodeId> = view.nodes.iter().map(|node| node.id).collect();
-    let chosen = if dice.chance(500_000) { pick(&matters, dice) } else { None };
+    let chosen = if dice.chance(500_000) { pick(&matters(view), dice) } else { None };
     chosen.or_else(|| pick(&all, dice)).unwrap_or_default()
+}
+
+/// A leader, a coordinator that waits for answers; the followers for which a leader waits, or else the
+/// one that has most of its log; the candidate with most votes.
+fn matters(view: &WorldView) -> Vec<NodeId> {
+    let replicas = || view.nodes.iter().map(|node| (node.id, &node.replica));
+    let leads = |&(_, it): &(NodeId, &ReplicaView)| it.role == Role::Leader;
+    let waits = |it: &ReplicaView| !it.waiting.is_empty();
+    let mut matter: Vec<NodeId> =
+        replicas().filter(|it| leads(it) || waits(it.1)).map(|(id, _)| id).collect();
+    for (_, leader) in replicas().filter(leads).filter(|(_, it)| it.leadership.is_some()) {
+        let synchronous = leader.peers.iter().filter(|peer| peer.synchronous);
+        matter.extend(synchronous.map(|peer| peer.peer));
+        if !leader.peers.iter().any(|peer| peer.synchronous) {
+            let best = leader.peers.iter().max_by_key(|peer| peer.acknowledged);
+            matter.extend(best.map(|peer| peer.peer));
+        }
+    }
+    let candidates = replicas().filter(|(_, it)| it.role == Role::Candidate);
+    let votes = |it: &ReplicaView| it.leadership.map_or(0, |leadership| leadership.votes.len());
+    matter.extend(candidates.max_by_key(|(_, it)| votes(it)).map(|(id, _)| id));
+    matter
 }
 
 fn mend(run: &Trace, dice: &mut Dice) -> Option<Action> {
@@ -137,7 +170,8 @@ fn invoke(run: &Trace, program: &Program, dice: &mut Dice) -> Option<Action> {
         }
     }
     let (client, ask) = pick(&asks, dice)?;
-    Some(Action::Invoke { client, via: pick(&ask.via, dice)?, request: ask.request })
+    let via = pick(&ask.nodes(run.tip(), client), dice)?;
+    Some(Action::Invoke { client, via, request: ask.request })
 }
 
 /// Operations for every client of a setup, drawn: as many writes as reads, to whom its route says.
@@ -154,7 +188,8 @@ pub fn draw(setup: &Setup, seed: u64, operations: u32, keys: &[Key]) -> Program 
             };
             let via = match spec.route(request) {
                 Route::To(node) => alloc::vec![node],
-                Route::Any | Route::Leader => (0..setup.nodes).map(NodeId).collect(),
+                Route::Any => (0..setup.nodes).map(NodeId).collect(),
+                Route::Leader => Vec::new(),
             };
             Some(Ask { via, request })
         };

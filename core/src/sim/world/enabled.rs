@@ -31,6 +31,9 @@ impl World {
                 Status::Crashed => enabled.extend([Action::Restart(id), Action::Wipe(id)]),
                 Status::Left => continue,
             }
+            if node.status == Status::Running && self.replicas.obeys() {
+                enabled.extend([Action::Promote(id), Action::ShutDown(id)]);
+            }
             let rest: Vec<NodeId> = self.members.iter().copied().filter(|&m| m != id).collect();
             if !rest.is_empty() && self.replicas.check(&rest).is_ok() {
                 enabled.push(Action::Leave(id));

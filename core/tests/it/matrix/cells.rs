@@ -107,7 +107,7 @@ fn draw(row: &Row, from: &Trace, best: &mut BTreeMap<Property, (Found, bool)>) {
             Some(text) if seed % 2 == 0 => program(row, text),
             _ => search::draw(from.setup(), seed, OPERATIONS, &keys),
         };
-        let run = storm(from, &program, &Storm { seed, steps: STEPS, faults });
+        let run = storm(from, &program, &Storm { seed, steps: STEPS, faults, orders: false });
         for property in left {
             if let Some(found) = find(property, from, &run) {
                 best.insert(property, (shrink(from, &found), true));
