@@ -1,6 +1,7 @@
 //! The engine's tests from outside, in one binary.
 
 mod errors;
+mod failover;
 mod golden;
 mod invariants;
 mod knobs;

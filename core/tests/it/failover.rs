@@ -1,0 +1,251 @@
+//! What a single leader promises when its leader is replaced: over every short run, and over many long
+//! ones with faults. The names stand in the protocol's `failover/mod.rs`.
+
+use crate::{golden::compare, scenario};
+use replicarium::{
+    check::{Kind as Witness, Property, Verdict, durability, invariant::Invariants},
+    history::Outcome,
+    id::{ClientId, NodeId},
+    knob::{Kind, Knob},
+    kv::{Key, Request, Word},
+    scenario::{Run, Scenario},
+    search::{self, Ask, Bounds, Extent, Found, Program, Progress, Search, Storm, storm},
+    sim::{Action, Trace, scheduler},
+    view::{Role, WorldView},
+};
+use std::collections::BTreeMap;
+
+/// Steps of a random run, and operations that each of its clients makes at most.
+const STEPS: u32 = 400;
+const OPERATIONS: u32 = 24;
+
+/// Elected by a majority, fenced by terms, acknowledged by a majority.
+const SAFE: &str = "set replication majority\nset failover election\nset fencing term\n";
+
+/// What else may be set without a loss: more nodes, disks that are written later, acknowledgements that
+/// wait for readers, logs so short that followers need snapshots.
+const VARIANTS: [&str; 6] = [
+    "nodes 3\n",
+    "nodes 5\n",
+    "nodes 3\nset flush 8\n",
+    "nodes 3\nset retain 2\nset chunk 1\n",
+    "nodes 3\nset acknowledge applied\nset apply 2\nset tail keep\n",
+    "nodes 4\nset flush 5\nset retain 3\nset chunk 1\n",
+];
+
+/// Fast heartbeats and little patience, so that a short run has time for several failovers.
+const STORMY: &str = "set heartbeat 20\nset suspect 40\nset delay uniform 1ms 4ms\nset timeout 30ms\n\
+                      set loss 5000ppm\nset duplication 20000ppm\n";
+
+/// Two clients that ask whom they take for the leader, and one that asks anybody.
+fn story(settings: &str) -> Scenario {
+    scenario(&format!(
+        "title A write is lost in a failover\nmode single-leader\n{settings}until 300ms\n\
+         client c1 writes leader reads leader\nclient c2 writes leader reads leader\nclient c3\n"
+    ))
+}
+
+fn start(settings: &str) -> Trace {
+    story(settings).start().expect("it starts")
+}
+
+fn keys() -> [Key; 2] {
+    ["x", "y"].map(|text| Key(Word::new(text).expect("a word")))
+}
+
+/// What many runs had in them: tests that nothing happened in prove nothing.
+#[derive(Debug, Default)]
+struct Seen {
+    runs: u32,
+    /// Runs in which somebody else came to lead, and how often anybody did.
+    failed_over: u32,
+    failovers: u32,
+    acknowledged: u32,
+    snapshots: u32,
+    steps: u32,
+}
+
+impl Seen {
+    /// Plays a run again and judges each moment; says what is broken.
+    fn judge(&mut self, from: &Trace, run: &Trace) -> Option<String> {
+        let mut again = from.branch(from.len());
+        let mut invariants = Invariants::default();
+        let (mut term, mut installed) = (1, 0);
+        for n in from.len()..run.len() {
+            again.push(run.step(n).expect("a step of the run")).expect("it replays");
+            let view = again.tip().view();
+            invariants.look(&view);
+            if let Verdict::Violated(witness) = invariants.verdict() {
+                return Some(format!("step {n}: {witness:?}"));
+            }
+            if let Verdict::Violated(witness) = durability::check(again.history(), &view) {
+                return Some(format!("step {n}: {witness:?}"));
+            }
+            term = term.max(newest_led(&view));
+            installed = installed.max(pieces(&view));
+        }
+        let written = again.history().operations().iter();
+        let written = written.filter(|o| matches!(o.ended, Some((Outcome::Written, ..))));
+        self.runs += 1;
+        self.failed_over += u32::from(term > 1);
+        self.failovers += term - 1;
+        self.acknowledged += written.count() as u32;
+        self.snapshots += installed;
+        self.steps += run.len() - from.len();
+        None
+    }
+}
+
+impl Seen {
+    /// Looks only who leads in which term.
+    fn leaders(&mut self, from: &Trace, run: &Trace) -> Option<String> {
+        let mut again = from.branch(from.len());
+        let mut led = BTreeMap::from([(1, NodeId(0))]);
+        for n in from.len()..run.len() {
+            again.push(run.step(n).expect("a step of the run")).expect("it replays");
+            for node in again.tip().view().nodes {
+                let Some(leadership) = node.replica.leadership else { continue };
+                if node.replica.role == Role::Leader
+                    && *led.entry(leadership.term).or_insert(node.id) != node.id
+                {
+                    return Some(format!("step {n}: {led:?}, and {} too", node.id));
+                }
+            }
+        }
+        self.runs += 1;
+        self.failed_over += u32::from(led.len() > 1);
+        None
+    }
+}
+
+fn newest_led(view: &WorldView) -> u32 {
+    let leaders = view.nodes.iter().filter(|node| node.replica.role == Role::Leader);
+    let terms = leaders.filter_map(|node| Some(node.replica.leadership?.term));
+    terms.max().unwrap_or(1)
+}
+
+fn pieces(view: &WorldView) -> u32 {
+    u32::from(view.nodes.iter().any(|node| node.replica.pieces.is_some()))
+}
+
+/// Random runs in each of these settings in turn, each judged.
+fn storms(
+    runs: u64,
+    settings: &[String],
+    judge: fn(&mut Seen, &Trace, &Trace) -> Option<String>,
+) -> Seen {
+    let mut seen = Seen::default();
+    let starts: Vec<Trace> = settings.iter().map(|it| start(&format!("{it}{STORMY}"))).collect();
+    for seed in 0..runs {
+        let which = seed as usize % starts.len();
+        let (from, settings) = (&starts[which], &settings[which]);
+        let program = search::draw(from.setup(), seed, OPERATIONS, &keys());
+        let run = storm(from, &program, &Storm { seed, steps: STEPS, faults: true, orders: true });
+        let broken = judge(&mut seen, from, &run);
+        assert_eq!(broken, None, "seed {seed} of\n{settings}");
+    }
+    seen
+}
+
+/// Searches every run within the bounds; what breaks a promise.
+fn search(
+    from: &Trace,
+    program: &Program,
+    bounds: Bounds,
+    goals: &[Property],
+) -> Result<Found, Extent> {
+    let mut search = Search::new(from, program.clone(), bounds, goals);
+    loop {
+        match search.run(10_000) {
+            Progress::Running => {}
+            Progress::Found(found) => return Ok(*found),
+            Progress::Exhausted(extent) => return Err(extent),
+        }
+    }
+}
+
+/// Writes of two clients, each to whomever it takes for the leader.
+fn writes(clients: usize, each: u32) -> Program {
+    let key = keys()[0];
+    let ask = |client: usize, n| {
+        let value = scheduler::value(ClientId(client as u16), n);
+        Ask { via: Vec::new(), request: Request::Write(key, value) }
+    };
+    Program((0..clients).map(|client| (1..=each).map(|n| ask(client, n)).collect()).collect())
+}
+
+/// The protocol's F2: nothing that was acknowledged is lost, logs agree, and no term has two leaders.
+#[test]
+fn majority_loses_nothing() {
+    let from = start(&format!("nodes 3\n{SAFE}"));
+    let goals = [Property::Durable, Property::LogsAgree];
+    // Writes, those who stand for election, crashes; how far the search comes.
+    for (each, promotions, crashes, all) in
+        [(1, 1, 0, true), (0, 2, 0, false), (1, 2, 0, false), (1, 1, 1, false), (2, 1, 0, false)]
+    {
+        let bounds = Bounds { promotions, crashes, ..Bounds::calm(100_000) };
+        match search(&from, &writes(1, each), bounds, &goals) {
+            Ok(found) => panic!("{bounds:?}: {found:?}"),
+            Err(extent) => {
+                assert!(if all { extent.all } else { extent.depth >= 10 }, "{extent:?}")
+            }
+        }
+    }
+    let seen = storms(10_000, &VARIANTS.map(|variant| format!("{variant}{SAFE}")), Seen::judge);
+    // A run without a failover, or without a write to lose, proves nothing.
+    assert!(seen.failed_over > 9_000, "{seen:?}");
+    assert!(seen.acknowledged > 30_000, "{seen:?}");
+    assert!(seen.snapshots > 500, "{seen:?}");
+}
+
+/// The protocol's F1 and F3, whatever else is set: whoever leads was elected, and once in a term.
+#[test]
+fn no_two_leaders_share_a_term() {
+    let words = |knob: Knob| match knob.kind() {
+        Kind::Word(words) => words,
+        _ => panic!("{knob} takes words"),
+    };
+    let mut settings = Vec::new();
+    for replication in words(Knob::Replication) {
+        for fencing in words(Knob::Fencing) {
+            settings.push(format!(
+                "nodes 3\nset failover election\nset replication {replication}\nset fencing {fencing}\n"
+            ));
+        }
+    }
+    settings.push("nodes 5\nset failover election\nset flush 10\n".into());
+    for settings in &settings {
+        let bounds = Bounds { promotions: 2, crashes: 1, ..Bounds::calm(10_000) };
+        let found = search(&start(settings), &writes(0, 0), bounds, &[Property::LogsAgree]);
+        assert!(found.is_err(), "{settings}: {found:?}");
+    }
+    let seen = storms(100 * settings.len() as u64, &settings, Seen::leaders);
+    assert!(seen.failed_over > seen.runs * 8 / 10, "{seen:?}");
+}
+
+/// With asynchronous replication an acknowledged write is lost when another leads: the shortest such run.
+#[test]
+fn asynchronous_replication_loses_a_write() {
+    let story = story("nodes 3\nset replication asynchronous\nset failover election\n");
+    let from = story.start().expect("it starts");
+    let bounds = Bounds { promotions: 1, ..Bounds::calm(100_000) };
+    let found = search(&from, &writes(1, 1), bounds, &[Property::Durable]).expect("it is lost");
+    let trace = found.trace(&from).expect("what was found replays");
+    let text = Run { scenario: story, trace }.to_string();
+    let difference = compare("lost_in_a_failover.trace", &text);
+    assert_eq!(difference, None, "`cargo xtask bless` records it, if it is meant");
+}
+
+/// Where a person chooses the leader, two can be chosen for one term: the judge sees it.
+#[test]
+fn two_people_choose_two_leaders() {
+    let from = start("nodes 3\n");
+    let bounds = Bounds { promotions: 2, ..Bounds::calm(1_000) };
+    let found = search(&from, &writes(0, 0), bounds, &[Property::LogsAgree]).expect("it is seen");
+    let replicas = (NodeId(0), NodeId(1));
+    let [first, second] = found.steps.iter().map(|step| step.action).collect::<Vec<_>>()[..] else {
+        panic!("{found:?}")
+    };
+    assert_eq!((first, second), (Action::Promote(NodeId(0)), Action::Promote(NodeId(1))));
+    assert_eq!(found.witness.kind, Witness::TwoLeaders { replicas });
+}
