@@ -165,7 +165,7 @@ fn refusals_change_nothing() {
             Action::Deliver(replicarium::id::EnvelopeId(u32::MAX)),
             Action::Cut(NodeId(0).into(), NodeId(0).into()),
             Action::Cut(ClientId(0).into(), ClientId(1).into()),
-            Action::Join(NodeId(9)),
+            Action::Join(node),
             Action::Skew(NodeId(0), i64::MAX),
             Action::Invoke { client: ClientId(9), via: NodeId(0), request: request(0) },
             Action::Invoke { client: ClientId(0), via: node, request: request(0) },
