@@ -62,7 +62,7 @@ fn row((n, w, r): (u16, u16, u16), settings: &str, handoff: &str) -> [[u32; 6]; 
         let mut counts = [0; 6];
         for seed in 0..SEEDS {
             let program = search::draw(from.setup(), seed, OPERATIONS, &keys);
-            let run = storm(&from, &program, &Storm { seed, steps: STEPS, faults });
+            let run = storm(&from, &program, &Storm { seed, steps: STEPS, faults, orders: false });
             for (count, broken) in counts.iter_mut().zip(broken(&run)) {
                 *count += u32::from(broken);
             }
