@@ -210,11 +210,6 @@ impl Member {
         out.note(Note::Recovered { position });
         let leads = matches!(self.duty, Duty::Leader(_));
         if leads && config.failover() != Failover::Election {
-            if config.flush().0 > 0 {
-                // Followers may hold what this disk does not, at positions that are given to others now.
-                self.term += 1;
-                self.voted = Some(env.id);
-            }
             self.duty = Duty::Leader(Box::new(Leading::new(config, env)));
             self.beat(config, env, out);
             return;

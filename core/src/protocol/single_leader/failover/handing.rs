@@ -31,6 +31,8 @@ impl Member {
         let old = self.leader.replace(env.id).filter(|&old| old != env.id);
         self.duty = Duty::Leader(Box::new(Leading::new(config, env)));
         self.partial = None;
+        // Heartbeats say how much is on its disk, and followers take back what is of older terms after that.
+        self.journal.flush();
         (self.heard, self.silent) = (true, 0);
         out.cancel(Timer::Watch);
         out.cancel(Timer::Campaign);

@@ -207,7 +207,10 @@ impl Member {
         for peer in config.peers(env) {
             let Duty::Leader(leading) = &self.duty else { return };
             let sent = leading.peers.get(&peer).map_or(before, |peer| peer.sent);
-            self.ship(peer, sent, BATCH, out);
+            // One that is behind the log's beginning finds out by a heartbeat, and asks for a snapshot.
+            if sent >= self.journal.start() {
+                self.ship(peer, sent, BATCH, out);
+            }
         }
     }
 
