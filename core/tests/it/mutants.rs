@@ -4,6 +4,8 @@
 
 #[path = "mutants/broken.rs"]
 mod broken;
+#[path = "mutants/failover.rs"]
+mod failover;
 #[path = "mutants/leaderless.rs"]
 mod leaderless;
 #[path = "mutants/leaders.rs"]
@@ -169,6 +171,11 @@ fn every_mutant_is_caught() {
             }
         }
     }
+    text.push_str(
+        "\n# The same where leaders change. Before some of these searches something has happened: see\n\
+         # tests/it/mutants/failover.rs. To lead: nodes that are told to lead, or to stand for election.\n\n",
+    );
+    failover::hunt_all(&mut text, &mut escaped);
     assert!(escaped.is_empty(), "{}", escaped.join("\n"));
     assert_eq!(
         compare("mutants.txt", &text),

@@ -112,14 +112,23 @@ pub const PROGRAMS: &[&str] = &["x=1 x | x x", "x=1 | x=2 x", "x=1 y=2 | y x", "
 
 /// A program with the routes of a row.
 pub fn program(row: &Row, text: &str) -> Program {
+    program_via(text, row.writes, row.reads)
+}
+
+/// A program with these routes; an empty one is the client's own.
+pub fn program_via(
+    text: &str,
+    writes: fn(usize) -> &'static str,
+    reads: fn(usize) -> &'static str,
+) -> Program {
     let word = |text: &str| Word::new(text).unwrap_or_else(|error| panic!("{text}: {error}"));
     let nodes = |letters: &str| letters.bytes().map(|b| NodeId(u16::from(b - b'A'))).collect();
     let ask = |client: usize, text: &str| match text.split_once('=') {
         Some((key, value)) => Ask {
-            via: nodes((row.writes)(client)),
+            via: nodes(writes(client)),
             request: Request::Write(Key(word(key)), Value(word(value))),
         },
-        None => Ask { via: nodes((row.reads)(client)), request: Request::Read(Key(word(text))) },
+        None => Ask { via: nodes(reads(client)), request: Request::Read(Key(word(text))) },
     };
     let client = |(n, text): (usize, &str)| text.split_whitespace().map(|t| ask(n, t)).collect();
     Program(text.split('|').enumerate().map(client).collect())

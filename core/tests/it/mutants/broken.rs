@@ -68,6 +68,8 @@ impl<R: Replica, F: Fault<R>> Replica for Broken<R, F> {
     type Message = R::Message;
     type Timer = R::Timer;
 
+    const OBEYS: bool = R::OBEYS;
+
     fn start(config: &Self::Config, env: Env<'_>, out: &mut Out<'_, Self>) -> Self {
         let node = R::start(&F::config(config), env, out);
         Self { blank: node.clone(), node, fault: F::default() }
