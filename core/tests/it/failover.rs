@@ -3,7 +3,7 @@
 
 use crate::{golden::compare, scenario};
 use replicarium::{
-    check::{Kind as Witness, Property, Verdict, durability, invariant::Invariants},
+    check::{Judge, Kind as Witness, Property, Verdict},
     history::Outcome,
     id::{ClientId, NodeId},
     knob::{Kind, Knob},
@@ -69,17 +69,21 @@ impl Seen {
     /// Plays a run again and judges each moment; says what is broken.
     fn judge(&mut self, from: &Trace, run: &Trace) -> Option<String> {
         let mut again = from.branch(from.len());
-        let mut invariants = Invariants::default();
+        let mut judge = Judge::default();
+        let mut led = BTreeMap::from([(1, NodeId(0))]);
         let (mut term, mut installed) = (1, 0);
         for n in from.len()..run.len() {
-            again.push(run.step(n).expect("a step of the run")).expect("it replays");
+            let step = run.step(n).expect("a step of the run");
+            again.push(step).expect("it replays");
             let view = again.tip().view();
-            invariants.look(&view);
-            if let Verdict::Violated(witness) = invariants.verdict() {
-                return Some(format!("step {n}: {witness:?}"));
+            if let Some(broken) = rivals(&view, &mut led) {
+                return Some(format!("step {n}: {broken}"));
             }
-            if let Verdict::Violated(witness) = durability::check(again.history(), &view) {
-                return Some(format!("step {n}: {witness:?}"));
+            judge.look(again.history(), (step.at, n), view.nodes.clone());
+            for property in [Property::LogsAgree, Property::Durable] {
+                if let Some(Verdict::Violated(witness)) = judge.verdict(again.history(), property) {
+                    return Some(format!("step {n}: {witness:?}"));
+                }
             }
             term = term.max(newest_led(&view));
             installed = installed.max(pieces(&view));
@@ -103,19 +107,24 @@ impl Seen {
         let mut led = BTreeMap::from([(1, NodeId(0))]);
         for n in from.len()..run.len() {
             again.push(run.step(n).expect("a step of the run")).expect("it replays");
-            for node in again.tip().view().nodes {
-                let Some(leadership) = node.replica.leadership else { continue };
-                if node.replica.role == Role::Leader
-                    && *led.entry(leadership.term).or_insert(node.id) != node.id
-                {
-                    return Some(format!("step {n}: {led:?}, and {} too", node.id));
-                }
+            if let Some(broken) = rivals(&again.tip().view(), &mut led) {
+                return Some(format!("step {n}: {broken}"));
             }
         }
         self.runs += 1;
         self.failed_over += u32::from(led.len() > 1);
         None
     }
+}
+
+/// A node that leads in a term in which another one has led, be it long ago.
+fn rivals(view: &WorldView, led: &mut BTreeMap<u32, NodeId>) -> Option<String> {
+    view.nodes.iter().find_map(|node| {
+        let leadership = node.replica.leadership.filter(|_| node.replica.role == Role::Leader)?;
+        let first = *led.entry(leadership.term).or_insert(node.id);
+        let two = format!("{first} and {} both led in term {}", node.id, leadership.term);
+        (first != node.id).then_some(two)
+    })
 }
 
 fn newest_led(view: &WorldView) -> u32 {

@@ -133,7 +133,7 @@ pub fn hunt_all(text: &mut String, escaped: &mut Vec<String>) {
             }
             (Err(extent), Ok(found)) => {
                 let (crashes, timeouts, promotions) = case.faults;
-                let mut ask = format!("{program}");
+                let mut ask = program.to_string();
                 let faults = [(crashes, "crash"), (timeouts, "timer"), (promotions, "to lead")];
                 for (count, what) in faults.into_iter().filter(|(count, _)| *count > 0) {
                     let comma = if ask.is_empty() { "" } else { ", " };
