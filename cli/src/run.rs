@@ -102,9 +102,14 @@ fn history(run: &Run) -> String {
 /// The scenarios that come with it.
 pub fn scenarios() -> String {
     let mut text = String::new();
+    let mut topic = "";
     for entry in library::ALL {
+        if entry.topic != topic {
+            topic = entry.topic;
+            let _ = writeln!(text, "\n{topic}");
+        }
         let title = entry.text.parse::<Scenario>().map(|scenario| scenario.title);
-        let _ = writeln!(text, "{:<32} {}", entry.name, title.unwrap_or_default());
+        let _ = writeln!(text, "{:<42} {}", entry.name, title.unwrap_or_default());
     }
     text
 }

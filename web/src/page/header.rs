@@ -52,7 +52,7 @@ pub fn choices() -> Vec<Choice> {
         let scenario: Scenario = entry.text.parse().ok()?;
         Some(Choice { entry, title: scenario.title, mode: scenario.mode })
     };
-    let shown = library::ALL.iter().filter(|entry| !entry.name.starts_with("bench_"));
+    let shown = library::ALL.iter().filter(|entry| !entry.topic.is_empty());
     shown.filter_map(choice).collect()
 }
 
@@ -96,14 +96,10 @@ pub fn Header(props: &HeaderProps) -> Html {
 }
 
 fn menu(choices: &[Choice], source: &Source, on: &Callback<Intent>) -> Html {
-    let mut names = Vec::new();
-    let mut groups = Vec::new();
-    for mode in Mode::ALL {
-        let of_mode = choices.iter().filter(|choice| choice.mode == mode);
-        names.extend(of_mode.clone().map(|choice| choice.entry.name));
-        let titles = of_mode.map(|choice| choice.title.clone().into()).collect();
-        groups.push((words::mode(mode).into(), titles));
-    }
+    let names: Vec<_> = choices.iter().map(|choice| choice.entry.name).collect();
+    let of_topic = choices.chunk_by(|a, b| a.entry.topic == b.entry.topic);
+    let titles = |of_topic: &[Choice]| of_topic.iter().map(|c| c.title.clone().into()).collect();
+    let mut groups: Vec<_> = of_topic.map(|c| (c[0].entry.topic.into(), titles(c))).collect();
     let listed = |entry: &Entry| names.iter().position(|&name| name == entry.name);
     let listed = match source {
         Source::Scenario(entry) => listed(entry),

@@ -82,4 +82,11 @@ fn every_mode_has_a_scenario_to_choose_and_benches_have_none() {
     assert!(Mode::ALL.iter().all(|&mode| choices.iter().any(|choice| choice.mode == mode)));
     assert!(choices.iter().all(|choice| !choice.entry.name.starts_with("bench_")));
     assert_eq!(choices[0].entry.name, "first_look");
+    // A topic stands once in the list, and its stories are of one mode.
+    let topics: Vec<_> = choices.chunk_by(|a, b| a.entry.topic == b.entry.topic).collect();
+    for (n, topic) in topics.iter().enumerate() {
+        let name = topic[0].entry.topic;
+        assert!(topics[..n].iter().all(|other| other[0].entry.topic != name), "{name}");
+        assert!(topic.iter().all(|choice| choice.mode == topic[0].mode), "{name}");
+    }
 }
