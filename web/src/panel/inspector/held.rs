@@ -26,7 +26,10 @@ pub fn show(replica: &ReplicaView, frame: &Frame, on: &Callback<Intent>) -> Html
 
 /// A table with these words over its columns.
 pub fn table(class: &str, heads: &[&str], lines: Vec<Html>) -> El {
-    let head = |text: &&str| el("th").attr("scope", "col").text((*text).to_string());
+    let head = |text: &&str| match text.is_empty() {
+        true => el("td"),
+        false => el("th").attr("scope", "col").text((*text).to_string()),
+    };
     let heads = el("thead").child(el("tr").children(heads.iter().map(head)));
     el("table").class(class).child(heads).child(el("tbody").children(lines))
 }

@@ -1,0 +1,134 @@
+// Stores without a leader as a reader meets them: the shopping cart, and the nodes that stand in.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { tank } from "./harness.mjs";
+
+const t = tank();
+
+/** What the tests look at, by what a reader would call it. */
+function reader(page) {
+  const inspector = page.locator(".inspector");
+  const sentence = page.locator(".bar .say");
+  return {
+    inspector,
+    sentence,
+    card: (name) => page.getByTestId(`node-${name}`),
+    pick: async (name) => page.locator(".guide").getByRole("button", { name, exact: true }).click(),
+    leave: () => inspector.getByRole("button", { name: "Pick nothing" }).click(),
+    button: (name) => inspector.getByRole("button", { name, exact: true }),
+    /** Steps forward until the sentence says this. */
+    until: async (words) => {
+      for (let n = 0; n < 300; n += 1) {
+        if (words.test(await sentence.textContent())) return;
+        await page.keyboard.press("ArrowRight");
+      }
+      assert.fail(`no step says ${words}`);
+    },
+  };
+}
+
+for (const scheme of ["light", "dark"]) {
+  test(
+    `two clients, one cart: siblings, their merge, and an item that stays removed (${scheme})`,
+    t.page({ scheme }, async ({ page, open, axe, shot }) => {
+      await open("#scenario=removed_items_stay_removed&step=0");
+      const { inspector, card, pick, leave, button, until } = reader(page);
+      await until(/Client 1 hears “ok”: cart = milk,-ham/);
+      await pick("Key cart");
+      const versions = inspector.locator(".copies tbody tr");
+      await versions.first().filter({ hasText: "milk,-ham" }).filter({ hasText: "milk,ham,eggs" }).waitFor();
+      assert.match(await card("A").textContent(), /milk,-ham A:3.*milk,ham,eggs B:1/s);
+      const pair = inspector.locator("details", { hasText: "are concurrent" });
+      await pair.locator("summary").click();
+      await pair.getByText("had seen 0: 1 > 0, not known").waitFor();
+      assert.equal(await inspector.locator(".lineage .chip.held").count(), 2);
+      await axe();
+      await shot(`cart-siblings-${scheme}`);
+      // Client 1 reads both and takes milk out: one value is left, and both marks stay.
+      await leave();
+      await until(/Client 1 read 2 values/);
+      await pick("Client 1");
+      await button("Remove milk").click();
+      await until(/Client 1 hears “ok”: cart = eggs,-ham,-milk|Client 1 hears “ok”: cart = -ham,eggs,-milk/);
+      await leave();
+      await pick("Key cart");
+      assert.equal(await inspector.locator(".lineage .chip.held").count(), 1);
+      await axe();
+      await shot(`cart-merged-${scheme}`);
+      // The key itself is deleted by the same client: a tombstone is left.
+      await leave();
+      await pick("Client 1");
+      await button("Delete").click();
+      await until(/Client 1 hears “ok”: .*cart/);
+      await page.locator(".stage .chip.tombstone").first().waitFor();
+      await shot(`cart-deleted-${scheme}`);
+    }),
+  );
+
+  test(
+    `a sloppy quorum: who is home, who stands in, and the hints until they are given back (${scheme})`,
+    t.page({ scheme }, async ({ page, open, axe, shot }) => {
+      await open("#scenario=sloppy_quorum_and_hints&step=0");
+      const { inspector, card, pick, leave, until } = reader(page);
+      await until(/B stored “milk” for cart and sends it to C and D/);
+      await pick("B");
+      await inspector.locator(".quorum", { hasText: "1 of 2 yes" }).waitFor();
+      assert.match(await inspector.locator(".quorum .meter").textContent(), /B ✓.*C ….*D …/);
+      await shot(`quorum-fills-up-${scheme}`);
+      await leave();
+      await until(/Client 1 hears “ok”/);
+      assert.match(await card("A").textContent(), /fallback.*for C.*cart=milk/s);
+      assert.match(await card("B").textContent(), /home of cart/);
+      await pick("Key cart");
+      await inspector.getByText("Hints outstanding: A for C, E for D").waitFor();
+      assert.equal(await inspector.locator(".copies .late").count(), 2);
+      await inspector.getByRole("img", { name: "Preference list: D → C → B" }).waitFor();
+      assert.equal(await page.locator(".stage .card.home").count(), 3);
+      await axe();
+      await shot(`sloppy-hints-${scheme}`);
+      await until(/C has .* now: A drops the hint/);
+      await page.keyboard.press("End");
+      await inspector.getByText("Hints outstanding").waitFor({ state: "detached" });
+      assert.equal(await inspector.locator(".copies .late").count(), 0);
+      await shot(`sloppy-handed-off-${scheme}`);
+    }),
+  );
+}
+
+test(
+  "two vectors slide together, and a tree of hashes lights what differed",
+  t.page({ motion: "reduce" }, async ({ page, open, axe, shot }) => {
+    await open("#scenario=removed_items_stay_removed&step=0");
+    const { inspector, pick, leave, until } = reader(page);
+    await until(/B stored .*milk,ham,eggs/);
+    await pick("Key cart");
+    const pair = inspector.locator("details:has(.entries)").first();
+    await pair.locator("summary").click();
+    await pair.locator(".wins").first().waitFor();
+    await axe();
+    await shot("vectors-compared");
+    await leave();
+    await open("#scenario=anti_entropy&step=0");
+    await until(/compared hashes with .*: [1-9]/);
+    const node = (await page.locator(".bar .say").textContent())[0];
+    await pick(node);
+    await inspector.locator(".merkle .differs").first().waitFor();
+    await inspector.locator(".merkle").scrollIntoViewIfNeeded();
+    await axe();
+    await shot("merkle-walk");
+  }),
+);
+
+test(
+  "on a phone a key fits",
+  t.page({ size: "phone" }, async ({ page, open, axe, shot }) => {
+    await open("#scenario=sloppy_quorum_and_hints&step=20");
+    const { inspector, pick } = reader(page);
+    await pick("Key cart");
+    await inspector.locator(".wheel svg").scrollIntoViewIfNeeded();
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+    assert.equal(wide, false, "nothing hangs over the side");
+    await axe();
+    await shot("key-phone");
+  }),
+);
