@@ -177,6 +177,6 @@ pub fn note_line(note: &Note, still: &Still, width_: f64, y: f64) -> El {
         }
     }
     x += if signs.is_empty() { 0.0 } else { 3.0 };
-    let text = fit(&note.text, width_ - x - PAD + 10.0, 11.0, SANS - 0.05);
+    let text = fit(&note.text, width_ - x - 8.0, 11.0, SANS);
     el("g").children(signs).child(label("note", x, y, text).class(note.class))
 }

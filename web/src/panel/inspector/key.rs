@@ -147,9 +147,9 @@ fn compare(frame: &Frame, key: Key) -> Vec<Html> {
 /// The two counts of a node; the larger one slides over into the merged vector.
 fn entry((node, a, b, order): (NodeId, u64, u64, Ordering)) -> Html {
     let (sign, from) = match order {
-        Ordering::Less => ("<", "right"),
-        Ordering::Greater => (">", "left"),
-        Ordering::Equal => ("=", "right"),
+        Ordering::Less => ("<", "from-right"),
+        Ordering::Greater => (">", "from-left"),
+        Ordering::Equal => ("=", "from-right"),
     };
     let cell = |text: String| el("td").text(text);
     el("tr")
