@@ -150,6 +150,8 @@ fn a_coordinator_shows_who_has_answered() {
 
 #[test]
 fn hints_and_trees_of_hashes_are_shown_where_they_are() {
+    let html = picked(session("sloppy_quorum_and_hints", 20), Selection::Node(NodeId(3)));
+    assert_has(&html, &["1 write and ", "behind; 1 key to repair."]);
     let html = picked(session("sloppy_quorum_and_hints", 20), Selection::Node(A));
     assert_has(&html, &["Hints it keeps", "for C", "milk"]);
     let steps =

@@ -8,16 +8,23 @@ use crate::{
     widget::{El, chip, el, label, pane},
 };
 use replicarium::{
+    check::behind,
     kv::{Key, Value},
-    view::{HintView, MerkleView, ReplicaView, Row, Version, Waiting},
+    view::{HintView, MerkleView, NodeView, Row, Version, Waiting},
 };
 use yew::prelude::*;
 
 /// Everything about a store that has no leader; of others, what there is of it.
-pub fn show(replica: &ReplicaView, frame: &Frame, on: &Callback<Intent>) -> Html {
+pub fn show(node: &NodeView, frame: &Frame, on: &Callback<Intent>) -> Html {
+    let replica = &node.replica;
     let waiting = replica.waiting.iter().map(meter);
+    // Others say themselves how far they are behind their leader.
+    let all = frame.world.ring.iter().flat_map(|_| behind::of(&frame.history, &frame.world));
+    let behind = all.filter(|it| it.node == node.id && it.versions > 0);
+    let behind = behind.map(|it| el("p").class("late").text(store::lags(&it)));
     el("div")
         .child(rows(&replica.rows, frame, on))
+        .children(behind)
         .children(waiting)
         .child(hints(&replica.hints, &frame.film))
         .maybe(replica.merkle.as_ref().map(merkle))

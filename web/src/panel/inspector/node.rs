@@ -35,7 +35,7 @@ pub fn show(frame: &Frame, id: NodeId, on: &Callback<Intent>) -> Html {
         <>
             <h2>{ format!("Replica {id} ") }<small>{ what }</small></h2>
             <div class="buttons">{ deeds(node, &frame.world, on) }</div>
-            { held::show(&node.replica, frame, on) }
+            { held::show(node, frame, on) }
             { for lead::log(&node.replica).map(|text| html! { <p>{ text }</p> }) }
             { for node.replica.leadership.map(|known| html! { <p>{ lead::knows(id, &known) }</p> }) }
             { for node.replica.peers.iter().map(progress) }

@@ -1,7 +1,7 @@
 //! What a store without a leader says of itself: quorums, hints, trees of hashes, versions.
 
 use replicarium::{
-    check::staleness::Staleness,
+    check::{behind::Behind, staleness::Staleness},
     clock::Dot,
     id::{NodeId, OperationId},
 };
@@ -40,6 +40,14 @@ pub fn behind(staleness: &Staleness) -> String {
         0 => "up to date".into(),
         _ => format!("{versions} write{s}, {} behind", super::words::time(behind.0)),
     }
+}
+
+/// How far a replica is behind with all its keys.
+pub fn lags(all: &Behind) -> String {
+    let Behind { versions, behind, backlog, .. } = *all;
+    let (s, keys) = (if versions == 1 { "" } else { "s" }, if backlog == 1 { "" } else { "s" });
+    let behind = super::words::time(behind.0);
+    format!("{versions} write{s} and {behind} behind; {backlog} key{keys} to repair.")
 }
 
 /// How two versions compare.
