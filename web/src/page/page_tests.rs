@@ -30,7 +30,7 @@ fn every_step_is_told_in_a_sentence() {
         for sentence in told(Session::open(entry).unwrap()) {
             let first = sentence.chars().next().unwrap();
             assert!(first.is_uppercase() || first == '“', "{}: {sentence}", entry.name);
-            assert!(sentence.ends_with('.') && !sentence.contains(".."), "{sentence}");
+            assert!(sentence.ends_with(['.', '?']) && !sentence.contains(".."), "{sentence}");
             assert!(!sentence.contains("  ") && !names_an_operation(&sentence), "{sentence}");
         }
     }
