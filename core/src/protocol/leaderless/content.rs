@@ -1,4 +1,20 @@
 //! What a replica holds for a key, and what becomes of two of them: the handling of conflicts.
+//!
+//! # Story
+//! With last write wins the greater timestamp stays and the other write is gone. With version vectors or
+//! dots, what no write has seen stays beside it as a sibling, until a client that has read both replaces
+//! them. A delete is a tombstone, so that it can be told from a write that has not arrived.
+//!
+//! # Source
+//! Kleppmann, *Designing Data-Intensive Applications*, ch. 5, "Detecting Concurrent Writes"; Almeida et
+//! al., *Scalable and Accurate Causality Tracking for Eventually Consistent Stores* (2014); Apache
+//! Cassandra's rule for cells and its `gc_grace_seconds`. The clocks are in `clock/`.
+//!
+//! # Invariants
+//! I1 and I6 of the folder.
+//!
+//! # Not modelled
+//! Forgetting tombstones among siblings. Deletes of parts of a value.
 
 use super::config::Conflict;
 use crate::{

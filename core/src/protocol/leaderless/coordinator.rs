@@ -1,4 +1,20 @@
-//! The coordinator's part: ask all n, answer at w or r, give up in the end.
+//! The coordinator's part: ask all n, answer at w or r, give up in the end, mend what was behind.
+//!
+//! # Story
+//! A node of the cluster, or a client's own library, sends a request to every home of the key and counts.
+//! Enough answers, and the client is told; too few in time, and it is told that nobody knows. A read that
+//! has seen replicas with less sends them the newest: not at all, after the answer, or before it.
+//!
+//! # Source
+//! DeCandia et al., *Dynamo* (SOSP 2007), §4.5 (get and put) and §5 (coordination by clients); Kleppmann,
+//! *Designing Data-Intensive Applications*, ch. 5, "Reading and writing quorums"; Apache Cassandra's manual
+//! on read repair (`BLOCKING`, `NONE`).
+//!
+//! # Invariants
+//! I2, I3 and I4 of the folder.
+//!
+//! # Not modelled
+//! Asking fewer than n at first, speculative retries, digests instead of values.
 
 use super::{
     Config, Content, Env, Leaderless, Message, Node, Note, OperationId, Out, Request, Stored,

@@ -1,5 +1,20 @@
-//! Anti-entropy: two replicas compare Merkle trees of what both are to hold, level by level, and exchange
-//! the rows of the leaves that differ (Dynamo §4.7).
+//! Anti-entropy: replicas mend in the background what no read has mended.
+//!
+//! # Story
+//! Now and then a node compares Merkle trees with another one, over the keys that both are to hold: the
+//! roots first, then only what is below branches that differ, and at last the rows of leaves that differ.
+//! What travelled is counted against sending everything.
+//!
+//! # Source
+//! DeCandia et al., *Dynamo* (SOSP 2007), §4.7; Merkle, *A Digital Signature Based on a Conventional
+//! Encryption Function*, 1987, for the tree (`store/merkle.rs`).
+//!
+//! # Invariants
+//! I7 of the folder.
+//!
+//! # Not modelled
+//! A tree for each range of the ring that is kept up to date: here it is made when it is needed, in no
+//! time. Several exchanges at once.
 
 use super::{Config, Content, Env, Leaderless, Message, Node, Out, Timer, ring};
 use crate::{

@@ -1,4 +1,19 @@
-//! Hinted handoff: what is kept for homes that did not answer (Dynamo §4.6).
+//! Hinted handoff: what is kept for homes that did not answer.
+//!
+//! # Story
+//! When homes are silent for a while, the next nodes of the ring keep the write for them, with a note whose
+//! it is. They hand it over when the home is back, or throw it away when its time is over. Where quorums
+//! are sloppy such an answer counts, and a read that asks the homes may miss the write although w + r > n.
+//!
+//! # Source
+//! DeCandia et al., *Dynamo* (SOSP 2007), §4.6; Kleppmann, *Designing Data-Intensive Applications*, ch. 5,
+//! "Sloppy Quorums and Hinted Handoff"; Apache Cassandra's hints, which do not count.
+//!
+//! # Invariants
+//! I5 of the folder.
+//!
+//! # Not modelled
+//! Finding out that a home is back other than by trying; limits on how many hints a node keeps.
 
 use super::{
     Config, Content, Env, Leaderless, Message, Node, OperationId, Out, Timer, config::Handoff, ring,

@@ -1,16 +1,16 @@
 //! Leaderless, with n, w and r.
 //!
 //! # Story
-//! Keys are shared out on a ring; any node coordinates, or a client's own library: it sends a write to all n replicas of the key and
-//! answers at w, sends a read to all n and answers the newest of the first r. Of two writes that did not
-//! know of each other the one with the greater timestamp wins, or both are kept as siblings, for a client
-//! to merge. Who was missed is mended by reads, by nodes that stood in, and by replicas that compare trees
-//! of hashes.
+//! Keys are shared out on a ring. Any node coordinates, or a client's own library: it sends a write to all n
+//! replicas of the key and answers at w, sends a read to all n and answers the newest of the first r. Of two
+//! writes that did not know of each other the one with the greater timestamp wins, or both are kept as
+//! siblings, for a client to merge. Who was missed is mended by reads, by nodes that stood in, and by
+//! replicas that compare trees of hashes.
 //!
 //! # Source
 //! DeCandia et al., *Dynamo* (SOSP 2007), §4.2 to §4.7: partitioning, replication, execution of get and
-//! put, hinted handoff, anti-entropy; Kleppmann, *Designing Data-Intensive Applications*, ch. 5: "Quorums for reading
-//! and writing", "Sloppy Quorums and Hinted Handoff", "Last write wins"; Apache Cassandra's rule for cells
+//! put, hinted handoff, anti-entropy; Kleppmann, *Designing Data-Intensive Applications*, ch. 5: "Quorums
+//! for reading and writing", "Sloppy Quorums and Hinted Handoff", "Last write wins"; Apache Cassandra's rule for cells
 //! (the greater timestamp wins), its blocking read repair, and its hints that do not count; Almeida et al.,
 //! *Scalable and Accurate Causality Tracking for Eventually Consistent Stores* (2014), for siblings.
 //!
@@ -26,15 +26,15 @@
 //!   (`blocking_repair_keeps_reads_monotonic`).
 //! - I5 A hint is kept until its home has it or its time is over (`hints_come_home`).
 //! - I6 Where siblings are kept, an acknowledged write is one of them, or was replaced by a write whose
-//!   client had seen it (`siblings_lose_nothing`, `no_small_run_loses_a_sibling`); with last write wins and skew it may be lost
-//!   (`last_write_wins_loses_writes`).
+//!   client had seen it (`siblings_lose_nothing`, `no_small_run_loses_a_sibling`); with last write wins and
+//!   skew it may be lost (`last_write_wins_loses_writes`).
 //! - I7 Once faults stop, anti-entropy makes the replicas of a key equal (`anti_entropy_converges`).
 //!
 //! # Not modelled
 //! A write that keeps siblings is coordinated by a home of its key; who asks another node has it sent on to
 //! the first of the preference list, and to no other if that one is down. Among siblings a tombstone stays
-//! for ever; a home whose disk was lost may give a write the name of a lost one. Moving data when members change. A partly successful write is not rolled back: its client hears that
-//! too few answered. Nobody gossips about who is down: a coordinator learns it by waiting.
+//! for ever; a home whose disk was lost may give a write the name of a lost one. Moving data when members
+//! change. A partly successful write is not rolled back: its client hears that too few answered. Nobody gossips about who is down: a coordinator learns it by waiting.
 
 mod config;
 mod content;

@@ -1,8 +1,21 @@
 //! The ring: who holds a key, and who stands in for them.
 //!
+//! # Story
 //! Every member has [`VIRTUAL`] positions on a circle, and so has every node that may yet join: a node
-//! that comes or goes moves only the keys next to its own positions (Dynamo §4.2, §4.3). The circle of
-//! all possible nodes is made when the engine is built; members are picked out of it.
+//! that comes or goes moves only the keys next to its own positions. The first n distinct members after a
+//! key's place are its homes, in this order; those that follow stand in for them.
+//!
+//! # Source
+//! DeCandia et al., *Dynamo* (SOSP 2007), §4.2 (partitioning, virtual nodes) and §4.3 (preference list).
+//!
+//! # Invariants
+//! - I1 A key's homes are n distinct members, whoever asks, and a node that joins or leaves changes only
+//!   preference lists in which it stands (the tables in `ring_tests.rs`).
+//!
+//! # Not modelled
+//! Moving rows to their new homes when members change: anti-entropy and reads bring them there. Weights,
+//! tokens chosen by hand, racks. The circle of all possible nodes is made when the engine is built; members
+//! are picked out of it.
 
 use super::Config;
 use crate::{

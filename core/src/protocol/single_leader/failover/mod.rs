@@ -13,10 +13,10 @@
 //! Switching off: Pacemaker's "Shoot The Other Node In The Head".
 //!
 //! # Invariants
-//! - F1 With an election, no two nodes lead in one term (`no_two_leaders_share_a_term`).
-//! - F2 With an election, fencing by term and majority acknowledgement, no acknowledged write is ever lost
+//! - I1 With an election, no two nodes lead in one term (`no_two_leaders_share_a_term`).
+//! - I2 With an election, fencing by term and majority acknowledgement, no acknowledged write is ever lost
 //!   (`majority_loses_nothing`).
-//! - F3 A replica votes once in a term, also across a crash (`no_two_leaders_share_a_term`).
+//! - I3 A replica votes once in a term, also across a crash (`no_two_leaders_share_a_term`).
 //!
 //! # Not modelled
 //! Changing the members by consensus, pre-votes, leases: a leader answers reads from its own rows, also
