@@ -25,6 +25,10 @@ for (const scheme of ["light", "dark"]) {
       assert.equal(await page.locator(".stage .card.lit").count(), 2);
       assert.equal(await page.locator(".stage .client.lit").count(), 1);
       assert.equal(await page.locator(".timeline .operation.lit").count(), 2);
+      // What the nodes noted: the old value applied, the write in the log, and applied too late.
+      assert.equal(await page.locator(".timeline .noted").count(), 3);
+      const noted = verdict.locator(".notes button");
+      assert.match(await noted.nth(2).textContent(), /C applied position 2: cart = flour/);
       await shot(`witness-${scheme}`);
       await axe();
 

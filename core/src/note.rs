@@ -2,8 +2,10 @@
 //! every trace reads alike and every language translates one list.
 
 mod lead;
+mod says;
 
 pub use lead::Lead;
+pub use says::Says;
 
 use crate::{
     clock::Dot,

@@ -17,6 +17,7 @@ use crate::{
     kv::Key,
     view::{Kind as Envelope, NodeView, Row, Status, WorldView},
 };
+use alloc::vec::Vec;
 use litemap::LiteMap;
 
 /// Judges a moment.
@@ -45,8 +46,8 @@ pub fn check(view: &WorldView) -> Verdict {
             let kind = Kind::Differ { key, replicas: (first.id, other.id) };
             let only = |a, b| held(a, key).find(move |&write| held(b, key).all(|it| it != write));
             let writes = [(first, other), (other, first)].map(|(a, b)| only(a, b));
-            let operations = writes.into_iter().flatten().collect();
-            return Verdict::Violated(Witness { kind, operations, envelopes: alloc::vec![] });
+            let operations: Vec<OperationId> = writes.into_iter().flatten().collect();
+            return Verdict::Violated(Witness::of(kind, &operations));
         }
     }
     Verdict::Holds { checked: keys.len() as u32 }

@@ -42,5 +42,5 @@ pub mod watch;
 mod zones;
 
 pub use judge::Judge;
-pub use verdict::{Died, Kind, Property, Verdict, Why, Witness};
+pub use verdict::{Died, Kind, Noted, Property, Verdict, Why, Witness};
 pub use watch::Watch;

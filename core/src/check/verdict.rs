@@ -3,6 +3,7 @@
 use crate::{
     id::{EnvelopeId, NodeId, OperationId},
     kv::Key,
+    note::Note,
     time::Instant,
 };
 use alloc::vec::Vec;
@@ -122,13 +123,28 @@ pub struct Witness {
     pub operations: Vec<OperationId>,
     /// The envelopes that explain it.
     pub envelopes: Vec<EnvelopeId>,
+    /// What nodes noted that explains it, in order of time.
+    pub notes: Vec<Noted>,
+}
+
+/// What a node noted at a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Noted {
+    /// The node.
+    pub node: NodeId,
+    /// The step.
+    pub step: u32,
+    /// When.
+    pub at: Instant,
+    /// What it noted.
+    pub note: Note,
 }
 
 impl Witness {
-    /// A witness without envelopes.
+    /// A witness without envelopes and notes.
     #[must_use]
     pub fn of(kind: Kind, operations: &[OperationId]) -> Self {
-        Self { kind, operations: operations.to_vec(), envelopes: Vec::new() }
+        Self { kind, operations: operations.to_vec(), envelopes: Vec::new(), notes: Vec::new() }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{golden::compare, scenarios};
 use replicarium::{
-    check::{Property, Verdict, Watch, causal, linearizable, sequential, session},
+    check::{Noted, Property, Verdict, Watch, causal, linearizable, sequential, session},
     explain,
     review::Review,
     sim::Trace,
@@ -20,10 +20,13 @@ fn review(trace: &Trace, mut may_go_on: impl FnMut() -> bool) -> Review {
 
 fn told(trace: &Trace, verdict: &Verdict) -> String {
     let Verdict::Violated(witness) = verdict else { return format!("{verdict:?}") };
-    let witness = explain::with_envelopes(trace, witness);
+    let witness = explain::explained(trace, witness);
     let operations: Vec<String> = witness.operations.iter().map(ToString::to_string).collect();
     let envelopes: Vec<String> = witness.envelopes.iter().map(ToString::to_string).collect();
-    format!("{:?} {} by {}", witness.kind, operations.join(" "), envelopes.join(" "))
+    let noted = |it: &Noted| format!("{:29}{}: {}: {}\n", "", it.step, it.node, it.note);
+    let notes: String = witness.notes.iter().map(noted).collect();
+    let (operations, envelopes) = (operations.join(" "), envelopes.join(" "));
+    format!("{:?} {operations} by {envelopes}\n{}", witness.kind, notes).trim_end().to_owned()
 }
 
 #[test]

@@ -3,14 +3,14 @@
 use super::{branches, breaks::Breaks, header::Header, help, notice, trace_view, transport};
 use crate::{
     panel::{Panel, Side},
-    prose::{self, Told, say},
+    prose::{self, say},
     session::{
         Frame, Link, Session,
         hooks::{self, use_keys, use_session, use_theme},
     },
     stage::Stage,
     timeline::Timeline,
-    widget::{Look, press},
+    widget::{Look, press, told},
 };
 use replicarium::scenario::{Run, Scenario};
 use yew::prelude::*;
@@ -100,14 +100,7 @@ fn over(sheet: &Sheet, session: &Session, close: Callback<()>) -> Html {
 
 /// What just happened, in one sentence.
 pub(super) fn sentence(frame: &Frame) -> String {
-    let shot = frame.step.checked_sub(1).and_then(|last| frame.film.shots.get(last as usize));
-    let told = shot.map(|shot| Told {
-        step: &shot.step,
-        moved: shot.moved.as_ref(),
-        happenings: &shot.happenings,
-        history: &frame.history,
-        world: &frame.world,
-    });
+    let told = frame.step.checked_sub(1).and_then(|last| told(frame, last));
     told.map_or_else(|| prose::help::BEGIN.into(), |told| say::step(&told))
 }
 

@@ -1,6 +1,7 @@
 use super::*;
 use crate::session::{Branch, Link, Selection, Session, deeds, reduce};
 use replicarium::{
+    check::Property,
     id::{Address, ClientId, EnvelopeId, NodeId},
     knob::Knob,
     kv::{Key, Route, Word},
@@ -239,4 +240,27 @@ fn a_node_can_be_made_the_leader_shut_down_and_cut_off() {
     let off = reduce(session("stale_follower_read", 9), Intent::All(cut.actions));
     assert_eq!(off.frame().world.cuts.len(), 4);
     assert_has(&picked(off, Selection::Node(B)), &["Heal its links"]);
+}
+
+#[test]
+fn a_read_says_how_far_it_was_behind() {
+    let end = session("stale_follower_read", u32::MAX);
+    let html = drawn(Side::Right, &end);
+    assert_eq!(html.matches("class=\"stale\"").count(), 1, "{html}");
+    assert!(html.contains("1 write, "), "{html}");
+    assert!(html.contains(" behind"), "{html}");
+    assert!(!drawn(Side::Right, &session("stale_follower_read", 10)).contains("class=\"stale\""));
+}
+
+#[test]
+fn what_nodes_noted_is_told_with_a_proof() {
+    let end = session("stale_follower_read", u32::MAX);
+    let lit = reduce(end, Intent::Show(Some(Property::ReadYourWrites)));
+    let html = drawn(Side::Right, &lit);
+    for said in ["C applied position 1: cart = milk.", "C applied position 2: cart = flour."] {
+        assert!(html.contains(said), "{said}: {html}");
+    }
+    assert_eq!(html.matches("class=\"notes\"").count(), 1);
+    let hidden = reduce(lit, Intent::Show(None));
+    assert!(!drawn(Side::Right, &hidden).contains("class=\"notes\""));
 }

@@ -1,9 +1,9 @@
 //! What the clients were promised, and whether it was kept so far.
 
 use crate::{
-    prose::{verdicts, verdicts::Piece},
+    prose::{say, verdicts, verdicts::Piece, words},
     session::{Frame, Intent},
-    widget::chip,
+    widget::{chip, el, told},
 };
 use replicarium::{
     check::{Property, Verdict, Witness},
@@ -51,6 +51,7 @@ fn row(
                     </span>
                     <small class="told">{ sentence(frame, witness) }</small>
                     { excuse(promise, lit, on) }
+                    { if lit { notes(frame, on) } else { Html::default() } }
                 </>
             };
             (None, told)
@@ -81,6 +82,21 @@ fn why(property: Property, lit: bool, on: &Callback<Intent>) -> Html {
             { if lit { "hide" } else { "show why" } }
         </button>
     }
+}
+
+/// What nodes noted that explains what is lit up: each leads to its step.
+fn notes(frame: &Frame, on: &Callback<Intent>) -> Html {
+    let all = frame.lit.iter().flat_map(|lit| &lit.notes);
+    let all = all.filter_map(|noted| {
+        let said = say::noted(&told(frame, noted.step)?, noted.node, &noted.note);
+        let button = el("button")
+            .attr("type", "button")
+            .wants(on, Intent::SeekStep(noted.step + 1))
+            .child(el("span").text(words::time(noted.at.0)))
+            .text(said);
+        Some(el("li").child(button))
+    });
+    el("ol").class("notes").children(all).into()
 }
 
 /// Why it was never promised, and the setting that would change it: once it is lit up.

@@ -1,11 +1,12 @@
 //! What the clients saw: every operation, the newest first.
 
 use crate::{
-    prose::{say, words},
-    session::{Film, Frame, Intent},
+    prose::{say, store, words},
+    session::{Frame, Intent},
     widget::chip,
 };
 use replicarium::{
+    check::staleness,
     history::{History, Operation, Outcome},
     kv::Request,
 };
@@ -22,7 +23,7 @@ pub fn show(frame: &Frame, on: &Callback<Intent>) -> Html {
             .map(|read| html! { <p class="after-all">{ say::after_all(read.id.client) }</p> });
         html! {
             <li key={operation.id.to_string()}>
-                { row(operation, &frame.film, true, on) }{ after_all }
+                { row(operation, frame, true, on) }{ after_all }
             </li>
         }
     });
@@ -55,7 +56,8 @@ fn reader_of<'a>(history: &'a History, write: &Operation) -> Option<&'a Operatio
 }
 
 /// One operation; a click goes to the step by which it ended.
-pub fn row(operation: &Operation, film: &Film, who: bool, on: &Callback<Intent>) -> Html {
+pub fn row(operation: &Operation, frame: &Frame, who: bool, on: &Callback<Intent>) -> Html {
+    let film = &frame.film;
     let outcome = operation.ended.as_ref().map(|(outcome, ..)| outcome);
     let (sign, word) = words::outcome(outcome);
     let step = operation.ended.map_or(operation.invoked.1, |(.., step)| step) + 1;
@@ -80,11 +82,13 @@ pub fn row(operation: &Operation, film: &Film, who: bool, on: &Callback<Intent>)
     let why = outcome.filter(|outcome| !outcome.is_ok()).map(|&outcome| {
         html! { <small>{ say::outcome(outcome) }</small> }
     });
+    let stale = staleness::of_read(&frame.history, operation).filter(|it| it.versions > 0);
+    let stale = stale.map(|it| html! { <small class="stale">{ store::behind(&it) }</small> });
     html! {
         <button type="button" class={classes!("op", word)} title={format!("To step {step}")}
             onclick={on.reform(move |_| Intent::SeekStep(step))}>
             <i aria-hidden="true">{ sign }</i>
-            <span>{ client }{ what }{ seen }{ why }</span>
+            <span>{ client }{ what }{ seen }{ stale }{ why }</span>
             <em>{ word }</em>
         </button>
     }

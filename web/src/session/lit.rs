@@ -2,7 +2,7 @@
 
 use super::Branch;
 use replicarium::{
-    check::{Kind, Property, Witness},
+    check::{Kind, Noted, Property, Witness},
     explain,
     id::{Address, EnvelopeId, OperationId},
     view::EnvelopeView,
@@ -17,6 +17,8 @@ pub struct Lit {
     pub operations: Vec<OperationId>,
     /// The envelopes that explain it.
     pub envelopes: Vec<EnvelopeId>,
+    /// What nodes noted that explains it, in order of time.
+    pub notes: Vec<Noted>,
     /// The clients that made the operations and the replicas that they asked.
     pub parties: Vec<Address>,
     /// By this step the violation is complete.
@@ -26,7 +28,7 @@ pub struct Lit {
 impl Lit {
     /// Finds what explains a witness.
     pub fn of(branch: &Branch, property: Property, witness: &Witness) -> Self {
-        let witness = explain::with_envelopes(&branch.trace, witness);
+        let witness = explain::explained(&branch.trace, witness);
         let history = branch.trace.history();
         let operations = || witness.operations.iter().filter_map(|&id| history.operation(id));
         let ends = operations().filter_map(|o| o.ended.map(|(.., step)| step + 1));
@@ -41,6 +43,7 @@ impl Lit {
             parties: parties.collect(),
             operations: witness.operations.clone(),
             envelopes: witness.envelopes,
+            notes: witness.notes,
         }
     }
 

@@ -13,11 +13,13 @@ use crate::{
         ring::CLIENT,
         text::{MONO, SANS, fit, width},
     },
+    prose::store,
     session::{Intent, Selection},
     widget::{el, hue, label, pane},
 };
 use replicarium::{
-    history::{Operation, Outcome},
+    check::staleness,
+    history::{History, Operation, Outcome},
     id::OperationId,
     kv::Request,
     time::Instant,
@@ -120,13 +122,13 @@ fn said(still: &Still, client: &ClientView, waited: Option<u64>) -> Said {
             _ => (format!("read {key}"), None, "w0"),
         },
     };
-    let (state, class) = state(last, waited);
+    let (state, class) = state(&still.history, last, waited);
     let shown = value.as_deref().unwrap_or_default();
     let full = format!("{}: {request}{shown} by {}; {state}", name(client), last.via);
     Said { request, value, hue, state, class, full }
 }
 
-fn state(last: &Operation, waited: Option<u64>) -> (String, &'static str) {
+fn state(history: &History, last: &Operation, waited: Option<u64>) -> (String, &'static str) {
     if let Some(ms) = waited {
         return (format!("waiting {ms} ms for {}", last.via), "");
     }
@@ -137,6 +139,10 @@ fn state(last: &Operation, waited: Option<u64>) -> (String, &'static str) {
         "✕" => "bad",
         _ => "unknown",
     };
+    let stale = staleness::of_read(history, last).filter(|it| it.versions > 0);
+    if let Some(stale) = stale {
+        return (format!("{sign} {}", store::behind(&stale)), "unknown");
+    }
     let text = match last.ended {
         Some(ended) if class == "good" => {
             format!("{sign} {word} from {} in {} ms", last.via, took(ended))

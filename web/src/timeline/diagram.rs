@@ -100,6 +100,9 @@ pub fn Diagram(props: &Props) -> Html {
         let lit = lit.as_ref().is_some_and(|lit| lit.operations.contains(&operation.id));
         Some(bars::bar(operation, film, drawn, place(operation.id.client.into())?, lit))
     });
+    let notes = lit.iter().flat_map(|lit| &lit.notes);
+    let notes = notes.filter(|it| seen(drawn, it.at.0, Some(it.at.0)));
+    let notes = notes.filter_map(|it| Some(spans::noted(it, drawn, place(it.node.into())?, on)));
     el("g")
         .class_if(lit.is_some(), "witnessed")
         .child(el("g").children(gaps))
@@ -109,6 +112,7 @@ pub fn Diagram(props: &Props) -> Html {
         .child(el("g").children(reigns))
         .child(el("g").children(messages))
         .child(el("g").children(operations))
+        .child(el("g").children(notes))
         .into()
 }
 

@@ -7,10 +7,18 @@ use crate::{
         text::{SANS, width},
     },
     prose::{lead, words},
-    session::film::{CutSpan, Outage, Reign},
+    session::{
+        Intent,
+        film::{CutSpan, Outage, Reign},
+    },
     widget::{El, el, label, pane},
 };
-use replicarium::{check::availability::Gap, time::Instant, view::Status};
+use replicarium::{
+    check::{Noted, availability::Gap},
+    time::Instant,
+    view::Status,
+};
+use yew::Callback;
 
 /// A time in which a node did not run.
 pub fn outage(outage: &Outage, drawn: &Measures, lane: usize) -> Option<El> {
@@ -54,6 +62,21 @@ pub fn cut(cut: &CutSpan, drawn: &Measures, from: usize, to: usize) -> El {
         .title(format!("nothing passes from {} to {}", cut.from, cut.to))
         .child(el("path").attr_of("d", fill("M{} {}V{}H{}V{}", &[start, root, y, stop, root])))
         .maybe(shown.then(|| label("", start + 4.0, text_y, text)))
+}
+
+/// What a node noted that explains a witness: a ring on its lane; a click goes there.
+pub fn noted(noted: &Noted, drawn: &Measures, lane: usize, on: &Callback<Intent>) -> El {
+    let axes = &drawn.axes;
+    el("g")
+        .class("noted")
+        .title(format!("{}: {}", noted.node, noted.note))
+        .wants(on, Intent::SeekStep(noted.step + 1))
+        .child(
+            el("circle")
+                .num("cx", axes.x(noted.at.0))
+                .num("cy", axes.y(lane))
+                .num("r", (axes.pitch * 0.2).clamp(4.0, 6.0)),
+        )
 }
 
 /// A time in which nobody could write, behind all lanes.

@@ -10,6 +10,7 @@ mod segmented;
 mod select;
 pub mod size;
 mod slider;
+mod told;
 
 pub use button::{Look, button, press};
 pub use chip::{Chip, chip};
@@ -18,3 +19,4 @@ pub use el::{El, el, label, pane};
 pub use segmented::segmented;
 pub use select::Select;
 pub use slider::Slider;
+pub use told::told;

@@ -57,7 +57,7 @@ pub fn show(frame: &Frame, id: ClientId, on: &Callback<Intent>) -> Html {
     };
     let rows = frame.history.of(id).rev().take(SHOWN).map(|operation| {
         html! {
-            <li key={operation.id.number}>{ saw::row(operation, &frame.film, false, on) }</li>
+            <li key={operation.id.number}>{ saw::row(operation, frame, false, on) }</li>
         }
     });
     html! {

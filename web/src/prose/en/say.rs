@@ -62,7 +62,8 @@ fn onward(told: &Told) -> String {
     }
 }
 
-fn noted(told: &Told, who: NodeId, note: &Note) -> String {
+/// What a replica noted.
+pub fn noted(told: &Told, who: NodeId, note: &Note) -> String {
     let node = words::node(who);
     match *note {
         Note::Appended { write: id, position } => format!(

@@ -1,0 +1,13 @@
+use crate::{prose::Told, session::Frame};
+
+/// Step number `n`, to be told of at a frame.
+pub fn told(frame: &Frame, n: u32) -> Option<Told<'_>> {
+    let shot = frame.film.shots.get(n as usize)?;
+    Some(Told {
+        step: &shot.step,
+        moved: shot.moved.as_ref(),
+        happenings: &shot.happenings,
+        history: &frame.history,
+        world: &frame.world,
+    })
+}
