@@ -80,7 +80,7 @@ test(
     await durable.getByRole("button", { name: "show why" }).click();
     await page.locator(".witnessed").first().waitFor();
     assert.equal(await page.locator(".stage .client.lit").count(), 1);
-    await page.getByRole("button", { name: /show the whole run/ }).click();
+    await page.getByRole("button", { name: "all", exact: true }).click();
     const lit = page.locator(".timeline .operation.lit");
     assert.match(await lit.textContent(), /plums/);
     await shot("failover-lost-write");

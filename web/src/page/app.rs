@@ -10,7 +10,7 @@ use crate::{
     },
     stage::Stage,
     timeline::Timeline,
-    widget::{Look, press, told},
+    widget::{button, el, told},
 };
 use replicarium::scenario::{Run, Scenario};
 use yew::prelude::*;
@@ -58,35 +58,38 @@ pub fn App() -> Html {
         let (sheet, held) = (sheet.clone(), held.clone());
         Callback::from(move |()| sheet.set(Sheet::Trace(run_text(&held.0).into())))
     };
-    let title = Some("The whole run as text".into());
-    let as_text = Look { text: "Trace".into(), title, ..Look::default() };
-    html! {
-        <div class="page" data-ready="true">
-            <Header source={session.source.clone()} mode={scenario.mode} step={frame.step} {theme}
-                {next_theme} on={&on} help={open_help} breaks={open_breaks}/>
-            <main class="mid">
-                <Panel side={Side::Left} frame={still.clone()} {scenario} on={&on}/>
-                <section class="tank" aria-label="Cluster">
-                    <Stage frame={frame.clone()} on={&on}/>
-                    { notice::show(session.notice.as_ref(), &on) }
-                </section>
-                <Panel side={Side::Right} frame={still} {scenario} on={&on}/>
-            </main>
-            <footer class="time">
-                <div class="bar">
-                    { transport::buttons(session, &on) }
-                    <p class="say" aria-live={if session.playing { "off" } else { "polite" }}>
-                        { &*sentence }
-                    </p>
-                    { transport::clock(session, *print) }
-                    { press(as_text, trace) }
-                </div>
-                { branches::show(session, &on) }
-                <div class="lanes"><Timeline {frame} on={&on}/></div>
-            </footer>
-            { over(&sheet, session, close) }
-        </div>
-    }
+    let as_text = button("Trace").attr("title", "The whole run as text").does(&trace);
+    let say = el("p")
+        .class("say")
+        .attr("aria-live", if session.playing { "off" } else { "polite" })
+        .text(AttrValue::clone(&sentence));
+    let bar = el("div")
+        .class("bar")
+        .child(transport::buttons(session, &on))
+        .child(say)
+        .child(transport::clock(session, *print))
+        .child(as_text);
+    let tank = el("section")
+        .class("tank")
+        .attr("aria-label", "Cluster")
+        .child(html! { <Stage frame={frame.clone()} on={&on}/> })
+        .child(notice::show(session.notice.as_ref(), &on));
+    let panel = |side| html! { <Panel {side} frame={still.clone()} {scenario} on={&on}/> };
+    let header = html! {
+        <Header source={session.source.clone()} mode={scenario.mode} step={frame.step} {theme}
+            {next_theme} on={&on} help={open_help} breaks={open_breaks}/>
+    };
+    let middle = el("main").class("mid").child(panel(Side::Left)).child(tank);
+    let lanes = el("div").class("lanes").child(html! { <Timeline {frame} on={&on}/> });
+    let branches = branches::show(session, &on);
+    el("div")
+        .class("page")
+        .attr("data-ready", "true")
+        .child(header)
+        .child(middle.child(panel(Side::Right)))
+        .child(el("footer").class("time").child(bar).maybe(branches).child(lanes))
+        .child(over(&sheet, session, close))
+        .into()
 }
 
 fn over(sheet: &Sheet, session: &Session, close: Callback<()>) -> Html {

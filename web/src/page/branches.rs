@@ -3,32 +3,34 @@
 use crate::{
     prose::{say, words},
     session::{Intent, Session},
+    widget::{El, button, el},
 };
 use yew::prelude::*;
 
 /// The branches side by side, each with what the reader did to start it.
-pub fn show(session: &Session, on: &Callback<Intent>) -> Html {
+pub fn show(session: &Session, on: &Callback<Intent>) -> Option<El> {
     if session.branches.len() == 1 {
-        return Html::default();
+        return None;
     }
-    let choice = |n: usize, name: String, deed: Option<String>| {
-        let pressed = (n == session.current).to_string();
-        html! {
-            <button type="button" key={n} aria-pressed={pressed} title={deed.clone()}
-                onclick={on.reform(move |_| Intent::Branch(n))}>
-                <b>{ name }</b>{ deed }
-            </button>
-        }
+    let choice = |n: usize, name: String, deed: String| {
+        button("")
+            .key(n)
+            .says("aria-pressed", n == session.current)
+            .set("title", (!deed.is_empty()).then(|| deed.clone().into()))
+            .wants(on, Intent::Branch(n))
+            .with("b", name)
+            .text(deed)
     };
     let others = session.branches.iter().enumerate().filter_map(|(n, branch)| {
         let origin = branch.origin?;
         let name = format!("branch {} at {} ", n + 1, words::time(origin.at.0));
-        Some(choice(n, name, Some(say::done(origin.action))))
+        Some(choice(n, name, say::done(origin.action)))
     });
-    html! {
-        <div class="branches" role="group" aria-label="Branches of this run">
-            { choice(0, "main".into(), None) }
-            { for others }
-        </div>
-    }
+    let all = el("div")
+        .class("branches")
+        .attr("role", "group")
+        .attr("aria-label", "Branches of this run")
+        .child(choice(0, "main".into(), String::new()))
+        .children(others);
+    Some(all)
 }

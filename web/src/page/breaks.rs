@@ -8,6 +8,7 @@ use crate::{
         hooks::{address, use_text},
         matrix::{self, Cell, Row},
     },
+    widget::{El, all, el},
 };
 use replicarium::check::Property;
 use yew::prelude::*;
@@ -23,62 +24,55 @@ pub struct BreaksProps {
 #[component]
 pub fn Breaks(props: &BreaksProps) -> Html {
     let text = use_text(matrix::FILE);
-    html! {
-        <Sheet title="What breaks" close={props.close.clone()}>
-            { body(text.as_ref().map(|text| text.as_deref().and_then(Matrix::parse)), &props.close) }
-        </Sheet>
-    }
+    let matrix = text.as_ref().map(|text| text.as_deref().and_then(Matrix::parse));
+    let (close, body) = (props.close.clone(), all(body(matrix, &props.close)));
+    html! { <Sheet title="What breaks" {close} {body}/> }
 }
 
-fn body(matrix: Option<Option<Matrix>>, close: &Callback<()>) -> Html {
+fn body(matrix: Option<Option<Matrix>>, close: &Callback<()>) -> Vec<El> {
+    let quiet = |text: &'static str| el("p").class("quiet").text(text);
     match matrix {
-        None => html! { <p class="quiet" role="status">{ help::BREAKS_COMING }</p> },
-        Some(None) => html! { <p class="quiet" role="alert">{ help::BREAKS_MISSING }</p> },
-        Some(Some(matrix)) => html! {
-            <>
-                <p class="quiet">{ help::BREAKS }</p>
-                { table(&matrix, close) }
-                <p class="quiet">
-                    { help::BREAKS_BOUNDS }{ " " }
-                    <a href={matrix::FILE} target="_blank">{ matrix::FILE }</a>{ "." }
-                </p>
-            </>
-        },
+        None => vec![quiet(help::BREAKS_COMING).attr("role", "status")],
+        Some(None) => vec![quiet(help::BREAKS_MISSING).attr("role", "alert")],
+        Some(Some(matrix)) => {
+            let file = el("a").attr("href", matrix::FILE).attr("target", "_blank");
+            let file = file.text(matrix::FILE);
+            let bounds = quiet(help::BREAKS_BOUNDS).text(" ").child(file).text(".");
+            vec![quiet(help::BREAKS), table(&matrix, close), bounds]
+        }
     }
 }
 
-fn table(matrix: &Matrix, close: &Callback<()>) -> Html {
+fn table(matrix: &Matrix, close: &Callback<()>) -> El {
+    let column = |text: &'static str| el("th").attr("scope", "col").text(text);
     let head = Property::SEARCHED.iter().map(|&property| {
-        html! {
-            <th scope="col" title={verdicts::meaning(property)}>{ verdicts::property(property) }</th>
-        }
+        column(verdicts::property(property)).attr_of("title", verdicts::meaning(property))
     });
     let rows = matrix.0.iter().map(|row| {
         let cells = row.cells.iter().map(|&(property, found)| cell(row, property, found, close));
-        html! { <tr><th scope="row">{ row.title.clone() }</th>{ for cells }</tr> }
+        let title = el("th").attr("scope", "row").text(row.title.clone());
+        el("tr").child(title).children(cells)
     });
-    html! {
-        <div class="wide-table" tabindex="0" role="region" aria-label="Settings and promises">
-            <table class="breaks">
-                <thead><tr><th scope="col">{ "Setting" }</th>{ for head }</tr></thead>
-                <tbody>{ for rows }</tbody>
-            </table>
-        </div>
-    }
+    let head = el("thead").child(el("tr").child(column("Setting")).children(head));
+    el("div")
+        .class("wide-table")
+        .attr("tabindex", "0")
+        .attr("role", "region")
+        .attr("aria-label", "Settings and promises")
+        .child(el("table").class("breaks").child(head).child(el("tbody").children(rows)))
 }
 
-fn cell(row: &Row, property: Property, found: Cell, close: &Callback<()>) -> Html {
+fn cell(row: &Row, property: Property, found: Cell, close: &Callback<()>) -> El {
     let steps = match found {
         Cell::Violated(steps) => steps,
-        Cell::None => return html! { <td class="quiet">{ "none found" }</td> },
-        Cell::NotAsked => return html! { <td class="quiet">{ "not asked" }</td> },
+        Cell::None => return el("td").class("quiet").text("none found"),
+        Cell::NotAsked => return el("td").class("quiet").text("not asked"),
     };
     let source = Source::Run(row.run(property).into());
     // The whole address: what begins with # is taken for a link to a part of the page.
     let href = address(&Link { source, ..Link::first() });
     let text = format!("✕ {steps} steps");
     let label = format!("{text}: {}, {}", verdicts::property(property), row.title);
-    html! {
-        <td><a {href} aria-label={label} onclick={close.reform(|_| ())}>{ text }</a></td>
-    }
+    let run = el("a").attr_of("href", href).attr_of("aria-label", label).does(close).text(text);
+    el("td").child(run)
 }

@@ -6,7 +6,7 @@ use crate::{
         Intent, Link, Source,
         hooks::{self, Theme},
     },
-    widget::{Copy, Look, Select, press, segmented},
+    widget::{Copy, Select, button, el, segmented, sign},
 };
 use replicarium::{
     mode::Mode,
@@ -70,36 +70,42 @@ pub fn Header(props: &HeaderProps) -> Html {
         })
     };
     let chosen = Mode::ALL.iter().position(|&mode| mode == props.mode);
-    let (sign, name) = match props.theme {
+    let (theme, name) = match props.theme {
         Theme::Auto => ("◐", "Theme: as the system"),
         Theme::Light => ("○", "Theme: light"),
         Theme::Dark => ("●", "Theme: dark"),
     };
     let link = Link { source: props.source.clone(), step: Some(props.step), play: false };
     let make = Callback::from(move |()| hooks::address(&link));
-    let title = Some("Which setting breaks which promise, each with a run that proves it".into());
-    let breaks = Look { text: "What breaks".into(), title, class: "breaks", ..Look::default() };
-    html! {
-        <header class="top">
-            <span class="brand">{ "Replicarium" }<small>{ "a glass tank for data" }</small></span>
-            { segmented("Mode", Mode::ALL.into_iter().map(words::mode), chosen, &to_mode) }
-            { menu(&choices, &props.source, &props.on) }
-            <span class="grow"></span>
-            { press(breaks, props.breaks.clone()) }
-            <Copy text="Copy link" {make}
-                title="A link to what is open, at this step, without what you did in it"/>
-            { press(Look::sign(sign, name, name).class("sign"), props.next_theme.clone()) }
-            { press(Look::sign("?", "Help: keys and signs", "Keys and signs (?)").class("sign"),
-                props.help.clone()) }
-        </header>
-    }
+    let copy = html! {
+        <Copy text="Copy link" {make}
+            title="A link to what is open, at this step, without what you did in it"/>
+    };
+    let breaks = button("What breaks")
+        .class("breaks")
+        .attr("title", "Which setting breaks which promise, each with a run that proves it")
+        .does(&props.breaks);
+    let help = sign("?", "Help: keys and signs", "Keys and signs (?)").class("sign");
+    let brand = el("span").class("brand").text("Replicarium");
+    let modes = Mode::ALL.into_iter().map(words::mode);
+    el("header")
+        .class("top")
+        .child(brand.with("small", "a glass tank for data"))
+        .child(segmented("Mode", modes, chosen, &to_mode))
+        .child(menu(&choices, &props.source, &props.on))
+        .child(el("span").class("grow"))
+        .child(breaks)
+        .child(copy)
+        .child(sign(theme, name, name).class("sign").does(&props.next_theme))
+        .child(help.does(&props.help))
+        .into()
 }
 
 fn menu(choices: &[Choice], source: &Source, on: &Callback<Intent>) -> Html {
     let names: Vec<_> = choices.iter().map(|choice| choice.entry.name).collect();
     let of_topic = choices.chunk_by(|a, b| a.entry.topic == b.entry.topic);
     let titles = |of_topic: &[Choice]| of_topic.iter().map(|c| c.title.clone().into()).collect();
-    let mut groups: Vec<_> = of_topic.map(|c| (c[0].entry.topic.into(), titles(c))).collect();
+    let mut groups: Vec<_> = of_topic.map(|c| (c[0].entry.topic, titles(c))).collect();
     let listed = |entry: &Entry| names.iter().position(|&name| name == entry.name);
     let listed = match source {
         Source::Scenario(entry) => listed(entry),
@@ -107,7 +113,7 @@ fn menu(choices: &[Choice], source: &Source, on: &Callback<Intent>) -> Html {
     };
     let chosen = listed.unwrap_or_else(|| {
         // A recorded run, or a scenario that is not meant for readers: a link opened it.
-        groups.push(("".into(), vec![source.name().to_owned().into()]));
+        groups.push(("", vec![source.name().to_owned().into()]));
         names.len()
     });
     // What is chosen already is never chosen anew, so that every choice has a name.

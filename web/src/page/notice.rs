@@ -3,23 +3,19 @@
 use crate::{
     prose::{hints, say},
     session::{Intent, LinkError, Notice},
-    widget::{Look, press},
+    widget::{El, el, sign},
 };
 use yew::prelude::*;
 
 /// What the reader has to be told, if there is anything.
-pub fn show(notice: Option<&Notice>, on: &Callback<Intent>) -> Html {
+pub fn show(notice: Option<&Notice>, on: &Callback<Intent>) -> El {
     // The region is always there, so that a screen reader hears what comes into it.
-    html! {
-        <div class="notices" role="status">
-            if let Some(notice) = notice {
-                <p class="notice">
-                    <span>{ text(notice) }</span>
-                    { press(Look::sign("✕", "Dismiss", "Esc"), on.reform(|()| Intent::Dismiss)) }
-                </p>
-            }
-        </div>
-    }
+    let region = el("div").class("notices").attr("role", "status");
+    let notice = notice.map(|notice| {
+        let close = sign("✕", "Dismiss", "Esc").wants(on, Intent::Dismiss);
+        el("p").class("notice").with("span", text(notice)).child(close)
+    });
+    region.maybe(notice)
 }
 
 fn text(notice: &Notice) -> String {

@@ -2,22 +2,22 @@
 
 use crate::{
     session::hooks,
-    widget::{Look, press},
+    widget::{el, sign},
 };
-use yew::prelude::*;
+use yew::{prelude::*, virtual_dom::ListenerKind};
 
 /// What lies over the page.
 #[derive(Properties, PartialEq)]
 pub struct SheetProps {
     /// Its name.
-    pub title: AttrValue,
+    pub title: &'static str,
     /// Called when it closes.
     pub close: Callback<()>,
     /// More buttons beside the one that closes it.
     #[prop_or_default]
     pub tools: Html,
     /// What it says.
-    pub children: Html,
+    pub body: Html,
 }
 
 /// A dialog over the page; the browser keeps the focus in it and closes it on Escape.
@@ -25,15 +25,18 @@ pub struct SheetProps {
 pub fn Sheet(props: &SheetProps) -> Html {
     let node = use_node_ref();
     use_effect_with(node.clone(), hooks::show_modal);
-    html! {
-        <dialog class="sheet" ref={node} aria-labelledby="sheet-title"
-            onclose={props.close.reform(|_| ())}>
-            <div class="sheet-top">
-                <h2 id="sheet-title">{ &props.title }</h2>
-                { props.tools.clone() }
-                { press(Look::sign("✕", "Close", "Esc"), props.close.clone()) }
-            </div>
-            <div class="sheet-body" tabindex="0">{ props.children.clone() }</div>
-        </dialog>
-    }
+    let top = el("div")
+        .class("sheet-top")
+        .child(el("h2").attr("id", "sheet-title").text(props.title))
+        .child(props.tools.clone())
+        .child(sign("✕", "Close", "Esc").does(&props.close));
+    let body = el("div").class("sheet-body").attr("tabindex", "0").child(props.body.clone());
+    el("dialog")
+        .class("sheet")
+        .node(&node)
+        .attr("aria-labelledby", "sheet-title")
+        .on(ListenerKind::onclose, props.close.reform(|_| ()))
+        .child(top)
+        .child(body)
+        .into()
 }

@@ -4,7 +4,7 @@ use super::sheet::Sheet;
 use crate::{
     prose::help,
     session::{Source, matrix},
-    widget::Copy,
+    widget::{Copy, all, el},
 };
 use yew::prelude::*;
 
@@ -22,14 +22,14 @@ pub fn show(text: &AttrValue, source: &Source, endless: bool, close: Callback<()
         true => help::TRACE_ENDLESS,
         false => help::TRACE,
     };
-    html! {
-        <Sheet title="The run as text" {close}
-            tools={html! { <Copy text="Copy" {make}/> }}>
-            <p class="quiet">
-                { same }{ " " }
-                <code>{ format!("replicarium run {file}") }</code>
-            </p>
-            <pre class="trace" tabindex="0" role="region" aria-label="The run as text">{ text }</pre>
-        </Sheet>
-    }
+    let how = el("p").class("quiet").text(same).text(" ");
+    let trace = el("pre")
+        .class("trace")
+        .attr("tabindex", "0")
+        .attr("role", "region")
+        .attr("aria-label", "The run as text")
+        .text(text.clone());
+    let body = all(vec![how.with("code", format!("replicarium run {file}")), trace]);
+    let tools = html! { <Copy text="Copy" {make}/> };
+    html! { <Sheet title="The run as text" {close} {tools} {body}/> }
 }

@@ -1,13 +1,17 @@
 //! Lets a client write or read.
 
-use crate::{prose::words, session::Intent, widget::Select};
+use crate::{
+    prose::words,
+    session::Intent,
+    widget::{El, Select, button, el},
+};
 use replicarium::{
     id::{ClientId, NodeId},
     kv::{Key, Request, Value, Word},
     sim::Change,
 };
 use web_sys::HtmlInputElement;
-use yew::prelude::*;
+use yew::{prelude::*, virtual_dom::ListenerKind};
 
 /// Who may ask whom.
 #[derive(Properties, PartialEq)]
@@ -46,7 +50,7 @@ pub fn Ask(props: &AskProps) -> Html {
         let node = via.checked_sub(usize::from(props.routed));
         let via = node.map(|n| props.nodes.get(n).or(props.nodes.first()).copied());
         let (on, error, value) = (props.on.clone(), error.clone(), value.clone());
-        Callback::from(move |event: MouseEvent| {
+        Callback::from(move |event: Event| {
             event.prevent_default();
             match (&request, client) {
                 (&Ok((key, item)), Some(client)) => {
@@ -73,25 +77,23 @@ pub fn Ask(props: &AskProps) -> Html {
         ("Remove", What::Change(Change::Remove), merges),
         ("Delete", What::Delete, deletes),
     ];
-    let buttons = all.into_iter().filter(|it| it.2).map(|(text, what, _)| {
-        html! { <button type="button" onclick={ask(what)}>{ text }</button> }
-    });
-    html! {
-        <form class="asking">
-            <div class="fields">
-                { list("by", clients, &client) }
-                { list("via", vias, &via) }
-                { field("key", key_text.clone(), &key) }
-                { field("value", value_text.clone(), &value) }
-            </div>
-            <div class="buttons">
-                { for buttons }
-            </div>
-            if let Some(why) = error.as_ref() {
-                <p class="wrong" role="alert">{ why }</p>
-            }
-        </form>
-    }
+    let buttons = all
+        .into_iter()
+        .filter(|it| it.2)
+        .map(|(text, what, _)| button(text).on(ListenerKind::onclick, ask(what)));
+    let wrong = |why: &String| el("p").class("wrong").attr("role", "alert").text(why.clone());
+    let fields = el("div")
+        .class("fields")
+        .maybe(list("by", clients, &client))
+        .maybe(list("via", vias, &via))
+        .child(field("key", key_text.clone(), &key))
+        .child(field("value", value_text.clone(), &value));
+    el("form")
+        .class("asking")
+        .child(fields)
+        .child(el("div").class("buttons").children(buttons))
+        .maybe(error.as_ref().map(wrong))
+        .into()
 }
 
 /// What is asked for.
@@ -126,27 +128,29 @@ fn request(what: What, key: &str, value: &str) -> Result<(Key, Value), String> {
     Ok((Key(word("key", key)?), value))
 }
 
-fn field(name: &'static str, text: String, state: &UseStateHandle<Option<String>>) -> Html {
+fn field(name: &'static str, text: String, state: &UseStateHandle<Option<String>>) -> El {
     let state = state.clone();
-    let oninput = Callback::from(move |event: InputEvent| {
+    let typed = Callback::from(move |event: Event| {
         state.set(Some(event.target_unchecked_into::<HtmlInputElement>().value()));
     });
-    html! {
-        <label><span>{ name }</span>
-            <input type="text" {name} value={text} {oninput} autocomplete="off" spellcheck="false"/>
-        </label>
-    }
+    let input = el("input")
+        .attr("type", "text")
+        .attr("name", name)
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .value(text)
+        .on(ListenerKind::oninput, typed);
+    el("label").with("span", name).child(input)
 }
 
 /// A list of names, left out where there is nothing to choose.
-fn list(name: &'static str, names: Vec<String>, state: &UseStateHandle<usize>) -> Html {
+fn list(name: &'static str, names: Vec<String>, state: &UseStateHandle<usize>) -> Option<El> {
     if names.len() < 2 {
-        return Html::default();
+        return None;
     }
     let chosen = **state;
     let state = state.clone();
     let on = Callback::from(move |n| state.set(n));
-    let groups =
-        vec![(AttrValue::from(""), names.into_iter().map(AttrValue::from).collect::<Vec<_>>())];
-    html! { <label><span>{ name }</span><Select {groups} {chosen} {on}/></label> }
+    let groups = vec![("", names.into_iter().map(AttrValue::from).collect())];
+    Some(el("label").with("span", name).child(html! { <Select {groups} {chosen} {on}/> }))
 }

@@ -3,16 +3,14 @@
 use crate::{
     prose::{help, words},
     session::{Intent, Selection},
-    widget::button,
+    widget::{El, button, el, list},
 };
 use replicarium::view::{Status, WorldView};
 use yew::prelude::*;
 
 /// What can be picked, and a button for each that stays in its place.
-pub fn show(world: &WorldView, on: &Callback<Intent>) -> Html {
-    let pick = |text: String, selection| {
-        button(text, on.reform(move |()| Intent::Select(Some(selection))))
-    };
+pub fn show(world: &WorldView, on: &Callback<Intent>) -> El {
+    let pick = |text: String, picked| button(text).wants(on, Intent::Select(Some(picked)));
     let nodes = world.nodes.iter().filter(|node| node.status != Status::Left);
     let nodes = nodes.map(|node| pick(node.id.to_string(), Selection::Node(node.id)));
     let clients = world.clients.iter();
@@ -26,19 +24,17 @@ pub fn show(world: &WorldView, on: &Callback<Intent>) -> Html {
     }
     let keys = keys.into_iter().take(8);
     let keys = keys.map(|key| pick(format!("Key {key}"), Selection::Key(key)));
-    let item = |(what, how): &(&'static str, &'static str)| {
-        html! {
-            <><dt>{ *what }</dt><dd>{ *how }</dd></>
-        }
-    };
-    html! {
-        <section class="inspector guide">
-            <h2>{ "Click anything on the stage" }</h2>
-            <div class="buttons" role="group" aria-label="Pick a replica, a client or a key">
-                { for nodes }{ for clients }{ for keys }
-            </div>
-            <dl>{ for help::GUIDE.iter().map(item) }</dl>
-            <p class="quiet">{ help::BRANCHES }</p>
-        </section>
-    }
+    let picks = el("div")
+        .class("buttons")
+        .attr("role", "group")
+        .attr("aria-label", "Pick a replica, a client or a key")
+        .children(nodes)
+        .children(clients)
+        .children(keys);
+    el("section")
+        .class("inspector guide")
+        .with("h2", "Click anything on the stage")
+        .child(picks)
+        .child(list(&help::GUIDE))
+        .child(el("p").class("quiet").text(help::BRANCHES))
 }

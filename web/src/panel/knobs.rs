@@ -4,7 +4,7 @@
 use crate::{
     prose::{knobs, words},
     session::Intent,
-    widget::{El, Select, Slider, el},
+    widget::{El, Select, Slider, button, el},
 };
 use replicarium::{
     id::{NodeId, NodeSet},
@@ -14,7 +14,7 @@ use replicarium::{
     time::Duration,
     view::{NetworkView, Role, WorldView},
 };
-use yew::prelude::*;
+use yew::{prelude::*, virtual_dom::ListenerKind};
 
 fn set(setting: Setting) -> Intent {
     Intent::Act(Action::Configure(setting))
@@ -49,29 +49,27 @@ const SECTIONS: [(&str, &[Knob]); 3] = [
 ];
 
 /// The protocol's own settings, and its members. A knob that changes nothing as the others stand is left out.
-pub fn cluster(world: &WorldView, on: &Callback<Intent>) -> Html {
+pub fn cluster(world: &WorldView, on: &Callback<Intent>) -> El {
     let mattering = || world.knobs.iter().filter(|view| view.matters);
     let listed = |knob: Knob| SECTIONS.iter().any(|(_, places)| places.contains(&knob));
     let sections = SECTIONS.iter().filter_map(|&(name, places)| {
         let of = |&wanted: &Knob| mattering().find(|view| view.knob == wanted);
         let one = |view: &KnobView| {
-            let more = (view.knob == Knob::Monitors).then(|| watchers(world, on)).flatten();
-            el("div").key(view.knob.name()).child(knob(*view, on)).maybe(more).into()
+            let more = (view.knob == Knob::Monitors).then(|| watchers(world, on));
+            el("div").key(view.knob.name()).child(knob(*view, on)).maybe(more.flatten())
         };
-        let all: Vec<Html> = places.iter().filter_map(of).map(one).collect();
-        let section = el("section").class("knobs").child(el("h2").text(name));
-        (!all.is_empty()).then(|| Html::from(section.children(all)))
+        let all: Vec<El> = places.iter().filter_map(of).map(one).collect();
+        (!all.is_empty()).then(|| section(name).children(all))
     });
     let rest = mattering().filter(|view| !listed(view.knob)).map(|view| knob(*view, on));
     let next = NodeId(world.nodes.len() as u16);
-    let text = format!("Add replica {next}");
-    let join = (next.0 < NodeId::LIMIT).then(|| add(text, on, Intent::Act(Action::Join(next))));
-    let first = el("section").class("knobs").child(el("h2").text("Cluster"));
-    el("div").child(first.children(rest).maybe(join)).children(sections).into()
+    let join = (next.0 < NodeId::LIMIT)
+        .then(|| button(format!("Add replica {next}")).wants(on, Intent::Act(Action::Join(next))));
+    el("div").child(section("Cluster").children(rest).maybe(join)).children(sections)
 }
 
-fn add(text: String, on: &Callback<Intent>, intent: Intent) -> El {
-    el("button").attr("type", "button").wants(on, intent).text(text)
+fn section(name: &'static str) -> El {
+    el("section").class("knobs").with("h2", name)
 }
 
 /// Where others than the replicas choose the leader: a button that adds one of them, and a word while there
@@ -79,18 +77,19 @@ fn add(text: String, on: &Callback<Intent>, intent: Intent) -> El {
 fn watchers(world: &WorldView, on: &Callback<Intent>) -> Option<El> {
     let value = |knob| world.knobs.iter().find(|v| v.knob == knob && v.matters).map(|v| v.value);
     let monitors = NodeSet(value(Knob::Monitors)?);
-    let quorum = value(Knob::SentinelQuorum);
-    let role = if quorum.is_some() { Role::Sentinel } else { Role::Controller };
+    let role =
+        if value(Knob::SentinelQuorum).is_some() { Role::Sentinel } else { Role::Controller };
     let next = NodeId(world.nodes.len() as u16);
     let mut more = monitors;
     more.insert(next);
-    let ticked = Action::Configure(Setting::Knob(Knob::Monitors, more.0));
-    let intent = Intent::All(vec![Action::Join(next), ticked]);
-    let text = format!("Add {} {next}", words::role(role));
-    let join = (next.0 < NodeId::LIMIT).then(|| add(text, on, intent));
-    let few = monitors.len() < quorum.unwrap_or(1);
-    let warning = few.then(|| el("p").class("quiet").text(knobs::too_few_watch(role)));
-    Some(el("div").maybe(warning).maybe(join))
+    let add = (next.0 < NodeId::LIMIT).then(|| {
+        let ticked = Action::Configure(Setting::Knob(Knob::Monitors, more.0));
+        button(format!("Add {} {next}", words::role(role)))
+            .wants(on, Intent::All(vec![Action::Join(next), ticked]))
+    });
+    let few = monitors.len() < value(Knob::SentinelQuorum).unwrap_or(1);
+    let few = few.then(|| el("p").class("quiet").text(knobs::too_few_watch(role)));
+    Some(el("div").maybe(few).maybe(add))
 }
 
 fn knob(view: KnobView, on: &Callback<Intent>) -> Html {
@@ -99,12 +98,11 @@ fn knob(view: KnobView, on: &Callback<Intent>) -> Html {
     match knob.kind() {
         Kind::Number => {}
         Kind::Word(_) => {
-            let (low, high) = range;
-            let names = (low..=high).map(|n| knobs::value(knob, n)).collect();
-            let on = on.reform(move |n: usize| set(Setting::Knob(knob, low + n as u32)));
-            return list(label, "", names, (value - low) as usize, on);
+            let named = |n: u32| (knobs::value(knob, n), Setting::Knob(knob, n));
+            let values = (range.0..=range.1).map(named).collect();
+            return choice(label, "", values, named(value), on).into();
         }
-        Kind::Nodes => return ticks(view, on),
+        Kind::Nodes => return ticks(view, on).into(),
     }
     let stops = stops(range, value);
     let at = stops.iter().position(|&stop| stop == value).unwrap_or_default() as u32;
@@ -142,7 +140,7 @@ fn stops((low, high): (u32, u32), value: u32) -> Vec<u32> {
 }
 
 /// A box to tick for each node that may be chosen.
-fn ticks(view: KnobView, on: &Callback<Intent>) -> Html {
+fn ticks(view: KnobView, on: &Callback<Intent>) -> El {
     let KnobView { knob, value, range, .. } = view;
     let tick = |node: NodeId| {
         let mut other = NodeSet(value);
@@ -153,13 +151,13 @@ fn ticks(view: KnobView, on: &Callback<Intent>) -> Html {
             other.insert(node);
         }
         let on = on.reform(move |_: Event| set(Setting::Knob(knob, other.0)));
-        html! { <label><input type="checkbox" {checked} onchange={on}/>{ node }</label> }
+        let tick = el("input").attr("type", "checkbox").checked(checked);
+        el("label").child(tick.on(ListenerKind::onchange, on)).text(node.to_string())
     };
     el("fieldset")
         .class("knob ticks")
-        .child(el("legend").text(knobs::name(knob)))
+        .with("legend", knobs::name(knob))
         .children(NodeSet(range.1).iter().map(tick))
-        .into()
 }
 
 const fn ms(n: u64) -> Duration {
@@ -188,69 +186,53 @@ const CLIENT_DELAYS: [(&str, Delay); 4] = [
 const TIMEOUTS: [u64; 5] = [50, 150, 300, 1_000, 4_000];
 
 /// The settings of the network.
-pub fn network(network: NetworkView, on: &Callback<Intent>) -> Html {
+pub fn network(network: NetworkView, on: &Callback<Intent>) -> El {
     let NetworkView { delay, client_delay, loss, duplication, timeout } = network;
-    let named = |(name, delay): (&str, Delay)| (format!("{name}: {}", words::delay(delay)), delay);
+    let delays = |label, values: &[(&str, Delay)], now: Delay, setting: fn(Delay) -> Setting| {
+        let named = values
+            .iter()
+            .map(|&(name, delay)| (format!("{name}: {}", words::delay(delay)), setting(delay)));
+        let now = (words::delay(now), setting(now));
+        choice(label, "median · p99, or its shape", named.collect(), now, on)
+    };
     let rate = |label: &'static str, ppm: u32, setting: fn(u32) -> Setting| {
         let shown = Callback::from(|parts| words::percent(parts * 5_000));
         let on = on.reform(move |parts: u32| set(setting(parts * 5_000)));
         let value = ppm.div_ceil(5_000);
         html! { <Slider {label} {value} range={(0, value.max(100))} {shown} {on}/> }
     };
-    html! {
-        <section class="knobs">
-            <h2>{ "Network" }</h2>
-            { choice("Replica to replica", "median · p99, or its shape",
-                DELAYS.map(named).to_vec(), delay, words::delay,
-                on.reform(|delay| set(Setting::Delay(delay)))) }
-            { choice("Client to replica", "median · p99, or its shape",
-                CLIENT_DELAYS.map(named).to_vec(), client_delay, words::delay,
-                on.reform(|delay| set(Setting::ClientDelay(delay)))) }
-            { rate("Messages lost", loss, Setting::Loss) }
-            { rate("Messages sent twice", duplication, Setting::Duplication) }
-            { choice("A client gives up after", "then nobody knows what became of it",
-                TIMEOUTS.map(|n| (words::time(ms(n).0), ms(n))).to_vec(), timeout,
-                |after| words::time(after.0),
-                on.reform(|after| set(Setting::Timeout(after)))) }
-        </section>
-    }
+    let after = |after: Duration| (words::time(after.0), Setting::Timeout(after));
+    let timeouts = TIMEOUTS.map(|n| after(ms(n))).to_vec();
+    let patience = ("A client gives up after", "then nobody knows what became of it");
+    section("Network")
+        .child(delays("Replica to replica", &DELAYS, delay, Setting::Delay))
+        .child(delays("Client to replica", &CLIENT_DELAYS, client_delay, Setting::ClientDelay))
+        .child(rate("Messages lost", loss, Setting::Loss))
+        .child(rate("Messages sent twice", duplication, Setting::Duplication))
+        .child(choice(patience.0, patience.1, timeouts, after(timeout), on))
 }
 
-/// A list of values with names; the one that holds may be none of them.
-fn choice<T: Copy + PartialEq + 'static>(
+/// A list of settings with names; the one that holds may be none of them.
+pub fn choice(
     label: &'static str,
     title: &'static str,
-    mut values: Vec<(String, T)>,
-    now: T,
-    name: impl Fn(T) -> String,
-    on: Callback<T>,
-) -> Html {
-    let chosen = values.iter().position(|&(_, value)| value == now).unwrap_or_else(|| {
-        values.insert(0, (name(now), now));
+    mut values: Vec<(String, Setting)>,
+    now: (String, Setting),
+    on: &Callback<Intent>,
+) -> El {
+    let chosen = values.iter().position(|(_, value)| *value == now.1).unwrap_or_else(|| {
+        values.insert(0, now);
         0
     });
-    let (names, values): (Vec<_>, Vec<_>) = values.into_iter().unzip();
+    let groups = vec![("", values.iter().map(|(name, _)| name.clone().into()).collect())];
+    let on = on.clone();
     let on = Callback::from(move |n: usize| {
-        if let Some(&value) = values.get(n) {
-            on.emit(value);
+        if let Some(&(_, value)) = values.get(n) {
+            on.emit(set(value));
         }
     });
-    list(label, title, names, chosen, on)
-}
-
-/// A list of names, one of them chosen. Not generic: each type would be written out for itself.
-pub fn list(
-    label: &'static str,
-    title: &'static str,
-    names: Vec<String>,
-    chosen: usize,
-    on: Callback<usize>,
-) -> Html {
-    let names: Vec<_> = names.into_iter().map(AttrValue::from).collect();
-    let groups = vec![(AttrValue::from(""), names)];
-    let select = html! { <Select {groups} {chosen} {on}/> };
-    let name = el("span").text(label);
-    el("label").class("knob").attr("title", title).child(name).child(select).into()
+    let list = html! { <Select {groups} {chosen} {on}/> };
+    el("label").class("knob").attr("title", title).with("span", label).child(list)
 }
 
 #[cfg(test)]

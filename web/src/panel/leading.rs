@@ -3,7 +3,7 @@
 use crate::{
     prose::lead,
     session::{Frame, Intent},
-    widget::{El, el},
+    widget::{El, button, el},
 };
 use replicarium::{
     check::availability,
@@ -12,13 +12,11 @@ use replicarium::{
 use yew::prelude::*;
 
 /// Who leads, in modes in which that can change.
-pub fn show(frame: &Frame, on: &Callback<Intent>) -> Html {
+pub fn show(frame: &Frame, on: &Callback<Intent>) -> Option<El> {
     let running = |node: &&NodeView| node.status == Status::Running;
     let known = |node: &NodeView| Some((node.id, node.replica.leadership?));
     let nodes = || frame.world.nodes.iter().filter(running);
-    if nodes().filter_map(known).next().is_none() {
-        return Html::default();
-    }
+    nodes().filter_map(known).next()?;
     let leaders = nodes().filter(|node| node.replica.role == Role::Leader).filter_map(known);
     let leaders: Vec<_> = leaders.map(|(node, known)| (node, known.term)).collect();
     let mut doubts: Vec<(_, Vec<_>)> = Vec::new();
@@ -33,24 +31,22 @@ pub fn show(frame: &Frame, on: &Callback<Intent>) -> Html {
     let votes = nodes().filter(|node| node.replica.role != Role::Leader).filter_map(known);
     let votes = votes.filter(|(_, known)| !known.votes.is_empty());
     let votes = votes.map(|(node, known)| lead::voted_for(node, &known));
-    let line = |text: String| el("p").class("quiet").text(text).into();
-    let lines: Vec<Html> = doubts.chain(votes).map(line).collect();
+    let line = |text: String| el("p").class("quiet").text(text);
     let alone = leaders.len() == 1;
-    el("section")
+    let section = el("section")
         .class("leading")
         .attr("data-testid", "leading")
-        .child(el("h2").text("Who leads"))
+        .with("h2", "Who leads")
         .child(el("p").class_if(!alone, "bad").text(lead::leaders(&leaders)))
-        .children(lines)
+        .children(doubts.chain(votes).map(line))
         .maybe(changes(frame, on))
-        .maybe(gaps(frame, on))
-        .into()
+        .maybe(gaps(frame, on));
+    Some(section)
 }
 
 /// A line, and a button that leads to where it began.
 fn row(text: String, there: String, on: &Callback<Intent>, intent: Intent) -> El {
-    let button = el("button").attr("type", "button").wants(on, intent).text(there);
-    el("p").class("row").child(el("span").text(text)).child(button)
+    el("p").class("row").with("span", text).child(button(there).wants(on, intent))
 }
 
 /// How often the leader changed, and when it did last.

@@ -10,7 +10,10 @@ mod promises;
 mod saw;
 mod story;
 
-use crate::session::{Frame, Intent};
+use crate::{
+    session::{Frame, Intent},
+    widget::el,
+};
 use replicarium::scenario::Scenario;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -43,27 +46,33 @@ pub struct PanelProps {
 pub fn Panel(props: &PanelProps) -> Html {
     let PanelProps { side, frame, scenario, on } = props;
     match side {
-        Side::Left => html! {
-            <section class="left" aria-label="Story and settings">
-                { story::show(frame, scenario, on) }
-                { knobs::cluster(&frame.world, on) }
-                { knobs::network(frame.world.network, on) }
-            </section>
-        },
-        Side::Right => html! {
-            <aside class={classes!("right", frame.selection.map(|_| "picking"))}
-                aria-label="What the clients saw, and what is picked">
-                <div class="watch" tabindex="0" role="region" aria-label="Promises and operations">
-                    { leading::show(frame, on) }
-                    { promises::show(frame, scenario.mode, on) }
-                    { saw::show(frame, on) }
-                </div>
-                { match frame.selection {
+        Side::Left => el("section")
+            .class("left")
+            .attr("aria-label", "Story and settings")
+            .child(story::show(frame, scenario, on))
+            .child(knobs::cluster(&frame.world, on))
+            .child(knobs::network(frame.world.network, on))
+            .into(),
+        Side::Right => {
+            let watch = el("div")
+                .class("watch")
+                .attr("tabindex", "0")
+                .attr("role", "region")
+                .attr("aria-label", "Promises and operations")
+                .maybe(leading::show(frame, on))
+                .child(promises::show(frame, scenario.mode, on))
+                .child(saw::show(frame, on));
+            el("aside")
+                .class("right")
+                .class_if(frame.selection.is_some(), "picking")
+                .attr("aria-label", "What the clients saw, and what is picked")
+                .child(watch)
+                .child(match frame.selection {
                     Some(selection) => inspector::show(frame, selection, on),
                     None => guide::show(&frame.world, on),
-                } }
-            </aside>
-        },
+                })
+                .into()
+        }
     }
 }
 

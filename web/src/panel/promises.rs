@@ -3,7 +3,7 @@
 use crate::{
     prose::{say, verdicts, verdicts::Piece, words},
     session::{Frame, Intent},
-    widget::{chip, el, told},
+    widget::{El, button, chip, el, told},
 };
 use replicarium::{
     check::{Property, Verdict, Witness},
@@ -14,17 +14,17 @@ use replicarium::{
 use yew::prelude::*;
 
 /// What the clients were promised.
-pub fn show(frame: &Frame, mode: Mode, on: &Callback<Intent>) -> Html {
+pub fn show(frame: &Frame, mode: Mode, on: &Callback<Intent>) -> El {
     let all = Property::ALL.iter().filter_map(|&property| {
         let verdict = frame.verdicts.of(property)?;
         Some(row(frame, mode.promises(property, &frame.world.knobs), property, verdict, on))
     });
-    html! {
-        <section class="promises" tabindex="0" aria-label="What the clients were promised">
-            <h2>{ "What the clients were promised" }</h2>
-            <ul>{ for all }</ul>
-        </section>
-    }
+    el("section")
+        .class("promises")
+        .attr("tabindex", "0")
+        .attr("aria-label", "What the clients were promised")
+        .with("h2", "What the clients were promised")
+        .child(el("ul").children(all))
 }
 
 fn row(
@@ -33,7 +33,7 @@ fn row(
     property: Property,
     verdict: &Verdict,
     on: &Callback<Intent>,
-) -> Html {
+) -> El {
     let (class, sign, word) = match (verdict, promise) {
         (Verdict::Violated(_), Promise::Made) => ("bad", "✕", ": broken"),
         (Verdict::Violated(_), Promise::Never(..)) => ("bad unpromised", "✕", ": does not hold"),
@@ -43,20 +43,12 @@ fn row(
     let lit = frame.lit.as_ref().is_some_and(|lit| lit.property == property);
     let (state, told) = match verdict {
         Verdict::Violated(witness) => {
-            let told = html! {
-                <>
-                    <span class="state">
-                        if promise != Promise::Made && !lit { <small>{ "never promised" }</small> }
-                        { why(property, lit, on) }
-                    </span>
-                    <small class="told">{ sentence(frame, witness) }</small>
-                    { excuse(promise, lit, on) }
-                    { if lit { notes(frame, on) } else { Html::default() } }
-                </>
-            };
-            (None, told)
+            let never = promise != Promise::Made && !lit;
+            let state = el("span").class("state");
+            let state = state.maybe(never.then(|| el("small").text("never promised")));
+            (state.child(why(property, lit, on)), Some(sentence(frame, witness)))
         }
-        _ => (Some(verdicts::so_far(property, verdict)), Html::default()),
+        _ => (el("small").class("state").text(verdicts::so_far(property, verdict)), None),
     };
     let meaning = match promise {
         Promise::Never(reason, _) => {
@@ -64,67 +56,65 @@ fn row(
         }
         Promise::Made => verdicts::meaning(property).to_owned(),
     };
-    html! {
-        <li key={property.name()} class={classes!("verdict", class, lit.then_some("lit"))}
-            data-testid={format!("verdict-{property}")}>
-            <i aria-hidden="true">{ sign }</i>
-            <b title={meaning}>{ verdicts::property(property) }<span class="unseen">{ word }</span></b>
-            if let Some(state) = state { <small class="state">{ state }</small> }
-            { told }
-        </li>
-    }
+    let name = el("b").attr_of("title", meaning).text(verdicts::property(property));
+    el("li")
+        .key(property.name())
+        .class("verdict")
+        .class(class)
+        .class_if(lit, "lit")
+        .attr_of("data-testid", format!("verdict-{property}"))
+        .child(el("i").attr("aria-hidden", "true").text(sign))
+        .child(name.child(el("span").class("unseen").text(word)))
+        .child(state)
+        .maybe(told)
+        .maybe(excuse(promise, lit && verdict.is_violated(), on))
+        .maybe(lit.then(|| notes(frame, on)))
 }
 
-fn why(property: Property, lit: bool, on: &Callback<Intent>) -> Html {
-    let onclick = on.reform(move |_| Intent::Show((!lit).then_some(property)));
-    html! {
-        <button type="button" class="why" {onclick} aria-pressed={lit.to_string()}>
-            { if lit { "hide" } else { "show why" } }
-        </button>
-    }
+fn why(property: Property, lit: bool, on: &Callback<Intent>) -> El {
+    button(if lit { "hide" } else { "show why" })
+        .class("why")
+        .says("aria-pressed", lit)
+        .wants(on, Intent::Show((!lit).then_some(property)))
 }
 
 /// What nodes noted that explains what is lit up: each leads to its step.
-fn notes(frame: &Frame, on: &Callback<Intent>) -> Html {
+fn notes(frame: &Frame, on: &Callback<Intent>) -> El {
     let all = frame.lit.iter().flat_map(|lit| &lit.notes);
     let all = all.filter_map(|noted| {
         let said = say::noted(&told(frame, noted.step)?, noted.node, &noted.note);
-        let button = el("button")
-            .attr("type", "button")
-            .wants(on, Intent::SeekStep(noted.step + 1))
-            .child(el("span").text(words::time(noted.at.0)))
-            .text(said);
-        Some(el("li").child(button))
+        let there = button("")
+            .with("span", words::time(noted.at.0))
+            .text(said)
+            .wants(on, Intent::SeekStep(noted.step + 1));
+        Some(el("li").child(there))
     });
-    el("ol").class("notes").children(all).into()
+    el("ol").class("notes").children(all)
 }
 
 /// Why it was never promised, and the setting that would change it: once it is lit up.
-fn excuse(promise: Promise, lit: bool, on: &Callback<Intent>) -> Html {
-    let Promise::Never(reason, mend) = promise else { return Html::default() };
+fn excuse(promise: Promise, lit: bool, on: &Callback<Intent>) -> Option<El> {
+    let Promise::Never(reason, mend) = promise else { return None };
     let mend = mend.map(|setting| {
-        let onclick = on.reform(move |_| Intent::Act(Action::Configure(setting)));
-        html! { <button type="button" class="why" {onclick}>{ format!("set {setting}") }</button> }
+        let set = button(format!("set {setting}")).class("why");
+        set.wants(on, Intent::Act(Action::Configure(setting)))
     });
-    match lit {
-        true => html! { <small class="excuse">{ verdicts::reason(reason) }{ mend }</small> },
-        false => Html::default(),
-    }
+    lit.then(|| el("small").class("excuse").text(verdicts::reason(reason)).maybe(mend))
 }
 
 /// A witness in words, with values in the colours of their writes.
-fn sentence(frame: &Frame, witness: &Witness) -> Html {
+fn sentence(frame: &Frame, witness: &Witness) -> El {
     let pieces = verdicts::witness(&frame.history, witness);
-    let shown = pieces.into_iter().map(|piece| match piece {
-        Piece::Text(text) => html! { { text } },
+    let told = el("small").class("told");
+    pieces.into_iter().fold(told, |told, piece| match piece {
+        Piece::Text(text) => told.text(text),
         Piece::Write(id) => {
             let request = frame.history.operation(id).map(|operation| operation.request);
             let value = match request {
                 Some(Request::Write(_, value)) => value.to_string(),
                 _ => id.to_string(),
             };
-            chip(value, frame.film.hue(id))
+            told.child(chip(value, frame.film.hue(id)))
         }
-    });
-    shown.collect()
+    })
 }

@@ -3,7 +3,7 @@
 use crate::{
     prose::{say, store, words},
     session::{Frame, Intent},
-    widget::chip,
+    widget::{El, chip, el},
 };
 use replicarium::{
     check::staleness,
@@ -16,30 +16,23 @@ use yew::prelude::*;
 const SHOWN: usize = 40;
 
 /// What the clients saw.
-pub fn show(frame: &Frame, on: &Callback<Intent>) -> Html {
+pub fn show(frame: &Frame, on: &Callback<Intent>) -> El {
     let operations = frame.history.operations();
     let rows = operations.iter().rev().take(SHOWN).map(|operation| {
         let after_all = reader_of(&frame.history, operation)
-            .map(|read| html! { <p class="after-all">{ say::after_all(read.id.client) }</p> });
-        html! {
-            <li key={operation.id.to_string()}>
-                { row(operation, frame, true, on) }{ after_all }
-            </li>
-        }
+            .map(|read| el("p").class("after-all").text(say::after_all(read.id.client)));
+        let row = row(operation, frame, true, on);
+        el("li").key(operation.id.to_string()).child(row).maybe(after_all)
     });
     let earlier = operations.len().saturating_sub(SHOWN);
-    html! {
-        <section class="saw">
-            <h2>{ "What the clients saw" }</h2>
-            if operations.is_empty() {
-                <p class="quiet">{ "No client has asked for anything yet." }</p>
-            }
-            <ol>{ for rows }</ol>
-            if earlier > 0 {
-                <p class="quiet">{ format!("and {earlier} earlier") }</p>
-            }
-        </section>
-    }
+    let quiet = |text: String| el("p").class("quiet").text(text);
+    let none = || quiet("No client has asked for anything yet.".into());
+    el("section")
+        .class("saw")
+        .with("h2", "What the clients saw")
+        .maybe(operations.is_empty().then(none))
+        .child(el("ol").children(rows))
+        .maybe((earlier > 0).then(|| quiet(format!("and {earlier} earlier"))))
 }
 
 /// The first read that found a write whose client was not told that it happened.
@@ -56,40 +49,44 @@ fn reader_of<'a>(history: &'a History, write: &Operation) -> Option<&'a Operatio
 }
 
 /// One operation; a click goes to the step by which it ended.
-pub fn row(operation: &Operation, frame: &Frame, who: bool, on: &Callback<Intent>) -> Html {
+pub fn row(operation: &Operation, frame: &Frame, who: bool, on: &Callback<Intent>) -> El {
     let film = &frame.film;
     let outcome = operation.ended.as_ref().map(|(outcome, ..)| outcome);
     let (sign, word) = words::outcome(outcome);
     let step = operation.ended.map_or(operation.invoked.1, |(.., step)| step) + 1;
-    let client =
-        who.then(|| html! { <span class="who">{ words::client(operation.id.client) }</span> });
-    let what = match operation.request {
-        Request::Write(key, value) => html! {
-            <>{ format!("write {key} ") }
-            { chip(value.to_string(), film.hue(operation.id)) }</>
-        },
-        Request::Read(_) | Request::Insert(_) => html! { { format!("{} ", operation.request) } },
-    };
-    let seen = match outcome {
-        Some(Outcome::Read(Some(found))) => html! {
-            <>{ "→ " }{ chip(found.value.to_string(), film.hue(found.write)) }</>
-        },
-        Some(Outcome::Read(None)) => html! { { "→ nothing there" } },
-        Some(Outcome::Inserted(number)) => html! { { format!("→ number {number}") } },
-        Some(Outcome::Siblings(n)) => html! { { format!("→ {n} siblings") } },
-        _ => Html::default(),
-    };
-    let why = outcome.filter(|outcome| !outcome.is_ok()).map(|&outcome| {
-        html! { <small>{ say::outcome(outcome) }</small> }
-    });
-    let stale = staleness::of_read(&frame.history, operation).filter(|it| it.versions > 0);
-    let stale = stale.map(|it| html! { <small class="stale">{ store::behind(&it) }</small> });
-    html! {
-        <button type="button" class={classes!("op", word)} title={format!("To step {step}")}
-            onclick={on.reform(move |_| Intent::SeekStep(step))}>
-            <i aria-hidden="true">{ sign }</i>
-            <span>{ client }{ what }{ seen }{ stale }{ why }</span>
-            <em>{ word }</em>
-        </button>
+    let mut said = el("span");
+    if who {
+        said = said.child(el("span").class("who").text(words::client(operation.id.client)));
     }
+    said = match operation.request {
+        Request::Write(key, value) => said
+            .text(format!("write {key} "))
+            .child(chip(value.to_string(), film.hue(operation.id))),
+        Request::Read(_) | Request::Insert(_) => said.text(format!("{} ", operation.request)),
+    };
+    said = match outcome {
+        Some(Outcome::Read(Some(found))) => {
+            said.text("→ ").child(chip(found.value.to_string(), film.hue(found.write)))
+        }
+        Some(Outcome::Read(None)) => said.text("→ nothing there"),
+        Some(Outcome::Inserted(number)) => said.text(format!("→ number {number}")),
+        Some(Outcome::Siblings(n)) => said.text(format!("→ {n} siblings")),
+        _ => said,
+    };
+    let stale = staleness::of_read(&frame.history, operation).filter(|it| it.versions > 0);
+    if let Some(stale) = stale {
+        said = said.child(el("small").class("stale").text(store::behind(&stale)));
+    }
+    if let Some(&outcome) = outcome.filter(|outcome| !outcome.is_ok()) {
+        said = said.with("small", say::outcome(outcome));
+    }
+    el("button")
+        .attr("type", "button")
+        .class("op")
+        .class(word)
+        .attr_of("title", format!("To step {step}"))
+        .wants(on, Intent::SeekStep(step))
+        .child(el("i").attr("aria-hidden", "true").text(sign))
+        .child(said)
+        .with("em", word)
 }

@@ -3,7 +3,7 @@
 use crate::{
     prose::{hints, words},
     session::{Frame, Intent},
-    widget::{Look, press},
+    widget::{El, button, el},
 };
 use replicarium::{
     id::{Address, NodeId},
@@ -15,35 +15,26 @@ use replicarium::{
 use yew::prelude::*;
 
 /// What a scenario is about, and the obvious thing to try.
-pub fn show(frame: &Frame, scenario: &Scenario, on: &Callback<Intent>) -> Html {
-    let attempt = attempt(scenario.mode, &frame.world).map(|(text, intent)| {
-        let look = Look { text: text.into(), class: "try", ..Look::default() };
-        press(look, on.reform(move |()| intent.clone()))
-    });
-    html! {
-        <div class="story">
-            <h2>{ words::mode(scenario.mode) }</h2>
-            <h1>{ &scenario.title }</h1>
-            { for scenario.about.iter().map(|text| html! { <p>{ for marked(text) }</p> }) }
-            <div class="ask">
-                <p>{ hints::hint(scenario.mode) }</p>
-                { attempt }
-            </div>
-        </div>
-    }
+pub fn show(frame: &Frame, scenario: &Scenario, on: &Callback<Intent>) -> El {
+    let attempt = attempt(scenario.mode, &frame.world)
+        .map(|(text, intent)| button(text).class("try").wants(on, intent));
+    el("div")
+        .class("story")
+        .with("h2", words::mode(scenario.mode))
+        .with("h1", scenario.title.clone())
+        .children(scenario.about.iter().map(|text| marked(text)))
+        .child(el("div").class("ask").with("p", hints::hint(scenario.mode)).maybe(attempt))
 }
 
 /// `**bold**` and `*slanted*` are the only markup of a story.
-fn marked(text: &str) -> Vec<Html> {
-    let bold = text.split("**").enumerate().flat_map(|(n, part)| {
-        let slanted = part.split('*').enumerate();
-        slanted.map(move |(m, part)| match (n % 2, m % 2) {
-            (0, 0) => html! { { part } },
-            (0, _) => html! { <i>{ part }</i> },
-            _ => html! { <b>{ part }</b> },
-        })
-    });
-    bold.collect()
+fn marked(text: &str) -> El {
+    text.split("**").enumerate().fold(el("p"), |p, (n, part)| match n % 2 {
+        0 => part.split('*').enumerate().fold(p, |p, (n, part)| match n % 2 {
+            0 => p.text(part.to_string()),
+            _ => p.with("i", part.to_string()),
+        }),
+        _ => p.with("b", part.to_string()),
+    })
 }
 
 /// What the button of the hint does just now.

@@ -200,7 +200,6 @@ fn zooms(zoom: &UseStateHandle<Option<f64>>, span: f64, end: u64, width: f64) ->
             .attr("type", "button")
             .on(ListenerKind::onclick, Callback::from(move |_| zoom.set(Some(to))))
             .flag("disabled", to == span)
-            .attr("aria-label", says)
             .attr("title", says)
             .text(text)
     };
@@ -211,8 +210,8 @@ fn zooms(zoom: &UseStateHandle<Option<f64>>, span: f64, end: u64, width: f64) ->
         .attr("role", "group")
         .attr("aria-label", "how much of the run is seen")
         .on(ListenerKind::onpointerdown, Callback::from(|event: Event| event.stop_propagation()))
-        .child(button("+", "show less, larger", closer))
-        .child(button("−", "show more, smaller", wider))
+        .child(button("+", "show less, larger", closer).attr("aria-label", "show less, larger"))
+        .child(button("−", "show more, smaller", wider).attr("aria-label", "show more, smaller"))
         .maybe((width >= 640.0).then(all))
 }
 

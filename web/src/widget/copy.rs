@@ -1,7 +1,8 @@
 //! A button that copies a text and says whether it could.
 
+use super::el;
 use crate::session::hooks;
-use yew::prelude::*;
+use yew::{prelude::*, virtual_dom::ListenerKind};
 
 /// What is copied.
 #[derive(Properties, PartialEq)]
@@ -19,26 +20,26 @@ pub struct CopyProps {
 #[component]
 pub fn Copy(props: &CopyProps) -> Html {
     let done = use_state_eq(|| None);
-    let onclick = {
+    let copy = {
         let (make, done) = (props.make.clone(), done.clone());
-        Callback::from(move |_| {
+        Callback::from(move |()| {
             let done = done.clone();
             hooks::copy(make.emit(()), Callback::from(move |ok| done.set(Some(ok))));
         })
-    };
-    let forget = {
-        let done = done.clone();
-        Callback::from(move |()| done.set(None))
     };
     let text = match *done {
         None => props.text.clone(),
         Some(true) => "Copied".into(),
         Some(false) => "Not allowed".into(),
     };
-    html! {
-        <button type="button" class="copy" title={props.title.clone()} {onclick}
-            onmouseleave={forget.reform(|_| ())} onblur={forget.reform(|_| ())}>
-            <span aria-live="polite">{ text }</span>
-        </button>
-    }
+    let forget = Callback::from(move |_| done.set(None));
+    el("button")
+        .attr("type", "button")
+        .class("copy")
+        .set("title", props.title.clone())
+        .does(&copy)
+        .on(ListenerKind::onmouseleave, forget.clone())
+        .on(ListenerKind::onblur, forget)
+        .child(el("span").attr("aria-live", "polite").text(text))
+        .into()
 }

@@ -88,6 +88,12 @@ impl El {
         self
     }
 
+    /// Whether a box is ticked.
+    pub fn checked(mut self, checked: bool) -> Self {
+        self.0.tag.set_checked(checked);
+        self
+    }
+
     /// What an input shows.
     pub fn value(mut self, value: impl Into<AttrValue>) -> Self {
         self.0.tag.set_value(value.into());
@@ -110,6 +116,11 @@ impl El {
     pub fn on(mut self, kind: ListenerKind, act: Callback<Event>) -> Self {
         self.0.listeners.push(Some(Rc::new(Heard { kind, act })));
         self
+    }
+
+    /// Calls this when it is clicked.
+    pub fn does(self, act: &Callback<()>) -> Self {
+        self.on(ListenerKind::onclick, act.reform(|_| ()))
     }
 
     /// Says what the reader wants when it is clicked.
@@ -154,6 +165,11 @@ impl El {
         self.child(el("title").text(text))
     }
 
+    /// With an element in it that has nothing but a text.
+    pub fn with(self, tag: &'static str, text: impl Into<AttrValue>) -> Self {
+        self.child(el(tag).text(text))
+    }
+
     /// With a text in it.
     pub fn text(self, text: impl Into<AttrValue>) -> Self {
         self.child(VText::new(text.into()))
@@ -189,6 +205,11 @@ impl El {
         }
         tag.into()
     }
+}
+
+/// Elements side by side.
+pub fn all(parts: Vec<El>) -> Html {
+    parts.into_iter().map(Html::from).collect()
 }
 
 /// A line of text in a drawing.

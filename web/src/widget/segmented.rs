@@ -1,6 +1,7 @@
 //! A few choices side by side, one of them taken.
 
-use yew::prelude::*;
+use super::{El, button, el};
+use yew::Callback;
 
 /// A few choices side by side, one of them taken.
 pub fn segmented(
@@ -8,15 +9,10 @@ pub fn segmented(
     choices: impl Iterator<Item = &'static str>,
     chosen: Option<usize>,
     on: &Callback<usize>,
-) -> Html {
+) -> El {
     let choice = |(n, text): (usize, &'static str)| {
-        let pressed = (chosen == Some(n)).to_string();
-        html! {
-            <button type="button" aria-pressed={pressed} onclick={on.reform(move |_| n)}>
-                { text }
-            </button>
-        }
+        button(text).says("aria-pressed", chosen == Some(n)).does(&on.reform(move |()| n))
     };
-    let choices: Html = choices.enumerate().map(choice).collect();
-    html! { <div class="seg" role="group" aria-label={label}>{ choices }</div> }
+    let choices = choices.enumerate().map(choice);
+    el("div").class("seg").attr("role", "group").attr("aria-label", label).children(choices)
 }

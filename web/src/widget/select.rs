@@ -1,22 +1,23 @@
 //! A list of which one is chosen.
 
+use super::el;
 use web_sys::HtmlSelectElement;
-use yew::prelude::*;
+use yew::{prelude::*, virtual_dom::ListenerKind};
 
 /// What can be chosen.
 #[derive(Properties, PartialEq)]
 pub struct SelectProps {
     /// What is chosen here, where no text beside it says so.
     #[prop_or_default]
-    pub label: Option<AttrValue>,
+    pub label: Option<&'static str>,
     /// More about it.
     #[prop_or_default]
-    pub title: Option<AttrValue>,
+    pub title: Option<&'static str>,
     /// Its look.
     #[prop_or_default]
-    pub class: Classes,
+    pub class: &'static str,
     /// The choices in groups; a group without a name is none.
-    pub groups: Vec<(AttrValue, Vec<AttrValue>)>,
+    pub groups: Vec<(&'static str, Vec<AttrValue>)>,
     /// The one that is chosen, counted through all groups.
     pub chosen: usize,
     /// Chooses another one.
@@ -39,30 +40,27 @@ pub fn Select(props: &SelectProps) -> Html {
             }
         }
     });
-    let onchange = props.on.reform(move |event: Event| {
+    let choose = props.on.reform(move |event: Event| {
         update.force_update();
         let index = event.target_unchecked_into::<HtmlSelectElement>().selected_index();
         usize::try_from(index).unwrap_or_default()
     });
     let mut count = 0;
-    let groups = props.groups.iter().map(|(name, texts)| {
-        let options: Html = texts
-            .iter()
-            .map(|text| {
-                count += 1;
-                html! { <option selected={count - 1 == props.chosen}>{ text }</option> }
-            })
-            .collect();
-        match name.is_empty() {
-            true => options,
-            false => html! { <optgroup label={name}>{ options }</optgroup> },
-        }
-    });
-    let groups: Html = groups.collect();
-    html! {
-        <select ref={node} class={props.class.clone()} aria-label={props.label.clone()}
-            title={props.title.clone()} {onchange}>
-            { groups }
-        </select>
+    let mut select = el("select")
+        .node(&node)
+        .class(props.class)
+        .set("aria-label", props.label.map(AttrValue::Static))
+        .set("title", props.title.map(AttrValue::Static))
+        .on(ListenerKind::onchange, choose);
+    for (name, texts) in &props.groups {
+        let options = texts.iter().map(|text| {
+            count += 1;
+            el("option").flag("selected", count - 1 == props.chosen).text(text.clone())
+        });
+        select = match *name {
+            "" => select.children(options),
+            name => select.child(el("optgroup").attr("label", name).children(options)),
+        };
     }
+    select.into()
 }

@@ -1,13 +1,14 @@
 //! A setting on a line: shows every value while it is dragged, and sets the one where it is let go.
 
+use super::el;
 use web_sys::HtmlInputElement;
-use yew::prelude::*;
+use yew::{prelude::*, virtual_dom::ListenerKind};
 
 /// The setting.
 #[derive(Properties, PartialEq)]
 pub struct SliderProps {
     /// What it sets.
-    pub label: AttrValue,
+    pub label: &'static str,
     /// Where it stands.
     pub value: u32,
     /// The least and the greatest value.
@@ -36,7 +37,7 @@ pub fn Slider(props: &SliderProps) -> Html {
     };
     let oninput = {
         let (drag, from) = (drag.clone(), props.value);
-        Callback::from(move |event: InputEvent| {
+        Callback::from(move |event: Event| {
             drag.set(read(&event).map(|value| (value, from)));
         })
     };
@@ -51,13 +52,15 @@ pub fn Slider(props: &SliderProps) -> Html {
     };
     let shown = props.shown.emit(value);
     let (low, high) = props.range;
-    html! {
-        <label class="knob">
-            <span>{ &props.label }</span>
-            <b>{ &shown }</b>
-            <input type="range" min={low.to_string()} max={high.to_string()}
-                step={props.step.to_string()} value={value.to_string()}
-                aria-valuetext={shown.clone()} {oninput} {onchange} disabled={low == high}/>
-        </label>
-    }
+    let slider = el("input")
+        .attr("type", "range")
+        .attr_of("min", low.to_string())
+        .attr_of("max", high.to_string())
+        .attr_of("step", props.step.to_string())
+        .value(value.to_string())
+        .attr_of("aria-valuetext", shown.clone())
+        .flag("disabled", low == high)
+        .on(ListenerKind::oninput, oninput)
+        .on(ListenerKind::onchange, onchange);
+    el("label").class("knob").with("span", props.label).with("b", shown).child(slider).into()
 }

@@ -1,13 +1,13 @@
 //! An envelope: what it carries, from whom to whom, and what can be done to it on its way.
 
-use super::act;
+use super::{act, head, quiet};
 use crate::{
     prose::{
         say,
         words::{address, time},
     },
     session::{Frame, Intent, film::End},
-    widget::{button, chip},
+    widget::{El, button, chip, el},
 };
 use replicarium::{
     id::EnvelopeId,
@@ -16,11 +16,11 @@ use replicarium::{
 };
 use yew::prelude::*;
 
-pub fn show(frame: &Frame, id: EnvelopeId, on: &Callback<Intent>) -> Html {
+pub fn show(frame: &Frame, id: EnvelopeId, on: &Callback<Intent>) -> El {
     let flying = frame.world.envelopes.iter().find(|envelope| envelope.id == id);
     let path = frame.film.path(id);
     let Some(envelope) = flying.or(path.map(|path| &path.envelope)) else {
-        return html! { <p class="quiet">{ "There is no such envelope in this run." }</p> };
+        return el("div").child(quiet("There is no such envelope in this run."));
     };
     let sent = path.map(|path| path.sent_step + 1);
     let ended = path.and_then(|path| path.end).filter(|&(.., step)| step < frame.step);
@@ -31,39 +31,38 @@ pub fn show(frame: &Frame, id: EnvelopeId, on: &Callback<Intent>) -> Html {
         (None, None) => "not sent yet at this step".into(),
     };
     let sought = ended.map(|(.., step)| step + 1).filter(|_| flying.is_none()).or(sent);
-    let there = sought.filter(|_| flying.is_none()).map(|step| {
-        let on = on.reform(move |()| Intent::SeekStep(step));
-        button(format!("To step {step}"), on)
-    });
-    let deeds = flying.map(|envelope| deeds(envelope, on));
-    html! {
-        <>
-            <h2>{ "Envelope " }<small>{ kind(envelope.kind) }</small></h2>
-            <div class="buttons">{ deeds }{ there }</div>
-            <table class="facts"><tbody>
-                { fact("says", label(frame, envelope)) }
-                { fact("way", html! { { format!("{} → {}", address(envelope.from), address(envelope.to)) } }) }
-                { fact("sent", html! { { time(envelope.sent.0) } }) }
-                { fact("due", html! { { due(envelope) } }) }
-                { fact("now", html! { { state } }) }
-            </tbody></table>
-        </>
-    }
+    let there = sought
+        .filter(|_| flying.is_none())
+        .map(|step| button(format!("To step {step}")).wants(on, Intent::SeekStep(step)));
+    let deeds = flying.into_iter().flat_map(|envelope| deeds(envelope, on)).chain(there);
+    let way = format!("{} → {}", address(envelope.from), address(envelope.to));
+    let fact = |name, what: String| fact(name, el("td").text(what));
+    let facts = el("tbody")
+        .child(self::fact("says", label(frame, envelope)))
+        .child(fact("way", way))
+        .child(fact("sent", time(envelope.sent.0)))
+        .child(fact("due", due(envelope)))
+        .child(fact("now", state));
+    el("div")
+        .child(head("Envelope ", kind(envelope.kind)))
+        .child(el("div").class("buttons").children(deeds))
+        .child(el("table").class("facts").child(facts))
 }
 
-fn fact(name: &'static str, what: Html) -> Html {
-    html! { <tr><th scope="row">{ name }</th><td>{ what }</td></tr> }
+fn fact(name: &'static str, what: El) -> El {
+    el("tr").child(el("th").attr("scope", "row").text(name)).child(what)
 }
 
-fn label(frame: &Frame, envelope: &EnvelopeView) -> Html {
+fn label(frame: &Frame, envelope: &EnvelopeView) -> El {
     let label = &envelope.label;
-    let number = label.number.map(|number| format!(" {number}"));
-    let carries = label.carries.map(|(value, write)| {
-        html! {
-            <>{ " " }{ chip(value.to_string(), frame.film.hue(write)) }</>
-        }
-    });
-    html! { <>{ label.word }{ number }{ carries }</> }
+    let mut says = el("td").text(label.word);
+    if let Some(number) = label.number {
+        says = says.text(format!(" {number}"));
+    }
+    if let Some((value, write)) = label.carries {
+        says = says.text(" ").child(chip(value.to_string(), frame.film.hue(write)));
+    }
+    says
 }
 
 fn due(envelope: &EnvelopeView) -> String {
@@ -83,17 +82,17 @@ const fn kind(kind: Kind) -> &'static str {
     }
 }
 
-fn deeds(envelope: &EnvelopeView, on: &Callback<Intent>) -> Html {
+fn deeds(envelope: &EnvelopeView, on: &Callback<Intent>) -> [El; 4] {
     let id = envelope.id;
     let hold = match envelope.held {
         true => ("Release", Action::Release(id)),
         false => ("Hold", Action::Hold(id)),
     };
-    let all = [
+    [
         hold,
         ("Deliver now", Action::Deliver(id)),
         ("Drop", Action::Drop(id)),
         ("Duplicate", Action::Duplicate(id)),
-    ];
-    all.into_iter().map(|(text, action)| act(text, action, on)).collect()
+    ]
+    .map(|(text, action)| act(text, action, on))
 }

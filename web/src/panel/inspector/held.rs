@@ -5,7 +5,7 @@ use crate::{
     layout::number::fill,
     prose::{store, words},
     session::{Film, Frame, Intent, Selection},
-    widget::{El, chip, el, label, pane},
+    widget::{El, button, chip, el, label, pane},
 };
 use replicarium::{
     check::behind,
@@ -15,7 +15,7 @@ use replicarium::{
 use yew::prelude::*;
 
 /// Everything about a store that has no leader; of others, what there is of it.
-pub fn show(node: &NodeView, frame: &Frame, on: &Callback<Intent>) -> Html {
+pub fn show(node: &NodeView, frame: &Frame, on: &Callback<Intent>) -> El {
     let replica = &node.replica;
     let waiting = replica.waiting.iter().map(meter);
     // Others say themselves how far they are behind their leader.
@@ -28,11 +28,10 @@ pub fn show(node: &NodeView, frame: &Frame, on: &Callback<Intent>) -> Html {
         .children(waiting)
         .child(hints(&replica.hints, &frame.film))
         .maybe(replica.merkle.as_ref().map(merkle))
-        .into()
 }
 
 /// A table with these words over its columns.
-pub fn table(class: &str, heads: &[&str], lines: Vec<Html>) -> El {
+pub fn table(class: &str, heads: &[&str], lines: impl Iterator<Item = El>) -> El {
     let head = |text: &&str| match text.is_empty() {
         true => el("td"),
         false => el("th").attr("scope", "col").text((*text).to_string()),
@@ -49,35 +48,33 @@ fn rows(rows: &[Row], frame: &Frame, on: &Callback<Intent>) -> El {
         el("tr")
             .child(el("td").child(pick(row.key, on)))
             .child(el("td").children(values(row, &frame.film)))
-            .child(el("td").text(row.version.to_string()))
-            .into()
+            .with("td", row.version.to_string())
     };
-    table("", &["key", "value", "version"], rows.iter().map(row).collect())
+    table("", &["key", "value", "version"], rows.iter().map(row))
 }
 
 /// A key that can be picked.
 fn pick(key: Key, on: &Callback<Intent>) -> El {
-    let button = el("button").attr("type", "button").class("key").text(key.to_string());
-    button.wants(on, Intent::Select(Some(Selection::Key(key))))
+    button(key.to_string()).class("key").wants(on, Intent::Select(Some(Selection::Key(key))))
 }
 
 /// All values of a row side by side, each with the dot of its write.
-pub fn values(row: &Row, film: &Film) -> Vec<Html> {
+pub fn values(row: &Row, film: &Film) -> Vec<El> {
     let Version::Siblings(siblings, _) = &row.version else {
-        let lost = row.lost.map(|write| el("small").text(format!("{write} was lost to it")).into());
+        let lost = row.lost.map(|write| el("small").text(format!("{write} was lost to it")));
         return [value(row.value, film.hue(row.write))].into_iter().chain(lost).collect();
     };
     let sibling = siblings.iter().map(|it| {
         let chip = value(it.value, film.hue(it.write));
-        el("span").class("sibling").child(chip).text(it.dot.to_string()).into()
+        el("span").class("sibling").child(chip).text(it.dot.to_string())
     });
     sibling.collect()
 }
 
 /// A value; what says that there is none is told by its look.
-pub fn value(value: Value, hue: Option<u8>) -> Html {
+pub fn value(value: Value, hue: Option<u8>) -> El {
     match value.is_tombstone() {
-        true => el("span").class("tombstone").child(chip("† deleted", hue)).into(),
+        true => el("span").class("tombstone").child(chip("† deleted", hue)),
         false => chip(value.to_string(), hue),
     }
 }

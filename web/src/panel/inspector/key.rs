@@ -1,12 +1,12 @@
 //! A key, wherever it is stored: its place on the ring, what each replica holds of it and how far that is
 //! behind, how the versions compare, and which write had seen which.
 
-use super::held;
+use super::{head, held};
 use crate::{
     layout::{Point, lineage, number::fill, text, wheel},
     prose::{store, words},
     session::{Frame, Intent, Selection, causes, causes::Cause},
-    widget::{El, el, hue, label, pane},
+    widget::{El, button, el, hue, label, pane},
 };
 use replicarium::{
     check::staleness::{self, Staleness},
@@ -19,23 +19,24 @@ use replicarium::{
 use std::cmp::Ordering;
 use yew::prelude::*;
 
-pub fn show(frame: &Frame, key: Key, on: &Callback<Intent>) -> Html {
+pub fn show(frame: &Frame, key: Key, on: &Callback<Intent>) -> El {
     let ring = frame.world.ring.as_ref();
     let place = ring.and_then(|ring| ring.keys.iter().find(|place| place.key == key));
     let homes = place.map_or(&[][..], |place| &place.homes);
-    let on_them = (!homes.is_empty()).then(|| format!("lives on {}", words::list(homes)));
+    let on_them = match homes.is_empty() {
+        true => String::new(),
+        false => format!("lives on {}", words::list(homes)),
+    };
     let causes = causes::of(key, &frame.history, &frame.film, frame.step);
     let ring = ring.zip(place.filter(|place| place.order.len() > 1));
-    let name = el("h2").text(format!("Key {key} "));
     el("div")
-        .child(name.child(el("small").text(on_them.unwrap_or_default())))
+        .child(head(format!("Key {key} "), on_them))
         .child(copies(frame, key, homes, on))
         .children(outstanding(frame, key))
         .child(el("div").class("compare").children(compare(frame, key)))
         .child(el("div").class("compare").children(siblings(frame, key, &causes)))
         .child(graph(frame, key, &causes))
         .maybe(ring.map(|(ring, place)| wheel(ring, place)))
-        .into()
 }
 
 fn row(node: &NodeView, key: Key) -> Option<&Row> {
@@ -81,22 +82,21 @@ fn copies(frame: &Frame, key: Key, homes: &[NodeId], on: &Callback<Intent>) -> E
         let values = held.map_or_else(Vec::new, |row| held::values(row, &frame.film));
         let nothing = if held.is_some() { "" } else { "nothing" };
         let pick = Intent::Select(Some(Selection::Node(node.id)));
-        let pick = el("button").attr("type", "button").text(node.id.to_string()).wants(on, pick);
+        let pick = button(node.id.to_string()).wants(on, pick);
         let state = el("small").class_if(is_late, "late").text(state);
         let version = held.map(|row| row.version.to_string()).unwrap_or_default();
         el("tr")
             .child(el("td").child(pick))
             .child(el("td").children(values).text(nothing).child(state))
-            .child(el("td").text(version))
-            .into()
+            .with("td", version)
     };
     let here = |node: &&NodeView| node.status != Status::Left;
-    let lines = homes.chain(others).filter(here).map(line).collect();
+    let lines = homes.chain(others).filter(here).map(line);
     held::table("copies", &["on", "value", "version"], lines)
 }
 
 /// What is still on its way to where it belongs.
-fn outstanding(frame: &Frame, key: Key) -> Vec<Html> {
+fn outstanding(frame: &Frame, key: Key) -> Vec<El> {
     let nodes = frame.world.nodes.iter();
     let hints = nodes.clone().flat_map(|node| {
         let of_key = node.replica.hints.iter().filter(move |hint| hint.key == key);
@@ -108,7 +108,7 @@ fn outstanding(frame: &Frame, key: Key) -> Vec<Html> {
     let repairs = if repairs > 0 { repairs.to_string() } else { String::new() };
     let both = [("Hints outstanding: ", hints), ("Reads that still mend: ", repairs)];
     let there = both.into_iter().filter(|(_, what)| !what.is_empty());
-    there.map(|(name, what)| el("p").text(name).child(el("b").text(what)).into()).collect()
+    there.map(|(name, what)| el("p").text(name).with("b", what)).collect()
 }
 
 fn vector(row: &Row) -> Option<&VersionVector> {
@@ -119,12 +119,12 @@ fn vector(row: &Row) -> Option<&VersionVector> {
 }
 
 /// Something that opens.
-fn details(title: String, body: Vec<Html>) -> Html {
-    el("details").key(title.clone()).child(el("summary").text(title)).children(body).into()
+fn details(title: String, body: Vec<El>) -> El {
+    el("details").key(title.clone()).with("summary", title).children(body)
 }
 
 /// Replicas with different versions of a key, two by two: entry by entry, and what a merge makes of them.
-fn compare(frame: &Frame, key: Key) -> Vec<Html> {
+fn compare(frame: &Frame, key: Key) -> Vec<El> {
     let mut groups: Vec<(Vec<NodeId>, &VersionVector)> = Vec::new();
     for node in &frame.world.nodes {
         let Some(vector) = row(node, key).and_then(vector) else { continue };
@@ -137,15 +137,15 @@ fn compare(frame: &Frame, key: Key) -> Vec<Html> {
     let pairs = pairs.map(|(a, b)| {
         let (a, b) = (&groups[a], &groups[b]);
         let (left, right) = (words::list(&a.0), words::list(&b.0));
-        let lines = causes::entries(a.1, b.1).into_iter().map(entry).collect();
+        let lines = causes::entries(a.1, b.1).into_iter().map(entry);
         let table = held::table("entries", &["", &left, "", &right, "merged"], lines);
-        details(store::order(&left, &right, a.1.partial_cmp(b.1)), vec![table.into()])
+        details(store::order(&left, &right, a.1.partial_cmp(b.1)), vec![table])
     });
     pairs.collect()
 }
 
 /// The two counts of a node; the larger one slides over into the merged vector.
-fn entry((node, a, b, order): (NodeId, u64, u64, Ordering)) -> Html {
+fn entry((node, a, b, order): (NodeId, u64, u64, Ordering)) -> El {
     let (sign, from) = match order {
         Ordering::Less => ("<", "from-right"),
         Ordering::Greater => (">", "from-left"),
@@ -158,26 +158,24 @@ fn entry((node, a, b, order): (NodeId, u64, u64, Ordering)) -> Html {
         .child(cell(sign.into()))
         .child(cell(b.to_string()).class_if(order == Ordering::Less, "wins"))
         .child(el("td").child(el("b").class(from).text(a.max(b).to_string())))
-        .into()
 }
 
 /// Why siblings are siblings: neither writer knew of the other's dot.
-fn siblings(frame: &Frame, key: Key, causes: &[Cause]) -> Vec<Html> {
+fn siblings(frame: &Frame, key: Key, causes: &[Cause]) -> Vec<El> {
     let rows = frame.world.nodes.iter().filter_map(|node| row(node, key));
     let most = rows.max_by_key(|row| row.writes().count());
     let cause = |write| causes.iter().find(|cause| cause.write == write);
     let all: Vec<&Cause> = most.into_iter().flat_map(Row::writes).filter_map(cause).collect();
     let knew = |writer: &Cause, other: &Cause| {
-        let Some(dot) = other.dot else { return Html::default() };
+        let dot = other.dot?;
         let seen = writer.seen.of(&dot.node);
-        el("p")
-            .text(store::knew(&writer.value.to_string(), seen, &other.value.to_string(), dot))
-            .into()
+        let text = store::knew(&writer.value.to_string(), seen, &other.value.to_string(), dot);
+        Some(el("p").text(text))
     };
     let pairs = all.windows(2).map(|pair| {
         let (a, b) = (pair[0], pair[1]);
         let title = store::order(&a.value.to_string(), &b.value.to_string(), None);
-        details(title, vec![knew(a, b), knew(b, a)])
+        details(title, [knew(a, b), knew(b, a)].into_iter().flatten().collect())
     });
     pairs.collect()
 }
@@ -207,7 +205,7 @@ fn graph(frame: &Frame, key: Key, causes: &[Cause]) -> El {
     let width = WIDE / clients.len() as f64;
     let x = |column: usize| (column as f64 + 0.5) * width;
     let at = |n: usize| Point { x: x(columns[n]), y: 30.0 + lines[n] as f64 * LINE };
-    let mut drawn: Vec<Html> = Vec::new();
+    let mut drawn: Vec<El> = Vec::new();
     for (n, &client) in clients.iter().enumerate() {
         drawn.push(middle("head", Point { x: x(n), y: 11.0 }, words::client(client)));
     }
@@ -215,7 +213,7 @@ fn graph(frame: &Frame, key: Key, causes: &[Cause]) -> El {
         for &parent in *parents {
             let (a, b) = (at(parent), at(n));
             let d = fill("M{} {}L{} {}", &[a.x, a.y + 11.0, b.x, b.y - 11.0]);
-            drawn.push(el("path").attr_of("d", d).into());
+            drawn.push(el("path").attr_of("d", d));
         }
     }
     let rows: Vec<&Row> = frame.world.nodes.iter().filter_map(|node| row(node, key)).collect();
@@ -233,23 +231,23 @@ fn graph(frame: &Frame, key: Key, causes: &[Cause]) -> El {
             .title(store::seen(&cause.value.to_string(), cause.write, &cause.seen.to_string()))
             .child(pane(x - wide / 2.0, y - 10.0, wide, 20.0, 6.0))
             .child(middle("", Point { x, y: y + 4.0 }, name));
-        drawn.push(value.into());
+        drawn.push(value);
     }
     let deepest = lines.iter().max().map_or(0.0, |&line| line as f64);
     let drawing = held::drawing(46.0 + deepest * LINE, "Causal history".into());
     el("figure")
         .class("lineage")
-        .child(el("h3").text("Which write had seen which"))
+        .with("h3", "Which write had seen which")
         .child(drawing.children(drawn))
 }
 
 /// A text around a place.
-fn middle(class: &str, at: Point, text: impl Into<AttrValue>) -> Html {
-    label(class, at.x, at.y, text).attr("text-anchor", "middle").into()
+fn middle(class: &str, at: Point, text: impl Into<AttrValue>) -> El {
+    label(class, at.x, at.y, text).attr("text-anchor", "middle")
 }
 
-fn dot(class: &str, at: Point, radius: f64) -> Html {
-    el("circle").class(class).num("cx", at.x).num("cy", at.y).num("r", radius).into()
+fn dot(class: &str, at: Point, radius: f64) -> El {
+    el("circle").class(class).num("cx", at.x).num("cy", at.y).num("r", radius)
 }
 
 /// The ring: all positions, and the way from the key to its homes.
@@ -266,7 +264,7 @@ fn wheel(ring: &RingView, place: &KeyPlace) -> El {
     let mut drawn = vec![dot("rim", CENTRE, RADIUS)];
     if let Some(&last) = met.iter().max_by_key(|at| at.wrapping_sub(place.at)) {
         let way = wheel::arc(place.at, last, CENTRE, RADIUS);
-        drawn.push(el("path").class("way").attr_of("d", way).into());
+        drawn.push(el("path").class("way").attr_of("d", way));
     }
     let labels = wheel::labels(&positions, CENTRE, RADIUS + 14.0);
     for (&(at, node), label) in ring.positions.iter().zip(labels) {
@@ -274,7 +272,7 @@ fn wheel(ring: &RingView, place: &KeyPlace) -> El {
             .class_if(met.contains(&at), "met")
             .child(dot("", wheel::point(at, CENTRE, RADIUS), 3.0))
             .child(middle("", label.plus(0.0, 3.5), node.to_string()));
-        drawn.push(peg.into());
+        drawn.push(peg);
     }
     drawn.push(dot("key", wheel::point(place.at, CENTRE, RADIUS - 12.0), 5.0));
     let order: Vec<String> = place.order.iter().map(NodeId::to_string).collect();
@@ -286,8 +284,5 @@ fn wheel(ring: &RingView, place: &KeyPlace) -> El {
         drawn.push(middle("", CENTRE.plus(0.0, 27.0), format!("then {others}")));
     }
     let drawing = held::drawing(280.0, format!("Preference list: {homes}"));
-    el("figure")
-        .class("wheel")
-        .child(el("h3").text("Its place on the ring"))
-        .child(drawing.children(drawn))
+    el("figure").class("wheel").with("h3", "Its place on the ring").child(drawing.children(drawn))
 }

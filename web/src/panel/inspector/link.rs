@@ -1,10 +1,10 @@
 //! A link: two directions, each whole or cut.
 
-use super::act;
+use super::{act, quiet};
 use crate::{
     prose::words::address,
     session::{Frame, Intent, Selection},
-    widget::button,
+    widget::{El, button, el},
 };
 use replicarium::{
     id::Address,
@@ -13,7 +13,7 @@ use replicarium::{
 };
 use yew::prelude::*;
 
-pub fn show(frame: &Frame, from: Address, to: Address, on: &Callback<Intent>) -> Html {
+pub fn show(frame: &Frame, from: Address, to: Address, on: &Callback<Intent>) -> El {
     let is_cut = |from, to| frame.world.cuts.contains(&(from, to));
     let way = |from: Address, to: Address| {
         let (a, b) = (address(from), address(to));
@@ -21,7 +21,8 @@ pub fn show(frame: &Frame, from: Address, to: Address, on: &Callback<Intent>) ->
             true => ("cut", act(format!("Heal {a} → {b}"), Action::Heal(from, to), on)),
             false => ("whole", act(format!("Cut {a} → {b}"), Action::Cut(from, to), on)),
         };
-        html! { <div class="row"><span>{ format!("{a} → {b}: ") }<b>{ state }</b></span>{ button }</div> }
+        let says = el("span").text(format!("{a} → {b}: ")).with("b", state);
+        el("div").class("row").child(says).child(button)
     };
     let both = match (is_cut(from, to), is_cut(to, from)) {
         (false, false) => {
@@ -33,10 +34,8 @@ pub fn show(frame: &Frame, from: Address, to: Address, on: &Callback<Intent>) ->
         )),
         _ => None,
     };
-    let both = both.map(|(text, intent)| {
-        let on = on.reform(move |()| intent.clone());
-        html! { <div class="buttons">{ button(text, on) }</div> }
-    });
+    let both =
+        both.map(|(text, intent)| el("div").class("buttons").child(button(text).wants(on, intent)));
     let here = |e: &&EnvelopeView| {
         e.kind != Kind::Timer && ((e.from, e.to) == (from, to) || (e.from, e.to) == (to, from))
     };
@@ -44,20 +43,15 @@ pub fn show(frame: &Frame, from: Address, to: Address, on: &Callback<Intent>) ->
         let id = envelope.id;
         let text =
             format!("{} → {}: {}", address(envelope.from), address(envelope.to), envelope.label);
-        let on = on.reform(move |()| Intent::Select(Some(Selection::Envelope(id))));
-        button(text, on)
+        button(text).wants(on, Intent::Select(Some(Selection::Envelope(id))))
     });
-    let flying: Vec<Html> = flying.collect();
-    html! {
-        <>
-            <h2>{ format!("Link {} – {}", address(from), address(to)) }</h2>
-            { way(from, to) }
-            { way(to, from) }
-            { both }
-            <p class="quiet">
-                { if flying.is_empty() { "Nothing is on its way here." } else { "On its way here:" } }
-            </p>
-            <div class="buttons stacked">{ for flying }</div>
-        </>
-    }
+    let flying: Vec<El> = flying.collect();
+    let here = if flying.is_empty() { "Nothing is on its way here." } else { "On its way here:" };
+    el("div")
+        .with("h2", format!("Link {} – {}", address(from), address(to)))
+        .child(way(from, to))
+        .child(way(to, from))
+        .maybe(both)
+        .child(quiet(here))
+        .child(el("div").class("buttons stacked").children(flying))
 }

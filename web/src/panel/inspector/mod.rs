@@ -9,7 +9,7 @@ mod node;
 
 use crate::{
     session::{Frame, Intent, Selection},
-    widget::{Look, button, press},
+    widget::{El, button, el, sign},
 };
 use replicarium::{
     id::{ClientId, NodeId},
@@ -20,7 +20,7 @@ use replicarium::{
 use yew::prelude::*;
 
 /// What is picked. It keeps its place and its half-typed forms from step to step.
-pub fn show(frame: &Frame, selection: Selection, on: &Callback<Intent>) -> Html {
+pub fn show(frame: &Frame, selection: Selection, on: &Callback<Intent>) -> El {
     let (name, key, body) = match selection {
         Selection::Node(id) => ("Replica", id.to_string(), node::show(frame, id, on)),
         Selection::Client(id) => ("Client", id.to_string(), client::show(frame, id, on)),
@@ -30,18 +30,26 @@ pub fn show(frame: &Frame, selection: Selection, on: &Callback<Intent>) -> Html 
             ("Link", format!("{from}-{to}"), link::show(frame, from, to, on))
         }
     };
-    html! {
-        <section class="inspector" aria-label={format!("{name}: details")}>
-            { press(Look::sign("✕", "Pick nothing", "Esc").class("close"),
-                on.reform(|()| Intent::Select(None))) }
-            <div {key}>{ body }</div>
-        </section>
-    }
+    el("section")
+        .class("inspector")
+        .attr_of("aria-label", format!("{name}: details"))
+        .child(sign("✕", "Pick nothing", "Esc").class("close").wants(on, Intent::Select(None)))
+        .child(body.key(key))
 }
 
 /// A button that lets something happen now.
-fn act(text: impl Into<AttrValue>, action: Action, on: &Callback<Intent>) -> Html {
-    button(text, on.reform(move |()| Intent::Act(action)))
+fn act(text: impl Into<AttrValue>, action: Action, on: &Callback<Intent>) -> El {
+    button(text).wants(on, Intent::Act(action))
+}
+
+/// What stands where there is nothing else to say.
+fn quiet(text: impl Into<AttrValue>) -> El {
+    el("p").class("quiet").text(text)
+}
+
+/// The head of a part, and more about it in small letters.
+fn head(text: impl Into<AttrValue>, more: impl Into<AttrValue>) -> El {
+    el("h2").text(text).with("small", more)
 }
 
 fn members(frame: &Frame) -> Vec<NodeId> {

@@ -1,11 +1,11 @@
 //! A replica: what it knows.
 
-use super::{act, clients, deletes, held, key_hint, value_hint};
+use super::{act, clients, deletes, head, held, key_hint, quiet, value_hint};
 use crate::{
     panel::ask::Ask,
     prose::{help, lead, words},
     session::{Deed, Frame, Intent, deeds},
-    widget::{Look, el, press},
+    widget::{El, button, el, sign},
 };
 use replicarium::{
     id::NodeId,
@@ -17,9 +17,9 @@ use yew::prelude::*;
 /// A click on a clock moves it by so many µs.
 const SKEW: i64 = 50_000;
 
-pub fn show(frame: &Frame, id: NodeId, on: &Callback<Intent>) -> Html {
+pub fn show(frame: &Frame, id: NodeId, on: &Callback<Intent>) -> El {
     let Some(node) = frame.world.nodes.iter().find(|node| node.id == id) else {
-        return html! { <p class="quiet">{ format!("There is no replica {id} at this step.") }</p> };
+        return el("div").child(quiet(format!("There is no replica {id} at this step.")));
     };
     let what = match node.status {
         Status::Running => words::role(node.replica.role).to_string(),
@@ -31,19 +31,20 @@ pub fn show(frame: &Frame, id: NodeId, on: &Callback<Intent>) -> Html {
                 value_hint={value_hint(frame)} {on}/>
         }
     });
-    html! {
-        <>
-            <h2>{ format!("Replica {id} ") }<small>{ what }</small></h2>
-            <div class="buttons">{ deeds(node, &frame.world, on) }</div>
-            { held::show(node, frame, on) }
-            { for lead::log(&node.replica).map(|text| html! { <p>{ text }</p> }) }
-            { for node.replica.leadership.map(|known| html! { <p>{ lead::knows(id, &known) }</p> }) }
-            { for node.replica.peers.iter().map(progress) }
-            <p class="quiet">{ knows(node.status) }</p>
-            { clock(node, on) }
-            { ask }
-        </>
-    }
+    let leads = node.replica.leadership.map(|known| lead::knows(id, &known));
+    el("div")
+        .child(head(format!("Replica {id} "), what))
+        .child(el("div").class("buttons").children(deeds(node, &frame.world, on)))
+        .child(held::show(node, frame, on))
+        .children(lead::log(&node.replica).into_iter().chain(leads).map(line))
+        .children(node.replica.peers.iter().map(progress))
+        .child(quiet(knows(node.status)))
+        .child(clock(node, on))
+        .child(ask.unwrap_or_default())
+}
+
+fn line(text: String) -> El {
+    el("p").text(text)
 }
 
 const fn knows(status: Status) -> &'static str {
@@ -54,16 +55,13 @@ const fn knows(status: Status) -> &'static str {
     }
 }
 
-fn deeds(node: &NodeView, world: &WorldView, on: &Callback<Intent>) -> Html {
-    let deed = |deed: Deed| {
-        let button = el("button").attr("type", "button").text(deed.text);
-        Html::from(button.wants(on, Intent::All(deed.actions)))
-    };
+fn deeds(node: &NodeView, world: &WorldView, on: &Callback<Intent>) -> Vec<El> {
+    let deed = |deed: Deed| button(deed.text).wants(on, Intent::All(deed.actions));
     let leave = (node.status != Status::Left).then(|| act("Take out", Action::Leave(node.id), on));
-    html! { <>{ for deeds::of_node(world, node.id).into_iter().map(deed) }{ leave }</> }
+    deeds::of_node(world, node.id).into_iter().map(deed).chain(leave).collect()
 }
 
-fn progress(progress: &Progress) -> Html {
+fn progress(progress: &Progress) -> El {
     let Progress { peer, acknowledged, applied, synchronous } = progress;
     let text = match (acknowledged, applied) {
         _ if *synchronous => {
@@ -76,22 +74,18 @@ fn progress(progress: &Progress) -> Html {
             format!("{peer} has its log up to {known}; it has {peer}'s up to {own}.")
         }
     };
-    html! { <p>{ text }</p> }
+    line(text)
 }
 
-fn clock(node: &NodeView, on: &Callback<Intent>) -> Html {
-    let by = |text: &'static str, label: &'static str, micros: i64| {
+fn clock(node: &NodeView, on: &Callback<Intent>) -> El {
+    let by = |text: &'static str, called: &'static str, micros: i64| {
         let action = Action::Skew(node.id, node.skew.saturating_add(micros));
-        let on = on.reform(move |()| Intent::Act(action));
-        press(Look::sign(text, label, label), on)
+        sign(text, called, called).wants(on, Intent::Act(action))
     };
-    html! {
-        <div class="row">
-            <span>{ "Clock: " }<b>{ words::skew(node.skew) }</b></span>
-            <span class="buttons">
-                { by("−", "Clock back by 50 ms", -SKEW) }
-                { by("+", "Clock ahead by 50 ms", SKEW) }
-            </span>
-        </div>
-    }
+    let buttons = el("span")
+        .class("buttons")
+        .child(by("−", "Clock back by 50 ms", -SKEW))
+        .child(by("+", "Clock ahead by 50 ms", SKEW));
+    let says = el("span").text("Clock: ").with("b", words::skew(node.skew));
+    el("div").class("row").child(says).child(buttons)
 }
