@@ -35,7 +35,8 @@ fn an_invariant_without_a_test_is_named() {
 }
 
 #[test]
-fn only_the_top_of_a_protocol_is_asked() {
+fn a_protocol_and_its_parts_are_asked_and_nothing_else() {
     assert_eq!(found("core/src/protocol/mod.rs", ""), [] as [&str; 0]);
-    assert_eq!(found("core/src/protocol/leaderless/read/mod.rs", ""), [] as [&str; 0]);
+    assert_eq!(found("core/src/protocol/leaderless/ring.rs", ""), [] as [&str; 0]);
+    assert_eq!(found("core/src/protocol/leaderless/read/mod.rs", "").len(), 4);
 }
