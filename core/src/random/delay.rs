@@ -148,7 +148,7 @@ fn normal_quantile(p: f64, near: f64) -> f64 {
         let below = 0.5 * libm::erfc(-z / SQRT_2);
         let density = libm::exp(-0.5 * z * z) / libm::sqrt(2.0 * PI);
         let step = (below - p) / density;
-        z -= step.clamp(-1.0, 1.0);
+        z -= libm::fmin(libm::fmax(step, -1.0), 1.0);
         if libm::fabs(step) < 1e-11 {
             break;
         }

@@ -1,6 +1,6 @@
 //! The way between two cards, and what travels on it.
 
-use super::{Point, Rect, Size};
+use super::{Point, Rect, Size, within};
 
 /// How far each direction of a link is from the line between the cards' middles.
 pub const ASIDE: f64 = 7.0;
@@ -122,7 +122,7 @@ pub fn place(from: &Rect, to: &Rect, body: Body, lane: usize, t: f64) -> Place {
     let (x, y) = reach(0.0, turn, body);
     let aside = 2.0 + across + lane as f64 * (2.0 * across + 4.0);
     let way = Way::clear(from, to, aside, x + 3.0, y + 3.0);
-    Place { at: way.start.towards(way.end, t.clamp(0.0, 1.0)), turn, backwards }
+    Place { at: way.start.towards(way.end, within(t, 0.0, 1.0)), turn, backwards }
 }
 
 /// How far along its way something is at `now`: 0 when sent, 1 when due.

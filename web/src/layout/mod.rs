@@ -38,6 +38,13 @@ impl Point {
     }
 }
 
+/// The number, or the nearer of two bounds. `f64::clamp` brings along all that it takes to print any number,
+/// for a panic that never comes.
+#[must_use]
+pub const fn within(x: f64, least: f64, most: f64) -> f64 {
+    x.max(least).min(most)
+}
+
 /// The size of a drawing.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Size {
@@ -138,6 +145,6 @@ impl Rect {
         };
         let x = along(from.x, to.x, self.x, self.right());
         let y = along(from.y, to.y, self.y, self.bottom());
-        x.min(y).clamp(0.0, 1.0)
+        within(x.min(y), 0.0, 1.0)
     }
 }

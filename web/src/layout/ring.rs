@@ -1,6 +1,6 @@
 //! Where the cards stand: replicas on a ring, clients in the upper corners or down the sides.
 
-use super::{Point, Rect, Size, link::Way};
+use super::{Point, Rect, Size, link::Way, within};
 
 /// What the cards should have room for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -246,7 +246,7 @@ fn aside(area: Rect, count: usize) -> Vec<Rect> {
     let width = ((area.width + 10.0) / line.max(1) as f64 - 10.0).min(148.0);
     // Far enough from each other that what they say to each other can be read.
     let gaps = line.saturating_sub(1) as f64;
-    let step = width + ((area.width - line as f64 * width) / gaps.max(1.0)).clamp(10.0, 130.0);
+    let step = width + within((area.width - line as f64 * width) / gaps.max(1.0), 10.0, 130.0);
     let left = area.centre().x - (gaps * step + width) / 2.0;
     let top = area.bottom() - lines as f64 * (ASIDE + 8.0) + 8.0;
     (0..count)

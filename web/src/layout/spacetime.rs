@@ -1,6 +1,6 @@
 //! The space-time diagram: time to the right, one lane for each client and each node.
 
-use super::Point;
+use super::{Point, within};
 
 /// The part of the run that is seen. Times in µs.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,7 +23,7 @@ impl Window {
         let earliest = at - 0.72 * self.span;
         let latest = at - 0.12 * self.span;
         let last = end * (1.0 + AHEAD) - self.span;
-        let start = self.start.clamp(earliest, latest).min(last.max(earliest)).max(0.0);
+        let start = within(self.start, earliest, latest).min(last.max(earliest)).max(0.0);
         Self { start, ..self }
     }
 

@@ -7,6 +7,7 @@ use crate::{
         link::{Body, Flight, Place, lanes, pace, place, share, travelled},
         number::{fill, number},
         text::{MONO, width},
+        within,
     },
     session::{Film, Frame, Intent, Selection},
     widget::{El, el, hue, label, look::Look, pane},
@@ -92,7 +93,7 @@ fn at(
     // A level text on a steep link near the edge of the stage.
     let (half, width) = (body(envelope).length / 2.0 + 12.0, places.plan.size.width);
     if place.turn == 0.0 && 2.0 * half < width {
-        place.at.x = place.at.x.clamp(half, width - half);
+        place.at.x = within(place.at.x, half, width - half);
     }
     Some(place)
 }

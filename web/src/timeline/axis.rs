@@ -6,6 +6,7 @@ use crate::{
         number::fill,
         spacetime::Axes,
         text::{SANS, fit},
+        within,
     },
     session::{Film, Frame},
     widget::{el, label, pane},
@@ -98,7 +99,7 @@ impl Deeds {
 /// The whole run, the part of it that is seen, and the playhead.
 pub fn overview(frame: &Frame, measures: &Measures) -> Html {
     let axes = &measures.axes;
-    let x = |at: f64| axes.left + (at / measures.end.max(1) as f64).clamp(0.0, 1.0) * axes.width;
+    let x = |at: f64| axes.left + within(at / measures.end.max(1) as f64, 0.0, 1.0) * axes.width;
     let y = measures.size.height - STRIP + 2.0;
     let (from, to) = (x(axes.window.start), x(axes.window.start + axes.window.span));
     let now = x(frame.at.0 as f64);

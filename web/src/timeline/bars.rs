@@ -2,7 +2,10 @@
 
 use super::Measures;
 use crate::{
-    layout::text::{SANS, width},
+    layout::{
+        text::{SANS, width},
+        within,
+    },
     session::Film,
     widget::{el, hue, label, pane},
 };
@@ -35,7 +38,7 @@ pub fn bar(operation: &Operation, film: &Film, drawn: &Measures, lane: usize, li
     let from = axes.x(operation.invoked.0.0);
     let end = operation.ended.map_or(Instant(drawn.end), |(_, at, _)| at);
     let wide = (axes.x(end.0) - from).max(3.0);
-    let high = (axes.pitch * 0.5).clamp(9.0, 18.0);
+    let high = within(axes.pitch * 0.5, 9.0, 18.0);
     let (y, size) = (axes.y(lane) - high / 2.0, if high > 14.0 { 11.0 } else { 9.5 });
     let (sign, word) = outcome(operation);
     let (hue, text, short) = said(operation, film);

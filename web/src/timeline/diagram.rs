@@ -2,7 +2,7 @@
 
 use super::{Measures, bars, spans};
 use crate::{
-    layout::{link::travelled, number::fill},
+    layout::{link::travelled, number::fill, within},
     session::{
         Film, Intent, Lit, Selection,
         film::{End, Path},
@@ -138,7 +138,7 @@ fn message(
     let end = end(path);
     let lost = matches!(path.end, Some((End::Lost, ..)));
     let way = travelled(e.sent.0, e.due.0, end, e.fate == Fate::Lost);
-    let reach = if lost { way.clamp(0.15, 0.9) } else { 1.0 };
+    let reach = if lost { within(way, 0.15, 0.9) } else { 1.0 };
     let line = drawn.axes.line((from, e.sent.0), (to, end), reach);
     let (start, stop) = (line.start, line.end);
     let d = fill("M{} {}L{} {}", &[start.x, start.y, stop.x, stop.y]);

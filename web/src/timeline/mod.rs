@@ -11,6 +11,7 @@ use crate::{
         Size,
         number::fill,
         spacetime::{Axes, Window},
+        within,
     },
     session::{Frame, Intent},
     widget::{El, el, label, pane, size::use_size},
@@ -63,7 +64,7 @@ fn measures(size: Size, lanes: usize, window: Window, end: u64) -> Measures {
     let part = window.start > 0.0 || window.span < end as f64;
     let foot = FOOT + if part { STRIP } else { 0.0 };
     let gaps = lanes.saturating_sub(1).max(1) as f64;
-    let pitch = ((size.height - TOP - foot) / gaps).clamp(PITCH_LEAST, 52.0);
+    let pitch = within((size.height - TOP - foot) / gaps, PITCH_LEAST, 52.0);
     let floor = TOP + pitch * lanes.saturating_sub(1) as f64 + 16.0;
     let height = size.height.max(floor + foot - 16.0);
     let width = (size.width - left - 42.0).max(40.0);
@@ -178,7 +179,7 @@ fn names(lanes: &[diagram::Lane], measures: &Measures) -> Html {
 
 fn playhead(frame: &Frame, measures: &Measures) -> Html {
     let axes = &measures.axes;
-    let x = axes.x(frame.at.0).clamp(axes.left, axes.left + axes.width);
+    let x = within(axes.x(frame.at.0), axes.left, axes.left + axes.width);
     let now = format!("{}.{} ms", frame.at.0 / 1_000, frame.at.0 % 1_000 / 100);
     let rest = (axes.left + axes.width - x).max(0.0);
     el("g")

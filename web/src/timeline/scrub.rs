@@ -2,7 +2,7 @@
 
 use super::Measures;
 use crate::{
-    layout::{Size, number::fill},
+    layout::{Size, number::fill, within},
     session::{Frame, Intent},
     widget::{el, pane},
 };
@@ -151,7 +151,7 @@ fn pressed(
 fn moment(measures: &Measures, x: f64, strip: bool) -> u64 {
     let axes = &measures.axes;
     let at = if strip {
-        let share = ((x - axes.left) / axes.width).clamp(0.0, 1.0);
+        let share = within((x - axes.left) / axes.width, 0.0, 1.0);
         (share * measures.end as f64).round() as u64
     } else {
         axes.time(x)

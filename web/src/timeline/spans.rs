@@ -5,6 +5,7 @@ use crate::{
     layout::{
         number::fill,
         text::{SANS, width},
+        within,
     },
     prose::{lead, words},
     session::{
@@ -33,7 +34,7 @@ pub fn outage(outage: &Outage, drawn: &Measures, lane: usize) -> Option<El> {
         Status::Running => return None,
     };
     let y = axes.y(lane);
-    let high = (axes.pitch * 0.42).clamp(8.0, 14.0);
+    let high = within(axes.pitch * 0.42, 8.0, 14.0);
     let wide = (to - from).max(2.0);
     let text = (wide > 52.0 && high > 9.0).then(|| label("", from + 5.0, y + 3.6, word));
     let outage = el("g")
@@ -75,7 +76,7 @@ pub fn noted(noted: &Noted, drawn: &Measures, lane: usize, on: &Callback<Intent>
             el("circle")
                 .num("cx", axes.x(noted.at.0))
                 .num("cy", axes.y(lane))
-                .num("r", (axes.pitch * 0.2).clamp(4.0, 6.0)),
+                .num("r", within(axes.pitch * 0.2, 4.0, 6.0)),
         )
 }
 

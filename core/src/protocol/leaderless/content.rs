@@ -67,8 +67,12 @@ pub enum Content {
 
 /// The siblings in the order of their names, from the last one.
 fn newest_first(siblings: &Siblings) -> impl Iterator<Item = (&Dot, &Stored)> {
-    let mut all: Vec<_> = siblings.siblings().collect();
-    all.sort_by_key(|&(dot, _)| core::cmp::Reverse((dot.count, dot.node)));
+    let mut all: Vec<(&Dot, &Stored)> = Vec::new();
+    // There are few: into their places one by one.
+    for (dot, stored) in siblings.siblings() {
+        let later = |(other, _): &(&Dot, _)| (other.count, other.node) > (dot.count, dot.node);
+        all.insert(all.partition_point(later), (dot, stored));
+    }
     all.into_iter()
 }
 

@@ -97,15 +97,13 @@ impl Pending {
 
     /// What a reader may see.
     pub fn describe(&self, operation: OperationId) -> Waiting {
-        let mut asked: alloc::vec::Vec<_> =
-            self.homes.iter().chain(self.stand_ins.iter()).collect();
-        asked.sort_unstable();
+        let asked: NodeSet = self.homes.iter().chain(self.stand_ins.iter()).collect();
         Waiting {
             operation,
             request: self.request,
             answers: self.answers(),
             needed: self.needed,
-            asked: asked.into_iter().map(|node| (node, self.answered.contains(node))).collect(),
+            asked: asked.iter().map(|node| (node, self.answered.contains(node))).collect(),
             answered: self.stage == Stage::Told,
         }
     }

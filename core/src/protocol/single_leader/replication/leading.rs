@@ -95,9 +95,11 @@ impl Leading {
     /// are there.
     pub fn choose(&mut self, config: &Config, env: Env<'_>) {
         let (chosen, listed) = (self.chosen, config.synchronous());
-        let mut peers: Vec<NodeId> = config.peers(env).collect();
-        peers.sort_by_key(|&peer| (!chosen.contains(peer), !listed.contains(peer)));
-        self.chosen = peers.into_iter().take(config.synchronous_count() as usize).collect();
+        let ranks = [(true, true), (true, false), (false, true), (false, false)];
+        let rank = |peer| (chosen.contains(peer), listed.contains(peer));
+        let of_rank = |wanted| config.peers(env).filter(move |&peer| rank(peer) == wanted);
+        let peers = ranks.into_iter().flat_map(of_rank);
+        self.chosen = peers.take(config.synchronous_count() as usize).collect();
     }
 
     /// The followers that every write waits for; in a majority, none in particular.
@@ -322,8 +324,10 @@ impl Member {
                 config.peers(env).map(|peer| leading.reached(peer, stage)).collect();
             // One of many: its own disk counts like theirs.
             reached.push(if stage == Stage::Received { end } else { self.journal.flushed() });
-            reached.sort_unstable();
-            let majority = reached[(reached.len() - 1) / 2];
+            // The farthest position that a majority has.
+            let by = |position| reached.iter().filter(|&&it| it >= position).count();
+            let reached = reached.iter().filter(|&&it| by(it) > reached.len() / 2);
+            let majority = reached.max().copied().unwrap_or(0);
             let own = self.journal.term_at(majority) == self.term;
             return if own { majority } else { self.committed };
         }

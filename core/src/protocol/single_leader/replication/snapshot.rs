@@ -127,7 +127,9 @@ impl Member {
         let Some(partial) = self.partial.as_deref_mut().filter(|partial| fits(partial)) else {
             return;
         };
-        partial.base.rows.extend(rows);
+        for (key, held) in rows {
+            partial.base.rows.insert(key, held);
+        }
         partial.next += 1;
         out.note(Lead::SnapshotPiece { piece: partial.next, of }.into());
         if partial.next < of {
