@@ -102,7 +102,7 @@ for (const fenced of [false, true]) {
       await pick("B");
       await deed("Make it the leader");
       await page.keyboard.press("Escape");
-      await until(leading, /Split brain: A \(term 1\) and B \(term 2\) all take writes/);
+      await until(leading, /Split brain: A \(term 1\) and B \(term 2.B\) all take writes/);
       assert.match(await card("A").getAttribute("class"), /leads/);
       assert.match(await card("B").getAttribute("class"), /leads/);
       // Either takes what it is asked for.

@@ -1,4 +1,4 @@
-//! Names of things: nodes, clients, operations, envelopes, steps.
+//! Names of things: nodes, clients, operations, envelopes, terms, steps.
 
 use core::fmt;
 use serde::{Deserialize, Serialize};
@@ -129,6 +129,67 @@ impl fmt::Display for Address {
     }
 }
 
+/// The number of a leadership. Who is made a leader without being elected gets a term that nobody else
+/// can be given: of terms with one number, the one of the node that comes last is the newest, and one that
+/// belongs to nobody in particular, as an elected leader's, is the oldest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Term(u32);
+
+impl Term {
+    /// The first term of a cluster. The default is older than any, and stands for none.
+    pub const FIRST: Self = Self(1);
+    /// So many bits hold the number; those above hold the node that it was given to, counted from 1.
+    const BITS: u32 = 26;
+
+    /// The one of this number that belongs to nobody in particular.
+    #[must_use]
+    pub const fn numbered(number: u32) -> Self {
+        Self(number)
+    }
+
+    /// One that is newer than this, whoever this was given to.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.number() + 1)
+    }
+
+    /// The one of this number that only this node can lead in.
+    #[must_use]
+    pub const fn given_to(self, node: NodeId) -> Self {
+        Self(self.number() | (node.0 as u32 + 1) << Self::BITS)
+    }
+
+    /// Its number, which several terms may have.
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        self.0 & ((1 << Self::BITS) - 1)
+    }
+}
+
+impl PartialOrd for Term {
+    fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Term {
+    fn cmp(&self, other: &Self) -> core::cmp::Ordering {
+        let order = |term: &Self| (term.number(), term.0);
+        order(self).cmp(&order(other))
+    }
+}
+
+impl fmt::Display for Term {
+    /// `2`, or `2.B` for the one that only B can lead in.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.number().fmt(f)?;
+        match self.0 >> Self::BITS {
+            0 => Ok(()),
+            node => write!(f, ".{}", NodeId(node as u16 - 1)),
+        }
+    }
+}
+
 /// A set of nodes, one bit each: small enough to be copied, sent and turned as a knob.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -204,5 +265,27 @@ impl fmt::Display for NodeSet {
             write!(f, "{comma}{node}")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::{string::ToString, vec::Vec};
+
+    #[test]
+    fn terms_are_ordered_by_number_and_then_by_whom_they_were_given_to() {
+        let of = |number| {
+            let plain = Term::numbered(number);
+            let given = (0..NodeId::LIMIT).map(NodeId).map(move |node| plain.given_to(node));
+            core::iter::once(plain).chain(given)
+        };
+        let all: Vec<Term> = (0..4).flat_map(of).collect();
+        assert!(all.is_sorted_by(|a, b| a < b), "{all:?}");
+        for (a, b) in all.iter().flat_map(|a| all.iter().map(move |b| (a, b))) {
+            assert_eq!(a.next() > *b, a.number() >= b.number(), "{a} and {b}");
+        }
+        let text = [Term::FIRST, Term::FIRST.next().given_to(NodeId(1))].map(|t| t.to_string());
+        assert_eq!(text, ["1", "2.B"]);
     }
 }

@@ -54,7 +54,9 @@ pub enum Input<M, T> {
     Timeout(T),
     /// It runs again after a crash; its state is what [`Replica::recover`] left.
     Restarted,
-    /// The list of members changed; also the first that a node hears which joins a running cluster.
+    /// It has just joined a running cluster.
+    Joined,
+    /// The list of members changed: another node joined, or left.
     Members,
     /// The administrator turned a knob.
     Configured,
@@ -86,7 +88,7 @@ pub enum Effect<M, T> {
     CancelTimer(T),
     /// Tell whoever watches.
     Note(Note),
-    /// Stop running, as in a crash.
+    /// Stop running, as in a crash, once everything else that it wants is done.
     Halt,
 }
 
@@ -124,7 +126,7 @@ impl<M, T> Outbox<'_, M, T> {
         self.0.push(Effect::CancelTimer(timer));
     }
 
-    /// Stops running, as in a crash.
+    /// Stops running, as in a crash, once everything else that it wants is done.
     pub fn halt(&mut self) {
         self.0.push(Effect::Halt);
     }

@@ -6,7 +6,7 @@ pub use held::Held;
 
 use crate::{
     clock::{Dot, Stamp, VersionVector},
-    id::{Address, ClientId, EnvelopeId, NodeId, NodeSet, OperationId},
+    id::{Address, ClientId, EnvelopeId, NodeId, NodeSet, OperationId, Term},
     knob::KnobView,
     kv::{Key, Request, Route, Value},
     random::delay::Delay,
@@ -130,8 +130,8 @@ pub struct Cell {
     pub key: Key,
     /// The new value.
     pub value: Value,
-    /// The term of the leader that wrote it; 0 in modes without terms.
-    pub term: u32,
+    /// The term of the leader that wrote it; none in modes without terms.
+    pub term: Term,
 }
 
 /// How far a log is, in positions.
@@ -151,7 +151,7 @@ pub struct Marks {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Leadership {
     /// The newest term that it has heard of.
-    pub term: u32,
+    pub term: Term,
     /// Whom it takes for the leader.
     pub leader: Option<NodeId>,
     /// Whom it voted for in this term.

@@ -13,7 +13,10 @@
 //! ```
 
 use super::verdict::{Kind, Verdict, Witness};
-use crate::view::{Cell, NodeView, Role, Status};
+use crate::{
+    id::Term,
+    view::{Cell, NodeView, Role, Status},
+};
 
 /// A node that changed (what it was before, if it was known, and where it stands), and all as they are now.
 type Rule = fn(Option<&NodeView>, &NodeView, &[NodeView]) -> Option<Witness>;
@@ -53,9 +56,9 @@ impl Invariants {
     }
 }
 
-/// The newest term that a node has heard of; 0 in modes without terms.
-fn term(node: &NodeView) -> u32 {
-    node.replica.leadership.map_or(0, |leadership| leadership.term)
+/// The newest term that a node has heard of; none in modes without terms.
+fn term(node: &NodeView) -> Term {
+    node.replica.leadership.map_or_else(Term::default, |leadership| leadership.term)
 }
 
 fn leads(node: &NodeView) -> bool {

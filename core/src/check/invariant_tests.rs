@@ -6,7 +6,7 @@ use crate::{
         tanks::{cell, node},
     },
     history::History,
-    id::{ClientId, NodeId, OperationId},
+    id::{ClientId, NodeId, OperationId, Term},
     kv::Key,
     random::{Dice, Stream},
     time::Instant,
@@ -64,11 +64,12 @@ type Drawn = (Role, u32, Vec<(u32, u32)>, bool);
 fn with_terms(id: u16, (role, term, log, runs): &Drawn) -> NodeView {
     let mut node = node(id, *role);
     node.status = if *runs { Status::Running } else { Status::Crashed };
-    node.replica.leadership = Some(Leadership { term: *term, ..Leadership::default() });
+    node.replica.leadership =
+        Some(Leadership { term: Term::numbered(*term), ..Leadership::default() });
     let client = ClientId(0);
     let entry = |(position, &(number, term))| {
         let entry = (Key(word("x")), OperationId { client, number });
-        Cell { term, ..cell((position, entry)) }
+        Cell { term: Term::numbered(term), ..cell((position, entry)) }
     };
     node.replica.log = (1..).zip(log).map(entry).collect();
     node

@@ -66,7 +66,7 @@ pub fn siblings(key: Key, writes: &[OperationId]) -> Option<Row> {
 }
 
 pub fn cell((position, (key, write)): (u64, (Key, OperationId))) -> Cell {
-    Cell { position, write, key, value: Value(word("v")), term: 0 }
+    Cell { position, write, key, value: Value(word("v")), term: crate::id::Term::default() }
 }
 
 /// A world of these nodes, with nothing in flight.

@@ -21,8 +21,11 @@ pub enum Promise {
 pub enum Reason {
     /// A follower may be behind the leader, and another follower farther behind.
     AsynchronousFollowers,
-    /// A write is acknowledged before a follower has it, and one of them leads next.
+    /// A write is acknowledged before a majority has it, and one that has not may lead next.
     LostInFailover,
+    /// A person, a controller or sentinels may make a node the leader that has not all acknowledged writes:
+    /// only the votes of a majority tell that it has.
+    ChosenByFew,
     /// A write is acknowledged before it is on disk.
     NotFlushed,
     /// Nothing keeps an old leader from going on beside the new one.
@@ -42,8 +45,10 @@ pub enum Reason {
 }
 
 /// The places of the words of knobs.
+const ASYNCHRONOUS: u32 = 0;
 const SYNCHRONOUS: u32 = 2;
 const MAJORITY: u32 = 3;
+const ELECTION: u32 = 1;
 const APPLIED: u32 = 2;
 const STORED: u32 = 1;
 const BY_TERM: u32 = 1;
@@ -62,19 +67,21 @@ fn single_leader(property: Property, value: &dyn Fn(Knob) -> u32) -> Promise {
             Never(Reason::NoFencing, change(Knob::Fencing, BY_TERM))
         }
         Property::Durable | Property::UniqueNumbers
-            if value(Knob::Flush) > 0 || value(Knob::AcknowledgeAfter) < STORED =>
+            if replication == ASYNCHRONOUS && value(Knob::Flush) > 0 =>
         {
-            let mend = match value(Knob::Flush) {
-                0 => change(Knob::AcknowledgeAfter, STORED),
-                _ => change(Knob::Flush, 0),
-            };
-            Never(Reason::NotFlushed, mend)
+            Never(Reason::NotFlushed, change(Knob::Flush, 0))
         }
-        // As long as nobody else comes to lead, what is on the leader's disk is kept.
         Property::Durable | Property::UniqueNumbers
-            if replication != MAJORITY && value(Knob::Failover) > 0 =>
+            if replication != ASYNCHRONOUS && value(Knob::AcknowledgeAfter) < STORED =>
         {
+            Never(Reason::NotFlushed, change(Knob::AcknowledgeAfter, STORED))
+        }
+        // A setting cannot know that nobody else will ever come to lead.
+        Property::Durable | Property::UniqueNumbers if replication != MAJORITY => {
             Never(Reason::LostInFailover, change(Knob::Replication, MAJORITY))
+        }
+        Property::Durable | Property::UniqueNumbers if value(Knob::Failover) != ELECTION => {
+            Never(Reason::ChosenByFew, change(Knob::Failover, ELECTION))
         }
         Property::LogsAgree
         | Property::Convergence

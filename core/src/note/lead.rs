@@ -1,6 +1,6 @@
 //! Facts of clusters with one leader: how the log gets to the followers, and who leads.
 
-use crate::id::{NodeId, OperationId};
+use crate::id::{NodeId, OperationId, Term};
 use core::fmt;
 
 /// A fact that a leader, a follower or a monitor knows of itself.
@@ -28,27 +28,29 @@ pub enum Lead {
     /// An entry that the leader has not was taken out of the log.
     Discarded { write: OperationId, position: u64, kept: bool },
     /// A message of an older term was refused.
-    RefusedOld { from: NodeId, term: u32 },
+    RefusedOld { from: NodeId, term: Term },
     /// Somebody finds a leader down.
     Suspects { node: NodeId },
     /// Enough sentinels find the leader down.
     AgreedDown { node: NodeId, sentinels: u32 },
     /// A candidate stands in this term.
-    Stands { term: u32 },
+    Stands { term: Term },
     /// A vote was given, or not.
-    Voted { candidate: NodeId, term: u32, granted: bool },
+    Voted { candidate: NodeId, term: Term, granted: bool },
     /// So many votes of those needed.
     Votes { votes: u32, needed: u32 },
     /// A monitor chose the next leader.
     Chose { successor: NodeId, position: u64 },
     /// A leader begins its term.
-    Leads { term: u32 },
+    Leads { term: Term },
     /// A leader is none any more.
-    StepsDown { term: u32 },
+    StepsDown { term: Term },
     /// A leader is about to stop.
     Leaving,
     /// A leader that stops names its successor.
     HandsOver { to: NodeId },
+    /// A leader that was to stop has found no successor, or none that leads, and goes on leading.
+    LeadsOn,
     /// A monitor tells an old leader whom to follow.
     Repoints { node: NodeId, leader: NodeId },
     /// Another node's power is cut.
@@ -97,6 +99,7 @@ impl fmt::Display for Lead {
             Self::StepsDown { term } => write!(f, "steps down in term {term}"),
             Self::Leaving => f.write_str("takes no more writes: is about to stop"),
             Self::HandsOver { to } => write!(f, "hands over to {to}"),
+            Self::LeadsOn => f.write_str("nobody took over: leads on"),
             Self::Repoints { node, leader } => write!(f, "tells {node} to follow {leader}"),
             Self::SwitchesOff { node } => write!(f, "switches {node} off"),
             Self::SwitchedOff { by } => write!(f, "switched off by {by}"),

@@ -181,6 +181,7 @@ impl<R: Replica> Replicas for Running<R> {
                 Input::Request(operation, request, context)
             }
             Input::Restarted => Input::Restarted,
+            Input::Joined => Input::Joined,
             Input::Members => Input::Members,
             Input::Configured => Input::Configured,
             Input::Order(order) => Input::Order(order),

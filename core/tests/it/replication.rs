@@ -135,7 +135,8 @@ fn replicas_converge_after_failovers() {
                 let (first, rows) = (&view.nodes[0].replica.rows, &node.replica.rows);
                 assert_eq!(first, rows, "{replication}, {retain}, seed {seed}: {}", node.id);
             }
-            leaders += view.nodes[0].replica.leadership.map_or(0, |leadership| leadership.term);
+            leaders +=
+                view.nodes[0].replica.leadership.map_or(0, |leadership| leadership.term.number());
         }
         assert!(leaders > 50, "{replication}, {retain}: only {leaders} terms in all");
     }
@@ -199,7 +200,7 @@ fn applied_includes_stored() {
 /// whatever the new leader has written meanwhile: in the end both have the same rows.
 #[test]
 fn an_old_leader_is_brought_into_line() {
-    for (retain, tail) in [(0, "discard"), (0, "keep"), (2, "discard")] {
+    for (retain, tail) in [(0, "discard"), (0, "keep"), (2, "discard"), (2, "keep")] {
         for (shared, lost, new) in
             (0..4).flat_map(|s| (0..8).flat_map(move |l| (0..8).map(move |n| (s, l, n))))
         {
@@ -216,9 +217,13 @@ fn an_old_leader_is_brought_into_line() {
                 writes("c1", 5, lost),
                 writes("c2", 15, new),
             ))
-            .run()
+            .start()
             .expect("it starts");
-            go_on(&mut trace, 200);
+            go_on(&mut trace, 239);
+            // What it has dropped from its log itself it cannot put aside.
+            let log = trace.tip().view().nodes[0].replica.log.clone();
+            let own = log.iter().filter(|cell| cell.position > shared.into()).count();
+            go_on(&mut trace, 361);
             let view = trace.tip().view();
             let rows = |node: usize| {
                 let rows = view.nodes[node].replica.rows.iter();
@@ -227,8 +232,50 @@ fn an_old_leader_is_brought_into_line() {
             let case = format!("retain {retain}, {shared} shared, {lost} lost, {new} new");
             assert_eq!(rows(0), rows(1), "{case}");
             assert_eq!(rows(1).len() as u32, shared + new, "{case}");
-            let aside = if tail == "keep" { lost as usize } else { 0 };
+            let aside = if tail == "keep" { own } else { 0 };
             assert_eq!(view.nodes[0].replica.aside.len(), aside, "{case}");
         }
     }
+}
+
+/// Who is only behind has nothing to put aside, though a snapshot replaces its log: neither if it was cut off
+/// nor if it was down.
+#[test]
+fn a_snapshot_puts_nothing_aside_that_the_leader_has() {
+    for (away, back) in [("cut A>B", "heal A>B"), ("crash B", "restart B")] {
+        let writes: String =
+            (5..=12).map(|n| format!("@{}ms c1 write k{n}=v{n}\n", 10 * n)).collect();
+        let trace = scenario(&format!(
+            "mode single-leader\nnodes 2\nset retain 2\nset tail keep\nset delay fixed 2ms\n\
+             set heartbeat 50\nset client-delay fixed 1ms\nuntil 500ms\nclient c1 writes A\n\
+             @10ms c1 write k1=v1\n@20ms c1 write k2=v2\n@40ms {away}\n{writes}@148ms {back}\n"
+        ))
+        .run()
+        .expect("it starts");
+        let view = trace.tip().view();
+        let marks = view.nodes[1].replica.marks.expect("a replica has marks");
+        assert!(marks.start > 4, "{away}: it got a snapshot");
+        assert_eq!(view.nodes[1].replica.aside, [], "{away}");
+    }
+}
+
+/// Only who has just joined asks for a snapshot; those that have nothing because nobody has written do not,
+/// whoever comes and goes.
+#[test]
+fn only_the_newcomer_asks_for_a_snapshot() {
+    let mut trace = scenario("mode single-leader\nnodes 3\n").start().expect("it starts");
+    act(&mut trace, Action::Join(NodeId(3)));
+    act(&mut trace, Action::Leave(NodeId(2)));
+    act(&mut trace, Action::Join(NodeId(4)));
+    let mut asked = Vec::new();
+    trace.watch(0, trace.len(), |_, _, log| {
+        for happening in &log.happenings {
+            if let Happening::Sent(envelope) = happening
+                && envelope.label.word == "snapshot?"
+            {
+                asked.push(envelope.from);
+            }
+        }
+    });
+    assert_eq!(asked, [NodeId(3), NodeId(4)].map(Address::from));
 }

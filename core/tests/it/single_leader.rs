@@ -41,7 +41,7 @@ fn failovers_mend() {
                     let run = stormy_in(&settings, seed, |_| {});
                     let view = run.tip().view();
                     let term = |n: &&replicarium::view::NodeView| {
-                        n.replica.leadership.map_or(0, |leadership| leadership.term)
+                        n.replica.leadership.map_or(0, |leadership| leadership.term.number())
                     };
                     terms += copies(&view).map(|node| term(&node)).max().unwrap_or(0);
                     assert!(view.nodes.iter().all(|node| node.status == Status::Running), "{name}");

@@ -221,7 +221,7 @@ fn who_leads_is_said_with_how_often_that_changed_and_how_long_nobody_could_write
     assert!(!calm.contains("change of leader") && !calm.contains("Nobody"));
     let split = reduce(session("stale_follower_read", 9), Intent::Act(Action::Promote(B)));
     let html = drawn(Side::Right, &split);
-    assert_has(&html, &["Split brain: A (term 1) and B (term 2)", "1 change of leader"]);
+    assert_has(&html, &["Split brain: A (term 1) and B (term 2.B)", "1 change of leader"]);
     let short = Action::Configure(Setting::Timeout(Duration::millis(50)));
     let dead = Intent::All(vec![short, Action::Crash(A)]);
     let dead = reduce(session("stale_follower_read", 9), dead);

@@ -2,7 +2,7 @@
 //! A frame is then a pure function of the film and the playhead.
 
 use replicarium::{
-    id::{Address, EnvelopeId, NodeId, OperationId},
+    id::{Address, EnvelopeId, NodeId, OperationId, Term},
     note::{Lead, Note},
     sim::{Action, Happening, Step, StepLog, Trace},
     time::Instant,
@@ -64,7 +64,7 @@ pub struct Reign {
     /// Who.
     pub node: NodeId,
     /// In which term.
-    pub term: u32,
+    pub term: Term,
     /// When, and by which step.
     pub since: (Instant, u32),
 }

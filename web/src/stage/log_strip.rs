@@ -10,7 +10,10 @@ use crate::{
     session::Film,
     widget::{El, el, hue, label, pane},
 };
-use replicarium::view::{Cell, Marks, NodeView, Progress, Status};
+use replicarium::{
+    id::Term,
+    view::{Cell, Marks, NodeView, Progress, Status},
+};
 use yew::prelude::*;
 
 /// Where the cells begin.
@@ -35,7 +38,7 @@ struct Drawn<'a> {
 fn begins_term(before: Option<&Cell>, cell: &Cell) -> bool {
     match before {
         Some(before) => before.term != cell.term,
-        None => cell.term > 1,
+        None => cell.term > Term::FIRST,
     }
 }
 
@@ -78,7 +81,7 @@ pub fn strip(node: &NodeView, still: &Still, width: f64, y: f64) -> Html {
     let terms = drawn.cells.iter().enumerate().filter_map(|(n, &(x, cell))| {
         let place = drawn.hidden + n;
         let before = place.checked_sub(1).map(|before| &replica.log[before]);
-        let term = || label("era", x - 2.5, 14.5, format!("t{}", cell.term));
+        let term = || label("era", x - 2.5, 14.5, format!("t{}", cell.term.number()));
         begins_term(before, cell).then(|| term().attr("text-anchor", "end"))
     });
     let begins = (start > 0).then(|| {
@@ -173,8 +176,13 @@ mod tests {
         let word = Word::new("x").expect("a word");
         let cells = (start + 1..).zip(terms);
         let write = Default::default();
-        let cell =
-            |(position, &term)| Cell { position, write, key: Key(word), value: Value(word), term };
+        let cell = |(position, &term)| Cell {
+            position,
+            write,
+            key: Key(word),
+            value: Value(word),
+            term: Term::numbered(term),
+        };
         cells.map(cell).collect()
     }
 

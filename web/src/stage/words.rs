@@ -6,7 +6,7 @@ use crate::{
 };
 use replicarium::{
     history::{Operation, Outcome},
-    id::{Address, NodeId},
+    id::{Address, NodeId, Term},
     kv::{Key, Reply, Request},
     view::{Cell, EnvelopeView, NodeView, ReplicaView, Role, Status, Version, Waiting, WorldView},
 };
@@ -64,7 +64,7 @@ pub fn leads(node: &NodeView) -> bool {
 }
 
 /// The term and the last position of a log, as short as there is room.
-pub fn term(replica: &ReplicaView, term: u32, room: f64) -> String {
+pub fn term(replica: &ReplicaView, term: Term, room: f64) -> String {
     let end = replica.end();
     let long = format!("term {term} · at {end}");
     if width(&long, 10.5, SANS) <= room { long } else { format!("t{term} · #{end}") }

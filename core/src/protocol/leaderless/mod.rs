@@ -218,7 +218,7 @@ impl Replica for Node {
                 self.wake_sweep(config, out);
                 Self::wake_entropy(config, out);
             }
-            Input::Members | Input::Order(_) => {}
+            Input::Joined | Input::Members | Input::Order(_) => {}
         }
     }
 

@@ -24,7 +24,7 @@ mod message;
 
 use crate::{
     clock::{Stamp, VersionVector},
-    id::{NodeId, OperationId},
+    id::{NodeId, OperationId, Term},
     knob::{Knob, KnobError, KnobView},
     kv::{Found, Key, Refused, Reply, Request, Value},
     note::Note,
@@ -219,7 +219,7 @@ impl Replica for Node {
                 self.beat(config, env, out);
             }
             // A new leader hears the others' next heartbeats and asks for what it lacks.
-            Input::Members | Input::Configured | Input::Order(_) => {}
+            Input::Joined | Input::Members | Input::Configured | Input::Order(_) => {}
         }
     }
 
@@ -236,7 +236,7 @@ impl Replica for Node {
         });
         let log = (1..).zip(self.shipping.log().after(0)).map(|(position, entry)| {
             let Entry { key, value, write, .. } = *entry;
-            Cell { position, write, key, value, term: 0 }
+            Cell { position, write, key, value, term: Term::default() }
         });
         let peers = env.peers().map(|peer| Progress {
             peer,

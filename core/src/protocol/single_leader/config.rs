@@ -203,6 +203,11 @@ impl Config {
         self.fencing() == Fencing::Term
     }
 
+    /// Whether followers take nothing more from an old leader once they have heard of a newer one.
+    pub(super) fn turns_away_old(&self) -> bool {
+        self.fencing() != Fencing::Nothing
+    }
+
     /// Whether writes that only an old leader has are kept aside instead of thrown away.
     pub(super) fn keeps_tail(&self) -> bool {
         self.values[const { at(Knob::Tail) }] == 1

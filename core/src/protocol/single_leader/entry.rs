@@ -1,7 +1,7 @@
 //! One entry of the replication log: the logical change of one row.
 
 use crate::{
-    id::OperationId,
+    id::{OperationId, Term},
     kv::{Key, Value, Word},
 };
 use core::fmt::Write;
@@ -25,7 +25,7 @@ pub struct Entry {
     /// The write that asked for it.
     pub write: OperationId,
     /// The term of the leader that wrote it.
-    pub term: u32,
+    pub term: Term,
     /// What it does.
     pub change: Change,
 }
@@ -33,12 +33,12 @@ pub struct Entry {
 impl Entry {
     /// The first entry of a term.
     #[must_use]
-    pub fn marker(term: u32) -> Self {
+    pub fn marker(term: Term) -> Self {
         let mut word = Word::default();
         // Four letters fit.
         let _ = word.write_str("term");
         let (key, write) = (Key(word), OperationId::default());
-        Self { key, value: number(term), write, term, change: Change::Marker }
+        Self { key, value: number(term.number()), write, term, change: Change::Marker }
     }
 
     /// Whether it changes no row.

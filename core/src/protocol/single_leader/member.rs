@@ -7,7 +7,7 @@ use super::{
     replication::{Journal, Leading, Partial},
 };
 use crate::{
-    id::{NodeId, NodeSet, OperationId},
+    id::{NodeId, NodeSet, OperationId, Term},
     kv::{Found, Refused, Reply, Request},
     note::{Lead, Note},
     replica::{Env, Input, Order, Outbox},
@@ -29,7 +29,7 @@ pub enum Duty {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Member {
     /// The newest term it has heard of; on disk.
-    pub term: u32,
+    pub term: Term,
     /// Whom it voted for in this term; on disk.
     pub voted: Option<NodeId>,
     /// Whom it takes for the leader; on disk.
@@ -59,7 +59,7 @@ impl Member {
     /// A new, empty one. Term 1 is led by the one whom the administrator listed.
     pub fn start(config: &Config, env: Env<'_>, out: &mut Out<'_>) -> Self {
         let mut member = Self {
-            term: 1,
+            term: Term::FIRST,
             voted: Some(config.leader),
             leader: Some(config.leader),
             journal: Journal::default(),
@@ -102,15 +102,16 @@ impl Member {
             Input::Message(from, message) => self.message(config, env, from, message, out),
             Input::Timeout(timer) => self.timeout(config, env, timer, out),
             Input::Restarted => self.restarted(config, env, out),
-            Input::Members => {
-                self.members(env, out);
-                self.settle(config, env, out);
-            }
+            // It has nothing, and asks the leader that it was told of.
+            Input::Joined => self.ask_piece(0, 0, out),
+            Input::Members => self.settle(config, env, out),
             Input::Configured => {
                 self.arm(config, out);
                 self.settle(config, env, out);
             }
-            Input::Order(Order::Lead) => self.take_over(config, env, self.term + 1, out),
+            Input::Order(Order::Lead) => {
+                self.take_over(config, env, self.term.next().given_to(env.id), out)
+            }
             Input::Order(Order::ShutDown) => self.shut_down(config, env, out),
         }
     }
@@ -148,13 +149,13 @@ impl Member {
     ) {
         match message {
             Message::Append { term, batch, before, committed } => {
-                if self.accepts(config, env, from, term, out) {
+                if self.accepts(config, from, term, out) {
                     self.take(config, &batch, before, committed, out);
                 }
             }
             Message::Chunk(chunk) => {
-                if self.accepts(config, env, from, chunk.term, out) {
-                    self.take_chunk(*chunk, out);
+                if self.accepts(config, from, chunk.term, out) {
+                    self.take_chunk(config, *chunk, out);
                 }
             }
             Message::Acknowledge { term, received, stored, applied } => {
@@ -219,16 +220,6 @@ impl Member {
         self.arm(config, out);
         if self.partial.is_none() {
             self.ask_after(position, out);
-        }
-    }
-
-    /// A new member has nothing and asks the leader that it was told of.
-    fn members(&mut self, env: Env<'_>, out: &mut Out<'_>) {
-        if self.journal.end() == 0
-            && self.partial.is_none()
-            && let Some(leader) = self.leader.filter(|&leader| leader != env.id)
-        {
-            out.send(leader, Message::NextChunk { position: 0, index: 0 });
         }
     }
 

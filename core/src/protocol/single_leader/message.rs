@@ -1,7 +1,11 @@
 //! What the nodes of a single-leader cluster say to each other.
 
 use super::{Entry, replication::Chunk};
-use crate::{id::NodeId, store::Batch, view::Label};
+use crate::{
+    id::{NodeId, Term},
+    store::Batch,
+    view::Label,
+};
 use alloc::boxed::Box;
 
 /// A message between two nodes. Whoever sends one puts its term in.
@@ -10,18 +14,18 @@ pub enum Message {
     /// Leader to follower: entries that follow a position; none is a heartbeat.
     Append {
         /// The leader's term.
-        term: u32,
+        term: Term,
         /// The entries.
         batch: Batch<Entry>,
         /// The term of the entry before them.
-        before: u32,
+        before: Term,
         /// Everything up to this position is acknowledged, as far as this cluster promises.
         committed: u64,
     },
     /// Follower to leader: how far it is.
     Acknowledge {
         /// The follower's term.
-        term: u32,
+        term: Term,
         /// Its log agrees with the leader's up to this position.
         received: u64,
         /// On disk up to this position.
@@ -34,7 +38,7 @@ pub enum Message {
         /// The position.
         after: u64,
         /// The term of the entry there.
-        last: u32,
+        last: Term,
     },
     /// New follower to leader: send me a snapshot, from this piece on.
     NextChunk {
@@ -48,33 +52,33 @@ pub enum Message {
     /// To an old leader: a newer term has begun, and it is not known yet who leads.
     Stale {
         /// That term.
-        term: u32,
+        term: Term,
     },
     /// Candidate to all: vote for me. Sentinels vote too, for the one that leads a failover.
     AskVote {
         /// The term that would begin.
-        term: u32,
+        term: Term,
         /// The term of the last entry of the candidate's log.
-        last: u32,
+        last: Term,
         /// The position of that entry.
         position: u64,
     },
     /// To a candidate: you have my vote, or not.
     Vote {
         /// The term that was asked for.
-        term: u32,
+        term: Term,
         /// Whether the vote is given.
         granted: bool,
     },
     /// To a replica: lead from now on.
     Lead {
         /// The term that begins.
-        term: u32,
+        term: Term,
     },
     /// To anybody: this is the leader now.
     Follow {
         /// Its term.
-        term: u32,
+        term: Term,
         /// The leader.
         leader: NodeId,
     },
@@ -83,11 +87,11 @@ pub enum Message {
     /// Replica to monitor: I am.
     Pong {
         /// Its term.
-        term: u32,
+        term: Term,
         /// Whether it leads.
         leads: bool,
         /// The term of the last entry of its log.
-        last: u32,
+        last: Term,
         /// The position of that entry.
         position: u64,
     },
@@ -111,7 +115,7 @@ impl Message {
     /// What is written on its envelope.
     #[must_use]
     pub fn label(&self) -> Label {
-        let term = |word, term: u32| Label::word(word).number(term.into());
+        let term = |word, term: Term| Label::word(word).number(term.number().into());
         match self {
             Self::Append { batch, .. } => match batch.entries.last() {
                 None => Label::word("heartbeat").number(batch.end()),

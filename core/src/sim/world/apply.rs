@@ -335,7 +335,8 @@ impl World {
         self.network.join();
         self.members.push(id);
         self.boot(id, log);
-        self.tell(None, || Input::Members, log);
+        self.tell(Some(id), || Input::Members, log);
+        self.react(id, Input::Joined, log);
         Ok(())
     }
 

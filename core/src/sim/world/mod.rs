@@ -160,6 +160,7 @@ impl World {
     }
 
     fn perform(&mut self, id: NodeId, mut effects: Effects, log: &mut StepLog) {
+        let mut halts = false;
         for effect in effects.drain(..) {
             match effect {
                 Effect::Send(to, message) => {
@@ -176,11 +177,12 @@ impl World {
                 }
                 Effect::Note(note) if log.watch => log.happenings.push(Happening::Noted(id, note)),
                 Effect::Note(_) => {}
-                Effect::Halt => {
-                    self.stop(id, Status::Crashed);
-                    log.happenings.push(Happening::Halted(id));
-                }
+                Effect::Halt => halts = true,
             }
+        }
+        if halts {
+            self.stop(id, Status::Crashed);
+            log.happenings.push(Happening::Halted(id));
         }
         self.effects = effects;
     }

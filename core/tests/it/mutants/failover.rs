@@ -7,7 +7,7 @@ use super::{
 use crate::scenario;
 use replicarium::{
     check::Property,
-    id::NodeId,
+    id::{NodeId, Term},
     knob::Knob,
     protocol::single_leader::{Config, Message, Node},
     replica::{Effect, Env, Input, Out, Replica},
@@ -165,7 +165,7 @@ fault! {
             if let Input::Message(from, Message::AskVote { term, last, position }) = &input
                 && let view = at.view()
                 && view.leadership.is_some_and(|it| it.term == *term)
-                && view.log.last().map_or((0, 0), |cell| (cell.term, cell.position)) <= (*last, *position)
+                && view.log.last().map_or_else(Default::default, |cell| (cell.term, cell.position)) <= (*last, *position)
             {
                 out.send(*from, Message::Vote { term: *term, granted: true });
                 return Vec::new();
@@ -208,7 +208,7 @@ fault! {
         fn hears(&mut self, _: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Hears {
             vec![match input {
                 Input::Message(from, Message::AskVote { term, .. }) => {
-                    Input::Message(from, Message::AskVote { term, last: u32::MAX, position: u64::MAX })
+                    Input::Message(from, Message::AskVote { term, last: Term::numbered(1_000_000), position: u64::MAX })
                 }
                 other => other,
             }]
@@ -239,7 +239,7 @@ fault! {
     /// A follower takes entries of a leader whose term is over.
     SkipsTheTermCheck() of Node {
         fn hears(&mut self, at: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Hears {
-            let newest = at.view().leadership.map_or(0, |it| it.term);
+            let newest = at.view().leadership.map_or_else(Term::default, |it| it.term);
             vec![match input {
                 Input::Message(from, Message::Append { term, batch, before, committed }) => {
                     let term = term.max(newest);
@@ -270,7 +270,7 @@ fault! {
     /// A leader counts what a follower acknowledged in an earlier term.
     CountsOldAcknowledgements() of Node {
         fn hears(&mut self, at: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Hears {
-            let newest = at.view().leadership.map_or(0, |it| it.term);
+            let newest = at.view().leadership.map_or_else(Term::default, |it| it.term);
             vec![match input {
                 Input::Message(from, Message::Acknowledge { term, received, stored, applied }) => {
                     let term = term.max(newest);

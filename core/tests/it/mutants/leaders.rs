@@ -2,7 +2,7 @@
 
 use super::broken::{At, Does, Fault, In, fault};
 use replicarium::{
-    id::OperationId,
+    id::{OperationId, Term},
     kv::{Key, Reply, Request},
     protocol::{multi_leader as multi, single_leader as single},
     replica::{Effect, Env, Input, Out, Replica},
@@ -21,7 +21,7 @@ fault! {
             vec![match input {
                 Input::Message(from, single::Message::Append { term, batch: Batch { after, entries }, committed, .. }) => {
                     let after = if after > held { held } else { after };
-                    let (batch, before) = (Batch { after, entries }, u32::from(after > 0));
+                    let (batch, before) = (Batch { after, entries }, Term::numbered(u32::from(after > 0)));
                     Input::Message(from, single::Message::Append { term, batch, before, committed })
                 }
                 other => other,
@@ -38,7 +38,7 @@ fault! {
             vec![match input {
                 Input::Message(from, single::Message::Append { term, batch: Batch { after, entries }, committed, .. }) => {
                     let after = if entries.is_empty() { after } else { after.max(held) };
-                    let (batch, before) = (Batch { after, entries }, u32::from(after > 0));
+                    let (batch, before) = (Batch { after, entries }, Term::numbered(u32::from(after > 0)));
                     Input::Message(from, single::Message::Append { term, batch, before, committed })
                 }
                 other => other,

@@ -7,7 +7,7 @@ use super::{
 use crate::prose::Told;
 use replicarium::{
     check::availability::Gap,
-    id::NodeId,
+    id::{NodeId, Term},
     note::Lead,
     time::Instant,
     view::{Leadership, ReplicaView},
@@ -56,7 +56,7 @@ pub fn knows(node: NodeId, known: &Leadership) -> String {
 }
 
 /// Who takes itself for the leader, and in which term.
-pub fn leaders(leaders: &[(NodeId, u32)]) -> String {
+pub fn leaders(leaders: &[(NodeId, Term)]) -> String {
     match leaders {
         [] => "Nobody leads.".into(),
         [(node, term)] => format!("{node} leads in term {term}."),
@@ -184,6 +184,9 @@ fn succession(node: NodeId, lead: Lead) -> String {
             format!("{node} takes no more writes, and stops once a follower has everything.")
         }
         Lead::HandsOver { to } => format!("{node} hands over to {to}, which has everything."),
+        Lead::LeadsOn => {
+            format!("Nobody has taken over from {node} in time: it does not stop, and leads on.")
+        }
         Lead::Repoints { node: old, leader } => {
             format!("{old} still takes itself for the leader: {node} tells it to follow {leader}.")
         }

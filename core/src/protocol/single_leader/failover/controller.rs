@@ -6,7 +6,7 @@ use super::{
     election::LOOKS,
 };
 use crate::{
-    id::{NodeId, NodeSet},
+    id::{NodeId, NodeSet, Term},
     kv::{Refused, Reply},
     note::{Lead, Note},
     replica::{Env, Input},
@@ -19,18 +19,18 @@ pub struct Report {
     /// Whether that was since the monitor's last look.
     pub fresh: bool,
     /// The term of the last entry of its log, and the entry's position.
-    pub log: (u32, u64),
+    pub log: (Term, u64),
 }
 
 /// A controller or a sentinel. It holds no data.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Monitor {
     /// The newest term it has heard of; on disk.
-    pub term: u32,
+    pub term: Term,
     /// Which sentinel it voted for in this term; on disk.
     pub voted: Option<NodeId>,
     /// The leader, and its term; on disk.
-    pub leader: (NodeId, u32),
+    pub leader: (NodeId, Term),
     /// What the replicas said.
     pub reports: LiteMap<NodeId, Report>,
     /// Whether the leader has answered since it last looked.
@@ -50,9 +50,9 @@ impl Monitor {
     pub fn start(config: &Config, out: &mut Out<'_>) -> Self {
         Timer::Watch.set(config, out);
         Self {
-            term: 1,
+            term: Term::FIRST,
             voted: None,
-            leader: (config.leader, 1),
+            leader: (config.leader, Term::FIRST),
             reports: LiteMap::new(),
             heard: true,
             silent: 0,
@@ -99,7 +99,7 @@ impl Monitor {
             Input::Timeout(Timer::Campaign) => self.campaign(config, env, out),
             Input::Restarted => Timer::Watch.set(config, out),
             Input::Order(_) => out.halt(),
-            Input::Timeout(_) | Input::Members | Input::Configured => {}
+            Input::Timeout(_) | Input::Joined | Input::Members | Input::Configured => {}
         }
     }
 
@@ -146,7 +146,7 @@ impl Monitor {
         config: &Config,
         env: Env<'_>,
         from: NodeId,
-        term: u32,
+        term: Term,
         out: &mut Out<'_>,
     ) {
         let (leader, known) = self.leader;
@@ -167,7 +167,7 @@ impl Monitor {
         }
     }
 
-    fn settle(&mut self, leader: (NodeId, u32), out: &mut Out<'_>) {
+    fn settle(&mut self, leader: (NodeId, Term), out: &mut Out<'_>) {
         out.cancel(Timer::Campaign);
         self.leader = leader;
         (self.heard, self.silent, self.chosen) = (true, 0, None);
@@ -187,7 +187,7 @@ impl Monitor {
         if self.suspects() {
             match config.failover() {
                 Failover::Sentinel => self.ask_down(config, env, out),
-                _ => self.fail_over(config, env, self.term + 1, out),
+                _ => self.fail_over(config, env, self.term.next(), out),
             }
         }
         for (_, report) in self.reports.iter_mut() {
@@ -198,20 +198,22 @@ impl Monitor {
     }
 
     /// Makes the most up-to-date replica that answers the leader of a new term.
-    pub fn fail_over(&mut self, config: &Config, env: Env<'_>, term: u32, out: &mut Out<'_>) {
+    pub fn fail_over(&mut self, config: &Config, env: Env<'_>, term: Term, out: &mut Out<'_>) {
         // One that was chosen has until the next look but one to say that it leads.
         if self.chosen.take().is_some() {
             return;
         }
         let there = |&node: &NodeId| self.reports.get(&node).is_some_and(|report| report.fresh);
         let others = config.replicas(env).filter(|&node| node != self.leader.0).filter(there);
-        let log = |node: NodeId| self.reports.get(&node).map_or((0, 0), |report| report.log);
+        let log = |node: NodeId| {
+            self.reports.get(&node).map_or_else(Default::default, |report| report.log)
+        };
         // Of equals the first in order.
         let best = others.reduce(|best, node| if log(node) > log(best) { node } else { best });
         let Some(best) = best else { return };
         self.term = term;
         self.chosen = Some(best);
         out.note(Lead::Chose { successor: best, position: log(best).1 }.into());
-        out.send(best, Message::Lead { term });
+        out.send(best, Message::Lead { term: term.given_to(best) });
     }
 }

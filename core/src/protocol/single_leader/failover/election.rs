@@ -4,7 +4,7 @@ use super::super::{
     Config, Duty, Member, Message, Timer, config::Failover, member::Out, stand_again,
 };
 use crate::{
-    id::{NodeId, NodeSet},
+    id::{NodeId, NodeSet, Term},
     note::Lead,
     replica::Env,
 };
@@ -47,7 +47,7 @@ impl Member {
         if matches!(self.duty, Duty::Leader(_)) {
             return;
         }
-        self.term += 1;
+        self.term = self.term.next();
         self.voted = Some(env.id);
         let own: NodeSet = core::iter::once(env.id).collect();
         self.duty = Duty::Candidate(own);
@@ -65,8 +65,8 @@ impl Member {
         &mut self,
         config: &Config,
         from: NodeId,
-        term: u32,
-        log: (u32, u64),
+        term: Term,
+        log: (Term, u64),
         out: &mut Out<'_>,
     ) {
         self.is_newer(config, term, out);
@@ -90,7 +90,7 @@ impl Member {
         config: &Config,
         env: Env<'_>,
         from: NodeId,
-        term: u32,
+        term: Term,
         granted: bool,
         out: &mut Out<'_>,
     ) {

@@ -8,13 +8,18 @@ use super::{
     },
     election::LOOKS,
 };
-use crate::{id::NodeId, note::Lead, replica::Env};
+use crate::{
+    id::{NodeId, Term},
+    note::Lead,
+    replica::Env,
+    time::Duration,
+};
 use alloc::boxed::Box;
 
 impl Member {
     /// Leads in a new term, because a person, a monitor or the old leader says so. Where leaders are
     /// elected, it stands for election at once instead: else two could begin the same term.
-    pub fn take_over(&mut self, config: &Config, env: Env<'_>, term: u32, out: &mut Out<'_>) {
+    pub fn take_over(&mut self, config: &Config, env: Env<'_>, term: Term, out: &mut Out<'_>) {
         if term <= self.term {
             // An order that is repeated, or that somebody else's term has overtaken.
         } else if config.failover() == Failover::Election {
@@ -54,19 +59,11 @@ impl Member {
     }
 
     /// A leader hears another leader: whether it gives way.
-    pub fn yields(
-        &self,
-        config: &Config,
-        env: Env<'_>,
-        other: NodeId,
-        term: u32,
-        out: &mut Out<'_>,
-    ) -> bool {
+    pub fn yields(&self, config: &Config, other: NodeId, term: Term, out: &mut Out<'_>) -> bool {
         match config.fencing() {
             Fencing::Nothing => false,
-            // An older term is refused like by a follower. Two people can begin the same term in two places:
-            // then the first node in order goes on.
-            Fencing::Term => term != self.term || other < env.id,
+            // An older term is refused like by a follower.
+            Fencing::Term => true,
             Fencing::SwitchOff if term > self.term => false,
             Fencing::SwitchOff | Fencing::SwitchOffEachOther => {
                 self.switch_off(other, out);
@@ -76,7 +73,7 @@ impl Member {
     }
 
     /// Whether a message comes from a newer term; then this replica is no leader any more, if terms count.
-    pub fn is_newer(&mut self, config: &Config, term: u32, out: &mut Out<'_>) -> bool {
+    pub fn is_newer(&mut self, config: &Config, term: Term, out: &mut Out<'_>) -> bool {
         let leads = matches!(self.duty, Duty::Leader(_));
         if term <= self.term || (leads && !config.checks_terms()) {
             return false;
@@ -87,7 +84,7 @@ impl Member {
     }
 
     /// A newer term begins: this replica has not voted in it, and nobody is known to lead.
-    pub fn enter(&mut self, term: u32) {
+    pub fn enter(&mut self, term: Term) {
         (self.term, self.voted, self.leader) = (term, None, None);
         self.agreed = 0;
     }
@@ -104,6 +101,10 @@ impl Member {
                 out.note(Lead::StepsDown { term: self.term }.into());
                 out.cancel(Timer::Heartbeat);
                 out.cancel(Timer::Patience);
+                if !self.takes_writes() {
+                    // This is what it has waited for.
+                    out.halt();
+                }
             }
         }
         out.cancel(Timer::Campaign);
@@ -118,7 +119,7 @@ impl Member {
         &mut self,
         config: &Config,
         env: Env<'_>,
-        term: u32,
+        term: Term,
         leader: NodeId,
         out: &mut Out<'_>,
     ) {
@@ -139,7 +140,7 @@ impl Member {
     pub fn shut_down(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
         match &mut self.duty {
             Duty::Leader(leading) => {
-                leading.leaving = true;
+                leading.leaving = tries(config);
                 out.note(Lead::Leaving.into());
                 if self.journal.flushed() < self.journal.end() {
                     self.flush(config, env, out);
@@ -150,23 +151,49 @@ impl Member {
         }
     }
 
-    /// A leader that is leaving makes the first follower that has everything its successor.
-    pub fn hand_over(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
-        let Duty::Leader(leading) = &self.duty else { return };
-        if !leading.leaving {
-            return;
-        }
+    /// Whom a leader that is leaving hands over to: once no client waits any more, the first follower that
+    /// has everything.
+    pub fn successor(&self, config: &Config, env: Env<'_>) -> Option<NodeId> {
+        let Duty::Leader(leading) = &self.duty else { return None };
         let end = self.journal.end();
         let ready = |&peer: &NodeId| leading.peers.get(&peer).is_some_and(|p| p.received == end);
-        let first = config.peers(env).find(ready);
-        let alone = config.peers(env).next().is_none();
-        if let Some(successor) = first {
+        let done = leading.leaving > 0 && leading.waiting.is_empty();
+        config.peers(env).find(ready).filter(|_| done)
+    }
+
+    /// A leader that is leaving tells its successor to lead. It stops when it hears that it does.
+    pub fn hand_over(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+        if let Some(successor) = self.successor(config, env) {
             out.note(Lead::HandsOver { to: successor }.into());
-            out.send(successor, Message::Lead { term: self.term + 1 });
-        }
-        if first.is_some() || alone {
-            (self.duty, self.leader) = (Duty::Follower, first);
+            let term = self.term.next().given_to(successor);
+            out.send(successor, Message::Lead { term });
+        } else if !self.takes_writes() && config.peers(env).next().is_none() {
+            (self.duty, self.leader) = (Duty::Follower, None);
             out.halt();
         }
     }
+
+    /// With every heartbeat a leader that is leaving says so again, in case it was not heard; and in the end
+    /// it leads on.
+    pub fn try_again(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+        let Duty::Leader(leading) = &mut self.duty else { return };
+        match leading.leaving {
+            0 => {}
+            1 => {
+                leading.leaving = 0;
+                out.note(Lead::LeadsOn.into());
+            }
+            _ => {
+                leading.leaving -= 1;
+                self.hand_over(config, env, out);
+            }
+        }
+    }
+}
+
+/// For so many heartbeats a leader tries to hand over: as long as the silence after which one is suspected.
+fn tries(config: &Config) -> u8 {
+    let Duration(suspect) = config.suspect();
+    let Duration(heartbeat) = Duration::millis(config.heartbeat.into());
+    suspect.div_ceil(heartbeat).clamp(2, u8::MAX.into()) as u8
 }

@@ -5,7 +5,7 @@ use super::{
     Monitor,
 };
 use crate::{
-    id::{NodeId, NodeSet},
+    id::{NodeId, NodeSet, Term},
     note::Lead,
     replica::Env,
 };
@@ -46,12 +46,15 @@ impl Monitor {
             self.chosen = None;
             return;
         }
-        self.term += 1;
+        self.term = self.term.next();
         self.voted = Some(env.id);
         self.votes = core::iter::once(env.id).collect();
         out.note(Lead::Stands { term: self.term }.into());
         for other in config.monitors().iter().filter(|&other| other != env.id) {
-            out.send(other, Message::AskVote { term: self.term, last: 0, position: 0 });
+            out.send(
+                other,
+                Message::AskVote { term: self.term, last: Term::default(), position: 0 },
+            );
         }
         self.count(config, env, out);
     }
@@ -61,7 +64,7 @@ impl Monitor {
         &mut self,
         config: &Config,
         from: NodeId,
-        term: u32,
+        term: Term,
         out: &mut Out<'_>,
     ) {
         if term > self.term {

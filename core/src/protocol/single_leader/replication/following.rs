@@ -5,11 +5,12 @@ use super::{
     Journal,
 };
 use crate::{
-    id::NodeId,
+    id::{NodeId, Term},
     note::{Lead, Note},
     replica::Env,
     store::{Batch, shipping::Fit},
 };
+use alloc::vec::Vec;
 
 impl Member {
     /// Entries, or a heartbeat, from the leader.
@@ -17,7 +18,7 @@ impl Member {
         &mut self,
         config: &Config,
         batch: &Batch<Entry>,
-        before: u32,
+        before: Term,
         committed: u64,
         out: &mut Out<'_>,
     ) {
@@ -74,7 +75,7 @@ impl Member {
     }
 
     /// Whether this log and the leader's agree before a batch. If not, asks for something earlier.
-    fn agrees(&self, batch: &Batch<Entry>, before: u32, out: &mut Out<'_>) -> bool {
+    fn agrees(&self, batch: &Batch<Entry>, before: Term, out: &mut Out<'_>) -> bool {
         let (start, after) = (self.journal.start(), batch.after);
         let own = self.journal.term_at(after.max(start));
         if after < start {
@@ -121,20 +122,31 @@ impl Member {
             && self.journal.at(beyond).is_some_and(|own| own.term < self.term);
         let first = theirs.clone().find(other).map(|(position, _)| position);
         let Some(first) = first.or(older.then_some(beyond)) else { return };
-        let keeps = config.keeps_tail();
-        let tail: alloc::vec::Vec<Entry> = self.journal.after(first - 1).copied().collect();
+        let tail = (first..).zip(self.journal.after(first - 1).copied()).collect();
         self.journal.truncate(first - 1);
-        for (position, entry) in (first..).zip(tail) {
-            if entry.is_marker() {
-                continue;
-            }
-            if keeps {
-                self.journal.put_aside(position, entry);
-            }
-            out.note(Lead::Discarded { write: entry.write, position, kept: keeps }.into());
-        }
+        self.drop_entries(config, tail, Some(first), out);
         self.agreed = self.agreed.min(first - 1);
         self.committed = self.committed.min(first - 1);
+    }
+
+    /// What becomes of entries that are in this log no more. The leader surely has none of those from a
+    /// position on.
+    pub fn drop_entries(
+        &mut self,
+        config: &Config,
+        entries: Vec<(u64, Entry)>,
+        gone_from: Option<u64>,
+        out: &mut Out<'_>,
+    ) {
+        let kept = config.keeps_tail();
+        for (position, entry) in entries.into_iter().filter(|(_, entry)| !entry.is_marker()) {
+            if kept {
+                self.journal.put_aside(position, entry);
+            }
+            if gone_from.is_some_and(|first| position >= first) {
+                out.note(Lead::Discarded { write: entry.write, position, kept }.into());
+            }
+        }
     }
 
     /// Up to where a follower applies: what may yet be taken back is not shown to readers.
@@ -192,17 +204,21 @@ impl Member {
     pub fn accepts(
         &mut self,
         config: &Config,
-        env: Env<'_>,
         from: NodeId,
-        term: u32,
+        term: Term,
         out: &mut Out<'_>,
     ) -> bool {
-        if matches!(self.duty, Duty::Leader(_)) && !self.yields(config, env, from, term, out) {
+        let leads = matches!(self.duty, Duty::Leader(_));
+        // Whom it hands over to confirms it by leading.
+        let confirms = leads && !self.takes_writes() && term > self.term;
+        if leads && !confirms && !self.yields(config, from, term, out) {
             return false;
         }
-        if config.checks_terms() && term < self.term {
+        if config.turns_away_old() && term < self.term {
             out.note(Lead::RefusedOld { from, term }.into());
             match self.known_leader() {
+                // Whoever is to be switched off is told nothing: what arrives was on its way before.
+                _ if !config.checks_terms() => {}
                 Some(leader) => out.send(from, Message::Follow { term: self.term, leader }),
                 None => out.send(from, Message::Stale { term: self.term }),
             }

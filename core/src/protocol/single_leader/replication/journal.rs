@@ -2,6 +2,7 @@
 
 use super::super::{Entry, entry::Change};
 use crate::{
+    id::Term,
     kv::{Key, Value},
     log::Log,
 };
@@ -28,7 +29,7 @@ pub struct Base {
     /// The position.
     pub position: u64,
     /// The term of its entry.
-    pub term: u32,
+    pub term: Term,
     /// The rows.
     pub rows: Rows,
 }
@@ -59,7 +60,7 @@ impl Journal {
     }
 
     /// The term of the last entry.
-    pub fn last_term(&self) -> u32 {
+    pub fn last_term(&self) -> Term {
         self.term_at(self.end())
     }
 
@@ -99,11 +100,11 @@ impl Journal {
     }
 
     /// The term of the entry at a position; 0 where none is known.
-    pub fn term_at(&self, position: u64) -> u32 {
+    pub fn term_at(&self, position: u64) -> Term {
         if position == self.base.position {
             self.base.term
         } else {
-            self.at(position).map_or(0, |entry| entry.term)
+            self.at(position).map_or_else(Term::default, |entry| entry.term)
         }
     }
 
@@ -119,7 +120,7 @@ impl Journal {
 
     /// The last position, up to `limit`, at which another log that has an entry of `term` there may agree
     /// with this one: terms never go down along a log. None, if this log begins later.
-    pub fn last_up_to(&self, limit: u64, term: u32) -> Option<u64> {
+    pub fn last_up_to(&self, limit: u64, term: Term) -> Option<u64> {
         if limit < self.base.position {
             return None;
         }
@@ -193,6 +194,28 @@ impl Journal {
         base.position = to;
         (self.base, self.log) = (base, rest);
         true
+    }
+
+    /// The entries of which a snapshot does not show that they are in it too, and the position from which on
+    /// the log that it was taken of surely has none of them; of those before nobody can tell any more. Up to
+    /// `agreed` both logs are known to be the same.
+    pub fn missing_in(&self, snapshot: &Base, agreed: u64) -> (Vec<(u64, Entry)>, Option<u64>) {
+        let mut missing: Vec<(u64, Entry)> =
+            (self.start() + 1..).zip(self.after(0).copied()).collect();
+        let row = |entry: &Entry| snapshot.rows.get(&entry.key);
+        let there = |(position, entry): &(u64, Entry)| {
+            row(entry).is_some_and(|row| (row.position, row.write) == (*position, entry.write))
+        };
+        // Where two logs have an entry in common they agree up to there.
+        let shared = missing.iter().rev().find(|entry| there(entry)).map_or(0, |(at, _)| *at);
+        missing.retain(|(position, _)| *position > shared.max(agreed));
+        // A key's row is of its last entry.
+        let gone = |(position, entry): &&(u64, Entry)| {
+            let older = row(entry).is_none_or(|row| row.position <= *position);
+            older && *position <= snapshot.position && !entry.is_marker()
+        };
+        let first = missing.iter().find(gone).map(|(position, _)| *position);
+        (missing, first)
     }
 
     /// Begins anew from a snapshot.

@@ -14,7 +14,7 @@ fn entry(n: u32, term: u32) -> Entry {
         key: Key(word(if n.is_multiple_of(2) { "y" } else { "x" })),
         value: Value(word(&alloc::format!("v{n}"))),
         write: OperationId { client: ClientId(0), number: n },
-        term,
+        term: Term::numbered(term),
         change: Change::Write,
     }
 }
@@ -70,7 +70,7 @@ fn a_shorter_log_says_the_same() {
             assert_eq!(journal.end(), u64::from(n));
             assert!(journal.end() - journal.start() <= 2 * retain);
             for position in journal.start().max(1)..=journal.end() {
-                assert_eq!(journal.term_at(position), 1 + position as u32 / 10);
+                assert_eq!(journal.term_at(position).number(), 1 + position as u32 / 10);
             }
             assert_eq!(*journal.rows(), rows_at(n));
             let mut cut = journal.clone();

@@ -10,7 +10,7 @@ use super::{
     snapshot::Sending,
 };
 use crate::{
-    id::{NodeId, NodeSet, OperationId},
+    id::{NodeId, NodeSet, OperationId, Term},
     kv::{Key, Reply, Request, Value},
     note::{Lead, Note},
     replica::Env,
@@ -77,8 +77,8 @@ pub struct Leading {
     pub chosen: NodeSet,
     /// Whether it has given up waiting for them.
     pub alone: bool,
-    /// Whether it is about to hand over and stop.
-    pub leaving: bool,
+    /// If it is about to hand over and stop: for how many more heartbeats it tries. Else 0.
+    pub leaving: u8,
 }
 
 const BATCH: usize = 16;
@@ -140,7 +140,7 @@ impl Leading {
 impl Member {
     /// Whether it takes writes.
     pub fn takes_writes(&self) -> bool {
-        matches!(&self.duty, Duty::Leader(leading) if !leading.leaving)
+        matches!(&self.duty, Duty::Leader(leading) if leading.leaving == 0)
     }
 
     /// Appends what a client asks for, ships it, and answers as soon as it may.
@@ -246,6 +246,7 @@ impl Member {
         for peer in config.peers(env) {
             self.ship(peer, self.journal.flushed(), 0, out);
         }
+        self.try_again(config, env, out);
         Timer::Heartbeat.set(config, out);
     }
 
@@ -254,7 +255,7 @@ impl Member {
         &mut self,
         config: &Config,
         from: NodeId,
-        (after, last): (u64, u32),
+        (after, last): (u64, Term),
         out: &mut Out<'_>,
     ) {
         let Duty::Leader(leading) = &mut self.duty else { return self.point_out(from, out) };
@@ -290,6 +291,10 @@ impl Member {
         (received, stored, applied): (u64, u64, u64),
         out: &mut Out<'_>,
     ) {
+        if self.successor(config, env).is_some() {
+            // It has named one, and does not change its mind.
+            return;
+        }
         let end = self.journal.flushed();
         let Duty::Leader(leading) = &mut self.duty else { return };
         let peer = leading.peers.entry(from).or_default();

@@ -21,7 +21,8 @@
 //! - I3 A snapshot cut half-way goes on where it was (`snapshots_resume`).
 //!
 //! # Not modelled
-//! Transactions and statements; a snapshot is taken in no time, only sending it takes time. Replaying the
+//! Entries that a log has dropped itself, to be short, are not put aside when a snapshot replaces it: only
+//! those are that are still in it. Transactions and statements; a snapshot is taken in no time, only sending it takes time. Replaying the
 //! log after a crash takes no time. An asynchronous leader that flushes now and then only does not
 //! wait for its disk before it acknowledges, so a crash can lose what it promised: that is what the setting
 //! is for. It ships only what is on its disk.

@@ -5,18 +5,22 @@ use super::{
     super::{Config, Duty, Member, Message, member::Out},
     Base, Held, Rows,
 };
-use crate::{id::NodeId, kv::Key, note::Lead};
+use crate::{
+    id::{NodeId, Term},
+    kv::Key,
+    note::Lead,
+};
 use alloc::{boxed::Box, rc::Rc, vec::Vec};
 
 /// A piece of a snapshot.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Chunk {
     /// The leader's term.
-    pub term: u32,
+    pub term: Term,
     /// The position that the snapshot belongs to.
     pub position: u64,
     /// The term of the entry there.
-    pub last: u32,
+    pub last: Term,
     /// Which piece, counted from 0.
     pub index: u32,
     /// How many there are.
@@ -29,7 +33,7 @@ pub struct Chunk {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Sending {
     position: u64,
-    last: u32,
+    last: Term,
     /// Rows in a piece, as the setting was when it was taken.
     size: u32,
     rows: Rc<Vec<(Key, Held)>>,
@@ -70,7 +74,7 @@ impl Member {
             Some(sending) => self.send_chunk(from, &sending, index, out),
             // So little that the log itself is the shorter way; not for one that has half a snapshot.
             None if position == 0 && start == 0 && applied <= config.chunk().into() => {
-                self.resume(config, from, (0, 0), out);
+                self.resume(config, from, (0, Term::default()), out);
             }
             None => self.begin_snapshot(config, from, out),
         }
@@ -103,7 +107,7 @@ impl Member {
     }
 
     /// A piece arrives. The first one begins a snapshot, whatever was there before.
-    pub fn take_chunk(&mut self, chunk: Chunk, out: &mut Out<'_>) {
+    pub fn take_chunk(&mut self, config: &Config, chunk: Chunk, out: &mut Out<'_>) {
         let Some(leader) = self.leader else { return };
         let Chunk { position, last, index, of, rows, .. } = chunk;
         if self.agreed > 0 && position <= self.agreed {
@@ -137,7 +141,9 @@ impl Member {
             return;
         }
         if let Some(whole) = self.partial.take() {
+            let (entries, gone_from) = self.journal.missing_in(&whole.base, self.agreed);
             self.journal.install(whole.base);
+            self.drop_entries(config, entries, gone_from, out);
             (self.agreed, self.committed) = (position, position);
             out.note(Lead::SnapshotInstalled { position }.into());
             self.ask_after(position, out);
