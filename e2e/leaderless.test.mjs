@@ -55,11 +55,15 @@ for (const scheme of ["light", "dark"]) {
       assert.equal(await inspector.locator(".lineage .chip.held").count(), 1);
       await axe();
       await shot(`cart-merged-${scheme}`);
-      // The key itself is deleted by the same client: a tombstone is left.
+      // Beside its card the client is asked for the rest: an item, and then the whole key; a tombstone is left.
       await leave();
-      await pick("Client 1");
-      await button("Delete").click();
-      await until(/Client 1 hears “ok”: .*cart/);
+      await page.getByTestId("client-c1").click();
+      await page.getByTestId("ask-add").click();
+      assert.match(await page.getByTestId("client-c1").textContent(), /add flourto cart/);
+      await until(/Client 1 hears “ok”: cart = .*flour/);
+      await page.getByTestId("ask-delete").click();
+      assert.match(await page.getByTestId("client-c1").textContent(), /delete cart/);
+      await until(/Client 1 hears “ok”: cart is deleted/);
       await page.locator(".stage .chip.tombstone").first().waitFor();
       await shot(`cart-deleted-${scheme}`);
     }),
@@ -84,12 +88,15 @@ for (const scheme of ["light", "dark"]) {
       assert.equal(await inspector.locator(".copies .late").count(), 2);
       await inspector.getByRole("img", { name: "Preference list: D → C → B" }).waitFor();
       assert.equal(await page.locator(".stage .card.home").count(), 3);
+      assert.equal(await page.locator(".stage .tag.late").count(), 2, "C and D say how far they are behind");
+      await page.getByTestId("lag").getByText("2 replicas behind · 2 hints outstanding · 2 keys to repair").waitFor();
       await axe();
       await shot(`sloppy-hints-${scheme}`);
       await until(/C has .* now: A drops the hint/);
       await page.keyboard.press("End");
       await inspector.getByText("Hints outstanding").waitFor({ state: "detached" });
       assert.equal(await inspector.locator(".copies .late").count(), 0);
+      await page.getByTestId("lag").getByText("no replica is behind").waitFor();
       await shot(`sloppy-handed-off-${scheme}`);
     }),
   );

@@ -33,14 +33,25 @@ pub fn of(history: &History, view: &WorldView) -> Vec<Behind> {
     there.map(|node| of_replica(history, view, node)).collect()
 }
 
-fn of_replica(history: &History, view: &WorldView, node: &NodeView) -> Behind {
+/// One replica of them.
+#[must_use]
+pub fn of_replica(history: &History, view: &WorldView, node: &NodeView) -> Behind {
     let hints = node.replica.hints.len() as u32;
     let nothing = Duration(0);
     let mut all = Behind { node: node.id, versions: 0, behind: nothing, backlog: 0, hints };
     let mut keys: Vec<Key> = Vec::new();
-    for key in history.operations().iter().map(|operation| operation.request.key()) {
-        if !keys.contains(&key) && is_home(view, node.id, key) {
-            keys.push(key);
+    match &view.ring {
+        Some(ring) => {
+            let own = ring.keys.iter().filter(|place| place.homes.contains(&node.id));
+            keys.extend(own.map(|place| place.key));
+        }
+        // Where keys are not shared out, every replica is to hold each.
+        None => {
+            for key in history.operations().iter().map(|operation| operation.request.key()) {
+                if !keys.contains(&key) {
+                    keys.push(key);
+                }
+            }
         }
     }
     for key in keys {
@@ -60,10 +71,4 @@ fn of_replica(history: &History, view: &WorldView, node: &NodeView) -> Behind {
         all.backlog += 1;
     }
     all
-}
-
-/// Whether a replica is to hold a key; where keys are not shared out, every one is.
-fn is_home(view: &WorldView, node: NodeId, key: Key) -> bool {
-    let Some(ring) = &view.ring else { return true };
-    ring.keys.iter().find(|place| place.key == key).is_some_and(|place| place.homes.contains(&node))
 }

@@ -5,6 +5,7 @@ mod ask;
 mod guide;
 mod inspector;
 mod knobs;
+mod lag;
 mod leading;
 mod promises;
 mod saw;
@@ -59,7 +60,7 @@ pub fn Panel(props: &PanelProps) -> Html {
                 .attr("tabindex", "0")
                 .attr("role", "region")
                 .attr("aria-label", "Promises and operations")
-                .maybe(leading::show(frame, on))
+                .maybe(leading::show(frame, on).or_else(|| lag::show(frame)))
                 .child(promises::show(frame, scenario.mode, on))
                 .child(saw::show(frame, on));
             el("aside")

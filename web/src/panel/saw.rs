@@ -2,7 +2,7 @@
 
 use crate::{
     prose::{say, store, words},
-    session::{Frame, Intent},
+    session::{Frame, Intent, cart::Asked},
     widget::{El, chip, el},
 };
 use replicarium::{
@@ -59,9 +59,11 @@ pub fn row(operation: &Operation, frame: &Frame, who: bool, on: &Callback<Intent
         said = said.child(el("span").class("who").text(words::client(operation.id.client)));
     }
     said = match operation.request {
-        Request::Write(key, value) => said
-            .text(format!("write {key} "))
-            .child(chip(value.to_string(), film.hue(operation.id))),
+        Request::Write(key, value) => {
+            let (text, value, after) = Asked::of(&frame.history, operation, (key, value)).words();
+            let value = value.map(|value| chip(value.to_string(), film.hue(operation.id)));
+            said.text(text).maybe(value).text(format!(" {after}"))
+        }
         Request::Read(_) | Request::Insert(_) => said.text(format!("{} ", operation.request)),
     };
     said = match outcome {

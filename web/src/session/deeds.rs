@@ -1,5 +1,6 @@
 //! What a reader can do to a node: only what is possible.
 
+use super::Intent;
 use replicarium::{
     id::{Address, NodeId},
     sim::Action,
@@ -13,18 +14,18 @@ pub struct Deed {
     pub text: String,
     /// A name for tests.
     pub testid: &'static str,
-    /// What is done, in order.
-    pub actions: Vec<Action>,
+    /// What the reader wants who presses it.
+    pub wants: Intent,
 }
 
 impl Deed {
-    /// A deed.
+    /// Actions, in this order.
     pub fn new(
         text: impl Into<String>,
         testid: &'static str,
         actions: impl Into<Vec<Action>>,
     ) -> Self {
-        Self { text: text.into(), testid, actions: actions.into() }
+        Self { text: text.into(), testid, wants: Intent::All(actions.into()) }
     }
 }
 

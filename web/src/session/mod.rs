@@ -1,6 +1,7 @@
 //! The only state of the page: a tree of traces, the playhead, speed and selection. Values and plain
 //! functions; only `hooks.rs` knows the browser.
 
+pub mod cart;
 pub mod causes;
 pub mod deeds;
 pub mod film;

@@ -1,6 +1,6 @@
 //! The buttons "write" and "read": who asks, for what.
 
-use crate::session::Intent;
+use crate::session::{Intent, cart};
 use replicarium::{
     history::History,
     id::{ClientId, NodeId},
@@ -44,18 +44,16 @@ fn asks(client: Option<ClientId>, via: Option<NodeId>, history: &History) -> Ask
 }
 
 /// The key of the first operation.
-fn key(history: &History) -> Option<Key> {
+pub fn key(history: &History) -> Option<Key> {
     let first = history.operations().first().map(|operation| operation.request.key());
     first.or_else(|| Word::new("cart").ok().map(Key))
 }
 
-/// A value that nobody has written: a word, or a word and a number.
-fn fresh(history: &History) -> Option<Value> {
+/// A value that nobody has written, by itself or into a cart: a word, or a word and a number.
+pub fn fresh(history: &History) -> Option<Value> {
     let written = |value: Value| {
-        history
-            .operations()
-            .iter()
-            .any(|operation| matches!(operation.request, Request::Write(_, old) if old == value))
+        let wrote = |request| matches!(request, Request::Write(_, old) if cart::has(&old, value));
+        history.operations().iter().any(|operation| wrote(operation.request))
     };
     let count = history.operations().iter().filter(|o| o.request.is_write()).count();
     let plain = WORDS.iter().map(ToString::to_string);

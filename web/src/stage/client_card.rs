@@ -14,7 +14,7 @@ use crate::{
         text::{MONO, SANS, fit, width},
     },
     prose::store,
-    session::{Intent, Selection},
+    session::{Intent, Selection, cart::Asked},
     widget::{el, hue, label, pane},
 };
 use replicarium::{
@@ -89,6 +89,8 @@ fn name(client: &ClientView) -> String {
 struct Said {
     request: String,
     value: Option<String>,
+    /// What stands after the value, where there is room.
+    after: String,
     hue: &'static str,
     state: String,
     class: &'static str,
@@ -100,11 +102,15 @@ fn said(still: &Still, client: &ClientView, waited: Option<u64>) -> Said {
     let Some(last) = still.history.of(client.id).next_back() else {
         let (state, full) = ("has not asked yet".to_string(), format!("{}, idle", name(client)));
         let request = "idle".to_string();
-        return Said { request, value: None, hue: "w0", state, class: "", full };
+        let after = String::new();
+        return Said { request, value: None, after, hue: "w0", state, class: "", full };
     };
+    let mut after = String::new();
     let (request, value, hue) = match last.request {
         Request::Write(key, value) => {
-            (format!("write {key}="), Some(value.to_string()), hue(Some(last.id)))
+            let words = Asked::of(&still.history, last, (key, value)).words();
+            after = words.2;
+            (words.0, words.1.map(|value| value.to_string()), hue(Some(last.id)))
         }
         Request::Insert(key) => {
             let number = match last.ended {
@@ -114,18 +120,21 @@ fn said(still: &Still, client: &ClientView, waited: Option<u64>) -> Said {
             (format!("insert {key} → "), number, hue(Some(last.id)))
         }
         Request::Read(key) => match last.ended {
+            Some((Outcome::Read(Some(found)), ..)) if found.value.is_tombstone() => {
+                (format!("read {key}: deleted"), None, "w0")
+            }
             Some((Outcome::Read(found), ..)) => {
                 let value = found.map_or("none".to_string(), |found| found.value.to_string());
                 (format!("read {key} → "), Some(value), hue(found.map(|found| found.write)))
             }
-            Some((Outcome::Siblings(n), ..)) => (format!("read {key} → {n} siblings"), None, "w0"),
+            Some((Outcome::Siblings(n), ..)) => (format!("read {key}: {n} siblings"), None, "w0"),
             _ => (format!("read {key}"), None, "w0"),
         },
     };
     let (state, class) = state(&still.history, last, waited);
     let shown = value.as_deref().unwrap_or_default();
-    let full = format!("{}: {request}{shown} by {}; {state}", name(client), last.via);
-    Said { request, value, hue, state, class, full }
+    let full = format!("{}: {request}{shown} {after} by {}; {state}", name(client), last.via);
+    Said { request, value, after, hue, state, class, full }
 }
 
 fn state(history: &History, last: &Operation, waited: Option<u64>) -> (String, &'static str) {
@@ -152,12 +161,17 @@ fn state(history: &History, last: &Operation, waited: Option<u64>) -> (String, &
     (text, class)
 }
 
-fn request(said: &Said, y: f64, room: f64) -> [Html; 2] {
-    let text = fit(&said.request, room, 12.0, MONO);
+fn request(said: &Said, y: f64, room: f64) -> [Html; 3] {
+    // How many there are matters more than that they were read.
+    let long = width(&said.request, 12.0, MONO) > room;
+    let text = said.request.strip_prefix("read ").filter(|_| long).unwrap_or(&said.request);
+    let text = fit(text, room, 12.0, MONO);
     let x = 14.0 + width(&text, 12.0, MONO);
+    let mut end = x;
     let value = said.value.as_ref().map_or_else(Html::default, |value| {
         let value = fit(value, 12.0 + room - x - 8.0, 12.0, MONO);
         let wide = width(&value, 12.0, MONO) + 9.0;
+        end = x + wide + 5.0;
         el("g")
             .class("chip")
             .class(said.hue)
@@ -165,7 +179,9 @@ fn request(said: &Said, y: f64, room: f64) -> [Html; 2] {
             .child(label("", x + 3.5, y, value))
             .into()
     });
-    [label("mono", 12.0, y, text).into(), value]
+    let fits = end + width(&said.after, 12.0, MONO) <= 12.0 + room + 4.0;
+    let after = if fits { said.after.clone() } else { String::new() };
+    [label("mono", 12.0, y, text).into(), value, label("mono", end, y, after).into()]
 }
 
 fn buttons(still: &Still, client: &ClientView, rect: &Rect, on: &Callback<Intent>) -> [Html; 2] {

@@ -1,19 +1,20 @@
 //! What can be done with what is picked, beside it.
 
-use super::{Places, words};
+use super::{Places, ask, words};
 use crate::{
     layout::{Rect, Size, link::beside, number::fill},
-    session::{Deed, Frame, Intent, Selection, deeds},
+    session::{Deed, Frame, Intent, Selection, cart, deeds},
     widget::el,
 };
 use replicarium::{
-    id::{Address, EnvelopeId},
-    sim::Action,
+    id::{Address, ClientId, EnvelopeId},
+    kv::{Request, Value},
+    sim::{Action, Change},
     view::Status,
 };
 use std::rc::Rc;
 use web_sys::HtmlElement;
-use yew::{prelude::*, virtual_dom::ListenerKind};
+use yew::prelude::*;
 
 /// What can be done with what is picked; only what is possible.
 pub fn choices(frame: &Frame) -> Vec<Deed> {
@@ -21,8 +22,38 @@ pub fn choices(frame: &Frame) -> Vec<Deed> {
         Some(Selection::Node(node)) => deeds::of_node(&frame.world, node),
         Some(Selection::Link(from, to)) => of_link(frame, from, to),
         Some(Selection::Envelope(envelope)) => of_envelope(frame, envelope),
-        Some(Selection::Client(_) | Selection::Key(_)) | None => Vec::new(),
+        Some(Selection::Client(client)) => of_client(frame, client),
+        Some(Selection::Key(_)) | None => Vec::new(),
     }
+}
+
+/// What a client may ask for beyond writing and reading, while it waits for nothing.
+fn of_client(frame: &Frame, id: ClientId) -> Vec<Deed> {
+    let (deletes, merges) = cart::deletes(&frame.world);
+    let client =
+        frame.world.clients.iter().find(|client| client.id == id && client.waits.is_none());
+    let Some((client, key)) = client.zip(ask::key(&frame.history)).filter(|_| deletes) else {
+        return Vec::new();
+    };
+    let mut choices = Vec::new();
+    let mut change = |text, testid, change, item| {
+        let wants = Intent::Cart { client: id, via: None, change, key, item };
+        choices.push(Deed { text, testid, wants });
+    };
+    if merges {
+        if let Some(item) = ask::fresh(&frame.history) {
+            change(format!("Add {item} to {key}"), "ask-add", Change::Add, item);
+        }
+        if let Some((_, sight)) = client.seen.iter().find(|(of, _)| *of == key) {
+            for item in cart::items(&sight.values) {
+                change(format!("Remove {item}"), "ask-remove", Change::Remove, item);
+            }
+        }
+    }
+    let request = Request::Write(key, Value::TOMBSTONE);
+    let wants = Intent::Ask { client: id, via: None, request };
+    choices.push(Deed { text: format!("Delete {key}"), testid: "ask-delete", wants });
+    choices
 }
 
 fn of_link(frame: &Frame, from: Address, to: Address) -> Vec<Deed> {
@@ -114,16 +145,11 @@ pub fn Menu(props: &Props) -> Html {
         }
     });
     let buttons = props.choices.iter().map(|choice| {
-        let (on, actions) = (props.on.clone(), choice.actions.clone());
-        let act = move |event: Event| {
-            event.stop_propagation();
-            on.emit(Intent::All(actions.clone()));
-        };
         el("button")
-            .key(choice.testid)
+            .key(choice.text.clone())
             .attr("type", "button")
             .attr("data-testid", choice.testid)
-            .on(ListenerKind::onclick, Callback::from(act))
+            .picks(&props.on, choice.wants.clone())
             .text(choice.text.clone())
     });
     el("div")

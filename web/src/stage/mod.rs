@@ -224,6 +224,9 @@ fn menu(frame: &Frame, places: &Rc<Places>, on: &Callback<Intent>) -> Html {
     let Some(anchor) = anchor.filter(|_| !choices.is_empty()) else { return Html::default() };
     let label = match frame.selection {
         Some(Selection::Node(node)) => format!("what can happen to {node}"),
+        Some(Selection::Client(client)) => {
+            format!("what {} can ask for", words::who(client.into()))
+        }
         Some(Selection::Link(a, b)) => {
             format!("what can happen to the {}", words::link(a, b, false))
         }

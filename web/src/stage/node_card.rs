@@ -14,10 +14,14 @@ use crate::{
         ring::{Card, HEAD, NOTE},
         text::{SANS, fit, width},
     },
+    prose::store,
     session::{Intent, Selection},
     widget::{El, el, label, pane},
 };
-use replicarium::view::{NodeView, Role, Status};
+use replicarium::{
+    check::behind,
+    view::{NodeView, Role, Status},
+};
 use yew::prelude::*;
 
 /// What a replica's card needs.
@@ -66,13 +70,25 @@ pub fn NodeCard(props: &Props) -> Html {
         .into()
 }
 
-/// What the leader knows and the card does not: that every write waits for this follower.
+/// What others know of it and the card does not: that a leader lets every write wait for it, or how far it
+/// is behind where nobody leads.
 fn tag(node: &NodeView, still: &Still) -> Option<El> {
-    let leader = words::waits_for(node, &still.world)?;
-    let tag = el("g").class("tag");
-    let tag = tag.title(format!("every write waits for {}: {leader} says so", node.id));
-    let text = label("", 50.0, -2.5, "synchronous").attr("text-anchor", "middle");
-    Some(tag.child(pane(12.0, -14.0, 76.0, 16.0, 8.0)).child(text))
+    if let Some(leader) = words::waits_for(node, &still.world) {
+        let says = format!("every write waits for {}: {leader} says so", node.id);
+        return Some(tagged("synchronous", "", says));
+    }
+    still.world.ring.as_ref()?;
+    let all = behind::of_replica(&still.history, &still.world, node);
+    let text = format!("{} behind", all.versions);
+    (all.versions > 0).then(|| tagged(&text, "late", store::lags(&all)))
+}
+
+/// A small sign on the border of a card.
+fn tagged(text: &str, class: &'static str, says: String) -> El {
+    let wide = width(text, 10.0, SANS) + 16.0;
+    let words = label("", 12.0 + wide / 2.0, -2.5, text.to_string()).attr("text-anchor", "middle");
+    let tag = el("g").class("tag").class(class).title(says);
+    tag.child(pane(12.0, -14.0, wide, 16.0, 8.0)).child(words)
 }
 
 /// The two buttons of a card: a client that is idle asks here.

@@ -64,8 +64,9 @@ pub fn show(replica: &ReplicaView, still: &Still, wide: f64, card: &Card, y: &mu
 /// A row: a line for each of its values, the first one with the key.
 fn of_row<'a>(row: &'a Row, history: &'a History) -> Vec<Line> {
     let head = row.key.to_string();
-    let title =
-        |value: Value, write| format!("{}={value} by {write}, version {}", row.key, row.version);
+    let title = |held: Value, write| {
+        format!("{}: {} by {write}, version {}", row.key, value(held), row.version)
+    };
     let Version::Siblings(siblings, _) = &row.version else {
         return vec![Line {
             head,

@@ -97,7 +97,7 @@ fn the_homes_of_the_picked_key_stand_out() {
 #[test]
 fn a_coordinator_says_what_it_waits_for() {
     let html = drawn(film("quorum_one_replica_down", 95, &[]));
-    assert!(html.contains(">cart=flour: 1 of 2 yes<") && html.contains("meter full"), "{html}");
+    assert!(html.contains(">1 of 2 yes: cart=flour<") && html.contains("meter full"), "{html}");
 }
 
 #[test]
@@ -169,7 +169,8 @@ fn every_offered_action_can_happen() {
         for pick in picks {
             frame.selection = Some(pick);
             for choice in menu::choices(&frame) {
-                film("leaders_converge_after_a_cut", ms, &choice.actions);
+                let Intent::All(actions) = choice.wants else { panic!("{choice:?}") };
+                film("leaders_converge_after_a_cut", ms, &actions);
             }
         }
     }
@@ -278,4 +279,32 @@ fn a_snapshot_travels_as_a_stack_of_sheets() {
     assert!(html.contains("nothing stored"));
     let html = drawn(story("set retain 1\nset chunk 1\n", lines, 185));
     assert!(html.contains("snapshot: 2 of 3 pieces"), "{html}");
+}
+
+#[test]
+fn a_client_can_be_told_to_change_a_cart_and_its_card_says_so() {
+    let mut frame = film("removed_items_stay_removed", 400, &[]);
+    let names = |frame: &Frame| -> Vec<String> {
+        menu::choices(frame).into_iter().map(|choice| choice.text).collect()
+    };
+    frame.selection = Some(Selection::Client(ClientId(0)));
+    let choices = names(&frame);
+    assert!(choices.iter().any(|text| text.starts_with("Add ") && text.ends_with(" to cart")));
+    assert!(choices.contains(&"Remove eggs".into()) && choices.contains(&"Delete cart".into()));
+    let html = drawn(frame);
+    assert!(html.contains(" to cart by A") || html.contains(" from cart by A"), "{html}");
+    let deleted = drawn(film("delete_leaves_a_tombstone", 300, &[]));
+    assert!(deleted.contains("delete cart") && !deleted.contains("cart=†"), "{deleted}");
+    // Where the newer timestamp wins there are no items, but a key can be deleted.
+    let mut frame = film("quorum_one_replica_down", 900, &[]);
+    frame.selection = Some(Selection::Client(ClientId(0)));
+    assert_eq!(names(&frame), ["Delete cart"]);
+}
+
+#[test]
+fn a_replica_that_is_behind_says_so_on_its_border() {
+    let html = drawn(film("sloppy_quorum_and_hints", 150, &[]));
+    assert_eq!(html.matches(">1 behind<").count(), 2, "{html}");
+    assert!(html.contains("ms behind; 1 key to repair."), "{html}");
+    assert!(!drawn(film("sloppy_quorum_and_hints", 2_000, &[])).contains(" behind<"));
 }

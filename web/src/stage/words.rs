@@ -169,14 +169,13 @@ fn waiting(all: &[Waiting]) -> Option<Note> {
     let all: Vec<&Waiting> = all.iter().filter(|waiting| !waiting.answered).collect();
     let first = all.first()?;
     let what = match first.request {
-        Request::Read(key) => format!("read {key}"),
-        Request::Write(key, value) => format!("{key}={value}"),
-        Request::Insert(key) => format!("insert {key}"),
+        Request::Write(key, value) if !value.is_tombstone() => format!("{key}={value}"),
+        other => other.to_string(),
     };
     let more = if all.len() > 1 { format!(" +{}", all.len() - 1) } else { String::new() };
     let (answers, needed) = (first.answers, first.needed);
     let sign = Sign::Meter(answers.into(), needed.max(answers).min(9).into());
-    Some(Note { text: format!("{what}: {answers} of {needed} yes{more}"), class: "", sign })
+    Some(Note { text: format!("{answers} of {needed} yes: {what}{more}"), class: "", sign })
 }
 
 /// The homes of the picked key, or of the key that was asked for last, where not every member is one.
@@ -217,7 +216,8 @@ pub fn node(node: &NodeView, world: &WorldView) -> String {
         text += &format!(", {status}");
     }
     for row in &node.replica.rows {
-        text += &format!("; {} is {}, version {}", row.key, row.value, row.version);
+        let value = if row.value.is_tombstone() { "deleted" } else { row.value.0.as_str() };
+        text += &format!("; {} is {value}, version {}", row.key, row.version);
         if row.lost.is_some() {
             text += ", a concurrent write was lost";
         }

@@ -73,7 +73,9 @@ fn outcome(operation: &Operation) -> (&'static str, &'static str) {
 fn said(operation: &Operation, film: &Film) -> (Option<u8>, String, String) {
     match (operation.request, operation.ended) {
         (Request::Write(_, value), _) => {
-            (film.hue(operation.id), operation.request.to_string(), format!("={value}"))
+            let text = operation.request.to_string();
+            let short = if value.is_tombstone() { text.clone() } else { format!("={value}") };
+            (film.hue(operation.id), text, short)
         }
         (Request::Insert(key), Some((Outcome::Inserted(number), ..))) => {
             (film.hue(operation.id), format!("insert {key} → {number}"), format!("#{number}"))

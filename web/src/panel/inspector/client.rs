@@ -1,15 +1,15 @@
 //! A client: what it asked for, and what it may ask for next.
 
-use super::{deletes, held, key_hint, members, quiet, value_hint};
+use super::{held, key_hint, members, quiet, value_hint};
 use crate::{
     panel::{ask::Ask, knobs, saw},
     prose::{store, words},
-    session::{Frame, Intent},
+    session::{Frame, Intent, cart},
     widget::{El, button, el},
 };
 use replicarium::{
     id::ClientId,
-    kv::{Key, Route, Value, Word},
+    kv::{Key, Route},
     replica::Sight,
     sim::{Change, Setting},
 };
@@ -50,7 +50,7 @@ pub fn show(frame: &Frame, id: ClientId, on: &Callback<Intent>) -> El {
         el("li").key(operation.id.number).child(row)
     });
     let ask = html! {
-        <Ask clients={vec![id]} nodes={members(frame)} routed={true} deletes={deletes(frame)}
+        <Ask clients={vec![id]} nodes={members(frame)} routed={true} deletes={cart::deletes(&frame.world)}
             key_hint={key_hint(frame)} value_hint={value_hint(frame)} {on}/>
     };
     let seen = client.seen.iter().map(|(key, sight)| saw_last(frame, id, *key, sight, on));
@@ -68,19 +68,10 @@ pub fn show(frame: &Frame, id: ClientId, on: &Callback<Intent>) -> El {
 fn saw_last(frame: &Frame, client: ClientId, key: Key, sight: &Sight, on: &Callback<Intent>) -> El {
     let values = sight.values.iter();
     let values = values.map(|found| held::value(found.value, frame.film.hue(found.write)));
-    let mut items: Vec<Word> = Vec::new();
-    for found in &sight.values {
-        for item in found.value.to_string().split(',') {
-            // A mark stands for what was removed before.
-            let item = Word::new(item).ok().filter(|_| !item.starts_with(['-', '†']));
-            items.extend(item.filter(|item| !items.contains(item)));
-        }
-    }
-    if !deletes(frame).1 {
-        items.clear();
-    }
-    let remove = items.into_iter().map(|item| {
-        let (change, item) = (Change::Remove, Value(item));
+    let merges = cart::deletes(&frame.world).1;
+    let items = cart::items(&sight.values).into_iter().filter(|_| merges);
+    let remove = items.map(|item| {
+        let change = Change::Remove;
         let intent = Intent::Cart { client, via: None, change, key, item };
         button(format!("Remove {item}")).wants(on, intent)
     });

@@ -13,7 +13,6 @@ use crate::{
 };
 use replicarium::{
     id::{ClientId, NodeId},
-    knob::Knob,
     sim::Action,
     view::Status,
 };
@@ -59,12 +58,6 @@ fn members(frame: &Frame) -> Vec<NodeId> {
 
 fn clients(frame: &Frame) -> Vec<ClientId> {
     frame.world.clients.iter().map(|client| client.id).collect()
-}
-
-/// Whether keys can be deleted, and whether clients are told siblings and merge them.
-fn deletes(frame: &Frame) -> (bool, bool) {
-    let conflict = frame.world.knobs.iter().find(|view| view.knob == Knob::Conflict);
-    (conflict.is_some(), conflict.is_some_and(|view| view.value > 0))
 }
 
 /// The key that was asked for last.

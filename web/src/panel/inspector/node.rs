@@ -1,10 +1,10 @@
 //! A replica: what it knows.
 
-use super::{act, clients, deletes, head, held, key_hint, quiet, value_hint};
+use super::{act, clients, head, held, key_hint, quiet, value_hint};
 use crate::{
     panel::ask::Ask,
     prose::{help, lead, words},
-    session::{Deed, Frame, Intent, deeds},
+    session::{Deed, Frame, Intent, cart, deeds},
     widget::{El, button, el, sign},
 };
 use replicarium::{
@@ -27,7 +27,7 @@ pub fn show(frame: &Frame, id: NodeId, on: &Callback<Intent>) -> El {
     };
     let ask = (node.status != Status::Left).then(|| {
         html! {
-            <Ask clients={clients(frame)} nodes={vec![id]} deletes={deletes(frame)} key_hint={key_hint(frame)}
+            <Ask clients={clients(frame)} nodes={vec![id]} deletes={cart::deletes(&frame.world)} key_hint={key_hint(frame)}
                 value_hint={value_hint(frame)} {on}/>
         }
     });
@@ -56,7 +56,7 @@ const fn knows(status: Status) -> &'static str {
 }
 
 fn deeds(node: &NodeView, world: &WorldView, on: &Callback<Intent>) -> Vec<El> {
-    let deed = |deed: Deed| button(deed.text).wants(on, Intent::All(deed.actions));
+    let deed = |deed: Deed| button(deed.text).wants(on, deed.wants);
     let leave = (node.status != Status::Left).then(|| act("Take out", Action::Leave(node.id), on));
     deeds::of_node(world, node.id).into_iter().map(deed).chain(leave).collect()
 }

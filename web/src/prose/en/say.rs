@@ -34,6 +34,7 @@ pub fn step(told: &Told) -> String {
 pub(super) fn write(told: &Told, id: OperationId) -> String {
     match told.request(id) {
         Some(Request::Insert(table)) => format!("{}'s new row of {table}", client(id.client)),
+        Some(request) if request.is_delete() => format!("the delete of {}", request.key()),
         _ => told
             .written(id)
             .map_or_else(|| id.to_string(), |(key, value)| format!("{key} = {value}")),
@@ -41,12 +42,17 @@ pub(super) fn write(told: &Told, id: OperationId) -> String {
 }
 
 pub(super) fn value(told: &Told, id: OperationId) -> String {
-    told.written(id).map_or_else(|| write(told, id), |(_, value)| format!("“{value}”"))
+    match told.written(id) {
+        Some((_, value)) if value.is_tombstone() => "a tombstone".into(),
+        Some((_, value)) => format!("“{value}”"),
+        None => write(told, id),
+    }
 }
 
 /// `Client 1's write cart = flour`.
 pub(super) fn whose(told: &Told, id: OperationId) -> String {
     let what = match told.request(id) {
+        Some(request) if request.is_delete() => format!("delete of {}", request.key()),
         Some(Request::Write(key, value)) => format!("write {key} = {value}"),
         Some(Request::Read(key)) => format!("read of {key}"),
         Some(Request::Insert(key)) => format!("new row of {key}"),
@@ -130,10 +136,19 @@ pub fn noted(told: &Told, who: NodeId, note: &Note) -> String {
 fn ended(told: &Told, id: OperationId, outcome: Outcome) -> String {
     let who = client(id.client);
     match outcome {
-        Outcome::Written => format!("{who} hears “ok”: {} is written.", write(told, id)),
+        Outcome::Written => {
+            let done = match told.request(id) {
+                Some(request) if request.is_delete() => format!("{} is deleted", request.key()),
+                _ => format!("{} is written", write(told, id)),
+            };
+            format!("{who} hears “ok”: {done}.")
+        }
         Outcome::Read(found) => {
             let key = told.request(id).map_or_else(String::new, |r| format!(" {}", r.key()));
             match found {
+                Some(found) if found.value.is_tombstone() => {
+                    format!("{who} read{key}, and it is deleted.")
+                }
                 Some(found) => format!("{who} read{key}: “{}”.", found.value),
                 None => format!("{who} read{key} and found nothing."),
             }
@@ -254,6 +269,9 @@ fn touched(action: Action, envelope: &EnvelopeView) -> String {
 /// What an action does, where nothing came of it at once.
 pub fn done(action: Action) -> String {
     match action {
+        Action::Invoke { client: id, via, request } if request.is_delete() => {
+            format!("{} asks {via} to delete {}.", client(id), request.key())
+        }
         Action::Invoke { client: id, via, request: Request::Write(key, value) } => {
             format!("{} asks {via} to write {key} = {value}.", client(id))
         }

@@ -44,10 +44,36 @@ pub fn behind(staleness: &Staleness) -> String {
 
 /// How far a replica is behind with all its keys.
 pub fn lags(all: &Behind) -> String {
-    let Behind { versions, behind, backlog, .. } = *all;
-    let (s, keys) = (if versions == 1 { "" } else { "s" }, if backlog == 1 { "" } else { "s" });
-    let behind = super::words::time(behind.0);
-    format!("{versions} write{s} and {behind} behind; {backlog} key{keys} to repair.")
+    let (late, keys) = (late(all), count(all.backlog, "key"));
+    format!("{late} behind; {keys} to repair.")
+}
+
+/// The same of one among others.
+pub fn behind_by(all: &Behind) -> String {
+    format!("{}: {} behind", all.node, late(all))
+}
+
+fn late(all: &Behind) -> String {
+    format!("{} and {}", count(all.versions, "write"), super::words::time(all.behind.0))
+}
+
+fn count(n: u32, what: &str) -> String {
+    let s = if n == 1 { "" } else { "s" };
+    format!("{n} {what}{s}")
+}
+
+/// Over how far replicas are behind.
+pub const LAG: &str = "Staleness";
+
+/// What all replicas together have still to get.
+pub fn outstanding(all: &[Behind]) -> String {
+    let late = all.iter().filter(|it| it.versions > 0).count() as u32;
+    let hints = count(all.iter().map(|it| it.hints).sum(), "hint");
+    let keys = count(all.iter().map(|it| it.backlog).sum(), "key");
+    match late {
+        0 => format!("no replica is behind · {hints} outstanding"),
+        _ => format!("{} behind · {hints} outstanding · {keys} to repair", count(late, "replica")),
+    }
 }
 
 /// How two versions compare.

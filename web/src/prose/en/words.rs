@@ -71,6 +71,7 @@ pub fn route(route: Route) -> String {
 /// A request as a thing: `the write cart = flour`.
 pub fn request(request: Request) -> String {
     match request {
+        _ if request.is_delete() => format!("the delete of {}", request.key()),
         Request::Read(key) => format!("the read of {key}"),
         Request::Write(key, value) => format!("the write {key} = {value}"),
         Request::Insert(key) => format!("the new row of {key}"),

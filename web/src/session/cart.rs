@@ -1,0 +1,115 @@
+//! Carts as a client sees them: the items that it was last told of, and what a write of its did to them.
+
+use replicarium::{
+    history::{History, Operation},
+    knob::Knob,
+    kv::{Found, Key, Value, Word},
+    sim::{Change, cart::changed},
+    view::WorldView,
+};
+
+/// Whether keys can be deleted, and whether clients are told siblings and merge them.
+pub fn deletes(world: &WorldView) -> (bool, bool) {
+    let conflict = world.knobs.iter().find(|view| view.knob == Knob::Conflict);
+    (conflict.is_some(), conflict.is_some_and(|view| view.value > 0))
+}
+
+/// What its client was told of a key before it asked for a write: what the write replaces. Empty in stores
+/// that tell no context.
+pub fn sight<'a>(history: &'a History, write: &Operation) -> &'a [Found] {
+    let earlier = |other: &&Operation| {
+        let before = other.ended.is_some_and(|(.., step)| step <= write.invoked.1);
+        before && other.request.key() == write.request.key()
+    };
+    let mut told = history.of(write.id.client).rev().filter(earlier);
+    told.find_map(|other| Some(history.sight(other.id)).filter(|sight| !sight.is_empty()))
+        .unwrap_or_default()
+}
+
+/// What a client asked for when it wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// To store a value.
+    Write(Key, Value),
+    /// To delete a key.
+    Delete(Key),
+    /// To change one item of a cart.
+    Change(Change, Key, Value),
+}
+
+impl Asked {
+    /// In words: what stands before the value that has the colour of its write, that value, what stands
+    /// after it.
+    pub fn words(&self) -> (String, Option<Value>, String) {
+        match self {
+            Self::Write(key, value) => (format!("write {key}="), Some(*value), String::new()),
+            Self::Delete(key) => (format!("delete {key}"), None, String::new()),
+            Self::Change(change, key, item) => {
+                let to = if *change == Change::Add { "to" } else { "from" };
+                (format!("{} ", change.word()), Some(*item), format!("{to} {key}"))
+            }
+        }
+    }
+
+    /// What an operation did that wrote this.
+    pub fn of(history: &History, write: &Operation, (key, value): (Key, Value)) -> Self {
+        let told = sight(history, write);
+        match change(told, value) {
+            _ if value.is_tombstone() => Self::Delete(key),
+            Some((change, item)) if !told.is_empty() => Self::Change(change, key, item),
+            _ => Self::Write(key, value),
+        }
+    }
+}
+
+/// The one change that makes this value of what was told.
+fn change(told: &[Found], value: Value) -> Option<(Change, Value)> {
+    let values: Vec<Value> = told.iter().map(|found| found.value).collect();
+    // What was put in stands last in it.
+    let mut items = parts(&value);
+    items.reverse();
+    values.iter().for_each(|cart| items.extend(parts(cart)));
+    for item in items {
+        for (change, marks) in
+            [(Change::Add, true), (Change::Remove, true), (Change::Remove, false)]
+        {
+            if changed(&values, item, change, marks) == value {
+                return Some((change, item));
+            }
+        }
+    }
+    None
+}
+
+/// The items of a cart, those included that were taken out and left a mark.
+fn parts(cart: &Value) -> Vec<Value> {
+    let parts = cart.0.as_str().split(',').map(|part| part.trim_start_matches('-'));
+    parts.filter_map(|part| Word::new(part).ok().map(Value)).collect()
+}
+
+/// Whether an item stands in a cart, or did.
+pub fn has(cart: &Value, item: Value) -> bool {
+    let item = item.0.as_str();
+    cart.0.as_str().split(',').any(|part| part.trim_start_matches('-') == item)
+}
+
+/// The items that a client may take out of what it was told.
+pub fn items(told: &[Found]) -> Vec<Value> {
+    let mut items = Vec::new();
+    for found in told {
+        for item in parts(&found.value) {
+            let is_gone = |cart: &Value| {
+                let mut parts = cart.0.as_str().split(',');
+                parts.any(|part| part.strip_prefix('-') == Some(item.0.as_str()))
+            };
+            if !items.contains(&item) && !told.iter().any(|found| is_gone(&found.value)) {
+                items.push(item);
+            }
+        }
+    }
+    items
+}
+
+#[cfg(test)]
+#[path = "cart_tests.rs"]
+mod tests;
