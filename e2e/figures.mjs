@@ -4,7 +4,7 @@
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 
-const UNITS = { steps_per_second_wasm: "steps/s" };
+const UNITS = { steps_per_second_wasm: "steps/s", verdicts_frame_p99_ms: "ms" };
 
 const [module, ...names] = process.argv.slice(2);
 if (!module || names.length === 0) {
@@ -19,7 +19,7 @@ for (const name of names) {
     process.exitCode = 1;
     continue;
   }
-  const value = figures[name]();
+  const value = Math.round(figures[name]() * 100) / 100;
   const on = `wasm, node ${process.version}`;
   console.log(JSON.stringify({ name, value, unit: UNITS[name] ?? "", on }));
 }

@@ -177,6 +177,14 @@ pub trait Replica: Clone + Eq + Hash + Debug + 'static {
     /// What a reader may see.
     fn describe(&self, config: &Self::Config, env: Env<'_>) -> ReplicaView;
 
+    /// What a checker looks at after every step: role, leadership, marks, rows and hints, and of the log the
+    /// entries from a position on. The rest may be left out, which spares whoever has much of it.
+    fn outline(&self, config: &Self::Config, env: Env<'_>, from: u64) -> ReplicaView {
+        let mut view = self.describe(config, env);
+        view.log.retain(|cell| cell.position >= from);
+        view
+    }
+
     /// What is written on an envelope with this message in it.
     fn label(message: &Self::Message) -> Label;
 

@@ -12,6 +12,7 @@
 use crate::{
     check::{Judge, Property, Verdict, Why, convergence},
     history::{History, Operation, Outcome},
+    id::NodeSet,
     sim::{StepLog, Trace, World},
     view::WorldView,
 };
@@ -26,7 +27,7 @@ pub struct Review {
     log: StepLog,
     /// Of each property, in their order: what was said of it, and after how many steps first.
     said: Vec<Vec<(u32, Verdict)>>,
-    /// In which steps operations were done, and what they were.
+    /// In which steps operations were done, and what was done by then.
     done: Vec<(u32, Done)>,
 }
 
@@ -48,8 +49,9 @@ impl Review {
             said: Property::ALL.iter().map(|_| Vec::new()).collect(),
             done: Vec::new(),
         };
-        let view = review.world.view();
-        review.judge.look(&review.history, (view.now, 0), view.nodes);
+        let (world, step) = (&review.world, (review.world.now(), 0));
+        let mut see = |node, from| world.outline(node, from);
+        review.judge.look(&review.history, step, world.everyone(), &mut see);
         review.note(0);
         review
     }
@@ -71,12 +73,14 @@ impl Review {
             }
             let ended = self.history.known().ended;
             self.log.record(&mut self.history, step.at, number);
-            let done = self.history.ended(ended).filter_map(Done::of);
-            self.done.extend(done.map(|done| (number, done)));
-            let touched = self.log.touched.iter().filter_map(|node| self.world.view_of(node));
-            let touched: Vec<_> = touched.collect();
-            let is_news = !touched.is_empty() || !self.log.happenings.is_empty();
-            self.judge.look(&self.history, (step.at, number), touched);
+            for operation in self.history.ended(ended) {
+                let done = self.done.last().map_or_else(Done::default, |&(_, done)| done);
+                self.done.push((number, done.and(operation)));
+            }
+            let (world, touched) = (&self.world, self.log.touched);
+            let is_news = touched != NodeSet::default() || !self.log.happenings.is_empty();
+            let mut see = |node, from| world.outline(node, from);
+            self.judge.look(&self.history, (step.at, number), touched, &mut see);
             if is_news {
                 self.note(number + 1);
             }
@@ -124,34 +128,36 @@ impl Review {
 
     /// How many operations a property was checked of.
     fn checked(&self, property: Property, steps: u32) -> u32 {
-        let done = &self.done[..self.done.partition_point(|&(step, _)| step < steps)];
-        let count = |what| done.iter().filter(|&&(_, done)| done == what).count();
-        let checked = match property {
-            Property::Linearizable | Property::Sequential => done.len(),
-            Property::Durable => count(Done::Write) + count(Done::Insert),
-            Property::UniqueNumbers => count(Done::Insert),
-            Property::LogsAgree | Property::Convergence => steps as usize,
-            _ => count(Done::Read),
-        };
-        checked as u32
+        let place = self.done.partition_point(|&(step, _)| step < steps).checked_sub(1);
+        let done = place.map_or_else(Done::default, |place| self.done[place].1);
+        match property {
+            Property::Linearizable | Property::Sequential => {
+                done.reads + done.writes + done.inserts
+            }
+            Property::Durable => done.writes + done.inserts,
+            Property::UniqueNumbers => done.inserts,
+            Property::LogsAgree | Property::Convergence => steps,
+            _ => done.reads,
+        }
     }
 }
 
-/// What its client knows to have happened.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Done {
-    Read,
-    Write,
-    Insert,
+/// How many operations their clients know to have happened.
+#[derive(Clone, Copy, Default)]
+struct Done {
+    reads: u32,
+    writes: u32,
+    inserts: u32,
 }
 
 impl Done {
-    fn of(operation: &Operation) -> Option<Self> {
-        match operation.ended?.0 {
-            Outcome::Read(_) => Some(Self::Read),
-            Outcome::Written => Some(Self::Write),
-            Outcome::Inserted(_) => Some(Self::Insert),
-            _ => None,
+    fn and(mut self, operation: &Operation) -> Self {
+        match operation.ended {
+            Some((Outcome::Read(_), ..)) => self.reads += 1,
+            Some((Outcome::Written, ..)) => self.writes += 1,
+            Some((Outcome::Inserted(_), ..)) => self.inserts += 1,
+            _ => {}
         }
+        self
     }
 }

@@ -38,7 +38,7 @@ pub struct Witness {
 pub fn run(options: &Options) -> ExitCode {
     let mut worst = 0;
     for file in &options.files {
-        let status = judge(file, options).unwrap_or_else(|error| {
+        let status = judge(file, options, &mut |line| crate::print(line)).unwrap_or_else(|error| {
             eprintln!("replicarium: {file}: {error}");
             2
         });
@@ -47,7 +47,12 @@ pub fn run(options: &Options) -> ExitCode {
     ExitCode::from(worst)
 }
 
-fn judge(file: &str, options: &Options) -> Result<u8, String> {
+/// Judges a file; says a line of each property. The exit status, or why it cannot be read or judged.
+pub fn judge(
+    file: &str,
+    options: &Options,
+    say: &mut dyn FnMut(&str) -> Result<(), String>,
+) -> Result<u8, String> {
     let (format, events) =
         open::open(file, options.format).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => "no such file".to_owned(),
@@ -83,8 +88,7 @@ fn judge(file: &str, options: &Options) -> Result<u8, String> {
             operations: registers.operations(),
             took: start.elapsed(),
         };
-        let text = if options.json { line.json() } else { line.text() };
-        crate::print(&text)?;
+        say(&if options.json { line.json() } else { line.text() })?;
     }
     Ok(worst)
 }

@@ -25,7 +25,7 @@ client c2 writes A reads any loops think 0ms share 50% keys a,b,c,d
 ";
 
 /// A run that has not begun.
-fn start(work: &str) -> Trace {
+pub fn start(work: &str) -> Trace {
     let scenario: Scenario = work.parse().expect("the work is a scenario");
     scenario.start().expect("its settings make sense")
 }

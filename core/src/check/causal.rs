@@ -23,7 +23,8 @@ use crate::{
     id::{ClientId, OperationId},
     kv::Key,
 };
-use alloc::vec::Vec;
+use alloc::{rc::Rc, vec::Vec};
+use core::mem;
 use litemap::LiteMap;
 
 /// Writes that led to something.
@@ -31,8 +32,9 @@ use litemap::LiteMap;
 struct Causes {
     /// Of each client, by its number, the acknowledged writes up to this one.
     until: Vec<u32>,
-    /// Others, which were not known to be done when they were read.
-    others: Vec<OperationId>,
+    /// Others, which were not known to be done when they were read, in order. Nearly all that follows has the
+    /// same ones.
+    others: Rc<Vec<OperationId>>,
 }
 
 impl Causes {
@@ -43,8 +45,23 @@ impl Causes {
                 self.until.resize(client + 1, 0);
             }
             self.until[client] = self.until[client].max(write.number);
-        } else if !self.others.contains(&write) {
-            self.others.push(write);
+        } else if let Err(at) = self.others.binary_search(&write) {
+            Rc::make_mut(&mut self.others).insert(at, write);
+        }
+    }
+
+    /// Adds all that led to a write, and that write.
+    fn add_all(&mut self, of: &Write, is_acknowledged: impl Fn(OperationId) -> bool) {
+        for (client, &number) in (0..).zip(&of.causes.until) {
+            self.add(OperationId { client: ClientId(client), number }, true);
+        }
+        if !Rc::ptr_eq(&self.others, &of.causes.others) {
+            of.causes.others.iter().for_each(|&other| self.add(other, is_acknowledged(other)));
+        }
+        self.add(of.id, is_acknowledged(of.id));
+        if self.others.iter().any(|&other| is_acknowledged(other)) {
+            let others = mem::take(&mut self.others);
+            others.iter().for_each(|&other| self.add(other, is_acknowledged(other)));
         }
     }
 }
@@ -73,6 +90,9 @@ pub struct Causal {
 impl Causal {
     /// Takes in what a client did or was told, in order of time: [`History::news`].
     pub fn take(&mut self, history: &History, news: News<'_>) {
+        if self.broken.is_some() {
+            return;
+        }
         match news {
             News::Begun(operation) => self.begin(operation),
             News::Ended(write) if order::is_acknowledged(write) => {
@@ -81,10 +101,8 @@ impl Causal {
             News::Ended(read) => {
                 let Some(found) = order::read_of(read) else { return };
                 self.checked += 1;
-                if self.broken.is_none() {
-                    let missing = self.read(history, read, found);
-                    self.broken = missing.map(|it| Witness::of(Kind::CauseSkipped, &[read.id, it]));
-                }
+                let missing = self.read(history, read, found);
+                self.broken = missing.map(|it| Witness::of(Kind::CauseSkipped, &[read.id, it]));
             }
         }
     }
@@ -122,15 +140,10 @@ impl Causal {
         found: Option<OperationId>,
     ) -> Option<OperationId> {
         let client = usize::from(read.id.client.0);
-        let mut causes = core::mem::take(&mut self.clients[client]);
+        let mut causes = mem::take(&mut self.clients[client]);
         let is_acknowledged = |id| self.write(history, id).is_some_and(|it| it.is_acknowledged);
         if let Some(write) = found.and_then(|found| self.write(history, found)) {
-            for (client, &number) in (0..).zip(&write.causes.until) {
-                causes.add(OperationId { client: ClientId(client), number }, true);
-            }
-            for &other in write.causes.others.iter().chain([&write.id]) {
-                causes.add(other, is_acknowledged(other));
-            }
+            causes.add_all(write, is_acknowledged);
         }
         let is_replaced = |write: &OperationId| match found {
             None => true,
@@ -155,7 +168,7 @@ impl Causal {
         let until =
             causes.until.get(usize::from(first.client.0)).is_some_and(|&it| it >= first.number);
         (until && of(first).is_some_and(|first| first.is_acknowledged))
-            || causes.others.contains(&first)
+            || causes.others.binary_search(&first).is_ok()
     }
 
     /// What is known so far.

@@ -25,6 +25,7 @@
 use super::{
     order,
     verdict::{Died, Kind, Verdict, Witness},
+    watch::Change,
 };
 use crate::{
     history::{History, Operation},
@@ -118,9 +119,10 @@ impl Durability {
         &mut self,
         history: &History,
         nodes: &[NodeView],
-        (before, now): (Option<&NodeView>, &NodeView),
+        change: &Change,
         (at, step): (Instant, u32),
     ) {
+        let (before, now) = (change.before.as_ref(), &nodes[change.at]);
         let same = before.is_some_and(|before| kept(before).eq(kept(now)));
         if same {
             return;

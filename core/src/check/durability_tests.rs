@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     check::{
         Watch,
-        tanks::{Deed, Tank, drawn, random},
+        tanks::{Deed, Tank, drawn, random, see},
     },
     id::{ClientId, NodeId},
     view::Version,
@@ -13,12 +13,14 @@ use alloc::vec;
 fn said(deeds: &[Deed]) -> Vec<Verdict> {
     let mut tank = Tank::new(3);
     let mut watch = Watch::default();
-    watch.look(&tank.history, (Instant(0), 0), tank.nodes.clone());
+    let all = tank.nodes.iter().map(|node| node.id).collect();
+    watch.look(&tank.history, (Instant(0), 0), all, &mut see(&tank.nodes));
     let mut verdicts = Vec::new();
     for deed in deeds {
         let (step, known) = (tank.step, tank.history.known());
         let touched = tank.act(deed);
-        watch.look(&tank.history, (Instant(step.into()), step), touched.into_iter().collect());
+        let touched = touched.into_iter().collect();
+        watch.look(&tank.history, (Instant(step.into()), step), touched, &mut see(&tank.nodes));
         tank.history.ended(known.ended).for_each(|ended| watch.take(&tank.history, ended));
         verdicts.push(watch.durable(&tank.history));
     }
@@ -198,7 +200,7 @@ fn naive(deeds: &[Deed]) -> Vec<Verdict> {
         for (write, died) in writes.iter().zip(&mut died) {
             match (is_kept(&before, write), is_kept(&tank, write), &changed) {
                 (_, true, _) => *died = None,
-                (true, false, Some(node)) => *died = Some(Died { replica: node.id, at, step }),
+                (true, false, Some(node)) => *died = Some(Died { replica: *node, at, step }),
                 _ => {}
             }
         }

@@ -12,14 +12,17 @@
 //!   A's log  1¹ 9¹ 3²             B's log  1¹ 2¹ 3²    broken: the same entry 3, and 2 differs
 //! ```
 
-use super::verdict::{Kind, Verdict, Witness};
+use super::{
+    verdict::{Kind, Verdict, Witness},
+    watch::Change,
+};
 use crate::{
     id::Term,
     view::{Cell, NodeView, Role, Status},
 };
 
-/// A node that changed (what it was before, if it was known, and where it stands), and all as they are now.
-type Rule = fn(Option<&NodeView>, &NodeView, &[NodeView]) -> Option<Witness>;
+/// What became of a node, that node, and all as they are now.
+type Rule = fn(&Change, &NodeView, &[NodeView]) -> Option<Witness>;
 
 /// Each says what is broken by what became of one node.
 const RULES: [Rule; 3] = [one_leader_a_term, logs_agree, positions_never_go_back];
@@ -34,15 +37,15 @@ pub struct Invariants {
 }
 
 impl Invariants {
-    /// Takes in what became of a node; `at` is its place among all.
-    pub fn look(&mut self, before: Option<&NodeView>, at: usize, all: &[NodeView]) {
+    /// Takes in what became of a node.
+    pub fn look(&mut self, change: &Change, all: &[NodeView]) {
         let led = |node: &NodeView| {
             node.replica.role == Role::Follower || node.replica.leadership.is_some()
         };
         self.led |= all.iter().any(led);
         if self.led && self.broken.is_none() {
             self.checked += 1;
-            self.broken = RULES.iter().find_map(|rule| rule(before, &all[at], all));
+            self.broken = RULES.iter().find_map(|rule| rule(change, &all[change.at], all));
         }
     }
 
@@ -66,7 +69,7 @@ fn leads(node: &NodeView) -> bool {
 }
 
 /// Two running nodes must not take themselves for the leader of one term.
-fn one_leader_a_term(_: Option<&NodeView>, now: &NodeView, all: &[NodeView]) -> Option<Witness> {
+fn one_leader_a_term(_: &Change, now: &NodeView, all: &[NodeView]) -> Option<Witness> {
     let rival = |other: &&NodeView| {
         other.id != now.id && leads(now) && leads(other) && term(other) == term(now)
     };
@@ -76,36 +79,34 @@ fn one_leader_a_term(_: Option<&NodeView>, now: &NodeView, all: &[NodeView]) -> 
 }
 
 /// A log that has changed must agree with every other.
-fn logs_agree(before: Option<&NodeView>, now: &NodeView, all: &[NodeView]) -> Option<Witness> {
-    if before.is_some_and(|before| before.replica.log == now.replica.log) {
-        return None;
-    }
+fn logs_agree(change: &Change, now: &NodeView, all: &[NodeView]) -> Option<Witness> {
     let others = all.iter().filter(|other| other.id != now.id);
     others.into_iter().find_map(|other| {
         let (one, two) = if now.id < other.id { (now, other) } else { (other, now) };
-        let (a, b) = disagreement(&one.replica.log, &two.replica.log)?;
+        let (a, b) = disagreement(&one.replica.log, &two.replica.log, change.from)?;
         let kind = Kind::LogsDiffer { position: a.position, replicas: (one.id, two.id) };
         Some(Witness::of(kind, &[a.write, b.write]))
     })
 }
 
-/// The first difference before, or at, a position at which both have an entry of one term.
-fn disagreement<'a>(a: &'a [Cell], b: &'a [Cell]) -> Option<(&'a Cell, &'a Cell)> {
+/// The first difference before, or at, a position from this one on at which both have an entry of one term.
+/// Before it the two agree.
+fn disagreement<'a>(a: &'a [Cell], b: &'a [Cell], from: u64) -> Option<(&'a Cell, &'a Cell)> {
     let start = a.first()?.position.max(b.first()?.position);
-    let from = |log: &'a [Cell]| log.iter().skip_while(move |cell| cell.position < start);
-    let mut pairs = from(a).zip(from(b));
+    let since = |log: &'a [Cell]| &log[log.partition_point(|cell| cell.position < start)..];
+    let (a, b) = (since(a), since(b));
+    let same_term = |(a, b): (&Cell, &Cell)| a.term == b.term;
+    // Up to the last entry of one term all is equal.
+    let old = a.partition_point(|cell| cell.position < from).min(b.len());
+    let old = a[..old].iter().zip(&b[..old]).rposition(same_term).map_or(0, |last| last + 1);
+    let mut pairs = a[old..].iter().zip(&b[old..]);
     let first = pairs.find(|(a, b)| (a.write, a.term) != (b.write, b.term))?;
-    let same_term = |(a, b): &(&Cell, &Cell)| a.term == b.term;
-    (same_term(&first) || pairs.any(|pair| same_term(&pair))).then_some(first)
+    (same_term(first) || pairs.any(same_term)).then_some(first)
 }
 
 /// While a node runs, and hears of no newer term than that of its last entry, its log does not get shorter.
-fn positions_never_go_back(
-    before: Option<&NodeView>,
-    now: &NodeView,
-    _: &[NodeView],
-) -> Option<Witness> {
-    let before = before?;
+fn positions_never_go_back(change: &Change, now: &NodeView, _: &[NodeView]) -> Option<Witness> {
+    let before = change.before.as_ref()?;
     // Between two looks it may have crashed and come back.
     let runs = before.status == Status::Running
         && now.status == Status::Running

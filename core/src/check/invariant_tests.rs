@@ -3,7 +3,7 @@ use crate::{
     check::{
         Watch,
         samples::word,
-        tanks::{cell, node},
+        tanks::{cell, node, see},
     },
     history::History,
     id::{ClientId, NodeId, OperationId, Term},
@@ -24,7 +24,9 @@ fn judged(moments: &[&[(Role, &[u32])]]) -> Option<Kind> {
             node.replica.log = (1..).zip(writes.iter().map(write)).map(cell).collect();
             node
         });
-        watch.look(&History::default(), (Instant(0), 0), nodes.collect());
+        let nodes: Vec<NodeView> = nodes.collect();
+        let all = nodes.iter().map(|node| node.id).collect();
+        watch.look(&History::default(), (Instant(0), 0), all, &mut see(&nodes));
     }
     match watch.logs_agree() {
         Some(Verdict::Violated(witness)) => Some(witness.kind),
@@ -84,7 +86,8 @@ fn said(moments: &[Vec<Drawn>]) -> Vec<bool> {
         let changed =
             (0..).zip(moment).filter(|&(id, node)| last.get(usize::from(id)) != Some(node));
         let nodes: Vec<NodeView> = changed.map(|(id, node)| with_terms(id, node)).collect();
-        watch.look(&History::default(), (Instant(0), 0), nodes);
+        let changed = nodes.iter().map(|node| node.id).collect();
+        watch.look(&History::default(), (Instant(0), 0), changed, &mut see(&nodes));
         last.clone_from(moment);
         said.push(watch.logs_agree().is_some_and(|it| it.is_violated()));
     }

@@ -11,10 +11,10 @@ use super::{
 };
 use crate::{
     history::{History, Known, News},
+    id::{NodeId, NodeSet},
     time::Instant,
     view::NodeView,
 };
-use alloc::vec::Vec;
 
 /// Judges step after step of one run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,9 +34,15 @@ impl Judge {
     pub const BUDGET: u32 = 200;
 
     /// Takes in what a step (by its number, at some time) made of the nodes that it touched, and what
-    /// clients did and were told by it. The first time, those are all nodes.
-    pub fn look(&mut self, history: &History, step: (Instant, u32), touched: Vec<NodeView>) {
-        self.watch.look(history, step, touched);
+    /// clients did and were told by it. The first time, those are all nodes. `see`: as [`Watch::look`] has it.
+    pub fn look(
+        &mut self,
+        history: &History,
+        step: (Instant, u32),
+        touched: NodeSet,
+        see: &mut dyn FnMut(NodeId, u64) -> Option<NodeView>,
+    ) {
+        self.watch.look(history, step, touched, see);
         for news in history.news(self.known) {
             self.causal.take(history, news);
             if let News::Ended(operation) = news {

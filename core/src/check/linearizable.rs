@@ -108,42 +108,32 @@ pub fn check(history: &History) -> Verdict {
     linearizable.verdict()
 }
 
-/// Looks for two operations that prove it, among those that had ended with `last`: for a read, an
-/// acknowledged write or an earlier read that rules its answer out.
+/// Looks for another operation that proves, together with the one that ended last, that no order is left: of
+/// all the others there was one. Only a read can be ruled out like this, by an acknowledged write or an earlier
+/// read.
 fn explain(history: &History, last: &Operation) -> Witness {
-    let now = last.ended.map(|(.., step)| step);
-    let is_known = |o: &Operation| {
-        let ended = o.ended.map(|(.., step)| step);
-        o.request.key() == last.request.key() && ended.is_some() && ended <= now
-    };
-    let known = || history.operations().iter().filter(|o| is_known(o));
-    // The operation that cannot be explained first, then in order of time.
-    let reads = order::sorted(history, |read| {
-        let (.., step) = read.ended.filter(|_| is_known(read) && order::read_of(read).is_some())?;
-        Some(if read.id == last.id { 0 } else { u64::from(step) + 1 })
-    });
-    for read in reads {
-        let Some(found) = order::read_of(read) else { continue };
-        if let Some(write) = found.and_then(|found| history.operation(found))
-            && order::is_before(read, write)
-        {
-            return Witness::of(Kind::FromTheFuture, &[read.id, write.id]);
-        }
-        let before = || known().filter(|o| order::is_before(o, read));
-        let acknowledged = |o: &&Operation| order::is_acknowledged(o);
-        let missed = |write: &&Operation| order::misses(history, found, write);
-        if let Some(write) = before().filter(acknowledged).rfind(missed) {
-            return Witness::of(Kind::Stale, &[read.id, write.id]);
-        }
-        let seen = |earlier: &&Operation| {
-            let write = order::read_of(earlier).flatten().and_then(|id| history.operation(id));
-            write.is_some_and(|write| order::misses(history, found, write))
-        };
-        if let Some(earlier) = before().rfind(seen) {
-            return Witness::of(Kind::WentBack, &[read.id, earlier.id]);
-        }
+    let nothing = Witness::of(Kind::NoPlace, &[last.id]);
+    let Some(found) = order::read_of(last) else { return nothing };
+    if let Some(write) = found.and_then(|found| history.operation(found))
+        && order::is_before(last, write)
+    {
+        return Witness::of(Kind::FromTheFuture, &[last.id, write.id]);
     }
-    Witness::of(Kind::NoPlace, &[last.id])
+    let of_key = |o: &&Operation| o.request.key() == last.request.key();
+    let before = || history.operations().iter().filter(|o| order::is_before(o, last));
+    let acknowledged = |o: &&Operation| order::is_acknowledged(o);
+    let missed = |write: &&Operation| order::misses(history, found, write);
+    if let Some(write) = before().filter(of_key).filter(acknowledged).rfind(missed) {
+        return Witness::of(Kind::Stale, &[last.id, write.id]);
+    }
+    let seen = |earlier: &&Operation| {
+        let write = order::read_of(earlier).flatten().and_then(|id| history.operation(id));
+        write.is_some_and(|write| order::misses(history, found, write))
+    };
+    match before().filter(of_key).rfind(seen) {
+        Some(earlier) => Witness::of(Kind::WentBack, &[last.id, earlier.id]),
+        None => nothing,
+    }
 }
 
 #[cfg(test)]

@@ -79,13 +79,22 @@ pub fn world(nodes: Vec<NodeView>) -> WorldView {
     WorldView { now, nodes, clients, envelopes, cuts, network, knobs, ring }
 }
 
+/// Shows nodes as a watch wants to see them.
+pub fn see(nodes: &[NodeView]) -> impl FnMut(NodeId, u64) -> Option<NodeView> {
+    |id, from| {
+        let mut node = nodes.iter().find(|node| node.id == id)?.clone();
+        node.replica.log.retain(|cell| cell.position >= from);
+        Some(node)
+    }
+}
+
 impl Tank {
     pub fn new(nodes: u16) -> Self {
         Self { nodes: (0..nodes).map(|id| node(id, Role::Replica)).collect(), ..Self::default() }
     }
 
     /// Does something; returns the node that it changed.
-    pub fn act(&mut self, deed: &Deed) -> Option<NodeView> {
+    pub fn act(&mut self, deed: &Deed) -> Option<NodeId> {
         let (at, step) = (Instant(self.step.into()), self.step);
         self.step += 1;
         let id = match deed {
@@ -130,7 +139,7 @@ impl Tank {
             }
             Deed::Write(..) | Deed::End(..) => {}
         }
-        Some(node.clone())
+        Some(id)
     }
 }
 

@@ -207,8 +207,8 @@ impl Search {
     /// What the last step broke: also one that leads to a state which is known, and was reached otherwise.
     fn went_wrong(&self, before: &Watch, next: &Place) -> Option<Witness> {
         let mut watch = before.clone();
-        let touched = self.log.touched.iter().filter_map(|node| next.world.view_of(node));
-        watch.look(&History::default(), (next.world.now(), 0), touched.collect());
+        let mut see = |node, from| next.world.outline(node, from);
+        watch.look(&History::default(), (next.world.now(), 0), self.log.touched, &mut see);
         proof(watch.logs_agree()?)
     }
 

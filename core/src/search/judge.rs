@@ -76,8 +76,9 @@ impl Play {
         let ended = self.history.known().ended;
         self.log.record(&mut self.history, step.at, number);
         if let Some(watch) = &mut self.watch {
-            let touched = self.log.touched.iter().filter_map(|node| self.world.view_of(node));
-            watch.look(&self.history, (step.at, number), touched.collect());
+            let world = &self.world;
+            let mut see = |node, from| world.outline(node, from);
+            watch.look(&self.history, (step.at, number), self.log.touched, &mut see);
             self.history.ended(ended).for_each(|it| watch.take(&self.history, it));
         }
         self.steps.push(step);

@@ -52,6 +52,9 @@ pub trait Replicas {
     /// What a reader may see of a replica.
     fn describe(&self, env: Env<'_>) -> ReplicaView;
 
+    /// What a checker looks at, with the log from a position on.
+    fn outline(&self, env: Env<'_>, from: u64) -> ReplicaView;
+
     /// Whether these members can run with the settings.
     fn check(&self, members: &[NodeId]) -> Result<(), KnobError>;
 
@@ -215,6 +218,10 @@ impl<R: Replica> Replicas for Running<R> {
 
     fn describe(&self, env: Env<'_>) -> ReplicaView {
         self.replica(env.id).describe(&self.config, env)
+    }
+
+    fn outline(&self, env: Env<'_>, from: u64) -> ReplicaView {
+        self.replica(env.id).outline(&self.config, env, from)
     }
 
     fn check(&self, members: &[NodeId]) -> Result<(), KnobError> {

@@ -80,7 +80,9 @@ impl Seen {
             if let Some(broken) = rivals(&view, &mut led) {
                 return Some(format!("step {n}: {broken}"));
             }
-            judge.look(again.history(), (step.at, n), view.nodes.clone());
+            let (world, all) = (again.tip(), view.nodes.iter().map(|node| node.id).collect());
+            let mut see = |node, from| world.outline(node, from);
+            judge.look(again.history(), (step.at, n), all, &mut see);
             for property in [Property::LogsAgree, Property::Durable] {
                 if let Some(Verdict::Violated(witness)) = judge.verdict(again.history(), property) {
                     return Some(format!("step {n}: {witness:?}"));

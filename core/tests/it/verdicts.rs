@@ -6,6 +6,7 @@ use replicarium::{
     explain,
     review::Review,
     sim::Trace,
+    view::ReplicaView,
 };
 use std::fmt::Write;
 
@@ -92,6 +93,36 @@ fn judging_as_it_goes_is_judging_at_the_end() {
             assert_eq!(as_it_goes, Some(at_once.is_violated()), "{name}: {property}");
         }
     }
+}
+
+/// What a checker looks at is what a reader sees, with the end of the log only.
+#[test]
+fn an_outline_is_the_view_with_the_end_of_the_log() {
+    let mut cut = 0;
+    for (name, scenario) in scenarios() {
+        let trace = scenario.run().expect("it starts");
+        for steps in (0..trace.len()).step_by(3).chain([trace.len()]) {
+            let world = trace.seek(steps);
+            for mut node in world.view().nodes {
+                let from = u64::from(steps) % (node.replica.end() + 2);
+                let log = node.replica.log.len();
+                node.replica.log.retain(|cell| cell.position >= from);
+                cut += log - node.replica.log.len();
+                let seen = world.outline(node.id, from).expect("it is there");
+                // What no checker asks for may be left out.
+                node.replica = ReplicaView {
+                    waiting: seen.replica.waiting.clone(),
+                    peers: seen.replica.peers.clone(),
+                    merkle: seen.replica.merkle.clone(),
+                    aside: seen.replica.aside.clone(),
+                    pieces: seen.replica.pieces,
+                    ..node.replica
+                };
+                assert_eq!(seen, node, "{name}, after {steps} steps, from {from} on");
+            }
+        }
+    }
+    assert!(cut > 500, "{cut} entries were not looked at");
 }
 
 /// Nothing asked, nothing broken.

@@ -1,15 +1,35 @@
-//! The engine's figures in wasm: the same work as natively. `cargo xtask bench` runs this in Node.
+//! Figures in wasm: the engine does the same work as natively, the page judges as it plays. `cargo xtask bench`
+//! runs this in Node.
 
 #[path = "../../../core/examples/figures/work.rs"]
 mod work;
+
+#[path = "figures/judging.rs"]
+mod judging;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
 fn main() {}
 
+#[wasm_bindgen]
+extern "C" {
+    /// Real time, in ms.
+    #[wasm_bindgen(js_namespace = performance)]
+    fn now() -> f64;
+
+    /// Prints a line beside the figures.
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    fn say(line: &str);
+}
+
 /// Steps applied a second.
 #[wasm_bindgen]
 pub fn steps_per_second_wasm() -> f64 {
-    let now = || js_sys::Date::now() / 1_000.0;
-    work::median((0..5).map(|_| work::rate(2_000_000, now)).collect())
+    work::median((0..5).map(|_| work::rate(2_000_000, || now() / 1_000.0)).collect())
+}
+
+/// Of all frames in which the page judges, 99 % give it no longer than this: ms.
+#[wasm_bindgen]
+pub fn verdicts_frame_p99_ms() -> f64 {
+    judging::p99(now, say)
 }

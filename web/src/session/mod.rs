@@ -24,7 +24,7 @@ pub use intent::{Intent, Selection};
 pub use link::{Link, LinkError, Source};
 pub use lit::Lit;
 pub use matrix::Matrix;
-pub use reducer::{Notice, Session, reduce};
+pub use reducer::{JUDGING, Notice, Session, reduce};
 pub use tree::{Branch, Origin};
 
 #[cfg(test)]

@@ -67,7 +67,7 @@ pub struct Session {
 /// The page keeps so many branches.
 pub const BRANCHES: usize = 40;
 /// Of a frame, judging takes at most so many ms, and what a single step takes.
-const JUDGING: f64 = 1.5;
+pub const JUDGING: f64 = 1.5;
 /// A link may ask for so many steps of a run that has no end.
 const LINK_STEPS: u32 = 20_000;
 /// A run without an end is worked out at least so far ahead.

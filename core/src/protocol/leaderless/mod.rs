@@ -227,15 +227,21 @@ impl Replica for Node {
     }
 
     fn describe(&self, config: &Config, env: Env<'_>) -> ReplicaView {
+        ReplicaView {
+            waiting: self.pending.iter().map(|(&id, pending)| pending.describe(id)).collect(),
+            merkle: self.describe_entropy(config, env),
+            ..self.outline(config, env, 0)
+        }
+    }
+
+    fn outline(&self, _: &Config, _: Env<'_>, _: u64) -> ReplicaView {
         let rows = self.rows.iter().map(|(&key, content)| {
             let Stored { value, write, .. } = *content.newest();
             Row { key, value, write, version: content.version(), lost: None }
         });
         ReplicaView {
             rows: rows.collect(),
-            waiting: self.pending.iter().map(|(&id, pending)| pending.describe(id)).collect(),
             hints: self.hints.describe(),
-            merkle: self.describe_entropy(config, env),
             ..ReplicaView::of(Role::Replica)
         }
     }

@@ -228,28 +228,28 @@ impl Replica for Node {
         Self { shipping: shipping.durable(), rows: rows.clone(), applied: applied.clone() }
     }
 
-    fn describe(&self, _: &Config, env: Env<'_>) -> ReplicaView {
-        let rows = self.rows.iter().map(|(&key, held)| {
-            let Entry { value, write, stamp, ref vector, .. } = held.kept;
-            let version = Version::Vector(vector.clone(), stamp);
-            Row { key, value, write, version, lost: held.lost }
-        });
-        let log = (1..).zip(self.shipping.log().after(0)).map(|(position, entry)| {
-            let Entry { key, value, write, .. } = *entry;
-            Cell { position, write, key, value, term: Term::default() }
-        });
+    fn describe(&self, config: &Config, env: Env<'_>) -> ReplicaView {
         let peers = env.peers().map(|peer| Progress {
             peer,
             acknowledged: self.shipping.acknowledged(peer),
             applied: self.applied.get(&peer).copied().unwrap_or(0),
             synchronous: false,
         });
-        ReplicaView {
-            rows: rows.collect(),
-            log: log.collect(),
-            peers: peers.collect(),
-            ..ReplicaView::of(Role::Leader)
-        }
+        ReplicaView { peers: peers.collect(), ..self.outline(config, env, 0) }
+    }
+
+    fn outline(&self, _: &Config, _: Env<'_>, from: u64) -> ReplicaView {
+        let rows = self.rows.iter().map(|(&key, held)| {
+            let Entry { value, write, stamp, ref vector, .. } = held.kept;
+            let version = Version::Vector(vector.clone(), stamp);
+            Row { key, value, write, version, lost: held.lost }
+        });
+        let before = from.saturating_sub(1);
+        let log = (before + 1..).zip(self.shipping.log().after(before)).map(|(position, entry)| {
+            let Entry { key, value, write, .. } = *entry;
+            Cell { position, write, key, value, term: Term::default() }
+        });
+        ReplicaView { rows: rows.collect(), log: log.collect(), ..ReplicaView::of(Role::Leader) }
     }
 
     fn label(message: &Message) -> Label {

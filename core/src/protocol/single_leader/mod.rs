@@ -162,6 +162,13 @@ impl Replica for Node {
         }
     }
 
+    fn outline(&self, config: &Config, env: Env<'_>, from: u64) -> ReplicaView {
+        match self {
+            Self::Member(member) => view::outline(member, config, env, from),
+            other => other.describe(config, env),
+        }
+    }
+
     fn label(message: &Message) -> Label {
         message.label()
     }

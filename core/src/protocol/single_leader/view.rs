@@ -18,8 +18,10 @@ fn cell((position, entry): (u64, &Entry)) -> Cell {
     Cell { position, write, key, value, term }
 }
 
-pub fn member(member: &Member, config: &Config, env: Env<'_>) -> ReplicaView {
+/// What a checker looks at after every step, with the log from a position on.
+pub fn outline(member: &Member, config: &Config, env: Env<'_>, from: u64) -> ReplicaView {
     let journal = &member.journal;
+    let before = journal.start().max(from.saturating_sub(1));
     let row = |(&key, held): (&_, &super::replication::Held)| Row {
         key,
         value: held.value,
@@ -32,11 +34,10 @@ pub fn member(member: &Member, config: &Config, env: Env<'_>) -> ReplicaView {
         Duty::Candidate(votes) => (Role::Candidate, *votes),
         Duty::Follower => (Role::Follower, NodeSet::default()),
     };
-    let mut view = ReplicaView {
+    ReplicaView {
         role,
         rows: journal.rows().iter().map(row).collect(),
-        log: (journal.start() + 1..).zip(journal.after(journal.start())).map(cell).collect(),
-        aside: journal.aside().iter().map(|(position, entry)| cell((*position, entry))).collect(),
+        log: (before + 1..).zip(journal.after(before)).map(cell).collect(),
         leadership: Some(Leadership {
             term: member.term,
             leader: member.leader,
@@ -51,8 +52,16 @@ pub fn member(member: &Member, config: &Config, env: Env<'_>) -> ReplicaView {
             applied: journal.applied(),
             committed: member.committed,
         }),
-        pieces: member.partial.as_ref().map(|partial| (partial.next, partial.of)),
         ..ReplicaView::default()
+    }
+}
+
+pub fn member(member: &Member, config: &Config, env: Env<'_>) -> ReplicaView {
+    let aside = member.journal.aside().iter();
+    let mut view = ReplicaView {
+        aside: aside.map(|(position, entry)| cell((*position, entry))).collect(),
+        pieces: member.partial.as_ref().map(|partial| (partial.next, partial.of)),
+        ..outline(member, config, env, 0)
     };
     if let Duty::Leader(leading) = &member.duty {
         let synchronous = leading.synchronous(config, env);

@@ -2,10 +2,13 @@
 
 use super::{Envelope, Payload, World};
 use crate::{
-    id::{ClientId, NodeId},
+    id::{ClientId, NodeId, NodeSet},
     kv::{Reply, Request},
     replica::Env,
-    view::{ClientView, EnvelopeView, Kind, Label, NetworkView, NodeView, Waiting, WorldView},
+    view::{
+        ClientView, EnvelopeView, Kind, Label, NetworkView, NodeView, ReplicaView, Waiting,
+        WorldView,
+    },
 };
 use alloc::{rc::Rc, vec::Vec};
 use litemap::LiteMap;
@@ -57,13 +60,28 @@ fn reply_label(reply: &Reply) -> Label {
 }
 
 impl World {
-    /// What a reader may see of one node.
+    fn view_of(&self, id: NodeId) -> Option<NodeView> {
+        self.node_as(id, |env| self.replicas.describe(env))
+    }
+
+    /// What a checker looks at after every step: of one node the role, leadership, marks, rows and hints, and
+    /// of its log the entries from a position on.
     #[must_use]
-    pub fn view_of(&self, id: NodeId) -> Option<NodeView> {
+    pub fn outline(&self, id: NodeId, from: u64) -> Option<NodeView> {
+        self.node_as(id, |env| self.replicas.outline(env, from))
+    }
+
+    fn node_as(&self, id: NodeId, show: impl Fn(Env<'_>) -> ReplicaView) -> Option<NodeView> {
         let node = self.nodes.get(usize::from(id.0))?;
         let env = Env { id, members: &self.members, clock: self.now.read_by(node.skew) };
-        let replica = self.replicas.describe(env);
+        let replica = show(env);
         Some(NodeView { id, status: node.status, since: node.since, skew: node.skew, replica })
+    }
+
+    /// All nodes, those that have left included.
+    #[must_use]
+    pub fn everyone(&self) -> NodeSet {
+        (0..self.nodes.len() as u16).map(NodeId).collect()
     }
 
     /// What a reader may see.
