@@ -18,8 +18,8 @@ replicarium: scenarios of replicated databases, run in a terminal
       --export jsonl|edn          prints it for other programs (see `check`)
   replicarium run RECORDED        plays a recorded run again; fails if it differs
   replicarium check FILE…         judges histories: JSON lines, Jepsen's logs and EDN; - is the standard input
-      --property NAME,…           linearizable (if not given), causal, read-your-writes, monotonic-reads,
-                                  monotonic-writes, writes-follow-reads
+      --property NAME,…           linearizable (if not given), sequential, causal, read-your-writes,
+                                  monotonic-reads, monotonic-writes, writes-follow-reads, staleness
       --format auto|jsonl|jepsen-log|edn
       --model register|cas-register
       --initial VALUE             what each register holds before the first write; if not given, nothing

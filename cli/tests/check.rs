@@ -195,3 +195,81 @@ fn what_a_run_exports_can_be_judged() {
         "key cart: process 0 read milk (lines 5–6), although before that process 0 wrote flour"
     ));
 }
+
+/// What the README prints, without the time it took.
+#[test]
+fn the_readme_prints_what_it_says() {
+    let readme = include_str!("../README.md");
+    let block = readme.split("```\n").find(|block| block.starts_with("$ cat late.jsonl\n"));
+    let mut commands = block.expect("a block with that file").split("$ ").skip(1);
+    let history = commands.next().and_then(|it| it.split_once('\n')).expect("the file").1;
+    let path = file("late.jsonl", history);
+    let mut run = 0;
+    for command in commands {
+        let (arguments, want) = command.split_once('\n').expect("what it prints");
+        let arguments = arguments.strip_prefix("replicarium ").expect("our command");
+        let arguments = arguments.split(' ').map(|it| if it == "late.jsonl" { &path } else { it });
+        let done = replicarium(&arguments.collect::<Vec<_>>(), "");
+        assert_eq!(done.status.code(), Some(1), "{}", text(&done.stderr));
+        let said = text(&done.stdout).replace(&path, "late.jsonl");
+        assert_eq!(timeless(&said), timeless(want));
+        run += 1;
+    }
+    assert_eq!(run, 2);
+}
+
+/// A line without how long judging took.
+fn timeless(line: &str) -> String {
+    let number = |c: char| c.is_ascii_digit() || c == '.';
+    let without = |mark: &str| {
+        let (before, after) = line.split_once(mark)?;
+        Some(format!("{before}{mark}{}", after.trim_start_matches(number)))
+    };
+    without("operations  ").or_else(|| without("\"ms\":")).unwrap_or_else(|| line.to_owned())
+}
+
+#[test]
+fn staleness_is_measured_of_each_read() {
+    let measured = |input: &str, options: &[&str]| {
+        let mut arguments = vec!["check", "--json", "--property=staleness", "-"];
+        arguments.extend(options);
+        let done = replicarium(&arguments, input);
+        let line = text(&done.stdout);
+        let line =
+            if line.is_empty() { text(&done.stderr).into() } else { line.parse().expect("JSON") };
+        (done.status.code(), line)
+    };
+    // No times, an overlapping write, and two registers.
+    let (status, line): (_, serde_json::Value) = measured(STALE, &[]);
+    assert_eq!((status, &line["verdict"]), (Some(1), &"violated".into()));
+    assert_eq!(line["witness"]["lines"], serde_json::json!([3, 4]));
+    let each = serde_json::json!([
+        {"line": 3, "process": 1, "key": null, "versions": 1, "behind_ms": null}
+    ]);
+    let stale = &line["staleness"];
+    assert_eq!((&stale["each"], &stale["behind_ms"]), (&each, &serde_json::Value::Null));
+    assert_eq!((&stale["reads"], &stale["stale"]), (&1.into(), &1.into()));
+    assert_eq!(stale["versions"], serde_json::json!({"max": 1, "mean": 1.0}));
+    let (status, line) = measured(GOOD, &[]);
+    assert_eq!((status, &line["verdict"]), (Some(0), &"holds".into()));
+    assert_eq!(line["witness"], serde_json::Value::Null);
+    let keys = "\
+{:process 0 :type :invoke :f :write :value [x 1] :time 0} {:process 0 :type :ok :f :write :value [x 1] :time 2000000}
+{:process 1 :type :invoke :f :read :value [y nil] :time 5000000} {:process 1 :type :ok :f :read :value [y nil] :time 6000000}
+{:process 1 :type :invoke :f :read :value [x nil] :time 7000000} {:process 1 :type :ok :f :read :value [x nil] :time 8000000}
+";
+    let (status, line) = measured(keys, &["--nil", "absent"]);
+    let each = serde_json::json!([
+        {"line": 2, "process": 1, "key": "y", "versions": 0, "behind_ms": 0.0},
+        {"line": 3, "process": 1, "key": "x", "versions": 1, "behind_ms": 5.0}
+    ]);
+    assert_eq!((status, &line["staleness"]["each"]), (Some(1), &each));
+    assert_eq!(line["staleness"]["behind_ms"], serde_json::json!({"max": 5.0, "mean": 2.5}));
+    // Nothing is asked, and what cannot be measured says why.
+    assert_eq!(measured("", &[]).0, Some(0));
+    let cas = "{:process 0 :type :invoke :f :cas :value [1 2]} {:process 0 :type :ok :f :cas :value [1 2]}";
+    let (status, why) = measured(cas, &[]);
+    assert_eq!(status, Some(2));
+    let why = why.as_str().unwrap_or_default().to_owned();
+    assert!(why.contains("staleness cannot be judged: line 1 is a compare-and-set"), "{why}");
+}

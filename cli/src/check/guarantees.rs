@@ -68,11 +68,11 @@ fn sequential(history: &History, ask_for_causes: bool, budget: u64) -> check::Ve
 }
 
 /// An operation of the history, with the name of its register.
-type Known<'a> = (Option<&'a str>, &'a Operation);
+pub type Known<'a> = (Option<&'a str>, &'a Operation);
 
 /// The history in the engine's terms: clients for processes, a short word for each key, and for each
 /// value the write that it comes from.
-fn rewrite(
+pub fn rewrite(
     registers: &Registers,
     initial: ValueId,
 ) -> Result<(History, BTreeMap<OperationId, Known<'_>>), String> {
@@ -103,8 +103,11 @@ fn rewrite(
             }
             _ => return Err(no_cas(operation)),
         };
-        // A moment of the file is a step and a µs: all that matters is their order.
-        let moment = |event: u64| (Instant(event), u32::try_from(event).unwrap_or(u32::MAX));
+        // An event of the file is a step; where no times are told, all that matters is their order.
+        let moment = |event: u64| {
+            let step = u32::try_from(event).unwrap_or(u32::MAX);
+            (Instant(registers.time(event).unwrap_or(event)), step)
+        };
         let ended = operation.call.ended.map(moment).map(|(at, step)| (outcome, at, step));
         let invoked = moment(operation.call.invoked);
         let last = history.of(id.client).next_back().filter(|last| last.ended.is_none());

@@ -4,13 +4,14 @@ mod guarantees;
 mod linearizable;
 pub mod options;
 mod report;
+mod staleness;
 mod words;
 
 use crate::history::{
     open,
     registers::{Meaning, Registers},
 };
-use options::Options;
+use options::{Options, Question};
 use replicarium::check::Property;
 use std::{process::ExitCode, time::Instant};
 
@@ -67,13 +68,21 @@ pub fn judge(
     };
     let mut registers = Registers::gather(meaning, events).map_err(|error| error.to_string())?;
     let mut worst = 0;
-    for &property in &options.properties {
+    for &question in &options.questions {
         let start = Instant::now();
-        let verdict = if property == Property::Linearizable {
-            linearizable::judge(&mut registers, options.budget)
-        } else {
-            guarantees::judge(&mut registers, property, options.budget)
-                .map_err(|why| format!("{property} cannot be judged: {why}"))?
+        let cannot = |why| format!("{} cannot be judged: {why}", question.name());
+        let (verdict, staleness) = match question {
+            Question::Promise(Property::Linearizable) => {
+                (linearizable::judge(&mut registers, options.budget), None)
+            }
+            Question::Promise(property) => {
+                let verdict = guarantees::judge(&mut registers, property, options.budget);
+                (verdict.map_err(cannot)?, None)
+            }
+            Question::Staleness => {
+                let measure = staleness::measure(&mut registers).map_err(cannot)?;
+                (measure.verdict(), Some(measure))
+            }
         };
         let status = match verdict {
             Verdict::Violated(_) => 1,
@@ -83,8 +92,9 @@ pub fn judge(
         worst = [1, 3].into_iter().find(|it| [worst, status].contains(it)).unwrap_or(0);
         let line = report::Line {
             file,
-            property,
+            question,
             verdict: &verdict,
+            staleness: staleness.as_ref(),
             operations: registers.operations(),
             took: start.elapsed(),
         };
@@ -100,6 +110,7 @@ pub fn judge_all(registers: &mut Registers) {
         let _ = guarantees::judge(registers, property, 1_000);
     }
     let _ = linearizable::judge(registers, 100_000);
+    let _ = staleness::measure(registers);
 }
 
 #[cfg(test)]

@@ -7,11 +7,30 @@ use crate::history::{
 };
 use replicarium::check::Property;
 
+/// What to judge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Whether a promise was kept.
+    Promise(Property),
+    /// How stale reads were.
+    Staleness,
+}
+
+impl Question {
+    /// Its name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Promise(property) => property.name(),
+            Self::Staleness => "staleness",
+        }
+    }
+}
+
 /// How to judge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
     pub files: Vec<String>,
-    pub properties: Vec<Property>,
+    pub questions: Vec<Question>,
     /// Found out if not given.
     pub format: Option<Format>,
     pub model: Model,
@@ -31,7 +50,7 @@ const BUDGET: u64 = 50_000_000;
 pub fn parse<'a>(mut words: impl Iterator<Item = &'a str>) -> Result<Option<Options>, String> {
     let mut options = Options {
         files: Vec::new(),
-        properties: vec![Property::Linearizable],
+        questions: vec![Question::Promise(Property::Linearizable)],
         format: None,
         model: Model::CasRegister,
         initial: None,
@@ -52,7 +71,7 @@ pub fn parse<'a>(mut words: impl Iterator<Item = &'a str>) -> Result<Option<Opti
         };
         match flag {
             "--help" | "-h" => return Ok(None),
-            "--property" => options.properties = properties(value()?)?,
+            "--property" => options.questions = questions(value()?)?,
             "--format" => options.format = one_of(flag, value()?, FORMATS)?,
             "--model" => options.model = one_of(flag, value()?, MODELS)?,
             "--initial" => {
@@ -102,7 +121,9 @@ fn one_of<T: Copy>(flag: &str, word: &str, choices: &[(&str, T)]) -> Result<T, S
     })
 }
 
-fn properties(words: &str) -> Result<Vec<Property>, String> {
-    let choices: Vec<_> = Property::ALL.iter().map(|&it| (it.name(), it)).collect();
+fn questions(words: &str) -> Result<Vec<Question>, String> {
+    let promises = Property::ALL.iter().map(|&it| Question::Promise(it));
+    let choices = promises.chain([Question::Staleness]).map(|it| (it.name(), it));
+    let choices: Vec<_> = choices.collect();
     words.split(',').map(|word| one_of("--property", word.trim(), &choices)).collect()
 }

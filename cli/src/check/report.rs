@@ -1,15 +1,16 @@
 //! A verdict as a line.
 
-use super::Verdict;
-use replicarium::check::Property;
+use super::{Verdict, options::Question, staleness::Measure};
 use serde_json::json;
 use std::time::Duration;
 
-/// What is said of one file and property.
+/// What is said of one file and question.
 pub struct Line<'a> {
     pub file: &'a str,
-    pub property: Property,
+    pub question: Question,
     pub verdict: &'a Verdict,
+    /// How stale reads were, if that was asked.
+    pub staleness: Option<&'a Measure>,
     pub operations: usize,
     pub took: Duration,
 }
@@ -30,16 +31,17 @@ impl Line<'_> {
 
     /// For people.
     pub fn text(&self) -> String {
-        let Self { file, property, operations, .. } = self;
-        let why = match self.verdict {
-            Verdict::Holds => String::new(),
-            Verdict::Violated(witness) => format!(": {}", witness.words),
-            Verdict::Undecided { placed, of } => format!(
+        let Self { file, question, operations, .. } = self;
+        let why = match (self.staleness, self.verdict) {
+            (Some(measure), _) => measure.text(),
+            (None, Verdict::Holds) => String::new(),
+            (None, Verdict::Violated(witness)) => format!(": {}", witness.words),
+            (None, Verdict::Undecided { placed, of }) => format!(
                 ": the budget was spent; at best {placed} of the register's {of} operations had their place"
             ),
         };
-        let (verdict, ms) = (self.verdict(), self.ms());
-        format!("{file}  {property}  {verdict}  {operations} operations  {ms:.1} ms{why}\n")
+        let (verdict, ms, question) = (self.verdict(), self.ms(), question.name());
+        format!("{file}  {question}  {verdict}  {operations} operations  {ms:.1} ms{why}\n")
     }
 
     /// For programs.
@@ -48,12 +50,14 @@ impl Line<'_> {
             Verdict::Violated(witness) => json!({"words": witness.words, "lines": witness.lines}),
             _ => json!(null),
         };
+        let staleness =
+            self.staleness.map_or_else(String::new, |it| format!(",\"staleness\":{}", it.json()));
         // Written by hand, so that the fields stand in the order in which they are documented.
         let text = |text: &str| json!(text).to_string();
         format!(
-            "{{\"file\":{},\"property\":{},\"verdict\":{},\"operations\":{},\"ms\":{},\"witness\":{witness}}}\n",
+            "{{\"file\":{},\"property\":{},\"verdict\":{},\"operations\":{},\"ms\":{},\"witness\":{witness}{staleness}}}\n",
             text(self.file),
-            text(self.property.name()),
+            text(self.question.name()),
             text(self.verdict()),
             self.operations,
             self.ms(),

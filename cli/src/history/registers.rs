@@ -76,6 +76,8 @@ pub struct Registers {
     open: HashMap<u64, Open>,
     invoked: usize,
     events: u64,
+    /// When each event was, in µs; nothing once there was one that does not say.
+    times: Option<Vec<u64>>,
 }
 
 struct Open {
@@ -99,6 +101,7 @@ impl Registers {
             open: HashMap::new(),
             invoked: 0,
             events: 0,
+            times: Some(Vec::new()),
         }
     }
 
@@ -128,6 +131,11 @@ impl Registers {
         self.registers.iter().map(move |(&key, operations)| (name(key), &operations[..]))
     }
 
+    /// When an event was, in µs, if every event says when it was. They count from 1.
+    pub fn time(&self, event: u64) -> Option<u64> {
+        self.times.as_ref()?.get(usize::try_from(event).ok()?.checked_sub(1)?).copied()
+    }
+
     /// What a register holds before the first write.
     pub fn initial(&mut self) -> ValueId {
         let initial = self.meaning.initial.clone();
@@ -145,6 +153,10 @@ impl Registers {
 
     fn take(&mut self, place: Place, event: Event) -> Result<(), Trouble> {
         self.events += 1;
+        match (event.time, &mut self.times) {
+            (Some(time), Some(times)) => times.push(time),
+            _ => self.times = None,
+        }
         if event.function == Function::Cas && self.meaning.model == Model::Register {
             return Err(Problem::NotInModel.at(place));
         }
