@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { tank } from "./harness.mjs";
 
 const t = tank();
-const RUN = "single-leader-reads-follower-read-your-writes";
+const RUN = "single-leader-reads-follower-linearizable";
 const CELL = /^✕ \d+ steps: Read your writes, .*from its own follower$/;
 
 async function followed({ page, open, axe, shot }, name) {

@@ -25,7 +25,7 @@ mod storm;
 pub use explore::Search;
 pub use judge::{broken, find};
 pub use settle::{CALM, settle};
-pub use shrink::shrink;
+pub use shrink::{carry, shrink};
 pub use storm::{Storm, draw, storm};
 
 use crate::{

@@ -1,8 +1,11 @@
 //! The calm after a run: all faults end, and the clock goes on for a while.
 
 use crate::{
+    id::NodeId,
+    knob::Knob,
     sim::{Action, By, Happening, Step, StepLog, World},
     time::Duration,
+    view::Role,
 };
 use alloc::vec::Vec;
 
@@ -10,7 +13,8 @@ use alloc::vec::Vec;
 pub const CALM: Duration = Duration::millis(1_000);
 
 /// Mends what is broken and lets the clock go on for [`CALM`]; `each` sees every step and what came of it.
-/// Nobody invokes anything meanwhile.
+/// Nobody invokes anything meanwhile. If then nobody leads where a person chooses who does, one does: a
+/// replica with the longest log is told to, and the clock goes on for as long again.
 ///
 /// "Once nothing is in flight and nothing is broken" needs this: without it, a message that a heartbeat
 /// would have replaced would count as lost for ever.
@@ -34,10 +38,30 @@ pub fn settle(world: &mut World, mut each: impl FnMut(Step, &[Happening])) -> u3
         let at = world.now();
         apply(world, Step { at, by: By::Reader, action });
     }
+    go_on(world, &mut apply);
+    if let Some(node) = successor(world) {
+        let (at, action) = (world.now(), Action::Promote(node));
+        apply(world, Step { at, by: By::Reader, action });
+        go_on(world, &mut apply);
+    }
+    steps
+}
+
+fn go_on(world: &mut World, mut apply: impl FnMut(&mut World, Step) -> bool) {
     let until = world.now() + CALM;
     while let Some((at, action)) = world.due()
         && at <= until
         && apply(world, Step { at, by: By::Clock, action })
     {}
-    steps
+}
+
+/// Where a person chooses who leads, and nobody does: a replica with the longest log.
+fn successor(world: &World) -> Option<NodeId> {
+    world.knob(Knob::Failover).filter(|&by| by == 0)?;
+    let view = world.view();
+    let replicas = || view.nodes.iter().filter(|node| node.replica.role.is_replica());
+    if replicas().any(|node| node.replica.role == Role::Leader) {
+        return None;
+    }
+    replicas().rev().max_by_key(|node| node.replica.end()).map(|node| node.id)
 }

@@ -2,18 +2,25 @@
 //!
 //! When a step is left out, the envelopes after it get other ids. So while shrinking, an envelope is
 //! named by the step that sent it and its place among what that step sent; a step whose envelope does not
-//! exist any more is left out too.
+//! exist any more is left out too. And a client that asked whom its route named (the leader, as far as it
+//! knew) asks whom its route names now.
 
 use super::{Found, judge::Play};
 use crate::{
     check::Property,
     id::EnvelopeId,
-    sim::{Action, By, Happening, Step, Trace},
+    sim::{Action, By, Happening, Step, Trace, setup::Route},
 };
 use alloc::{collections::BTreeMap, vec, vec::Vec};
 
-/// An envelope, by the step of the original run that sent it and its place there.
-type Name = (usize, usize);
+/// What the steps of the original run speak of.
+#[derive(Default)]
+struct Names {
+    /// Each envelope, by the step that sent it and its place there.
+    envelopes: BTreeMap<EnvelopeId, (usize, usize)>,
+    /// The steps in which a client's route named the one node that it asked.
+    routed: Vec<usize>,
+}
 
 /// Leaves out steps of a run, half of them, a quarter, … one by one, until no single one can be left out.
 /// What is left breaks the same promise, but perhaps with other operations as its proof. Every step
@@ -45,13 +52,29 @@ pub fn shrink(from: &Trace, found: &Found) -> Found {
     }
 }
 
-/// The name of each envelope that the original run sent.
-fn names(from: &Trace, property: Property, original: &[Step]) -> BTreeMap<EnvelopeId, Name> {
+/// What breaks a promise after one start, tried after another one, of a cluster with other settings: the
+/// same steps as far as they are possible there. Shrunk, if that breaks the promise too.
+#[must_use]
+pub fn carry(from: &Trace, found: &Found, to: &Trace) -> Option<Found> {
+    let original = &found.steps[..found.length() as usize];
+    let names = names(from, found.property, original);
+    let all: Vec<usize> = (0..original.len()).collect();
+    let (carried, _) = attempt(to, found, original, &names, &all)?;
+    Some(shrink(to, &carried))
+}
+
+/// The names in the original run.
+fn names(from: &Trace, property: Property, original: &[Step]) -> Names {
     let mut play = Play::new(from, property, true);
-    let mut names = BTreeMap::new();
+    let mut names = Names::default();
     for (n, &step) in original.iter().enumerate() {
+        if let Action::Invoke { client, via, request } = step.action
+            && play.world.route(client, request.is_write()) == Some(Route::To(via))
+        {
+            names.routed.push(n);
+        }
         if play.push(step).is_ok() {
-            names.extend(sent(&play).enumerate().map(|(place, id)| (id, (n, place))));
+            names.envelopes.extend(sent(&play).enumerate().map(|(place, id)| (id, (n, place))));
         }
     }
     names
@@ -69,19 +92,25 @@ fn attempt(
     from: &Trace,
     found: &Found,
     original: &[Step],
-    names: &BTreeMap<EnvelopeId, Name>,
+    names: &Names,
     kept: &[usize],
 ) -> Option<(Found, Vec<usize>)> {
     let mut play = Play::new(from, found.property, true);
     let mut made: Vec<Vec<EnvelopeId>> = vec![Vec::new(); original.len()];
     let mut done = Vec::new();
     for &n in kept {
-        let now = |id: EnvelopeId| match names.get(&id) {
+        let now = |id: EnvelopeId| match names.envelopes.get(&id) {
             Some(&(step, place)) => made[step].get(place).copied(),
             // It was in flight before the first step.
             None => Some(id),
         };
-        let Some(action) = renamed(original[n].action, now) else { continue };
+        let Some(mut action) = renamed(original[n].action, now) else { continue };
+        if let Action::Invoke { client, via, request } = &mut action
+            && names.routed.contains(&n)
+            && let Some(Route::To(node)) = play.world.route(*client, request.is_write())
+        {
+            *via = node;
+        }
         if play.push(Step { at: original[n].at, by: By::Reader, action }).is_ok() {
             made[n] = sent(&play).collect();
             done.push(n);

@@ -8,7 +8,6 @@ mod knobs;
 mod laws;
 mod leaderless;
 mod matrix;
-mod matrix_leaderless;
 mod mutants;
 mod network;
 mod replication;

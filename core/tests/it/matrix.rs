@@ -2,47 +2,109 @@
 //!
 //! Each cell is a run that breaks the promise, as short as a search finds it, or "none" within the bounds
 //! that stand below. `cargo xtask bless` writes `tests/golden/matrix.txt`, the runs beside it, and the
-//! table of the README.
+//! tables of the README.
 
 #[path = "matrix/cells.rs"]
 mod cells;
 #[path = "matrix/print.rs"]
 mod print;
+#[path = "matrix/readme.rs"]
+mod readme;
 #[path = "matrix/rows.rs"]
 pub mod rows;
+#[path = "matrix/settings.rs"]
+mod settings;
 
 use crate::golden::{compare, golden};
-use cells::Answer;
-use replicarium::scenario::Run;
-use rows::ROWS;
-use std::{env, fs, thread};
+use cells::{Answer, How, Told};
+use replicarium::{check::Property, scenario::Run};
+use settings::{Heading, Setting};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env, fs,
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
 
-/// All rows, two at a time: worlds share memory within a thread only, so each thread makes its own.
-fn answers() -> Vec<Answer> {
-    let half = ROWS.len() / 2;
-    let work = |rows: &'static [rows::Row]| move || rows.iter().map(cells::answer).collect();
+/// A setting, its place among all, and what is found out about it.
+struct Row {
+    place: usize,
+    setting: Setting,
+    answer: Answer,
+    runs: Vec<Told>,
+}
+
+impl Row {
+    /// The run that breaks a promise, and how it was found.
+    fn cell(&self, property: Property) -> Option<(&Told, How)> {
+        self.runs.iter().find_map(|run| {
+            let (_, how) = run.breaks.iter().find(|(broken, _)| *broken == property)?;
+            Some((run, *how))
+        })
+    }
+}
+
+/// Does something with each, two at a time: worlds share memory within a thread only, so each thread makes
+/// its own.
+fn each<T: Send>(all: Vec<T>, work: impl Fn(&mut T) + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let all: Vec<Mutex<T>> = all.into_iter().map(Mutex::new).collect();
     thread::scope(|scope| {
-        let other = scope.spawn(work(&ROWS[half..]));
-        let mut answers: Vec<Answer> = work(&ROWS[..half])();
-        answers.extend(other.join().expect("the search does not panic"));
-        answers
-    })
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while let Some(one) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    work(&mut one.lock().expect("nobody else has it"));
+                }
+            });
+        }
+    });
+    all.into_iter().map(|one| one.into_inner().expect("no search panics")).collect()
+}
+
+/// Tries in each setting what was found in those that differ in a knob or two.
+fn share(all: Vec<Row>) -> Vec<Row> {
+    let mut families: BTreeMap<String, Vec<Row>> = BTreeMap::new();
+    for row in all {
+        families.entry(row.setting.family.clone()).or_default().push(row);
+    }
+    let families = each(families.into_values().collect(), |rows| {
+        let pairs = rows.iter_mut().map(|row| (&row.setting, &mut row.answer));
+        cells::share(pairs.collect());
+    });
+    families.into_iter().flatten().collect()
+}
+
+/// Searches all settings, under their headings.
+fn matrix() -> Vec<(Heading, Vec<Row>)> {
+    let (headings, settings): (Vec<Heading>, Vec<Vec<Setting>>) =
+        settings::all().into_iter().unzip();
+    let counts: Vec<usize> = settings.iter().map(Vec::len).collect();
+    let row =
+        |(place, setting)| Row { place, setting, answer: Answer::default(), runs: Vec::new() };
+    let all = settings.into_iter().flatten().enumerate().map(row).collect();
+    let all = each(all, |row| row.answer.search(&row.setting));
+    let all = each(share(all), |row| row.answer.draw(&row.setting));
+    let mut all = each(share(all), |row| row.runs = row.answer.runs(&row.setting));
+    all.sort_by_key(|row| row.place);
+    let mut all = all.into_iter();
+    headings.into_iter().zip(counts).map(|(it, n)| (it, all.by_ref().take(n).collect())).collect()
 }
 
 #[test]
 fn matrix_is_as_recorded() {
-    let answers = answers();
+    let matrix = matrix();
     let mut differences = Vec::new();
-    differences.extend(compare("matrix.txt", &print::golden(&answers)));
-    let mut names = Vec::new();
-    for answer in &answers {
-        for (property, text) in &answer.runs {
-            let name = print::file(answer.row, *property);
-            differences.extend(compare(&format!("matrix/{name}"), text));
-            names.push(name);
-            let again: Run = text.parse().unwrap_or_else(|error| panic!("{error}\n{text}"));
-            assert_eq!(again.to_string(), *text, "print then parse is the identity");
-        }
+    differences.extend(compare("matrix.txt", &print::golden(&matrix)));
+    let mut names = BTreeSet::new();
+    for run in matrix.iter().flat_map(|(_, rows)| rows).flat_map(|row| &row.runs) {
+        let name = format!("{}.trace", run.name);
+        differences.extend(compare(&format!("matrix/{name}"), &run.text));
+        let again: Run = run.text.parse().unwrap_or_else(|error| panic!("{error}\n{}", run.text));
+        assert_eq!(again.to_string(), run.text, "print then parse is the identity");
+        assert!(names.insert(name), "two runs are called {}", run.name);
     }
     for left in fs::read_dir(golden("matrix")).expect("the folder of the matrix").flatten() {
         let name = left.file_name().to_string_lossy().into_owned();
@@ -55,7 +117,7 @@ fn matrix_is_as_recorded() {
             }
         }
     }
-    differences.extend(compare("../../../README.md", &print::readme(&answers)));
+    differences.extend(compare("../../../README.md", &readme::readme(&matrix)));
     assert!(
         differences.is_empty(),
         "{}\n`cargo xtask bless` records the new matrix, if it is meant",

@@ -18,7 +18,7 @@ fn start(mode: &str) -> Trace {
 }
 
 fn row(name: &str) -> &'static rows::Row {
-    rows::ROWS.iter().find(|row| row.name == name).expect("a row of the matrix")
+    rows::find(name).expect("a row of the matrix")
 }
 
 /// All that a search finds, when it may leave `budget` states before it gives control back.

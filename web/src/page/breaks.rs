@@ -6,7 +6,7 @@ use crate::{
     session::{
         Link, Matrix, Source,
         hooks::{address, use_text},
-        matrix::{self, Cell, Row},
+        matrix::{self, Cell, Group, Row},
     },
     widget::{El, all, el},
 };
@@ -25,11 +25,22 @@ pub struct BreaksProps {
 pub fn Breaks(props: &BreaksProps) -> Html {
     let text = use_text(matrix::FILE);
     let matrix = text.as_ref().map(|text| text.as_deref().and_then(Matrix::parse));
-    let (close, body) = (props.close.clone(), all(body(matrix, &props.close)));
+    // A bit for each group: those that a reader has turned.
+    let turned = use_state(|| 0_u32);
+    let turn = {
+        let turned = turned.clone();
+        Callback::from(move |group: usize| turned.set(*turned ^ (1 << group)))
+    };
+    let (close, body) = (props.close.clone(), all(body(matrix, *turned, &turn, &props.close)));
     html! { <Sheet title="What breaks" {close} {body}/> }
 }
 
-fn body(matrix: Option<Option<Matrix>>, close: &Callback<()>) -> Vec<El> {
+fn body(
+    matrix: Option<Option<Matrix>>,
+    turned: u32,
+    turn: &Callback<usize>,
+    close: &Callback<()>,
+) -> Vec<El> {
     let quiet = |text: &'static str| el("p").class("quiet").text(text);
     match matrix {
         None => vec![quiet(help::BREAKS_COMING).attr("role", "status")],
@@ -38,20 +49,19 @@ fn body(matrix: Option<Option<Matrix>>, close: &Callback<()>) -> Vec<El> {
             let file = el("a").attr("href", matrix::FILE).attr("target", "_blank");
             let file = file.text(matrix::FILE);
             let bounds = quiet(help::BREAKS_BOUNDS).text(" ").child(file).text(".");
-            vec![quiet(help::BREAKS), table(&matrix, close), bounds]
+            let groups = matrix.0.iter().enumerate().map(|(n, group)| {
+                let open = group.folded == (turned >> n & 1 == 1);
+                self::group(group, open, turn.reform(move |()| n), close)
+            });
+            vec![quiet(help::BREAKS), table(groups), bounds]
         }
     }
 }
 
-fn table(matrix: &Matrix, close: &Callback<()>) -> El {
+fn table(groups: impl Iterator<Item = El>) -> El {
     let column = |text: &'static str| el("th").attr("scope", "col").text(text);
     let head = Property::SEARCHED.iter().map(|&property| {
         column(verdicts::property(property)).attr_of("title", verdicts::meaning(property))
-    });
-    let rows = matrix.0.iter().map(|row| {
-        let cells = row.cells.iter().map(|&(property, found)| cell(row, property, found, close));
-        let title = el("th").attr("scope", "row").text(row.title.clone());
-        el("tr").child(title).children(cells)
     });
     let head = el("thead").child(el("tr").child(column("Setting")).children(head));
     el("div")
@@ -59,20 +69,39 @@ fn table(matrix: &Matrix, close: &Callback<()>) -> El {
         .attr("tabindex", "0")
         .attr("role", "region")
         .attr("aria-label", "Settings and promises")
-        .child(el("table").class("breaks").child(head).child(el("tbody").children(rows)))
+        .child(el("table").class("breaks").child(head).children(groups))
 }
 
-fn cell(row: &Row, property: Property, found: Cell, close: &Callback<()>) -> El {
-    let steps = match found {
-        Cell::Violated(steps) => steps,
+/// Settings under a heading that folds them.
+fn group(group: &Group, open: bool, turn: Callback<()>, close: &Callback<()>) -> El {
+    let sign = el("span").attr("aria-hidden", "true").text(if open { "▾ " } else { "▸ " });
+    let fold = el("button").attr("type", "button").says("aria-expanded", open).does(&turn);
+    let fold = fold.child(sign).text(group.title.clone());
+    let heading = el("th").attr("scope", "rowgroup").attr("colspan", "11").child(fold);
+    let rows = group.rows.iter().filter(|_| open).map(|row| self::row(row, group, close));
+    el("tbody").child(el("tr").child(heading)).children(rows)
+}
+
+fn row(row: &Row, group: &Group, close: &Callback<()>) -> El {
+    let cells = row.cells.iter().map(|(property, found)| {
+        let about = || format!("{}, {}: {}", verdicts::property(*property), group.title, row.title);
+        cell(found, about, close)
+    });
+    let title = el("th").attr("scope", "row").text(row.title.clone());
+    el("tr").child(title).children(cells)
+}
+
+fn cell(found: &Cell, about: impl FnOnce() -> String, close: &Callback<()>) -> El {
+    let (steps, run) = match found {
+        Cell::Violated(steps, run) => (steps, run),
         Cell::None => return el("td").class("quiet").text("none found"),
         Cell::NotAsked => return el("td").class("quiet").text("not asked"),
     };
-    let source = Source::Run(row.run(property).into());
+    let source = Source::Run(run.clone());
     // The whole address: what begins with # is taken for a link to a part of the page.
     let href = address(&Link { source, ..Link::first() });
     let text = format!("✕ {steps} steps");
-    let label = format!("{text}: {}, {}", verdicts::property(property), row.title);
+    let label = format!("{text}: {}", about());
     let run = el("a").attr_of("href", href).attr_of("aria-label", label).does(close).text(text);
     el("td").child(run)
 }

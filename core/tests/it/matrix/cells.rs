@@ -1,123 +1,205 @@
-//! The search behind each row of the matrix.
+//! The search behind each setting of the matrix.
 
-use super::rows::{FAULTS, KEYS, PROGRAMS, Row, program};
+use super::{rows, settings::Setting};
 use crate::scenario;
 use replicarium::{
     check::Property,
     id::NodeId,
     kv::{Key, Word},
     scenario::{Run, Scenario},
-    search::{self, Bounds, Extent, Found, Progress, Search, Storm, find, shrink, storm},
+    search::{
+        self, Bounds, Extent, Found, Program, Progress, Search, Storm, carry, find, shrink, storm,
+    },
     sim::{Action, By, Step, Trace},
     time::{Duration, Instant},
 };
 use std::collections::BTreeMap;
 
-/// States of each search: the runs found do not depend on the machine's speed.
-const STATES: u32 = 60_000;
-/// Random runs of each kind, and their length.
-pub const SEEDS: u64 = 6_000;
+/// Steps of a random run, and operations that each of its clients makes at most.
 pub const STEPS: u32 = 250;
-/// Operations that each client of a random run makes at most.
 pub const OPERATIONS: u32 = 8;
+/// So many random runs that break a promise are shrunk.
+const FEW: u32 = 4;
 /// From step to step, in a run that is to be watched.
 const BEAT: Duration = Duration::millis(5);
 
-/// What was found out about a row.
-pub struct Answer {
-    pub row: &'static Row,
-    /// How many steps the shortest run to a violation takes, and whether dice found it and no search.
-    pub cells: BTreeMap<Property, (u32, bool)>,
-    pub runs: BTreeMap<Property, String>,
-    pub searched: Vec<(&'static str, Bounds, Extent)>,
+/// How a run was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    Searched,
+    Drawn,
+    /// In another setting, and tried in this one.
+    Tried,
 }
 
-/// A row's scenario; clients have the row's routes.
-fn scene(row: &Row, title: &str) -> Scenario {
-    let mut text = format!("title {title}\n{}until 300ms\n", row.mode);
+/// What was found out about a setting.
+#[derive(Default)]
+pub struct Answer {
+    pub searched: Vec<(&'static str, Bounds, Extent)>,
+    /// The shortest run for each promise that is broken.
+    pub best: BTreeMap<Property, (Found, How)>,
+}
+
+/// A recorded run, and the promises that it breaks.
+pub struct Told {
+    pub name: String,
+    pub breaks: Vec<(Property, How)>,
+    pub steps: u32,
+    pub text: String,
+}
+
+/// A setting's scenario; clients have its routes.
+fn scene(setting: &Setting, title: &str) -> Scenario {
+    let mut text = format!("title {title}\n{}until 300ms\n", setting.mode);
     text.push_str("set delay fixed 5ms\nset client-delay fixed 5ms\n");
     for client in 0..3 {
-        let route = |nodes: &'static str| if nodes.len() > 1 { "any" } else { nodes };
-        let (writes, reads) = (route((row.writes)(client)), route((row.reads)(client)));
+        let route = |nodes: &'static str| match nodes.len() {
+            0 => "leader",
+            1 => nodes,
+            _ => "any",
+        };
+        let (writes, reads) = (route((setting.writes)(client)), route((setting.reads)(client)));
         text.push_str(&format!("client c{} writes {writes} reads {reads}\n", client + 1));
     }
     scenario(&text)
 }
 
-/// A row's start, with its clocks as they are.
-fn start(row: &Row, scenario: &Scenario) -> Trace {
-    let mut from = scenario.start().expect("a row starts");
-    if row.skew {
+/// A scenario's start, with its clocks as they are.
+fn begin(setting: &Setting, scenario: &Scenario) -> Trace {
+    let mut from = scenario.start().unwrap_or_else(|error| panic!("{}: {error}", setting.name));
+    if setting.skew {
         let action = Action::Skew(NodeId(0), 50_000);
         from.push(Step { at: Instant(0), by: By::Reader, action }).expect("A has a clock");
     }
     from
 }
 
-/// Everything about one row.
-pub fn answer(row: &'static Row) -> Answer {
-    let from = start(row, &scene(row, row.title));
-    let mut best: BTreeMap<Property, (Found, bool)> = BTreeMap::new();
-    let mut searched = Vec::new();
-    let goals: Vec<Property> =
-        Property::SEARCHED.iter().copied().filter(|p| row.asks(*p)).collect();
-    let calm = PROGRAMS.iter().map(|text| (*text, Bounds::calm(STATES)));
-    let hard =
-        FAULTS.iter().map(|text| (*text, Bounds { drops: 1, crashes: 1, ..Bounds::calm(STATES) }));
-    for (text, bounds) in calm.chain(hard) {
-        let mut search = Search::new(&from, program(row, text), bounds, &goals);
-        let extent = loop {
-            match search.run(10_000) {
-                Progress::Running => {}
-                Progress::Found(found) => {
-                    let known = best.get(&found.property).map(|(best, _)| best.length());
-                    if known.is_none_or(|known| found.length() < known) {
-                        best.insert(found.property, (*found, false));
-                    }
+/// Where all runs of a setting begin.
+pub fn start(setting: &Setting) -> Trace {
+    begin(setting, &scene(setting, &setting.title))
+}
+
+fn program(setting: &Setting, text: &str) -> Program {
+    rows::program_via(text, setting.writes, setting.reads)
+}
+
+impl Answer {
+    /// Searches the programs of a setting's plan.
+    pub fn search(&mut self, setting: &Setting) {
+        let from = start(setting);
+        let goals = self.open(setting);
+        for &(text, bounds) in setting.plan.searches {
+            let bounds = Bounds { states: setting.plan.states, ..bounds };
+            let mut search = Search::new(&from, program(setting, text), bounds, &goals);
+            let extent = loop {
+                match search.run(10_000) {
+                    Progress::Running => {}
+                    Progress::Found(found) => self.take(*found, How::Searched),
+                    Progress::Exhausted(extent) => break extent,
                 }
-                Progress::Exhausted(extent) => break extent,
-            }
-        };
-        searched.push((text, bounds, extent));
-    }
-    draw(row, &from, &mut best);
-    let mut answer = Answer { row, cells: BTreeMap::new(), runs: BTreeMap::new(), searched };
-    for (property, (found, drawn)) in best {
-        let title = format!("{}: {property} is violated", row.title);
-        let scenario = scene(row, &title);
-        let found = to_watch(&start(row, &scenario), &found);
-        let trace = found.trace(&start(row, &scenario)).expect("what was found replays");
-        answer.cells.insert(property, (trace.len() - found.calm, drawn));
-        answer.runs.insert(property, Run { scenario, trace }.to_string());
-    }
-    answer
-}
-
-/// Random runs, without faults and with them, for the promises that no search broke.
-fn draw(row: &Row, from: &Trace, best: &mut BTreeMap<Property, (Found, bool)>) {
-    let keys: Vec<Key> = KEYS.iter().filter_map(|key| Word::new(key).ok().map(Key)).collect();
-    for (faults, seed) in [false, true].into_iter().flat_map(|f| (0..SEEDS).map(move |s| (f, s))) {
-        let open = |property: &Property| row.asks(*property) && !best.contains_key(property);
-        let left: Vec<Property> = Property::SEARCHED.iter().copied().filter(open).collect();
-        if left.is_empty() {
-            return;
-        }
-        // Every other run has operations of its own; the rest repeat the small programs.
-        let program = match PROGRAMS.get((seed as usize / 2) % PROGRAMS.len()) {
-            Some(text) if seed % 2 == 0 => program(row, text),
-            _ => search::draw(from.setup(), seed, OPERATIONS, &keys),
-        };
-        let run = storm(from, &program, &Storm { seed, steps: STEPS, faults, orders: false });
-        for property in left {
-            if let Some(found) = find(property, from, &run) {
-                best.insert(property, (shrink(from, &found), true));
-            }
+            };
+            self.searched.push((text, bounds, extent));
         }
     }
+
+    /// The promises that nothing has broken yet.
+    pub fn open(&self, setting: &Setting) -> Vec<Property> {
+        let open =
+            |property: &Property| setting.asks(*property) && !self.best.contains_key(property);
+        Property::SEARCHED.iter().copied().filter(open).collect()
+    }
+
+    /// Keeps a run, if it is the shortest so far.
+    fn take(&mut self, found: Found, how: How) {
+        let known = self.best.get(&found.property);
+        if known.is_none_or(|(known, _)| found.length() < known.length()) {
+            self.best.insert(found.property, (found, how));
+        }
+    }
+
+    /// Random runs, without faults and with them, for the promises that no search broke: of the first few
+    /// that break one, shrunk, the shortest is kept.
+    pub fn draw(&mut self, setting: &Setting) {
+        let from = start(setting);
+        let keys = rows::KEYS.iter().map(|key| Key(Word::new(key).expect("a word")));
+        let keys: Vec<Key> = keys.collect();
+        let plan = setting.plan;
+        let mut open: Vec<(Property, u32)> =
+            self.open(setting).into_iter().map(|property| (property, FEW)).collect();
+        let seeds = |faults: bool| (0..plan.seeds).map(move |seed| (faults, seed));
+        for (faults, seed) in [false, true].into_iter().flat_map(seeds) {
+            open.retain(|(_, left)| *left > 0);
+            if open.is_empty() {
+                return;
+            }
+            // Every other run has operations of its own; the rest repeat the small programs.
+            let program = match plan.searches.get((seed as usize / 2) % plan.searches.len()) {
+                Some((text, _)) if seed % 2 == 0 => program(setting, text),
+                _ => search::draw(from.setup(), seed, OPERATIONS, &keys),
+            };
+            let orders = faults && plan.orders;
+            let run = storm(&from, &program, &Storm { seed, steps: STEPS, faults, orders });
+            for (property, left) in &mut open {
+                if let Some(found) = find(*property, &from, &run) {
+                    self.take(shrink(&from, &found), How::Drawn);
+                    *left -= 1;
+                }
+            }
+        }
+    }
+
+    /// What breaks one promise may break another one sooner than what was found for that.
+    fn compare(&mut self, setting: &Setting, from: &Trace) {
+        let known: Vec<(Found, How)> = self.best.values().cloned().collect();
+        for (found, how) in known.iter().filter(|(found, _)| found.calm == 0) {
+            let trace = found.trace(from).expect("what was found replays");
+            let asked = Property::SEARCHED.iter().copied().filter(|it| setting.asks(*it));
+            for property in asked.filter(|&property| property != found.property) {
+                if let Some(found) = find(property, from, &trace) {
+                    self.take(shrink(from, &found), *how);
+                }
+            }
+        }
+    }
+
+    /// The runs to record: one for all promises that it breaks in as few steps as can be.
+    pub fn runs(&mut self, setting: &Setting) -> Vec<Told> {
+        let from = start(setting);
+        self.compare(setting, &from);
+        let mut kept: Vec<(Found, Vec<(Property, How)>)> = Vec::new();
+        for (&property, &(ref found, how)) in &self.best {
+            let same = |run: &&mut (Found, _)| {
+                let (other, _) = &**run;
+                let trace = other.trace(&from).expect("what was found replays");
+                let again = find(property, &from, &trace);
+                let calm = other.calm + found.calm;
+                calm == 0 && again.is_some_and(|again| again.length() == found.length())
+            };
+            match kept.iter_mut().filter(|(run, _)| run.length() == found.length()).find(same) {
+                Some((_, breaks)) => breaks.push((property, how)),
+                None => kept.push((found.clone(), vec![(property, how)])),
+            }
+        }
+        kept.into_iter().map(|(found, breaks)| told(setting, &found, breaks)).collect()
+    }
 }
 
-/// The same steps at an even beat, which is easier to watch; as they were, if the promise then holds.
-fn to_watch(from: &Trace, found: &Found) -> Found {
+/// A run as text.
+fn told(setting: &Setting, found: &Found, breaks: Vec<(Property, How)>) -> Told {
+    let names: Vec<&str> = breaks.iter().map(|(property, _)| property.name()).collect();
+    let are = if names.len() == 1 { "is" } else { "are" };
+    let Setting { kind, title, name, .. } = setting;
+    let scenario = scene(setting, &format!("{kind}, {title}: {} {are} violated", names.join(", ")));
+    let from = begin(setting, &scenario);
+    let found = to_watch(&from, found, &breaks);
+    let trace = found.trace(&from).expect("what was found replays");
+    let steps = trace.len() - found.calm;
+    let text = Run { scenario, trace }.to_string();
+    Told { name: format!("{name}-{}", names[0]), breaks, steps, text }
+}
+
+/// The same steps at an even beat, which is easier to watch; as they were, if a promise then holds.
+fn to_watch(from: &Trace, found: &Found, breaks: &[(Property, How)]) -> Found {
     let mut trace = from.branch(from.len());
     for (n, &step) in (1..).zip(&found.steps[..found.length() as usize]) {
         let at = Instant(BEAT.0 * n);
@@ -125,6 +207,35 @@ fn to_watch(from: &Trace, found: &Found) -> Found {
             return found.clone();
         }
     }
-    let again = find(found.property, from, &trace);
-    again.filter(|again| again.length() == found.length()).unwrap_or_else(|| found.clone())
+    let again = |property| find(property, from, &trace).filter(|it| it.length() == found.length());
+    let all: Option<Vec<Found>> = breaks.iter().map(|&(property, _)| again(property)).collect();
+    all.and_then(|all| all.into_iter().next()).unwrap_or_else(|| found.clone())
+}
+
+/// Settings that differ in a knob or two break their promises in similar runs: tries in each what was found
+/// in the others, and keeps what is shorter.
+pub fn share(mut family: Vec<(&Setting, &mut Answer)>) {
+    let starts: Vec<Trace> = family.iter().map(|(setting, _)| start(setting)).collect();
+    for property in Property::SEARCHED {
+        let mut known: Vec<(usize, Found)> = Vec::new();
+        for (n, (_, answer)) in family.iter().enumerate() {
+            if let Some((found, _)) = answer.best.get(property)
+                && known.iter().all(|(_, other)| other.steps != found.steps)
+            {
+                known.push((n, found.clone()));
+            }
+        }
+        known.sort_by_key(|(_, found)| found.length());
+        for (n, (_, answer)) in family.iter_mut().enumerate() {
+            for (from, found) in &known {
+                let best = answer.best.get(property);
+                if best.is_some_and(|(best, _)| best.length() <= found.length()) {
+                    break;
+                }
+                if let Some(found) = carry(&starts[*from], found, &starts[n]) {
+                    answer.take(found, How::Tried);
+                }
+            }
+        }
+    }
 }

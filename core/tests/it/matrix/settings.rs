@@ -1,0 +1,140 @@
+//! All settings in their groups: those written by hand, and those of leaderless clusters crossed.
+
+use super::rows::{
+    FAILOVER, LEADERS, NEXT_LEADER, NO_LEADER, OF_FIVE, ONE_LEADER, PLAN, Plan, Row, SMALL,
+    SMALLER, Via, WATCHED, WATCHED_LEADER,
+};
+use replicarium::check::Property;
+
+/// A setting, and how far it is searched.
+#[derive(Clone)]
+pub struct Setting {
+    /// Its name in file names.
+    pub name: String,
+    /// Settings of one family differ in a knob or two.
+    pub family: String,
+    /// What kind of cluster it is, and its title after that.
+    pub kind: String,
+    pub title: String,
+    /// Lines of a scenario.
+    pub mode: String,
+    /// Whether A's clock is ahead.
+    pub skew: bool,
+    pub writes: Via,
+    pub reads: Via,
+    pub plan: &'static Plan,
+}
+
+impl Setting {
+    fn of(group: &str, row: &Row, plan: &'static Plan) -> Self {
+        Self {
+            name: row.name.into(),
+            family: row.name.into(),
+            kind: group.to_lowercase(),
+            title: row.title.into(),
+            mode: format!("{}{}", row.mode, plan.more),
+            skew: row.skew,
+            writes: row.writes,
+            reads: row.reads,
+            plan,
+        }
+    }
+
+    /// Whether the setting has logs that could agree: followers'.
+    pub fn asks(&self, property: Property) -> bool {
+        property != Property::LogsAgree || self.mode.starts_with("mode single-leader")
+    }
+}
+
+/// What stands above settings.
+pub struct Heading {
+    pub title: String,
+    /// Whether readers see the settings only when they ask.
+    pub folded: bool,
+}
+
+/// A knob of leaderless clusters: its values, and what they are called. The first is where it stands
+/// unless it is turned.
+type Knob = [(&'static str, &'static str); 3];
+
+const CONFLICTS: Knob = [
+    ("lww", "last write wins"),
+    ("version-vector", "siblings by version vector"),
+    ("dotted", "siblings by dot"),
+];
+const REPAIRS: Knob =
+    [("off", "no repair"), ("async", "repair after the answer"), ("blocking", "repair before it")];
+const HANDOFFS: [(&str, &str); 2] = [("off", "no handoff"), ("sloppy", "sloppy quorum")];
+
+/// Replicas, w and r.
+const QUORUMS: [(u16, u16, u16); 6] =
+    [(3, 1, 1), (3, 2, 1), (3, 2, 2), (3, 3, 1), (3, 1, 3), (5, 3, 3)];
+
+/// The leaderless settings of one quorum, crossed, but for the one in which no knob is turned: that one
+/// stands among those written by hand.
+fn crossed((n, w, r): (u16, u16, u16)) -> (Heading, Vec<Setting>) {
+    let family = match n {
+        3 => format!("leaderless-w{w}-r{r}"),
+        _ => format!("leaderless-n{n}-w{w}-r{r}"),
+    };
+    let mut settings = Vec::new();
+    for conflict in CONFLICTS {
+        for repair in REPAIRS {
+            for handoff in HANDOFFS {
+                let turned = [(conflict, "lww"), (repair, "off"), (handoff, "off")];
+                let turned = turned.iter().filter(|((value, _), start)| value != start);
+                let words: String = turned.map(|((value, _), _)| format!("-{value}")).collect();
+                if words.is_empty() {
+                    continue;
+                }
+                // Somebody must be there to stand in.
+                let nodes = n + u16::from(handoff.0 == "sloppy");
+                let mode = format!(
+                    "mode leaderless\nnodes {nodes}\nset n {n}\nset w {w}\nset r {r}\nset conflict {}\n\
+                     set read-repair {}\nset handoff {}\nset handoff-after 30\n",
+                    conflict.0, repair.0, handoff.0
+                );
+                let nodes: Via = match nodes {
+                    3 => |_| "ABC",
+                    4 => |_| "ABCD",
+                    5 => |_| "ABCDE",
+                    _ => |_| "ABCDEF",
+                };
+                settings.push(Setting {
+                    name: format!("{family}{words}"),
+                    family: family.clone(),
+                    kind: format!("leaderless, n = {n}, w = {w}, r = {r}"),
+                    title: format!("{}; {}; {}", conflict.1, repair.1, handoff.1),
+                    mode,
+                    skew: false,
+                    writes: nodes,
+                    reads: nodes,
+                    plan: if n == 3 { &SMALL } else { &SMALLER },
+                });
+            }
+        }
+    }
+    let meets = if w + r > n { ">" } else { "≤" };
+    let title = format!("Leaderless, n = {n}, w = {w}, r = {r}: w + r {meets} n");
+    (Heading { title, folded: true }, settings)
+}
+
+/// Everything that the matrix is about.
+pub fn all() -> Vec<(Heading, Vec<Setting>)> {
+    let group = |title: &str, parts: &[(&'static [Row], &'static Plan)]| {
+        let all = parts
+            .iter()
+            .flat_map(|(rows, plan)| rows.iter().map(|row| Setting::of(title, row, plan)));
+        (Heading { title: title.into(), folded: false }, all.collect())
+    };
+    let mut groups = vec![
+        group(
+            "Single leader",
+            &[(ONE_LEADER, &PLAN), (NEXT_LEADER, &FAILOVER), (WATCHED_LEADER, &WATCHED)],
+        ),
+        group("Multi-leader", &[(LEADERS, &PLAN)]),
+        group("Leaderless", &[(NO_LEADER, &PLAN), (OF_FIVE, &SMALLER)]),
+    ];
+    groups.extend(QUORUMS.map(crossed));
+    groups
+}
