@@ -126,6 +126,34 @@ test(
   }),
 );
 
+for (const size of ["desktop", "laptop", "phone"]) {
+  test(
+    `two data centres are told apart, and a quorum is local (${size})`,
+    t.page({ size, scheme: size === "laptop" ? "dark" : "light" }, async ({ page, open, axe, shot }) => {
+      await open("#scenario=two_data_centres&step=0");
+      const { inspector, card, pick, leave, until } = reader(page);
+      await until(/A stored “12C” for seat/);
+      assert.match(await page.locator(".stage .walls").textContent(), /west.*east/);
+      // All of west stand on one side of the wall, all of east on the other, and each shows what it holds.
+      const side = async (name) => (await card(name).boundingBox()).x;
+      const [west, east] = await Promise.all([..."ACE", ..."BDF"].map(side)).then((x) => [x.slice(0, 3), x.slice(3)]);
+      assert.ok(Math.max(...west) < Math.min(...east), `${west} | ${east}`);
+      assert.match(await card("A").textContent(), /west.*12C/s);
+      await pick("A");
+      await inspector.locator(".quorum", { hasText: "1 of 2 yes in west" }).waitFor();
+      assert.match(await inspector.locator(".quorum").textContent(), /A ✓C …E … *elsewhere, not waited for:B …D …F …/);
+      await leave();
+      await until(/A has 2 answers from west, enough for/);
+      await shot(`centres-${size}`);
+      await pick("Key seat");
+      await inspector.locator(".wheel", { hasText: "● west: C → A → E" }).waitFor();
+      assert.equal(await inspector.locator(".wheel .peg").count(), 24, "eight pegs for each of east");
+      await axe();
+      await shot(`centres-ring-${size}`);
+    }),
+  );
+}
+
 test(
   "on a phone a key fits",
   t.page({ size: "phone" }, async ({ page, open, axe, shot }) => {

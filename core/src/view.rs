@@ -469,6 +469,14 @@ pub struct RingView {
     pub centres: u16,
 }
 
+impl RingView {
+    /// The data centre of a node, or of a client's own library; nothing where there is only one.
+    #[must_use]
+    pub const fn centre(&self, node: NodeId) -> Option<u16> {
+        if self.centres > 1 { Some(node.0 % self.centres) } else { None }
+    }
+}
+
 /// The whole world, at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorldView {

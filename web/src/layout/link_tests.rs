@@ -4,7 +4,15 @@ use crate::layout::{Size, ring};
 const BODY: Body = Body { length: 92.0, height: 22.0 };
 
 fn cards() -> Vec<Rect> {
-    let demand = ring::Demand { nodes: 5, aside: 0, clients: 2, rows: 2, log: ring::LOG, notes: 1 };
+    let demand = ring::Demand {
+        centres: [0; 3],
+        nodes: 5,
+        aside: 0,
+        clients: 2,
+        rows: 2,
+        log: ring::LOG,
+        notes: 1,
+    };
     let plan = ring::plan(Size { width: 820.0, height: 580.0 }, demand);
     plan.nodes.into_iter().chain(plan.clients).collect()
 }

@@ -7,6 +7,8 @@ use super::{Point, Rect, Size, link::Way, within};
 pub struct Demand {
     /// Replica cards.
     pub nodes: usize,
+    /// How many of them stand in each data centre, one after the other; none where there is only one.
+    pub centres: [usize; 3],
     /// Small cards of nodes that are no replicas.
     pub aside: usize,
     /// Client cards.
@@ -66,6 +68,9 @@ pub struct Plan {
     pub aside: Vec<Rect>,
     /// A rectangle for each client that there is room for.
     pub clients: Vec<Rect>,
+    /// Between one data centre and the next, from the left to the right: where their names stand, and where
+    /// the wall begins.
+    pub walls: Vec<(Point, f64)>,
 }
 
 const EDGE: f64 = 16.0;
@@ -99,6 +104,9 @@ enum Shape {
     Ring(f64),
     /// Two to a line, in the order of a ring: more fit on a narrow stage.
     Ladder,
+    /// A column for each data centre; the middle of it so much further out, so that no link runs behind a
+    /// card, and so much lower.
+    Columns([usize; 3], f64, f64),
 }
 
 /// The plan of the roomiest cards that do not overlap.
@@ -106,20 +114,38 @@ enum Shape {
 pub fn plan(size: Size, demand: Demand) -> Plan {
     let narrow = size.width < 640.0;
     let clients = clients(size, demand.clients, narrow);
-    let mut area = area(size, &clients, demand.nodes, narrow);
+    let apart = demand.centres[1] > 0;
+    let mut area = area(size, &clients, demand.nodes, narrow, apart);
     let aside = aside(area, demand.aside);
     if let Some(top) = aside.first() {
         let apart = if narrow { 16.0 } else { 34.0 };
         area.height = (top.y - apart - area.y).max(0.0);
     }
+    let shapes = shapes(&demand);
+    let mut areas = vec![area];
+    if apart && !narrow {
+        // Short columns stand below the clients.
+        let top = clients.iter().map(Rect::bottom).fold(area.y, f64::max) + 12.0;
+        areas.push(Rect { y: top, height: (area.bottom() - top).max(0.0), ..area });
+    }
+    let least = if apart {
+        60.0
+    } else if narrow {
+        100.0
+    } else {
+        f64::INFINITY
+    };
     // On a phone, cards that can be read matter more than links that are long.
-    let wishes = WISHES.into_iter().filter(|&(tier, link, _)| !narrow || tier < 2 || link < 100.0);
+    let wishes = WISHES.into_iter().filter(|&(tier, link, _)| tier < 2 || link < least);
     for (tier, link, gap) in wishes {
         for card in cards(demand, tier) {
-            for shape in shapes(demand.nodes) {
+            for (area, shape) in
+                areas.iter().flat_map(|area| shapes.iter().map(move |it| (*area, *it)))
+            {
                 let nodes = stand(area, demand.nodes, &card, shape);
-                if fits(&nodes, &clients, area, link, gap) {
-                    return Plan { size, card, nodes, aside, clients };
+                let walls = walls(&nodes, demand.centres);
+                if let Some(walls) = walls.filter(|_| fits(&nodes, &clients, area, link, gap)) {
+                    return Plan { size, card, nodes, aside, clients, walls };
                 }
             }
         }
@@ -127,7 +153,28 @@ pub fn plan(size: Size, demand: Demand) -> Plan {
     // More nodes than any stage is made for: they may overlap, but they are all there.
     let card = Card { width: 96.0, rows: 0, log: 0.0, notes: 0 };
     let nodes = stand(area, demand.nodes, &card, Shape::Ring(-90.0));
-    Plan { size, card, nodes, aside, clients }
+    Plan { size, card, nodes, aside, clients, walls: Vec::new() }
+}
+
+/// Half way between neighbouring columns; nothing if there is no way between them.
+fn walls(nodes: &[Rect], centres: [usize; 3]) -> Option<Vec<(Point, f64)>> {
+    let mut walls = Vec::new();
+    let mut from = 0;
+    for pair in centres.windows(2).filter(|pair| pair[1] > 0) {
+        let (left, right) = (&nodes[from..from + pair[0]], &nodes[from + pair[0]..][..pair[1]]);
+        from += pair[0];
+        let (Some(first), second) = (left.first(), left.get(1)) else { continue };
+        let low = left.iter().map(Rect::right).fold(0.0, f64::max);
+        let high = right.iter().map(|card| card.x).fold(f64::INFINITY, f64::min);
+        if high - low < 8.0 {
+            return None;
+        }
+        let end = second.map_or(first.bottom() + 24.0, |second| second.y);
+        // Beside the first cards, or below them.
+        let y = if high - low > 104.0 { first.y + 8.0 } else { f64::midpoint(first.bottom(), end) };
+        walls.push((Point { x: f64::midpoint(low, high), y }, first.y - 8.0));
+    }
+    Some(walls)
 }
 
 /// The cards to try, the best first.
@@ -145,8 +192,15 @@ fn cards(demand: Demand, tier: usize) -> impl Iterator<Item = Card> {
     })
 }
 
-fn shapes(nodes: usize) -> Vec<Shape> {
+fn shapes(demand: &Demand) -> Vec<Shape> {
+    let nodes = demand.nodes;
     match nodes {
+        // Far enough in and low enough to leave room for clients, if need be.
+        _ if demand.centres[1] > 0 => {
+            [(0.4, 0.0), (0.4, 0.2), (0.55, 0.2), (0.55, 0.35), (0.0, 0.0)]
+                .map(|(out, low)| Shape::Columns(demand.centres, out, low))
+                .to_vec()
+        }
         0 | 1 => vec![Shape::Ring(-90.0)],
         // Side by side: text on a level link is the easiest to read.
         2 => vec![Shape::Ring(180.0), Shape::Ring(-90.0)],
@@ -170,12 +224,30 @@ fn rung(n: usize, nodes: usize) -> Point {
     Point { x, y: line as f64 }
 }
 
+/// Where the n-th card of several columns stands.
+fn pillar(mut n: usize, columns: [usize; 3], out: f64, low: f64) -> Point {
+    let all = columns.iter().filter(|&&column| column > 0).count() as f64;
+    let mut column = 0;
+    while n >= columns[column] && column < 2 {
+        n -= columns[column];
+        column += 1;
+    }
+    let y = match columns[column] {
+        0 | 1 => 0.0,
+        high => 2.0 * n as f64 / (high - 1) as f64 - 1.0,
+    };
+    let middle = (2.0 * column as f64 + 1.0) / all - 1.0;
+    let out = if middle < -1e-6 { -out } else { out };
+    Point { x: middle + out / all * (1.0 - 2.0 * y * y), y: y + low * (1.0 - y * y) }
+}
+
 /// The cards, spread over all of the area.
 fn stand(area: Rect, nodes: usize, card: &Card, shape: Shape) -> Vec<Rect> {
     let (width, height) = (card.width, card.height());
     let points: Vec<Point> = (0..nodes)
         .map(|n| match shape {
             Shape::Ladder => rung(n, nodes),
+            Shape::Columns(columns, out, low) => pillar(n, columns, out, low),
             Shape::Ring(turn) => {
                 let angle = (turn + 360.0 * n as f64 / nodes as f64).to_radians();
                 Point { x: angle.cos(), y: angle.sin() }
@@ -213,7 +285,7 @@ fn fits(nodes: &[Rect], clients: &[Rect], area: Rect, link: f64, gap: f64) -> bo
 }
 
 /// What is left for the ring.
-fn area(size: Size, clients: &[Rect], nodes: usize, narrow: bool) -> Rect {
+fn area(size: Size, clients: &[Rect], nodes: usize, narrow: bool, apart: bool) -> Rect {
     let edge = if narrow { 10.0 } else { EDGE };
     let mut area = Rect { x: 0.0, y: 0.0, ..Rect::default() };
     (area.width, area.height) = (size.width, size.height);
@@ -227,7 +299,8 @@ fn area(size: Size, clients: &[Rect], nodes: usize, narrow: bool) -> Rect {
         let top = clients.iter().map(Rect::bottom).fold(0.0, f64::max);
         area.y = area.y.max(top);
         area.height = size.height - edge - area.y;
-    } else if clients.len() > 2 {
+    } else if clients.len() > 2 && !apart {
+        // Columns of data centres leave the upper corners free anyway.
         let side = clients[0].width + 34.0;
         area.x += side;
         area.width -= 2.0 * side;
@@ -284,7 +357,7 @@ fn clients(size: Size, clients: usize, narrow: bool) -> Vec<Rect> {
 /// The height of a client's card.
 pub const CLIENT: f64 = 68.0;
 /// The height of a client's card where there are many.
-pub const CLIENT_LOW: f64 = 50.0;
+pub const CLIENT_LOW: f64 = 56.0;
 
 #[cfg(test)]
 #[path = "ring_tests.rs"]

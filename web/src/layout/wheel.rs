@@ -23,7 +23,7 @@ pub fn labels(positions: &[u16], centre: Point, radius: f64) -> Vec<Point> {
     let mut placed: Vec<Point> = Vec::new();
     for &at in positions {
         let free = |place: &Point| placed.iter().all(|other| other.distance(*place) >= APART);
-        let places = (0..3).map(|circle| point(at, centre, radius + f64::from(circle) * STEP));
+        let places = (0..4).map(|circle| point(at, centre, radius + f64::from(circle) * STEP));
         let mut last = point(at, centre, radius);
         for place in places {
             last = place;

@@ -54,8 +54,8 @@ pub fn ClientCard(props: &Props) -> Html {
     let low = rect.height < CLIENT;
     let room = rect.width - 24.0;
     let (.., wide) = button_words(rect.width, 160.0);
-    let second = if low { 34.0 } else { 43.0 };
-    let third = if low { 46.0 } else { 59.0 };
+    let second = if low { 41.0 } else { 43.0 };
+    let third = if low { 52.0 } else { 59.0 };
     let name = fit(&name(client), rect.width - 24.0 - 2.0 * wide, 13.0, SANS);
     let state = fit(&said.state, room, 11.0, SANS - 0.05);
     let shown = el("g")
@@ -131,15 +131,26 @@ fn said(still: &Still, client: &ClientView, waited: Option<u64>) -> Said {
             _ => (format!("read {key}"), None, "w0"),
         },
     };
-    let (state, class) = state(&still.history, last, waited);
+    let (state, class) = state(&still.history, client, last, waited);
     let shown = value.as_deref().unwrap_or_default();
     let full = format!("{}: {request}{shown} {after} by {}; {state}", name(client), last.via);
     Said { request, value, after, hue, state, class, full }
 }
 
-fn state(history: &History, last: &Operation, waited: Option<u64>) -> (String, &'static str) {
+fn state(
+    history: &History,
+    client: &ClientView,
+    last: &Operation,
+    waited: Option<u64>,
+) -> (String, &'static str) {
     if let Some(ms) = waited {
-        return (format!("waiting {ms} ms for {}", last.via), "");
+        // Its own library asks: it counts the answers itself.
+        let own = client.waiting.iter().find(|waiting| waiting.operation == last.id);
+        let text = match own {
+            Some(own) => format!("{} of {} yes, waiting {ms} ms", own.answers, own.needed),
+            None => format!("waiting {ms} ms for {}", last.via),
+        };
+        return (text, "");
     }
     let (sign, word) = words::outcome(last);
     let took = |(_, at, _): (Outcome, Instant, u32)| at.since(last.invoked.0).0 / 1_000;

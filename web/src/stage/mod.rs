@@ -19,6 +19,7 @@ use crate::{
         number::fill,
         ring::{Demand, LOG, MARKS, Plan, plan},
     },
+    prose::words::CENTRES,
     session::{Film, Frame, Intent, Selection},
     widget::{El, el, label, size::use_size},
 };
@@ -62,11 +63,23 @@ impl Places {
         let nodes = frame.world.nodes.iter();
         let replicas = nodes.clone().filter(here).filter(|n| n.replica.role.is_replica()).count();
         let aside = nodes.clone().filter(here).count() - replicas;
-        let plan = plan(size, demand(frame, replicas, aside));
-        let (mut rings, mut sides) = (plan.nodes.iter(), plan.aside.iter());
+        let mut demand = demand(frame, replicas, aside);
+        let centre = |node: &NodeView| words::centre(&frame.world, node.id).unwrap_or_default();
+        for node in nodes.clone().filter(here).filter(|n| n.replica.role.is_replica()) {
+            demand.centres[centre(node)] += 1;
+        }
+        let plan = plan(size, demand);
+        // The cards of a data centre follow each other.
+        let [west, east, _] = demand.centres;
+        let mut next = [0, west, west + east];
+        let mut sides = plan.aside.iter();
         let seats = nodes.map(|node| match node.replica.role.is_replica() {
             _ if node.status == Status::Left => None,
-            true => rings.next().copied(),
+            true => {
+                let place = &mut next[centre(node)];
+                *place += 1;
+                plan.nodes.get(*place - 1).copied()
+            }
             false => sides.next().copied(),
         });
         Self { seats: seats.collect(), plan }
@@ -105,6 +118,7 @@ fn demand(frame: &Frame, nodes: usize, aside: usize) -> Demand {
     let marks = replicas().any(|node| node.replica.marks.is_some());
     Demand {
         nodes,
+        centres: [0; 3],
         aside,
         clients: world.clients.len(),
         rows: (keys.len() + siblings).max(rows).max(hints).clamp(1, 4),
@@ -160,6 +174,7 @@ pub fn Stage(props: &Props) -> Html {
         .attr("aria-label", "cluster")
         .wants(on, Intent::Select(None))
         .child(html! { <Links still={still.clone()} places={places.clone()} on={on.clone()} /> })
+        .child(walls(&places))
         .child(
             html! { <Envelopes frame={frame.clone()} places={places.clone()} on={on.clone()} /> },
         )
@@ -172,6 +187,21 @@ pub fn Stage(props: &Props) -> Html {
         .child(svg)
         .child(menu(frame, &places, on))
         .into()
+}
+
+/// What stands between data centres, and their names on both sides of it.
+fn walls(places: &Places) -> El {
+    let Size { height, .. } = places.plan.size;
+    let walls = places.plan.walls.iter().zip(CENTRES.windows(2)).map(|((at, from), names)| {
+        let name = |x: f64, name, anchor| {
+            label("", at.x + x, at.y + 4.0, name).attr("text-anchor", anchor)
+        };
+        el("g")
+            .child(el("path").attr_of("d", fill("M{} {}V{}", &[at.x, *from, height])))
+            .child(name(-10.0, names[0], "end"))
+            .child(name(10.0, names[1], "start"))
+    });
+    el("g").class("walls").attr("aria-hidden", "true").children(walls)
 }
 
 fn node_cards(still: &Still, places: &Rc<Places>, on: &Callback<Intent>) -> El {

@@ -2,6 +2,7 @@
 
 use crate::{
     layout::text::{SANS, width},
+    prose::words,
     session::{Frame, Selection},
 };
 use replicarium::{
@@ -10,6 +11,11 @@ use replicarium::{
     kv::{Key, Reply, Request},
     view::{Cell, EnvelopeView, NodeView, ReplicaView, Role, Status, Version, Waiting, WorldView},
 };
+
+/// The number of a node's data centre, where there are several.
+pub fn centre(world: &WorldView, node: NodeId) -> Option<usize> {
+    world.ring.as_ref()?.centre(node).map(usize::from)
+}
 
 /// A node or a client as a sentence names it.
 pub fn who(address: Address) -> String {
@@ -136,7 +142,7 @@ pub fn notes(node: &NodeView, world: &WorldView) -> Vec<Note> {
         notes.push(Note { text, class: "unknown", sign: Sign::Meter(have.min(9), of.min(9)) });
     }
     if node.status == Status::Running {
-        notes.extend(waiting(&replica.waiting));
+        notes.extend(waiting(&replica.waiting, words::centre(world.ring.as_ref(), node.id)));
     }
     if !replica.aside.is_empty() {
         let text = format!("{} put aside", replica.aside.len());
@@ -164,18 +170,19 @@ pub fn chosen(replica: &ReplicaView) -> Vec<Note> {
     notes
 }
 
-/// For whose answers a coordinator waits; boxes fill up as they come.
-fn waiting(all: &[Waiting]) -> Option<Note> {
+/// For whose answers a coordinator waits, in its data centre if there are several; boxes fill up as they come.
+fn waiting(all: &[Waiting], place: Option<&str>) -> Option<Note> {
     let all: Vec<&Waiting> = all.iter().filter(|waiting| !waiting.answered).collect();
     let first = all.first()?;
     let what = match first.request {
         Request::Write(key, value) if !value.is_tombstone() => format!("{key}={value}"),
         other => other.to_string(),
     };
+    let yes = place.map_or_else(|| "yes".to_string(), |place| format!("in {place}"));
     let more = if all.len() > 1 { format!(" +{}", all.len() - 1) } else { String::new() };
     let (answers, needed) = (first.answers, first.needed);
     let sign = Sign::Meter(answers.into(), needed.max(answers).min(9).into());
-    Some(Note { text: format!("{answers} of {needed} yes: {what}{more}"), class: "", sign })
+    Some(Note { text: format!("{answers} of {needed} {yes}: {what}{more}"), class: "", sign })
 }
 
 /// The homes of the picked key, or of the key that was asked for last, where not every member is one.
@@ -191,14 +198,17 @@ fn homes(frame: &Frame) -> Option<(Key, &[NodeId])> {
 
 /// What a node is: its role, or in a store that shares keys out, whether it is home of the key that matters.
 pub fn part(node: &NodeView, frame: &Frame, room: f64) -> String {
+    let centre = words::centre(frame.world.ring.as_ref(), node.id);
     let Some((key, homes)) = homes(frame).filter(|_| node.replica.role == Role::Replica) else {
-        return node.replica.role.to_string();
+        return centre.map_or_else(|| node.replica.role.to_string(), Into::into);
     };
     let (word, long) = match homes.contains(&node.id) {
         true => ("home", format!("home of {key}")),
         false => ("fallback", format!("fallback for {key}")),
     };
-    if width(&long, 12.0, SANS) <= room { long } else { word.into() }
+    let of = |text: &str| centre.map_or_else(|| text.into(), |centre| format!("{centre}, {text}"));
+    let (word, long) = (of(word), of(&long));
+    if width(&long, 12.0, SANS) <= room { long } else { word }
 }
 
 /// Whether it is to hold the key that is picked.
@@ -212,6 +222,9 @@ pub fn is_picked_home(node: &NodeView, frame: &Frame) -> bool {
 /// A whole card, for those who do not see it.
 pub fn node(node: &NodeView, world: &WorldView) -> String {
     let mut text = format!("replica {}, {}", node.id, node.replica.role);
+    if let Some(centre) = words::centre(world.ring.as_ref(), node.id) {
+        text += &format!(" in {centre}");
+    }
     if let Some(status) = status(node) {
         text += &format!(", {status}");
     }

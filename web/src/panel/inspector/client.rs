@@ -8,7 +8,7 @@ use crate::{
     widget::{El, button, el},
 };
 use replicarium::{
-    id::ClientId,
+    id::{ClientId, NodeId},
     kv::{Key, Route},
     replica::Sight,
     sim::{Change, Setting},
@@ -53,10 +53,14 @@ pub fn show(frame: &Frame, id: ClientId, on: &Callback<Intent>) -> El {
         <Ask clients={vec![id]} nodes={members(frame)} routed={true} deletes={cart::deletes(&frame.world)}
             key_hint={key_hint(frame)} value_hint={value_hint(frame)} {on}/>
     };
+    // Its own library coordinates for it.
+    let library = NodeId::of_client(id);
+    let waiting = client.waiting.iter().map(|waiting| held::meter(waiting, library, frame));
     let seen = client.seen.iter().map(|(key, sight)| saw_last(frame, id, *key, sight, on));
     el("div")
         .with("h2", words::client(id))
         .with("p", state)
+        .children(waiting)
         .child(route(frame, id, true, client.routes.0, on))
         .child(route(frame, id, false, client.routes.1, on))
         .children(seen)

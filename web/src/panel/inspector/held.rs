@@ -9,6 +9,7 @@ use crate::{
 };
 use replicarium::{
     check::behind,
+    id::NodeId,
     kv::{Key, Value},
     view::{HintView, MerkleView, NodeView, Row, Version, Waiting},
 };
@@ -17,7 +18,7 @@ use yew::prelude::*;
 /// Everything about a store that has no leader; of others, what there is of it.
 pub fn show(node: &NodeView, frame: &Frame, on: &Callback<Intent>) -> El {
     let replica = &node.replica;
-    let waiting = replica.waiting.iter().map(meter);
+    let waiting = replica.waiting.iter().map(|waiting| meter(waiting, node.id, frame));
     // Others say themselves how far they are behind their leader.
     let all = frame.world.ring.iter().flat_map(|_| behind::of(&frame.history, &frame.world));
     let behind = all.filter(|it| it.node == node.id && it.versions > 0);
@@ -79,15 +80,25 @@ pub fn value(value: Value, hue: Option<u8>) -> El {
     }
 }
 
-/// Who was asked, and who has answered; boxes fill up.
-fn meter(waiting: &Waiting) -> El {
+/// Whom a coordinator asked, and who has answered; boxes fill up. Those of other data centres stand apart:
+/// they do not count.
+pub fn meter(waiting: &Waiting, by: NodeId, frame: &Frame) -> El {
     let Waiting { request, answers, needed, asked, answered, .. } = waiting;
-    let of = asked.iter().map(|&(node, has)| {
-        let sign = if has { "✓" } else { "…" };
-        el("i").class_if(has, "has").text(format!("{node} {sign}"))
-    });
-    let text = store::waits(&words::request(*request), *answers, *needed, *answered);
-    el("p").class("quorum").text(text).child(el("span").class("meter").children(of))
+    let ring = frame.world.ring.as_ref();
+    let centre = |node| ring.and_then(|ring| ring.centre(node));
+    let of = |near: bool| {
+        let there = asked.iter().filter(|it| (centre(it.0) == centre(by)) == near);
+        let boxes = there.map(|&(node, has)| {
+            let sign = if has { "✓" } else { "…" };
+            el("i").class_if(has, "has").text(format!("{node} {sign}"))
+        });
+        let meter = el("span").class("meter").class_if(!near, "far");
+        meter.maybe((!near).then(|| el("span").text(store::ELSEWHERE))).children(boxes)
+    };
+    let far = asked.iter().any(|it| centre(it.0) != centre(by));
+    let place = words::centre(ring, by);
+    let text = store::waits(&words::request(*request), *answers, *needed, *answered, place);
+    el("p").class("quorum").text(text).child(of(true)).text(" ").maybe(far.then(|| of(false)))
 }
 
 fn hints(hints: &[HintView], film: &Film) -> El {

@@ -268,20 +268,43 @@ fn wheel(ring: &RingView, place: &KeyPlace) -> El {
     }
     let labels = wheel::labels(&positions, CENTRE, RADIUS + 14.0);
     for (&(at, node), label) in ring.positions.iter().zip(labels) {
-        let peg = el("g")
-            .class_if(met.contains(&at), "met")
-            .child(dot("", wheel::point(at, CENTRE, RADIUS), 3.0))
-            .child(middle("", label.plus(0.0, 3.5), node.to_string()));
+        let Point { x, y } = wheel::point(at, CENTRE, RADIUS);
+        // A data centre is told by the shape of its pegs.
+        let sign = match ring.centre(node).unwrap_or_default() {
+            0 => dot("", Point { x, y }, 3.5),
+            n => pane(x - 3.5, y - 3.5, 7.0, 7.0, 0.0).class("peg").class_if(n == 2, "third"),
+        };
+        let peg = el("g").class_if(met.contains(&at), "met").child(sign).child(middle(
+            "",
+            label.plus(0.0, 3.5),
+            node.to_string(),
+        ));
         drawn.push(peg);
     }
     drawn.push(dot("key", wheel::point(place.at, CENTRE, RADIUS - 12.0), 5.0));
-    let order: Vec<String> = place.order.iter().map(NodeId::to_string).collect();
-    let (homes, others) = order.split_at(place.homes.len().min(order.len()));
-    let (homes, others) = (homes.join(" → "), others.join(", "));
-    drawn.push(middle("name", CENTRE.plus(0.0, -8.0), place.key.to_string()));
-    drawn.push(middle("", CENTRE.plus(0.0, 10.0), homes.clone()));
-    if !others.is_empty() {
-        drawn.push(middle("", CENTRE.plus(0.0, 27.0), format!("then {others}")));
+    let name = |nodes: &[NodeId], between: &str| {
+        nodes.iter().map(NodeId::to_string).collect::<Vec<_>>().join(between)
+    };
+    let homes = name(&place.homes, " → ");
+    let rest: Vec<NodeId> =
+        place.order.iter().copied().filter(|node| !place.homes.contains(node)).collect();
+    let mut lines = Vec::new();
+    // Each data centre has a list of its own.
+    for (centre, word) in (0..ring.centres).zip(words::CENTRES).filter(|_| ring.centres > 1) {
+        let of: Vec<NodeId> =
+            place.homes.iter().copied().filter(|&node| ring.centre(node) == Some(centre)).collect();
+        let sign = ['●', '■', '◆'][usize::from(centre) % 3];
+        lines.push(format!("{sign} {word}: {}", name(&of, " → ")));
+    }
+    if lines.is_empty() {
+        lines.push(homes.clone());
+    }
+    if !rest.is_empty() {
+        lines.push(format!("then {}", name(&rest, ", ")));
+    }
+    drawn.push(middle("name", CENTRE.plus(0.0, -14.0), place.key.to_string()));
+    for (line, n) in lines.into_iter().zip(0..) {
+        drawn.push(middle("", CENTRE.plus(0.0, 5.0 + 17.0 * f64::from(n)), line));
     }
     let drawing = held::drawing(280.0, format!("Preference list: {homes}"));
     el("figure").class("wheel").with("h3", "Its place on the ring").child(drawing.children(drawn))

@@ -21,10 +21,13 @@ pub fn show(frame: &Frame, id: NodeId, on: &Callback<Intent>) -> El {
     let Some(node) = frame.world.nodes.iter().find(|node| node.id == id) else {
         return el("div").child(quiet(format!("There is no replica {id} at this step.")));
     };
-    let what = match node.status {
-        Status::Running => words::role(node.replica.role).to_string(),
-        status => format!("{} · {}", words::role(node.replica.role), words::status(status)),
-    };
+    let mut what = words::role(node.replica.role).to_string();
+    if let Some(centre) = words::centre(frame.world.ring.as_ref(), id) {
+        what += &format!(" in {centre}");
+    }
+    if node.status != Status::Running {
+        what += &format!(" · {}", words::status(node.status));
+    }
     let ask = (node.status != Status::Left).then(|| {
         html! {
             <Ask clients={clients(frame)} nodes={vec![id]} deletes={cart::deletes(&frame.world)} key_hint={key_hint(frame)}

@@ -61,6 +61,12 @@ pub(super) fn whose(told: &Told, id: OperationId) -> String {
     format!("{}'s {what}", client(id.client))
 }
 
+/// From which data centre answers are counted, where there are several.
+fn near(told: &Told, who: NodeId) -> String {
+    let place = words::centre(told.world.ring.as_ref(), who);
+    place.map_or_else(String::new, |place| format!(" from {place}"))
+}
+
 fn onward(told: &Told) -> String {
     match told.told_nodes() {
         nodes if nodes.is_empty() => String::new(),
@@ -100,13 +106,15 @@ pub fn noted(told: &Told, who: NodeId, note: &Note) -> String {
         ),
         Note::Answer { operation, answers, needed } => {
             format!(
-                "{node} has {answers} of the {needed} answers that {} needs.",
+                "{node} has {answers} of the {needed} answers{} that {} needs.",
+                near(told, who),
                 whose(told, operation)
             )
         }
         Note::Enough { operation, answers } => format!(
-            "{node} has {answers} {}, enough for {}: it tells the client.",
+            "{node} has {answers} {}{}, enough for {}: it tells the client.",
             if answers == 1 { "answer" } else { "answers" },
+            near(told, who),
             whose(told, operation)
         ),
         Note::TooFew { operation, answers, needed } => format!(

@@ -10,11 +10,15 @@ use std::cmp::Ordering;
 /// Over what a replica keeps for others.
 pub const HINTS: &str = "Hints it keeps";
 
-/// For how many answers a coordinator waits, and how many it has.
-pub fn waits(what: &str, answers: u16, needed: u16, answered: bool) -> String {
-    match answered {
+/// Before those whom a coordinator asked in other data centres.
+pub const ELSEWHERE: &str = "elsewhere, not waited for:";
+
+/// For how many answers a coordinator waits, in its data centre if there are several, and how many it has.
+pub fn waits(what: &str, answers: u16, needed: u16, told: bool, place: Option<&str>) -> String {
+    let place = place.map_or_else(String::new, |place| format!(" in {place}"));
+    match told {
         true => format!("Coordinates {what}; the client has its answer, and the rest is mended: "),
-        false => format!("Coordinates {what}: {answers} of {needed} yes. "),
+        false => format!("Coordinates {what}: {answers} of {needed} yes{place}. "),
     }
 }
 

@@ -6,7 +6,7 @@ use replicarium::{
     kv::{Request, Route, WordError},
     mode::Mode,
     random::delay::Delay,
-    view::{Label, Role, Status},
+    view::{Label, RingView, Role, Status},
 };
 
 /// A client.
@@ -25,6 +25,14 @@ pub fn address(address: Address) -> String {
         Address::Node(node) => node.to_string(),
         Address::Client(id) => client(id),
     }
+}
+
+/// The data centres.
+pub const CENTRES: [&str; 3] = ["west", "east", "south"];
+
+/// The data centre of a node, where there are several.
+pub fn centre(ring: Option<&RingView>, node: NodeId) -> Option<&'static str> {
+    CENTRES.get(usize::from(ring?.centre(node)?)).copied()
 }
 
 /// A family of protocols.
