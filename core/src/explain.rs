@@ -7,7 +7,7 @@
 //! ```
 
 use crate::{
-    check::{Died, Kind, Noted, Witness, order::read_of},
+    check::{Died, Kind, Noted, Witness, order::read_of, siblings},
     history::Operation,
     id::{Address, EnvelopeId, NodeId, OperationId},
     note::{Note, Says},
@@ -50,9 +50,9 @@ impl Case {
                 died = how;
                 operation(0)
             }
-            Kind::WentBack => {
+            Kind::WentBack => operation(2).or_else(|| {
                 operation(1).and_then(read_of).flatten().and_then(|w| trace.history().operation(w))
-            }
+            }),
             Kind::Stale | Kind::OwnWriteMissing | Kind::CauseSkipped => operation(1),
             Kind::EarlierWriteMissing | Kind::CauseMissing => operation(2),
             Kind::Differ { replicas: (a, b), .. }
@@ -67,7 +67,10 @@ impl Case {
             }
             Kind::FromTheFuture | Kind::NoPlace | Kind::SameNumber { .. } => None,
         };
-        let asked = |read: &Operation| Some((read.id, read.via, read_of(read)?));
+        let asked = |read: &Operation| {
+            let found = siblings::shown(trace.history(), read).next();
+            siblings::is_answered(trace.history(), read).then_some((read.id, read.via, found))
+        };
         Self {
             missing: missing.map(|write| write.id),
             read: missing.and_then(|_| operation(0)).and_then(asked),

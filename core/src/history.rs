@@ -143,6 +143,13 @@ impl History {
         indices.iter().map(|&index| &self.operations[index as usize])
     }
 
+    /// What a client had done before one of its operations, the last first.
+    pub fn earlier(&self, id: OperationId) -> impl Iterator<Item = &Operation> {
+        let of_client = self.by_client.get(usize::from(id.client.0)).map_or(&[][..], |v| v);
+        let before = of_client.len().min(id.number.saturating_sub(1) as usize);
+        of_client[..before].iter().rev().map(|&index| &self.operations[index as usize])
+    }
+
     /// The operations that have ended, from the `skip`-th on, in the order of their ends.
     pub fn ended(&self, skip: u32) -> impl ExactSizeIterator<Item = &Operation> {
         let skip = self.by_end.len().min(skip as usize);
@@ -160,6 +167,14 @@ impl History {
             let end = ended.next_if(ends).map(News::Ended);
             end.or_else(|| begun.next().map(News::Begun))
         })
+    }
+
+    /// How many reads returned several values, which no register has: whoever judges registers leaves them
+    /// aside.
+    #[must_use]
+    pub fn siblings(&self) -> usize {
+        let ended = self.operations.iter().filter_map(|operation| operation.ended);
+        ended.filter(|(outcome, ..)| matches!(outcome, Outcome::Siblings(_))).count()
     }
 
     /// How much there is.

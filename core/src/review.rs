@@ -137,7 +137,7 @@ impl Review {
             Property::Durable => done.writes + done.inserts,
             Property::UniqueNumbers => done.inserts,
             Property::LogsAgree | Property::Convergence => steps,
-            _ => done.reads,
+            _ => done.reads + done.siblings,
         }
     }
 }
@@ -146,6 +146,8 @@ impl Review {
 #[derive(Clone, Copy, Default)]
 struct Done {
     reads: u32,
+    /// Reads of several values.
+    siblings: u32,
     writes: u32,
     inserts: u32,
 }
@@ -154,6 +156,7 @@ impl Done {
     fn and(mut self, operation: &Operation) -> Self {
         match operation.ended {
             Some((Outcome::Read(_), ..)) => self.reads += 1,
+            Some((Outcome::Siblings(_), ..)) => self.siblings += 1,
             Some((Outcome::Written, ..)) => self.writes += 1,
             Some((Outcome::Inserted(_), ..)) => self.inserts += 1,
             _ => {}

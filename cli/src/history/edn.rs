@@ -14,7 +14,11 @@ use super::{
 use std::{fmt::Write, io::BufRead};
 
 /// The events of a text.
-pub fn read(from: Box<dyn BufRead>) -> Box<Events> {
+pub fn read(mut from: Box<dyn BufRead>) -> Box<Events> {
+    // A mark of the byte order is no part of the text. What cannot be read is told later.
+    if from.fill_buf().is_ok_and(|bytes| bytes.starts_with(b"\xef\xbb\xbf")) {
+        from.consume(3);
+    }
     let mut reader =
         Reader { forms: Forms::new(from, Place { line: 1, column: 1 }), close: None, done: false };
     Box::new(std::iter::from_fn(move || {

@@ -79,7 +79,9 @@ fn edn_histories_as_maps_or_in_a_vector_with_keys_or_without() {
     let mut timed = event(7, Kind::Fail, Function::Cas, Payload::Nil);
     timed.time = Some(12);
     let events = [event(0, Kind::Invoke, Function::Read, Payload::Nil), keyed, timed];
-    for text in [maps.to_owned(), format!("[{maps}]"), format!("({maps}\n)\n")] {
+    // As one vector, as one list, and with the ends and the mark that some editors leave.
+    let windows = format!("\u{feff}{}", maps.replace('\n', "\r\n"));
+    for text in [maps.to_owned(), format!("[{maps}]"), format!("({maps}\n)\n"), windows] {
         assert_eq!(read(Format::Edn, text).unwrap(), events);
     }
     let keyed = read(Format::Edn, "{:process 1 :type :invoke :f :cas :value [k [1 2]]}").unwrap();

@@ -5,7 +5,8 @@
 //! take effect later; it is one for those who read it.
 //! A read breaks the promise if, among its causes, there is a write to its key that has what it returned
 //! among *its* causes: Bouajjani et al., *On Verifying Causal Consistency* (2017), the patterns
-//! "WriteCORead" and "WriteCOInitRead".
+//! "WriteCORead" and "WriteCOInitRead". Where siblings are kept it breaks the promise if they do not include
+//! such a write: see [`siblings`].
 //!
 //! ```text
 //!   c1 ├ write x=1 ┤
@@ -15,7 +16,7 @@
 //! ```
 
 use super::{
-    order,
+    order, siblings,
     verdict::{Kind, Verdict, Witness},
 };
 use crate::{
@@ -99,9 +100,11 @@ impl Causal {
                 self.acknowledge(history, write.id);
             }
             News::Ended(read) => {
-                let Some(found) = order::read_of(read) else { return };
+                if !siblings::is_answered(history, read) {
+                    return;
+                }
                 self.checked += 1;
-                let missing = self.read(history, read, found);
+                let missing = self.read(history, read);
                 self.broken = missing.map(|it| Witness::of(Kind::CauseSkipped, &[read.id, it]));
             }
         }
@@ -133,21 +136,18 @@ impl Causal {
     }
 
     /// Takes in what a read found; returns what it should have seen, if that is something else.
-    fn read(
-        &mut self,
-        history: &History,
-        read: &Operation,
-        found: Option<OperationId>,
-    ) -> Option<OperationId> {
+    fn read(&mut self, history: &History, read: &Operation) -> Option<OperationId> {
         let client = usize::from(read.id.client.0);
         let mut causes = mem::take(&mut self.clients[client]);
         let is_acknowledged = |id| self.write(history, id).is_some_and(|it| it.is_acknowledged);
-        if let Some(write) = found.and_then(|found| self.write(history, found)) {
+        for write in siblings::shown(history, read).filter_map(|it| self.write(history, it)) {
             causes.add_all(write, is_acknowledged);
         }
-        let is_replaced = |write: &OperationId| match found {
-            None => true,
-            Some(found) => found != *write && self.led_to(history, found, *write),
+        let is_replaced = |write: &OperationId| match (history.sight(read.id), order::read_of(read))
+        {
+            ([], Some(Some(found))) => found != *write && self.led_to(history, found, *write),
+            ([], _) => true,
+            _ => history.operation(*write).is_some_and(|it| siblings::is_missed(history, read, it)),
         };
         let key = read.request.key();
         let last = causes.until.iter().enumerate().filter_map(|(client, &number)| {

@@ -23,7 +23,7 @@
 //! themselves. A step changes what one node keeps, so only the keys that it changed there are looked at.
 
 use super::{
-    order,
+    order, siblings,
     verdict::{Died, Kind, Verdict, Witness},
     watch::Change,
 };
@@ -72,7 +72,7 @@ fn kept(node: &NodeView) -> impl Iterator<Item = (Key, Held<'_>)> {
 }
 
 /// The writes that a node has as siblings.
-fn siblings(node: Option<&NodeView>) -> impl Iterator<Item = OperationId> {
+fn had(node: Option<&NodeView>) -> impl Iterator<Item = OperationId> {
     let siblings = node.into_iter().flat_map(kept).flat_map(|(_, held)| match held {
         Held::Siblings(siblings) => siblings,
         Held::Value(_) => &[],
@@ -86,17 +86,6 @@ fn covers(history: &History, write: OperationId) -> u32 {
     let acknowledged = write.filter(|write| order::is_acknowledged(write));
     // Who knows when a write ends that has not ended.
     acknowledged.and_then(|write| write.ended).map_or(u32::MAX, |(.., step)| step)
-}
-
-/// The writes that this one has replaced: what its client had seen of the key before.
-fn replaced(history: &History, place: u32) -> impl Iterator<Item = u32> {
-    let write = &history.operations()[place as usize];
-    let key = write.request.key();
-    let earlier = history.of(write.id.client).rev();
-    let earlier = earlier.skip_while(|earlier| earlier.id.number >= write.id.number);
-    let of_key = earlier.filter(move |earlier| earlier.request.key() == key);
-    let sight = of_key.map(|earlier| history.sight(earlier.id)).find(|sight| !sight.is_empty());
-    sight.into_iter().flatten().filter_map(|found| history.place(found.write))
 }
 
 impl Durability {
@@ -129,8 +118,8 @@ impl Durability {
         }
         let died = Died { replica: now.id, at, step };
         // What comes first, so that nothing seems to be gone in between.
-        siblings(Some(now)).for_each(|write| self.count(history, write, None));
-        siblings(before).for_each(|write| self.count(history, write, Some(died)));
+        had(Some(now)).for_each(|write| self.count(history, write, None));
+        had(before).for_each(|write| self.count(history, write, Some(died)));
         let mut keys: LiteMap<Key, ()> = LiteMap::new();
         let old = || before.into_iter().flat_map(kept);
         let gone = old().filter(|old| kept(now).all(|now| now != *old));
@@ -156,7 +145,7 @@ impl Durability {
                 }
             };
             if turns {
-                open.extend(replaced(history, place));
+                open.extend(siblings::replaced(history, place));
                 _ = match less {
                     None => self.died.remove(&place),
                     Some(died) => self.died.insert(place, died),

@@ -5,6 +5,7 @@
 //!           ──► sequential     one order that agrees with each client's own
 //!           ──► causal         who sees a write sees all that led to it
 //!           ──► session        read your writes, monotonic reads and writes, writes follow reads
+//!              siblings       what a read was shown, where a store keeps all that nothing has replaced
 //!           ──► staleness      by how many versions, by how long
 //!           ──► availability   how long nobody could write
 //!   + view  ──► behind         how far behind each replica is, hints, keys to be repaired
@@ -32,6 +33,7 @@ mod search;
 mod seen;
 pub mod sequential;
 pub mod session;
+pub mod siblings;
 pub mod staleness;
 #[cfg(test)]
 #[path = "tanks_tests.rs"]

@@ -50,6 +50,13 @@ pub fn sorted(history: &History, key: impl Fn(&Operation) -> Option<u64>) -> Vec
     places.into_iter().map(|(_, place)| &all[place as usize]).collect()
 }
 
+/// Adds a number to a sorted list, unless it is there.
+pub fn add(numbers: &mut Vec<u32>, number: u32) {
+    if let Err(place) = numbers.binary_search(&number) {
+        numbers.insert(place, number);
+    }
+}
+
 /// Whether it is a write that its client knows to be done.
 pub const fn is_acknowledged(operation: &Operation) -> bool {
     matches!(operation.ended, Some((Outcome::Written | Outcome::Inserted(_), ..)))

@@ -7,7 +7,7 @@ use crate::{
     random::{Dice, Stream},
     time::Instant,
 };
-use alloc::vec::Vec;
+use alloc::{string::ToString, vec::Vec};
 
 pub fn word(text: &str) -> Word {
     Word::new(text).unwrap_or_else(|error| panic!("{text}: {error}"))
@@ -15,10 +15,13 @@ pub fn word(text: &str) -> Word {
 
 /// A history from a drawing: each line is an operation with the steps at which it begins and ends.
 /// `1 w x=1 0..1` is client 1 writing, `2 r x=c1.1 2..3` is client 2 reading that client's first write,
-/// `2 r x 4..5` finds nothing. No end means no answer, even as the client goes on. `3=1` is client 3, another device of client 1's user.
+/// `2 r x 4..5` finds nothing. No end means no answer, even as the client goes on. `3=1` is client 3, another
+/// device of client 1's user. Where siblings are kept, `2 r x={c1.1,c3.1} 2..3` shows them, and so does the answer
+/// to a write, `1 w x=1 0..1 {c1.1,c3.1}`, or to a delete, `1 d x 2..3 {c1.2}`.
 pub fn drawn(lines: &[&str]) -> History {
     let mut history = History::default();
     let mut ends: Vec<(OperationId, Outcome, u32)> = Vec::new();
+    let mut sights: Vec<(OperationId, Vec<Found>)> = Vec::new();
     let mut counts = [0; 9];
     for line in lines {
         let words: Vec<&str> = line.split_whitespace().collect();
@@ -31,17 +34,16 @@ pub fn drawn(lines: &[&str]) -> History {
         let key = Key(word(key));
         let (request, outcome) = match words[1] {
             "w" => (Request::Write(key, Value(word(value))), Outcome::Written),
-            _ => {
-                let found = value.split_once('.').map(|(client, number)| Found {
-                    value: Value(word("v")),
-                    write: OperationId {
-                        client: ClientId(client[1..].parse::<u16>().expect("a client") - 1),
-                        number: number.parse().expect("a number"),
-                    },
-                });
-                (Request::Read(key), Outcome::Read(found))
-            }
+            "d" => (Request::Write(key, Value::TOMBSTONE), Outcome::Written),
+            _ => match founds(value)[..] {
+                [] => (Request::Read(key), Outcome::Read(None)),
+                [only] => (Request::Read(key), Outcome::Read(Some(only))),
+                ref some => (Request::Read(key), Outcome::Siblings(some.len() as u16)),
+            },
         };
+        if let Some(sight) = [value].iter().chain(words.get(4)).find(|it| it.starts_with('{')) {
+            sights.push((id, founds(sight)));
+        }
         let (from, to) = words[3].split_once("..").expect("two steps");
         let from: u32 = from.parse().expect("a step");
         let invoked = (Instant(from.into()), from);
@@ -57,6 +59,87 @@ pub fn drawn(lines: &[&str]) -> History {
     }
     for (id, outcome, to) in ends {
         history.end(id, outcome, Instant(to.into()), to);
+    }
+    sights.iter().for_each(|(id, sight)| history.see(*id, sight));
+    history
+}
+
+/// What `c1.1`, or `{c1.1,c2.1}`, found.
+fn founds(text: &str) -> Vec<Found> {
+    let all = text.trim_matches(['{', '}']).split(',').filter_map(|it| it.split_once('.'));
+    let found = |(client, number): (&str, &str)| Found {
+        value: Value(word("v")),
+        write: OperationId {
+            client: ClientId(client[1..].parse::<u16>().expect("a client") - 1),
+            number: number.parse().expect("a number"),
+        },
+    };
+    all.map(found).collect()
+}
+
+/// Three clients, two keys, a store that keeps siblings, deletes among them: what it holds for a key is mostly
+/// shown, or else some of what it ever held. At most seven operations for an even seed, up to twenty for an odd.
+pub fn sibling_history(seed: u64) -> History {
+    let mut dice = Dice::new(seed, Stream::Timer(NodeId(0)), 7);
+    let mut history = History::default();
+    let mut waits: [Option<OperationId>; 3] = [None; 3];
+    let mut held: [Vec<Found>; 2] = Default::default();
+    let mut seen: [[Vec<Found>; 2]; 3] = Default::default();
+    let mut begun: [Vec<Found>; 2] = Default::default();
+    let most = if seed.is_multiple_of(2) { 7 } else { 20 };
+    for step in 0..most * 2 {
+        let client = dice.below(3) as usize;
+        let at = Instant(step.into());
+        let Some(id) = waits[client] else {
+            if history.operations().len() as u32 == most {
+                continue;
+            }
+            let number = history.of(ClientId(client as u16)).count() as u32 + 1;
+            let id = OperationId { client: ClientId(client as u16), number };
+            let name = dice.below(2) as usize;
+            let key = Key(word(["x", "y"][name]));
+            let value = if dice.below(6) == 0 { Value::TOMBSTONE } else { Value(word("v")) };
+            let writes = dice.below(2) == 0;
+            let request = if writes { Request::Write(key, value) } else { Request::Read(key) };
+            let user = ClientId(client as u16 % 2);
+            let (via, invoked) = (NodeId(0), (at, step));
+            history.invoke(Operation { id, user, via, request, invoked, ended: None });
+            if writes {
+                begun[name].push(Found { value, write: id });
+                held[name].retain(|old| !seen[client][name].contains(old));
+                held[name].push(Found { value, write: id });
+            }
+            waits[client] = Some(id);
+            continue;
+        };
+        waits[client] = None;
+        let request = history.operation(id).expect("it was invoked").request;
+        let name = usize::from(request.key() == Key(word("y")));
+        let wild = dice.below(8);
+        // A tombstone is forgotten sooner or later.
+        held[name].retain(|it| !it.value.is_tombstone() || wild != 0);
+        let some = begun[name].iter().filter(|_| wild == 1 && dice.below(2) == 0);
+        let sight: Vec<Found> = match (wild, request) {
+            (1, Request::Read(_)) => some.copied().collect(),
+            // The answer to a write shows it.
+            _ => {
+                let own =
+                    begun[name].iter().filter(|it| it.write == id && !held[name].contains(it));
+                held[name].iter().chain(own).copied().collect()
+            }
+        };
+        let outcome = match (request, &sight[..]) {
+            (Request::Write(..), _) if wild == 2 => Outcome::Unknown(None),
+            (Request::Write(..) | Request::Insert(_), _) => Outcome::Written,
+            (_, []) => Outcome::Read(None),
+            (_, [only]) => Outcome::Read(Some(*only)),
+            (_, some) => Outcome::Siblings(some.len() as u16),
+        };
+        history.end(id, outcome, at, step);
+        if outcome.is_ok() && !sight.is_empty() {
+            history.see(id, &sight);
+            seen[client][name].clone_from(&sight);
+        }
     }
     history
 }
@@ -180,7 +263,13 @@ pub fn as_drawn(history: &History) -> alloc::string::String {
             Some((Outcome::Read(Some(found)), ..)) => alloc::format!("={}", found.write),
             _ => alloc::string::String::new(),
         };
-        let what = if o.request.is_write() { "w" } else { "r" };
+        let what = match (o.request.is_write(), o.request.is_delete()) {
+            (true, true) => "d",
+            (true, false) => "w",
+            _ => "r",
+        };
+        let sight: Vec<_> = history.sight(o.id).iter().map(|it| it.write.to_string()).collect();
+        let found = alloc::format!("{found} {{{}}}", sight.join(","));
         let _ = write!(text, "{} {what} {}{found} {}..", o.id, o.request.key(), o.invoked.1);
         let _ = match o.ended {
             Some((outcome, _, step)) => writeln!(text, "{step} {outcome}"),

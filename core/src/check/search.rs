@@ -10,6 +10,7 @@
 
 use super::{
     moments::Moments,
+    order,
     register::{Call, Effect, ValueId},
     seen::Seen,
     twins::{Twins, twins},
@@ -284,7 +285,7 @@ impl<'a> Search<'a> {
             match self.calls[call as usize].effect {
                 Effect::NoSwap(_) => return true,
                 Effect::Read(value) | Effect::Swap(value, _) | Effect::MaybeSwap(value, _) => {
-                    add(&mut self.wanted, value);
+                    order::add(&mut self.wanted, value);
                 }
                 Effect::Write(_) => {}
             }
@@ -293,17 +294,10 @@ impl<'a> Search<'a> {
             // One call without a response may help another.
             for twins in &self.twins {
                 if let Effect::MaybeSwap(from, _) = twins.effect {
-                    add(&mut self.wanted, from);
+                    order::add(&mut self.wanted, from);
                 }
             }
         }
         false
-    }
-}
-
-/// Adds a value to a sorted list, unless it is there.
-fn add(values: &mut Vec<ValueId>, value: ValueId) {
-    if let Err(place) = values.binary_search(&value) {
-        values.insert(place, value);
     }
 }

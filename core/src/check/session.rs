@@ -2,17 +2,19 @@
 //!
 //! Terry et al., *Session Guarantees for Weakly Consistent Replicated Data* (1994); DDIA, chapter 5,
 //! "Problems with replication lag". A read breaks a guarantee only if what it returned is *certainly*
-//! older than what it had to see: concurrent writes may be seen in either order.
+//! older than what it had to see: concurrent writes may be seen in either order. Where siblings are kept, both
+//! are to be seen: see [`siblings`].
 //!
 //! ```text
 //!   read your writes      c1 ├ write milk ┤ ├ write flour ┤ ├ read → milk ┤               ✕
 //!   monotonic reads       c2 ├ read → flour ┤ ├ read → milk ┤                             ✕
 //!   monotonic writes      c1 ├ write x=1 ┤ ├ write y=2 ┤    c2 ├ read y → 2 ┤ ├ read x → nothing ┤  ✕
 //!   writes follow reads   c2 ├ read x → 1 ┤ ├ write y=2 ┤   c3 ├ read y → 2 ┤ ├ read x → nothing ┤  ✕
+//!   read your writes      c1 ├ write milk ┤  c2 ├ write eggs ┤  c1 ├ read → eggs ┤  ✕  with siblings only
 //! ```
 
 use super::{
-    order,
+    order, siblings,
     verdict::{Kind, Property, Verdict, Witness},
 };
 use crate::{
@@ -75,12 +77,12 @@ impl Sessions {
                 }
             }
             Request::Read(_) => {
-                if let Some(found) = order::read_of(operation) {
+                if siblings::is_answered(history, operation) {
                     self.checked += 1;
-                    if !self.is_newest(history, key, found) {
-                        self.judge(history, operation, found);
+                    if !self.is_newest(history, operation) {
+                        self.judge(history, operation);
                     }
-                    self.remember(history, operation, found);
+                    self.remember(history, operation);
                 }
             }
         }
@@ -91,19 +93,20 @@ impl Sessions {
         *newest = write.invoked.1.max(*newest);
     }
 
-    /// Whether a read that found this cannot have missed anything, whoever it was: no write to the key
-    /// began after it had ended. So it is for nearly all reads where nothing goes wrong, and spares the
-    /// look at every client that the reader has heard of.
-    fn is_newest(&self, history: &History, key: Key, found: Option<OperationId>) -> bool {
-        let Some(&newest) = self.newest.get(&key) else { return true };
+    /// Whether a read cannot have missed anything, whoever it was: no write to the key began after what it
+    /// found had ended. So it is for nearly all reads where nothing goes wrong, and spares the look at every
+    /// client that the reader has heard of. Of siblings none is the newest.
+    fn is_newest(&self, history: &History, read: &Operation) -> bool {
+        let Some(&newest) = self.newest.get(&read.request.key()) else { return true };
+        let found = order::read_of(read).flatten().filter(|_| history.sight(read.id).is_empty());
         let ended = found.and_then(|found| history.operation(found)?.ended);
         ended.is_some_and(|(.., step)| step > newest)
     }
 
-    fn judge(&mut self, history: &History, read: &Operation, found: Option<OperationId>) {
+    fn judge(&mut self, history: &History, read: &Operation) {
         let key = read.request.key();
         let missed = |id: &OperationId| {
-            history.operation(*id).is_some_and(|write| order::misses(history, found, write))
+            history.operation(*id).is_some_and(|write| siblings::is_missed(history, read, write))
         };
         let mut broken = Vec::new();
         if let Some(own) = self.own(history, read).find(missed) {
@@ -113,8 +116,8 @@ impl Sessions {
         let nothing = Session::default();
         let session = self.sessions.get(&read.id.client).unwrap_or(&nothing);
         let sight = session.reads.get(&key).and_then(|reads| reads.last());
-        if let Some((earlier, _)) = sight.and_then(|(_, sight)| newest_missed(sight, missed)) {
-            let witness = Witness::of(Kind::WentBack, &[read.id, earlier]);
+        if let Some((earlier, write)) = sight.and_then(|(_, sight)| newest_missed(sight, missed)) {
+            let witness = Witness::of(Kind::WentBack, &[read.id, earlier, write]);
             broken.push((Property::MonotonicReads, witness));
         }
         for (writer, &seen) in &session.seen {
@@ -151,27 +154,16 @@ impl Sessions {
         })
     }
 
-    fn remember(&mut self, history: &History, read: &Operation, found: Option<OperationId>) {
-        let Some(found) = found else { return };
-        if let Some(write) = history.operation(found) {
-            self.note(write);
-        }
+    fn remember(&mut self, history: &History, read: &Operation) {
+        let shown = || siblings::shown(history, read);
+        shown().filter_map(|found| history.operation(found)).for_each(|write| self.note(write));
         let session = self.sessions.entry(read.id.client).or_default();
         let reads = session.reads.entry(read.request.key()).or_default();
-        let mut sight = reads.last().map(|(_, sight)| sight.clone()).unwrap_or_default();
-        let known = sight.iter().any(|&(_, write)| {
-            let newer = history.operation(write);
-            write == found || newer.is_some_and(|write| order::misses(history, Some(found), write))
-        });
-        if !known {
-            let old = |id| {
-                history.operation(found).is_some_and(|new| order::misses(history, Some(id), new))
-            };
-            sight.retain(|&(_, write)| !old(write));
-            sight.push((read.id, found));
+        let last = reads.last().map(|(_, sight)| sight);
+        if let Some(sight) = after(history, read, last) {
             reads.push((read.id, sight));
         }
-        if found.client != read.id.client {
+        for found in shown().filter(|found| found.client != read.id.client) {
             let seen = session.seen.entry(found.client).or_insert(found);
             *seen = found.max(*seen);
         }
@@ -185,6 +177,27 @@ impl Sessions {
             None => Verdict::Holds { checked: self.checked },
         }
     }
+}
+
+/// What the newest writes are that a client has seen after a read; nothing if they are what they were.
+fn after(history: &History, read: &Operation, last: Option<&Sight>) -> Option<Sight> {
+    let mut sight = last.cloned().unwrap_or_default();
+    let shown = || siblings::shown(history, read);
+    let misses =
+        |old, new| history.operation(new).is_some_and(|new| order::misses(history, Some(old), new));
+    let is_known = |found| match history.sight(read.id) {
+        [] => sight.iter().any(|&(_, write)| write == found || misses(found, write)),
+        _ => sight.iter().any(|&(_, write)| write == found),
+    };
+    if shown().all(is_known) {
+        return None;
+    }
+    match history.sight(read.id) {
+        [] => sight.retain(|&(_, write)| !shown().any(|found| misses(write, found))),
+        _ => sight.retain(|&(_, write)| !siblings::is_included(history, read, write)),
+    }
+    sight.extend(shown().map(|found| (read.id, found)));
+    Some(sight)
 }
 
 fn newest_missed(

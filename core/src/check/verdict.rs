@@ -165,8 +165,8 @@ pub enum Kind {
     /// *read*, *write*: the read returned something older than the write, which had been acknowledged
     /// before the read began.
     Stale,
-    /// *read*, *earlier read*: the read returned something older than what the earlier one, which ended
-    /// before it began, had returned.
+    /// *read*, *earlier read*, and if siblings may have been returned *write*: the read returned something older
+    /// than what the earlier one, which ended before it began, had returned, or misses that sibling.
     WentBack,
     /// *read*, *write*: the read returned a write that began only after the read had ended.
     FromTheFuture,

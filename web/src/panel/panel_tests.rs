@@ -66,6 +66,15 @@ fn knobs_say_what_they_do_and_how_they_stand() {
 }
 
 #[test]
+fn reads_of_siblings_are_said_to_be_left_aside() {
+    let steps = session("cart_of_two_clients", 0).steps();
+    let html = drawn(Side::Right, &session("cart_of_two_clients", steps));
+    assert_eq!(html.matches("read found siblings, which no register has").count(), 2, "{html}");
+    let html = drawn(Side::Right, &session("first_look", 0));
+    assert!(!html.contains("which no register has"), "{html}");
+}
+
+#[test]
 fn operations_show_how_they_ended_and_of_which_write_they_tell() {
     let html = drawn(Side::Right, &session("stale_follower_read", 15));
     assert_has(&html, &["Client 1", "write cart", "milk", "class=\"chip w", "ok"]);

@@ -48,7 +48,11 @@ fn row(
             let state = state.maybe(never.then(|| el("small").text("never promised")));
             (state.child(why(property, lit, on)), Some(sentence(frame, witness)))
         }
-        _ => (el("small").class("state").text(verdicts::so_far(property, verdict)), None),
+        _ => {
+            let so_far = el("small").class("state").text(verdicts::so_far(property, verdict));
+            let aside = verdicts::aside(property, frame.history.siblings());
+            (aside.into_iter().fold(so_far, El::text), None)
+        }
     };
     let meaning = match promise {
         Promise::Never(reason, _) => {

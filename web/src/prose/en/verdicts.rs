@@ -3,7 +3,7 @@
 use super::words::{client, list, time};
 use replicarium::{
     check::{Died, Kind, Property, Verdict, Why, Witness},
-    history::History,
+    history::{History, Outcome},
     id::{NodeId, OperationId},
     kv::Request,
     mode::Reason,
@@ -100,6 +100,15 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
     }
 }
 
+/// What is said of reads that found siblings, where they cannot be judged.
+pub fn aside(property: Property, siblings: usize) -> Option<String> {
+    let of_registers = matches!(property, Property::Linearizable | Property::Sequential);
+    (of_registers && siblings > 0).then(|| match siblings {
+        1 => "; 1 read found siblings, which no register has, and is left aside".to_owned(),
+        n => format!("; {n} reads found siblings, which no register has, and are left aside"),
+    })
+}
+
 /// What a violation proves.
 pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
     let op = |n: usize| witness.operations.get(n).copied().unwrap_or_default();
@@ -133,7 +142,10 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
                 format!("; later {} read ", who(0))
             }),
             saw(0),
-            text(", which is older.".into()),
+            text(match history.sight(op(0)) {
+                [] => ", which is older.".into(),
+                _ => ", and not all of that nor what replaced it.".into(),
+            }),
         ],
         Kind::FromTheFuture => vec![
             text(format!("{} read ", who(0))),
@@ -243,8 +255,11 @@ fn apart(witness: &Witness) -> Vec<Piece> {
     }
 }
 
-/// The value that a read returned.
+/// The value that a read returned, or how many.
 fn saw(history: &History, read: OperationId) -> Piece {
+    if let Some((Outcome::Siblings(n), ..)) = history.operation(read).and_then(|it| it.ended) {
+        return Piece::Text(format!("{n} siblings"));
+    }
     let found = history.operation(read).and_then(replicarium::check::order::read_of);
     match found.flatten() {
         Some(write) => Piece::Write(write),

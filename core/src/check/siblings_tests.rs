@@ -1,0 +1,54 @@
+//! The definition, worked out for all writes at once.
+
+use crate::{
+    check::order,
+    history::{History, Operation},
+};
+use alloc::{vec, vec::Vec};
+
+/// Whether a read certainly missed a write to its key.
+pub fn misses(history: &History, read: &Operation, write: &Operation) -> bool {
+    let sight = history.sight(read.id);
+    if sight.is_empty() {
+        let found = order::read_of(read).expect("it was answered");
+        return order::misses(history, found, write);
+    }
+    let all = history.operations();
+    let replaced = closure(history);
+    let at = |id| all.iter().position(|o| o.id == id).expect("it is there");
+    let w = at(write.id);
+    let shown: Vec<usize> = sight.iter().map(|found| at(found.write)).collect();
+    let included = shown.iter().any(|&s| s == w || replaced[s][w]);
+    let older = shown.iter().any(|&s| replaced[w][s]);
+    let ended = read.ended.expect("it ended").2;
+    let forgotten = all.iter().enumerate().any(|(d, delete)| {
+        let of_key = delete.request.is_delete() && delete.request.key() == write.request.key();
+        of_key && delete.invoked.1 <= ended && (d == w || replaced[d][w])
+    });
+    !included && (older || !forgotten)
+}
+
+/// Which write replaced which, if need be through others.
+fn closure(history: &History) -> Vec<Vec<bool>> {
+    let all = history.operations();
+    let mut replaced = vec![vec![false; all.len()]; all.len()];
+    for (w, write) in all.iter().enumerate().filter(|(_, write)| write.request.is_write()) {
+        let before = all.iter().filter(|o| {
+            let same = o.id.client == write.id.client && o.request.key() == write.request.key();
+            same && o.id.number < write.id.number && !history.sight(o.id).is_empty()
+        });
+        let Some(last) = before.max_by_key(|o| o.id.number) else { continue };
+        for found in history.sight(last.id) {
+            let old = all.iter().position(|o| o.id == found.write).expect("it is there");
+            replaced[w][old] = true;
+        }
+    }
+    for through in 0..all.len() {
+        for a in 0..all.len() {
+            for b in 0..all.len() {
+                replaced[a][b] |= replaced[a][through] && replaced[through][b];
+            }
+        }
+    }
+    replaced
+}
