@@ -103,7 +103,38 @@ for (const scheme of ["light", "dark"]) {
 }
 
 test(
-  "two vectors slide together, and a tree of hashes lights what differed",
+  "two vectors slide together as the playhead goes, and the larger entry wins",
+  t.page({}, async ({ page, open, axe, shot }) => {
+    await open("#scenario=removed_items_stay_removed&step=0");
+    const { until } = reader(page);
+    const merge = page.locator(".stage .merge", { hasText: "B merges cart" });
+    const held = merge.getByText("A:2");
+    const height = async () => Number(await held.getAttribute("y"));
+    await until(/B stored .*milk,-ham/);
+    await merge.waitFor();
+    assert.deepEqual(await merge.locator(".wins").allTextContents(), ["B:1", "A:3", "A:3", "B:1"]);
+    const apart = await height();
+    await axe();
+    await shot("merge-apart");
+    // Where it is follows from the playhead alone: forward it slides, and back it is where it was.
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    assert.ok((await height()) > apart, "it has slid");
+    await shot("merge-slides");
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("ArrowLeft");
+    assert.equal(await height(), apart);
+    await page.keyboard.press("Space");
+    await merge.waitFor({ state: "detached" });
+    await page.locator(".transport .play", { hasText: "Pause" }).click();
+    await until(/Client 1 asks A to write/);
+    await page.locator(".stage .merge", { hasText: "Client 1 merges cart" }).waitFor();
+    await shot("merge-by-client");
+  }),
+);
+
+test(
+  "vectors are compared entry by entry, and a tree of hashes lights what differed",
   t.page({ motion: "reduce" }, async ({ page, open, axe, shot }) => {
     await open("#scenario=removed_items_stay_removed&step=0");
     const { inspector, pick, leave, until } = reader(page);

@@ -7,7 +7,7 @@ use crate::{
     kv::{Found, Key, Reply, Request},
     note::Note,
     time::{Duration, Timestamp},
-    view::{Label, ReplicaView, RingView},
+    view::{Label, Meeting, ReplicaView, RingView},
 };
 use alloc::{rc::Rc, vec::Vec};
 use core::{fmt::Debug, hash::Hash};
@@ -169,6 +169,11 @@ pub trait Replica: Clone + Eq + Hash + Debug + 'static {
         input: Input<Self::Message, Self::Timer>,
         out: &mut Out<'_, Self>,
     );
+
+    /// Which versions meet if this happens to it, for those who watch; where versions are no vectors, none.
+    fn meets(&self, _env: Env<'_>, _input: &Input<Self::Message, Self::Timer>) -> Vec<Meeting> {
+        Vec::new()
+    }
 
     /// What survives a crash: the durable part only.
     #[must_use]

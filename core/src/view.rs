@@ -1,8 +1,10 @@
 //! What a reader may see of a replica and of the world: values to draw, nothing to act on.
 
 mod held;
+mod meeting;
 
 pub use held::Held;
+pub use meeting::Meeting;
 
 use crate::{
     clock::{Dot, Stamp, VersionVector},
@@ -467,14 +469,6 @@ pub struct RingView {
     pub keys: Vec<KeyPlace>,
     /// Data centres: node number k belongs to centre k mod this.
     pub centres: u16,
-}
-
-impl RingView {
-    /// The data centre of a node, or of a client's own library; nothing where there is only one.
-    #[must_use]
-    pub const fn centre(&self, node: NodeId) -> Option<u16> {
-        if self.centres > 1 { Some(node.0 % self.centres) } else { None }
-    }
 }
 
 /// The whole world, at one moment.

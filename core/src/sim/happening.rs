@@ -6,7 +6,7 @@ use crate::{
     note::Note,
     replica::Sight,
     time::Instant,
-    view::EnvelopeView,
+    view::{EnvelopeView, Meeting},
 };
 use alloc::{rc::Rc, vec::Vec};
 
@@ -38,6 +38,8 @@ pub struct StepLog {
     pub touched: NodeSet,
     /// What happened, in order.
     pub happenings: Vec<Happening>,
+    /// Which versions met on a replica. Only if [`StepLog::watch`].
+    pub meetings: Vec<Meeting>,
     /// What the client was told of the key whose operation ended, if it may keep it.
     pub sight: Option<Rc<Sight>>,
 }

@@ -10,7 +10,7 @@ use crate::{
     knob::{Knob, KnobError, KnobView},
     kv::Key,
     replica::{Effect, Env, Input, Outbox, Replica},
-    view::{Label, ReplicaView, RingView},
+    view::{Label, Meeting, ReplicaView, RingView},
 };
 use alloc::{boxed::Box, vec::Vec};
 use core::hash::Hash;
@@ -40,7 +40,14 @@ pub trait Replicas {
     fn start(&mut self, env: Env<'_>, out: &mut Effects);
 
     /// Something happens to a replica; a message that arrives or a timer that runs out is kept no longer.
-    fn step(&mut self, env: Env<'_>, input: Input<Kept, Kept>, out: &mut Effects);
+    /// Who watches is told which versions meet.
+    fn step(
+        &mut self,
+        env: Env<'_>,
+        input: Input<Kept, Kept>,
+        out: &mut Effects,
+        watch: Option<&mut Vec<Meeting>>,
+    );
 
     /// Leaves of a replica what survives a crash.
     fn recover(&mut self, node: NodeId);
@@ -178,7 +185,13 @@ impl<R: Replica> Replicas for Running<R> {
         self.hand_over(effects, out);
     }
 
-    fn step(&mut self, env: Env<'_>, input: Input<Kept, Kept>, out: &mut Effects) {
+    fn step(
+        &mut self,
+        env: Env<'_>,
+        input: Input<Kept, Kept>,
+        out: &mut Effects,
+        watch: Option<&mut Vec<Meeting>>,
+    ) {
         let input = match input {
             Input::Request(operation, request, context) => {
                 Input::Request(operation, request, context)
@@ -202,6 +215,9 @@ impl<R: Replica> Replicas for Running<R> {
             Some(client) => &mut self.in_clients[usize::from(client.0)],
             None => &mut self.replicas[usize::from(env.id.0)],
         };
+        if let Some(watch) = watch {
+            *watch = replica.meets(env, &input);
+        }
         replica.step(&self.config, env, input, &mut Outbox(&mut effects));
         self.hand_over(effects, out);
     }

@@ -1,7 +1,10 @@
-//! What a replica keeps, wherever it keeps it.
+//! What a replica keeps, wherever it keeps it; and where it stands.
 
-use super::{ReplicaView, Sibling, Version};
-use crate::{id::OperationId, kv::Key};
+use super::{ReplicaView, RingView, Sibling, Version};
+use crate::{
+    id::{NodeId, OperationId},
+    kv::Key,
+};
 
 /// What a replica keeps for a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,5 +34,13 @@ impl ReplicaView {
         let behind = behind.map(|cell| (cell.key, Held::Value(cell.write)));
         let hints = self.hints.iter().map(|hint| (hint.key, Held::of(hint.write, &hint.version)));
         rows.chain(behind).chain(hints)
+    }
+}
+
+impl RingView {
+    /// The data centre of a node, or of a client's own library; nothing where there is only one.
+    #[must_use]
+    pub const fn centre(&self, node: NodeId) -> Option<u16> {
+        if self.centres > 1 { Some(node.0 % self.centres) } else { None }
     }
 }

@@ -11,10 +11,12 @@ use replicarium::{
     check::{Property, Watch, behind, convergence, linearizable},
     id::{ClientId, NodeId},
     kv::{Key, Request, Word},
+    mode::Mode,
     note::{Leaderless, Note},
     search::{self, Bounds, Progress, Search, Storm, storm},
     sim::{Action, Happening, Trace},
     time::Instant,
+    view::{Meeting, Version},
 };
 
 const SEEDS: u64 = 60;
@@ -65,6 +67,39 @@ fn storms_from(settings: &str, faults: bool, seeds: u64, skew: i64) -> impl Iter
         let program = search::draw(from.setup(), seed, 8, &[key("x"), key("y")]);
         storm(&from, &program, &Storm { seed, steps: 250, faults, orders: false })
     })
+}
+
+/// What is said to meet on a replica is what it had seen before and what it goes on with: in every story.
+#[test]
+fn versions_that_meet_are_merged() {
+    let vector = |trace: &Trace, steps: u32, met: &Meeting| {
+        let view = trace.seek(steps).view();
+        let rows = view.nodes[usize::from(met.node.0)].replica.rows.clone();
+        match rows.into_iter().find(|row| row.key == met.key)?.version {
+            Version::Siblings(_, seen) => Some(seen),
+            _ => None,
+        }
+    };
+    let mut met = Vec::new();
+    for (name, scenario) in scenarios().filter(|(_, it)| it.mode == Mode::Leaderless) {
+        let trace = scenario.run().expect("it starts");
+        trace.watch(0, trace.len().min(400), |number, _, log| {
+            for meeting in &log.meetings {
+                assert_ne!(meeting.held, meeting.came, "{name}");
+                assert_eq!(vector(&trace, number, meeting).as_ref(), Some(&meeting.held), "{name}");
+                let mut merged = meeting.held.clone();
+                merged.merge(&meeting.came);
+                // A write that is named here adds its own dot.
+                let after = vector(&trace, number + 1, meeting).expect("the row is there");
+                assert!(after >= merged, "{name}: {after} after {meeting:?}");
+                met.push(meeting.held.partial_cmp(&meeting.came));
+            }
+        });
+    }
+    use std::cmp::Ordering::{Greater, Less};
+    for order in [None, Some(Less), Some(Greater)] {
+        assert!(met.contains(&order), "{order:?}");
+    }
 }
 
 /// What somebody who runs the store would watch, at the end of two stories.

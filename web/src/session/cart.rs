@@ -26,6 +26,12 @@ pub fn sight<'a>(history: &'a History, write: &Operation) -> &'a [Found] {
         .unwrap_or_default()
 }
 
+/// The values that a client's write puts together, if they are several.
+pub fn merged<'a>(history: &'a History, write: &Operation) -> &'a [Found] {
+    let told = if write.request.is_write() { sight(history, write) } else { &[] };
+    if told.len() > 1 { told } else { &[] }
+}
+
 /// What a client asked for when it wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {

@@ -6,7 +6,7 @@ use replicarium::{
     note::{Lead, Note},
     sim::{Action, Happening, Step, StepLog, Trace},
     time::Instant,
-    view::{EnvelopeView, Kind, Label, Status},
+    view::{EnvelopeView, Kind, Label, Meeting, Status},
 };
 
 /// There are so many colours for writes.
@@ -78,6 +78,8 @@ pub struct Shot {
     pub moved: Option<EnvelopeView>,
     /// What came of it.
     pub happenings: Vec<Happening>,
+    /// Versions that met on a replica.
+    pub meetings: Vec<Meeting>,
 }
 
 /// A run, ready to be drawn.
@@ -178,7 +180,8 @@ impl Film {
                 }
             }
         }
-        self.shots.push(Shot { step, moved, happenings: log.happenings.clone() });
+        let (happenings, meetings) = (log.happenings.clone(), log.meetings.clone());
+        self.shots.push(Shot { step, moved, happenings, meetings });
     }
 
     fn colour(&mut self, operation: OperationId, writes: bool) {

@@ -10,6 +10,8 @@ pub struct Frame {
     /// Changes whenever the trace, the step or the selection changes, not while the playhead glides
     /// between two steps.
     pub revision: u64,
+    /// Whether nothing may glide.
+    pub still: bool,
     /// The playhead: at or after the last applied step, before the next one.
     pub at: Instant,
     /// Steps applied.
@@ -36,8 +38,16 @@ pub struct Frame {
 /// once a frame would compare whole runs.
 impl PartialEq for Frame {
     fn eq(&self, other: &Self) -> bool {
-        (self.revision, self.at, self.step, self.steps, self.end, self.selection)
-            == (other.revision, other.at, other.step, other.steps, other.end, other.selection)
+        (self.revision, self.still, self.at, self.step, self.steps, self.end, self.selection)
+            == (
+                other.revision,
+                other.still,
+                other.at,
+                other.step,
+                other.steps,
+                other.end,
+                other.selection,
+            )
             && Rc::ptr_eq(&self.world, &other.world)
             && Rc::ptr_eq(&self.history, &other.history)
             && Rc::ptr_eq(&self.film, &other.film)

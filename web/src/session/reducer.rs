@@ -182,6 +182,7 @@ impl Session {
         let Branch { film, horizon, .. } = self.branch();
         Frame {
             revision: self.revision,
+            still: self.still,
             at: self.at,
             step: self.step,
             steps: self.steps(),

@@ -7,6 +7,7 @@ pub mod envelopes;
 mod links;
 mod log_strip;
 pub mod menu;
+pub mod merge;
 mod node_card;
 mod press;
 mod rows;
@@ -179,7 +180,8 @@ pub fn Stage(props: &Props) -> Html {
             html! { <Envelopes frame={frame.clone()} places={places.clone()} on={on.clone()} /> },
         )
         .child(node_cards(&still, &places, on))
-        .child(client_cards(&still, &places, on));
+        .child(client_cards(&still, &places, on))
+        .child(merge::show(frame, &places));
     el("div")
         .class("stage")
         .node(&container)

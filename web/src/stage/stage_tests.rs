@@ -30,6 +30,7 @@ fn frame(trace: &Trace, at: Instant) -> Frame {
     film.extend(trace);
     Frame {
         revision: 1,
+        still: false,
         at,
         step: trace.len(),
         steps: trace.len(),
@@ -307,4 +308,61 @@ fn a_replica_that_is_behind_says_so_on_its_border() {
     assert_eq!(html.matches(">1 behind<").count(), 2, "{html}");
     assert!(html.contains("ms behind; 1 key to repair."), "{html}");
     assert!(!drawn(film("sloppy_quorum_and_hints", 2_000, &[])).contains(" behind<"));
+}
+
+/// A scenario at a moment between two steps.
+fn at(name: &str, micros: u64) -> Frame {
+    let entry = library::find(name).expect("a scenario of the library");
+    let mut trace = entry.text.parse::<Scenario>().expect("it reads").start().expect("it starts");
+    trace.run(Instant(micros), 10_000);
+    frame(&trace, Instant(micros))
+}
+
+#[test]
+fn versions_that_meet_slide_into_one_as_the_playhead_goes() {
+    // At 164 ms B, which holds {A:2 B:1}, is sent {A:3}.
+    let on_b = |micros: u64, still: bool| {
+        let frame = Frame { still, ..at("removed_items_stay_removed", micros) };
+        merge::merges(&frame).into_iter().find(|(merge, _)| merge.at == Address::Node(B))
+    };
+    assert!(on_b(163_000, false).is_none());
+    let (merge, t) = on_b(164_000, false).expect("they meet");
+    let vectors = merge.lines.iter().map(|(_, vector)| vector.to_string());
+    assert_eq!(vectors.collect::<Vec<_>>(), ["{A:2 B:1}", "{A:3}"]);
+    assert_eq!((merge.merged.1.to_string().as_str(), t), ("{A:3 B:1}", 0.0));
+    let half = on_b(164_000 + merge::SLIDE / 2, false).expect("they slide");
+    assert_eq!(half, (merge.clone(), 0.5));
+    assert!(on_b(164_000 + merge::SLIDE, false).is_none(), "they are one");
+    // Where nothing may glide there is only what the last step brought.
+    let places = |micros| {
+        let still = Frame { still: true, ..at("removed_items_stay_removed", micros) };
+        merge::merges(&still).into_iter().map(|(merge, _)| merge.at).collect::<Vec<_>>()
+    };
+    assert_eq!(places(166_000), [Address::Node(NodeId(2))]);
+    assert!(places(175_000).is_empty());
+}
+
+#[test]
+fn what_wins_is_drawn_at_its_place() {
+    let drawn_at = |micros| drawn(at("removed_items_stay_removed", micros));
+    let apart = drawn_at(164_000);
+    assert!(apart.contains("B merges cart") && apart.contains("wins"), "{apart}");
+    for text in [">A:2<", ">A:3<", ">B:0<", ">B:1<", ">held<", ">came<", ">merged<"] {
+        assert!(apart.contains(text), "{text} in {apart}");
+    }
+    assert_ne!(drawn_at(170_000), apart);
+    assert!(!drawn_at(164_000 + merge::SLIDE).contains("B merges"));
+}
+
+#[test]
+fn a_client_merges_what_it_was_told() {
+    let frame = at("removed_items_stay_removed", 290_000);
+    let (merge, t) = merge::merges(&frame).into_iter().next().expect("client 1 merges");
+    assert_eq!((merge.at, merge.lines.len(), t), (Address::Client(ClientId(0)), 2, 0.0));
+    assert_eq!(merge.merged.1.to_string(), "{A:3 B:1}");
+    let html = drawn(frame);
+    assert!(
+        html.contains("Client 1 merges cart") && html.contains(">milk,-ham,eggs,tea<"),
+        "{html}"
+    );
 }

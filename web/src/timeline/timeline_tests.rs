@@ -16,6 +16,7 @@ fn drawn(name: &str, ms: u64) -> String {
     let step = trace.until(at);
     let frame = Frame {
         revision: 1,
+        still: false,
         at,
         step,
         steps: trace.len(),

@@ -96,6 +96,14 @@ impl Content {
         }
     }
 
+    /// All that it has seen, if that is known by a vector.
+    pub fn seen(&self) -> Option<&VersionVector> {
+        match self {
+            Self::Newest(_) => None,
+            Self::Siblings(siblings) => Some(siblings.join()),
+        }
+    }
+
     /// As a set of siblings. What last write wins has stored becomes a write of its client's, who writes
     /// one after the other.
     fn siblings(&self) -> Siblings {

@@ -45,13 +45,14 @@ mod message;
 mod ring;
 
 use crate::{
+    clock::VersionVector,
     hash::Fingerprint,
     id::{NodeId, OperationId},
     knob::{Knob, KnobError, KnobView},
     kv::{Key, Refused, Reply, Request},
     note::{Leaderless, Note},
     replica::{Env, Input, Out, Replica},
-    view::{Label, ReplicaView, RingView, Role, Row},
+    view::{Label, Meeting, ReplicaView, RingView, Role, Row},
 };
 use alloc::vec::Vec;
 use litemap::LiteMap;
@@ -220,6 +221,35 @@ impl Replica for Node {
             }
             Input::Joined | Input::Members | Input::Order(_) => {}
         }
+    }
+
+    fn meets(&self, env: Env<'_>, input: &Input<Message, Timer>) -> Vec<Meeting> {
+        let mut met = Vec::new();
+        let mut meet = |key: Key, came: Option<&VersionVector>| {
+            let held = self.rows.get(&key).and_then(Content::seen);
+            if let (Some(held), Some(came)) = (held, came)
+                && held != came
+            {
+                met.push(Meeting { node: env.id, key, held: held.clone(), came: came.clone() });
+            }
+        };
+        match input {
+            Input::Request(_, request, context)
+            | Input::Message(_, Message::Forward { request, context, .. }) => {
+                meet(request.key(), context.as_deref());
+            }
+            Input::Message(
+                _,
+                Message::Store { key, new, .. }
+                | Message::Repair { key, new, .. }
+                | Message::Handoff { key, new },
+            ) => meet(*key, new.seen()),
+            Input::Message(_, Message::Rows { rows, .. }) => {
+                rows.iter().for_each(|(key, new)| meet(*key, new.seen()));
+            }
+            _ => {}
+        }
+        met
     }
 
     fn recover(&self) -> Self {

@@ -146,7 +146,8 @@ impl World {
         let mut effects = mem::take(&mut self.effects);
         let node = of(&mut self.nodes, &mut self.libraries, id);
         let env = Env { id, members: &self.members, clock: self.now.read_by(node.skew) };
-        self.replicas.step(env, input, &mut effects);
+        let watch = log.watch.then_some(&mut log.meetings);
+        self.replicas.step(env, input, &mut effects, watch);
         let last = match id.client() {
             Some(client) => &mut self.client_last[usize::from(client.0)],
             None => &mut node.last,
@@ -388,6 +389,7 @@ impl World {
             return Err(Refusal::Backwards { now: self.now, at });
         }
         log.happenings.clear();
+        log.meetings.clear();
         (log.cause, log.before, log.sight) = (None, None, None);
         log.touched = NodeSet::default();
         let before = mem::replace(&mut self.now, at);

@@ -144,12 +144,12 @@ fn compare(frame: &Frame, key: Key) -> Vec<El> {
     pairs.collect()
 }
 
-/// The two counts of a node; the larger one slides over into the merged vector.
+/// The two counts of a node; the larger one is in the merged vector.
 fn entry((node, a, b, order): (NodeId, u64, u64, Ordering)) -> El {
-    let (sign, from) = match order {
-        Ordering::Less => ("<", "from-right"),
-        Ordering::Greater => (">", "from-left"),
-        Ordering::Equal => ("=", "from-right"),
+    let sign = match order {
+        Ordering::Less => "<",
+        Ordering::Greater => ">",
+        Ordering::Equal => "=",
     };
     let cell = |text: String| el("td").text(text);
     el("tr")
@@ -157,7 +157,7 @@ fn entry((node, a, b, order): (NodeId, u64, u64, Ordering)) -> El {
         .child(cell(a.to_string()).class_if(order == Ordering::Greater, "wins"))
         .child(cell(sign.into()))
         .child(cell(b.to_string()).class_if(order == Ordering::Less, "wins"))
-        .child(el("td").child(el("b").class(from).text(a.max(b).to_string())))
+        .child(el("td").child(el("b").text(a.max(b).to_string())))
 }
 
 /// Why siblings are siblings: neither writer knew of the other's dot.

@@ -3,7 +3,8 @@
 use replicarium::{
     check::{behind::Behind, staleness::Staleness},
     clock::Dot,
-    id::{NodeId, OperationId},
+    id::{Address, NodeId, OperationId},
+    kv::Key,
 };
 use std::cmp::Ordering;
 
@@ -78,6 +79,11 @@ pub fn outstanding(all: &[Behind]) -> String {
         0 => format!("no replica is behind · {hints} outstanding"),
         _ => format!("{} behind · {hints} outstanding · {keys} to repair", count(late, "replica")),
     }
+}
+
+/// Two versions become one.
+pub fn merges(who: Address, key: Key) -> String {
+    format!("{} merges {key}", super::words::address(who))
 }
 
 /// How two versions compare.

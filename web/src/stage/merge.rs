@@ -1,0 +1,217 @@
+//! Concurrent versions that meet, on a replica or in a client's hands: their rows slide into one, and of each
+//! entry the larger one wins. How far they have slid is a function of the playhead, as where an envelope is.
+
+use super::Places;
+use crate::{
+    layout::{
+        Rect, Size,
+        link::beside,
+        number::number,
+        text::{MONO, SANS, fit, width},
+    },
+    prose::store,
+    session::{Frame, cart, film::Shot},
+    widget::{El, el, hue, label, pane},
+};
+use replicarium::{
+    clock::VersionVector,
+    history::Operation,
+    id::{Address, OperationId},
+    kv::{Request, Value},
+    sim::Happening,
+    view::{Kind, Meeting, Version},
+};
+
+/// So long versions take to become one, in µs of the simulation.
+pub const SLIDE: u64 = 40_000;
+
+/// What meets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Merge {
+    /// Where.
+    pub at: Address,
+    /// What happens, in words.
+    title: String,
+    /// What meets, line by line: what it is, and its vector.
+    pub lines: Vec<(Name, VersionVector)>,
+    /// What comes of it.
+    pub merged: (Name, VersionVector),
+}
+
+/// What a line begins with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Name {
+    /// A word.
+    Word(&'static str),
+    /// A value, in the colour of its write.
+    Value(Value, OperationId),
+}
+
+/// What meets at the playhead, and how far that is: 0 apart, 1 one. Where nothing may glide, only what met in
+/// the last step.
+pub fn merges(frame: &Frame) -> Vec<(Merge, f64)> {
+    let mut all: Vec<(Merge, f64)> = Vec::new();
+    let shots = frame.film.shots.get(..frame.step as usize).unwrap_or_default();
+    for shot in shots.iter().rev() {
+        let since = frame.at.since(shot.step.at).0;
+        if since >= SLIDE || (frame.still && !all.is_empty()) {
+            break;
+        }
+        for merge in of(shot, frame) {
+            if all.iter().all(|(other, _)| other.at != merge.at) {
+                all.push((merge, since as f64 / SLIDE as f64));
+            }
+        }
+        if frame.still {
+            break;
+        }
+    }
+    all
+}
+
+/// What met in one step.
+fn of(shot: &Shot, frame: &Frame) -> Vec<Merge> {
+    let asked = shot.moved.is_some_and(|it| it.kind == Kind::Request || it.label.word == "forward");
+    let mut all = Vec::new();
+    for meeting in &shot.meetings {
+        // Of two of which one includes the other there is nothing to merge.
+        if meeting.held.partial_cmp(&meeting.came).is_none() {
+            all.push(on_replica(meeting, asked));
+        }
+    }
+    for happening in &shot.happenings {
+        if let Happening::Invoked(operation) = happening {
+            all.extend(by_client(operation, frame));
+        }
+    }
+    all
+}
+
+fn on_replica(meeting: &Meeting, asked: bool) -> Merge {
+    let Meeting { node, key, held, came } = meeting;
+    let mut merged = held.clone();
+    merged.merge(came);
+    Merge {
+        at: (*node).into(),
+        title: store::merges((*node).into(), *key),
+        lines: vec![
+            (Name::Word("held"), held.clone()),
+            (Name::Word(if asked { "client saw" } else { "came" }), came.clone()),
+        ],
+        merged: (Name::Word("merged"), merged),
+    }
+}
+
+/// A client that writes what it has put together of several values.
+fn by_client(operation: &Operation, frame: &Frame) -> Option<Merge> {
+    let Request::Write(key, value) = operation.request else { return None };
+    let told = cart::merged(&frame.history, operation);
+    let named = |write: OperationId| {
+        let rows = frame.world.nodes.iter().flat_map(|node| &node.replica.rows);
+        let versions = rows.filter(|row| row.key == key).map(|row| &row.version);
+        let mut siblings = versions.flat_map(|version| match version {
+            Version::Siblings(siblings, _) => siblings.as_slice(),
+            _ => &[],
+        });
+        let dot = siblings.find(|sibling| sibling.write == write).map(|sibling| sibling.dot);
+        dot.into_iter().map(|dot| (dot.node, dot.count)).collect::<VersionVector>()
+    };
+    let lines =
+        told.iter().map(|found| (Name::Value(found.value, found.write), named(found.write)));
+    let lines: Vec<_> = lines.collect();
+    let mut merged = VersionVector::default();
+    lines.iter().for_each(|(_, vector)| merged.merge(vector));
+    let at = operation.id.client.into();
+    let merged = (Name::Value(value, operation.id), merged);
+    (!lines.is_empty()).then(|| Merge { at, title: store::merges(at, key), lines, merged })
+}
+
+/// The distance of lines, and the sizes of text.
+const LINE: f64 = 19.0;
+const SMALL: f64 = 11.0;
+const ENTRY: f64 = 12.0;
+
+/// Everything that meets just now.
+pub fn show(frame: &Frame, places: &Places) -> El {
+    let mut drawn = el("g").attr("aria-hidden", "true");
+    let plan = &places.plan;
+    let mut taken: Vec<Rect> = Vec::new();
+    for (merge, t) in merges(frame) {
+        let Some(anchor) = places.rect(merge.at) else { continue };
+        let size = size(&merge);
+        let cards = [&plan.nodes[..], &plan.clients, &taken].concat();
+        let at = beside(&anchor, size, plan.size, &cards);
+        let there = Rect { x: at.x, y: at.y, width: size.width, height: size.height };
+        // The newest first; where there is no room for more, the older ones are left out.
+        if !taken.iter().any(|other| other.overlaps(&there)) {
+            taken.push(there);
+            drawn = drawn.child(draw(&merge, size, t, frame).moved(at.x, at.y));
+        }
+    }
+    drawn
+}
+
+/// The widths of the names and of an entry.
+fn columns(merge: &Merge) -> (f64, f64) {
+    let lines = || merge.lines.iter().chain([&merge.merged]);
+    let names = lines().map(|(name, _)| match name {
+        Name::Word(word) => width(word, SMALL, SANS),
+        Name::Value(value, _) => width(value.0.as_str(), ENTRY, MONO).min(150.0) + 12.0,
+    });
+    let entries = lines().flat_map(|(_, vector)| vector.entries());
+    let entries =
+        entries.map(|(node, count)| width(&format!("{node}:{count}"), ENTRY, MONO) + 10.0);
+    (names.fold(40.0, f64::max), entries.fold(36.0, f64::max))
+}
+
+fn size(merge: &Merge) -> Size {
+    let (name, entry) = columns(merge);
+    let across = name + 30.0 + entry * merge.merged.1.entries().count() as f64;
+    let title = width(&merge.title, SMALL, SANS) + 20.0;
+    Size { width: across.max(title), height: 34.0 + LINE * (merge.lines.len() + 1) as f64 }
+}
+
+fn draw(merge: &Merge, size: Size, t: f64, frame: &Frame) -> El {
+    // Slow at both ends.
+    let slid = if frame.still { 0.0 } else { t * t * (3.0 - 2.0 * t) };
+    let (name, entry) = columns(merge);
+    let foot = 36.0 + LINE * merge.lines.len() as f64;
+    let whole = &merge.merged.1;
+    let row = |(what, vector): &(Name, VersionVector), y: f64, shown: f64, last: bool| {
+        let entries = whole.entries().zip(0..).map(|((node, most), n)| {
+            let count = vector.of(node);
+            let wins = count == most;
+            let text = format!("{node}:{count}");
+            let x = 16.0 + name + entry * (f64::from(n) + 0.5);
+            // What wins stays; what loses fades on its way.
+            let left = if wins && !last { 1.0 } else { shown };
+            label("entry", x, y, text).class_if(wins, "wins").set("opacity", dim(left))
+        });
+        let head = match what {
+            Name::Word(word) => label("small", 10.0, y, *word),
+            Name::Value(value, write) => {
+                let text = fit(value.0.as_str(), name - 12.0, ENTRY, MONO);
+                let wide = width(&text, ENTRY, MONO) + 12.0;
+                let chip = el("g").class("chip").class(hue::class(frame.film.hue(*write)));
+                chip.child(pane(10.0, y - 13.0, wide, 17.0, 5.0)).child(label("", 16.0, y, text))
+            }
+        };
+        el("g").child(head.set("opacity", dim(shown))).children(entries)
+    };
+    let lines = merge.lines.iter().zip(0..).map(|(line, n)| {
+        let y = 36.0 + LINE * f64::from(n);
+        row(line, y + (foot - y) * slid, 1.0 - slid, false)
+    });
+    // At rest all is there at once, for those who step.
+    let result = if frame.still { 1.0 } else { 0.35 + 0.65 * slid };
+    el("g")
+        .class("merge")
+        .child(pane(0.0, 0.0, size.width, size.height, 10.0).class("paper"))
+        .child(label("small", 10.0, 17.0, merge.title.clone()))
+        .children(lines)
+        .child(row(&merge.merged, foot, result, true))
+}
+
+fn dim(left: f64) -> Option<yew::AttrValue> {
+    (left < 1.0).then(|| number(left).into())
+}
