@@ -205,6 +205,11 @@ pub trait Replica: Clone + Eq + Hash + Debug + 'static {
     /// The settings that can be turned while it runs, in a cluster of so many members.
     fn knobs(config: &Self::Config, members: u16) -> Vec<KnobView>;
 
+    /// Whether a member holds a copy of the data, so that a client that asks any replica may ask it.
+    fn holds_data(_config: &Self::Config, _node: NodeId) -> bool {
+        true
+    }
+
     /// Who holds these keys, if keys are shared out among the members.
     fn ring(_config: &Self::Config, _members: &[NodeId], _keys: &[Key]) -> Option<RingView> {
         None

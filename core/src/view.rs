@@ -164,6 +164,9 @@ pub struct Leadership {
     pub needed: u32,
     /// The leader, if it finds it down.
     pub suspects: Option<NodeId>,
+    /// The sentinels that it knows to find that leader down, itself included, and how many are enough;
+    /// elsewhere nobody needs to agree.
+    pub agree: (NodeSet, u32),
 }
 
 /// An operation for which a replica waits for answers.
@@ -297,6 +300,8 @@ pub struct NodeView {
     pub skew: i64,
     /// What it knows.
     pub replica: ReplicaView,
+    /// Entries of its log that were only in its memory when it crashed; until it runs again.
+    pub lost: Vec<Cell>,
 }
 
 /// What kind of thing travels in an envelope; told by shape and word, never by colour.

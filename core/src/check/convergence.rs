@@ -15,7 +15,7 @@ use super::verdict::{Kind, Verdict, Why, Witness};
 use crate::{
     id::OperationId,
     kv::Key,
-    view::{Kind as Envelope, NodeView, Row, Status, WorldView},
+    view::{Kind as Envelope, Marks, NodeView, Row, Status, WorldView},
 };
 use alloc::vec::Vec;
 use litemap::LiteMap;
@@ -26,8 +26,11 @@ pub fn check(view: &WorldView) -> Verdict {
     let messages = view.envelopes.iter().filter(|e| e.kind != Envelope::Timer);
     let in_flight = messages.filter(|e| e.label.about.is_some() || e.label.carries.is_some());
     let broken = view.nodes.iter().filter(|n| matches!(n.status, Status::Crashed | Status::Paused));
-    let in_flight = in_flight.count() as u32;
+    let mut in_flight = in_flight.count() as u32;
     let faults = (broken.count() + view.cuts.len()) as u32;
+    if faults == 0 && in_flight == 0 {
+        in_flight = view.nodes.iter().filter(|node| is_late(node)).count() as u32;
+    }
     if in_flight > 0 || faults > 0 {
         return Verdict::Unknown(Why::Unsettled { in_flight, faults });
     }
@@ -51,6 +54,14 @@ pub fn check(view: &WorldView) -> Verdict {
         }
     }
     Verdict::Holds { checked: keys.len() as u32 }
+}
+
+/// Whether a replica has still to do something with its own log: to flush it, and then to send it, or to show it
+/// to its readers.
+fn is_late(node: &NodeView) -> bool {
+    let end = node.replica.end();
+    let late = |marks: Marks| marks.flushed < end || marks.applied < end;
+    node.status == Status::Running && node.replica.marks.is_some_and(late)
 }
 
 /// The writes that a node holds for a key: one, or that of each sibling.

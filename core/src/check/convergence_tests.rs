@@ -2,13 +2,13 @@ use super::*;
 use crate::{
     check::{
         samples::word,
-        tanks::{Tank, drawn, node, siblings, world},
+        tanks::{Tank, cell, drawn, node, siblings, world},
     },
     id::{Address, ClientId, EnvelopeId, NodeId},
     kv::Value,
     random::{Dice, Stream},
     time::Instant,
-    view::{EnvelopeView, Fate, KeyPlace, Label, RingView, Role},
+    view::{EnvelopeView, Fate, KeyPlace, Label, Marks, RingView, Role},
 };
 use alloc::{vec, vec::Vec};
 
@@ -161,4 +161,19 @@ fn agrees_with_the_definition() {
         counts[want.map_or(2, usize::from)] += 1;
     }
     assert!(counts.iter().all(|&count| count > seeds / 10), "{counts:?}");
+}
+
+/// Who has still to flush its log, or to show it, is waited for.
+#[test]
+fn a_log_is_worked_off_first() {
+    let late = Verdict::Unknown(Why::Unsettled { in_flight: 1, faults: 0 });
+    for (want, flushed, applied) in
+        [(late.clone(), 1, 2), (late, 2, 1), (Verdict::Holds { checked: 0 }, 2, 2)]
+    {
+        let mut leader = node(0, Role::Leader);
+        let entry = |n| (Key(word("x")), OperationId { client: ClientId(0), number: n as u32 });
+        leader.replica.log = (1..=2).map(|n| cell((n, entry(n)))).collect();
+        leader.replica.marks = Some(Marks { flushed, applied, ..Marks::default() });
+        assert_eq!(check(&world(vec![leader, node(1, Role::Follower)])), want);
+    }
 }

@@ -49,7 +49,8 @@ fn key(text: &str) -> Key {
 
 pub fn node(id: u16, role: Role) -> NodeView {
     let (status, since) = (Status::Running, Instant(0));
-    NodeView { id: NodeId(id), status, since, skew: 0, replica: ReplicaView::of(role) }
+    let replica = ReplicaView::of(role);
+    NodeView { id: NodeId(id), status, since, skew: 0, replica, lost: Vec::new() }
 }
 
 pub fn row(key: Key, write: OperationId) -> Row {

@@ -71,6 +71,9 @@ pub trait Replicas {
     /// Turns one of them.
     fn turn(&mut self, knob: Knob, value: u32, members: u16) -> Result<(), KnobError>;
 
+    /// Whether a member holds a copy of the data.
+    fn holds_data(&self, node: NodeId) -> bool;
+
     /// Who holds these keys, if they are shared out.
     fn ring(&self, members: &[NodeId], keys: &[Key]) -> Option<RingView>;
 
@@ -258,6 +261,10 @@ impl<R: Replica> Replicas for Running<R> {
 
     fn obeys(&self) -> bool {
         R::OBEYS
+    }
+
+    fn holds_data(&self, node: NodeId) -> bool {
+        R::holds_data(&self.config, node)
     }
 
     fn label(&self, kept: Kept) -> Label {

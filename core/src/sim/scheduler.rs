@@ -98,8 +98,8 @@ pub fn ask(setup: &Setup, world: &World, client: ClientId, request: Request) -> 
         Some(Route::Any | Route::Leader) => {
             let ordinal = world.idle(client).map_or(0, |(_, invoked)| invoked);
             let mut dice = Dice::new(setup.seed, Stream::Route(client), u64::from(ordinal));
-            let members = world.members();
-            members.get(dice.below(members.len() as u32) as usize).copied().unwrap_or_default()
+            let all = world.replicas();
+            all.get(dice.below(all.len() as u32) as usize).copied().unwrap_or_default()
         }
         None => NodeId(0),
     };

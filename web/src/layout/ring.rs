@@ -53,6 +53,17 @@ impl Card {
     pub fn height(&self) -> f64 {
         HEAD + 4.0 + self.rows as f64 * ROW + self.log + self.notes as f64 * NOTE + FOOT
     }
+
+    /// How much better it is than the smallest one: the first row, the log and the first line say most.
+    fn worth(&self) -> f64 {
+        let first = |count: usize, first: f64, more: f64| match count {
+            0 => 0.0,
+            n => first + more * (n - 1) as f64,
+        };
+        let log = if self.log > 0.0 { 40.0 } else { 0.0 };
+        let wide = 0.5 * (self.width.min(152.0) - 104.0) + 0.2 * (self.width - 152.0).max(0.0);
+        wide + log + first(self.rows, 30.0, 12.0) + first(self.notes, 15.0, 8.0)
+    }
 }
 
 /// Where everything stands.
@@ -76,26 +87,12 @@ pub struct Plan {
 const EDGE: f64 = 16.0;
 
 /// Card widths to try, the best first; the narrowest cards go without much.
-const WIDTHS: [&[f64]; 3] =
-    [&[212.0, 200.0, 188.0], &[176.0, 164.0, 152.0], &[136.0, 128.0, 120.0, 104.0]];
+const WIDTHS: [f64; 10] = [212.0, 200.0, 188.0, 176.0, 164.0, 152.0, 136.0, 128.0, 120.0, 104.0];
 
-/// What to ask for, the best first: which widths, how long a link is at least between the borders of
-/// two cards so that an envelope can be read on it, and how far cards are apart.
-const WISHES: [Wish; 10] = [
-    (0, 112.0, 34.0),
-    (1, 112.0, 34.0),
-    (2, 100.0, 30.0),
-    (0, 60.0, 30.0),
-    (1, 60.0, 24.0),
-    (1, 30.0, 20.0),
-    (2, 60.0, 20.0),
-    (2, 24.0, 20.0),
-    (2, 8.0, 8.0),
-    (2, 1.0, 1.0),
-];
-
-/// A tier of widths, the length of a link, and the distance between cards.
-type Wish = (usize, f64, f64);
+/// How far apart cards stand, if there is room for that; else just not over each other.
+const APART: [f64; 2] = [20.0, 2.0];
+/// A link so long that every envelope can be read on it: longer ones are worth no more.
+const LONG: f64 = 112.0;
 
 /// How the cards stand around.
 #[derive(Clone, Copy, Debug)]
@@ -109,7 +106,7 @@ enum Shape {
     Columns([usize; 3], f64, f64),
 }
 
-/// The plan of the roomiest cards that do not overlap.
+/// The best plan: roomy cards with long links between them, and no card over another.
 #[must_use]
 pub fn plan(size: Size, demand: Demand) -> Plan {
     let narrow = size.width < 640.0;
@@ -118,7 +115,7 @@ pub fn plan(size: Size, demand: Demand) -> Plan {
     let mut area = area(size, &clients, demand.nodes, narrow, apart);
     let aside = aside(area, demand.aside);
     if let Some(top) = aside.first() {
-        let apart = if narrow { 16.0 } else { 34.0 };
+        let apart = if narrow || size.height < 480.0 { 16.0 } else { 34.0 };
         area.height = (top.y - apart - area.y).max(0.0);
     }
     let shapes = shapes(&demand);
@@ -128,32 +125,38 @@ pub fn plan(size: Size, demand: Demand) -> Plan {
         let top = clients.iter().map(Rect::bottom).fold(area.y, f64::max) + 12.0;
         areas.push(Rect { y: top, height: (area.bottom() - top).max(0.0), ..area });
     }
-    let least = if apart {
-        60.0
-    } else if narrow {
-        100.0
-    } else {
-        f64::INFINITY
-    };
-    // On a phone, cards that can be read matter more than links that are long.
-    let wishes = WISHES.into_iter().filter(|&(tier, link, _)| tier < 2 || link < least);
-    for (tier, link, gap) in wishes {
-        for card in cards(demand, tier) {
-            for (area, shape) in
-                areas.iter().flat_map(|area| shapes.iter().map(move |it| (*area, *it)))
-            {
-                let nodes = stand(area, demand.nodes, &card, shape);
-                let walls = walls(&nodes, demand.centres);
-                if let Some(walls) = walls.filter(|_| fits(&nodes, &clients, area, link, gap)) {
-                    return Plan { size, card, nodes, aside, clients, walls };
-                }
+    // Where there are more nodes than any stage is made for, they may overlap, but they are all there.
+    let card = Card { width: 96.0, rows: 0, log: 0.0, notes: 0 };
+    let all = stand(area, demand.nodes, &card, Shape::Ring(-90.0));
+    let mut best = (0.0, Plan { size, card, nodes: all, aside, clients, walls: Vec::new() });
+    for gap in APART {
+        let places = areas.iter().flat_map(|area| (0..).zip(&shapes).map(move |it| (*area, it)));
+        for (card, (area, (n, &shape))) in
+            cards(demand).flat_map(|card| places.clone().map(move |place| (card, place)))
+        {
+            let worth = |link: f64| card.worth() + link_worth(link) - 2.0 * f64::from(n);
+            let (most, plan) = &mut best;
+            if worth(LONG) <= *most {
+                continue;
+            }
+            let nodes = stand(area, demand.nodes, &card, shape);
+            let worth = shortest(&nodes, &plan.clients, area, gap).map(worth);
+            let walls = walls(&nodes, demand.centres);
+            if let Some((worth, walls)) = worth.zip(walls).filter(|(worth, _)| *worth > *most) {
+                *most = worth;
+                (plan.card, plan.nodes, plan.walls) = (card, nodes, walls);
             }
         }
+        if best.0 > 0.0 {
+            break;
+        }
     }
-    // More nodes than any stage is made for: they may overlap, but they are all there.
-    let card = Card { width: 96.0, rows: 0, log: 0.0, notes: 0 };
-    let nodes = stand(area, demand.nodes, &card, Shape::Ring(-90.0));
-    Plan { size, card, nodes, aside, clients, walls: Vec::new() }
+    best.1
+}
+
+/// What a link of some length is worth: an envelope wants to be read on it.
+fn link_worth(link: f64) -> f64 {
+    link.min(60.0) + 0.35 * (link.min(LONG) - 60.0).max(0.0)
 }
 
 /// Half way between neighbouring columns; nothing if there is no way between them.
@@ -178,18 +181,17 @@ fn walls(nodes: &[Rect], centres: [usize; 3]) -> Option<Vec<(Point, f64)>> {
 }
 
 /// The cards to try, the best first.
-fn cards(demand: Demand, tier: usize) -> impl Iterator<Item = Card> {
-    let fewest = if tier == 2 { 0 } else { demand.rows.min(2) };
-    (fewest..=demand.rows).rev().flat_map(move |rows| {
-        // The narrowest and lowest cards do without small text and log strip at last.
-        let lean = tier == 2 && rows <= 1;
-        let short = [(demand.notes.min(1), demand.log), (0, 0.0)];
-        let spare = lean.then_some(short).into_iter().flatten();
-        let full = std::iter::once((demand.notes, demand.log));
-        full.chain(spare).flat_map(move |(notes, log)| {
-            WIDTHS[tier].iter().map(move |&width| Card { width, rows, log, notes })
+fn cards(demand: Demand) -> impl Iterator<Item = Card> {
+    let all = WIDTHS.into_iter().flat_map(move |width| {
+        (0..=demand.rows).rev().flat_map(move |rows| {
+            (0..=demand.notes).rev().map(move |notes| Card { width, rows, log: demand.log, notes })
         })
-    })
+    });
+    let lean = move |card: Card| {
+        let spare = (card.log > 0.0 && card.notes == 0).then_some(Card { log: 0.0, ..card });
+        std::iter::once(card).chain(spare)
+    };
+    all.flat_map(lean)
 }
 
 fn shapes(demand: &Demand) -> Vec<Shape> {
@@ -271,17 +273,23 @@ fn stand(area: Rect, nodes: usize, card: &Card, shape: Shape) -> Vec<Rect> {
     points.iter().map(|p| Rect::around(Point { x: x(p.x), y: y(p.y) }, width, height)).collect()
 }
 
-fn fits(nodes: &[Rect], clients: &[Rect], area: Rect, link: f64, gap: f64) -> bool {
-    let apart = |node: &Rect, other: &Rect| {
-        !node.grown(gap / 2.0, gap / 2.0).overlaps(&other.grown(gap / 2.0, gap / 2.0))
-            && Way::between(node, other, 0.0).length() >= link
-    };
-    let free = |n: usize, node: &Rect| {
-        nodes[..n].iter().all(|other| apart(node, other))
-            && clients.iter().all(|client| !node.grown(10.0, 10.0).overlaps(client))
-            && area.grown(0.5, 0.5).contains(node)
-    };
-    nodes.iter().enumerate().all(|(n, node)| free(n, node))
+/// The shortest link between two cards, if no card is too near to another or to a client's.
+fn shortest(nodes: &[Rect], clients: &[Rect], area: Rect, gap: f64) -> Option<f64> {
+    let mut shortest = f64::INFINITY;
+    for (n, node) in nodes.iter().enumerate() {
+        let wide = node.grown(gap / 2.0, gap / 2.0);
+        let free = clients.iter().all(|client| !wide.overlaps(client));
+        if !free || !area.grown(0.5, 0.5).contains(node) {
+            return None;
+        }
+        for other in &nodes[..n] {
+            if wide.grown(gap / 2.0, gap / 2.0).overlaps(other) {
+                return None;
+            }
+            shortest = shortest.min(Way::between(node, other, 0.0).length());
+        }
+    }
+    Some(shortest)
 }
 
 /// What is left for the ring.
@@ -313,7 +321,8 @@ fn area(size: Size, clients: &[Rect], nodes: usize, narrow: bool, apart: bool) -
 
 /// Nodes that are no replicas: side by side along the lower side.
 fn aside(area: Rect, count: usize) -> Vec<Rect> {
-    let most = (((area.width + 10.0) / 118.0) as usize).max(1);
+    let least = if area.width < 600.0 { 92.0 } else { 118.0 };
+    let most = (((area.width + 10.0) / least) as usize).max(1);
     let line = count.min(most);
     let lines = count.div_ceil(most);
     let width = ((area.width + 10.0) / line.max(1) as f64 - 10.0).min(148.0);

@@ -127,3 +127,25 @@ fn data_centres_have_rows_beside_three_clients_on_a_laptop() {
     let plan = plan(size, demand);
     assert_eq!((plan.card.rows, plan.card.notes, plan.walls.len()), (1, 1, 1), "{plan:?}");
 }
+
+/// With sentinels and a store beside five replicas, cards have a row, the log and whole words, also on a laptop.
+#[test]
+fn nine_nodes_have_room() {
+    for size in [Size { width: 808.0, height: 573.0 }, Size { width: 648.0, height: 449.0 }] {
+        let demand = Demand {
+            centres: [0; 3],
+            nodes: 5,
+            aside: 4,
+            clients: 2,
+            rows: 2,
+            log: LOG + MARKS,
+            notes: 2,
+        };
+        let Plan { card, nodes, .. } = plan(size, demand);
+        assert!(card.width >= 152.0 && card.rows >= 1 && card.log > 0.0, "{card:?}");
+        let pairs = nodes.iter().flat_map(|a| nodes.iter().map(move |b| (a, b)));
+        let mut links =
+            pairs.filter(|(a, b)| a != b).map(|(a, b)| Way::between(a, b, 0.0).length());
+        assert!(links.all(|link| link > 50.0), "{nodes:?}");
+    }
+}

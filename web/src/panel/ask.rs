@@ -26,6 +26,9 @@ pub struct AskProps {
     /// Whether keys can be deleted, and whether a client is told siblings and merges them.
     #[prop_or_default]
     pub deletes: (bool, bool),
+    /// The table that rows are put into, where rows are numbered.
+    #[prop_or_default]
+    pub table: Option<Key>,
     /// A key that is worth asking for.
     pub key_hint: AttrValue,
     /// A value that nobody has written yet.
@@ -44,8 +47,14 @@ pub fn Ask(props: &AskProps) -> Html {
         state.as_ref().map_or_else(|| hint.to_string(), Clone::clone)
     };
     let (key_text, value_text) = (text(&key, &props.key_hint), text(&value, &props.value_hint));
+    // A table is a key too: what was typed, or the one that has had rows before.
+    let typed = key.as_ref().and_then(|text| Word::new(text.trim()).ok()).map(Key);
+    let table = props.table.map(|table| typed.unwrap_or(table));
     let ask = |what: What| {
-        let request = request(what, &key_text, &value_text);
+        let request = match (what, table) {
+            (What::Insert, Some(table)) => Ok((table, Value::TOMBSTONE)),
+            _ => request(what, &key_text, &value_text),
+        };
         let client = props.clients.get(*client).or(props.clients.first()).copied();
         let node = via.checked_sub(usize::from(props.routed));
         let via = node.map(|n| props.nodes.get(n).or(props.nodes.first()).copied());
@@ -55,7 +64,7 @@ pub fn Ask(props: &AskProps) -> Html {
             match (&request, client) {
                 (&Ok((key, item)), Some(client)) => {
                     error.set(None);
-                    if !matches!(what, What::Read | What::Delete) {
+                    if !matches!(what, What::Read | What::Insert | What::Delete) {
                         value.set(None);
                     }
                     on.emit(what.intent(client, via.flatten(), key, item));
@@ -81,6 +90,9 @@ pub fn Ask(props: &AskProps) -> Html {
         .into_iter()
         .filter(|it| it.2)
         .map(|(text, what, _)| button(text).on(ListenerKind::onclick, ask(what)));
+    let insert = table.map(|table| {
+        button(format!("Insert into {table}")).on(ListenerKind::onclick, ask(What::Insert))
+    });
     let wrong = |why: &String| el("p").class("wrong").attr("role", "alert").text(why.clone());
     let fields = el("div")
         .class("fields")
@@ -91,7 +103,7 @@ pub fn Ask(props: &AskProps) -> Html {
     el("form")
         .class("asking")
         .child(fields)
-        .child(el("div").class("buttons").children(buttons))
+        .child(el("div").class("buttons").children(buttons).maybe(insert))
         .maybe(error.as_ref().map(wrong))
         .into()
 }
@@ -101,6 +113,7 @@ pub fn Ask(props: &AskProps) -> Html {
 enum What {
     Write,
     Read,
+    Insert,
     Change(Change),
     Delete,
 }
@@ -110,6 +123,7 @@ impl What {
         let request = match self {
             Self::Change(change) => return Intent::Cart { client, via, change, key, item },
             Self::Write => Request::Write(key, item),
+            Self::Insert => Request::Insert(key),
             Self::Delete => Request::Write(key, Value::TOMBSTONE),
             Self::Read => Request::Read(key),
         };
@@ -122,7 +136,7 @@ fn request(what: What, key: &str, value: &str) -> Result<(Key, Value), String> {
     let word =
         |what, text: &str| Word::new(text.trim()).map_err(|error| words::word_error(what, error));
     let value = match what {
-        What::Read | What::Delete => Value::TOMBSTONE,
+        What::Read | What::Insert | What::Delete => Value::TOMBSTONE,
         What::Write | What::Change(_) => Value(word("value", value)?),
     };
     Ok((Key(word("key", key)?), value))

@@ -55,13 +55,17 @@ pub fn cluster(world: &WorldView, on: &Callback<Intent>) -> El {
     let sections = SECTIONS.iter().filter_map(|&(name, places)| {
         let of = |&wanted: &Knob| mattering().find(|view| view.knob == wanted);
         let one = |view: &KnobView| {
-            let more = (view.knob == Knob::Monitors).then(|| watchers(world, on));
-            el("div").key(view.knob.name()).child(knob(*view, on)).maybe(more.flatten())
+            let more = match view.knob {
+                Knob::Monitors => watchers(*view, world, on),
+                Knob::Outside => el("div").maybe(one_more(*view, Role::Outside, world, on)),
+                _ => el("div"),
+            };
+            el("div").key(view.knob.name()).child(knob(*view, world, on)).child(more)
         };
         let all: Vec<El> = places.iter().filter_map(of).map(one).collect();
         (!all.is_empty()).then(|| section(name).children(all))
     });
-    let rest = mattering().filter(|view| !listed(view.knob)).map(|view| knob(*view, on));
+    let rest = mattering().filter(|view| !listed(view.knob)).map(|view| knob(*view, world, on));
     let next = NodeId(world.nodes.len() as u16);
     let join = (next.0 < NodeId::LIMIT)
         .then(|| button(format!("Add replica {next}")).wants(on, Intent::Act(Action::Join(next))));
@@ -74,25 +78,26 @@ fn section(name: &'static str) -> El {
 
 /// Where others than the replicas choose the leader: a button that adds one of them, and a word while there
 /// are too few.
-fn watchers(world: &WorldView, on: &Callback<Intent>) -> Option<El> {
-    let value = |knob| world.knobs.iter().find(|v| v.knob == knob && v.matters).map(|v| v.value);
-    let monitors = NodeSet(value(Knob::Monitors)?);
-    let role =
-        if value(Knob::SentinelQuorum).is_some() { Role::Sentinel } else { Role::Controller };
-    let next = NodeId(world.nodes.len() as u16);
-    let mut more = monitors;
-    more.insert(next);
-    let add = (next.0 < NodeId::LIMIT).then(|| {
-        let ticked = Action::Configure(Setting::Knob(Knob::Monitors, more.0));
-        button(format!("Add {} {next}", words::role(role)))
-            .wants(on, Intent::All(vec![Action::Join(next), ticked]))
-    });
-    let few = monitors.len() < value(Knob::SentinelQuorum).unwrap_or(1);
+fn watchers(monitors: KnobView, world: &WorldView, on: &Callback<Intent>) -> El {
+    let quorum = world.knobs.iter().find(|v| v.knob == Knob::SentinelQuorum && v.matters);
+    let role = if quorum.is_some() { Role::Sentinel } else { Role::Controller };
+    let few = NodeSet(monitors.value).len() < quorum.map_or(1, |quorum| quorum.value);
     let few = few.then(|| el("p").class("quiet").text(knobs::too_few_watch(role)));
-    Some(el("div").maybe(few).maybe(add))
+    el("div").maybe(few).maybe(one_more(monitors, role, world, on))
 }
 
-fn knob(view: KnobView, on: &Callback<Intent>) -> Html {
+/// A button that adds a node and ticks it, so that no replica has to give its place up.
+fn one_more(view: KnobView, role: Role, world: &WorldView, on: &Callback<Intent>) -> Option<El> {
+    let next = NodeId(world.nodes.len() as u16);
+    let mut more = NodeSet(view.value);
+    more.insert(next);
+    let ticked = Action::Configure(Setting::Knob(view.knob, more.0));
+    let all = Intent::All(vec![ticked, Action::Join(next)]);
+    let add = || button(format!("Add {} {next}", words::role(role))).wants(on, all);
+    (next.0 < NodeId::LIMIT).then(add)
+}
+
+fn knob(view: KnobView, world: &WorldView, on: &Callback<Intent>) -> Html {
     let KnobView { knob, value, range, .. } = view;
     let label = knobs::name(knob);
     match knob.kind() {
@@ -102,7 +107,7 @@ fn knob(view: KnobView, on: &Callback<Intent>) -> Html {
             let values = (range.0..=range.1).map(named).collect();
             return choice(label, "", values, named(value), on).into();
         }
-        Kind::Nodes => return ticks(view, on).into(),
+        Kind::Nodes => return ticks(view, world, on).into(),
     }
     let stops = stops(range, value);
     let at = stops.iter().position(|&stop| stop == value).unwrap_or_default() as u32;
@@ -140,7 +145,7 @@ fn stops((low, high): (u32, u32), value: u32) -> Vec<u32> {
 }
 
 /// A box to tick for each node that may be chosen.
-fn ticks(view: KnobView, on: &Callback<Intent>) -> El {
+fn ticks(view: KnobView, world: &WorldView, on: &Callback<Intent>) -> El {
     let KnobView { knob, value, range, .. } = view;
     let tick = |node: NodeId| {
         let mut other = NodeSet(value);
@@ -154,10 +159,9 @@ fn ticks(view: KnobView, on: &Callback<Intent>) -> El {
         let tick = el("input").attr("type", "checkbox").checked(checked);
         el("label").child(tick.on(ListenerKind::onchange, on)).text(node.to_string())
     };
-    el("fieldset")
-        .class("knob ticks")
-        .with("legend", knobs::name(knob))
-        .children(NodeSet(range.1).iter().map(tick))
+    let there = |node: &NodeId| usize::from(node.0) < world.nodes.len();
+    let nodes = NodeSet(range.1).iter().filter(there);
+    el("fieldset").class("knob ticks").with("legend", knobs::name(knob)).children(nodes.map(tick))
 }
 
 const fn ms(n: u64) -> Duration {

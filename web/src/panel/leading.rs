@@ -7,7 +7,8 @@ use crate::{
 };
 use replicarium::{
     check::availability,
-    view::{NodeView, Role, Status},
+    id::NodeId,
+    view::{Leadership, NodeView, Role, Status},
 };
 use yew::prelude::*;
 
@@ -19,15 +20,20 @@ pub fn show(frame: &Frame, on: &Callback<Intent>) -> Option<El> {
     nodes().filter_map(known).next()?;
     let leaders = nodes().filter(|node| node.replica.role == Role::Leader).filter_map(known);
     let leaders: Vec<_> = leaders.map(|(node, known)| (node, known.term)).collect();
-    let mut doubts: Vec<(_, Vec<_>)> = Vec::new();
+    let mut doubts: Vec<(NodeId, Vec<NodeId>, Leadership)> = Vec::new();
     for (node, known) in nodes().filter_map(known) {
         let Some(down) = known.suspects else { continue };
-        match doubts.iter_mut().find(|(other, _)| *other == down) {
-            Some((_, who)) => who.push(node),
-            None => doubts.push((down, vec![node])),
+        match doubts.iter_mut().find(|(other, ..)| *other == down) {
+            Some((_, who, most)) => {
+                who.push(node);
+                if known.agree.0.len() > most.agree.0.len() {
+                    *most = known;
+                }
+            }
+            None => doubts.push((down, vec![node], known)),
         }
     }
-    let doubts = doubts.into_iter().map(|(down, who)| lead::doubted(&who, down));
+    let doubts = doubts.into_iter().map(|(down, who, most)| lead::doubted(&who, down, &most));
     let votes = nodes().filter(|node| node.replica.role != Role::Leader).filter_map(known);
     let votes = votes.filter(|(_, known)| !known.votes.is_empty());
     let votes = votes.map(|(node, known)| lead::voted_for(node, &known));

@@ -1,7 +1,12 @@
 //! Everything that is drawn at one position of the playhead.
 
 use super::{Film, Lit, Selection, Verdicts};
-use replicarium::{history::History, time::Instant, view::WorldView};
+use replicarium::{
+    history::History,
+    kv::{Key, Request, Word},
+    time::Instant,
+    view::WorldView,
+};
 use std::rc::Rc;
 
 /// One frame: values only, cheap to copy.
@@ -32,6 +37,18 @@ pub struct Frame {
     pub lit: Option<Rc<Lit>>,
     /// What is picked.
     pub selection: Option<Selection>,
+}
+
+impl Frame {
+    /// The table that gets a new row, where one leader numbers them: the last one that got one.
+    #[must_use]
+    pub fn table(&self) -> Option<Key> {
+        let numbers = self.world.nodes.iter().any(|node| node.replica.leadership.is_some());
+        let mut asked = self.history.operations().iter().rev().map(|operation| operation.request);
+        let last = asked.find(|request| matches!(request, Request::Insert(_)));
+        let first = || Word::new("users").ok().map(Key);
+        last.map(|request| request.key()).or_else(first).filter(|_| numbers)
+    }
 }
 
 /// Two frames are the same if they show the same values, not values that look alike: asking for that

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     layout::{
         Rect,
-        text::{SANS, fit},
+        text::{SANS, fit, width},
     },
     session::{Intent, Selection},
     widget::{el, label, pane},
@@ -26,12 +26,18 @@ pub fn show(still: &Still, node: &NodeView, rect: Rect, on: &Callback<Intent>) -
     let role = words::status(node).map_or_else(|| node.replica.role.to_string(), Into::into);
     // A store outside can be asked; those that watch cannot.
     let asked = node.replica.role == Role::Outside;
-    let room = rect.width - 34.0 - if asked { 62.0 } else { 8.0 };
+    // On a phone it is half as wide, and says half as much.
+    let (left, size) = if rect.width < 110.0 { (28.0, 11.0) } else { (32.0, 12.0) };
+    let room = rect.width - left - 4.0;
+    let role = match role.split_once(' ') {
+        Some((first, _)) if width(&role, size, SANS) > room => first.to_string(),
+        _ => fit(&role, room, size, SANS),
+    };
     let drawn = el("g")
         .attr("aria-hidden", "true")
         .child(pane(0.0, 0.0, rect.width, rect.height, 8.0).class("paper"))
         .child(label("name", PAD, 19.0, node.id.to_string()))
-        .child(label("role", 32.0, 19.0, fit(&role, room, 12.0, SANS)).attr("font-size", "12"))
+        .child(label("role", left, 19.0, role).num("font-size", size))
         .child(note_line(&note(node), still, rect.width, 37.0));
     let face = el("g")
         .class("face")
@@ -42,7 +48,7 @@ pub fn show(still: &Still, node: &NodeView, rect: Rect, on: &Callback<Intent>) -
     let buttons = if asked { buttons(node, still, &rect, on) } else { Vec::new() };
     el("g")
         .key(usize::from(node.id.0))
-        .class("card aside")
+        .class("card aside compact")
         .class(words::status(node).unwrap_or_default())
         .class_if(picked, "picked")
         .class_if(lit, "lit")
@@ -66,6 +72,6 @@ fn note(node: &NodeView) -> Note {
             Note::plain(format!("{leader} leads, term {}", known.term), "")
         }
         (None, Some(row)) => Note::plain(format!("{}={}", row.key, row.value), ""),
-        (None, None) => Note::plain("nothing stored", ""),
+        (None, None) => Note::plain("empty", ""),
     }
 }

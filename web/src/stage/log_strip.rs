@@ -74,13 +74,17 @@ pub fn strip(node: &NodeView, still: &Still, width: f64, y: f64) -> Html {
     let replica = &node.replica;
     let marks = replica.marks;
     let start = marks.map_or(0, |marks| marks.start);
-    let drawn = place(&replica.log, start, width);
+    // What was lost stays where it was, struck out.
+    let log = [&replica.log[..], &node.lost].concat();
+    let kept = replica.log.len();
+    let drawn = place(&log, start, width);
     let word = if node.status == Status::Crashed { "disk" } else { "log" };
     let flushed = marks.map_or(u64::MAX, |marks| marks.flushed);
-    let cells = drawn.cells.iter().map(|&(x, cell)| log_cell(cell, &still.film, x, flushed));
+    let cells = (drawn.hidden..).zip(&drawn.cells);
+    let cells = cells.map(|(n, &(x, cell))| log_cell(cell, &still.film, x, flushed, n >= kept));
     let terms = drawn.cells.iter().enumerate().filter_map(|(n, &(x, cell))| {
         let place = drawn.hidden + n;
-        let before = place.checked_sub(1).map(|before| &replica.log[before]);
+        let before = place.checked_sub(1).map(|before| &log[before]);
         let term = || label("era", x - 2.5, 14.5, format!("t{}", cell.term.number()));
         begins_term(before, cell).then(|| term().attr("text-anchor", "end"))
     });
@@ -93,7 +97,7 @@ pub fn strip(node: &NodeView, still: &Still, width: f64, y: f64) -> Html {
             .child(el("path").attr_of("d", tear))
     });
     let more = || label("small", drawn.left - COUNT, 15.0, format!("+{}", drawn.hidden));
-    let empty = replica.log.is_empty() && start == 0;
+    let empty = log.is_empty() && start == 0;
     let below = marks.map(|marks| el("g").children(below(&drawn, &marks, node)));
     el("g")
         .moved(0.0, y)
@@ -148,12 +152,15 @@ fn cell_box(cell: &Cell, film: &Film, (x, y): (f64, f64), (wide, high): (f64, f6
     el.child(pane(x, y, wide, high, 3.0)).child(text)
 }
 
-fn log_cell(cell: &Cell, film: &Film, x: f64, flushed: u64) -> Html {
+fn log_cell(cell: &Cell, film: &Film, x: f64, flushed: u64, lost: bool) -> Html {
     let Cell { position, key, value, write, .. } = cell;
-    let memory = *position > flushed;
-    let place = if memory { ", only in memory" } else { "" };
+    let (class, place) = match *position > flushed {
+        _ if lost => ("aside", ", lost with the memory"),
+        true => ("memory", ", only in memory"),
+        false => ("", ""),
+    };
     cell_box(cell, film, (x, 3.0), (WIDE, 15.0))
-        .class_if(memory, "memory")
+        .class(class)
         .title(format!("{position}: {key}={value} by {write}{place}"))
         .into()
 }

@@ -32,10 +32,15 @@ fn of_client(frame: &Frame, id: ClientId) -> Vec<Deed> {
     let (deletes, merges) = cart::deletes(&frame.world);
     let client =
         frame.world.clients.iter().find(|client| client.id == id && client.waits.is_none());
-    let Some((client, key)) = client.zip(ask::key(&frame.history)).filter(|_| deletes) else {
-        return Vec::new();
-    };
+    let Some((client, key)) = client.zip(ask::key(&frame.history)) else { return Vec::new() };
     let mut choices = Vec::new();
+    if let Some(table) = frame.table() {
+        let wants = Intent::Ask { client: id, via: None, request: Request::Insert(table) };
+        choices.push(Deed { text: format!("Insert into {table}"), testid: "ask-insert", wants });
+    }
+    if !deletes {
+        return choices;
+    }
     let mut change = |text, testid, change, item| {
         let wants = Intent::Cart { client: id, via: None, change, key, item };
         choices.push(Deed { text, testid, wants });

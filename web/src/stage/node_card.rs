@@ -39,6 +39,9 @@ pub struct Props {
     pub on: Callback<Intent>,
 }
 
+/// Narrower cards show their buttons only while they are looked at.
+pub const WHOLE: f64 = 150.0;
+
 /// From the border of a card to its text.
 pub const PAD: f64 = 14.0;
 
@@ -62,6 +65,7 @@ pub fn NodeCard(props: &Props) -> Html {
         .class_if(words::leads(node), "leads")
         .class_if(picked, "picked")
         .class_if(lit, "lit")
+        .class_if(rect.width < WHOLE, "compact")
         .class_if(words::is_picked_home(node, still), "home")
         .moved(rect.x, rect.y)
         .child(face)
@@ -119,9 +123,10 @@ pub fn button_words(card: f64, least: f64) -> (&'static str, &'static str, f64) 
 fn face(node: &NodeView, still: &Still, rect: &Rect, card: &Card) -> [Html; 8] {
     let (_, _, wide) = button_words(rect.width, 176.0);
     // Where there is little room, everything moves together and the role is set smaller.
-    let (left, size) = if rect.width < 150.0 { (9.0, 10.5) } else { (14.0, 12.0) };
+    let compact = rect.width < WHOLE;
+    let (left, size) = if compact { (9.0, 10.5) } else { (14.0, 12.0) };
     let after = left + 20.0 * size / 12.0;
-    let room = rect.width - after - 2.0 * wide - 11.0;
+    let room = rect.width - after - if compact { 8.0 } else { 2.0 * wide + 11.0 };
     let role = words::part(node, still, room);
     let heading = match words::status(node) {
         Some(status) => format!("{role} · {status}"),
@@ -193,6 +198,10 @@ pub fn note_line(note: &Note, still: &Still, width_: f64, y: f64) -> El {
         }
     }
     x += if signs.is_empty() { 0.0 } else { 3.0 };
-    let text = fit(&note.text, width_ - x - 8.0, 11.0, SANS);
+    // Where not all fits, what comes first says most.
+    let room = width_ - x - 8.0;
+    let first = || note.text.split([':', ',']).next().unwrap_or_default();
+    let text = if width(&note.text, 11.0, SANS) > room { first() } else { &note.text };
+    let text = fit(text, room, 11.0, SANS);
     el("g").children(signs).child(label("note", x, y, text).class(note.class))
 }

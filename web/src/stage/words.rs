@@ -132,7 +132,12 @@ pub fn notes(node: &NodeView, world: &WorldView) -> Vec<Note> {
     let replica = &node.replica;
     let mut notes = Vec::new();
     match node.status {
-        Status::Crashed => notes.push(Note::plain("memory lost, disk kept", "")),
+        Status::Crashed if node.lost.is_empty() => {
+            notes.push(Note::plain("memory lost, disk kept", ""));
+        }
+        Status::Crashed => {
+            notes.push(Note::plain(format!("{} lost with the memory", node.lost.len()), "bad"));
+        }
         Status::Paused => notes.push(Note::plain("stands still; nothing is lost", "unknown")),
         Status::Left => notes.push(Note::plain("taken out of the cluster", "")),
         Status::Running => notes.extend(chosen(replica)),
@@ -164,8 +169,14 @@ pub fn chosen(replica: &ReplicaView) -> Vec<Note> {
         let text = format!("{votes} of {needed} votes");
         notes.push(Note { text, class: "unknown", sign: Sign::Meter(votes, needed.max(votes)) });
     }
-    if let Some(down) = known.suspects {
-        notes.push(Note::plain(format!("finds {down} down"), "bad"));
+    match (known.suspects, known.agree.0.len(), known.agree.1) {
+        (Some(down), .., 0) => notes.push(Note::plain(format!("finds {down} down"), "bad")),
+        // One sentinel's word is subjective; that of enough of them is objective.
+        (Some(down), agree, quorum) => {
+            let text = format!("{down} down: {agree} of {quorum}");
+            notes.push(Note { text, class: "bad", sign: Sign::Meter(agree, quorum.max(agree)) });
+        }
+        (None, ..) => {}
     }
     notes
 }

@@ -252,7 +252,9 @@ impl Config {
     pub(super) fn knobs(&self, members: u16) -> Vec<KnobView> {
         let (knob, value) = (Knob::Heartbeat, self.heartbeat);
         let heartbeat = KnobView { knob, value, range: (5, 1_000), matters: true };
-        let followers = (1 << members) - 2;
+        // Also of the node that joins next: what it is to be is written down before it starts.
+        let next = u32::from(members + 1).min(NodeId::LIMIT.into());
+        let followers = (1 << next) - 2;
         let line = |(&(knob, _, range), &value): (&Line, &u32)| {
             let range = match knob {
                 Knob::Synchronous | Knob::Monitors | Knob::Outside => (0, followers),

@@ -192,6 +192,10 @@ impl Replica for Node {
         config.knobs(members)
     }
 
+    fn holds_data(config: &Config, node: NodeId) -> bool {
+        config.holds_data(node)
+    }
+
     fn turn(config: &mut Config, knob: Knob, value: u32, members: u16) -> Result<(), KnobError> {
         config.turn(knob, value, members)
     }

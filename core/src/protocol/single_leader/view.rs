@@ -45,6 +45,7 @@ pub fn outline(member: &Member, config: &Config, env: Env<'_>, from: u64) -> Rep
             votes,
             needed: config.majority(env),
             suspects: member.suspects(),
+            agree: Default::default(),
         }),
         marks: Some(Marks {
             start: journal.start(),
@@ -94,9 +95,9 @@ pub fn member(member: &Member, config: &Config, env: Env<'_>) -> ReplicaView {
 }
 
 pub fn monitor(monitor: &Monitor, config: &Config) -> ReplicaView {
-    let role = match config.failover() {
-        Failover::Sentinel => Role::Sentinel,
-        _ => Role::Controller,
+    let (role, quorum) = match config.failover() {
+        Failover::Sentinel => (Role::Sentinel, config.sentinel_quorum()),
+        _ => (Role::Controller, 0),
     };
     let (leader, _) = monitor.leader;
     ReplicaView {
@@ -108,6 +109,7 @@ pub fn monitor(monitor: &Monitor, config: &Config) -> ReplicaView {
             votes: monitor.votes,
             needed: config.sentinels_needed(),
             suspects: monitor.suspects().then_some(leader),
+            agree: (monitor.agree, quorum),
         }),
         ..ReplicaView::default()
     }

@@ -222,8 +222,14 @@ impl World {
     /// Ends a node's process: only the durable part is left, and its timers die with it.
     pub(super) fn stop(&mut self, id: NodeId, status: Status) {
         self.wake(id);
+        let held =
+            |world: &Self| world.view_of(id).map_or_else(Default::default, |view| view.replica);
+        let mut lost = held(self).log;
         self.replicas.recover(id);
+        let kept = held(self).end();
+        lost.retain(|cell| cell.position > kept);
         let node = &mut self.nodes[usize::from(id.0)];
+        node.lost = lost;
         (node.status, node.since) = (status, self.now);
         node.last = Some(self.steps);
         for (_, timer) in core::mem::take(&mut node.timers) {
@@ -237,6 +243,7 @@ impl World {
         }
         let node = &mut self.nodes[usize::from(id.0)];
         (node.status, node.since) = (Status::Running, self.now);
+        node.lost = Vec::new();
         self.react(id, Input::Restarted, log);
         Ok(())
     }

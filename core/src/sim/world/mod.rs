@@ -23,7 +23,7 @@ use crate::{
     random::{Dice, Stream},
     replica::{Effect, Env, Input, Replica, Sight},
     time::{Duration, Instant},
-    view::{Fate, Status},
+    view::{Cell, Fate, Status},
 };
 use alloc::{boxed::Box, rc::Rc, vec::Vec};
 use core::mem;
@@ -40,6 +40,8 @@ struct Node {
     drawn: u32,
     /// The last step that happened here.
     last: Option<u32>,
+    /// What its log lost in its last crash.
+    lost: Vec<Cell>,
 }
 
 /// A world of some protocol.
@@ -125,6 +127,7 @@ impl World {
             timers: Vec::new(),
             drawn: 0,
             last: None,
+            lost: Vec::new(),
         };
         match id.client() {
             Some(_) => self.libraries.push(new),
@@ -333,6 +336,12 @@ impl World {
     #[must_use]
     pub fn members(&self) -> &[NodeId] {
         &self.members
+    }
+
+    /// The members that hold a copy of the data, in order.
+    #[must_use]
+    pub fn replicas(&self) -> Vec<NodeId> {
+        self.members.iter().copied().filter(|&node| self.replicas.holds_data(node)).collect()
     }
 
     /// Since when a client is idle and how many operations it has invoked; nothing while it waits.

@@ -1,6 +1,6 @@
 //! What a reader may see of the world.
 
-use super::{Envelope, Payload, World};
+use super::{Envelope, Node, Payload, World};
 use crate::{
     id::{ClientId, NodeId, NodeSet},
     kv::{Reply, Request},
@@ -60,7 +60,8 @@ fn reply_label(reply: &Reply) -> Label {
 }
 
 impl World {
-    fn view_of(&self, id: NodeId) -> Option<NodeView> {
+    /// What a reader may see of one node.
+    pub(super) fn view_of(&self, id: NodeId) -> Option<NodeView> {
         self.node_as(id, |env| self.replicas.describe(env))
     }
 
@@ -75,7 +76,8 @@ impl World {
         let node = self.nodes.get(usize::from(id.0))?;
         let env = Env { id, members: &self.members, clock: self.now.read_by(node.skew) };
         let replica = show(env);
-        Some(NodeView { id, status: node.status, since: node.since, skew: node.skew, replica })
+        let Node { status, since, skew, .. } = *node;
+        Some(NodeView { id, status, since, skew, replica, lost: node.lost.clone() })
     }
 
     /// All nodes, those that have left included.

@@ -23,7 +23,8 @@ impl World {
         self.replicas.hash(Part::Config, &mut whole);
         (&self.members, self.nodes.len()).hash(&mut whole);
         for (id, node) in (0..).map(NodeId).zip(&self.nodes) {
-            let Node { status, since, skew, timers, drawn, last } = node;
+            // What it lost follows from what happened, which is in the hash of the past.
+            let Node { status, since, skew, timers, drawn, last, lost: _ } = node;
             self.replicas.hash(Part::Replica(id), &mut whole);
             (status, since, skew, timers.len()).hash(&mut whole);
             for (timer, envelope) in timers {

@@ -51,6 +51,7 @@ pub fn show(frame: &Frame, id: ClientId, on: &Callback<Intent>) -> El {
     });
     let ask = html! {
         <Ask clients={vec![id]} nodes={members(frame)} routed={true} deletes={cart::deletes(&frame.world)}
+            table={frame.table()}
             key_hint={key_hint(frame)} value_hint={value_hint(frame)} {on}/>
     };
     // Its own library coordinates for it.

@@ -31,7 +31,7 @@ pub fn show(frame: &Frame, id: NodeId, on: &Callback<Intent>) -> El {
     let ask = (node.status != Status::Left).then(|| {
         html! {
             <Ask clients={clients(frame)} nodes={vec![id]} deletes={cart::deletes(&frame.world)} key_hint={key_hint(frame)}
-                value_hint={value_hint(frame)} {on}/>
+                table={frame.table().filter(|_| node.replica.role.is_replica())} value_hint={value_hint(frame)} {on}/>
         }
     });
     let leads = node.replica.leadership.map(|known| lead::knows(id, &known));

@@ -51,8 +51,18 @@ pub fn knows(node: NodeId, known: &Leadership) -> String {
     }
     if let Some(down) = suspects {
         text += &format!("; it finds {down} down");
+        text += &sentinels(known);
     }
     text + "."
+}
+
+/// How many sentinels agree, in the words of Redis.
+fn sentinels(known: &Leadership) -> String {
+    match (known.agree.0.len(), known.agree.1) {
+        (_, 0) => String::new(),
+        (agree, quorum) if agree < quorum => format!(" (subjectively: {agree} of {quorum} say so)"),
+        (agree, quorum) => format!(" (objectively: {agree} of {quorum} say so)"),
+    }
 }
 
 /// Who takes itself for the leader, and in which term.
@@ -69,9 +79,9 @@ pub fn leaders(leaders: &[(NodeId, Term)]) -> String {
 }
 
 /// Who finds a leader down.
-pub fn doubted(who: &[NodeId], down: NodeId) -> String {
+pub fn doubted(who: &[NodeId], down: NodeId, most: &Leadership) -> String {
     let verb = if who.len() == 1 { "finds" } else { "find" };
-    format!("{} {verb} {down} down.", list(who))
+    format!("{} {verb} {down} down{}.", list(who), sentinels(most))
 }
 
 /// The votes of a candidate.

@@ -69,7 +69,8 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
         |n: u32, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
     match (property, verdict) {
         (Property::Convergence, Verdict::Holds { checked }) => {
-            format!("all is quiet, and {} are equal everywhere", plural(*checked, "key"))
+            let are = if *checked == 1 { "is" } else { "are" };
+            format!("all is quiet, and {} {are} equal everywhere", plural(*checked, "key"))
         }
         (Property::Durable, Verdict::Holds { checked }) => {
             format!("{checked} acknowledged, {checked} kept")
