@@ -177,3 +177,78 @@ test(
     await until(sentence, /D has the whole snapshot/);
   }),
 );
+
+test(
+  "a row is numbered anew after a failover, while a store outside remembers the old one",
+  t.page({}, async ({ page, open, axe, shot }) => {
+    await open(STORY);
+    const { choose, pick, deed, until, sentence, inspector, card } = reader(page);
+    await page.getByRole("button", { name: "Add store outside D", exact: true }).click();
+    assert.match(await card("D").textContent(), /store outside/);
+    await pick("A");
+    await deed("Cut off");
+    await pick("Client 1");
+    await page.getByTestId("ask-insert").click();
+    await until(sentence, /Client 1 is told that the new row has number 1/);
+    await inspector.getByLabel("via").selectOption({ label: "D" });
+    await inspector.getByLabel("key").fill("1");
+    await inspector.getByLabel("value").fill("Kims-mail");
+    await deed("Write");
+    await until(sentence, /Client 1 hears “ok”: 1 = Kims-mail/);
+    await pick("A");
+    await deed("Crash");
+    await pick("B");
+    await deed("Make it the leader");
+    await pick("Client 2");
+    await choose("Its writes go to", "B");
+    await deed("Insert into users");
+    await until(sentence, /Client 2 is told that the new row has number 1/);
+    await page.keyboard.press("Escape");
+    assert.match(await card("D").textContent(), /1=Kims-mail/);
+    const numbers = page.getByTestId("verdict-unique-numbers");
+    await numbers.getByRole("button", { name: "show why" }).click();
+    assert.match(await numbers.textContent(), /both told its number is 1.*set replication majority/);
+    await axe();
+    await shot("numbers-given-twice");
+  }),
+);
+
+test(
+  "a crash takes what was not flushed, and the listed followers are waited for",
+  t.page({ scheme: "dark", size: "laptop" }, async ({ page, open, axe, shot }) => {
+    await open(STORY);
+    const { choose, pick, deed, write, knob, until, sentence, leading, card } = reader(page);
+    for (let n = 0; n < 7; n += 1) {
+      await knob("What is written goes to disk").getByRole("slider").press("ArrowRight");
+    }
+    await pick("Client 1");
+    await write("plums");
+    await until(sentence, /Client 1 hears “ok”: cart = plums/);
+    assert.equal(await card("A").locator(".cell.memory").count(), 1);
+    assert.match(await page.getByTestId("verdict-convergence").textContent(), /decided once/);
+    await pick("A");
+    await deed("Crash");
+    await page.keyboard.press("Escape");
+    assert.match(await card("A").textContent(), /1 lost with the memory/);
+    const durable = page.getByTestId("verdict-durable");
+    await durable.getByRole("button", { name: "show why" }).click();
+    assert.match(await durable.textContent(), /not flushed first.*set flush 0/);
+    await shot("flush-window");
+    // Written with each entry, and waited for by C: one more crash loses nothing, but nobody can write.
+    await durable.getByRole("button", { name: "set flush 0" }).click();
+    await page.keyboard.press("Escape");
+    await pick("A");
+    await deed("Restart");
+    await page.keyboard.press("Escape");
+    await choose("A write waits for", "fixed followers: synchronous");
+    await knob("These followers").getByLabel("C").check();
+    assert.equal(await card("C").getByText("synchronous", { exact: true }).count(), 1);
+    assert.equal(await card("B").getByText("synchronous", { exact: true }).count(), 0);
+    await pick("C");
+    await deed("Crash");
+    await until(card("A"), /0 of 1 yes/);
+    await until(leading, /Nobody (has been able to|could) write/);
+    await axe();
+    await shot("synchronous-follower-gone");
+  }),
+);

@@ -71,7 +71,13 @@ fn note(node: &NodeView) -> Note {
             let leader = known.leader.map_or_else(|| "nobody".into(), |leader| leader.to_string());
             Note::plain(format!("{leader} leads, term {}", known.term), "")
         }
-        (None, Some(row)) => Note::plain(format!("{}={}", row.key, row.value), ""),
+        (None, Some(row)) => {
+            let more = match node.replica.rows.len() {
+                1 => String::new(),
+                rows => format!(", +{} more", rows - 1),
+            };
+            Note::plain(format!("{}={}{more}", row.key, row.value), "")
+        }
         (None, None) => Note::plain("empty", ""),
     }
 }

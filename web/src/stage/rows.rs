@@ -41,22 +41,29 @@ pub fn count(replica: &ReplicaView) -> usize {
 pub fn show(replica: &ReplicaView, still: &Still, wide: f64, card: &Card, y: &mut f64) -> Html {
     let of_rows = replica.rows.iter().flat_map(|row| of_row(row, &still.history));
     let all: Vec<Line> = of_rows.chain(replica.hints.iter().map(of_hint)).collect();
-    let shown = if all.len() > card.rows { card.rows.saturating_sub(1) } else { all.len() };
+    // One line more says how many are missing; a single one says so at its end.
+    let single = all.len() > card.rows && card.rows == 1;
+    let shown = match all.len() > card.rows && !single {
+        true => card.rows.saturating_sub(1),
+        false => all.len().min(card.rows),
+    };
+    let room = if single { wide - 26.0 } else { wide };
     let heads = all.iter().take(shown).map(|line| width(&line.head, 12.5, MONO));
     let chip = PAD + heads.fold(0.0, f64::max).min(wide * 0.4) + 8.0;
     let mut drawn = Vec::new();
     for line in all.iter().take(shown) {
-        drawn.push(draw(line, still, *y, chip, wide));
+        drawn.push(draw(line, still, *y, chip, room));
         *y += ROW;
     }
-    let rest = match (all.len() > shown, shown) {
+    let rest = match (all.len() - shown, shown) {
         _ if card.rows == 0 => None,
-        (true, 0) => Some(format!("+{} lines", all.len())),
-        (true, _) => Some(format!("+{} more", all.len() - shown)),
-        (false, 0) => Some("nothing stored".into()),
-        (false, _) => None,
+        (0, 0) => Some("nothing stored".into()),
+        (0, _) => None,
+        (more, _) if single => Some(format!("+{more}")),
+        (more, _) => Some(format!("+{more} more")),
     };
-    let rest = rest.map(|text| label("small", 14.0, *y + 16.0, text));
+    let (x, below) = if single { (room - 6.0, *y - ROW) } else { (14.0, *y) };
+    let rest = rest.map(|text| label("small", x, below + 16.0, text));
     *y += (card.rows - shown) as f64 * ROW;
     el("g").children(drawn).maybe(rest).into()
 }
