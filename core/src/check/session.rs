@@ -29,13 +29,16 @@ use litemap::LiteMap;
 /// that returned each: one, or a few that were concurrent.
 type Sight = Vec<(OperationId, OperationId)>;
 
+/// The number of a key among those that were asked for: quicker to compare than the key.
+type KeyNumber = u32;
+
 /// What one client has done and seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Session {
     /// Its acknowledged writes of each key, in order.
-    writes: LiteMap<Key, Vec<OperationId>>,
+    writes: LiteMap<KeyNumber, Vec<OperationId>>,
     /// For each key, how its sight grew: after which read, and what is the newest it has seen by then.
-    reads: LiteMap<Key, Vec<(OperationId, Sight)>>,
+    reads: LiteMap<KeyNumber, Vec<(OperationId, Sight)>>,
     /// Of each other client, the last write that it has seen.
     seen: LiteMap<ClientId, OperationId>,
 }
@@ -43,11 +46,12 @@ struct Session {
 /// Judges operation by operation, in the order in which they end: [`History::ended`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sessions {
+    keys: LiteMap<Key, KeyNumber>,
     sessions: LiteMap<ClientId, Session>,
     /// Of each user, the clients.
     devices: LiteMap<ClientId, Vec<ClientId>>,
     /// Of each key, in which step the newest write began that was acknowledged or seen so far.
-    newest: LiteMap<Key, u32>,
+    newest: LiteMap<KeyNumber, u32>,
     checked: u32,
     broken: LiteMap<Property, Witness>,
 }
@@ -63,11 +67,12 @@ impl Sessions {
 
     /// Takes in an operation that has ended. `history` must contain it and every write it could have seen.
     pub fn take(&mut self, history: &History, operation: &Operation) {
-        let key = operation.request.key();
+        let next = self.keys.len() as KeyNumber;
+        let key = *self.keys.entry(operation.request.key()).or_insert(next);
         match operation.request {
             Request::Write(..) | Request::Insert(_) => {
                 if order::is_acknowledged(operation) {
-                    self.note(operation);
+                    self.note(key, operation);
                     let devices = self.devices.entry(operation.user).or_default();
                     if !devices.contains(&operation.id.client) {
                         devices.push(operation.id.client);
@@ -79,37 +84,36 @@ impl Sessions {
             Request::Read(_) => {
                 if siblings::is_answered(history, operation) {
                     self.checked += 1;
-                    if !self.is_newest(history, operation) {
-                        self.judge(history, operation);
+                    if !self.is_newest(key, history, operation) {
+                        self.judge(key, history, operation);
                     }
-                    self.remember(history, operation);
+                    self.remember(key, history, operation);
                 }
             }
         }
     }
 
-    fn note(&mut self, write: &Operation) {
-        let newest = self.newest.entry(write.request.key()).or_default();
+    fn note(&mut self, key: KeyNumber, write: &Operation) {
+        let newest = self.newest.entry(key).or_default();
         *newest = write.invoked.1.max(*newest);
     }
 
     /// Whether a read cannot have missed anything, whoever it was: no write to the key began after what it
     /// found had ended. So it is for nearly all reads where nothing goes wrong, and spares the look at every
     /// client that the reader has heard of. Of siblings none is the newest.
-    fn is_newest(&self, history: &History, read: &Operation) -> bool {
-        let Some(&newest) = self.newest.get(&read.request.key()) else { return true };
+    fn is_newest(&self, key: KeyNumber, history: &History, read: &Operation) -> bool {
+        let Some(&newest) = self.newest.get(&key) else { return true };
         let found = order::read_of(read).flatten().filter(|_| history.sight(read.id).is_empty());
         let ended = found.and_then(|found| history.operation(found)?.ended);
         ended.is_some_and(|(.., step)| step > newest)
     }
 
-    fn judge(&mut self, history: &History, read: &Operation) {
-        let key = read.request.key();
+    fn judge(&mut self, key: KeyNumber, history: &History, read: &Operation) {
         let missed = |id: &OperationId| {
             history.operation(*id).is_some_and(|write| siblings::is_missed(history, read, write))
         };
         let mut broken = Vec::new();
-        if let Some(own) = self.own(history, read).find(missed) {
+        if let Some(own) = self.own(key, history, read).find(missed) {
             let witness = Witness::of(Kind::OwnWriteMissing, &[read.id, own]);
             broken.push((Property::ReadYourWrites, witness));
         }
@@ -122,16 +126,14 @@ impl Sessions {
         }
         for (writer, &seen) in &session.seen {
             let Some(theirs) = self.sessions.get(writer) else { continue };
-            let earlier = theirs.writes.get(&key).and_then(|writes| {
-                writes[..writes.partition_point(|write| write.number < seen.number)].last()
-            });
+            let is_earlier = |id: &OperationId| id.number < seen.number;
+            let earlier = theirs.writes.get(&key).and_then(|writes| last_where(writes, is_earlier));
             if let Some(&earlier) = earlier.filter(|write| missed(write)) {
                 let witness = Witness::of(Kind::EarlierWriteMissing, &[read.id, seen, earlier]);
                 broken.push((Property::MonotonicWrites, witness));
             }
-            let cause = theirs.reads.get(&key).and_then(|reads| {
-                reads[..reads.partition_point(|(read, _)| read.number < seen.number)].last()
-            });
+            let reads = theirs.reads.get(&key);
+            let cause = reads.and_then(|reads| last_where(reads, |(read, _)| is_earlier(read)));
             if let Some((_, cause)) = cause.and_then(|(_, sight)| newest_missed(sight, missed)) {
                 let witness = Witness::of(Kind::CauseMissing, &[read.id, seen, cause]);
                 broken.push((Property::WritesFollowReads, witness));
@@ -143,23 +145,28 @@ impl Sessions {
     }
 
     /// The last write to the read's key that each device of its user knew to be done as the read began.
-    fn own(&self, history: &History, read: &Operation) -> impl Iterator<Item = OperationId> {
+    fn own(
+        &self,
+        key: KeyNumber,
+        history: &History,
+        read: &Operation,
+    ) -> impl Iterator<Item = OperationId> {
         let devices = self.devices.get(&read.user).into_iter().flatten();
         devices.filter_map(move |device| {
-            let writes = self.sessions.get(device)?.writes.get(&read.request.key())?;
+            let writes = self.sessions.get(device)?.writes.get(&key)?;
             let ended = |write: &OperationId| {
                 history.operation(*write).is_some_and(|write| order::is_before(write, read))
             };
-            writes[..writes.partition_point(ended)].last().copied()
+            last_where(writes, ended).copied()
         })
     }
 
-    fn remember(&mut self, history: &History, read: &Operation) {
+    fn remember(&mut self, key: KeyNumber, history: &History, read: &Operation) {
         let shown = || siblings::shown(history, read);
-        shown().filter_map(|found| history.operation(found)).for_each(|write| self.note(write));
+        shown().filter_map(|it| history.operation(it)).for_each(|write| self.note(key, write));
         let session = self.sessions.entry(read.id.client).or_default();
-        let reads = session.reads.entry(read.request.key()).or_default();
-        let last = reads.last().map(|(_, sight)| sight);
+        let reads = session.reads.entry(key).or_default();
+        let last = reads.last().map_or(&[][..], |(_, sight)| sight);
         if let Some(sight) = after(history, read, last) {
             reads.push((read.id, sight));
         }
@@ -180,24 +187,39 @@ impl Sessions {
 }
 
 /// What the newest writes are that a client has seen after a read; nothing if they are what they were.
-fn after(history: &History, read: &Operation, last: Option<&Sight>) -> Option<Sight> {
-    let mut sight = last.cloned().unwrap_or_default();
+fn after(
+    history: &History,
+    read: &Operation,
+    last: &[(OperationId, OperationId)],
+) -> Option<Sight> {
     let shown = || siblings::shown(history, read);
     let misses =
         |old, new| history.operation(new).is_some_and(|new| order::misses(history, Some(old), new));
     let is_known = |found| match history.sight(read.id) {
-        [] => sight.iter().any(|&(_, write)| write == found || misses(found, write)),
-        _ => sight.iter().any(|&(_, write)| write == found),
+        [] => last.iter().any(|&(_, write)| write == found || misses(found, write)),
+        _ => last.iter().any(|&(_, write)| write == found),
     };
     if shown().all(is_known) {
         return None;
     }
+    let mut sight = last.to_vec();
     match history.sight(read.id) {
         [] => sight.retain(|&(_, write)| !shown().any(|found| misses(write, found))),
         _ => sight.retain(|&(_, write)| !siblings::is_included(history, read, write)),
     }
     sight.extend(shown().map(|found| (read.id, found)));
     Some(sight)
+}
+
+/// The last of those at the front of a list for which it is so: looked for from the end, where it nearly
+/// always is.
+fn last_where<T>(list: &[T], is_so: impl Fn(&T) -> bool) -> Option<&T> {
+    let mut reach = 1;
+    while reach < list.len() && !is_so(&list[list.len() - reach]) {
+        reach *= 2;
+    }
+    let start = list.len().saturating_sub(reach);
+    list[..start + list[start..].partition_point(is_so)].last()
 }
 
 fn newest_missed(

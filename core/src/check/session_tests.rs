@@ -224,3 +224,14 @@ fn agree(histories: impl Iterator<Item = History>) {
         assert!((seeds / 250..seeds * 49 / 50).contains(&times), "{property}: {times}");
     }
 }
+
+#[test]
+fn the_last_where_is_found_in_every_short_list() {
+    for length in 0..40_usize {
+        let list: Vec<usize> = (0..length).collect();
+        for limit in 0..=length {
+            let last = limit.checked_sub(1);
+            assert_eq!(last_where(&list, |&it| it < limit), last.as_ref(), "{limit} of {length}");
+        }
+    }
+}
