@@ -1,23 +1,28 @@
 //! Fewer steps, same verdict.
 //!
 //! When a step is left out, the envelopes after it get other ids. So while shrinking, an envelope is
-//! named by the step that sent it and its place among what that step sent; a step whose envelope does not
-//! exist any more is left out too. And a client that asked whom its route named (the leader, as far as it
+//! named by the step that sent it, its path, and its place among what that step sent on this path; a step
+//! whose envelope does not exist any more is left out too. And a client that asked whom its route named (the leader, as far as it
 //! knew) asks whom its route names now.
 
 use super::{Found, judge::Play};
 use crate::{
     check::Property,
-    id::EnvelopeId,
+    id::{Address, EnvelopeId},
     sim::{Action, By, Happening, Step, Trace, setup::Route},
 };
-use alloc::{collections::BTreeMap, vec, vec::Vec};
+use alloc::{collections::BTreeMap, vec::Vec};
+
+/// An envelope: the step of the original run that sent it, and what of its envelopes it is.
+type Name = (usize, Sent);
+
+/// From whom to whom, and the how manieth that one step sent so.
+type Sent = (Address, Address, u32);
 
 /// What the steps of the original run speak of.
 #[derive(Default)]
 struct Names {
-    /// Each envelope, by the step that sent it and its place there.
-    envelopes: BTreeMap<EnvelopeId, (usize, usize)>,
+    envelopes: BTreeMap<EnvelopeId, Name>,
     /// The steps in which a client's route named the one node that it asked.
     routed: Vec<usize>,
 }
@@ -74,17 +79,22 @@ fn names(from: &Trace, property: Property, original: &[Step]) -> Names {
             names.routed.push(n);
         }
         if play.push(step).is_ok() {
-            names.envelopes.extend(sent(&play).enumerate().map(|(place, id)| (id, (n, place))));
+            names.envelopes.extend(sent(&play).into_iter().map(|(sent, id)| (id, (n, sent))));
         }
     }
     names
 }
 
-fn sent(play: &Play) -> impl Iterator<Item = EnvelopeId> {
-    play.log.happenings.iter().filter_map(|happening| match happening {
-        Happening::Sent(envelope) => Some(envelope.id),
-        _ => None,
-    })
+/// What the last step sent.
+fn sent(play: &Play) -> Vec<(Sent, EnvelopeId)> {
+    let mut all: Vec<(Sent, EnvelopeId)> = Vec::new();
+    for happening in &play.log.happenings {
+        let Happening::Sent(envelope) = happening else { continue };
+        let (from, to) = (envelope.from, envelope.to);
+        let same = all.iter().filter(|((a, b, _), _)| (*a, *b) == (from, to)).count() as u32;
+        all.push(((from, to, same), envelope.id));
+    }
+    all
 }
 
 /// Plays the steps that are kept, as far as they are still possible; what broke, and which steps those were.
@@ -96,11 +106,11 @@ fn attempt(
     kept: &[usize],
 ) -> Option<(Found, Vec<usize>)> {
     let mut play = Play::new(from, found.property, true);
-    let mut made: Vec<Vec<EnvelopeId>> = vec![Vec::new(); original.len()];
+    let mut made: BTreeMap<Name, EnvelopeId> = BTreeMap::new();
     let mut done = Vec::new();
     for &n in kept {
         let now = |id: EnvelopeId| match names.envelopes.get(&id) {
-            Some(&(step, place)) => made[step].get(place).copied(),
+            Some(name) => made.get(name).copied(),
             // It was in flight before the first step.
             None => Some(id),
         };
@@ -112,7 +122,7 @@ fn attempt(
             *via = node;
         }
         if play.push(Step { at: original[n].at, by: By::Reader, action }).is_ok() {
-            made[n] = sent(&play).collect();
+            made.extend(sent(&play).into_iter().map(|(sent, id)| ((n, sent), id)));
             done.push(n);
         }
     }

@@ -94,14 +94,14 @@ fn row(row: &Row, group: &Group, close: &Callback<()>) -> El {
 fn cell(found: &Cell, about: impl FnOnce() -> String, close: &Callback<()>) -> El {
     let (steps, run) = match found {
         Cell::Violated(steps, run) => (steps, run),
-        Cell::None => return el("td").class("quiet").text("none found"),
+        Cell::None => return el("td").class("quiet").text("none"),
         Cell::NotAsked => return el("td").class("quiet").text("not asked"),
     };
     let source = Source::Run(run.clone());
     // The whole address: what begins with # is taken for a link to a part of the page.
     let href = address(&Link { source, ..Link::first() });
-    let text = format!("✕ {steps} steps");
-    let label = format!("{text}: {}", about());
+    let text = format!("✕ {steps}");
+    let label = format!("{text} steps: {}", about());
     let run = el("a").attr_of("href", href).attr_of("aria-label", label).does(close).text(text);
     el("td").child(run)
 }

@@ -90,11 +90,24 @@ impl Answer {
         let goals = self.open(setting);
         for &(text, bounds) in setting.plan.searches {
             let bounds = Bounds { states: setting.plan.states, ..bounds };
-            let mut search = Search::new(&from, program(setting, text), bounds, &goals);
+            let (cuts, text_of) = rows::cuts(text);
+            let mut cut = from.branch(from.len());
+            let cuts =
+                cuts.into_iter().map(|action| Step { at: Instant(0), by: By::Reader, action });
+            let cuts: Vec<Step> = cuts.collect();
+            cuts.iter().for_each(|&step| cut.push(step).expect("a link that can be cut"));
+            let mut search = Search::new(&cut, program(setting, text_of), bounds, &goals);
             let extent = loop {
                 match search.run(10_000) {
                     Progress::Running => {}
-                    Progress::Found(found) => self.take(*found, How::Searched),
+                    Progress::Found(mut found) => {
+                        found.steps.splice(0..0, cuts.iter().copied());
+                        // The calm does in the end what a search has to do before it looks; and perhaps
+                        // fewer cuts are enough.
+                        let as_is = found.calm == 0 && cuts.is_empty();
+                        let found = if as_is { *found } else { shrink(&from, &found) };
+                        self.take(found, How::Searched);
+                    }
                     Progress::Exhausted(extent) => break extent,
                 }
             };
@@ -132,9 +145,8 @@ impl Answer {
             if open.is_empty() {
                 return;
             }
-            // Every other run has operations of its own; the rest repeat the small programs.
-            let program = match plan.searches.get((seed as usize / 2) % plan.searches.len()) {
-                Some((text, _)) if seed % 2 == 0 => program(setting, text),
+            let program = match plan.drawn.get((seed as usize / 2) % plan.drawn.len()) {
+                Some(text) if seed % 2 == 0 => program(setting, text),
                 _ => search::draw(from.setup(), seed, OPERATIONS, &keys),
             };
             let orders = faults && plan.orders;

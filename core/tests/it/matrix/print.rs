@@ -23,7 +23,8 @@ pub fn golden(matrix: &[(Heading, Vec<Row>)]) -> String {
         "{HEAD}, of at most {STEPS} steps:\n\
          #   the programs below, or 3 clients with {OPERATIONS} operations each.\n\
          # not asked: only followers' logs are to agree with their leader's; this mode has none.\n\
-         # Searched: the clients' programs (x=1 writes, x reads), their faults, and how far.\n"
+         # Searched: the clients' programs (x=1 writes, x reads, x/B asks B; what stands before a colon is\n\
+         # cut), their faults, and how far.\n"
     );
     for (heading, rows) in matrix {
         let mark = if heading.folded { "+" } else { "=" };

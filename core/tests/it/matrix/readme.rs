@@ -16,7 +16,7 @@ pub fn readme(matrix: &[(Heading, Vec<Row>)]) -> String {
     let mut tables = String::new();
     for (heading, rows) in matrix {
         let title = &heading.title;
-        let table = table(rows);
+        let table = table(heading, rows);
         let _ = match heading.folded {
             true => {
                 write!(tables, "\n<details><summary>{title}</summary>\n\n{table}\n</details>\n")
@@ -27,7 +27,7 @@ pub fn readme(matrix: &[(Heading, Vec<Row>)]) -> String {
     format!("{before}{BEGIN}\n{tables}\n{END}{after}")
 }
 
-fn table(rows: &[Row]) -> String {
+fn table(heading: &Heading, rows: &[Row]) -> String {
     // A promise that none of these settings was asked about has no column.
     let asked = |property: &Property| rows.iter().any(|row| row.setting.asks(*property));
     let columns: Vec<Property> = Property::SEARCHED.iter().copied().filter(asked).collect();
@@ -37,8 +37,17 @@ fn table(rows: &[Row]) -> String {
     text.push_str("\n| --- |");
     columns.iter().for_each(|_| text.push_str(" --- |"));
     text.push('\n');
+    // Crossed settings that break the same promises after as many steps share a line.
+    let mut lines: Vec<(Vec<&str>, &Row)> = Vec::new();
     for row in rows {
-        let _ = write!(text, "| {} |", row.setting.title);
+        let same = |other: &Row| columns.iter().all(|&it| other.steps(it) == row.steps(it));
+        match lines.iter_mut().find(|(_, first)| heading.folded && same(first)) {
+            Some((titles, _)) => titles.push(&row.setting.title),
+            None => lines.push((vec![&row.setting.title], row)),
+        }
+    }
+    for (titles, row) in lines {
+        let _ = write!(text, "| {} |", titles.join("<br>"));
         for &property in &columns {
             let _ = match row.cell(property) {
                 Some((run, _)) => write!(

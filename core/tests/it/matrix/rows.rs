@@ -2,9 +2,10 @@
 //! Those that are crossed stand in `crossed.rs`.
 
 use replicarium::{
-    id::NodeId,
+    id::{Address, NodeId},
     kv::{Key, Request, Value, Word},
     search::{Ask, Bounds, Program},
+    sim::Action,
 };
 
 /// To which replicas a client's operations may go: their letters; none for whom it takes for the leader.
@@ -33,6 +34,8 @@ pub struct Plan {
     pub states: u32,
     /// Random runs without faults, and as many with.
     pub seeds: u64,
+    /// What clients do in every other of them; in the rest, operations of their own.
+    pub drawn: &'static [&'static str],
     /// Whether nodes are told to lead, or to shut down, in random runs with faults.
     pub orders: bool,
     /// More lines of the scenario.
@@ -41,10 +44,12 @@ pub struct Plan {
 
 const CALM: Bounds = Bounds::calm(0);
 const HARD: Bounds = Bounds { drops: 1, crashes: 1, ..CALM };
+const WAITS: Bounds = Bounds { timeouts: 1, ..CALM };
 const LED: Bounds = Bounds { promotions: 1, ..CALM };
 
-/// Clients separated by `|`, their operations by blanks; `x=1` writes, `x` reads. A read after a write; two
-/// writers; two keys; a write that follows from a read.
+/// Clients separated by `|`, their operations by blanks; `x=1` writes, `x` reads, `x/B` asks B whatever the
+/// route; what stands before a colon is cut. A read after a write; two writers; two keys; a write that
+/// follows from a read.
 const SEARCHES: &[(&str, Bounds)] = &[
     ("x=1 x | x x", CALM),
     ("x=1 | x=2 x", CALM),
@@ -72,14 +77,56 @@ const WATCHED_SEARCHES: &[(&str, Bounds)] = &[
     ("x=1 | x=2 x", Bounds { timeouts: 2, ..CALM }),
 ];
 
+/// The same without a leader, with more programs in which few nodes coordinate, so that a search comes
+/// farther: who has seen a write misses an earlier one, or what led to it.
+const LEADERLESS_SEARCHES: &[(&str, Bounds)] = &[
+    ("x=1 x | x x", CALM),
+    ("x=1 | x=2 x", CALM),
+    ("x=1 y=2 | y x", CALM),
+    ("x=1 | x y=2 | y x", CALM),
+    ("x=1/A y=2/C | y/C x/C", CALM),
+    ("x=1/A | x/A y=2/A | y/B x/C", CALM),
+    ("x=1", HARD),
+    ("x=1 | x", HARD),
+];
+
+/// The same where D stands in for homes that do not answer in time: a write that counts it, and a read that
+/// asks others.
+const SLOPPY_SEARCHES: &[(&str, Bounds)] = &[
+    ("x=1 x | x x", CALM),
+    ("x=1 | x=2 x", CALM),
+    ("x=1/A y=2/C | y/C x/C", CALM),
+    ("x=1/A | x/A y=2/A | y/B x/C", CALM),
+    ("x=1/A x/B", WAITS),
+    ("x=1/D x/B", WAITS),
+    ("x=1", HARD),
+    ("x=1 | x", HARD),
+];
+
+/// The same with five replicas: too many for two halves of a cluster to be found by chance.
+const FIVE_SLOPPY_SEARCHES: &[(&str, Bounds)] = &[
+    ("x=1 x | x x", CALM),
+    ("x=1 | x=2 x", CALM),
+    ("A>C A>E A>F: x=1/A x/C", WAITS),
+    ("x=1", HARD),
+    ("x=1 | x", HARD),
+];
+
 /// Settings written by hand.
-pub static PLAN: Plan =
-    Plan { searches: SEARCHES, states: 60_000, seeds: 6_000, orders: false, more: "" };
+pub static PLAN: Plan = Plan {
+    searches: SEARCHES,
+    states: 40_000,
+    seeds: 4_000,
+    drawn: &["x=1 y=2 | y x", "x=1 | x y=2 | y x"],
+    orders: false,
+    more: "",
+};
 
 /// Those in which the leader changes: heartbeats are fast and patience is short, so that random runs have
 /// time for several failovers.
 pub static FAILOVER: Plan = Plan {
     searches: LED_SEARCHES,
+    states: 20_000,
     orders: true,
     more: "set heartbeat 20\nset suspect 40\nset timeout 60ms\n",
     ..PLAN
@@ -89,8 +136,16 @@ pub static FAILOVER: Plan = Plan {
 pub static WATCHED: Plan = Plan { searches: WATCHED_SEARCHES, orders: false, ..FAILOVER };
 
 /// Settings that are crossed, and such with many nodes.
-pub static SMALL: Plan = Plan { states: 6_000, seeds: 400, ..PLAN };
-pub static SMALLER: Plan = Plan { states: 4_000, seeds: 300, ..PLAN };
+pub static NO_LEADER_PLAN: Plan = Plan {
+    searches: LEADERLESS_SEARCHES,
+    seeds: 12_000,
+    drawn: &["x=1 | x=2 x", "x=1/A y=2/C | y/C x/C", "x=1/A | x/A y=2/A | y/B x/C"],
+    ..PLAN
+};
+pub static SMALL: Plan = Plan { states: 5_000, seeds: 1_000, ..NO_LEADER_PLAN };
+pub static SLOPPY: Plan = Plan { searches: SLOPPY_SEARCHES, ..SMALL };
+pub static FIVE: Plan = Plan { states: 4_000, seeds: 1_000, ..SMALL };
+pub static FIVE_SLOPPY: Plan = Plan { searches: FIVE_SLOPPY_SEARCHES, ..FIVE };
 
 fn own(client: usize) -> &'static str {
     ["A", "B", "C"][client % 3]
@@ -280,6 +335,16 @@ pub fn find(name: &str) -> Option<&'static Row> {
     all.into_iter().flatten().find(|row| row.name == name)
 }
 
+/// The links that are cut before a program, and the program.
+pub fn cuts(text: &str) -> (Vec<Action>, &str) {
+    let node = |letter: &str| Address::Node(NodeId(u16::from(letter.as_bytes()[0] - b'A')));
+    let cut = |link: &str| link.split_once('>').map(|(from, to)| Action::Cut(node(from), node(to)));
+    match text.split_once(": ") {
+        Some((cuts, program)) => (cuts.split(' ').filter_map(cut).collect(), program),
+        None => (Vec::new(), text),
+    }
+}
+
 /// What random runs read and write.
 pub const KEYS: &[&str] = &["x", "y"];
 
@@ -292,12 +357,13 @@ pub fn program(row: &Row, text: &str) -> Program {
 pub fn program_via(text: &str, writes: Via, reads: Via) -> Program {
     let word = |text: &str| Word::new(text).unwrap_or_else(|error| panic!("{text}: {error}"));
     let nodes = |letters: &str| letters.bytes().map(|b| NodeId(u16::from(b - b'A'))).collect();
-    let ask = |client: usize, text: &str| match text.split_once('=') {
-        Some((key, value)) => Ask {
-            via: nodes(writes(client)),
-            request: Request::Write(Key(word(key)), Value(word(value))),
-        },
-        None => Ask { via: nodes(reads(client)), request: Request::Read(Key(word(text))) },
+    let ask = |client: usize, text: &str| {
+        let (text, asked) = text.split_once('/').map_or((text, None), |(it, via)| (it, Some(via)));
+        let (request, route) = match text.split_once('=') {
+            Some((key, value)) => (Request::Write(Key(word(key)), Value(word(value))), writes),
+            None => (Request::Read(Key(word(text))), reads),
+        };
+        Ask { via: nodes(asked.unwrap_or_else(|| route(client))), request }
     };
     let client = |(n, text): (usize, &str)| text.split_whitespace().map(|t| ask(n, t)).collect();
     Program(text.split('|').enumerate().map(client).collect())

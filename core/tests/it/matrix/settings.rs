@@ -1,8 +1,8 @@
 //! All settings in their groups: those written by hand, and those of leaderless clusters crossed.
 
 use super::rows::{
-    FAILOVER, LEADERS, NEXT_LEADER, NO_LEADER, OF_FIVE, ONE_LEADER, PLAN, Plan, Row, SMALL,
-    SMALLER, Via, WATCHED, WATCHED_LEADER,
+    FAILOVER, FIVE, FIVE_SLOPPY, LEADERS, NEXT_LEADER, NO_LEADER, NO_LEADER_PLAN, OF_FIVE,
+    ONE_LEADER, PLAN, Plan, Row, SLOPPY, SMALL, Via, WATCHED, WATCHED_LEADER,
 };
 use replicarium::check::Property;
 
@@ -29,7 +29,7 @@ impl Setting {
     fn of(group: &str, row: &Row, plan: &'static Plan) -> Self {
         Self {
             name: row.name.into(),
-            family: row.name.into(),
+            family: if plan.orders { group.into() } else { row.name.into() },
             kind: group.to_lowercase(),
             title: row.title.into(),
             mode: format!("{}{}", row.mode, plan.more),
@@ -63,8 +63,8 @@ const CONFLICTS: Knob = [
     ("dotted", "siblings by dot"),
 ];
 const REPAIRS: Knob =
-    [("off", "no repair"), ("async", "repair after the answer"), ("blocking", "repair before it")];
-const HANDOFFS: [(&str, &str); 2] = [("off", "no handoff"), ("sloppy", "sloppy quorum")];
+    [("off", ""), ("async", "repair after the answer"), ("blocking", "repair before the answer")];
+const HANDOFFS: [(&str, &str); 2] = [("off", ""), ("sloppy", "sloppy quorum")];
 
 /// Replicas, w and r.
 const QUORUMS: [(u16, u16, u16); 6] =
@@ -89,6 +89,15 @@ fn crossed((n, w, r): (u16, u16, u16)) -> (Heading, Vec<Setting>) {
                 }
                 // Somebody must be there to stand in.
                 let nodes = n + u16::from(handoff.0 == "sloppy");
+                let title =
+                    [conflict.1, repair.1, handoff.1].into_iter().filter(|it| !it.is_empty());
+                let title = title.collect::<Vec<_>>().join("; ");
+                let plan = match (n, handoff.0) {
+                    (3, "sloppy") => &SLOPPY,
+                    (3, _) => &SMALL,
+                    (_, "sloppy") => &FIVE_SLOPPY,
+                    _ => &FIVE,
+                };
                 let mode = format!(
                     "mode leaderless\nnodes {nodes}\nset n {n}\nset w {w}\nset r {r}\nset conflict {}\n\
                      set read-repair {}\nset handoff {}\nset handoff-after 30\n",
@@ -104,18 +113,18 @@ fn crossed((n, w, r): (u16, u16, u16)) -> (Heading, Vec<Setting>) {
                     name: format!("{family}{words}"),
                     family: family.clone(),
                     kind: format!("leaderless, n = {n}, w = {w}, r = {r}"),
-                    title: format!("{}; {}; {}", conflict.1, repair.1, handoff.1),
+                    title,
                     mode,
                     skew: false,
                     writes: nodes,
                     reads: nodes,
-                    plan: if n == 3 { &SMALL } else { &SMALLER },
+                    plan,
                 });
             }
         }
     }
     let meets = if w + r > n { ">" } else { "≤" };
-    let title = format!("Leaderless, n = {n}, w = {w}, r = {r}: w + r {meets} n");
+    let title = format!("Leaderless, n = {n}, w = {w}, r = {r}, w + r {meets} n: knobs crossed");
     (Heading { title, folded: true }, settings)
 }
 
@@ -133,7 +142,7 @@ pub fn all() -> Vec<(Heading, Vec<Setting>)> {
             &[(ONE_LEADER, &PLAN), (NEXT_LEADER, &FAILOVER), (WATCHED_LEADER, &WATCHED)],
         ),
         group("Multi-leader", &[(LEADERS, &PLAN)]),
-        group("Leaderless", &[(NO_LEADER, &PLAN), (OF_FIVE, &SMALLER)]),
+        group("Leaderless", &[(NO_LEADER, &NO_LEADER_PLAN), (OF_FIVE, &FIVE)]),
     ];
     groups.extend(QUORUMS.map(crossed));
     groups

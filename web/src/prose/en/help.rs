@@ -57,7 +57,7 @@ pub const BREAKS: &str = "Can a setting break a promise? A search went through t
 
 /// Said below it, before a link to the file.
 pub const BREAKS_BOUNDS: &str =
-    "“None found” is no proof: it holds within the bounds of the search. They are in";
+    "“None” is no proof: it holds within the bounds of the search. They are in";
 
 /// Said while it is on its way.
 pub const BREAKS_COMING: &str = "The table is on its way.";
