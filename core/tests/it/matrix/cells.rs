@@ -6,6 +6,7 @@ use replicarium::{
     check::Property,
     id::NodeId,
     kv::{Key, Word},
+    mode::Promise,
     scenario::{Run, Scenario},
     search::{
         self, Bounds, Extent, Found, Program, Progress, Search, Storm, carry, find, shrink, storm,
@@ -38,6 +39,14 @@ pub struct Answer {
     pub searched: Vec<(&'static str, Bounds, Extent)>,
     /// The shortest run for each promise that is broken.
     pub best: BTreeMap<Property, (Found, How)>,
+}
+
+/// The promises that a setting makes, as the page says.
+pub fn promised(setting: &Setting) -> Vec<Property> {
+    let scene = scene(setting, &setting.title);
+    let knobs = begin(setting, &scene).tip().view().knobs;
+    let made = |property: &Property| scene.mode.promises(*property, &knobs) == Promise::Made;
+    Property::SEARCHED.iter().copied().filter(made).collect()
 }
 
 /// A recorded run, and the promises that it breaks.
