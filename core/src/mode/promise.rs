@@ -21,6 +21,8 @@ pub enum Promise {
 pub enum Reason {
     /// A follower may be behind the leader, and another follower farther behind.
     AsynchronousFollowers,
+    /// Whoever is asked answers from its own rows: a follower may be behind, and an old leader replaced.
+    OneReplicaAnswers,
     /// A write is acknowledged before a majority has it, and one that has not may lead next.
     LostInFailover,
     /// A person, a controller or sentinels may make a node the leader that has not all acknowledged writes:
@@ -101,7 +103,8 @@ fn single_leader(property: Property, value: &dyn Fn(Knob) -> u32) -> Promise {
                 }
             }
         }
-        _ => Never(Reason::AsynchronousFollowers, None),
+        _ if replication == ASYNCHRONOUS => Never(Reason::AsynchronousFollowers, None),
+        _ => Never(Reason::OneReplicaAnswers, None),
     }
 }
 

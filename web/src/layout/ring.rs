@@ -129,22 +129,13 @@ pub fn plan(size: Size, demand: Demand) -> Plan {
     let card = Card { width: 96.0, rows: 0, log: 0.0, notes: 0 };
     let all = stand(area, demand.nodes, &card, Shape::Ring(-90.0));
     let mut best = (0.0, Plan { size, card, nodes: all, aside, clients, walls: Vec::new() });
+    let cards = cards(&demand);
     for gap in APART {
-        let places = areas.iter().flat_map(|area| (0..).zip(&shapes).map(move |it| (*area, it)));
-        for (card, (area, (n, &shape))) in
-            cards(demand).flat_map(|card| places.clone().map(move |place| (card, place)))
-        {
-            let worth = |link: f64| card.worth() + link_worth(link) - 2.0 * f64::from(n);
-            let (most, plan) = &mut best;
-            if worth(LONG) <= *most {
-                continue;
-            }
-            let nodes = stand(area, demand.nodes, &card, shape);
-            let worth = shortest(&nodes, &plan.clients, area, gap).map(worth);
-            let walls = walls(&nodes, demand.centres);
-            if let Some((worth, walls)) = worth.zip(walls).filter(|(worth, _)| *worth > *most) {
-                *most = worth;
-                (plan.card, plan.nodes, plan.walls) = (card, nodes, walls);
+        for card in &cards {
+            for area in &areas {
+                for (&shape, n) in shapes.iter().zip(0..) {
+                    try_out(&mut best, &demand, (card, *area, shape, n), gap);
+                }
             }
         }
         if best.0 > 0.0 {
@@ -152,6 +143,28 @@ pub fn plan(size: Size, demand: Demand) -> Plan {
         }
     }
     best.1
+}
+
+/// Takes this card and this shape, the n-th to choose from, if they make a better plan than the best so far.
+fn try_out(
+    (best, plan): &mut (f64, Plan),
+    demand: &Demand,
+    (card, area, shape, n): (&Card, Rect, Shape, u8),
+    gap: f64,
+) {
+    let worth = card.worth() - 2.0 * f64::from(n);
+    if worth + link_worth(LONG) <= *best {
+        return;
+    }
+    let nodes = stand(area, demand.nodes, card, shape);
+    let Some(link) = shortest(&nodes, &plan.clients, area, gap) else { return };
+    let worth = worth + link_worth(link);
+    if worth > *best
+        && let Some(walls) = walls(&nodes, demand.centres)
+    {
+        *best = worth;
+        (plan.card, plan.nodes, plan.walls) = (*card, nodes, walls);
+    }
 }
 
 /// What a link of some length is worth: an envelope wants to be read on it.
@@ -180,18 +193,18 @@ fn walls(nodes: &[Rect], centres: [usize; 3]) -> Option<Vec<(Point, f64)>> {
     Some(walls)
 }
 
-/// The cards to try, the best first.
-fn cards(demand: Demand) -> impl Iterator<Item = Card> {
-    let all = WIDTHS.into_iter().flat_map(move |width| {
-        (0..=demand.rows).rev().flat_map(move |rows| {
-            (0..=demand.notes).rev().map(move |notes| Card { width, rows, log: demand.log, notes })
-        })
-    });
-    let lean = move |card: Card| {
-        let spare = (card.log > 0.0 && card.notes == 0).then_some(Card { log: 0.0, ..card });
-        std::iter::once(card).chain(spare)
-    };
-    all.flat_map(lean)
+/// The cards to try: the narrowest without small text may go without a log strip too.
+fn cards(demand: &Demand) -> Vec<Card> {
+    let mut all = Vec::new();
+    for width in WIDTHS {
+        for rows in 0..=demand.rows {
+            for notes in 0..=demand.notes {
+                all.push(Card { width, rows, log: demand.log, notes });
+            }
+            all.push(Card { width, rows, log: 0.0, notes: 0 });
+        }
+    }
+    all
 }
 
 fn shapes(demand: &Demand) -> Vec<Shape> {

@@ -180,7 +180,7 @@ fn notes(node: &NodeView, still: &Still, width_: f64, card: &Card, y: f64) -> Ht
 
 /// A line of small text, after what it counts or keeps, drawn.
 pub fn note_line(note: &Note, still: &Still, width_: f64, y: f64) -> El {
-    let (mut x, mut signs) = (PAD, Vec::new());
+    let (mut x, mut signs) = (if width_ < WHOLE { 9.0 } else { PAD }, Vec::new());
     match &note.sign {
         Sign::None => {}
         Sign::Meter(have, of) => {

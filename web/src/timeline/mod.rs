@@ -38,7 +38,7 @@ const DEFAULT: Size = Size { width: 1440.0, height: 224.0 };
 /// Above the first lane.
 const TOP: f64 = 30.0;
 /// Lanes are not closer than this.
-const PITCH_LEAST: f64 = 14.0;
+const PITCH_LEAST: f64 = 12.0;
 /// For the ticks.
 const FOOT: f64 = 36.0;
 /// For the strip that shows the whole run.

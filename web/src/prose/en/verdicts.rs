@@ -285,6 +285,7 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::LastWriteWins => "last write wins never promised this: of two writes it drops one",
         Reason::QuorumsDoNotOverlap => "with w + r ≤ n this was never promised",
         Reason::ReadDuringWrite => "quorums never promised this: a write may be seen half-way",
+        Reason::OneReplicaAnswers => "never promised: a read asks one replica, which may be behind",
         Reason::LostInFailover => "promised only if a majority has a write before it counts",
         Reason::ChosenByFew => "promised only if a majority of the replicas elects the leader",
         Reason::NotFlushed => "a log that is not flushed first never promised this",
