@@ -119,8 +119,13 @@ fn time(flag: &str, text: &str) -> Result<f64, String> {
 }
 
 fn times(flag: &str, text: &str) -> Result<Vec<f64>, String> {
-    let times: Vec<f64> =
-        text.split(',').map(|word| time(flag, word.trim())).collect::<Result<_, _>>()?;
+    let one = |word: &str| match word.trim() {
+        "" => Err(format!(
+            "{flag} “{text}”: a time is missing; it wants ms and commas, such as 0,1,5"
+        )),
+        word => time(flag, word),
+    };
+    let times: Vec<f64> = text.split(',').map(one).collect::<Result<_, _>>()?;
     if times.len() > TIMES {
         return Err(format!("{flag}: {} times; at most {TIMES}", times.len()));
     }

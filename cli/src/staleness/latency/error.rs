@@ -49,6 +49,10 @@ impl fmt::Display for LatencyError {
                 "“{word}” is no distribution; there are fixed:MS, exp:RATE_PER_MS, pareto:XM_MS,ALPHA, \
                  lognormal:MEDIAN_MS,P99_MS, empirical:FILE and mix:WEIGHT*…+WEIGHT*…"
             ),
+            // Written out, some numbers have hundreds of digits.
+            Why::Range(name, value, range) if *value > 1e15 => {
+                write!(f, "{name} is {value:e}; it must be {range}")
+            }
             Why::Range(name, value, range) => write!(f, "{name} is {value}; it must be {range}"),
             Why::Percentile(median, p99) => write!(
                 f,

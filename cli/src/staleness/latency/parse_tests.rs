@@ -115,6 +115,7 @@ fn errors_name_the_place_and_the_mend() {
         ("fixed:1e999", 7, format!("MS is inf; {most}")),
         ("exp:0", 5, format!("RATE_PER_MS is 0; {positive}")),
         ("exp:1e9", 5, format!("RATE_PER_MS is 1000000000; {positive}")),
+        ("exp:1e308", 5, format!("RATE_PER_MS is 1e308; {positive}")),
         (
             "exp:1e-9",
             5,
