@@ -6,6 +6,14 @@ use core::fmt;
 /// The `count`-th write that `node` has coordinated for one key, counted from 1.
 ///
 /// No two writes have the same dot: that is what lets a copy tell siblings apart.
+///
+/// ```
+/// use replicarium::{clock::{Dot, VersionVector}, id::NodeId};
+/// let third = Dot { node: NodeId(0), count: 3 };
+/// assert_eq!(third.to_string(), "A:3");
+/// assert!(VersionVector::from_iter([(NodeId(0), 3)]).includes(&third));
+/// assert!(!VersionVector::from_iter([(NodeId(0), 2)]).includes(&third));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Dot<N = NodeId> {
     /// Who coordinated the write.

@@ -112,7 +112,7 @@ pub fn plan(size: Size, demand: Demand) -> Plan {
     let narrow = size.width < 640.0;
     let clients = clients(size, demand.clients, narrow);
     let apart = demand.centres[1] > 0;
-    let mut area = area(size, &clients, demand.nodes, narrow, apart);
+    let mut area = area(size, &clients, demand.nodes, narrow);
     let aside = aside(area, demand.aside);
     if let Some(top) = aside.first() {
         let apart = if narrow || size.height < 480.0 { 16.0 } else { 34.0 };
@@ -125,6 +125,12 @@ pub fn plan(size: Size, demand: Demand) -> Plan {
         let top = clients.iter().map(Rect::bottom).fold(area.y, f64::max) + 12.0;
         areas.push(Rect { y: top, height: (area.bottom() - top).max(0.0), ..area });
     }
+    // More clients stand down the sides: between them, or around them where no link runs behind one.
+    if clients.len() > 2 && !narrow && !apart && demand.nodes != 2 {
+        let side = clients[0].width + 34.0;
+        areas.insert(0, Rect { x: area.x + side, width: area.width - 2.0 * side, ..area });
+    }
+    let area = areas[0];
     // Where there are more nodes than any stage is made for, they may overlap, but they are all there.
     let card = Card { width: 96.0, rows: 0, log: 0.0, notes: 0 };
     let all = stand(area, demand.nodes, &card, Shape::Ring(-90.0));
@@ -159,7 +165,9 @@ fn try_out(
     let nodes = stand(area, demand.nodes, card, shape);
     let Some(link) = shortest(&nodes, &plan.clients, area, gap) else { return };
     let worth = worth + link_worth(link);
+    let around = plan.clients.len() > 2 && demand.centres[1] == 0;
     if worth > *best
+        && !(around && is_hidden(&nodes, &plan.clients))
         && let Some(walls) = walls(&nodes, demand.centres)
     {
         *best = worth;
@@ -305,8 +313,18 @@ fn shortest(nodes: &[Rect], clients: &[Rect], area: Rect, gap: f64) -> Option<f6
     Some(shortest)
 }
 
+/// Whether a link runs behind a client's card.
+fn is_hidden(nodes: &[Rect], clients: &[Rect]) -> bool {
+    let behind = |a: &Rect, b: &Rect| {
+        let Way { start, end } = Way::between(a, b, 0.0);
+        let mut places = (1..12).map(|n| start.towards(end, f64::from(n) / 12.0));
+        places.any(|place| clients.iter().any(|client| client.grown(6.0, 6.0).holds(place)))
+    };
+    (0..nodes.len()).any(|n| nodes[..n].iter().any(|other| behind(&nodes[n], other)))
+}
+
 /// What is left for the ring.
-fn area(size: Size, clients: &[Rect], nodes: usize, narrow: bool, apart: bool) -> Rect {
+fn area(size: Size, clients: &[Rect], nodes: usize, narrow: bool) -> Rect {
     let edge = if narrow { 10.0 } else { EDGE };
     let mut area = Rect { x: 0.0, y: 0.0, ..Rect::default() };
     (area.width, area.height) = (size.width, size.height);
@@ -320,11 +338,6 @@ fn area(size: Size, clients: &[Rect], nodes: usize, narrow: bool, apart: bool) -
         let top = clients.iter().map(Rect::bottom).fold(0.0, f64::max);
         area.y = area.y.max(top);
         area.height = size.height - edge - area.y;
-    } else if clients.len() > 2 && !apart {
-        // Columns of data centres leave the upper corners free anyway.
-        let side = clients[0].width + 34.0;
-        area.x += side;
-        area.width -= 2.0 * side;
     }
     // On a large screen the cards stay near enough to be seen as one.
     let (width, height) = (area.width.min(1020.0), area.height.min(680.0));

@@ -2,7 +2,7 @@
 
 use crate::{
     prose::{hints, words},
-    session::{Frame, Intent},
+    session::{Frame, Intent, Selection, cart},
     widget::{El, button, el},
 };
 use replicarium::{
@@ -16,14 +16,24 @@ use yew::prelude::*;
 
 /// What a scenario is about, and the obvious thing to try.
 pub fn show(frame: &Frame, scenario: &Scenario, on: &Callback<Intent>) -> El {
-    let attempt = attempt(scenario.mode, &frame.world)
-        .map(|(text, intent)| button(text).class("try").wants(on, intent));
+    let merges = cart::deletes(&frame.world).1;
+    let (hint, attempt) = match merges {
+        true => (hints::MERGES, pick(&frame.world)),
+        false => (hints::hint(scenario.mode), attempt(scenario.mode, &frame.world)),
+    };
+    let attempt = attempt.map(|(text, intent)| button(text).class("try").wants(on, intent));
     el("div")
         .class("story")
         .with("h2", words::mode(scenario.mode))
         .with("h1", scenario.title.clone())
         .children(scenario.about.iter().map(|text| marked(text)))
-        .child(el("div").class("ask").with("p", hints::hint(scenario.mode)).maybe(attempt))
+        .child(el("div").class("ask").with("p", hint).maybe(attempt))
+}
+
+/// What the last client can be asked for stands beside its card.
+fn pick(world: &WorldView) -> Option<(String, Intent)> {
+    let last = world.clients.last()?.id;
+    Some((format!("Pick {}", words::client(last)), Intent::Select(Some(Selection::Client(last)))))
 }
 
 /// `**bold**` and `*slanted*` are the only markup of a story.

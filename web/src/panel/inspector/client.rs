@@ -23,7 +23,9 @@ fn route(frame: &Frame, id: ClientId, writes: bool, now: Route, on: &Callback<In
     let to = members(frame).into_iter().map(Route::To);
     // Where nobody leads, nobody knows whom to ask for the leader.
     let leads = frame.world.nodes.iter().any(|node| node.replica.leadership.is_some());
-    let all = to.chain([Route::Any]).chain(leads.then_some(Route::Leader));
+    // Where keys are shared out, its own library can coordinate.
+    let own = frame.world.ring.as_ref().map(|_| Route::To(NodeId::of_client(id)));
+    let all = to.chain(own).chain([Route::Any]).chain(leads.then_some(Route::Leader));
     let (label, setting): (_, fn(ClientId, Route) -> Setting) = match writes {
         true => ("Its writes go to", Setting::Writes),
         false => ("Its reads go to", Setting::Reads),
@@ -38,8 +40,9 @@ pub fn show(frame: &Frame, id: ClientId, on: &Callback<Intent>) -> El {
     };
     let state = match client.waits {
         Some((_, via, request, since)) => format!(
-            "Waits since {} for {via} to answer {}.",
+            "Waits since {} for {} to answer {}.",
             words::time(since.0),
+            words::route(Route::To(via)),
             words::request(request)
         ),
         None if client.invoked == 0 => "Has not asked for anything yet.".into(),

@@ -70,6 +70,7 @@ pub const fn status(status: Status) -> &'static str {
 /// Whom a client asks.
 pub fn route(route: Route) -> String {
     match route {
+        Route::To(node) if node.client().is_some() => "its own library".into(),
         Route::To(node) => node.to_string(),
         Route::Any => "any replica".into(),
         Route::Leader => "whoever leads".into(),
