@@ -202,7 +202,10 @@ fn tell(
     let known = |id: &OperationId| operations.get(id).copied();
     let key = witness.operations.first().and_then(known).and_then(|(key, _)| key);
     let mut told = Told::of(registers, key);
-    for (n, (other, operation)) in witness.operations.iter().filter_map(known).enumerate() {
+    // What the earlier read found is said with it.
+    let most = if witness.kind == Kind::WentBack { 2 } else { usize::MAX };
+    let operations = witness.operations.iter().take(most).filter_map(known);
+    for (n, (other, operation)) in operations.enumerate() {
         told = told.say(between.get(n).copied().unwrap_or(", and ")).operation(operation);
         // The sentence began with the first one's key.
         if let Some(other) = other.filter(|_| other != key) {
