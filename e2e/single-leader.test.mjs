@@ -183,7 +183,7 @@ test(
   t.page({}, async ({ page, open, axe, shot }) => {
     await open(STORY);
     const { choose, pick, deed, until, sentence, inspector, card } = reader(page);
-    await page.getByRole("button", { name: "Add store outside D", exact: true }).click();
+    await page.getByRole("button", { name: "Add store D", exact: true }).click();
     assert.match(await card("D").textContent(), /store outside/);
     await pick("A");
     await deed("Cut off");

@@ -1,7 +1,7 @@
 //! Eventual convergence: once nothing is in flight and nothing is broken, all replicas of a key are equal.
 //!
 //! Heartbeats never end, so "nothing in flight" means no message that carries a write or serves an
-//! operation, and no log that a peer is still missing.
+//! operation, and no log that its own replica has still to flush (and then to send) or to show its readers.
 //!
 //! ```text
 //!   holds      A  x=2 y=1          violated   A  x=2 y=1          open   A  x=2 ── store 2 ──▶

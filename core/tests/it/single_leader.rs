@@ -1,7 +1,11 @@
 //! The single leader under every setting: whatever goes wrong, it mends once all is whole.
 
-use crate::invariants::stormy_in;
-use replicarium::view::{Role, Status, WorldView};
+use crate::{act, go_on, invariants::stormy_in, scenario};
+use replicarium::{
+    id::{Address, NodeId},
+    sim::{Action, Happening},
+    view::{Role, Status, WorldView},
+};
 
 /// Settings that meet in every combination: how writes wait, who chooses a leader, and what the log does.
 const REPLICATION: [&str; 4] = ["asynchronous", "semi-synchronous", "synchronous", "majority"];
@@ -55,4 +59,49 @@ fn failovers_mend() {
         }
     }
     assert!(terms > 400, "only {terms} terms in 288 runs that begin in term 1");
+}
+
+/// A node that is to be a store or a sentinel is told so before it joins, and never asks for a snapshot; and who
+/// asks any replica asks neither.
+#[test]
+fn who_holds_no_copy_is_left_alone() {
+    let trace = scenario(
+        "mode single-leader\nnodes 3\nset failover sentinel\nset sentinel-quorum 1\nuntil 2s\n\
+         client c1 writes A reads any loops think 5ms share 20% keys x\n\
+         @0ms set outside D\n@0ms join D\n@0ms set monitors E\n@0ms join E\n",
+    )
+    .run()
+    .expect("it starts");
+    let roles: Vec<Role> = trace.tip().view().nodes.iter().map(|n| n.replica.role).collect();
+    assert_eq!(roles[3..], [Role::Outside, Role::Sentinel]);
+    let mut asked = Vec::new();
+    trace.watch(0, trace.len(), |_, _, log| {
+        for happening in &log.happenings {
+            let Happening::Sent(envelope) = happening else { continue };
+            assert_ne!(envelope.label.word, "snapshot?");
+            if envelope.label.word == "read" && !asked.contains(&envelope.to) {
+                asked.push(envelope.to);
+            }
+        }
+    });
+    asked.sort_unstable();
+    assert_eq!(asked, [0, 1, 2].map(|n| Address::from(NodeId(n))));
+}
+
+/// What a crash takes from memory is shown until the node runs again.
+#[test]
+fn a_crash_shows_what_it_took() {
+    let mut trace = scenario(
+        "mode single-leader\nnodes 2\nset flush 50\nset delay fixed 5ms\nset client-delay fixed 1ms\n\
+         client c1 writes A\n@0ms c1 write x=1\n@60ms c1 write x=2\n@70ms c1 write y=3\n@80ms crash A\n",
+    )
+    .start()
+    .expect("it starts");
+    go_on(&mut trace, 90);
+    let node = trace.tip().view().nodes[0].clone();
+    assert_eq!(node.replica.log.len(), 1, "the first one was flushed");
+    let lost: Vec<u64> = node.lost.iter().map(|cell| cell.position).collect();
+    assert_eq!(lost, [2, 3]);
+    act(&mut trace, Action::Restart(NodeId(0)));
+    assert_eq!(trace.tip().view().nodes[0].lost, []);
 }

@@ -93,7 +93,8 @@ fn one_more(view: KnobView, role: Role, world: &WorldView, on: &Callback<Intent>
     more.insert(next);
     let ticked = Action::Configure(Setting::Knob(view.knob, more.0));
     let all = Intent::All(vec![ticked, Action::Join(next)]);
-    let add = || button(format!("Add {} {next}", words::role(role))).wants(on, all);
+    let what = if role == Role::Outside { knobs::STORE } else { words::role(role) };
+    let add = || button(format!("Add {what} {next}")).wants(on, all);
     (next.0 < NodeId::LIMIT).then(add)
 }
 

@@ -258,6 +258,29 @@ fn who_stands_for_election_shows_its_votes() {
 }
 
 #[test]
+fn sentinels_say_how_many_find_the_leader_down() {
+    let lines = "@0ms join D\n@0ms join E\n@0ms crash A\n";
+    let settings = "set failover sentinel\nset monitors C\nset sentinel-quorum 2\n";
+    let lines = format!("{lines}@1ms set monitors C,D,E\n");
+    let notes = |ms| {
+        let world = story(settings, &lines, ms).world;
+        let notes = world.nodes.iter().flat_map(|node| words::chosen(&node.replica));
+        notes.map(|note| note.text).collect::<Vec<_>>()
+    };
+    let all: Vec<String> = (10..90).flat_map(|n| notes(10 * n)).collect();
+    assert!(all.iter().any(|text| text == "A down: 1 of 2"), "subjectively: {all:?}");
+    assert!(all.iter().any(|text| text == "A down: 2 of 2"), "objectively: {all:?}");
+    assert!(all.iter().any(|text| text.ends_with("votes")), "{all:?}");
+}
+
+#[test]
+fn what_a_crash_took_is_struck_out() {
+    let html = drawn(story("set flush 200\n", "@1ms c1 write x=1\n@50ms crash A\n", 60));
+    assert!(html.contains("1: x=1 by c1.1, lost with the memory"), "{html}");
+    assert!(html.contains("1 lost with the memory") && html.contains("cell w1 aside"));
+}
+
+#[test]
 fn nodes_that_only_watch_have_small_cards_below_the_others() {
     let frame = story("set monitors C\nset failover controller\n", "", 60);
     let places = Places::new(&frame, DEFAULT);

@@ -173,8 +173,9 @@ pub fn chosen(replica: &ReplicaView) -> Vec<Note> {
         (Some(down), .., 0) => notes.push(Note::plain(format!("finds {down} down"), "bad")),
         // One sentinel's word is subjective; that of enough of them is objective.
         (Some(down), agree, quorum) => {
+            let agree = agree.min(quorum);
             let text = format!("{down} down: {agree} of {quorum}");
-            notes.push(Note { text, class: "bad", sign: Sign::Meter(agree, quorum.max(agree)) });
+            notes.push(Note { text, class: "bad", sign: Sign::Meter(agree, quorum) });
         }
         (None, ..) => {}
     }

@@ -13,6 +13,9 @@ pub const FAILOVER: &str = "Failover";
 /// Knobs about what a node keeps, and when.
 pub const LOG: &str = "Log and snapshots";
 
+/// A store outside replication, where there is little room.
+pub const STORE: &str = "store";
+
 /// What a knob does.
 pub const fn name(knob: Knob) -> &'static str {
     match knob {

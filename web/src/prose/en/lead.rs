@@ -61,7 +61,7 @@ fn sentinels(known: &Leadership) -> String {
     match (known.agree.0.len(), known.agree.1) {
         (_, 0) => String::new(),
         (agree, quorum) if agree < quorum => format!(" (subjectively: {agree} of {quorum} say so)"),
-        (agree, quorum) => format!(" (objectively: {agree} of {quorum} say so)"),
+        (agree, quorum) => format!(" (objectively: {agree} say so, {quorum} are enough)"),
     }
 }
 
