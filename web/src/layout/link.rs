@@ -99,7 +99,7 @@ const STEEP: f64 = 78.0;
 
 /// Half of what a body takes up along its way and across it.
 fn reach(angle: f64, turn: f64, body: Body) -> (f64, f64) {
-    let (sin, cos) = (angle - turn).to_radians().sin_cos();
+    let Point { x: cos, y: sin } = Point::at(angle - turn);
     let (l, h) = (body.length / 2.0, body.height / 2.0);
     (l * cos.abs() + h * sin.abs(), l * sin.abs() + h * cos.abs())
 }

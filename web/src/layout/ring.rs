@@ -271,10 +271,7 @@ fn stand(area: Rect, nodes: usize, card: &Card, shape: Shape) -> Vec<Rect> {
         .map(|n| match shape {
             Shape::Ladder => rung(n, nodes),
             Shape::Columns(columns, out, low) => pillar(n, columns, out, low),
-            Shape::Ring(turn) => {
-                let angle = (turn + 360.0 * n as f64 / nodes as f64).to_radians();
-                Point { x: angle.cos(), y: angle.sin() }
-            }
+            Shape::Ring(turn) => Point::at(turn + 360.0 * n as f64 / nodes as f64),
         })
         .collect();
     let spread = |of: fn(&Point) -> f64, low: f64, high: f64| {

@@ -12,8 +12,8 @@ const STEP: f64 = 12.0;
 /// The point of a position on a circle.
 #[must_use]
 pub fn point(at: u16, centre: Point, radius: f64) -> Point {
-    let angle = f64::from(at) / ALL * std::f64::consts::TAU;
-    centre.plus(radius * angle.sin(), -radius * angle.cos())
+    let Point { x, y } = Point::at(f64::from(at) / ALL * 360.0 - 90.0);
+    centre.plus(radius * x, radius * y)
 }
 
 /// Where the labels of positions stand, in order: outside of a circle, those that would touch one circle

@@ -5,7 +5,7 @@ use crate::{
     panel::{Panel, Side},
     prose::{self, say},
     session::{
-        Frame, Link, Session,
+        Frame, Link, Same, Session,
         hooks::{self, use_keys, use_session, use_theme},
     },
     stage::Stage,
@@ -13,6 +13,7 @@ use crate::{
     widget::{button, el, told},
 };
 use replicarium::scenario::{Run, Scenario};
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// What lies over the page.
@@ -51,7 +52,7 @@ pub fn App() -> Html {
     use_link(session);
     let frame = session.frame();
     let still = Frame { at: frame.world.now, ..frame.clone() };
-    let scenario = &session.scenario;
+    let scenario = Same(Rc::clone(&session.scenario));
     let sentence = use_memo(frame.revision, |_| AttrValue::from(sentence(&frame)));
     let print = use_memo(frame.revision, |_| session.branch().trace.fingerprint());
     let trace = {
@@ -74,7 +75,8 @@ pub fn App() -> Html {
         .attr("aria-label", "Cluster")
         .child(html! { <Stage frame={frame.clone()} on={&on}/> })
         .child(notice::show(session.notice.as_ref(), &on));
-    let panel = |side| html! { <Panel {side} frame={still.clone()} {scenario} on={&on}/> };
+    let panel =
+        |side| html! { <Panel {side} frame={still.clone()} scenario={scenario.clone()} on={&on}/> };
     let header = html! {
         <Header source={session.source.clone()} mode={scenario.mode} step={frame.step} {theme}
             {next_theme} on={&on} help={open_help} breaks={open_breaks}/>

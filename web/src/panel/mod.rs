@@ -12,11 +12,10 @@ mod saw;
 mod story;
 
 use crate::{
-    session::{Frame, Intent},
+    session::{Frame, Intent, Same},
     widget::el,
 };
 use replicarium::scenario::Scenario;
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// Which of the two.
@@ -37,7 +36,7 @@ pub struct PanelProps {
     /// The world at the last step.
     pub frame: Frame,
     /// What is run.
-    pub scenario: Rc<Scenario>,
+    pub scenario: Same<Scenario>,
     /// What the reader wants.
     pub on: Callback<Intent>,
 }

@@ -10,6 +10,7 @@ use replicarium::{
     time::{Duration, Instant},
     view::Kind,
 };
+use std::rc::Rc;
 use yew::LocalServerRenderer;
 
 const A: NodeId = NodeId(0);
@@ -21,7 +22,7 @@ fn session(name: &str, step: u32) -> Session {
 }
 
 fn drawn(side: Side, session: &Session) -> String {
-    let scenario = Rc::clone(&session.scenario);
+    let scenario = Same(Rc::clone(&session.scenario));
     let props = PanelProps { side, frame: session.frame(), scenario, on: Callback::noop() };
     let html = LocalServerRenderer::<Panel>::with_props(props).hydratable(false).render();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();

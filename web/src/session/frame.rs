@@ -69,6 +69,6 @@ impl PartialEq for Frame {
             && Rc::ptr_eq(&self.history, &other.history)
             && Rc::ptr_eq(&self.film, &other.film)
             && Rc::ptr_eq(&self.verdicts, &other.verdicts)
-            && self.lit == other.lit
+            && self.lit.as_ref().map(Rc::as_ptr) == other.lit.as_ref().map(Rc::as_ptr)
     }
 }

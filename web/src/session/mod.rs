@@ -14,6 +14,7 @@ pub mod lit;
 pub mod matrix;
 pub mod playback;
 pub mod reducer;
+pub mod same;
 pub mod tree;
 
 pub use deeds::Deed;
@@ -25,6 +26,7 @@ pub use link::{Link, LinkError, Source};
 pub use lit::Lit;
 pub use matrix::Matrix;
 pub use reducer::{JUDGING, Notice, Session, reduce};
+pub use same::Same;
 pub use tree::{Branch, Origin};
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::{
         text::{MONO, width},
         within,
     },
-    session::{Film, Frame, Intent, Selection},
+    session::{Film, Frame, Intent, Same, Selection},
     widget::{El, el, hue, label, look::Look, pane},
 };
 use litemap::LiteMap;
@@ -19,7 +19,6 @@ use replicarium::{
     time::{Duration, Instant},
     view::{EnvelopeView, Fate, Kind},
 };
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// More than these are counted, not drawn.
@@ -152,7 +151,7 @@ pub struct Props {
     /// The frame.
     pub frame: Frame,
     /// Where the cards stand.
-    pub places: Rc<Places>,
+    pub places: Same<Places>,
     /// What a reader wants.
     pub on: Callback<Intent>,
 }

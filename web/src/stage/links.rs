@@ -7,14 +7,13 @@ use crate::{
         link::{ASIDE, Way},
         number::fill,
     },
-    session::{Intent, Selection},
+    session::{Intent, Same, Selection},
     widget::{El, el, hue, label},
 };
 use replicarium::{
     id::{Address, NodeId},
     view::{Kind, NodeView, Status},
 };
-use std::rc::Rc;
 use yew::prelude::*;
 
 use super::Places;
@@ -25,7 +24,7 @@ pub struct Props {
     /// The frame.
     pub still: Still,
     /// Where the cards stand.
-    pub places: Rc<Places>,
+    pub places: Same<Places>,
     /// What a reader wants.
     pub on: Callback<Intent>,
 }

@@ -3,7 +3,7 @@
 use super::{Places, ask, words};
 use crate::{
     layout::{Rect, Size, link::beside, number::fill},
-    session::{Deed, Frame, Intent, Selection, cart, deeds},
+    session::{Deed, Frame, Intent, Same, Selection, cart, deeds},
     widget::el,
 };
 use replicarium::{
@@ -12,7 +12,6 @@ use replicarium::{
     sim::{Action, Change},
     view::Status,
 };
-use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
@@ -125,7 +124,7 @@ pub struct Props {
     /// Where that is.
     pub anchor: Rect,
     /// Where the cards stand.
-    pub places: Rc<Places>,
+    pub places: Same<Places>,
     /// What a reader wants.
     pub on: Callback<Intent>,
 }

@@ -21,7 +21,7 @@ use crate::{
         ring::{Demand, LOG, MARKS, Plan, plan},
     },
     prose::words::CENTRES,
-    session::{Film, Frame, Intent, Selection},
+    session::{Film, Frame, Intent, Same, Selection},
     widget::{El, el, label, size::use_size},
 };
 use client_card::ClientCard;
@@ -35,7 +35,6 @@ use replicarium::{
     sim::{Action, Happening},
     view::{NodeView, Role, Status},
 };
-use std::rc::Rc;
 use still::Still;
 use yew::prelude::*;
 
@@ -168,6 +167,7 @@ pub fn Stage(props: &Props) -> Html {
     let size = use_size(&container, DEFAULT);
     let still = Still(frame.clone());
     let places = use_memo((still.clone(), size), |(still, size)| Places::new(still, *size));
+    let places = Same(places);
     let svg = el("svg")
         .class_if(frame.lit.is_some(), "witnessed")
         .attr_of("viewBox", fill("0 0 {} {}", &[size.width, size.height]))
@@ -206,7 +206,7 @@ fn walls(places: &Places) -> El {
     el("g").class("walls").attr("aria-hidden", "true").children(walls)
 }
 
-fn node_cards(still: &Still, places: &Rc<Places>, on: &Callback<Intent>) -> El {
+fn node_cards(still: &Still, places: &Same<Places>, on: &Callback<Intent>) -> El {
     let nodes = still.world.nodes.iter().enumerate();
     let cards =
         nodes.filter(|(_, node)| node.status != Status::Left).filter_map(|(index, node)| {
@@ -220,7 +220,7 @@ fn node_cards(still: &Still, places: &Rc<Places>, on: &Callback<Intent>) -> El {
     el("g").class("nodes").children(cards)
 }
 
-fn client_cards(still: &Still, places: &Rc<Places>, on: &Callback<Intent>) -> El {
+fn client_cards(still: &Still, places: &Same<Places>, on: &Callback<Intent>) -> El {
     let clients = &still.world.clients;
     let cards = clients.iter().enumerate().filter_map(|(index, client)| {
         let rect = places.rect(client.id.into())?;
@@ -238,7 +238,7 @@ fn client_cards(still: &Still, places: &Rc<Places>, on: &Callback<Intent>) -> El
 }
 
 /// The menu of what is picked, if anything can be done with it.
-fn menu(frame: &Frame, places: &Rc<Places>, on: &Callback<Intent>) -> Html {
+fn menu(frame: &Frame, places: &Same<Places>, on: &Callback<Intent>) -> Html {
     let choices = menu::choices(frame);
     let anchor = match frame.selection {
         Some(Selection::Node(node)) => places.rect(node.into()),

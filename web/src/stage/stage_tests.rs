@@ -7,6 +7,7 @@ use replicarium::{
     time::Instant,
     view::Kind,
 };
+use std::rc::Rc;
 use yew::LocalServerRenderer;
 
 const A: NodeId = NodeId(0);

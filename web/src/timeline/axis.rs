@@ -8,14 +8,13 @@ use crate::{
         text::{SANS, fit},
         within,
     },
-    session::{Film, Frame},
+    session::{Film, Frame, Same},
     widget::{el, label, pane},
 };
 use replicarium::{
     sim::{Action, Step, scheduler::By},
     time::Instant,
 };
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// What the axis needs.
@@ -24,7 +23,7 @@ pub struct TicksProps {
     /// How it is drawn: from the window's start, for one and a half windows.
     pub drawn: Measures,
     /// The run.
-    pub film: Rc<Film>,
+    pub film: Same<Film>,
 }
 
 /// Ticks with their times, and a mark for each action of the script or the reader.

@@ -4,7 +4,7 @@ use super::{Measures, bars, spans};
 use crate::{
     layout::{link::travelled, number::fill, within},
     session::{
-        Film, Intent, Lit, Selection,
+        Film, Intent, Lit, Same, Selection,
         film::{End, Path},
     },
     widget::{El, el, hue, label, look::Look},
@@ -47,13 +47,13 @@ pub struct Props {
     /// How it is drawn: from the window's start, for one and a half windows.
     pub drawn: Measures,
     /// The run.
-    pub film: Rc<Film>,
+    pub film: Same<Film>,
     /// The lanes.
     pub lanes: Rc<Vec<Lane>>,
     /// What is picked.
     pub selection: Option<Selection>,
     /// What is lit up.
-    pub lit: Option<Rc<Lit>>,
+    pub lit: Option<Same<Lit>>,
     /// What a reader wants.
     pub on: Callback<Intent>,
 }

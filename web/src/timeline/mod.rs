@@ -13,7 +13,7 @@ use crate::{
         spacetime::{Axes, Window},
         within,
     },
-    session::{Frame, Intent},
+    session::{Frame, Intent, Same},
     widget::{El, el, label, pane, size::use_size},
 };
 use axis::{Ticks, overview};
@@ -156,12 +156,13 @@ fn drawing(
     let shift = (chunk - start) / span * axes.width;
     let drawn = Measures { axes, ..*measures };
     let selection = frame.selection;
-    let (ticks, film) = (frame.film.clone(), frame.film.clone());
+    let film = Same(Rc::clone(&frame.film));
+    let (ticks, lit) = (film.clone(), frame.lit.clone().map(Same));
     el("g")
         .moved(shift, 0.0)
         .child(html! { <Ticks {drawn} film={ticks} /> })
         .child(html! {
-            <Diagram {drawn} {film} lanes={lanes.clone()} {selection} lit={frame.lit.clone()}
+            <Diagram {drawn} {film} lanes={lanes.clone()} {selection} {lit}
                 on={on.clone()} />
         })
         .into()
