@@ -72,3 +72,7 @@ pub fn of_replica(history: &History, view: &WorldView, node: &NodeView) -> Behin
     }
     all
 }
+
+#[cfg(test)]
+#[path = "behind_tests.rs"]
+mod tests;

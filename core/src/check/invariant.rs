@@ -2,14 +2,16 @@
 //!
 //! Logs agree: where two logs have entries of one term at one position, they agree up to there (Ongaro and
 //! Ousterhout, 2014, §5.3); without terms, of any two logs one is a prefix of the other. Positions never go
-//! back, unless a crash or a newer term takes entries back. One leader: in a term, at most one running node
-//! takes itself for the leader.
+//! back, unless a crash or a newer term takes entries back. One leader: in a term, only one node ever runs and
+//! takes itself for the leader (ibid., "Election Safety"); without terms, only one at a time.
 //!
 //! ```text
 //!   term 1   A leads ├──────────┤ ✕                    kept: B leads in term 2, and A's entry 3 may go
 //!   term 2                B leads ├─────────
 //!   A's log  1¹ 2¹ 3¹             B's log  1¹ 2¹ 3²    kept: entry 3 differs, and so does its term
 //!   A's log  1¹ 9¹ 3²             B's log  1¹ 2¹ 3²    broken: the same entry 3, and 2 differs
+//!   term 2   A leads ├────┤ ✕     B leads ├─────────   broken: though not at one time
+//!   A's log  1¹ 2¹ 3¹ … 1¹        while it follows in term 1: broken; in term 2, whose leader has no 2¹: kept
 //! ```
 
 use super::{
@@ -17,9 +19,10 @@ use super::{
     watch::Change,
 };
 use crate::{
-    id::Term,
+    id::{NodeId, Term},
     view::{Cell, NodeView, Role, Status},
 };
+use alloc::vec::Vec;
 
 /// What became of a node, that node, and all as they are now.
 type Rule = fn(&Change, &NodeView, &[NodeView]) -> Option<Witness>;
@@ -32,6 +35,8 @@ const RULES: [Rule; 3] = [one_leader_a_term, logs_agree, positions_never_go_back
 pub struct Invariants {
     /// Some node follows another, or might.
     led: bool,
+    /// Who has led in which term.
+    reigns: Vec<(Term, NodeId)>,
     broken: Option<Witness>,
     checked: u32,
 }
@@ -45,8 +50,22 @@ impl Invariants {
         self.led |= all.iter().any(led);
         if self.led && self.broken.is_none() {
             self.checked += 1;
-            self.broken = RULES.iter().find_map(|rule| rule(change, &all[change.at], all));
+            let now = &all[change.at];
+            self.broken = RULES.iter().find_map(|rule| rule(change, now, all));
+            if self.broken.is_none() && leads(now) && term(now) != Term::default() {
+                self.broken = self.reign(term(now), now.id);
+            }
         }
+    }
+
+    /// A node leads in a term; only it may ever have.
+    fn reign(&mut self, term: Term, node: NodeId) -> Option<Witness> {
+        let Some(&(_, other)) = self.reigns.iter().rfind(|(it, _)| *it == term) else {
+            self.reigns.push((term, node));
+            return None;
+        };
+        let replicas = (node.min(other), node.max(other));
+        (node != other).then(|| Witness::of(Kind::TwoLeaders { replicas }, &[]))
     }
 
     /// What is known so far; nothing in a mode in which each node has a log of its own, or none.

@@ -94,40 +94,157 @@ fn said(moments: &[Vec<Drawn>]) -> Vec<bool> {
     said
 }
 
+/// A moment from a drawing: `A leads 2: 1.1 2.2` is a leader of term 2 that runs and whose log has write 1 in term
+/// 1 and write 2 in term 2; `follows`; of one that is down `led`, `followed`. Nodes are told apart by `|`.
+fn moment(text: &str) -> Vec<Drawn> {
+    let node = |(n, text): (usize, &str)| {
+        let (who, log) = text.split_once(':').expect("a node and its log");
+        let words: Vec<&str> = who.split_whitespace().collect();
+        assert_eq!(words[0].as_bytes(), [b'A' + n as u8], "{text}");
+        let (role, runs) = match words[1] {
+            "leads" => (Role::Leader, true),
+            "led" => (Role::Leader, false),
+            "follows" => (Role::Follower, true),
+            _ => (Role::Follower, false),
+        };
+        let entry = |entry: &str| {
+            let (write, term) = entry.split_once('.').expect("a write and its term");
+            (write.parse().expect("a write"), term.parse().expect("a term"))
+        };
+        let log = log.split_whitespace().map(entry).collect();
+        (role, words[2].parse().expect("a term"), log, runs)
+    };
+    text.split('|').enumerate().map(node).collect()
+}
+
+/// What is broken after these moments.
+fn broken_by(moments: &[&str]) -> Option<Kind> {
+    let mut watch = Watch::default();
+    for moment in moments.iter().map(|text| moment(text)) {
+        let nodes = (0..).zip(&moment).map(|(id, node)| with_terms(id, node));
+        let nodes: Vec<NodeView> = nodes.collect();
+        let all = nodes.iter().map(|node| node.id).collect();
+        watch.look(&History::default(), (Instant(0), 0), all, &mut see(&nodes));
+    }
+    match watch.logs_agree() {
+        Some(Verdict::Violated(witness)) => Some(witness.kind),
+        _ => None,
+    }
+}
+
 #[test]
-fn hand_made_moments_with_terms() {
-    use Role::{Follower, Leader};
-    let log = |entries: &[(u32, u32)]| entries.to_vec();
-    let one = |role, term, entries: &[(u32, u32)]| (role, term, log(entries), true);
+fn a_term_has_one_leader() {
+    let two = |a, b| Some(Kind::TwoLeaders { replicas: (NodeId(a), NodeId(b)) });
     for (want, moments) in [
-        // Two leaders, of two terms.
-        (false, vec![vec![one(Leader, 1, &[(1, 1)]), one(Leader, 2, &[(1, 1)])]]),
-        (true, vec![vec![one(Leader, 2, &[(1, 1)]), one(Leader, 2, &[(1, 1)])]]),
-        // The one that is down leads nobody.
-        (false, vec![vec![(Leader, 2, log(&[]), false), one(Leader, 2, &[])]]),
-        // Entries of two terms may differ; what stands before entries of one term may not.
-        (false, vec![vec![one(Leader, 2, &[(1, 1), (3, 2)]), one(Follower, 2, &[(1, 1), (2, 1)])]]),
-        (true, vec![vec![one(Leader, 1, &[(1, 1), (3, 1)]), one(Follower, 1, &[(1, 1), (2, 1)])]]),
+        // Of two terms: the older one does not know yet.
+        (None, &["A leads 1: 1.1 | B leads 2: 1.1 | C follows 2:"][..]),
+        (two(0, 1), &["A leads 2: 1.1 | B leads 2: 1.1 | C follows 2:"]),
+        (two(1, 2), &["A follows 2: | B leads 2: | C leads 2:"]),
+        // Who is down leads nobody, and does not lead in its old term again if somebody else did.
+        (None, &["A led 2: | B leads 3:", "A leads 2: | B leads 3:"]),
+        (two(0, 1), &["A leads 2: | B follows 2:", "A led 2: | B leads 2:"]),
         (
-            true,
-            vec![vec![
-                one(Leader, 2, &[(1, 1), (2, 1), (3, 2)]),
-                one(Follower, 2, &[(1, 1), (9, 1), (3, 2)]),
-            ]],
+            two(0, 1),
+            &[
+                "A leads 2: | B follows 1:",
+                "A follows 3: | B follows 3:",
+                "A follows 3: | B leads 2:",
+            ],
         ),
-        // A newer term takes entries back, and a crash, but nothing else.
-        (false, vec![vec![one(Follower, 1, &[(1, 1), (2, 1)])], vec![one(Follower, 2, &[(1, 1)])]]),
-        (true, vec![vec![one(Follower, 1, &[(1, 1), (2, 1)])], vec![one(Follower, 1, &[(1, 1)])]]),
+        // Who comes back leads in the term that was its own.
         (
-            false,
-            vec![
-                vec![one(Follower, 1, &[(1, 1), (2, 1)])],
-                vec![(Follower, 1, log(&[(1, 1)]), false)],
-                vec![one(Follower, 1, &[(1, 1)])],
+            None,
+            &["A leads 2: | B follows 2:", "A led 2: | B follows 2:", "A leads 2: | B follows 2:"],
+        ),
+        (
+            None,
+            &[
+                "A leads 2: | B follows 2:",
+                "A follows 3: | B leads 3:",
+                "A leads 4: | B follows 4:",
             ],
         ),
     ] {
-        assert_eq!(said(&moments).pop(), Some(want), "{moments:?}");
+        assert_eq!(broken_by(moments), want, "{moments:#?}");
+    }
+}
+
+#[test]
+fn logs_agree_up_to_entries_of_one_term() {
+    let differ =
+        |position, a, b| Some(Kind::LogsDiffer { position, replicas: (NodeId(a), NodeId(b)) });
+    for (want, moments) in [
+        (None, &["A leads 2: 1.1 2.1 3.2 | B follows 2: 1.1 2.1"][..]),
+        (None, &["A leads 2: 1.1 2.1 3.2 | B follows 2:"]),
+        // Entries of two terms may differ, as long as nothing of one term comes after them.
+        (None, &["A leads 2: 1.1 3.2 | B follows 1: 1.1 2.1"]),
+        (None, &["A leads 3: 1.1 4.3 5.3 | B follows 1: 1.1 2.1 | C follows 2: 1.1 3.2"]),
+        (differ(2, 0, 1), &["A leads 1: 1.1 3.1 | B follows 1: 1.1 2.1"]),
+        // The first that differs is named, though the one of the same term comes later.
+        (differ(2, 0, 1), &["A leads 2: 1.1 2.1 3.2 | B follows 2: 1.1 9.1 3.2"]),
+        (differ(1, 0, 1), &["A leads 3: 1.1 2.2 4.3 | B follows 3: 9.2 2.2 4.3"]),
+        (differ(1, 0, 1), &["A leads 3: 1.1 2.2 4.3 | B follows 3: 9.2 8.1 4.3"]),
+        (differ(2, 1, 2), &["A leads 2: 1.1 | B follows 2: 1.1 2.2 | C follows 2: 1.1 3.2"]),
+        // What came before may turn out to differ only when the next entry is there.
+        (
+            differ(2, 0, 1),
+            &[
+                "A leads 2: 1.1 2.1 | B follows 2: 1.1 9.2",
+                "A leads 3: 1.1 2.1 4.3 | B follows 3: 1.1 9.2 4.3",
+            ],
+        ),
+        (
+            None,
+            &[
+                "A leads 3: 1.1 2.1 | B follows 3: 1.1 9.2",
+                "A leads 3: 1.1 2.1 4.3 | B follows 3: 1.1 2.1 4.3",
+            ],
+        ),
+    ] {
+        assert_eq!(broken_by(moments), want, "{moments:#?}");
+    }
+}
+
+#[test]
+fn positions_go_back_for_a_newer_term_or_a_crash_only() {
+    let back = |node| Some(Kind::PositionWentBack { replica: NodeId(node) });
+    for (want, moments) in [
+        // A newer term takes the tail of an older one back, of followers and of who led.
+        (
+            None,
+            &["A follows 1: 1.1 2.1 3.1 | B leads 1: 1.1", "A follows 2: 1.1 | B leads 2: 1.1"][..],
+        ),
+        (
+            None,
+            &["A leads 1: 1.1 2.1 3.1 | B leads 2: 1.1", "A follows 2: 1.1 | B leads 2: 1.1 4.2"],
+        ),
+        (None, &["A follows 2: 1.1 2.1 | B leads 2: 1.1", "A follows 2: 1.1 | B leads 2: 1.1"]),
+        // Not its own.
+        (
+            back(0),
+            &["A follows 2: 1.1 2.2 | B leads 2: 1.1 2.2", "A follows 2: 1.1 | B leads 2: 1.1 2.2"],
+        ),
+        (back(1), &["A follows 1: 1.1 | B leads 1: 1.1 2.1", "A follows 1: 1.1 | B leads 1: 1.1"]),
+        (back(0), &["A follows 1: 1.1 2.1 | B leads 1:", "A follows 1: | B leads 1:"]),
+        // What was not on disk.
+        (
+            None,
+            &[
+                "A leads 1: 1.1 2.1 | B follows 1: 1.1 2.1",
+                "A leads 1: 1.1 2.1 | B followed 1: 1.1",
+                "A leads 1: 1.1 2.1 | B follows 1: 1.1",
+            ],
+        ),
+        // In other entries, of a newer term, it is as long as it was.
+        (
+            None,
+            &[
+                "A follows 1: 1.1 2.1 | B leads 2: 1.1 3.2",
+                "A follows 2: 1.1 3.2 | B leads 2: 1.1 3.2",
+            ],
+        ),
+    ] {
+        assert_eq!(broken_by(moments), want, "{moments:#?}");
     }
 }
 
@@ -136,11 +253,14 @@ fn naive(moments: &[Vec<Drawn>]) -> Vec<bool> {
     let mut broken = false;
     let mut before: Option<&Vec<Drawn>> = None;
     let mut said = Vec::new();
-    for moment in moments {
+    for (now, moment) in moments.iter().enumerate() {
+        let leaders = moments[..=now].iter().flat_map(|moment| (0..).zip(moment));
+        let leaders: Vec<(u32, &Drawn)> =
+            leaders.filter(|(_, it)| it.0 == Role::Leader && it.3).collect();
+        broken |=
+            leaders.iter().any(|(a, one)| leaders.iter().any(|(b, two)| a != b && one.1 == two.1));
         for (a, one) in moment.iter().enumerate() {
             for two in &moment[..a] {
-                let leads = |it: &Drawn| it.0 == Role::Leader && it.3;
-                broken |= leads(one) && leads(two) && one.1 == two.1;
                 let both = || one.2.iter().zip(&two.2);
                 for (p, (x, y)) in both().enumerate() {
                     broken |= x.1 == y.1 && both().take(p + 1).any(|(x, y)| x != y);

@@ -1,0 +1,113 @@
+use super::*;
+use crate::{
+    check::tanks::{Deed, Tank, drawn, random, world},
+    time::Instant,
+};
+
+/// What is said of three nodes after these deeds, in µs, a step each: versions, µs, keys.
+fn said(deeds: &[Deed]) -> (Tank, Vec<Behind>) {
+    let mut tank = Tank::new(3);
+    deeds.iter().for_each(|deed| _ = tank.act(deed));
+    let mut view = world(tank.nodes.clone());
+    view.now = Instant(tank.step.into());
+    let all = of(&tank.history, &view);
+    (tank, all)
+}
+
+#[test]
+fn hand_made_moments() {
+    for (want, lines) in [
+        (&[(0, 0, 0), (0, 0, 0), (0, 0, 0)][..], &[][..]),
+        // A write that nobody acknowledged is no debt.
+        (&[(0, 0, 0), (0, 0, 0), (0, 0, 0)], &["c1 writes x", "A x=c1.1"]),
+        (&[(0, 0, 0), (1, 1, 1), (1, 1, 1)], &["c1 writes x", "A x=c1.1", "c1 ok"]),
+        (
+            &[(0, 0, 0), (0, 0, 0), (1, 3, 1)],
+            &["c1 writes x", "A x=c1.1", "c1 ok", "B x=c1.1", "C crashed"],
+        ),
+        // Two of one key, and another key; counted from the first.
+        (
+            &[(0, 0, 0), (2, 6, 1), (1, 1, 1)],
+            &["c1 writes x", "c1 ok", "A x=c1.1", "C x=c1.1", "c1 writes x", "A x=c1.2", "c1 ok"],
+        ),
+        (
+            &[(0, 0, 0), (2, 6, 2), (2, 6, 2)],
+            &[
+                "c1 writes x",
+                "c1 ok",
+                "A x=c1.1",
+                "c1 writes y",
+                "A y=c1.2",
+                "c1 ok",
+                "c2 writes x",
+            ],
+        ),
+        // Something concurrent may be as new; something older is not.
+        (
+            &[(0, 0, 0), (0, 0, 0), (2, 5, 1)],
+            &["c1 writes x", "c2 writes x", "c1 ok", "A x=c1.1", "B x=c2.1", "c2 ok", "A running"],
+        ),
+        // Who holds siblings holds what they include; who has left owes nothing.
+        (&[(0, 0, 0), (1, 2, 1)], &["c1 writes x", "A x={c1.1}", "c1 ok", "C left"]),
+        // A tombstone may be forgotten, but not before it has come.
+        (
+            &[(1, 1, 1), (1, 1, 1), (0, 0, 0)],
+            &["c1 writes x", "A x=c1.1", "B x=c1.1", "c1 ok", "c1 deletes x", "c1 ok"],
+        ),
+    ] {
+        let (_, all) = said(&drawn(lines));
+        let all: Vec<_> = all.iter().map(|it| (it.versions, it.behind.0, it.backlog)).collect();
+        assert_eq!(all, want, "{lines:#?}");
+    }
+}
+
+/// The definition, tried on every write.
+fn naive(tank: &Tank, node: &NodeView) -> Behind {
+    let all = tank.history.operations();
+    let mut behind = Behind {
+        node: node.id,
+        versions: 0,
+        behind: Duration(0),
+        backlog: 0,
+        hints: node.replica.hints.len() as u32,
+    };
+    let mut keys: Vec<Key> = Vec::new();
+    for write in all.iter().filter(|write| order::is_acknowledged(write)) {
+        let key = write.request.key();
+        let rows = node.replica.rows.iter().filter(|row| row.key == key);
+        let held: Vec<OperationId> = rows.flat_map(|row| row.writes()).collect();
+        let last = all.iter().filter(|it| order::is_acknowledged(it) && it.request.key() == key);
+        let last = last.max_by_key(|it| it.ended.expect("it ended").2).expect("this one");
+        let is_missed = match held[..] {
+            [] => !last.request.is_delete(),
+            _ => held.iter().all(|&held| {
+                let held = tank.history.operation(held).expect("it was written");
+                held.id != write.id && order::precedes(held, write)
+            }),
+        };
+        if is_missed {
+            behind.versions += 1;
+            let since = write.ended.expect("it ended").1;
+            let now = Instant(tank.step.into());
+            behind.behind = behind.behind.max(now.since(since));
+            behind.backlog += u32::from(!keys.contains(&key));
+            keys.push(key);
+        }
+    }
+    behind
+}
+
+#[test]
+fn agrees_with_the_definition() {
+    let (mut fresh, mut late) = (0, 0);
+    for seed in 0..4_000 {
+        let deeds = random(seed);
+        let (tank, all) = said(&deeds);
+        let there = tank.nodes.iter().filter(|node| node.status != Status::Left);
+        let want: Vec<Behind> = there.map(|node| naive(&tank, node)).collect();
+        assert_eq!(all, want, "seed {seed}: {deeds:#?}");
+        fresh += want.iter().filter(|it| it.versions == 0).count();
+        late += want.iter().filter(|it| it.versions > 1).count();
+    }
+    assert!(fresh > 1_000 && late > 1_000, "{fresh} up to date, {late} behind by many");
+}
