@@ -49,7 +49,7 @@ impl Judge {
                 self.sessions.take(history, operation);
                 self.linearizable.take(history, operation);
                 self.sequential.take(history, operation);
-                self.sequential.work(Self::BUDGET);
+                self.sequential.work(history, Self::BUDGET);
                 self.numbers.take(operation);
                 self.watch.take(history, operation);
             }

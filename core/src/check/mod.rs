@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!   history ──► linearizable   one register per key: clusters of operations, or Wing–Gong–Lowe search
-//!           ──► sequential     one order that agrees with each client's own
+//!           ──► sequential     one order that agrees with each client's own; what must come before what
 //!           ──► causal         who sees a write sees all that led to it
 //!           ──► session        read your writes, monotonic reads and writes, writes follow reads
 //!              siblings       what a read was shown, where a store keeps all that nothing has replaced
@@ -19,6 +19,7 @@ pub mod behind;
 pub mod causal;
 pub mod convergence;
 mod durability;
+mod forced;
 mod invariant;
 pub mod judge;
 mod lanes;

@@ -3,7 +3,9 @@
 //!
 //! Unlike linearizability it cannot be judged key by key, and deciding it is NP-complete (Gibbons and
 //! Korach 1997). The order that was found for what clients have done so far is kept, and what they do next
-//! is put at its end; only if that does not fit, another one is looked for: see [`lanes`].
+//! is put at its end; only if that does not fit, another one is looked for: see [`lanes`]. If that takes long, the
+//! latest operations are looked at for what must come before what, which often shows that there is none: see
+//! [`forced`]. So they are from then on when the search has been given up.
 //!
 //! ```text
 //!   holds      c1 ├ write x=1 ┤                violated   c1 ├ write x=1 ┤ ├ read y → nothing ┤
@@ -11,6 +13,7 @@
 //! ```
 
 use super::{
+    forced,
     lanes::{Item, Lanes, RegisterId, Stand, ValueId},
     verdict::{Kind, Verdict, Why, Witness},
 };
@@ -34,6 +37,10 @@ pub struct Sequential {
     writes: Vec<Option<ValueId>>,
     /// Placements tried since what there is had an order the last time.
     spent: u64,
+    /// So many operations were taken in.
+    taken: u32,
+    /// Of how many the latest were looked at for what must come before what.
+    looked: u32,
     state: State,
 }
 
@@ -42,20 +49,24 @@ enum State {
     #[default]
     Order,
     Searching,
-    /// It was searched for long enough; what the search knew is forgotten.
-    GivenUp(Why),
+    /// It was searched for long enough; what the search knew is forgotten, but for how many had an order.
+    GivenUp(u32),
     Broken(Witness),
 }
 
 impl Sequential {
     /// So many placements are tried for an order before the search is given up.
     pub const PATIENCE: u64 = 100_000;
+    /// So many of the latest operations are looked at for what must come before what, each time that so many are
+    /// new.
+    const LATEST: (u32, u32) = (256, 32);
 
     /// Takes in an operation that has ended: [`History::ended`].
     ///
     /// Reads without an answer say nothing, operations that failed did not happen. A write without an answer
     /// takes effect only if somebody read it, at any time after what its client had done before it.
     pub fn take(&mut self, history: &History, operation: &Operation) {
+        self.taken += 1;
         if matches!(self.state, State::Broken(_) | State::GivenUp(_)) {
             return;
         }
@@ -140,24 +151,41 @@ impl Sequential {
     }
 
     /// Goes on looking for an order, if there is none yet; places at most so many operations.
-    pub fn work(&mut self, budget: u32) {
-        if self.state != State::Searching {
-            return;
+    pub fn work(&mut self, history: &History, budget: u32) {
+        match self.state {
+            State::Searching => self.search(budget),
+            State::GivenUp(_) => {}
+            State::Order | State::Broken(_) => return,
         }
+        let (latest, new) = Self::LATEST;
+        let is_open = matches!(self.state, State::Searching | State::GivenUp(_));
+        if is_open && self.taken >= self.looked + new {
+            self.looked = self.taken;
+            self.look(history, self.taken.saturating_sub(latest));
+        }
+    }
+
+    fn search(&mut self, budget: u32) {
         let mut left = budget;
         let stand = self.lanes.run(&mut left);
         self.spent += u64::from(budget - left);
         match stand {
             Stand::Order => self.state = State::Order,
             Stand::None => self.state = State::Broken(self.witness()),
-            Stand::Spent if self.spent >= Self::PATIENCE => self.give_up(),
+            Stand::Spent if self.spent >= Self::PATIENCE => {
+                let (_, placed) = self.lanes.extent();
+                let Self { taken, looked, .. } = *self;
+                *self = Self { state: State::GivenUp(placed), taken, looked, ..Self::default() };
+            }
             Stand::Spent => {}
         }
     }
 
-    fn give_up(&mut self) {
-        let (of, placed) = self.lanes.extent();
-        *self = Self { state: State::GivenUp(Why::Budget { placed, of }), ..Self::default() };
+    /// Looks at the operations from one on for what must come before what.
+    fn look(&mut self, history: &History, from: u32) {
+        if let Some(circle) = forced::contradiction(history, from, self.taken) {
+            self.state = State::Broken(Witness::of(Kind::NoPlace, &circle));
+        }
     }
 
     /// The reads at which the best attempt stood still.
@@ -177,22 +205,36 @@ impl Sequential {
         match &self.state {
             State::Order => Verdict::Holds { checked: of },
             State::Searching => Verdict::Unknown(Why::Budget { placed, of }),
-            State::GivenUp(why) => Verdict::Unknown(*why),
+            &State::GivenUp(placed) => Verdict::Unknown(Why::Budget { placed, of: self.taken }),
             State::Broken(witness) => Verdict::Violated(witness.clone()),
         }
     }
 }
 
-/// Judges a whole history; tries at most `budget` placements.
+/// Judges a whole history; tries at most `budget` placements. If the first do not tell, all operations are looked
+/// at for what must come before what.
 #[must_use]
 pub fn check(history: &History, budget: u64) -> Verdict {
+    let soon = search(history, budget.min(Sequential::PATIENCE));
+    if budget <= Sequential::PATIENCE || !matches!(soon, Verdict::Unknown(_)) {
+        return soon;
+    }
+    match forced::contradiction(history, 0, u32::MAX) {
+        Some(circle) => Verdict::Violated(Witness::of(Kind::NoPlace, &circle)),
+        None => search(history, budget),
+    }
+}
+
+/// Looks for an order of a whole history; places at most so many operations.
+pub(super) fn search(history: &History, budget: u64) -> Verdict {
     let mut sequential = Sequential::default();
     let mut left = budget;
     for operation in history.ended(0) {
         sequential.take(history, operation);
         while left > 0 && sequential.state == State::Searching {
             sequential.spent = 0;
-            sequential.work(u32::try_from(left.min(Sequential::PATIENCE - 1)).unwrap_or(u32::MAX));
+            sequential
+                .search(u32::try_from(left.min(Sequential::PATIENCE - 1)).unwrap_or(u32::MAX));
             left -= sequential.spent.min(left);
         }
     }

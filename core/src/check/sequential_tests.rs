@@ -149,7 +149,7 @@ fn agrees_with_itself_as_it_goes() {
         for operation in history.ended(0) {
             sequential.take(&history, operation);
             for _ in 0..2_000 {
-                sequential.work(5);
+                sequential.work(&history, 5);
             }
             let now = operation.ended.map_or(0, |(.., step)| step);
             let known = history.before(now + 1);
