@@ -51,7 +51,7 @@ fn row(
         _ => {
             let so_far = el("small").class("state").text(verdicts::so_far(property, verdict));
             let aside = verdicts::aside(property, frame.history.siblings());
-            (aside.into_iter().fold(so_far, El::text), None)
+            (so_far, aside.map(|said| el("small").class("told").text(said)))
         }
     };
     let meaning = match promise {

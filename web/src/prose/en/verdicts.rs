@@ -84,7 +84,7 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
         }
         (_, Verdict::Holds { checked }) => format!("{} checked", plural(*checked, "read")),
         (_, Verdict::Unknown(Why::Budget { placed, of })) => {
-            format!("undecided: an order was found for {placed} of {of} operations")
+            format!("undecided: {placed} of {of} operations have an order")
         }
         (_, Verdict::Unknown(Why::Behind { judged, of })) => {
             format!("being judged: {judged} of {of} steps so far")
@@ -105,8 +105,8 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
 pub fn aside(property: Property, siblings: usize) -> Option<String> {
     let of_registers = matches!(property, Property::Linearizable | Property::Sequential);
     (of_registers && siblings > 0).then(|| match siblings {
-        1 => "; 1 read found siblings, which no register has, and is left aside".to_owned(),
-        n => format!("; {n} reads found siblings, which no register has, and are left aside"),
+        1 => "1 read found siblings, which no register has: it is left aside.".to_owned(),
+        n => format!("{n} reads found siblings, which no register has: they are left aside."),
     })
 }
 
