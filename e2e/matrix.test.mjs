@@ -27,6 +27,25 @@ test("a violated cell leads to its run", t.page({}, (it) => followed(it, "light"
 test("so it does in the dark", t.page({ scheme: "dark", size: "laptop" }, (it) => followed(it, "dark")));
 test("so it does on a phone", t.page({ size: "phone" }, (it) => followed(it, "phone")));
 
+test("crossed settings are folded, and unfolded by key", t.page({ size: "laptop" }, async ({ page, open, axe, shot }) => {
+  await open("#scenario=stale_follower_read&step=0");
+  await page.getByRole("button", { name: "What breaks" }).click();
+  const fold = page.getByRole("button", { name: "n = 3, w = 2, r = 2" });
+  await fold.focus();
+  assert.equal(await fold.getAttribute("aria-expanded"), "false");
+  await page.keyboard.press("Enter");
+  const run = page.getByRole("link", { name: /Read your writes, .*w = 2, r = 2.*: siblings by dot; sloppy quorum$/ });
+  await run.waitFor();
+  assert.equal(await fold.getAttribute("aria-expanded"), "true");
+  const [head, heading] = await Promise.all([page.getByRole("columnheader", { name: "Setting" }).boundingBox(), fold.boundingBox()]);
+  assert.ok(heading.y >= head.y + head.height - 1, "what has the focus is not behind the promises");
+  await axe();
+  await shot("matrix-crossed");
+  await run.click();
+  await page.getByTestId("verdict-read-your-writes").filter({ hasText: "show why" }).waitFor();
+  assert.match(page.url(), /#run=leaderless-w2-r2-dotted-sloppy-/);
+}));
+
 test("a link to a run opens it at its step, and a scenario can be chosen from there", t.page({}, async ({ page, open }) => {
   await open(`#run=${RUN}&step=2`);
   const clock = page.locator(".clock");

@@ -1,29 +1,30 @@
 //! Fewer steps, same verdict.
 //!
 //! When a step is left out, the envelopes after it get other ids. So while shrinking, an envelope is
-//! named by the step that sent it, its path, and its place among what that step sent on this path; a step
-//! whose envelope does not exist any more is left out too. And a client that asked whom its route named (the leader, as far as it
-//! knew) asks whom its route names now.
+//! named by the step that sent it and its place among the messages, or the timers, of that step; a step
+//! whose envelope does not exist any more is left out too. And a client that asked whom its route allowed
+//! (the leader, as far as it knew) asks whom its route names now.
 
 use super::{Found, judge::Play};
 use crate::{
     check::Property,
-    id::{Address, EnvelopeId},
+    id::EnvelopeId,
     sim::{Action, By, Happening, Step, Trace, setup::Route},
+    view::Kind,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 
-/// An envelope: the step of the original run that sent it, and what of its envelopes it is.
+/// An envelope: the step of the original run that sent it, and which of its envelopes it is.
 type Name = (usize, Sent);
 
-/// From whom to whom, and the how manieth that one step sent so.
-type Sent = (Address, Address, u32);
+/// Whether it is a timer, and its place among the timers or the messages of one step.
+type Sent = (bool, u32);
 
 /// What the steps of the original run speak of.
 #[derive(Default)]
 struct Names {
     envelopes: BTreeMap<EnvelopeId, Name>,
-    /// The steps in which a client's route named the one node that it asked.
+    /// The steps in which a client asked a node that its route allowed.
     routed: Vec<usize>,
 }
 
@@ -74,7 +75,8 @@ fn names(from: &Trace, property: Property, original: &[Step]) -> Names {
     let mut names = Names::default();
     for (n, &step) in original.iter().enumerate() {
         if let Action::Invoke { client, via, request } = step.action
-            && play.world.route(client, request.is_write()) == Some(Route::To(via))
+            && let Some(route) = play.world.route(client, request.is_write())
+            && [Route::Any, Route::To(via)].contains(&route)
         {
             names.routed.push(n);
         }
@@ -87,14 +89,17 @@ fn names(from: &Trace, property: Property, original: &[Step]) -> Names {
 
 /// What the last step sent.
 fn sent(play: &Play) -> Vec<(Sent, EnvelopeId)> {
-    let mut all: Vec<(Sent, EnvelopeId)> = Vec::new();
-    for happening in &play.log.happenings {
-        let Happening::Sent(envelope) = happening else { continue };
-        let (from, to) = (envelope.from, envelope.to);
-        let same = all.iter().filter(|((a, b, _), _)| (*a, *b) == (from, to)).count() as u32;
-        all.push(((from, to, same), envelope.id));
-    }
-    all
+    let mut places = [0, 0];
+    let sent = play.log.happenings.iter().filter_map(|happening| match happening {
+        Happening::Sent(envelope) => Some((envelope.kind == Kind::Timer, envelope.id)),
+        _ => None,
+    });
+    let named = sent.map(|(timer, id)| {
+        let place = &mut places[usize::from(timer)];
+        *place += 1;
+        ((timer, *place), id)
+    });
+    named.collect()
 }
 
 /// Plays the steps that are kept, as far as they are still possible; what broke, and which steps those were.

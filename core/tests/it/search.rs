@@ -3,9 +3,9 @@
 use crate::{matrix::rows, scenario};
 use replicarium::{
     check::Property,
-    id::{ClientId, EnvelopeId},
-    kv::{Key, Word},
-    search::{self, Bounds, Found, Program, Progress, Search, Storm, find, shrink, storm},
+    id::{ClientId, EnvelopeId, NodeId},
+    kv::{Key, Request, Word},
+    search::{self, Bounds, Found, Program, Progress, Search, Storm, carry, find, shrink, storm},
     sim::{Action, By, Step, Trace},
     time::{Duration, Instant},
 };
@@ -138,6 +138,28 @@ fn forgetting_loses_nothing() {
         found.remove(&Property::Convergence);
         assert!(!found.is_empty(), "{mode}");
         assert_eq!(found, naive(&from, &program, 7), "{mode}");
+    }
+}
+
+/// A run that is tried in another setting keeps to the routes there.
+#[test]
+fn what_is_carried_over_keeps_to_the_routes() {
+    let start = |reads: &str| {
+        let text = format!("mode single-leader\nnodes 3\nclient c1 writes A reads {reads}\n");
+        scenario(&text).start().expect("it starts")
+    };
+    let from = start("any");
+    let program = rows::program(row("single-leader-reads-any"), "x=1 x");
+    let (all, _) = all_found(&from, &program, Bounds::calm(10_000), u32::MAX);
+    let found = all.iter().find(|it| it.property == Property::ReadYourWrites).expect("it is stale");
+    assert_eq!(carry(&from, found, &start("A")), None);
+    for (reads, node) in [("B", 1), ("C", 2)] {
+        let carried = carry(&from, found, &start(reads)).expect("any follower is stale");
+        let asked = carried.steps.iter().filter_map(|step| match step.action {
+            Action::Invoke { via, request: Request::Read(_), .. } => Some(via),
+            _ => None,
+        });
+        assert_eq!(asked.collect::<Vec<_>>(), [NodeId(node)]);
     }
 }
 

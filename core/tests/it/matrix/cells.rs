@@ -43,7 +43,7 @@ pub struct Answer {
 
 /// The promises that a setting makes, as the page says.
 pub fn promised(setting: &Setting) -> Vec<Property> {
-    let scene = scene(setting, &setting.title);
+    let scene = scene(setting, "");
     let knobs = begin(setting, &scene).tip().view().knobs;
     let made = |property: &Property| scene.mode.promises(*property, &knobs) == Promise::Made;
     Property::SEARCHED.iter().copied().filter(made).collect()
@@ -58,8 +58,9 @@ pub struct Told {
 }
 
 /// A setting's scenario; clients have its routes.
-fn scene(setting: &Setting, title: &str) -> Scenario {
-    let mut text = format!("title {title}\n{}until 300ms\n", setting.mode);
+fn scene(setting: &Setting, story: &str) -> Scenario {
+    let Setting { kind, title, mode, .. } = setting;
+    let mut text = format!("title {kind}, {title}\n| {story}\n{mode}until 300ms\n");
     text.push_str("set delay fixed 5ms\nset client-delay fixed 5ms\n");
     for client in 0..3 {
         let route = |nodes: &'static str| match nodes.len() {
@@ -85,7 +86,7 @@ fn begin(setting: &Setting, scenario: &Scenario) -> Trace {
 
 /// Where all runs of a setting begin.
 pub fn start(setting: &Setting) -> Trace {
-    begin(setting, &scene(setting, &setting.title))
+    begin(setting, &scene(setting, ""))
 }
 
 fn program(setting: &Setting, text: &str) -> Program {
@@ -208,15 +209,16 @@ impl Answer {
 /// A run as text.
 fn told(setting: &Setting, found: &Found, breaks: Vec<(Property, How)>) -> Told {
     let names: Vec<&str> = breaks.iter().map(|(property, _)| property.name()).collect();
-    let are = if names.len() == 1 { "is" } else { "are" };
-    let Setting { kind, title, name, .. } = setting;
-    let scenario = scene(setting, &format!("{kind}, {title}: {} {are} violated", names.join(", ")));
+    let words: Vec<String> =
+        names.iter().map(|it| format!("**{}**", it.replace('-', " "))).collect();
+    let steps = found.length() + start(setting).len();
+    let story = format!("Broken after {steps} steps: {}.", words.join(", "));
+    let scenario = scene(setting, &story);
     let from = begin(setting, &scenario);
     let found = to_watch(&from, found, &breaks);
     let trace = found.trace(&from).expect("what was found replays");
-    let steps = trace.len() - found.calm;
     let text = Run { scenario, trace }.to_string();
-    Told { name: format!("{name}-{}", names[0]), breaks, steps, text }
+    Told { name: format!("{}-{}", setting.name, names[0]), breaks, steps, text }
 }
 
 /// The same steps at an even beat, which is easier to watch; as they were, if a promise then holds.

@@ -30,7 +30,7 @@ impl Setting {
         Self {
             name: row.name.into(),
             family: if plan.orders { group.into() } else { row.name.into() },
-            kind: group.to_lowercase(),
+            kind: group.into(),
             title: row.title.into(),
             mode: format!("{}{}", row.mode, plan.more),
             skew: row.skew,
@@ -112,7 +112,7 @@ fn crossed((n, w, r): (u16, u16, u16)) -> (Heading, Vec<Setting>) {
                 settings.push(Setting {
                     name: format!("{family}{words}"),
                     family: family.clone(),
-                    kind: format!("leaderless, n = {n}, w = {w}, r = {r}"),
+                    kind: format!("Leaderless, n = {n}, w = {w}, r = {r}"),
                     title,
                     mode,
                     skew: false,
