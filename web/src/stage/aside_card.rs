@@ -27,7 +27,8 @@ pub fn show(still: &Still, node: &NodeView, rect: Rect, on: &Callback<Intent>) -
     // A store outside can be asked; those that watch cannot.
     let asked = node.replica.role == Role::Outside;
     // On a phone it is half as wide, and says half as much.
-    let (left, size) = if rect.width < 110.0 { (28.0, 11.0) } else { (32.0, 12.0) };
+    let narrow = rect.width < 110.0;
+    let (name, left, size) = if narrow { (9.0, 24.0, 11.0) } else { (PAD, 32.0, 12.0) };
     let room = rect.width - left - 4.0;
     let role = match role.split_once(' ') {
         Some((first, _)) if width(&role, size, SANS) > room => first.to_string(),
@@ -36,7 +37,7 @@ pub fn show(still: &Still, node: &NodeView, rect: Rect, on: &Callback<Intent>) -
     let drawn = el("g")
         .attr("aria-hidden", "true")
         .child(pane(0.0, 0.0, rect.width, rect.height, 8.0).class("paper"))
-        .child(label("name", PAD, 19.0, node.id.to_string()))
+        .child(label("name", name, 19.0, node.id.to_string()))
         .child(label("role", left, 19.0, role).num("font-size", size))
         .child(note_line(&note(node), still, rect.width, 37.0));
     let face = el("g")

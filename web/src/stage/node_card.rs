@@ -40,7 +40,7 @@ pub struct Props {
 }
 
 /// Narrower cards show their buttons only while they are looked at.
-pub const WHOLE: f64 = 150.0;
+pub const WHOLE: f64 = 140.0;
 
 /// From the border of a card to its text.
 pub const PAD: f64 = 14.0;
