@@ -64,9 +64,16 @@ pub fn of_replica(history: &History, view: &WorldView, node: &NodeView) -> Behin
             true => !gone,
             false => held.iter().all(|&held| order::misses(history, Some(held), write)),
         };
-        let missed: Vec<&Operation> = written.filter(is_missed).collect();
-        let Some((_, since, _)) = missed.first().and_then(|first| first.ended) else { continue };
-        all.versions += missed.len() as u32;
+        // What ended before the held ones did is not missed: runs can have thousands of writes.
+        let end = |&held: &OperationId| history.operation(held)?.ended.map(|(.., step)| step);
+        let from = held.iter().filter_map(end).max().unwrap_or(0);
+        let later = |write: &&Operation| write.ended.is_some_and(|(.., step)| step > from);
+        let mut missed = (0, None);
+        for write in written.rev().take_while(later).filter(is_missed) {
+            missed = (missed.0 + 1, write.ended);
+        }
+        let (count, Some((_, since, _))) = missed else { continue };
+        all.versions += count;
         all.behind = all.behind.max(view.now.since(since));
         all.backlog += 1;
     }
