@@ -59,7 +59,7 @@ impl Sequential {
     pub const PATIENCE: u64 = 100_000;
     /// So many of the latest operations are looked at for what must come before what, each time that so many are
     /// new.
-    const LATEST: (u32, u32) = (256, 32);
+    const LATEST: (u32, u32) = (128, 32);
 
     /// Takes in an operation that has ended: [`History::ended`].
     ///

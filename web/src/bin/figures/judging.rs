@@ -13,12 +13,14 @@ struct Play {
     steps: u32,
 }
 
-/// Five replicas and fifty envelopes; logs that keep all; quorums; siblings; answers that do not come.
-const PLAYS: [Play; 7] = [
+/// Five replicas and fifty envelopes; logs that keep all; leaders between whose
+/// clients an order has to be searched for; quorums; siblings; answers that do not come.
+const PLAYS: [Play; 8] = [
     Play { name: "50 envelopes, 1x", scenario: BUSY, speed: 100, steps: 20_000 },
     Play { name: "50 envelopes, 10x", scenario: BUSY, speed: 1_000, steps: 50_000 },
     Play { name: "single leader, 10x", scenario: LOG, speed: 1_000, steps: 50_000 },
     Play { name: "multi-leader, 10x", scenario: LEADERS, speed: 1_000, steps: 50_000 },
+    Play { name: "order searched for, 10x", scenario: SEARCHED, speed: 1_000, steps: 50_000 },
     Play { name: "last write wins, 10x", scenario: QUORUMS, speed: 1_000, steps: 50_000 },
     Play { name: "siblings, 10x", scenario: SIBLINGS, speed: 1_000, steps: 50_000 },
     Play { name: "losses, 10x", scenario: LOSSES, speed: 1_000, steps: 50_000 },
@@ -41,6 +43,19 @@ client c1 writes A reads A loops think 0ms share 50% keys a,b,c,d
 client c2 writes B reads B loops think 0ms share 50% keys a,b,c,d
 client c3 writes C reads C loops think 0ms share 50% keys a,b,c,d
 client c4 writes D reads D loops think 0ms share 50% keys a,b,c,d
+";
+const SEARCHED: &str = "replicarium scenario 1
+mode multi-leader
+nodes 4
+seed 2
+client c1 writes A reads A loops think 0ms share 50% keys a,b
+client c2 writes B reads B loops think 0ms share 50% keys a,b
+client c3 writes C reads C loops think 0ms share 50% keys a,b
+client c4 writes A reads A loops think 0ms share 50% keys a,b
+client c5 writes B reads B loops think 0ms share 50% keys a,b
+client c6 writes C reads C loops think 0ms share 50% keys a,b
+client c7 writes A reads A loops think 0ms share 50% keys a,b
+client c8 writes B reads B loops think 0ms share 50% keys a,b
 ";
 const QUORUMS: &str = "replicarium scenario 1
 mode leaderless
