@@ -155,7 +155,7 @@ fn replicas_behind_are_counted_by_what_it_means() {
                             let held: Vec<_> =
                                 row.writes().filter_map(|id| history.operation(id)).collect();
                             let older = |held: &&&Operation, write: &Operation| {
-                                done(*held)
+                                done(held)
                                     && held.ended.is_some_and(|(.., end)| end <= write.invoked.1)
                             };
                             let all = |w: &&&Operation| held.iter().all(|it| older(&it, w));
