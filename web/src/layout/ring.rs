@@ -389,7 +389,7 @@ fn clients(size: Size, clients: usize, narrow: bool) -> Vec<Rect> {
 /// The height of a client's card.
 pub const CLIENT: f64 = 68.0;
 /// The height of a client's card where there are many.
-pub const CLIENT_LOW: f64 = 56.0;
+pub const CLIENT_LOW: f64 = 58.0;
 
 #[cfg(test)]
 #[path = "ring_tests.rs"]

@@ -55,7 +55,7 @@ pub fn ClientCard(props: &Props) -> Html {
     let room = rect.width - 24.0;
     let (.., wide) = button_words(rect.width, 160.0);
     let second = if low { 41.0 } else { 43.0 };
-    let third = if low { 52.0 } else { 59.0 };
+    let third = if low { 54.0 } else { 59.0 };
     let name = fit(&name(client), rect.width - 24.0 - 2.0 * wide, 13.0, SANS);
     let state = fit(&said.state, room + 6.0, 11.0, SANS - 0.05);
     let shown = el("g")
