@@ -115,7 +115,7 @@ fn sentence(frame: &Frame, witness: &Witness) -> El {
         Piece::Write(id) => {
             let request = frame.history.operation(id).map(|operation| operation.request);
             let value = match request {
-                Some(Request::Write(_, value)) => value.to_string(),
+                Some(Request::Write(_, value)) => words::value(value),
                 _ => id.to_string(),
             };
             told.child(chip(value, frame.film.hue(id)))

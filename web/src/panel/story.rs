@@ -17,9 +17,10 @@ use yew::prelude::*;
 /// What a scenario is about, and the obvious thing to try.
 pub fn show(frame: &Frame, scenario: &Scenario, on: &Callback<Intent>) -> El {
     let merges = cart::deletes(&frame.world).1;
-    let (hint, attempt) = match merges {
-        true => (hints::MERGES, pick(&frame.world)),
-        false => (hints::hint(scenario.mode), attempt(scenario.mode, &frame.world)),
+    let (hint, attempt) = match (merges, mend(scenario.mode, &frame.world)) {
+        (true, _) => (hints::MERGES, pick(&frame.world)),
+        (false, Some(mend)) => (hints::MEND, Some(mend)),
+        (false, None) => (hints::hint(scenario.mode), attempt(scenario.mode, &frame.world)),
     };
     let attempt = attempt.map(|(text, intent)| button(text).class("try").wants(on, intent));
     el("div")
@@ -47,44 +48,48 @@ fn marked(text: &str) -> El {
     })
 }
 
-/// What the button of the hint does just now.
-fn attempt(mode: Mode, world: &WorldView) -> Option<(String, Intent)> {
+/// What the button of the hint does where something is down, or cut that it had cut.
+fn mend(mode: Mode, world: &WorldView) -> Option<(String, Intent)> {
     if let Some(node) = world.nodes.iter().find(|node| node.status == Status::Crashed) {
         let intent = Intent::Act(Action::Restart(node.id));
         return Some((format!("Restart {}", node.id), intent));
     }
-    let running = |node: &&NodeView| node.status == Status::Running;
+    let ((a, from), (b, to)) = (mode == Mode::MultiLeader).then(|| pair(world))??;
+    match [(from, to), (to, from)].map(|link| !world.cuts.contains(&link)) {
+        [true, true] => None,
+        [false, false] => Some((
+            format!("Heal the link {a} – {b}"),
+            Intent::All(vec![Action::Heal(from, to), Action::Heal(to, from)]),
+        )),
+        [true, false] => Some((format!("Heal {b} → {a}"), Intent::Act(Action::Heal(to, from)))),
+        [false, true] => Some((format!("Heal {a} → {b}"), Intent::Act(Action::Heal(from, to)))),
+    }
+}
+
+/// What it does where all is whole.
+fn attempt(mode: Mode, world: &WorldView) -> Option<(String, Intent)> {
+    let leads = |node: &&NodeView| node.replica.role == Role::Leader;
     match mode {
-        Mode::SingleLeader => {
-            let leads = |node: &&NodeView| node.replica.role == Role::Leader;
-            world.nodes.iter().filter(running).find(leads).map(crash)
-        }
-        Mode::Leaderless => world.nodes.iter().rfind(running).map(crash),
+        Mode::SingleLeader => running(world).find(leads).map(crash),
+        Mode::Leaderless => running(world).next_back().map(crash),
         Mode::MultiLeader => {
-            let mut nodes = world.nodes.iter().filter(running).map(|node| node.id);
-            let (a, b) = (nodes.next()?, nodes.next()?);
-            Some(split(world, a, b))
+            let ((a, from), (b, to)) = pair(world)?;
+            let cut = vec![Action::Cut(from, to), Action::Cut(to, from)];
+            Some((format!("Cut the link {a} – {b}"), Intent::All(cut)))
         }
     }
+}
+
+fn running(world: &WorldView) -> impl DoubleEndedIterator<Item = &NodeView> {
+    world.nodes.iter().filter(|node| node.status == Status::Running)
+}
+
+/// The first two nodes that run, with their addresses.
+fn pair(world: &WorldView) -> Option<((NodeId, Address), (NodeId, Address))> {
+    let mut nodes = running(world).map(|node| (node.id, Address::Node(node.id)));
+    Some((nodes.next()?, nodes.next()?))
 }
 
 fn crash(node: &NodeView) -> (String, Intent) {
     (format!("Crash {}", node.id), Intent::Act(Action::Crash(node.id)))
-}
-
-fn split(world: &WorldView, a: NodeId, b: NodeId) -> (String, Intent) {
-    let (from, to) = (Address::Node(a), Address::Node(b));
-    let whole = [(from, to), (to, from)].map(|link| !world.cuts.contains(&link));
-    match whole {
-        [true, true] => (
-            format!("Cut the link {a} – {b}"),
-            Intent::All(vec![Action::Cut(from, to), Action::Cut(to, from)]),
-        ),
-        [false, false] => (
-            format!("Heal the link {a} – {b}"),
-            Intent::All(vec![Action::Heal(from, to), Action::Heal(to, from)]),
-        ),
-        [true, false] => (format!("Heal {b} → {a}"), Intent::Act(Action::Heal(to, from))),
-        [false, true] => (format!("Heal {a} → {b}"), Intent::Act(Action::Heal(from, to))),
-    }
 }

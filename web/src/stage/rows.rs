@@ -6,6 +6,7 @@ use crate::{
         ring::{Card, ROW},
         text::{MONO, fit, width},
     },
+    prose::words::value,
     widget::{el, hue, label, pane},
 };
 use replicarium::{
@@ -110,11 +111,6 @@ fn of_hint(hint: &HintView) -> Line {
         ),
         lost: None,
     }
-}
-
-/// A value, or what says that there is none.
-fn value(value: Value) -> String {
-    if value.is_tombstone() { "† deleted".into() } else { value.to_string() }
 }
 
 fn class(value: Value) -> &'static str {

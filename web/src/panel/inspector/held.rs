@@ -74,10 +74,8 @@ pub fn values(row: &Row, film: &Film) -> Vec<El> {
 
 /// A value; what says that there is none is told by its look.
 pub fn value(value: Value, hue: Option<u8>) -> El {
-    match value.is_tombstone() {
-        true => el("span").class("tombstone").child(chip("† deleted", hue)),
-        false => chip(value.to_string(), hue),
-    }
+    let chip = chip(words::value(value), hue);
+    if value.is_tombstone() { el("span").class("tombstone").child(chip) } else { chip }
 }
 
 /// Whom a coordinator asked, and who has answered; boxes fill up. Those of other data centres stand apart:

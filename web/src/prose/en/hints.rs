@@ -14,6 +14,9 @@ pub const fn hint(mode: Mode) -> &'static str {
 /// The same where clients merge what they are told.
 pub const MERGES: &str = "Let a client that has not read the cart add something: both values stay, until somebody merges them.";
 
+/// The same where something is down or cut already.
+pub const MEND: &str = "See what still works; then mend it, and watch who catches up.";
+
 /// A link is too long.
 pub const fn link_too_long() -> &'static str {
     "This link is longer than any link of this page, so the first scenario is open instead."

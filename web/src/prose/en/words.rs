@@ -3,7 +3,7 @@
 use replicarium::{
     history::Outcome,
     id::{Address, ClientId, NodeId},
-    kv::{Request, Route, WordError},
+    kv::{Request, Route, Value, WordError},
     mode::Mode,
     random::delay::Delay,
     view::{Label, RingView, Role, Status},
@@ -148,6 +148,11 @@ pub fn delay(delay: Delay) -> String {
             format!("{} · {}", time(median.0), time(p99.0))
         }
     }
+}
+
+/// A value, or what says that there is none.
+pub fn value(value: Value) -> String {
+    if value.is_tombstone() { "† deleted".into() } else { value.to_string() }
 }
 
 /// How an operation ended: a sign, a word.
