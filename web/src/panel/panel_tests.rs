@@ -173,24 +173,28 @@ fn hints_and_trees_of_hashes_are_shown_where_they_are() {
 
 #[test]
 fn a_write_that_happened_after_all_is_marked_once_it_is_read() {
-    let scenario: Scenario = "replicarium scenario 1\ntitle A crashed coordinator\n\
+    let base = "replicarium scenario 1\ntitle A crashed coordinator\n\
          mode leaderless\nnodes 3\nset delay fixed 20ms\nset client-delay fixed 2ms\n\
          set timeout 200ms\nclient c1 writes A\nclient c2 writes B\nuntil 500ms\n\
-         @0ms c1 write x=1\n@10ms crash A\n@300ms c2 read x\n"
-        .parse()
-        .unwrap();
-    let mut session = session("quorum_one_replica_down", 0);
-    let trace = scenario.run().unwrap();
-    let (until, steps) = (scenario.setup.until, trace.len());
-    session.scenario = Rc::new(scenario);
-    session.branches = vec![Branch::new(trace, None, steps, until)];
-    let operations = session.branch().trace.history();
-    let read = operations.operations()[1].ended.unwrap().2;
-    let marked = "it happened after all: Client 2 read it";
-    let told = reduce(session.clone(), Intent::SeekStep(read));
-    let html = drawn(Side::Right, &told);
-    assert!(html.contains("unknown") && !html.contains(marked), "not read yet: {html}");
-    assert_has(&drawn(Side::Right, &reduce(session, Intent::SeekStep(read + 1))), &[marked]);
+         @0ms c1 write x=1\n@10ms crash A\n@300ms c2 read x\n";
+    // Alone, or as one of two values that no write has replaced.
+    let with_sibling = base
+        .replace("set timeout", "set conflict dotted\nset timeout")
+        .replace("@300ms", "@100ms c2 write x=2\n@300ms");
+    for text in [base, &with_sibling] {
+        let scenario: Scenario = text.parse().unwrap();
+        let mut session = session("quorum_one_replica_down", 0);
+        let trace = scenario.run().unwrap();
+        let (until, steps) = (scenario.setup.until, trace.len());
+        session.scenario = Rc::new(scenario);
+        session.branches = vec![Branch::new(trace, None, steps, until)];
+        let read = session.branch().trace.history().operations().last().unwrap().ended.unwrap().2;
+        let marked = "it happened after all: Client 2 read it";
+        let told = reduce(session.clone(), Intent::SeekStep(read));
+        let html = drawn(Side::Right, &told);
+        assert!(html.contains("unknown") && !html.contains(marked), "not read yet: {html}");
+        assert_has(&drawn(Side::Right, &reduce(session, Intent::SeekStep(read + 1))), &[marked]);
+    }
 }
 
 fn turned(session: Session, knob: Knob, value: u32) -> Session {

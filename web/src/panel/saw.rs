@@ -6,7 +6,7 @@ use crate::{
     widget::{El, chip, el},
 };
 use replicarium::{
-    check::staleness,
+    check::{siblings, staleness},
     history::{History, Operation, Outcome},
     kv::Request,
 };
@@ -41,9 +41,9 @@ fn reader_of<'a>(history: &'a History, write: &Operation) -> Option<&'a Operatio
     if !write.request.is_write() || outcome.is_ok() {
         return None;
     }
-    let found = |read: &&Operation| match read.ended {
-        Some((Outcome::Read(Some(found)), ..)) => found.write == write.id,
-        _ => false,
+    let found = |read: &&Operation| {
+        siblings::is_answered(history, read)
+            && siblings::shown(history, read).any(|found| found == write.id)
     };
     history.operations().iter().filter(found).min_by_key(|read| read.ended.map(|(.., step)| step))
 }
