@@ -34,6 +34,8 @@ pub struct Card {
     pub notes: usize,
 }
 
+/// From the border of a card to its text.
+pub const PAD: f64 = 14.0;
 /// The height of a card's heading.
 pub const HEAD: f64 = 36.0;
 /// The height of a row.

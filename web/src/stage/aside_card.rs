@@ -1,7 +1,7 @@
 //! Nodes that hold no copy of the data: those that watch the leader, and stores outside replication.
 
 use super::{
-    node_card::{PAD, buttons, note_line},
+    node_card::{buttons, note_line},
     press::touch,
     still::Still,
     words::{self, Note},
@@ -9,6 +9,7 @@ use super::{
 use crate::{
     layout::{
         Rect,
+        ring::PAD,
         text::{SANS, fit, width},
     },
     session::{Intent, Selection},

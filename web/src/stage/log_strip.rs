@@ -4,9 +4,9 @@
 //! Letters below a leader's cells are followers, each where it has acknowledged the log; a triangle below a
 //! follower's is how far its readers see. Where the term changes, the strip says so.
 
-use super::{node_card::PAD, still::Still};
+use super::still::Still;
 use crate::{
-    layout::number::fill,
+    layout::{number::fill, ring::PAD},
     session::Film,
     widget::{El, el, hue, label, pane},
 };

@@ -11,7 +11,7 @@ use crate::{
     layout::{
         Rect,
         number::fill,
-        ring::{Card, HEAD, NOTE},
+        ring::{Card, HEAD, NOTE, PAD},
         text::{SANS, fit, width},
     },
     prose::store,
@@ -41,9 +41,6 @@ pub struct Props {
 
 /// Narrower cards show their buttons only while they are looked at.
 pub const WHOLE: f64 = 140.0;
-
-/// From the border of a card to its text.
-pub const PAD: f64 = 14.0;
 
 /// A replica.
 #[component]

@@ -1,9 +1,9 @@
 //! The lines of a replica's card: a line for each value that it holds, and one for each hint.
 
-use super::{node_card::PAD, still::Still, words};
+use super::{still::Still, words};
 use crate::{
     layout::{
-        ring::{Card, ROW},
+        ring::{Card, PAD, ROW},
         text::{MONO, fit, width},
     },
     prose::words::value,

@@ -1,8 +1,8 @@
 //! What leaders, followers and those who choose them do about each other.
 
 use super::{
-    say::write,
     words::{list, time},
+    writes::write,
 };
 use crate::prose::Told;
 use replicarium::{

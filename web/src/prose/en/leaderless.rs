@@ -1,6 +1,6 @@
 //! What replicas without a leader say of conflicts, and of how they get what they missed.
 
-use super::say::{value, whose, write};
+use super::writes::{value, whose, write};
 use crate::prose::Told;
 use replicarium::{id::NodeId, note::Leaderless};
 

@@ -9,3 +9,4 @@ pub mod say;
 pub mod store;
 pub mod verdicts;
 pub mod words;
+mod writes;

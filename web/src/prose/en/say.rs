@@ -3,6 +3,7 @@
 use super::{
     knobs,
     words::{self, address, client, list, quoted, time},
+    writes::{value, whose, write},
 };
 use crate::prose::{Fact, Told, telling};
 use replicarium::{
@@ -28,37 +29,6 @@ pub fn step(told: &Told) -> String {
         Fact::Touched(envelope) => touched(told.step.action, &envelope),
         Fact::Done(action) => done(action),
     }
-}
-
-/// `cart = flour`, or the write's name where nobody knows more.
-pub(super) fn write(told: &Told, id: OperationId) -> String {
-    match told.request(id) {
-        Some(Request::Insert(table)) => format!("{}'s new row of {table}", client(id.client)),
-        Some(request) if request.is_delete() => format!("the delete of {}", request.key()),
-        _ => told
-            .written(id)
-            .map_or_else(|| id.to_string(), |(key, value)| format!("{key} = {value}")),
-    }
-}
-
-pub(super) fn value(told: &Told, id: OperationId) -> String {
-    match told.written(id) {
-        Some((_, value)) if value.is_tombstone() => "a tombstone".into(),
-        Some((_, value)) => format!("“{value}”"),
-        None => write(told, id),
-    }
-}
-
-/// `Client 1's write cart = flour`.
-pub(super) fn whose(told: &Told, id: OperationId) -> String {
-    let what = match told.request(id) {
-        Some(request) if request.is_delete() => format!("delete of {}", request.key()),
-        Some(Request::Write(key, value)) => format!("write {key} = {value}"),
-        Some(Request::Read(key)) => format!("read of {key}"),
-        Some(Request::Insert(key)) => format!("new row of {key}"),
-        None => "operation".into(),
-    };
-    format!("{}'s {what}", client(id.client))
 }
 
 /// From which data centre answers are counted, where there are several.
