@@ -14,6 +14,13 @@ use crate::{
 };
 use alloc::{vec, vec::Vec};
 
+fn broken(watch: &Watch) -> Option<Kind> {
+    match watch.logs_agree() {
+        Some(Verdict::Violated(witness)) => Some(witness.kind),
+        _ => None,
+    }
+}
+
 /// Nodes by role and the numbers of the writes in their logs, moment after moment.
 fn judged(moments: &[&[(Role, &[u32])]]) -> Option<Kind> {
     let mut watch = Watch::default();
@@ -28,10 +35,7 @@ fn judged(moments: &[&[(Role, &[u32])]]) -> Option<Kind> {
         let all = nodes.iter().map(|node| node.id).collect();
         watch.look(&History::default(), (Instant(0), 0), all, &mut see(&nodes));
     }
-    match watch.logs_agree() {
-        Some(Verdict::Violated(witness)) => Some(witness.kind),
-        _ => None,
-    }
+    broken(&watch)
 }
 
 #[test]
@@ -126,10 +130,7 @@ fn broken_by(moments: &[&str]) -> Option<Kind> {
         let all = nodes.iter().map(|node| node.id).collect();
         watch.look(&History::default(), (Instant(0), 0), all, &mut see(&nodes));
     }
-    match watch.logs_agree() {
-        Some(Verdict::Violated(witness)) => Some(witness.kind),
-        _ => None,
-    }
+    broken(&watch)
 }
 
 #[test]

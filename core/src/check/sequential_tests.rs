@@ -1,7 +1,7 @@
 use super::*;
 use crate::check::{
     causal, linearizable, order,
-    samples::{drawn, long_history, random_history},
+    samples::{ORDERED, drawn, long_history, random_history},
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 
@@ -9,41 +9,7 @@ const ENDLESS: u64 = u64::MAX;
 
 #[test]
 fn hand_made_histories() {
-    for (want, lines) in [
-        (true, &["1 w x=1 0..1", "1 r x=c1.1 2..3"][..]),
-        // Late is allowed: real time does not count between clients.
-        (true, &["1 w x=1 0..1", "2 r x 2..3"]),
-        (false, &["1 w x=1 0..1", "1 r x 2..3"]),
-        // Dekker's pattern: each wrote, and each missed the other's write.
-        (false, &["1 w x=1 0..1", "2 w y=2 0..1", "1 r y 2..3", "2 r x 2..3"]),
-        // Two readers see two writes in opposite orders.
-        (
-            false,
-            &[
-                "1 w x=1 0..1",
-                "2 w x=2 0..1",
-                "3 r x=c1.1 2..3",
-                "3 r x=c2.1 4..5",
-                "4 r x=c2.1 2..3",
-                "4 r x=c1.1 4..5",
-            ],
-        ),
-        // A write without an answer that was seen has happened; one that was not need not.
-        (true, &["1 w x=1 0..", "2 r x=c1.1 2..3", "2 r x=c1.1 4..5"]),
-        (false, &["1 w x=1 0..", "2 r x=c1.1 2..3", "2 r x 4..5"]),
-        // It may happen after what its client did next, but not before what it had done.
-        (true, &["1 w x=1 0..", "1 r x 2..3", "2 r x=c1.1 4..5"]),
-        (
-            false,
-            &[
-                "1 r x=c2.1 0..1",
-                "1 w x=1 2..",
-                "2 w x=2 0..1",
-                "3 r x=c1.2 4..5",
-                "3 r x=c2.1 6..7",
-            ],
-        ),
-    ] {
+    for &(want, lines) in ORDERED {
         let verdict = check(&drawn(lines), ENDLESS);
         assert_eq!(matches!(verdict, Verdict::Holds { .. }), want, "{lines:#?}: {verdict:?}");
         assert_eq!(verdict.is_violated(), !want, "{lines:#?}");
