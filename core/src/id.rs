@@ -1,12 +1,9 @@
 //! Names of things: nodes, clients, operations, envelopes, terms, steps.
 
 use core::fmt;
-use serde::{Deserialize, Serialize};
 
 /// A replica's name: 0 is `A`, 25 is `Z`.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub u16);
 
 impl NodeId {
@@ -42,9 +39,7 @@ impl fmt::Display for NodeId {
 }
 
 /// A client's name: 0 is `c1`.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClientId(pub u16);
 
 impl ClientId {
@@ -61,9 +56,7 @@ impl fmt::Display for ClientId {
 /// One operation of one client: its `number`-th, counted from 1. `c1.3` is client 1's third.
 ///
 /// Counting per client keeps a write's name (and its colour) when another client's choices change.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OperationId {
     /// Who invoked it.
     pub client: ClientId,
@@ -78,9 +71,7 @@ impl fmt::Display for OperationId {
 }
 
 /// An envelope in flight, counted from 0 in order of sending. `e12` in text.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EnvelopeId(pub u32);
 
 impl fmt::Display for EnvelopeId {
@@ -90,7 +81,7 @@ impl fmt::Display for EnvelopeId {
 }
 
 /// Where an envelope comes from or goes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Address {
     /// A replica.
     Node(NodeId),
@@ -191,9 +182,7 @@ impl fmt::Display for Term {
 }
 
 /// A set of nodes, one bit each: small enough to be copied, sent and turned as a knob.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeSet(pub u32);
 
 impl NodeSet {

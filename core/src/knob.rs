@@ -2,7 +2,6 @@
 
 use crate::id::NodeSet;
 use core::{fmt, str::FromStr};
-use serde::{Deserialize, Serialize};
 
 /// What kind of value a knob takes. Whatever its kind, it is kept as a whole number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +21,7 @@ macro_rules! knobs {
     ($($(#[$doc:meta])* $name:ident = $text:literal $(($($kind:tt)+))?,)*) => {
         /// A setting of some protocol, by the name it has in scenario files.
         #[derive(
-            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash,
         )]
         pub enum Knob {
             $($(#[$doc])* $name,)*

@@ -5,7 +5,6 @@ use core::{
     hash::{Hash, Hasher},
     str,
 };
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A short text stored inline: at most 23 bytes of UTF-8, no white space, no `=`, `#` or control
 /// characters, so that it stands unquoted in a scenario. Copying it copies 24 bytes.
@@ -105,25 +104,12 @@ impl fmt::Debug for Word {
     }
 }
 
-impl Serialize for Word {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for Word {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <alloc::string::String as Deserialize>::deserialize(deserializer)?;
-        Self::new(&text).map_err(serde::de::Error::custom)
-    }
-}
-
 /// What a value is stored under.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(pub Word);
 
 /// What is stored.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Value(pub Word);
 
 macro_rules! shown_as_word {
@@ -167,7 +153,7 @@ impl fmt::Debug for Value {
 }
 
 /// What a client asks of a replica.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Request {
     /// What does this key hold?
     Read(Key),
@@ -211,7 +197,7 @@ impl fmt::Display for Request {
 }
 
 /// How a client picks a replica.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Route {
     /// Always this one.
     To(crate::id::NodeId),
@@ -233,7 +219,7 @@ impl fmt::Display for Route {
 }
 
 /// What a replica tells a client.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reply {
     /// The write is accepted, as far as this mode promises.
     Written,
@@ -255,7 +241,7 @@ pub enum Reply {
 }
 
 /// A value that was found, and the write that put it there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Found {
     /// The value.
     pub value: Value,
@@ -264,7 +250,7 @@ pub struct Found {
 }
 
 /// Why a replica did not do what it was asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Refused {
     /// Only the leader takes writes; the replica names the one it believes in, if there is one.
     NotLeader(Option<crate::id::NodeId>),

@@ -1,10 +1,9 @@
 //! Quorum arithmetic.
 
 use core::fmt;
-use serde::{Deserialize, Serialize};
 
 /// How many replicas hold a key, and how many answers a write and a read wait for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Quorum {
     /// Replicas that hold a key.
     pub n: u16,

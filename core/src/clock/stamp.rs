@@ -2,10 +2,9 @@
 
 use crate::{id::NodeId, time::Timestamp};
 use core::fmt;
-use serde::{Deserialize, Serialize};
 
 /// A node's reading of its own clock, with its id to break ties: a total order, but not a causal one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Stamp {
     /// The reading. The node's clock may be skewed.
     pub time: Timestamp,

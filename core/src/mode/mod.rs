@@ -9,10 +9,9 @@ use crate::{
     sim::{Setup, World, setup::SetupError},
 };
 use core::{fmt, str::FromStr};
-use serde::{Deserialize, Serialize};
 
 /// A family of replication protocols. Its settings are [`Setting`](crate::sim::Setting)s of the setup.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Mode {
     /// One node takes all writes.
     SingleLeader,

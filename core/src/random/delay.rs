@@ -3,10 +3,9 @@
 use crate::time::Duration;
 use alloc::{rc::Rc, vec::Vec};
 use core::fmt;
-use serde::{Deserialize, Serialize};
 
 /// A distribution of delays. Lengths are in µs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Delay {
     /// Always the same.
     Fixed(Duration),

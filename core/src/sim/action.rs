@@ -8,10 +8,9 @@ use crate::{
     time::{Duration, Instant},
 };
 use core::fmt;
-use serde::{Deserialize, Serialize};
 
 /// One thing that may happen next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {
     /// A client sends a request to a replica.
     Invoke {
@@ -61,7 +60,7 @@ pub enum Action {
 }
 
 /// A setting of the network or of the protocol, and its new value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Setting {
     /// A setting of the protocol.
     Knob(Knob, u32),

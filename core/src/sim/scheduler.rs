@@ -17,10 +17,9 @@ use crate::{
     time::Instant,
 };
 use core::fmt::Write;
-use serde::{Deserialize, Serialize};
 
 /// Who chose a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum By {
     /// The clock.
     Clock,
@@ -31,7 +30,7 @@ pub enum By {
 }
 
 /// An action that was chosen, by whom, and for when.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Step {
     /// When.
     pub at: Instant,
