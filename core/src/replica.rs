@@ -1,11 +1,11 @@
 //! The one trait that a protocol implements: a deterministic state machine without IO.
 
 use crate::{
-    clock::VersionVector,
     id::{NodeId, OperationId},
     knob::{Knob, KnobError, KnobView},
-    kv::{Found, Key, Reply, Request},
+    kv::{Key, Reply, Request},
     note::Note,
+    store::{CausalContext, Sight},
     time::{Duration, Timestamp},
     view::{Label, Meeting, ReplicaView, RingView},
 };
@@ -31,23 +31,11 @@ impl Env<'_> {
     }
 }
 
-/// All that a client was told of a key: what it keeps, and sends back with its next write of that key.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Sight {
-    /// The values, the newest first, tombstones included.
-    pub values: Vec<Found>,
-    /// What they include: a write that comes with it replaces all of it, and nothing else.
-    pub context: Rc<VersionVector>,
-}
-
-/// What a client had seen of a key when it asked.
-pub type Context = Option<Rc<VersionVector>>;
-
 /// What happens to a replica.
 #[derive(Clone, Debug)]
 pub enum Input<M, T> {
     /// A client asks. With a write may come what the client had seen of the key.
-    Request(OperationId, Request, Context),
+    Request(OperationId, Request, CausalContext),
     /// Another replica says.
     Message(NodeId, M),
     /// A timer that it set has run out.
@@ -140,6 +128,27 @@ impl<M, T> Outbox<'_, M, T> {
 /// The outbox of a protocol.
 pub type Out<'a, R> = Outbox<'a, <R as Replica>::Message, <R as Replica>::Timer>;
 
+/// Everything a replica works with during one step, besides its own state and the input.
+pub struct Context<'a, R: Replica> {
+    /// The settings of the whole cluster.
+    pub config: &'a R::Config,
+    /// What the replica knows without having been told by a message.
+    pub env: Env<'a>,
+    /// Collects the effects that the replica asks for, in order.
+    pub out: Out<'a, R>,
+}
+
+impl<'a, R: Replica> Context<'a, R> {
+    /// A context that pushes effects to `effects`.
+    pub const fn new(
+        config: &'a R::Config,
+        env: Env<'a>,
+        effects: &'a mut Vec<Effect<R::Message, R::Timer>>,
+    ) -> Self {
+        Self { config, env, out: Outbox(effects) }
+    }
+}
+
 /// One node's deterministic state machine.
 ///
 /// It has no clock, no dice and no reference to another node: it knows only what messages told it.
@@ -159,16 +168,10 @@ pub trait Replica: Clone + Eq + Hash + Debug + 'static {
     const IN_CLIENTS: bool = false;
 
     /// A new, empty replica.
-    fn start(config: &Self::Config, env: Env<'_>, out: &mut Out<'_, Self>) -> Self;
+    fn start(cx: &mut Context<'_, Self>) -> Self;
 
     /// Something happens to it.
-    fn step(
-        &mut self,
-        config: &Self::Config,
-        env: Env<'_>,
-        input: Input<Self::Message, Self::Timer>,
-        out: &mut Out<'_, Self>,
-    );
+    fn step(&mut self, cx: &mut Context<'_, Self>, input: Input<Self::Message, Self::Timer>);
 
     /// Which versions meet if this happens to it, for those who watch; where versions are no vectors, none.
     fn meets(&self, _env: Env<'_>, _input: &Input<Self::Message, Self::Timer>) -> Vec<Meeting> {

@@ -14,7 +14,7 @@ use crate::{
     knob::KnobView,
     kv::{Key, Request, Route, Value},
     random::delay::Delay,
-    replica::Sight,
+    store::Sight,
     time::{Duration, Instant, Timestamp},
 };
 use alloc::{rc::Rc, vec::Vec};

@@ -3,7 +3,7 @@
 use crate::{
     id::{ClientId, EnvelopeId, NodeId, OperationId},
     kv::{Key, Request},
-    replica::Sight,
+    store::Sight,
     time::Instant,
 };
 use alloc::rc::Rc;

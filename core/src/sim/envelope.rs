@@ -4,7 +4,7 @@ use super::replicas::Kept;
 use crate::{
     id::{Address, EnvelopeId, OperationId},
     kv::{Reply, Request},
-    replica::{Context, Sight},
+    store::{CausalContext, Sight},
     time::Instant,
     view::Fate,
 };
@@ -16,7 +16,7 @@ use slab::Slab;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Payload {
     /// From a client to a replica.
-    Request(OperationId, Request, Context),
+    Request(OperationId, Request, CausalContext),
     /// From a replica to a client, who keeps what it saw.
     Reply(OperationId, Reply, Option<Rc<Sight>>),
     /// From a replica to a replica.

@@ -4,7 +4,7 @@ use crate::{
     history::{History, Operation, Outcome},
     id::{EnvelopeId, NodeId, NodeSet, OperationId},
     note::Note,
-    replica::Sight,
+    store::Sight,
     time::Instant,
     view::{EnvelopeView, Meeting},
 };

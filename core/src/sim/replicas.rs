@@ -9,7 +9,7 @@ use crate::{
     id::{EnvelopeId, NodeId},
     knob::{Knob, KnobError, KnobView},
     kv::Key,
-    replica::{Effect, Env, Input, Outbox, Replica},
+    replica::{Context, Effect, Env, Input, Replica},
     view::{Label, Meeting, ReplicaView, RingView},
 };
 use alloc::{boxed::Box, vec::Vec};
@@ -52,8 +52,7 @@ pub trait Replicas {
     /// Leaves of a replica what survives a crash.
     fn recover(&mut self, node: NodeId);
 
-    /// Leaves of a replica nothing: it is as one that has never run. Nobody is there to do what a new
-    /// replica wants done.
+    /// Resets a replica to its initial state; its start effects are discarded because the node is down.
     fn wipe(&mut self, env: Env<'_>);
 
     /// What a reader may see of a replica.
@@ -180,7 +179,7 @@ impl<R: Replica> Replicas for Running<R> {
 
     fn start(&mut self, env: Env<'_>, out: &mut Effects) {
         let mut effects = core::mem::take(&mut self.effects);
-        let new = R::start(&self.config, env, &mut Outbox(&mut effects));
+        let new = R::start(&mut Context::new(&self.config, env, &mut effects));
         match env.id.client() {
             Some(_) => self.in_clients.push(new),
             None => self.replicas.push(new),
@@ -221,7 +220,7 @@ impl<R: Replica> Replicas for Running<R> {
         if let Some(watch) = watch {
             *watch = replica.meets(env, &input);
         }
-        replica.step(&self.config, env, input, &mut Outbox(&mut effects));
+        replica.step(&mut Context::new(&self.config, env, &mut effects), input);
         self.hand_over(effects, out);
     }
 
@@ -231,7 +230,7 @@ impl<R: Replica> Replicas for Running<R> {
     }
 
     fn wipe(&mut self, env: Env<'_>) {
-        let new = R::start(&self.config, env, &mut Outbox(&mut Vec::new()));
+        let new = R::start(&mut Context::new(&self.config, env, &mut Vec::new()));
         self.replicas[usize::from(env.id.0)] = new.recover();
     }
 

@@ -2,6 +2,8 @@
 
 pub mod merkle;
 pub mod shipping;
+pub mod sight;
 
 pub use merkle::Merkle;
 pub use shipping::{Batch, Shipping};
+pub use sight::{CausalContext, Sight};

@@ -21,7 +21,7 @@ use crate::{
     clock::{Clock, Dot, DottedVersionVectorSet, Stamp, VersionVector},
     id::{NodeId, OperationId},
     kv::{Found, Reply, Value},
-    replica::Sight,
+    store::Sight,
     view::{Sibling, Version},
 };
 use alloc::{boxed::Box, rc::Rc, vec::Vec};

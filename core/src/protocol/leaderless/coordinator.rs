@@ -17,8 +17,7 @@
 //! Asking fewer than n at first, speculative retries, digests instead of values.
 
 use super::{
-    Config, Content, Env, Leaderless, Message, Node, Note, OperationId, Out, Request, Stored,
-    Timer,
+    Config, Content, Context, Leaderless, Message, Node, Note, OperationId, Request, Stored, Timer,
     config::{Conflict, Handoff, ReadRepair},
     ring,
 };
@@ -26,7 +25,7 @@ use crate::{
     clock::{Stamp, VersionVector},
     id::{NodeId, NodeSet},
     kv::{Key, Reply},
-    replica::Context,
+    store::CausalContext,
     time::Duration,
     view::Waiting,
 };
@@ -135,39 +134,37 @@ impl Node {
     /// Asks every replica of the key; the coordinator's own answer, if it is one, comes at once.
     pub(super) fn coordinate(
         &mut self,
-        config: &Config,
-        env: Env<'_>,
+        cx: &mut Context<'_, Self>,
         operation: OperationId,
-        (request, context): (Request, Context),
-        out: &mut Out<'_, Self>,
+        (request, context): (Request, CausalContext),
     ) {
         let key = request.key();
-        let homes: NodeSet = ring::homes(config, key, env.members).collect();
-        let near = |home: &NodeId| config.centre(*home) == config.centre(env.id);
-        let local: NodeSet = match config.centres {
+        let homes: NodeSet = ring::homes(cx.config, key, cx.env.members).collect();
+        let near = |home: &NodeId| cx.config.centre(*home) == cx.config.centre(cx.env.id);
+        let local: NodeSet = match cx.config.centres {
             1 => homes,
             _ => homes.iter().filter(near).collect(),
         };
         // A read stays in its data centre.
         let homes = if request.is_write() { homes } else { local };
-        let is_home = homes.contains(env.id);
+        let is_home = homes.contains(cx.env.id);
         let content = match request {
             Request::Read(_) | Request::Insert(_) => None,
             Request::Write(_, value) => {
-                let stamp = Stamp { time: env.clock, node: env.id };
+                let stamp = Stamp { time: cx.env.clock, node: cx.env.id };
                 let new = Stored { value, write: operation, stamp };
-                if config.conflict == Conflict::LastWriteWins {
+                if cx.config.conflict == Conflict::LastWriteWins {
                     let content = Content::Newest(new);
                     if is_home {
-                        self.store(config, key, &content, out);
+                        self.store(cx, key, &content);
                     }
                     Some(content)
-                } else if is_home || env.id.client().is_some() {
-                    Some(self.name(config, env, key, new, context, out))
+                } else if is_home || cx.env.id.client().is_some() {
+                    Some(self.name(cx, key, new, context))
                 } else {
-                    if let Some(to) = ring::homes(config, key, env.members).find(near) {
-                        out.note(Leaderless::Forwarded { write: operation, to }.into());
-                        out.send(to, Message::Forward { operation, request, context });
+                    if let Some(to) = ring::homes(cx.config, key, cx.env.members).find(near) {
+                        cx.out.note(Leaderless::Forwarded { write: operation, to }.into());
+                        cx.out.send(to, Message::Forward { operation, request, context });
                     }
                     return;
                 }
@@ -177,19 +174,19 @@ impl Node {
             Some(new) => Message::Store { operation, key, new: new.clone() },
             None => Message::Fetch { operation, key },
         };
-        for replica in homes.iter().filter(|&replica| replica != env.id) {
-            out.send(replica, message.clone());
+        for replica in homes.iter().filter(|&replica| replica != cx.env.id) {
+            cx.out.send(replica, message.clone());
         }
-        let pending = Pending::new(config, request, content, (homes, local));
+        let pending = Pending::new(cx.config, request, content, (homes, local));
         self.pending.insert(operation, pending);
-        out.timer(Timer::Patience(operation), config.patience());
-        if config.handoff != Handoff::Off {
-            let after = Duration::millis(config.handoff_after.into());
-            out.timer(Timer::StandIn(operation), after);
+        cx.out.timer(Timer::Patience(operation), cx.config.patience());
+        if cx.config.handoff != Handoff::Off {
+            let after = Duration::millis(cx.config.handoff_after.into());
+            cx.out.timer(Timer::StandIn(operation), after);
         }
         if is_home {
-            let held = if request.is_write() { None } else { self.held(config, key) };
-            self.answer(config, env, operation, (env.id, held), out);
+            let held = if request.is_write() { None } else { self.held(cx.config, key) };
+            self.answer(cx, operation, (cx.env.id, held));
         }
     }
 
@@ -197,22 +194,21 @@ impl Node {
     /// seen whatever it wrote itself.
     fn name(
         &mut self,
-        config: &Config,
-        env: Env<'_>,
+        cx: &mut Context<'_, Self>,
         key: Key,
         new: Stored,
-        context: Context,
-        out: &mut Out<'_, Self>,
+        context: CausalContext,
     ) -> Content {
         let mut seen = context.map_or_else(VersionVector::default, |seen| (*seen).clone());
         let held = self.rows.get(&key);
-        if let (Some(_), Some(Content::Siblings(own))) = (env.id.client(), held) {
+        if let (Some(_), Some(Content::Siblings(own))) = (cx.env.id.client(), held) {
             seen.merge(own.join());
         }
-        let (content, dot) = Content::after(held, env.id, new, &seen, config.conflict.clock());
+        let (content, dot) =
+            Content::after(held, cx.env.id, new, &seen, cx.config.conflict.clock());
         if let Some(dot) = dot {
             let siblings = content.count();
-            out.note(Leaderless::Named { write: new.write, key, dot, siblings }.into());
+            cx.out.note(Leaderless::Named { write: new.write, key, dot, siblings }.into());
         }
         self.rows.insert(key, content.clone());
         content
@@ -221,11 +217,9 @@ impl Node {
     /// One more replica has answered.
     pub(super) fn answer(
         &mut self,
-        config: &Config,
-        env: Env<'_>,
+        cx: &mut Context<'_, Self>,
         operation: OperationId,
         (from, held): (NodeId, Option<Content>),
-        out: &mut Out<'_, Self>,
     ) {
         // An answer that comes after the quorum was met, or after a crash, is of no use any more; nor is
         // the network's copy of one.
@@ -235,82 +229,66 @@ impl Node {
         }
         pending.answered.insert(from);
         if !pending.request.is_write() {
-            pending.find(config, from, held.as_ref());
+            pending.find(cx.config, from, held.as_ref());
         }
         let (answers, needed) = (pending.answers(), pending.needed);
         if pending.stage == Stage::Told {
-            self.go_on(config, env, operation, out);
+            self.go_on(cx, operation);
         } else if answers < needed {
-            out.note(Note::Answer { operation, answers, needed });
-        } else if config.repair == ReadRepair::Blocking && !pending.stale.is_empty() {
+            cx.out.note(Note::Answer { operation, answers, needed });
+        } else if cx.config.repair == ReadRepair::Blocking && !pending.stale.is_empty() {
             pending.stage = Stage::Repairing;
-            self.mend(config, env, operation, out);
-            self.repaired(config, operation, env.id, out);
+            self.mend(cx, operation);
+            self.repaired(cx, operation, cx.env.id);
         } else {
-            let waits = pending.waits(config);
-            out.note(Note::Enough { operation, answers });
-            self.tell(config, operation, out);
-            if waits {
-                self.go_on(config, env, operation, out)
-            } else {
-                self.forget(operation, out)
-            }
+            let waits = pending.waits(cx.config);
+            cx.out.note(Note::Enough { operation, answers });
+            self.tell(cx, operation);
+            if waits { self.go_on(cx, operation) } else { self.forget(cx, operation) }
         }
     }
 
     /// Answers the client.
-    fn tell(&mut self, config: &Config, operation: OperationId, out: &mut Out<'_, Self>) {
+    fn tell(&mut self, cx: &mut Context<'_, Self>, operation: OperationId) {
         let Some(pending) = self.pending.get_mut(&operation) else { return };
         pending.stage = Stage::Told;
-        let content = pending.content.as_ref().map(|content| content.reply(config.conflict));
+        let content = pending.content.as_ref().map(|content| content.reply(cx.config.conflict));
         let (found, sight) = content.unwrap_or((Reply::Found(None), None));
         let reply = if pending.request.is_write() { Reply::Written } else { found };
         match sight {
-            Some(sight) => out.tell(operation, reply, sight),
-            None => out.reply(operation, reply),
+            Some(sight) => cx.out.tell(operation, reply, sight),
+            None => cx.out.reply(operation, reply),
         }
     }
 
     /// The client has its answer: mends what can be mended, until everybody has answered.
-    fn go_on(
-        &mut self,
-        config: &Config,
-        env: Env<'_>,
-        operation: OperationId,
-        out: &mut Out<'_, Self>,
-    ) {
-        self.mend(config, env, operation, out);
+    fn go_on(&mut self, cx: &mut Context<'_, Self>, operation: OperationId) {
+        self.mend(cx, operation);
         let pending = self.pending.get(&operation);
         if pending.is_some_and(|pending| pending.homes.without(pending.answered).is_empty()) {
-            self.forget(operation, out);
+            self.forget(cx, operation);
         }
     }
 
     /// After somebody was asked to stand in there is nothing more to mend for a write that was told.
-    pub(super) fn end_if_told(&mut self, operation: OperationId, out: &mut Out<'_, Self>) {
+    pub(super) fn end_if_told(&mut self, cx: &mut Context<'_, Self>, operation: OperationId) {
         let told = |pending: &Pending| pending.stage == Stage::Told && pending.request.is_write();
         if self.pending.get(&operation).is_some_and(told) {
-            self.forget(operation, out);
+            self.forget(cx, operation);
         }
     }
 
-    fn forget(&mut self, operation: OperationId, out: &mut Out<'_, Self>) {
+    fn forget(&mut self, cx: &mut Context<'_, Self>, operation: OperationId) {
         if let Some(pending) = self.pending.remove(&operation) {
-            out.cancel(Timer::Patience(operation));
+            cx.out.cancel(Timer::Patience(operation));
             if pending.may_stand_in {
-                out.cancel(Timer::StandIn(operation));
+                cx.out.cancel(Timer::StandIn(operation));
             }
         }
     }
 
     /// Sends those who answered a read with less what the others hold.
-    fn mend(
-        &mut self,
-        config: &Config,
-        env: Env<'_>,
-        operation: OperationId,
-        out: &mut Out<'_, Self>,
-    ) {
+    fn mend(&mut self, cx: &mut Context<'_, Self>, operation: OperationId) {
         let Some(pending) = self.pending.get_mut(&operation) else { return };
         let Some(new) = pending.content.clone().filter(|_| !pending.request.is_write()) else {
             return;
@@ -320,11 +298,12 @@ impl Node {
             pending.stale = NodeSet::default();
         }
         for replica in stale.iter() {
-            out.note(Leaderless::Repairs { operation, replica, write: new.newest().write }.into());
-            if replica == env.id {
-                self.store(config, key, &new, out);
+            cx.out
+                .note(Leaderless::Repairs { operation, replica, write: new.newest().write }.into());
+            if replica == cx.env.id {
+                self.store(cx, key, &new);
             } else {
-                out.send(replica, Message::Repair { operation, key, new: new.clone() });
+                cx.out.send(replica, Message::Repair { operation, key, new: new.clone() });
             }
         }
     }
@@ -332,32 +311,31 @@ impl Node {
     /// A replica has what a read will return: when all have it, the client is told.
     pub(super) fn repaired(
         &mut self,
-        config: &Config,
+        cx: &mut Context<'_, Self>,
         operation: OperationId,
         from: NodeId,
-        out: &mut Out<'_, Self>,
     ) {
         let Some(pending) = self.pending.get_mut(&operation) else { return };
         pending.stale.remove(from);
         if pending.stage == Stage::Repairing && pending.stale.is_empty() {
-            out.note(Note::Enough { operation, answers: pending.answers() });
-            self.tell(config, operation, out);
-            self.forget(operation, out);
+            cx.out.note(Note::Enough { operation, answers: pending.answers() });
+            self.tell(cx, operation);
+            self.forget(cx, operation);
         }
     }
 
     /// Patience ran out.
-    pub(super) fn give_up(&mut self, operation: OperationId, out: &mut Out<'_, Self>) {
+    pub(super) fn give_up(&mut self, cx: &mut Context<'_, Self>, operation: OperationId) {
         let Some(pending) = self.pending.remove(&operation) else { return };
         if pending.may_stand_in {
-            out.cancel(Timer::StandIn(operation));
+            cx.out.cancel(Timer::StandIn(operation));
         }
         if pending.stage != Stage::Told {
             let missing =
                 if pending.stage == Stage::Repairing { pending.stale.len() as u16 } else { 0 };
             let (answers, needed) = (pending.answers().saturating_sub(missing), pending.needed);
-            out.note(Note::TooFew { operation, answers, needed });
-            out.reply(operation, Reply::TooFew { answers, needed });
+            cx.out.note(Note::TooFew { operation, answers, needed });
+            cx.out.reply(operation, Reply::TooFew { answers, needed });
         }
     }
 }

@@ -16,7 +16,7 @@
 //! A tree for each range of the ring that is kept up to date: here it is made when it is needed, in no
 //! time. Several exchanges at once.
 
-use super::{Config, Content, Env, Leaderless, Message, Node, Out, Timer, ring};
+use super::{Config, Content, Context, Env, Leaderless, Message, Node, Timer, ring};
 use crate::{
     hash::Fingerprint,
     id::NodeId,
@@ -57,10 +57,10 @@ fn bytes(key: Key, content: &Content) -> u64 {
 
 impl Node {
     /// Sets the timer, if there is to be anti-entropy.
-    pub(super) fn wake_entropy(config: &Config, out: &mut Out<'_, Self>) {
-        match config.anti_entropy {
-            0 => out.cancel(Timer::Compare),
-            every => out.timer(Timer::Compare, Duration::millis(every.into())),
+    pub(super) fn wake_entropy(cx: &mut Context<'_, Self>) {
+        match cx.config.anti_entropy {
+            0 => cx.out.cancel(Timer::Compare),
+            every => cx.out.timer(Timer::Compare, Duration::millis(every.into())),
         }
     }
 
@@ -86,36 +86,34 @@ impl Node {
     }
 
     /// It is time: sends the next peer the root.
-    pub(super) fn compare(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_, Self>) {
-        Self::wake_entropy(config, out);
-        let peers: Vec<NodeId> = env.peers().collect();
+    pub(super) fn compare(&mut self, cx: &mut Context<'_, Self>) {
+        Self::wake_entropy(cx);
+        let peers: Vec<NodeId> = cx.env.peers().collect();
         if peers.is_empty() {
             return;
         }
         let peer = peers[self.entropy.turn as usize % peers.len()];
         self.entropy.turn += 1;
-        let root = alloc::vec![(0, self.tree(config, env, peer).hash(0))];
-        let whole: u64 = self.shared(config, env, peer).map(|(key, it)| bytes(key, it)).sum();
+        let root = alloc::vec![(0, self.tree(cx.config, cx.env, peer).hash(0))];
+        let whole: u64 = self.shared(cx.config, cx.env, peer).map(|(key, it)| bytes(key, it)).sum();
         self.entropy.whole += whole;
         self.entropy.last = Some((peer, Vec::new()));
-        self.send_hashes(peer, root, out);
+        self.send_hashes(cx, peer, root);
     }
 
-    fn send_hashes(&mut self, peer: NodeId, hashes: Vec<(u16, u64)>, out: &mut Out<'_, Self>) {
+    fn send_hashes(&mut self, cx: &mut Context<'_, Self>, peer: NodeId, hashes: Vec<(u16, u64)>) {
         self.entropy.sent += HASH_BYTES * hashes.len() as u64;
-        out.send(peer, Message::Compare { hashes });
+        cx.out.send(peer, Message::Compare { hashes });
     }
 
     /// A peer's hashes came: goes one level down where they differ; at the leaves, sends the rows.
     pub(super) fn compared(
         &mut self,
-        config: &Config,
-        env: Env<'_>,
+        cx: &mut Context<'_, Self>,
         peer: NodeId,
         hashes: &[(u16, u64)],
-        out: &mut Out<'_, Self>,
     ) {
-        let tree = self.tree(config, env, peer);
+        let tree = self.tree(cx.config, cx.env, peer);
         let differing = tree.differing(hashes);
         match &mut self.entropy.last {
             Some((with, all)) if *with == peer => all.extend(&differing),
@@ -125,47 +123,43 @@ impl Node {
             return;
         }
         let count = differing.len() as u16;
-        out.note(Leaderless::Differ { peer, parts: count, of: hashes.len() as u16 }.into());
+        cx.out.note(Leaderless::Differ { peer, parts: count, of: hashes.len() as u16 }.into());
         if Merkle::is_leaf(differing[0]) {
-            self.send_rows(config, env, peer, differing, true, out);
+            self.send_rows(cx, peer, differing, true);
         } else {
             let below = differing.iter().flat_map(|&n| tree.children(n)).collect();
-            self.send_hashes(peer, below, out);
+            self.send_hashes(cx, peer, below);
         }
     }
 
     fn send_rows(
         &mut self,
-        config: &Config,
-        env: Env<'_>,
+        cx: &mut Context<'_, Self>,
         peer: NodeId,
         leaves: Vec<u16>,
         back: bool,
-        out: &mut Out<'_, Self>,
     ) {
         let here = |key| leaves.contains(&Merkle::leaf(ring::position(key)));
-        let rows = self.shared(config, env, peer).filter(|&(key, _)| here(key));
+        let rows = self.shared(cx.config, cx.env, peer).filter(|&(key, _)| here(key));
         let rows: Vec<(Key, Content)> = rows.map(|(key, content)| (key, content.clone())).collect();
         self.entropy.sent += rows.iter().map(|(key, content)| bytes(*key, content)).sum::<u64>();
-        out.send(peer, Message::Rows { leaves, rows, back });
+        cx.out.send(peer, Message::Rows { leaves, rows, back });
     }
 
     /// A peer's rows came: keeps what is newer, and sends back its own if the peer wants them.
     pub(super) fn exchange(
         &mut self,
-        config: &Config,
-        env: Env<'_>,
+        cx: &mut Context<'_, Self>,
         peer: NodeId,
         (leaves, rows, back): (Vec<u16>, Vec<(Key, Content)>, bool),
-        out: &mut Out<'_, Self>,
     ) {
         for (key, content) in &rows {
             if self.rows.get(key) != Some(content) {
-                self.store(config, *key, content, out);
+                self.store(cx, *key, content);
             }
         }
         if back {
-            self.send_rows(config, env, peer, leaves, false, out);
+            self.send_rows(cx, peer, leaves, false);
         }
     }
 
@@ -178,33 +172,33 @@ impl Node {
     }
 
     /// Something was stored: if it is a tombstone, it will be thrown away one day.
-    pub(super) fn bury(&self, config: &Config, new: &Content, out: &mut Out<'_, Self>) {
-        if config.grace > 0 && new.newest().value.is_tombstone() {
-            self.wake_sweep(config, out);
+    pub(super) fn bury(&self, cx: &mut Context<'_, Self>, new: &Content) {
+        if cx.config.grace > 0 && new.newest().value.is_tombstone() {
+            self.wake_sweep(cx);
         }
     }
 
     /// Tombstones are kept for a while, and thrown away then.
-    pub(super) fn wake_sweep(&self, config: &Config, out: &mut Out<'_, Self>) {
+    pub(super) fn wake_sweep(&self, cx: &mut Context<'_, Self>) {
         let is_grave = |content: &Content| content.newest().value.is_tombstone();
-        if config.grace > 0 && self.rows.values().any(is_grave) {
-            out.timer(Timer::Sweep, Duration::millis(config.grace.into()));
+        if cx.config.grace > 0 && self.rows.values().any(is_grave) {
+            cx.out.timer(Timer::Sweep, Duration::millis(cx.config.grace.into()));
         }
     }
 
     /// Throws away tombstones that are old enough, by this node's own clock. Those among siblings stay: a
     /// replica that forgets which writes it has named would name another one the same.
-    pub(super) fn sweep(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_, Self>) {
-        let grace = i64::from(config.grace) * 1_000;
+    pub(super) fn sweep(&mut self, cx: &mut Context<'_, Self>) {
+        let grace = i64::from(cx.config.grace) * 1_000;
         self.rows.retain(|&key, content| {
             let Content::Newest(stored) = content else { return true };
-            let over = stored.stamp.time.0.saturating_add(grace) <= env.clock.0;
+            let over = stored.stamp.time.0.saturating_add(grace) <= cx.env.clock.0;
             let goes = stored.value.is_tombstone() && over;
             if goes {
-                out.note(Leaderless::Swept { write: stored.write, key }.into());
+                cx.out.note(Leaderless::Swept { write: stored.write, key }.into());
             }
             !goes
         });
-        self.wake_sweep(config, out);
+        self.wake_sweep(cx);
     }
 }

@@ -16,7 +16,7 @@
 //! Finding out that a home is back other than by trying; limits on how many hints a node keeps.
 
 use super::{
-    Config, Content, Env, Leaderless, Message, Node, OperationId, Out, Timer, config::Handoff, ring,
+    Content, Context, Leaderless, Message, Node, OperationId, Timer, config::Handoff, ring,
 };
 use crate::{
     hash::Fingerprint,
@@ -63,21 +63,20 @@ impl Node {
     /// Keeps a hint, and will offer it to its home.
     pub(super) fn keep_hint(
         &mut self,
-        config: &Config,
-        env: Env<'_>,
+        cx: &mut Context<'_, Self>,
         home: NodeId,
         key: Key,
         new: Content,
-        out: &mut Out<'_, Self>,
     ) {
         if self.hints.0.is_empty() {
-            out.timer(Timer::Handoff, OFFER);
+            cx.out.timer(Timer::Handoff, OFFER);
         }
-        out.note(Leaderless::Hinted { write: new.newest().write, home }.into());
-        let until = Timestamp(env.clock.0.saturating_add(i64::from(config.hint_window) * 1_000));
+        cx.out.note(Leaderless::Hinted { write: new.newest().write, home }.into());
+        let until =
+            Timestamp(cx.env.clock.0.saturating_add(i64::from(cx.config.hint_window) * 1_000));
         match self.hints.0.get_mut(&(home, key)) {
             Some(hint) => {
-                hint.new.merge(&new, config.conflict);
+                hint.new.merge(&new, cx.config.conflict);
                 hint.until = until;
             }
             None => _ = self.hints.0.insert((home, key), Hint { new, until }),
@@ -85,63 +84,58 @@ impl Node {
     }
 
     /// Offers every hint to its home, those left out whose time is over or whose home is no member.
-    pub(super) fn hand_off(&mut self, env: Env<'_>, out: &mut Out<'_, Self>) {
+    pub(super) fn hand_off(&mut self, cx: &mut Context<'_, Self>) {
         self.hints.0.retain(|&(home, _), hint| {
-            let stays = hint.until > env.clock && env.members.contains(&home);
+            let stays = hint.until > cx.env.clock && cx.env.members.contains(&home);
             if !stays {
-                out.note(Leaderless::HintExpired { write: hint.new.newest().write, home }.into());
+                cx.out
+                    .note(Leaderless::HintExpired { write: hint.new.newest().write, home }.into());
             }
             stays
         });
         for (&(home, key), hint) in &self.hints.0 {
-            out.send(home, Message::Handoff { key, new: hint.new.clone() });
+            cx.out.send(home, Message::Handoff { key, new: hint.new.clone() });
         }
-        self.wake_hints(out);
+        self.wake_hints(cx);
     }
 
     /// Hints that are left will be offered again.
-    pub(super) fn wake_hints(&self, out: &mut Out<'_, Self>) {
+    pub(super) fn wake_hints(&self, cx: &mut Context<'_, Self>) {
         if !self.hints.0.is_empty() {
-            out.timer(Timer::Handoff, OFFER);
+            cx.out.timer(Timer::Handoff, OFFER);
         }
     }
 
     /// A home has what was kept for it.
     pub(super) fn handed_off(
         &mut self,
+        cx: &mut Context<'_, Self>,
         home: NodeId,
         key: Key,
         version: u64,
-        out: &mut Out<'_, Self>,
     ) {
         let hint = self.hints.0.get(&(home, key));
         let Some(hint) = hint.filter(|hint| Fingerprint::of(&hint.new) == version) else { return };
-        out.note(Leaderless::HandedOff { write: hint.new.newest().write, home }.into());
+        cx.out.note(Leaderless::HandedOff { write: hint.new.newest().write, home }.into());
         self.hints.0.remove(&(home, key));
         if self.hints.0.is_empty() {
-            out.cancel(Timer::Handoff);
+            cx.out.cancel(Timer::Handoff);
         }
     }
 
     /// Homes have not answered for a while: the next nodes on the ring are asked in their place. A read
     /// asks them only where their answers count.
-    pub(super) fn stand_in(
-        &mut self,
-        config: &Config,
-        env: Env<'_>,
-        operation: OperationId,
-        out: &mut Out<'_, Self>,
-    ) {
+    pub(super) fn stand_in(&mut self, cx: &mut Context<'_, Self>, operation: OperationId) {
         let Some(pending) = self.pending.get_mut(&operation) else { return };
         pending.may_stand_in = false;
         let key = pending.request.key();
         let missing = pending.homes.without(pending.answered);
         let homes = pending.homes;
-        let others = ring::Walk::from(key, env.members).filter(|&node| !homes.contains(node));
-        let sloppy = config.handoff == Handoff::Sloppy;
+        let others = ring::Walk::from(key, cx.env.members).filter(|&node| !homes.contains(node));
+        let sloppy = cx.config.handoff == Handoff::Sloppy;
         let mut others: Vec<NodeId> = others.collect();
         let mut next_to = |home: NodeId| {
-            let near = |by: &NodeId| config.centre(*by) == config.centre(home);
+            let near = |by: &NodeId| cx.config.centre(*by) == cx.config.centre(home);
             let place = others.iter().position(near)?;
             Some((home, others.remove(place)))
         };
@@ -152,24 +146,25 @@ impl Node {
         let stand_ins: NodeSet = pairs.iter().map(|&(_, by)| by).collect();
         pending.stand_ins = stand_ins;
         if sloppy {
-            let near = stand_ins.iter().filter(|&by| config.centre(by) == config.centre(env.id));
+            let near =
+                stand_ins.iter().filter(|&by| cx.config.centre(by) == cx.config.centre(cx.env.id));
             near.for_each(|by| pending.counted.insert(by));
         }
         let content = pending.content.clone().filter(|_| pending.request.is_write());
         for (home, by) in pairs {
-            out.note(Leaderless::StandsIn { operation, home, by }.into());
-            let own = by == env.id;
+            cx.out.note(Leaderless::StandsIn { operation, home, by }.into());
+            let own = by == cx.env.id;
             match content.clone() {
-                Some(new) if own => self.keep_hint(config, env, home, key, new, out),
-                Some(new) => out.send(by, Message::Hint { operation, home, key, new }),
+                Some(new) if own => self.keep_hint(cx, home, key, new),
+                Some(new) => cx.out.send(by, Message::Hint { operation, home, key, new }),
                 None if own => {}
-                None => out.send(by, Message::Fetch { operation, key }),
+                None => cx.out.send(by, Message::Fetch { operation, key }),
             }
             if own {
-                let held = if content.is_some() { None } else { self.held(config, key) };
-                self.answer(config, env, operation, (by, held), out);
+                let held = if content.is_some() { None } else { self.held(cx.config, key) };
+                self.answer(cx, operation, (by, held));
             }
         }
-        self.end_if_told(operation, out);
+        self.end_if_told(cx, operation);
     }
 }

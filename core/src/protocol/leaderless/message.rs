@@ -4,7 +4,7 @@ use super::Content;
 use crate::{
     id::{NodeId, OperationId},
     kv::{Key, Request},
-    replica::Context,
+    store::CausalContext,
     view::Label,
 };
 use alloc::vec::Vec;
@@ -19,7 +19,7 @@ pub enum Message {
         /// What was asked.
         request: Request,
         /// What its client had seen.
-        context: Context,
+        context: CausalContext,
     },
     /// Coordinator to replica: keep this if it is newer.
     Store {

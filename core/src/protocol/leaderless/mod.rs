@@ -51,7 +51,7 @@ use crate::{
     knob::{Knob, KnobError, KnobView},
     kv::{Key, Refused, Reply, Request},
     note::{Leaderless, Note},
-    replica::{Env, Input, Out, Replica},
+    replica::{Context, Env, Input, Replica},
     view::{Label, Meeting, ReplicaView, RingView, Role, Row},
 };
 use alloc::vec::Vec;
@@ -90,23 +90,23 @@ pub struct Node {
 
 impl Node {
     /// Takes in what came: keeps the newer of what is held and what came.
-    fn store(&mut self, config: &Config, key: Key, new: &Content, out: &mut Out<'_, Self>) {
+    fn store(&mut self, cx: &mut Context<'_, Self>, key: Key, new: &Content) {
         let Some(held) = self.rows.get_mut(&key) else {
             self.rows.insert(key, new.clone());
-            out.note(Note::Stored { write: new.newest().write, key });
-            self.bury(config, new, out);
+            cx.out.note(Note::Stored { write: new.newest().write, key });
+            self.bury(cx, new);
             return;
         };
         let (kept, came) = (held.newest().write, new.newest().write);
-        if held.merge(new, config.conflict) {
-            out.note(match held.count() {
+        if held.merge(new, cx.config.conflict) {
+            cx.out.note(match held.count() {
                 1 => Note::Stored { write: came, key },
                 siblings => Leaderless::Siblings { write: came, key, siblings }.into(),
             });
         } else if kept != came {
-            out.note(Note::KeptNewer { key, kept, ignored: came });
+            cx.out.note(Note::KeptNewer { key, kept, ignored: came });
         }
-        self.bury(config, new, out);
+        self.bury(cx, new);
     }
 
     /// What is held for a key, kept for others included.
@@ -121,49 +121,42 @@ impl Node {
         held
     }
 
-    fn hear(
-        &mut self,
-        config: &Config,
-        env: Env<'_>,
-        from: NodeId,
-        message: Message,
-        out: &mut Out<'_, Self>,
-    ) {
+    fn hear(&mut self, cx: &mut Context<'_, Self>, from: NodeId, message: Message) {
         match message {
             Message::Forward { operation, request, context } => {
-                self.coordinate(config, env, operation, (request, context), out);
+                self.coordinate(cx, operation, (request, context));
             }
             Message::Store { operation, key, new } => {
-                self.store(config, key, &new, out);
-                out.send(from, Message::Stored { operation });
+                self.store(cx, key, &new);
+                cx.out.send(from, Message::Stored { operation });
             }
             Message::Fetch { operation, key } => {
-                out.send(from, Message::Fetched { operation, held: self.held(config, key) });
+                cx.out.send(from, Message::Fetched { operation, held: self.held(cx.config, key) });
             }
             Message::Stored { operation } => {
-                self.answer(config, env, operation, (from, None), out);
+                self.answer(cx, operation, (from, None));
             }
             Message::Fetched { operation, held } => {
-                self.answer(config, env, operation, (from, held), out);
+                self.answer(cx, operation, (from, held));
             }
             Message::Repair { operation, key, new } => {
-                self.store(config, key, &new, out);
-                out.send(from, Message::Repaired { operation });
+                self.store(cx, key, &new);
+                cx.out.send(from, Message::Repaired { operation });
             }
-            Message::Repaired { operation } => self.repaired(config, operation, from, out),
+            Message::Repaired { operation } => self.repaired(cx, operation, from),
             Message::Hint { operation, home, key, new } => {
-                self.keep_hint(config, env, home, key, new, out);
-                out.send(from, Message::Stored { operation });
+                self.keep_hint(cx, home, key, new);
+                cx.out.send(from, Message::Stored { operation });
             }
             Message::Handoff { key, new } => {
-                self.store(config, key, &new, out);
-                out.send(from, Message::HandedOff { key, version: Fingerprint::of(&new) });
+                self.store(cx, key, &new);
+                cx.out.send(from, Message::HandedOff { key, version: Fingerprint::of(&new) });
             }
-            Message::Compare { hashes } => self.compared(config, env, from, &hashes, out),
+            Message::Compare { hashes } => self.compared(cx, from, &hashes),
             Message::Rows { leaves, rows, back } => {
-                self.exchange(config, env, from, (leaves, rows, back), out);
+                self.exchange(cx, from, (leaves, rows, back));
             }
-            Message::HandedOff { key, version } => self.handed_off(from, key, version, out),
+            Message::HandedOff { key, version } => self.handed_off(cx, from, key, version),
         }
     }
 }
@@ -175,9 +168,9 @@ impl Replica for Node {
 
     const IN_CLIENTS: bool = true;
 
-    fn start(config: &Config, env: Env<'_>, out: &mut Out<'_, Self>) -> Self {
-        if config.anti_entropy > 0 && env.id.client().is_none() {
-            Self::wake_entropy(config, out);
+    fn start(cx: &mut Context<'_, Self>) -> Self {
+        if cx.config.anti_entropy > 0 && cx.env.id.client().is_none() {
+            Self::wake_entropy(cx);
         }
         Self {
             rows: LiteMap::new(),
@@ -187,37 +180,31 @@ impl Replica for Node {
         }
     }
 
-    fn step(
-        &mut self,
-        config: &Config,
-        env: Env<'_>,
-        input: Input<Message, Timer>,
-        out: &mut Out<'_, Self>,
-    ) {
+    fn step(&mut self, cx: &mut Context<'_, Self>, input: Input<Message, Timer>) {
         match input {
             Input::Request(operation, Request::Insert(_), _) => {
-                out.reply(operation, Reply::Refused(Refused::NoNumbers));
+                cx.out.reply(operation, Reply::Refused(Refused::NoNumbers));
             }
             Input::Request(operation, request, context) => {
-                self.coordinate(config, env, operation, (request, context), out);
+                self.coordinate(cx, operation, (request, context));
             }
-            Input::Message(from, message) => self.hear(config, env, from, message, out),
-            Input::Timeout(Timer::Patience(operation)) => self.give_up(operation, out),
+            Input::Message(from, message) => self.hear(cx, from, message),
+            Input::Timeout(Timer::Patience(operation)) => self.give_up(cx, operation),
             Input::Timeout(Timer::StandIn(operation)) => {
-                self.stand_in(config, env, operation, out);
+                self.stand_in(cx, operation);
             }
-            Input::Timeout(Timer::Handoff) => self.hand_off(env, out),
+            Input::Timeout(Timer::Handoff) => self.hand_off(cx),
             Input::Restarted => {
-                out.note(Note::Recovered { position: self.rows.len() as u64 });
-                self.wake_hints(out);
-                self.wake_sweep(config, out);
-                Self::wake_entropy(config, out);
+                cx.out.note(Note::Recovered { position: self.rows.len() as u64 });
+                self.wake_hints(cx);
+                self.wake_sweep(cx);
+                Self::wake_entropy(cx);
             }
-            Input::Timeout(Timer::Compare) => self.compare(config, env, out),
-            Input::Timeout(Timer::Sweep) => self.sweep(config, env, out),
+            Input::Timeout(Timer::Compare) => self.compare(cx),
+            Input::Timeout(Timer::Sweep) => self.sweep(cx),
             Input::Configured => {
-                self.wake_sweep(config, out);
-                Self::wake_entropy(config, out);
+                self.wake_sweep(cx);
+                Self::wake_entropy(cx);
             }
             Input::Joined | Input::Members | Input::Order(_) => {}
         }

@@ -28,7 +28,7 @@ use crate::{
     knob::{Knob, KnobError, KnobView},
     kv::{Found, Key, Refused, Reply, Request, Value},
     note::Note,
-    replica::{Env, Input, Out, Replica},
+    replica::{Context, Env, Input, Replica},
     store::{Batch, Shipping, shipping::Fit},
     time::Duration,
     view::{Cell, Label, Progress, ReplicaView, Role, Row, Version},
@@ -97,33 +97,26 @@ impl Node {
         Some(Found { value: held.kept.value, write: held.kept.write })
     }
 
-    fn write(
-        &mut self,
-        env: Env<'_>,
-        write: OperationId,
-        key: Key,
-        value: Value,
-        out: &mut Out<'_, Self>,
-    ) {
+    fn write(&mut self, cx: &mut Context<'_, Self>, write: OperationId, key: Key, value: Value) {
         let held = self.rows.get(&key).map(|held| &held.kept);
         let mut vector = held.map(|kept| kept.vector.clone()).unwrap_or_default();
-        vector.count(env.id);
+        vector.count(cx.env.id);
         // I1: a clock that is behind must not let an overwritten value win elsewhere.
         let after = held.map(|kept| kept.stamp.time.next());
-        let time = after.map_or(env.clock, |after| after.max(env.clock));
-        let entry = Entry { key, value, write, stamp: Stamp { time, node: env.id }, vector };
+        let time = after.map_or(cx.env.clock, |after| after.max(cx.env.clock));
+        let entry = Entry { key, value, write, stamp: Stamp { time, node: cx.env.id }, vector };
         let position = self.shipping.log_mut().push(entry.clone());
-        out.note(Note::Appended { write, position });
-        self.merge(entry, out);
-        out.reply(write, Reply::Written);
-        for peer in env.peers() {
-            out.send(peer, Message::Ship(self.shipping.newest(peer)));
+        cx.out.note(Note::Appended { write, position });
+        self.merge(cx, entry);
+        cx.out.reply(write, Reply::Written);
+        for peer in cx.env.peers() {
+            cx.out.send(peer, Message::Ship(self.shipping.newest(peer)));
         }
     }
 
     /// Takes a write into the key's row: replaces what it has seen, is ignored by what has seen it,
     /// and meets what is concurrent.
-    fn merge(&mut self, new: Entry, out: &mut Out<'_, Self>) {
+    fn merge(&mut self, cx: &mut Context<'_, Self>, new: Entry) {
         let Some(held) = self.rows.get_mut(&new.key) else {
             self.rows.insert(new.key, Held { kept: new, lost: None });
             return;
@@ -139,36 +132,36 @@ impl Node {
                     false => (held.kept.clone(), new.write),
                 };
                 kept.vector = both;
-                out.note(Note::Conflict { key: kept.key, kept: kept.write, lost });
+                cx.out.note(Note::Conflict { key: kept.key, kept: kept.write, lost });
                 *held = Held { kept, lost: Some(lost) };
             }
         }
     }
 
-    fn take(&mut self, from: NodeId, batch: Batch<Entry>, out: &mut Out<'_, Self>) {
+    fn take(&mut self, cx: &mut Context<'_, Self>, from: NodeId, batch: Batch<Entry>) {
         let held = self.applied.get(&from).copied().unwrap_or(0);
         match batch.fit(held) {
             Fit::Gap => {
-                out.note(Note::Gap { held, after: batch.after });
-                out.send(from, Message::Resume { after: held });
+                cx.out.note(Note::Gap { held, after: batch.after });
+                cx.out.send(from, Message::Resume { after: held });
             }
             Fit::From(known) => {
                 let end = batch.end().max(held);
                 for (position, entry) in (held + 1..).zip(batch.entries.into_iter().skip(known)) {
-                    out.note(Note::Applied { write: entry.write, position });
-                    self.merge(entry, out);
+                    cx.out.note(Note::Applied { write: entry.write, position });
+                    self.merge(cx, entry);
                 }
                 self.applied.insert(from, end);
-                out.send(from, Message::Applied { position: end });
+                cx.out.send(from, Message::Applied { position: end });
             }
         }
     }
 
-    fn beat(&self, config: &Config, env: Env<'_>, out: &mut Out<'_, Self>) {
-        for peer in env.peers() {
-            out.send(peer, Message::Ship(self.shipping.heartbeat()));
+    fn beat(&self, cx: &mut Context<'_, Self>) {
+        for peer in cx.env.peers() {
+            cx.out.send(peer, Message::Ship(self.shipping.heartbeat()));
         }
-        out.timer(Timer::Heartbeat, Duration::millis(config.heartbeat.into()));
+        cx.out.timer(Timer::Heartbeat, Duration::millis(cx.config.heartbeat.into()));
     }
 }
 
@@ -177,46 +170,40 @@ impl Replica for Node {
     type Message = Message;
     type Timer = Timer;
 
-    fn start(config: &Config, _: Env<'_>, out: &mut Out<'_, Self>) -> Self {
-        out.timer(Timer::Heartbeat, Duration::millis(config.heartbeat.into()));
+    fn start(cx: &mut Context<'_, Self>) -> Self {
+        cx.out.timer(Timer::Heartbeat, Duration::millis(cx.config.heartbeat.into()));
         Self { shipping: Shipping::default(), rows: LiteMap::new(), applied: LiteMap::new() }
     }
 
-    fn step(
-        &mut self,
-        config: &Config,
-        env: Env<'_>,
-        input: Input<Message, Timer>,
-        out: &mut Out<'_, Self>,
-    ) {
+    fn step(&mut self, cx: &mut Context<'_, Self>, input: Input<Message, Timer>) {
         match input {
             Input::Request(operation, Request::Read(key), _) => {
-                out.reply(operation, Reply::Found(self.read(key)));
+                cx.out.reply(operation, Reply::Found(self.read(key)));
             }
             Input::Request(operation, Request::Write(key, value), _) => {
-                self.write(env, operation, key, value, out);
+                self.write(cx, operation, key, value);
             }
             Input::Request(operation, Request::Insert(_), _) => {
-                out.reply(operation, Reply::Refused(Refused::NoNumbers));
+                cx.out.reply(operation, Reply::Refused(Refused::NoNumbers));
             }
-            Input::Message(from, Message::Ship(batch)) => self.take(from, batch, out),
+            Input::Message(from, Message::Ship(batch)) => self.take(cx, from, batch),
             Input::Message(from, Message::Resume { after }) => {
-                out.note(Note::Resumed { peer: from, after });
-                out.send(from, Message::Ship(self.shipping.resume(from, after)));
+                cx.out.note(Note::Resumed { peer: from, after });
+                cx.out.send(from, Message::Ship(self.shipping.resume(from, after)));
             }
             Input::Message(from, Message::Applied { position }) => {
                 if let Some(batch) = self.shipping.acknowledge(from, position) {
-                    out.send(from, Message::Ship(batch));
+                    cx.out.send(from, Message::Ship(batch));
                 }
             }
-            Input::Timeout(Timer::Heartbeat) => self.beat(config, env, out),
+            Input::Timeout(Timer::Heartbeat) => self.beat(cx),
             Input::Restarted => {
-                out.note(Note::Recovered { position: self.shipping.log().end() });
-                for peer in env.peers() {
+                cx.out.note(Note::Recovered { position: self.shipping.log().end() });
+                for peer in cx.env.peers() {
                     let after = self.applied.get(&peer).copied().unwrap_or(0);
-                    out.send(peer, Message::Resume { after });
+                    cx.out.send(peer, Message::Resume { after });
                 }
-                self.beat(config, env, out);
+                self.beat(cx);
             }
             // A new leader hears the others' next heartbeats and asks for what it lacks.
             Input::Joined | Input::Members | Input::Configured | Input::Order(_) => {}

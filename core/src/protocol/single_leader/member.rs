@@ -1,7 +1,7 @@
 //! A node that holds a copy of the data: what it knows, and what each input does.
 
 use super::{
-    Config, Message, Timer,
+    Message, Node, Timer,
     config::Failover,
     failover::LOOKS,
     replication::{Journal, Leading, Partial},
@@ -10,7 +10,7 @@ use crate::{
     id::{NodeId, NodeSet, OperationId, Term},
     kv::{Found, Refused, Reply, Request},
     note::{Lead, Note},
-    replica::{Env, Input, Order, Outbox},
+    replica::{Context, Input, Order},
 };
 use alloc::boxed::Box;
 
@@ -52,16 +52,13 @@ pub struct Member {
     pub applying: bool,
 }
 
-/// Where a member puts what it wants done.
-pub type Out<'a> = Outbox<'a, Message, Timer>;
-
 impl Member {
     /// A new, empty one. Term 1 is led by the one whom the administrator listed.
-    pub fn start(config: &Config, env: Env<'_>, out: &mut Out<'_>) -> Self {
+    pub fn start(cx: &mut Context<'_, Node>) -> Self {
         let mut member = Self {
             term: Term::FIRST,
-            voted: Some(config.leader),
-            leader: Some(config.leader),
+            voted: Some(cx.config.leader),
+            leader: Some(cx.config.leader),
             journal: Journal::default(),
             partial: None,
             duty: Duty::Follower,
@@ -71,164 +68,142 @@ impl Member {
             silent: 0,
             applying: false,
         };
-        if env.id == config.leader {
-            member.duty = Duty::Leader(Box::new(Leading::new(config, env)));
+        if cx.env.id == cx.config.leader {
+            member.duty = Duty::Leader(Box::new(Leading::new(cx.config, cx.env)));
         }
-        member.arm(config, out);
+        member.arm(cx);
         member
     }
 
     /// Sets the timers that its duty and the settings ask for.
-    pub fn arm(&self, config: &Config, out: &mut Out<'_>) {
+    pub fn arm(&self, cx: &mut Context<'_, Node>) {
         match self.duty {
-            Duty::Leader(_) => Timer::Heartbeat.set(config, out),
-            _ if config.failover() == Failover::Election => Timer::Watch.set(config, out),
-            _ => out.cancel(Timer::Watch),
+            Duty::Leader(_) => Timer::Heartbeat.set(cx),
+            _ if cx.config.failover() == Failover::Election => Timer::Watch.set(cx),
+            _ => cx.out.cancel(Timer::Watch),
         }
     }
 
     /// What happens to it.
-    pub fn step(
-        &mut self,
-        config: &Config,
-        env: Env<'_>,
-        input: Input<Message, Timer>,
-        out: &mut Out<'_>,
-    ) {
+    pub fn step(&mut self, cx: &mut Context<'_, Node>, input: Input<Message, Timer>) {
         match input {
             Input::Request(operation, request, _) => {
-                self.request(config, env, operation, request, out);
+                self.request(cx, operation, request);
             }
-            Input::Message(from, message) => self.message(config, env, from, message, out),
-            Input::Timeout(timer) => self.timeout(config, env, timer, out),
-            Input::Restarted => self.restarted(config, env, out),
+            Input::Message(from, message) => self.message(cx, from, message),
+            Input::Timeout(timer) => self.timeout(cx, timer),
+            Input::Restarted => self.restarted(cx),
             // It has nothing, and asks the leader that it was told of.
-            Input::Joined => self.ask_piece(0, 0, out),
-            Input::Members => self.settle(config, env, out),
+            Input::Joined => self.ask_piece(cx, 0, 0),
+            Input::Members => self.settle(cx),
             Input::Configured => {
-                self.arm(config, out);
-                self.settle(config, env, out);
+                self.arm(cx);
+                self.settle(cx);
             }
-            Input::Order(Order::Lead) => {
-                self.take_over(config, env, self.term.next().given_to(env.id), out)
-            }
-            Input::Order(Order::ShutDown) => self.shut_down(config, env, out),
+            Input::Order(Order::Lead) => self.take_over(cx, self.term.next().given_to(cx.env.id)),
+            Input::Order(Order::ShutDown) => self.shut_down(cx),
         }
     }
 
-    fn request(
-        &mut self,
-        config: &Config,
-        env: Env<'_>,
-        operation: OperationId,
-        request: Request,
-        out: &mut Out<'_>,
-    ) {
+    fn request(&mut self, cx: &mut Context<'_, Node>, operation: OperationId, request: Request) {
         match request {
             Request::Read(key) => {
                 let held = self.journal.rows().get(&key);
                 let found = held.map(|held| Found { value: held.value, write: held.write });
-                out.reply(operation, Reply::Found(found));
+                cx.out.reply(operation, Reply::Found(found));
             }
-            _ if self.takes_writes() => self.write(config, env, operation, request, out),
+            _ if self.takes_writes() => self.write(cx, operation, request),
             _ => {
-                let leader = self.known_leader().filter(|&leader| leader != env.id);
-                out.note(Note::NotLeader { operation, leader });
-                out.reply(operation, Reply::Refused(Refused::NotLeader(leader)));
+                let leader = self.known_leader().filter(|&leader| leader != cx.env.id);
+                cx.out.note(Note::NotLeader { operation, leader });
+                cx.out.reply(operation, Reply::Refused(Refused::NotLeader(leader)));
             }
         }
     }
 
-    fn message(
-        &mut self,
-        config: &Config,
-        env: Env<'_>,
-        from: NodeId,
-        message: Message,
-        out: &mut Out<'_>,
-    ) {
+    fn message(&mut self, cx: &mut Context<'_, Node>, from: NodeId, message: Message) {
         match message {
             Message::Append { term, batch, before, committed } => {
-                if self.accepts(config, from, term, out) {
-                    self.take(config, &batch, before, committed, out);
+                if self.accepts(cx, from, term) {
+                    self.take(cx, &batch, before, committed);
                 }
             }
             Message::Chunk(chunk) => {
-                if self.accepts(config, from, chunk.term, out) {
-                    self.take_chunk(config, *chunk, out);
+                if self.accepts(cx, from, chunk.term) {
+                    self.take_chunk(cx, *chunk);
                 }
             }
             Message::Acknowledge { term, received, stored, applied } => {
                 // What a follower had in an older term may have been taken back since.
-                let old = config.checks_terms() && term < self.term;
-                if !self.is_newer(config, term, out) && !old {
-                    self.acknowledged(config, env, from, (received, stored, applied), out);
+                let old = cx.config.checks_terms() && term < self.term;
+                if !self.is_newer(cx, term) && !old {
+                    self.acknowledged(cx, from, (received, stored, applied));
                 }
             }
-            Message::Resume { after, last } => self.resume(config, from, (after, last), out),
+            Message::Resume { after, last } => self.resume(cx, from, (after, last)),
             Message::NextChunk { position, index } => {
-                self.next_chunk(config, from, position, index, out);
+                self.next_chunk(cx, from, position, index);
             }
-            Message::Stale { term } => _ = self.is_newer(config, term, out),
+            Message::Stale { term } => _ = self.is_newer(cx, term),
             Message::AskVote { term, last, position } => {
-                self.asked_for_vote(config, from, term, (last, position), out);
+                self.asked_for_vote(cx, from, term, (last, position));
             }
             Message::Vote { term, granted } => {
-                self.vote(config, env, from, term, granted, out);
+                self.vote(cx, from, term, granted);
             }
-            Message::Lead { term } => self.take_over(config, env, term, out),
-            Message::Follow { term, leader } => self.follow(config, env, term, leader, out),
+            Message::Lead { term } => self.take_over(cx, term),
+            Message::Follow { term, leader } => self.follow(cx, term, leader),
             Message::Ping => {
                 let leads = self.takes_writes();
                 let (last, position) = (self.journal.last_term(), self.journal.end());
-                out.send(from, Message::Pong { term: self.term, leads, last, position });
+                cx.out.send(from, Message::Pong { term: self.term, leads, last, position });
             }
             Message::PowerOff => {
-                out.note(Lead::SwitchedOff { by: from }.into());
-                out.halt();
+                cx.out.note(Lead::SwitchedOff { by: from }.into());
+                cx.out.halt();
             }
             // What monitors say to each other.
             Message::Pong { .. } | Message::AskDown { .. } | Message::Down { .. } => {}
         }
     }
 
-    fn timeout(&mut self, config: &Config, env: Env<'_>, timer: Timer, out: &mut Out<'_>) {
+    fn timeout(&mut self, cx: &mut Context<'_, Node>, timer: Timer) {
         match timer {
-            Timer::Heartbeat => self.beat(config, env, out),
-            Timer::Flush => self.flush(config, env, out),
+            Timer::Heartbeat => self.beat(cx),
+            Timer::Flush => self.flush(cx),
             Timer::Apply => {
                 self.applying = false;
-                self.apply_one(config, out);
+                self.apply_one(cx);
             }
-            Timer::Patience => self.out_of_patience(config, env, out),
-            Timer::Watch => self.watch(config, out),
-            Timer::Campaign => self.campaign(config, env, out),
+            Timer::Patience => self.out_of_patience(cx),
+            Timer::Watch => self.watch(cx),
+            Timer::Campaign => self.campaign(cx),
         }
     }
 
-    fn restarted(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+    fn restarted(&mut self, cx: &mut Context<'_, Node>) {
         let position = self.journal.end();
-        out.note(Note::Recovered { position });
+        cx.out.note(Note::Recovered { position });
         let leads = matches!(self.duty, Duty::Leader(_));
-        if leads && config.failover() != Failover::Election {
-            self.duty = Duty::Leader(Box::new(Leading::new(config, env)));
-            self.beat(config, env, out);
+        if leads && cx.config.failover() != Failover::Election {
+            self.duty = Duty::Leader(Box::new(Leading::new(cx.config, cx.env)));
+            self.beat(cx);
             return;
         }
         self.duty = Duty::Follower;
-        self.leader = self.leader.filter(|&leader| leader != env.id);
-        self.arm(config, out);
+        self.leader = self.leader.filter(|&leader| leader != cx.env.id);
+        self.arm(cx);
         if self.partial.is_none() {
-            self.ask_after(position, out);
+            self.ask_after(cx, position);
         }
     }
 
     /// The settings or the members changed: a leader may wait for others now, or for fewer.
-    fn settle(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+    fn settle(&mut self, cx: &mut Context<'_, Node>) {
         if let Duty::Leader(leading) = &mut self.duty {
-            leading.choose(config, env);
+            leading.choose(cx.config, cx.env);
         }
-        self.advance(config, env, out);
+        self.advance(cx);
     }
 
     /// Who leads in this term, as far as this replica knows.

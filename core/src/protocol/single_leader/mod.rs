@@ -33,7 +33,7 @@ mod view;
 use crate::{
     id::NodeId,
     knob::{Knob, KnobError, KnobView},
-    replica::{Env, Input, Out, Outbox, Replica},
+    replica::{Context, Env, Input, Replica},
     time::Duration,
     view::{Label, ReplicaView},
 };
@@ -66,26 +66,26 @@ pub enum Timer {
 
 impl Timer {
     /// Sets it as the settings say.
-    fn set(self, config: &Config, out: &mut Outbox<'_, Message, Self>) {
-        let Duration(suspect) = config.suspect();
+    fn set(self, cx: &mut Context<'_, Node>) {
+        let Duration(suspect) = cx.config.suspect();
         let looks = u64::from(failover::LOOKS);
         match self {
-            Self::Heartbeat => out.timer(self, Duration::millis(config.heartbeat.into())),
-            Self::Flush => out.timer(self, config.flush()),
-            Self::Apply => out.timer(self, config.apply()),
-            Self::Patience => out.timer(self, config.patience()),
-            Self::Watch => out.timer(self, Duration(suspect / looks)),
+            Self::Heartbeat => cx.out.timer(self, Duration::millis(cx.config.heartbeat.into())),
+            Self::Flush => cx.out.timer(self, cx.config.flush()),
+            Self::Apply => cx.out.timer(self, cx.config.apply()),
+            Self::Patience => cx.out.timer(self, cx.config.patience()),
+            Self::Watch => cx.out.timer(self, Duration(suspect / looks)),
             Self::Campaign => {
-                out.timer_between(self, (Duration(suspect / 8), Duration(suspect)));
+                cx.out.timer_between(self, (Duration(suspect / 8), Duration(suspect)));
             }
         }
     }
 }
 
 /// Stands again if nobody is elected: not before the votes can have come.
-fn stand_again(config: &Config, out: &mut Outbox<'_, Message, Timer>) {
-    let Duration(suspect) = config.suspect();
-    out.timer_between(Timer::Campaign, (Duration(suspect), Duration(2 * suspect)));
+fn stand_again(cx: &mut Context<'_, Node>) {
+    let Duration(suspect) = cx.config.suspect();
+    cx.out.timer_between(Timer::Campaign, (Duration(suspect), Duration(2 * suspect)));
 }
 
 /// A node: with a copy of the data, or beside the replicas.
@@ -117,32 +117,26 @@ impl Replica for Node {
 
     const OBEYS: bool = true;
 
-    fn start(config: &Config, env: Env<'_>, out: &mut Out<'_, Self>) -> Self {
-        if config.monitors().contains(env.id) {
-            Self::Monitor(Box::new(Monitor::start(config, out)))
-        } else if config.outside().contains(env.id) {
+    fn start(cx: &mut Context<'_, Node>) -> Self {
+        if cx.config.monitors().contains(cx.env.id) {
+            Self::Monitor(Box::new(Monitor::start(cx)))
+        } else if cx.config.outside().contains(cx.env.id) {
             Self::Outside(Outside::default())
         } else {
-            Self::Member(Box::new(Member::start(config, env, out)))
+            Self::Member(Box::new(Member::start(cx)))
         }
     }
 
-    fn step(
-        &mut self,
-        config: &Config,
-        env: Env<'_>,
-        input: Input<Message, Timer>,
-        out: &mut Out<'_, Self>,
-    ) {
+    fn step(&mut self, cx: &mut Context<'_, Node>, input: Input<Message, Timer>) {
         let settled = matches!(input, Input::Configured | Input::Restarted);
-        if settled && !self.fits(config, env.id) {
+        if settled && !self.fits(cx.config, cx.env.id) {
             // It was made something else: it begins anew, with nothing.
-            *self = Self::start(config, env, out);
+            *self = Self::start(cx);
         }
         match self {
-            Self::Member(member) => member.step(config, env, input, out),
-            Self::Monitor(monitor) => monitor.step(config, env, input, out),
-            Self::Outside(store) => store.step(input, out),
+            Self::Member(member) => member.step(cx, input),
+            Self::Monitor(monitor) => monitor.step(cx, input),
+            Self::Outside(store) => store.step(cx, input),
         }
     }
 

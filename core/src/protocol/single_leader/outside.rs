@@ -1,11 +1,11 @@
 //! A store that takes no part in replication, such as a cache beside the database: it remembers what
 //! clients tell it, whatever becomes of the leader.
 
-use super::{Message, Timer, member::Out};
+use super::{Message, Node, Timer};
 use crate::{
     id::OperationId,
     kv::{Found, Key, Refused, Reply, Request},
-    replica::Input,
+    replica::{Context, Input},
 };
 use litemap::LiteMap;
 
@@ -18,13 +18,13 @@ pub struct Outside {
 
 impl Outside {
     /// What happens to it.
-    pub fn step(&mut self, input: Input<Message, Timer>, out: &mut Out<'_>) {
+    pub fn step(&mut self, cx: &mut Context<'_, Node>, input: Input<Message, Timer>) {
         match input {
             Input::Request(operation, request, _) => {
                 let reply = self.answer(operation, request);
-                out.reply(operation, reply);
+                cx.out.reply(operation, reply);
             }
-            Input::Order(_) => out.halt(),
+            Input::Order(_) => cx.out.halt(),
             _ => {}
         }
     }

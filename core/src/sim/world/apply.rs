@@ -10,8 +10,9 @@ use crate::{
     id::{ClientId, EnvelopeId, NodeId, OperationId},
     kv::{Refused, Reply, Request, Route},
     random::delay::Delay,
-    replica::{Context, Order, Sight},
+    replica::Order,
     sim::client::Waits,
+    store::{CausalContext, Sight},
     view::Fate,
 };
 use alloc::{rc::Rc, vec::Vec};
@@ -118,7 +119,7 @@ impl World {
     }
 
     /// What a client sends along with a write: what it has seen of the key.
-    fn context(&self, client: ClientId, request: Request) -> Context {
+    fn context(&self, client: ClientId, request: Request) -> CausalContext {
         let seen = &self.clients[usize::from(client.0)].seen;
         let sight = seen.get(&request.key()).filter(|_| request.is_write());
         sight.map(|sight| Rc::clone(&sight.context))

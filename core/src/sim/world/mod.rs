@@ -21,7 +21,8 @@ use crate::{
     knob::Knob,
     kv::{Key, Reply, Route, Value},
     random::{Dice, Stream},
-    replica::{Effect, Env, Input, Replica, Sight},
+    replica::{Effect, Env, Input, Replica},
+    store::Sight,
     time::{Duration, Instant},
     view::{Cell, Fate, Status},
 };

@@ -3,7 +3,7 @@
 use replicarium::{
     id::NodeId,
     knob::{Knob, KnobError, KnobView},
-    replica::{Effect, Env, Input, Out, Outbox, Replica},
+    replica::{Context, Effect, Env, Input, Out, Outbox, Replica},
     view::{Label, ReplicaView},
 };
 use std::{fmt::Debug, hash::Hash};
@@ -70,13 +70,14 @@ impl<R: Replica, F: Fault<R>> Replica for Broken<R, F> {
 
     const OBEYS: bool = R::OBEYS;
 
-    fn start(config: &Self::Config, env: Env<'_>, out: &mut Out<'_, Self>) -> Self {
-        let node = R::start(&F::config(config), env, out);
+    fn start(cx: &mut Context<'_, Self>) -> Self {
+        let config = F::config(cx.config);
+        let node = R::start(&mut Context::new(&config, cx.env, cx.out.0));
         Self { blank: node.clone(), node, fault: F::default() }
     }
 
-    fn step(&mut self, config: &R::Config, env: Env<'_>, input: In<R>, out: &mut Out<'_, Self>) {
-        let config = F::config(config);
+    fn step(&mut self, cx: &mut Context<'_, Self>, input: In<R>) {
+        let (config, env) = (F::config(cx.config), cx.env);
         let mut effects = Vec::new();
         let at = At { node: &self.node, config: &config, env };
         if self.fault.forgets(at, &input) {
@@ -84,10 +85,10 @@ impl<R: Replica, F: Fault<R>> Replica for Broken<R, F> {
         }
         let at = At { node: &self.node, config: &config, env };
         for input in self.fault.hears(at, input, &mut Outbox(&mut effects)) {
-            self.node.step(&config, env, input, &mut Outbox(&mut effects));
+            self.node.step(&mut Context::new(&config, env, &mut effects), input);
         }
         for effect in effects {
-            out.0.extend(self.fault.does(env, effect));
+            cx.out.0.extend(self.fault.does(env, effect));
         }
     }
 

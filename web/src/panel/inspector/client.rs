@@ -10,8 +10,8 @@ use crate::{
 use replicarium::{
     id::{ClientId, NodeId},
     kv::{Key, Route},
-    replica::Sight,
     sim::{Change, Setting},
+    store::Sight,
 };
 use yew::prelude::*;
 

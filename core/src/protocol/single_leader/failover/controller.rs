@@ -2,14 +2,14 @@
 //! several sentinels.
 
 use super::{
-    super::{Config, Message, Timer, config::Failover, member::Out},
+    super::{Message, Node, Timer, config::Failover},
     election::LOOKS,
 };
 use crate::{
     id::{NodeId, NodeSet, Term},
     kv::{Refused, Reply},
     note::{Lead, Note},
-    replica::{Env, Input},
+    replica::{Context, Input},
 };
 use litemap::LiteMap;
 
@@ -47,12 +47,12 @@ pub struct Monitor {
 
 impl Monitor {
     /// One that knows what the administrator wrote down.
-    pub fn start(config: &Config, out: &mut Out<'_>) -> Self {
-        Timer::Watch.set(config, out);
+    pub fn start(cx: &mut Context<'_, Node>) -> Self {
+        Timer::Watch.set(cx);
         Self {
             term: Term::FIRST,
             voted: None,
-            leader: (config.leader, Term::FIRST),
+            leader: (cx.config.leader, Term::FIRST),
             reports: LiteMap::new(),
             heard: true,
             silent: 0,
@@ -81,130 +81,110 @@ impl Monitor {
     }
 
     /// What happens to it.
-    pub fn step(
-        &mut self,
-        config: &Config,
-        env: Env<'_>,
-        input: Input<Message, Timer>,
-        out: &mut Out<'_>,
-    ) {
+    pub fn step(&mut self, cx: &mut Context<'_, Node>, input: Input<Message, Timer>) {
         match input {
             Input::Request(operation, ..) => {
                 let leader = Some(self.leader.0);
-                out.note(Note::NotLeader { operation, leader });
-                out.reply(operation, Reply::Refused(Refused::NotLeader(leader)));
+                cx.out.note(Note::NotLeader { operation, leader });
+                cx.out.reply(operation, Reply::Refused(Refused::NotLeader(leader)));
             }
-            Input::Message(from, message) => self.message(config, env, from, message, out),
-            Input::Timeout(Timer::Watch) => self.look(config, env, out),
-            Input::Timeout(Timer::Campaign) => self.campaign(config, env, out),
-            Input::Restarted => Timer::Watch.set(config, out),
-            Input::Order(_) => out.halt(),
+            Input::Message(from, message) => self.message(cx, from, message),
+            Input::Timeout(Timer::Watch) => self.look(cx),
+            Input::Timeout(Timer::Campaign) => self.campaign(cx),
+            Input::Restarted => Timer::Watch.set(cx),
+            Input::Order(_) => cx.out.halt(),
             Input::Timeout(_) | Input::Joined | Input::Members | Input::Configured => {}
         }
     }
 
-    fn message(
-        &mut self,
-        config: &Config,
-        env: Env<'_>,
-        from: NodeId,
-        message: Message,
-        out: &mut Out<'_>,
-    ) {
+    fn message(&mut self, cx: &mut Context<'_, Node>, from: NodeId, message: Message) {
         match message {
             Message::Pong { term, leads, last, position } => {
                 self.reports.insert(from, Report { fresh: true, log: (last, position) });
                 self.term = self.term.max(term);
                 if leads {
-                    self.hears_leader(config, env, from, term, out);
+                    self.hears_leader(cx, from, term);
                 }
             }
             Message::Follow { term, leader } if term > self.leader.1 => {
                 self.term = self.term.max(term);
-                self.settle((leader, term), out);
+                self.settle(cx, (leader, term));
             }
             Message::AskDown { leader } => {
                 let down = self.suspects() && leader == self.leader.0;
-                out.send(from, Message::Down { leader, down });
+                cx.out.send(from, Message::Down { leader, down });
             }
             Message::Down { leader, down: true } if leader == self.leader.0 => {
-                self.agrees(config, from, out);
+                self.agrees(cx, from);
             }
-            Message::AskVote { term, .. } => self.asked_for_vote(config, from, term, out),
+            Message::AskVote { term, .. } => self.asked_for_vote(cx, from, term),
             Message::Vote { term, granted: true } if term == self.term => {
                 self.votes.insert(from);
-                self.count(config, env, out);
+                self.count(cx);
             }
-            Message::PowerOff => out.halt(),
+            Message::PowerOff => cx.out.halt(),
             _ => {}
         }
     }
 
     /// A replica says that it leads.
-    fn hears_leader(
-        &mut self,
-        config: &Config,
-        env: Env<'_>,
-        from: NodeId,
-        term: Term,
-        out: &mut Out<'_>,
-    ) {
+    fn hears_leader(&mut self, cx: &mut Context<'_, Node>, from: NodeId, term: Term) {
         let (leader, known) = self.leader;
         if term > known {
             let chosen = self.chosen == Some(from);
-            self.settle((from, term), out);
+            self.settle(cx, (from, term));
             if chosen {
-                let rest = env.peers().filter(|&node| node != from);
-                let told = rest.filter(|&node| !config.outside().contains(node));
-                told.for_each(|node| out.send(node, Message::Follow { term, leader: from }));
+                let rest = cx.env.peers().filter(|&node| node != from);
+                let told = rest.filter(|&node| !cx.config.outside().contains(node));
+                told.for_each(|node| cx.out.send(node, Message::Follow { term, leader: from }));
             }
         } else if from == leader {
             (self.heard, self.silent) = (true, 0);
         } else {
             // An old leader is back, and nobody has told it.
-            out.note(Lead::Repoints { node: from, leader }.into());
-            out.send(from, Message::Follow { term: known, leader });
+            cx.out.note(Lead::Repoints { node: from, leader }.into());
+            cx.out.send(from, Message::Follow { term: known, leader });
         }
     }
 
-    fn settle(&mut self, leader: (NodeId, Term), out: &mut Out<'_>) {
-        out.cancel(Timer::Campaign);
+    fn settle(&mut self, cx: &mut Context<'_, Node>, leader: (NodeId, Term)) {
+        cx.out.cancel(Timer::Campaign);
         self.leader = leader;
         (self.heard, self.silent, self.chosen) = (true, 0, None);
         (self.agree, self.votes) = (NodeSet::default(), NodeSet::default());
     }
 
     /// Looks who has answered since the last look, and asks again.
-    fn look(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+    fn look(&mut self, cx: &mut Context<'_, Node>) {
         self.silent = if self.heard { 0 } else { self.silent.saturating_add(1) };
         self.heard = false;
-        if config.failover() == Failover::Manual || config.failover() == Failover::Election {
+        if cx.config.failover() == Failover::Manual || cx.config.failover() == Failover::Election {
             self.silent = 0;
         }
         if self.silent == LOOKS {
-            out.note(Lead::Suspects { node: self.leader.0 }.into());
+            cx.out.note(Lead::Suspects { node: self.leader.0 }.into());
         }
         if self.suspects() {
-            match config.failover() {
-                Failover::Sentinel => self.ask_down(config, env, out),
-                _ => self.fail_over(config, env, self.term.next(), out),
+            match cx.config.failover() {
+                Failover::Sentinel => self.ask_down(cx),
+                _ => self.fail_over(cx, self.term.next()),
             }
         }
         for (_, report) in self.reports.iter_mut() {
             report.fresh = false;
         }
-        config.replicas(env).for_each(|node| out.send(node, Message::Ping));
-        Timer::Watch.set(config, out);
+        cx.config.replicas(cx.env).for_each(|node| cx.out.send(node, Message::Ping));
+        Timer::Watch.set(cx);
     }
 
     /// Makes the most up-to-date replica that answers the leader of a new term.
-    pub fn fail_over(&mut self, config: &Config, env: Env<'_>, term: Term, out: &mut Out<'_>) {
+    pub fn fail_over(&mut self, cx: &mut Context<'_, Node>, term: Term) {
         // One that was chosen has until the next look but one to say that it leads.
         if self.chosen.take().is_some() {
             return;
         }
         let there = |&node: &NodeId| self.reports.get(&node).is_some_and(|report| report.fresh);
-        let others = config.replicas(env).filter(|&node| node != self.leader.0).filter(there);
+        let others = cx.config.replicas(cx.env).filter(|&node| node != self.leader.0).filter(there);
         let log = |node: NodeId| {
             self.reports.get(&node).map_or_else(Default::default, |report| report.log)
         };
@@ -213,7 +193,7 @@ impl Monitor {
         let Some(best) = best else { return };
         self.term = term;
         self.chosen = Some(best);
-        out.note(Lead::Chose { successor: best, position: log(best).1 }.into());
-        out.send(best, Message::Lead { term: term.given_to(best) });
+        cx.out.note(Lead::Chose { successor: best, position: log(best).1 }.into());
+        cx.out.send(best, Message::Lead { term: term.given_to(best) });
     }
 }

@@ -1,12 +1,10 @@
 //! Election by a majority of the replicas.
 
-use super::super::{
-    Config, Duty, Member, Message, Timer, config::Failover, member::Out, stand_again,
-};
+use super::super::{Duty, Member, Message, Node, Timer, config::Failover, stand_again};
 use crate::{
     id::{NodeId, NodeSet, Term},
     note::Lead,
-    replica::Env,
+    replica::Context,
 };
 
 /// So many looks in vain, and the leader is suspected. The timer looks that often in the time that the
@@ -15,61 +13,60 @@ pub const LOOKS: u8 = 2;
 
 impl Member {
     /// Looks whether the leader has said anything since the last look.
-    pub fn watch(&mut self, config: &Config, out: &mut Out<'_>) {
-        if config.failover() != Failover::Election || matches!(self.duty, Duty::Leader(_)) {
+    pub fn watch(&mut self, cx: &mut Context<'_, Node>) {
+        if cx.config.failover() != Failover::Election || matches!(self.duty, Duty::Leader(_)) {
             return;
         }
         self.silent = if self.heard { 0 } else { self.silent.saturating_add(1) };
         self.heard = false;
         if self.silent == LOOKS {
             if let Some(node) = self.leader {
-                out.note(Lead::Suspects { node }.into());
+                cx.out.note(Lead::Suspects { node }.into());
             }
             // Not everybody at once: the first one to stand is mostly elected.
-            Timer::Campaign.set(config, out);
+            Timer::Campaign.set(cx);
         }
-        Timer::Watch.set(config, out);
+        Timer::Watch.set(cx);
     }
 
     /// Has waited long enough, and stands for election if it still finds the leader down.
-    pub fn campaign(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
-        if config.failover() != Failover::Election
+    pub fn campaign(&mut self, cx: &mut Context<'_, Node>) {
+        if cx.config.failover() != Failover::Election
             || matches!(self.duty, Duty::Leader(_))
             || self.silent < LOOKS
         {
             return;
         }
-        self.stand(config, env, out);
+        self.stand(cx);
     }
 
     /// Stands for election in a new term.
-    pub fn stand(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+    pub fn stand(&mut self, cx: &mut Context<'_, Node>) {
         if matches!(self.duty, Duty::Leader(_)) {
             return;
         }
         self.term = self.term.next();
-        self.voted = Some(env.id);
-        let own: NodeSet = core::iter::once(env.id).collect();
+        self.voted = Some(cx.env.id);
+        let own: NodeSet = core::iter::once(cx.env.id).collect();
         self.duty = Duty::Candidate(own);
-        out.note(Lead::Stands { term: self.term }.into());
+        cx.out.note(Lead::Stands { term: self.term }.into());
         let (last, position) = (self.journal.last_term(), self.journal.end());
-        for peer in config.peers(env) {
-            out.send(peer, Message::AskVote { term: self.term, last, position });
+        for peer in cx.config.peers(cx.env) {
+            cx.out.send(peer, Message::AskVote { term: self.term, last, position });
         }
-        stand_again(config, out);
-        self.count(config, env, out);
+        stand_again(cx);
+        self.count(cx);
     }
 
     /// A candidate asks for this replica's vote.
     pub fn asked_for_vote(
         &mut self,
-        config: &Config,
+        cx: &mut Context<'_, Node>,
         from: NodeId,
         term: Term,
         log: (Term, u64),
-        out: &mut Out<'_>,
     ) {
-        self.is_newer(config, term, out);
+        self.is_newer(cx, term);
         let free = self.voted.is_none_or(|voted| voted == from);
         // Without fencing an old leader does not hear of newer terms.
         let current = term == self.term && !matches!(self.duty, Duty::Leader(_));
@@ -78,37 +75,29 @@ impl Member {
         if granted {
             self.voted = Some(from);
             (self.heard, self.silent) = (true, 0);
-            out.cancel(Timer::Campaign);
+            cx.out.cancel(Timer::Campaign);
         }
-        out.note(Lead::Voted { candidate: from, term, granted }.into());
-        out.send(from, Message::Vote { term: self.term.max(term), granted });
+        cx.out.note(Lead::Voted { candidate: from, term, granted }.into());
+        cx.out.send(from, Message::Vote { term: self.term.max(term), granted });
     }
 
     /// A vote arrives.
-    pub fn vote(
-        &mut self,
-        config: &Config,
-        env: Env<'_>,
-        from: NodeId,
-        term: Term,
-        granted: bool,
-        out: &mut Out<'_>,
-    ) {
-        if self.is_newer(config, term, out) || term < self.term || !granted {
+    pub fn vote(&mut self, cx: &mut Context<'_, Node>, from: NodeId, term: Term, granted: bool) {
+        if self.is_newer(cx, term) || term < self.term || !granted {
             return;
         }
         if let Duty::Candidate(votes) = &mut self.duty {
             votes.insert(from);
-            self.count(config, env, out);
+            self.count(cx);
         }
     }
 
-    fn count(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+    fn count(&mut self, cx: &mut Context<'_, Node>) {
         let Duty::Candidate(votes) = self.duty else { return };
-        let needed = config.majority(env);
-        out.note(Lead::Votes { votes: votes.len(), needed }.into());
+        let needed = cx.config.majority(cx.env);
+        cx.out.note(Lead::Votes { votes: votes.len(), needed }.into());
         if votes.len() >= needed {
-            self.lead(config, env, out);
+            self.lead(cx);
         }
     }
 }

@@ -2,16 +2,15 @@
 
 use super::{
     super::{
-        Config, Duty, Entry, Leading, Member, Message, Timer,
+        Config, Duty, Entry, Leading, Member, Message, Node, Timer,
         config::{Failover, Fencing, Replication},
-        member::Out,
     },
     election::LOOKS,
 };
 use crate::{
     id::{NodeId, Term},
     note::Lead,
-    replica::Env,
+    replica::{Context, Env},
     time::Duration,
 };
 use alloc::boxed::Box;
@@ -19,67 +18,68 @@ use alloc::boxed::Box;
 impl Member {
     /// Leads in a new term, because a person, a monitor or the old leader says so. Where leaders are
     /// elected, it stands for election at once instead: else two could begin the same term.
-    pub fn take_over(&mut self, config: &Config, env: Env<'_>, term: Term, out: &mut Out<'_>) {
+    pub fn take_over(&mut self, cx: &mut Context<'_, Node>, term: Term) {
         if term <= self.term {
             // An order that is repeated, or that somebody else's term has overtaken.
-        } else if config.failover() == Failover::Election {
-            self.stand(config, env, out);
+        } else if cx.config.failover() == Failover::Election {
+            self.stand(cx);
         } else {
             self.term = term;
-            self.voted = Some(env.id);
-            self.lead(config, env, out);
+            self.voted = Some(cx.env.id);
+            self.lead(cx);
         }
     }
 
     /// Leads in the current term.
-    pub fn lead(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
-        let old = self.leader.replace(env.id).filter(|&old| old != env.id);
-        self.duty = Duty::Leader(Box::new(Leading::new(config, env)));
+    pub fn lead(&mut self, cx: &mut Context<'_, Node>) {
+        let old = self.leader.replace(cx.env.id).filter(|&old| old != cx.env.id);
+        self.duty = Duty::Leader(Box::new(Leading::new(cx.config, cx.env)));
         self.partial = None;
         // Heartbeats say how much is on its disk, and followers take back what is of older terms after that.
         self.journal.flush();
         (self.heard, self.silent) = (true, 0);
-        out.cancel(Timer::Watch);
-        out.cancel(Timer::Campaign);
-        out.note(Lead::Leads { term: self.term }.into());
-        let switches = matches!(config.fencing(), Fencing::SwitchOff | Fencing::SwitchOffEachOther);
+        cx.out.cancel(Timer::Watch);
+        cx.out.cancel(Timer::Campaign);
+        cx.out.note(Lead::Leads { term: self.term }.into());
+        let switches =
+            matches!(cx.config.fencing(), Fencing::SwitchOff | Fencing::SwitchOffEachOther);
         if let Some(old) = old.filter(|_| switches) {
-            self.switch_off(old, out);
+            self.switch_off(cx, old);
         }
-        if config.replication() == Replication::Majority {
-            self.append(config, Entry::marker(self.term), out);
+        if cx.config.replication() == Replication::Majority {
+            self.append(cx, Entry::marker(self.term));
         }
-        self.advance(config, env, out);
-        self.beat(config, env, out);
+        self.advance(cx);
+        self.beat(cx);
     }
 
-    fn switch_off(&self, node: NodeId, out: &mut Out<'_>) {
-        out.note(Lead::SwitchesOff { node }.into());
-        out.send(node, Message::PowerOff);
+    fn switch_off(&self, cx: &mut Context<'_, Node>, node: NodeId) {
+        cx.out.note(Lead::SwitchesOff { node }.into());
+        cx.out.send(node, Message::PowerOff);
     }
 
     /// A leader hears another leader: whether it gives way.
-    pub fn yields(&self, config: &Config, other: NodeId, term: Term, out: &mut Out<'_>) -> bool {
-        match config.fencing() {
+    pub fn yields(&self, cx: &mut Context<'_, Node>, other: NodeId, term: Term) -> bool {
+        match cx.config.fencing() {
             Fencing::Nothing => false,
             // An older term is refused like by a follower.
             Fencing::Term => true,
             Fencing::SwitchOff if term > self.term => false,
             Fencing::SwitchOff | Fencing::SwitchOffEachOther => {
-                self.switch_off(other, out);
+                self.switch_off(cx, other);
                 false
             }
         }
     }
 
     /// Whether a message comes from a newer term; then this replica is no leader any more, if terms count.
-    pub fn is_newer(&mut self, config: &Config, term: Term, out: &mut Out<'_>) -> bool {
+    pub fn is_newer(&mut self, cx: &mut Context<'_, Node>, term: Term) -> bool {
         let leads = matches!(self.duty, Duty::Leader(_));
-        if term <= self.term || (leads && !config.checks_terms()) {
+        if term <= self.term || (leads && !cx.config.checks_terms()) {
             return false;
         }
         self.enter(term);
-        self.become_follower(config, out);
+        self.become_follower(cx);
         true
     }
 
@@ -92,62 +92,55 @@ impl Member {
     /// Stops leading or standing for election. Writes that wait stay without an answer. Who does neither
     /// goes on waiting for the leader as before: candidates that cannot win must not keep others from
     /// standing.
-    pub fn become_follower(&mut self, config: &Config, out: &mut Out<'_>) {
+    pub fn become_follower(&mut self, cx: &mut Context<'_, Node>) {
         self.agreed = 0;
         match self.duty {
             Duty::Follower => return,
             Duty::Candidate(_) => {}
             Duty::Leader(_) => {
-                out.note(Lead::StepsDown { term: self.term }.into());
-                out.cancel(Timer::Heartbeat);
-                out.cancel(Timer::Patience);
+                cx.out.note(Lead::StepsDown { term: self.term }.into());
+                cx.out.cancel(Timer::Heartbeat);
+                cx.out.cancel(Timer::Patience);
                 if !self.takes_writes() {
                     // This is what it has waited for.
-                    out.halt();
+                    cx.out.halt();
                 }
             }
         }
-        out.cancel(Timer::Campaign);
+        cx.out.cancel(Timer::Campaign);
         self.duty = Duty::Follower;
         // One more look in vain, and it stands for election again.
         self.silent = self.silent.min(LOOKS - 1);
-        self.arm(config, out);
+        self.arm(cx);
     }
 
     /// A monitor, or a replica that was asked in its place, says who leads.
-    pub fn follow(
-        &mut self,
-        config: &Config,
-        env: Env<'_>,
-        term: Term,
-        leader: NodeId,
-        out: &mut Out<'_>,
-    ) {
+    pub fn follow(&mut self, cx: &mut Context<'_, Node>, term: Term, leader: NodeId) {
         let stale = term < self.term || (term == self.term && self.leader == Some(leader));
-        if stale || leader == env.id {
+        if stale || leader == cx.env.id {
             return;
         }
         if term > self.term {
             self.enter(term);
         }
         self.leader = Some(leader);
-        self.become_follower(config, out);
+        self.become_follower(cx);
         (self.heard, self.silent) = (true, 0);
-        self.ask_after(self.journal.end(), out);
+        self.ask_after(cx, self.journal.end());
     }
 
     /// A person asks this node to stop without doing harm.
-    pub fn shut_down(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+    pub fn shut_down(&mut self, cx: &mut Context<'_, Node>) {
         match &mut self.duty {
             Duty::Leader(leading) => {
-                leading.leaving = tries(config);
-                out.note(Lead::Leaving.into());
+                leading.leaving = tries(cx.config);
+                cx.out.note(Lead::Leaving.into());
                 if self.journal.flushed() < self.journal.end() {
-                    self.flush(config, env, out);
+                    self.flush(cx);
                 }
-                self.hand_over(config, env, out);
+                self.hand_over(cx);
             }
-            _ => out.halt(),
+            _ => cx.out.halt(),
         }
     }
 
@@ -162,30 +155,30 @@ impl Member {
     }
 
     /// A leader that is leaving tells its successor to lead. It stops when it hears that it does.
-    pub fn hand_over(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
-        if let Some(successor) = self.successor(config, env) {
-            out.note(Lead::HandsOver { to: successor }.into());
+    pub fn hand_over(&mut self, cx: &mut Context<'_, Node>) {
+        if let Some(successor) = self.successor(cx.config, cx.env) {
+            cx.out.note(Lead::HandsOver { to: successor }.into());
             let term = self.term.next().given_to(successor);
-            out.send(successor, Message::Lead { term });
-        } else if !self.takes_writes() && config.peers(env).next().is_none() {
+            cx.out.send(successor, Message::Lead { term });
+        } else if !self.takes_writes() && cx.config.peers(cx.env).next().is_none() {
             (self.duty, self.leader) = (Duty::Follower, None);
-            out.halt();
+            cx.out.halt();
         }
     }
 
     /// With every heartbeat a leader that is leaving says so again, in case it was not heard; and in the end
     /// it leads on.
-    pub fn try_again(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+    pub fn try_again(&mut self, cx: &mut Context<'_, Node>) {
         let Duty::Leader(leading) = &mut self.duty else { return };
         match leading.leaving {
             0 => {}
             1 => {
                 leading.leaving = 0;
-                out.note(Lead::LeadsOn.into());
+                cx.out.note(Lead::LeadsOn.into());
             }
             _ => {
                 leading.leaving -= 1;
-                self.hand_over(config, env, out);
+                self.hand_over(cx);
             }
         }
     }

@@ -1,72 +1,67 @@
 //! Sentinels: several monitors must find a leader down, and elect the one among them that replaces it.
 
 use super::{
-    super::{Config, Message, Timer, member::Out, stand_again},
+    super::{Message, Node, Timer, stand_again},
     Monitor,
 };
 use crate::{
     id::{NodeId, NodeSet, Term},
     note::Lead,
-    replica::Env,
+    replica::Context,
 };
 
 impl Monitor {
     /// Asks the other sentinels whether they find the leader down too.
-    pub(super) fn ask_down(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
-        self.agree.insert(env.id);
+    pub(super) fn ask_down(&mut self, cx: &mut Context<'_, Node>) {
+        self.agree.insert(cx.env.id);
         let leader = self.leader.0;
-        for other in config.monitors().iter().filter(|&other| other != env.id) {
-            out.send(other, Message::AskDown { leader });
+        for other in cx.config.monitors().iter().filter(|&other| other != cx.env.id) {
+            cx.out.send(other, Message::AskDown { leader });
         }
-        self.agrees(config, env.id, out);
+        self.agrees(cx, cx.env.id);
     }
 
     /// A sentinel finds the leader down.
-    pub(super) fn agrees(&mut self, config: &Config, from: NodeId, out: &mut Out<'_>) {
-        let quorum = config.sentinel_quorum();
+    pub(super) fn agrees(&mut self, cx: &mut Context<'_, Node>, from: NodeId) {
+        let quorum = cx.config.sentinel_quorum();
         let before = self.agree.len();
         self.agree.insert(from);
         let own_word = before == 1 && quorum == 1;
         let reached = before < quorum && self.agree.len() >= quorum;
         if self.suspects() && (reached || own_word) {
-            out.note(Lead::AgreedDown { node: self.leader.0, sentinels: self.agree.len() }.into());
+            cx.out
+                .note(Lead::AgreedDown { node: self.leader.0, sentinels: self.agree.len() }.into());
             // Not everybody at once: the first one to stand is mostly elected.
-            Timer::Campaign.set(config, out);
+            Timer::Campaign.set(cx);
         }
     }
 
     /// Stands for leading the failover.
-    pub(super) fn campaign(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
-        if !self.suspects() || self.agree.len() < config.sentinel_quorum() {
+    pub(super) fn campaign(&mut self, cx: &mut Context<'_, Node>) {
+        if !self.suspects() || self.agree.len() < cx.config.sentinel_quorum() {
             return;
         }
-        stand_again(config, out);
+        stand_again(cx);
         if self.chosen.is_some() {
             // It was told to lead and does not: another one next time.
             self.chosen = None;
             return;
         }
         self.term = self.term.next();
-        self.voted = Some(env.id);
-        self.votes = core::iter::once(env.id).collect();
-        out.note(Lead::Stands { term: self.term }.into());
-        for other in config.monitors().iter().filter(|&other| other != env.id) {
-            out.send(
+        self.voted = Some(cx.env.id);
+        self.votes = core::iter::once(cx.env.id).collect();
+        cx.out.note(Lead::Stands { term: self.term }.into());
+        for other in cx.config.monitors().iter().filter(|&other| other != cx.env.id) {
+            cx.out.send(
                 other,
                 Message::AskVote { term: self.term, last: Term::default(), position: 0 },
             );
         }
-        self.count(config, env, out);
+        self.count(cx);
     }
 
     /// Another sentinel wants to lead the failover. Each has one vote in a term.
-    pub(super) fn asked_for_vote(
-        &mut self,
-        config: &Config,
-        from: NodeId,
-        term: Term,
-        out: &mut Out<'_>,
-    ) {
+    pub(super) fn asked_for_vote(&mut self, cx: &mut Context<'_, Node>, from: NodeId, term: Term) {
         if term > self.term {
             (self.term, self.voted, self.votes) = (term, None, NodeSet::default());
         }
@@ -74,25 +69,25 @@ impl Monitor {
         if granted {
             self.voted = Some(from);
             if self.suspects() {
-                Timer::Campaign.set(config, out);
+                Timer::Campaign.set(cx);
             }
         }
-        out.note(Lead::Voted { candidate: from, term, granted }.into());
-        out.send(from, Message::Vote { term: self.term, granted });
+        cx.out.note(Lead::Voted { candidate: from, term, granted }.into());
+        cx.out.send(from, Message::Vote { term: self.term, granted });
     }
 
     /// With the votes of a majority of the sentinels, and of no fewer than the quorum, it acts.
-    pub(super) fn count(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
-        let needed = config.sentinels_needed();
+    pub(super) fn count(&mut self, cx: &mut Context<'_, Node>) {
+        let needed = cx.config.sentinels_needed();
         let votes = self.votes.len();
-        out.note(Lead::Votes { votes, needed }.into());
+        cx.out.note(Lead::Votes { votes, needed }.into());
         if votes >= needed && self.chosen.is_none() && self.suspects() {
             let term = self.term;
-            self.fail_over(config, env, term, out);
+            self.fail_over(cx, term);
             if let Some(chosen) = self.chosen {
                 // To hear soon that it leads. It has some time for that, and then another one is chosen.
-                out.send(chosen, Message::Ping);
-                out.timer(Timer::Campaign, config.suspect());
+                cx.out.send(chosen, Message::Ping);
+                cx.out.timer(Timer::Campaign, cx.config.suspect());
             }
         }
     }

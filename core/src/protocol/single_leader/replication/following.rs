@@ -1,13 +1,13 @@
 //! The follower's side: taking entries, writing them down, applying them, saying how far it is.
 
 use super::{
-    super::{Config, Duty, Entry, Member, Message, Timer, config::Replication, member::Out},
+    super::{Config, Duty, Entry, Member, Message, Node, Timer, config::Replication},
     Journal,
 };
 use crate::{
     id::{NodeId, Term},
     note::{Lead, Note},
-    replica::Env,
+    replica::Context,
     store::{Batch, shipping::Fit},
 };
 use alloc::vec::Vec;
@@ -16,30 +16,29 @@ impl Member {
     /// Entries, or a heartbeat, from the leader.
     pub fn take(
         &mut self,
-        config: &Config,
+        cx: &mut Context<'_, Node>,
         batch: &Batch<Entry>,
         before: Term,
         committed: u64,
-        out: &mut Out<'_>,
     ) {
         if let Some(partial) = &self.partial {
             // A heartbeat finds out that a piece was lost, or the leader.
             if batch.entries.is_empty() {
-                self.ask_piece(partial.base.position, partial.next, out);
+                self.ask_piece(cx, partial.base.position, partial.next);
             }
             return;
         }
         let (held, after) = (self.journal.end(), batch.after);
         let Fit::From(_) = batch.fit(held) else {
-            out.note(Note::Gap { held, after });
-            self.ask_after(held, out);
+            cx.out.note(Note::Gap { held, after });
+            self.ask_after(cx, held);
             return;
         };
-        if config.checks_terms() {
-            if !self.agrees(batch, before, out) {
+        if cx.config.checks_terms() {
+            if !self.agrees(cx, batch, before) {
                 return;
             }
-            self.discard(config, batch, out);
+            self.discard(cx, batch);
         }
         let known = self.journal.end().saturating_sub(after) as usize;
         let end = self.journal.end();
@@ -47,35 +46,35 @@ impl Member {
             self.journal.push(entry);
         }
         if self.journal.end() > end {
-            self.write_down(config, end, out);
+            self.write_down(cx, end);
         }
-        self.agreed = if config.checks_terms() {
+        self.agreed = if cx.config.checks_terms() {
             self.agreed.max(batch.end()).min(self.journal.end())
         } else {
             self.journal.end()
         };
         self.committed = self.committed.max(committed.min(self.agreed));
-        self.apply(config, out);
-        self.acknowledge(out);
+        self.apply(cx);
+        self.acknowledge(cx);
     }
 
     /// Asks the leader for what follows a position of this log.
-    pub fn ask_after(&self, after: u64, out: &mut Out<'_>) {
+    pub fn ask_after(&self, cx: &mut Context<'_, Node>, after: u64) {
         if let Some(leader) = self.leader {
             let last = self.journal.term_at(after);
-            out.send(leader, Message::Resume { after, last });
+            cx.out.send(leader, Message::Resume { after, last });
         }
     }
 
     /// Asks the leader for a piece of the snapshot that belongs to a position.
-    pub fn ask_piece(&self, position: u64, index: u32, out: &mut Out<'_>) {
+    pub fn ask_piece(&self, cx: &mut Context<'_, Node>, position: u64, index: u32) {
         if let Some(leader) = self.leader {
-            out.send(leader, Message::NextChunk { position, index });
+            cx.out.send(leader, Message::NextChunk { position, index });
         }
     }
 
     /// Whether this log and the leader's agree before a batch. If not, asks for something earlier.
-    fn agrees(&self, batch: &Batch<Entry>, before: Term, out: &mut Out<'_>) -> bool {
+    fn agrees(&self, cx: &mut Context<'_, Node>, batch: &Batch<Entry>, before: Term) -> bool {
         let (start, after) = (self.journal.start(), batch.after);
         let own = self.journal.term_at(after.max(start));
         if after < start {
@@ -86,12 +85,12 @@ impl Member {
                 None => batch.entries.is_empty() && own < self.term,
             };
             if differs {
-                out.note(Lead::Diverges { after: 0 }.into());
-                self.ask_piece(start, 0, out);
+                cx.out.note(Lead::Diverges { after: 0 }.into());
+                self.ask_piece(cx, start, 0);
             } else if let (None, Some(entry)) = (theirs, batch.entries.last())
                 && let Some(leader) = self.leader
             {
-                out.send(leader, Message::Resume { after: batch.end(), last: entry.term });
+                cx.out.send(leader, Message::Resume { after: batch.end(), last: entry.term });
             }
             return theirs == Some(own);
         }
@@ -100,17 +99,17 @@ impl Member {
         }
         // Whoever has the newer term there goes back before it.
         let after = if own > before { self.journal.before_term_at(after) } else { after };
-        out.note(Lead::Diverges { after }.into());
+        cx.out.note(Lead::Diverges { after }.into());
         match after == start && own > before {
-            true => self.ask_piece(start, 0, out),
-            false => self.ask_after(after, out),
+            true => self.ask_piece(cx, start, 0),
+            false => self.ask_after(cx, after),
         }
         false
     }
 
     /// Takes back what this replica has and the leader has not: entries in place of which the leader has
     /// others, and entries of older terms after the end of the leader's log.
-    fn discard(&mut self, config: &Config, batch: &Batch<Entry>, out: &mut Out<'_>) {
+    fn discard(&mut self, cx: &mut Context<'_, Node>, batch: &Batch<Entry>) {
         let theirs = (batch.after + 1..).zip(&batch.entries);
         let other = |&(position, entry): &(u64, &Entry)| {
             self.journal.at(position).is_some_and(|own| own.term != entry.term)
@@ -124,7 +123,7 @@ impl Member {
         let Some(first) = first.or(older.then_some(beyond)) else { return };
         let tail = (first..).zip(self.journal.after(first - 1).copied()).collect();
         self.journal.truncate(first - 1);
-        self.drop_entries(config, tail, Some(first), out);
+        self.drop_entries(cx, tail, Some(first));
         self.agreed = self.agreed.min(first - 1);
         self.committed = self.committed.min(first - 1);
     }
@@ -133,18 +132,17 @@ impl Member {
     /// position on.
     pub fn drop_entries(
         &mut self,
-        config: &Config,
+        cx: &mut Context<'_, Node>,
         entries: Vec<(u64, Entry)>,
         gone_from: Option<u64>,
-        out: &mut Out<'_>,
     ) {
-        let kept = config.keeps_tail();
+        let kept = cx.config.keeps_tail();
         for (position, entry) in entries.into_iter().filter(|(_, entry)| !entry.is_marker()) {
             if kept {
                 self.journal.put_aside(position, entry);
             }
             if gone_from.is_some_and(|first| position >= first) {
-                out.note(Lead::Discarded { write: entry.write, position, kept }.into());
+                cx.out.note(Lead::Discarded { write: entry.write, position, kept }.into());
             }
         }
     }
@@ -157,70 +155,64 @@ impl Member {
         }
     }
 
-    fn apply(&mut self, config: &Config, out: &mut Out<'_>) {
-        let limit = self.visible(config);
-        if config.apply().0 == 0 {
-            note_applied(&mut self.journal, limit, out);
+    fn apply(&mut self, cx: &mut Context<'_, Node>) {
+        let limit = self.visible(cx.config);
+        if cx.config.apply().0 == 0 {
+            note_applied(cx, &mut self.journal, limit);
         } else if self.journal.applied() < limit && !self.applying {
             self.applying = true;
-            Timer::Apply.set(config, out);
+            Timer::Apply.set(cx);
         }
     }
 
     /// One entry more, on a follower that takes its time.
-    pub fn apply_one(&mut self, config: &Config, out: &mut Out<'_>) {
+    pub fn apply_one(&mut self, cx: &mut Context<'_, Node>) {
         if matches!(self.duty, Duty::Leader(_)) {
             return;
         }
-        let limit = self.visible(config).min(self.journal.applied() + 1);
-        note_applied(&mut self.journal, limit, out);
-        self.acknowledge(out);
-        self.apply(config, out);
+        let limit = self.visible(cx.config).min(self.journal.applied() + 1);
+        note_applied(cx, &mut self.journal, limit);
+        self.acknowledge(cx);
+        self.apply(cx);
     }
 
     /// Writes to disk what is only in memory.
-    pub fn flush(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+    pub fn flush(&mut self, cx: &mut Context<'_, Node>) {
         let before = self.journal.flushed();
         self.journal.flush();
-        out.note(Lead::Flushed { position: self.journal.end() }.into());
+        cx.out.note(Lead::Flushed { position: self.journal.end() }.into());
         if !matches!(self.duty, Duty::Leader(_)) {
-            return self.acknowledge(out);
+            return self.acknowledge(cx);
         }
-        self.ship_flushed(config, env, before, out);
-        self.advance(config, env, out);
+        self.ship_flushed(cx, before);
+        self.advance(cx);
     }
 
     /// Tells the leader how far this follower is.
-    pub fn acknowledge(&self, out: &mut Out<'_>) {
+    pub fn acknowledge(&self, cx: &mut Context<'_, Node>) {
         let Some(leader) = self.leader else { return };
         let (term, received) = (self.term, self.agreed);
         let stored = received.min(self.journal.flushed());
         // Each stage includes the one before: what readers see may not be on disk yet, and then does not count.
         let applied = stored.min(self.journal.applied());
-        out.send(leader, Message::Acknowledge { term, received, stored, applied });
+        cx.out.send(leader, Message::Acknowledge { term, received, stored, applied });
     }
 
     /// Whether a message of this leader is to be taken; a message of an old one is refused.
-    pub fn accepts(
-        &mut self,
-        config: &Config,
-        from: NodeId,
-        term: Term,
-        out: &mut Out<'_>,
-    ) -> bool {
+    pub fn accepts(&mut self, cx: &mut Context<'_, Node>, from: NodeId, term: Term) -> bool {
         let leads = matches!(self.duty, Duty::Leader(_));
         // Whom it hands over to confirms it by leading.
         let confirms = leads && !self.takes_writes() && term > self.term;
-        if leads && !confirms && !self.yields(config, from, term, out) {
+        if leads && !confirms && !self.yields(cx, from, term) {
             return false;
         }
-        if config.turns_away_old() && term < self.term {
-            out.note(Lead::RefusedOld { from, term }.into());
+        if cx.config.turns_away_old() && term < self.term {
+            cx.out.note(Lead::RefusedOld { from, term }.into());
             match self.known_leader() {
                 // Whoever is to be switched off is told nothing: what arrives was on its way before.
-                _ if !config.checks_terms() => {}
-                Some(leader) => out.send(from, Message::Follow { term: self.term, leader }),
-                None => out.send(from, Message::Stale { term: self.term }),
+                _ if !cx.config.checks_terms() => {}
+                Some(leader) => cx.out.send(from, Message::Follow { term: self.term, leader }),
+                None => cx.out.send(from, Message::Stale { term: self.term }),
             }
             return false;
         }
@@ -231,7 +223,7 @@ impl Member {
             (self.leader, self.agreed) = (Some(from), 0);
         }
         if !matches!(self.duty, Duty::Follower) {
-            self.become_follower(config, out);
+            self.become_follower(cx);
             self.leader = Some(from);
         }
         (self.heard, self.silent) = (true, 0);
@@ -239,10 +231,10 @@ impl Member {
     }
 }
 
-fn note_applied(journal: &mut Journal, limit: u64, out: &mut Out<'_>) {
+fn note_applied(cx: &mut Context<'_, Node>, journal: &mut Journal, limit: u64) {
     for (position, entry) in journal.apply_up_to(limit) {
         if !entry.is_marker() {
-            out.note(Note::Applied { write: entry.write, position });
+            cx.out.note(Note::Applied { write: entry.write, position });
         }
     }
 }

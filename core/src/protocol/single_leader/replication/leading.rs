@@ -2,10 +2,9 @@
 
 use super::{
     super::{
-        Config, Duty, Entry, Member, Message, Timer,
+        Config, Duty, Entry, Member, Message, Node, Timer,
         config::{Replication, Stage},
         entry::{self, Change},
-        member::Out,
     },
     snapshot::Sending,
 };
@@ -13,7 +12,7 @@ use crate::{
     id::{NodeId, NodeSet, OperationId, Term},
     kv::{Key, Reply, Request, Value},
     note::{Lead, Note},
-    replica::Env,
+    replica::{Context, Env},
     store::Batch,
 };
 use alloc::{collections::VecDeque, vec::Vec};
@@ -144,14 +143,7 @@ impl Member {
     }
 
     /// Appends what a client asks for, ships it, and answers as soon as it may.
-    pub fn write(
-        &mut self,
-        config: &Config,
-        env: Env<'_>,
-        operation: OperationId,
-        request: Request,
-        out: &mut Out<'_>,
-    ) {
+    pub fn write(&mut self, cx: &mut Context<'_, Node>, operation: OperationId, request: Request) {
         let (key, value, reply) = match request {
             Request::Read(_) => return,
             Request::Write(key, value) => (key, value, Reply::Written),
@@ -161,21 +153,21 @@ impl Member {
             }
         };
         let entry = Entry { key, value, write: operation, term: self.term, change: Change::Write };
-        let position = self.append(config, entry, out);
-        out.note(Note::Appended { write: operation, position });
+        let position = self.append(cx, entry);
+        cx.out.note(Note::Appended { write: operation, position });
         if let Duty::Leader(leading) = &mut self.duty {
             leading.waiting.push_back(Pending { position, operation, request, reply });
         }
-        self.advance(config, env, out);
+        self.advance(cx);
         if let Duty::Leader(leading) = &self.duty
             && leading.waiting.len() == 1
-            && config.replication() != Replication::Majority
+            && cx.config.replication() != Replication::Majority
         {
             // Patience runs from the first write that has to wait.
-            Timer::Patience.set(config, out);
+            Timer::Patience.set(cx);
         }
         if self.journal.flushed() == self.journal.end() {
-            self.ship_newest(config, env, out);
+            self.ship_newest(cx);
         }
     }
 
@@ -189,44 +181,44 @@ impl Member {
     }
 
     /// Puts an entry at the end of the log.
-    pub fn append(&mut self, config: &Config, entry: Entry, out: &mut Out<'_>) -> u64 {
+    pub fn append(&mut self, cx: &mut Context<'_, Node>, entry: Entry) -> u64 {
         let position = self.journal.push(entry);
-        self.write_down(config, position - 1, out);
+        self.write_down(cx, position - 1);
         position
     }
 
     /// Flushes what follows `before`, at once or with the next flush.
-    pub fn write_down(&mut self, config: &Config, before: u64, out: &mut Out<'_>) {
-        if config.flush().0 == 0 {
+    pub fn write_down(&mut self, cx: &mut Context<'_, Node>, before: u64) {
+        if cx.config.flush().0 == 0 {
             self.journal.flush();
         } else if self.journal.flushed() == before {
-            Timer::Flush.set(config, out);
+            Timer::Flush.set(cx);
         }
     }
 
     /// Sends what has come to disk to every follower.
-    pub fn ship_flushed(&mut self, config: &Config, env: Env<'_>, before: u64, out: &mut Out<'_>) {
-        for peer in config.peers(env) {
+    pub fn ship_flushed(&mut self, cx: &mut Context<'_, Node>, before: u64) {
+        for peer in cx.config.peers(cx.env) {
             let Duty::Leader(leading) = &self.duty else { return };
             let sent = leading.peers.get(&peer).map_or(before, |peer| peer.sent);
             // One that is behind the log's beginning finds out by a heartbeat, and asks for a snapshot.
             if sent >= self.journal.start() {
-                self.ship(peer, sent, BATCH, out);
+                self.ship(cx, peer, sent, BATCH);
             }
         }
     }
 
     /// Sends the newest entry to every follower.
-    pub fn ship_newest(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+    pub fn ship_newest(&mut self, cx: &mut Context<'_, Node>) {
         let after = self.journal.end().saturating_sub(1);
-        for peer in config.peers(env) {
-            self.ship(peer, after, BATCH, out);
+        for peer in cx.config.peers(cx.env) {
+            self.ship(cx, peer, after, BATCH);
         }
     }
 
     /// Sends at most so many entries that follow a position. Only what is on the leader's own disk is sent, as
     /// by PostgreSQL's senders: a leader that loses its tail in a crash must not be behind its followers.
-    fn ship(&mut self, to: NodeId, after: u64, most: usize, out: &mut Out<'_>) {
+    fn ship(&mut self, cx: &mut Context<'_, Node>, to: NodeId, after: u64, most: usize) {
         let Duty::Leader(leading) = &mut self.duty else { return };
         let most = most.min(self.journal.flushed().saturating_sub(after) as usize);
         let entries: Vec<Entry> = self.journal.after(after).take(most).copied().collect();
@@ -235,63 +227,55 @@ impl Member {
         peer.sent = peer.sent.max(batch.end());
         let before = self.journal.term_at(after);
         let committed = self.committed;
-        out.send(to, Message::Append { term: self.term, batch, before, committed });
+        cx.out.send(to, Message::Append { term: self.term, batch, before, committed });
     }
 
     /// Tells every follower how long the log is.
-    pub fn beat(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+    pub fn beat(&mut self, cx: &mut Context<'_, Node>) {
         if !matches!(self.duty, Duty::Leader(_)) {
             return;
         }
-        for peer in config.peers(env) {
-            self.ship(peer, self.journal.flushed(), 0, out);
+        for peer in cx.config.peers(cx.env) {
+            self.ship(cx, peer, self.journal.flushed(), 0);
         }
-        self.try_again(config, env, out);
-        Timer::Heartbeat.set(config, out);
+        self.try_again(cx);
+        Timer::Heartbeat.set(cx);
     }
 
     /// A follower asks for what follows a position, at which it has an entry of this term.
-    pub fn resume(
-        &mut self,
-        config: &Config,
-        from: NodeId,
-        (after, last): (u64, Term),
-        out: &mut Out<'_>,
-    ) {
-        let Duty::Leader(leading) = &mut self.duty else { return self.point_out(from, out) };
+    pub fn resume(&mut self, cx: &mut Context<'_, Node>, from: NodeId, (after, last): (u64, Term)) {
+        let Duty::Leader(leading) = &mut self.duty else { return self.point_out(cx, from) };
         let sending = leading.peers.get(&from).and_then(|peer| peer.sending.clone());
         if let Some(sending) = sending.filter(|sending| sending.goes_beyond(after)) {
             // It has not got even the first piece, or this is late.
-            return self.send_chunk(from, &sending, 0, out);
+            return self.send_chunk(cx, from, &sending, 0);
         }
-        let common = match config.checks_terms() {
+        let common = match cx.config.checks_terms() {
             true => self.journal.last_up_to(after, last),
             false => (after >= self.journal.start()).then_some(after),
         };
         let peer = leading.peers.entry(from).or_default();
         (peer.sent, peer.sending) = (common.unwrap_or(after), None);
-        let Some(after) = common else { return self.begin_snapshot(config, from, out) };
-        out.note(Note::Resumed { peer: from, after });
-        self.ship(from, after, BATCH, out);
+        let Some(after) = common else { return self.begin_snapshot(cx, from) };
+        cx.out.note(Note::Resumed { peer: from, after });
+        self.ship(cx, from, after, BATCH);
     }
 
     /// Tells somebody who takes this replica for the leader who leads.
-    pub fn point_out(&self, to: NodeId, out: &mut Out<'_>) {
+    pub fn point_out(&self, cx: &mut Context<'_, Node>, to: NodeId) {
         if let Some(leader) = self.known_leader().filter(|&leader| leader != to) {
-            out.send(to, Message::Follow { term: self.term, leader });
+            cx.out.send(to, Message::Follow { term: self.term, leader });
         }
     }
 
     /// A follower says how far it is.
     pub fn acknowledged(
         &mut self,
-        config: &Config,
-        env: Env<'_>,
+        cx: &mut Context<'_, Node>,
         from: NodeId,
         (received, stored, applied): (u64, u64, u64),
-        out: &mut Out<'_>,
     ) {
-        if self.successor(config, env).is_some() {
+        if self.successor(cx.config, cx.env).is_some() {
             // It has named one, and does not change its mind.
             return;
         }
@@ -299,7 +283,7 @@ impl Member {
         let Duty::Leader(leading) = &mut self.duty else { return };
         let peer = leading.peers.entry(from).or_default();
         if peer.received < received && received == end {
-            out.note(Note::CaughtUp { peer: from, position: received });
+            cx.out.note(Note::CaughtUp { peer: from, position: received });
         }
         peer.heard = true;
         peer.received = peer.received.max(received);
@@ -309,16 +293,16 @@ impl Member {
         let next = peer.sent == received && received < end;
         if leading.alone && received == end && leading.chosen.contains(from) {
             leading.alone = false;
-            out.note(Lead::WaitsAgain { peer: from }.into());
+            cx.out.note(Lead::WaitsAgain { peer: from }.into());
         }
-        self.advance(config, env, out);
+        self.advance(cx);
         if next && received < self.journal.start() {
             // Meanwhile the log was shortened past it.
-            self.begin_snapshot(config, from, out);
+            self.begin_snapshot(cx, from);
         } else if next {
-            self.ship(from, received, BATCH, out);
+            self.ship(cx, from, received, BATCH);
         }
-        self.hand_over(config, env, out);
+        self.hand_over(cx);
     }
 
     /// Up to where a write may be acknowledged.
@@ -341,9 +325,9 @@ impl Member {
     }
 
     /// Acknowledges what may be acknowledged.
-    pub fn advance(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+    pub fn advance(&mut self, cx: &mut Context<'_, Node>) {
         let Duty::Leader(leading) = &self.duty else { return };
-        let reached = self.reached(config, env, leading);
+        let reached = self.reached(cx.config, cx.env, leading);
         if reached > self.committed {
             self.committed = reached;
         }
@@ -351,47 +335,47 @@ impl Member {
         let Duty::Leader(leading) = &mut self.duty else { return };
         let waited = !leading.waiting.is_empty();
         while let Some(done) = leading.waiting.pop_front_if(|w| w.position <= self.committed) {
-            out.reply(done.operation, done.reply);
+            cx.out.reply(done.operation, done.reply);
         }
         if waited && leading.waiting.is_empty() {
-            out.cancel(Timer::Patience);
+            cx.out.cancel(Timer::Patience);
         }
-        let (retain, end) = (config.retain(), self.journal.end());
+        let (retain, end) = (cx.config.retain(), self.journal.end());
         if retain > 0 && self.journal.shorten(retain) {
-            out.note(Lead::Shortened { kept: end - self.journal.start() }.into());
+            cx.out.note(Lead::Shortened { kept: end - self.journal.start() }.into());
         }
     }
 
     /// A synchronous follower is slow or gone: another one takes its place, or nobody does.
-    pub fn out_of_patience(&mut self, config: &Config, env: Env<'_>, out: &mut Out<'_>) {
+    pub fn out_of_patience(&mut self, cx: &mut Context<'_, Node>) {
         let Duty::Leader(leading) = &mut self.duty else { return };
         let Some(first) = leading.waiting.front().map(|first| first.position) else { return };
-        if config.replication() == Replication::SemiSynchronous {
-            let stage = config.stage();
+        if cx.config.replication() == Replication::SemiSynchronous {
+            let stage = cx.config.stage();
             let late = |&peer: &NodeId| leading.reached(peer, stage) < first;
             let slow: Vec<NodeId> = leading.chosen.iter().filter(late).collect();
             for slow in slow {
-                let others = config.peers(env).filter(|&peer| !leading.chosen.contains(peer));
+                let others = cx.config.peers(cx.env).filter(|&peer| !leading.chosen.contains(peer));
                 let there = others.filter(|peer| leading.peers.get(peer).is_some_and(|p| p.heard));
                 // The most up-to-date one; of equals the first.
                 let best = there.min_by_key(|&p| u64::MAX - leading.reached(p, stage));
                 if let Some(best) = best {
                     leading.chosen.remove(slow);
                     leading.chosen.insert(best);
-                    out.note(Lead::SynchronousNow { peer: best, instead: slow }.into());
+                    cx.out.note(Lead::SynchronousNow { peer: best, instead: slow }.into());
                 }
             }
         }
         for (_, peer) in leading.peers.iter_mut() {
             peer.heard = false;
         }
-        Timer::Patience.set(config, out);
-        self.advance(config, env, out);
+        Timer::Patience.set(cx);
+        self.advance(cx);
         let Duty::Leader(leading) = &mut self.duty else { return };
-        if !leading.waiting.is_empty() && config.goes_on_alone() && !leading.alone {
+        if !leading.waiting.is_empty() && cx.config.goes_on_alone() && !leading.alone {
             leading.alone = true;
-            out.note(Lead::GoesOnAlone.into());
-            self.advance(config, env, out);
+            cx.out.note(Lead::GoesOnAlone.into());
+            self.advance(cx);
         }
     }
 }

@@ -2,13 +2,14 @@
 //! one position, sent piece by piece while writes go on.
 
 use super::{
-    super::{Config, Duty, Member, Message, member::Out},
+    super::{Duty, Member, Message, Node},
     Base, Held, Rows,
 };
 use crate::{
     id::{NodeId, Term},
     kv::Key,
     note::Lead,
+    replica::Context,
 };
 use alloc::{boxed::Box, rc::Rc, vec::Vec};
 
@@ -61,53 +62,58 @@ impl Member {
     /// A new follower asks for a snapshot, or for its next piece.
     pub fn next_chunk(
         &mut self,
-        config: &Config,
+        cx: &mut Context<'_, Node>,
         from: NodeId,
         position: u64,
         index: u32,
-        out: &mut Out<'_>,
     ) {
         let (start, applied) = (self.journal.start(), self.journal.applied());
-        let Duty::Leader(leading) = &mut self.duty else { return self.point_out(from, out) };
+        let Duty::Leader(leading) = &mut self.duty else { return self.point_out(cx, from) };
         let sending = leading.peers.entry(from).or_default().sending.clone();
         match sending.filter(|sending| sending.position == position) {
-            Some(sending) => self.send_chunk(from, &sending, index, out),
+            Some(sending) => self.send_chunk(cx, from, &sending, index),
             // So little that the log itself is the shorter way; not for one that has half a snapshot.
-            None if position == 0 && start == 0 && applied <= config.chunk().into() => {
-                self.resume(config, from, (0, Term::default()), out);
+            None if position == 0 && start == 0 && applied <= cx.config.chunk().into() => {
+                self.resume(cx, from, (0, Term::default()));
             }
-            None => self.begin_snapshot(config, from, out),
+            None => self.begin_snapshot(cx, from),
         }
     }
 
     /// Takes a snapshot for a follower and sends its first piece.
-    pub fn begin_snapshot(&mut self, config: &Config, to: NodeId, out: &mut Out<'_>) {
+    pub fn begin_snapshot(&mut self, cx: &mut Context<'_, Node>, to: NodeId) {
         // It may be all that another node has: so it does not go farther than the disk.
         self.journal.flush();
         let position = self.journal.applied();
         let last = self.journal.term_at(position);
         let rows = self.journal.rows().iter().map(|(&key, &held)| (key, held));
-        let size = config.chunk();
+        let size = cx.config.chunk();
         let sending = Sending { position, last, size, rows: Rc::new(rows.collect()) };
-        out.note(Lead::SnapshotBegun { peer: to, position }.into());
-        self.send_chunk(to, &sending, 0, out);
+        cx.out.note(Lead::SnapshotBegun { peer: to, position }.into());
+        self.send_chunk(cx, to, &sending, 0);
         if let Duty::Leader(leading) = &mut self.duty {
             leading.peers.entry(to).or_default().sending = Some(sending);
         }
     }
 
     /// Sends a piece.
-    pub fn send_chunk(&self, to: NodeId, sending: &Sending, index: u32, out: &mut Out<'_>) {
+    pub fn send_chunk(
+        &self,
+        cx: &mut Context<'_, Node>,
+        to: NodeId,
+        sending: &Sending,
+        index: u32,
+    ) {
         let Sending { position, last, size, .. } = *sending;
         let of = (sending.rows.len() as u32).div_ceil(size).max(1);
         let before = index.saturating_mul(size) as usize;
         let rows = sending.rows.iter().skip(before).take(size as usize).copied().collect();
         let chunk = Chunk { term: self.term, position, last, index, of, rows };
-        out.send(to, Message::Chunk(Box::new(chunk)));
+        cx.out.send(to, Message::Chunk(Box::new(chunk)));
     }
 
     /// A piece arrives. The first one begins a snapshot, whatever was there before.
-    pub fn take_chunk(&mut self, config: &Config, chunk: Chunk, out: &mut Out<'_>) {
+    pub fn take_chunk(&mut self, cx: &mut Context<'_, Node>, chunk: Chunk) {
         let Some(leader) = self.leader else { return };
         let Chunk { position, last, index, of, rows, .. } = chunk;
         if self.agreed > 0 && position <= self.agreed {
@@ -119,7 +125,7 @@ impl Member {
         {
             // So is this one, of a new leader: what follows may be promised to clients, and stays.
             self.partial = None;
-            return self.ask_after(self.journal.end(), out);
+            return self.ask_after(cx, self.journal.end());
         }
         // Two leaders may have taken theirs at one position.
         let same = |p: &Partial| (p.base.position, p.base.term, p.of) == (position, last, of);
@@ -135,18 +141,18 @@ impl Member {
             partial.base.rows.insert(key, held);
         }
         partial.next += 1;
-        out.note(Lead::SnapshotPiece { piece: partial.next, of }.into());
+        cx.out.note(Lead::SnapshotPiece { piece: partial.next, of }.into());
         if partial.next < of {
-            out.send(leader, Message::NextChunk { position, index: partial.next });
+            cx.out.send(leader, Message::NextChunk { position, index: partial.next });
             return;
         }
         if let Some(whole) = self.partial.take() {
             let (entries, gone_from) = self.journal.missing_in(&whole.base, self.agreed);
             self.journal.install(whole.base);
-            self.drop_entries(config, entries, gone_from, out);
+            self.drop_entries(cx, entries, gone_from);
             (self.agreed, self.committed) = (position, position);
-            out.note(Lead::SnapshotInstalled { position }.into());
-            self.ask_after(position, out);
+            cx.out.note(Lead::SnapshotInstalled { position }.into());
+            self.ask_after(cx, position);
         }
     }
 }
