@@ -1,5 +1,5 @@
 // node e2e/page-figures.mjs [NAME...]
-// Figures of the built page (PAGE_DIR) in Chromium, served from this machine.
+// Measures the built page (PAGE_DIR) in Chromium, served from this machine.
 // Prints one line of JSON per figure.
 import { launch, newPage, pageDir } from "./harness.mjs";
 import { serve } from "./server.mjs";
@@ -8,9 +8,14 @@ const LOADS = 5;
 const PLAYED_MS = 5000;
 const BUSY = "#scenario=bench_50_in_flight&play";
 
+/** A slow phone: 1.6 Mb/s, 150 ms a round trip, a processor four times slower than this one. */
+const SLOW = { latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 1.6e6 / 8, processor: 4 };
+
 const FIGURES = {
   page_gzip_bytes: { unit: "bytes", measure: gzipBytes },
   page_first_frame_ms: { unit: "ms", measure: firstFrame },
+  page_first_picture_ms: { unit: "ms", measure: async () => (await slowLoads()).picture },
+  page_interactive_ms: { unit: "ms", measure: async () => (await slowLoads()).interactive },
   page_frame_p95_ms: { unit: "ms", measure: frameP95 },
 };
 
@@ -75,6 +80,66 @@ async function firstFrame() {
   }
   console.error(`  ${times.map((time) => time.toFixed(0)).join(" ")}`);
   return quantile(times, 0.5);
+}
+
+let slow;
+
+/** The medians of some fresh contexts on a slow phone; both figures come from the same loads. */
+function slowLoads() {
+  slow ??= measureSlowLoads();
+  return slow;
+}
+
+async function measureSlowLoads() {
+  const loads = [];
+  for (let load = 0; load < LOADS; load += 1) loads.push(await slowLoad());
+  const median = (name) => {
+    const times = loads.map((it) => it[name]);
+    console.error(`  ${name}: ${times.map((time) => time.toFixed(0)).join(" ")}`);
+    return quantile(times, 0.5);
+  };
+  return { picture: median("picture"), interactive: median("interactive") };
+}
+
+/**
+ * Loads the page once on a slow phone. Answers two times, in ms since the navigation began:
+ * `picture`, when a frame with the replicas' cards has been painted, whoever drew it; and
+ * `interactive`, when a press on the help button has opened its dialog. The button is pressed in every frame.
+ */
+async function slowLoad() {
+  const { page, context, problems } = await newPage(browser, server.url);
+  try {
+    const devtools = await context.newCDPSession(page);
+    const { processor, ...network } = SLOW;
+    await devtools.send("Network.enable");
+    await devtools.send("Network.emulateNetworkConditions", { offline: false, ...network });
+    await devtools.send("Emulation.setCPUThrottlingRate", { rate: processor });
+    await page.addInitScript(() => {
+      const times = (window.loaded = {});
+      const isShown = (selector) =>
+        [...document.querySelectorAll(selector)].some((it) => it.getBoundingClientRect().width > 0);
+      const look = () => {
+        if (!times.picture && isShown(".stage .nodes > g .paper")) {
+          times.picture = Infinity;
+          // This frame paints it; the next one starts after that.
+          requestAnimationFrame(() => (times.picture = performance.now()));
+        }
+        if (document.querySelector("dialog[open]")) {
+          requestAnimationFrame(() => (times.interactive = performance.now()));
+          return;
+        }
+        document.querySelector("button[aria-label^='Help']")?.click();
+        requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    });
+    await page.goto(server.url);
+    await page.waitForFunction(() => window.loaded.interactive !== undefined);
+    if (problems.length > 0) throw new Error(`the page complained: ${problems.join("; ")}`);
+    return await page.evaluate(() => window.loaded);
+  } finally {
+    await context.close();
+  }
 }
 
 /** Intervals between frames while 50 envelopes are moving. */

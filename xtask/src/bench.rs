@@ -37,6 +37,8 @@ const FIGURES: &[(&str, Place)] = &[
     ("verdicts_frame_p99_ms", Place::Wasm),
     ("page_gzip_bytes", Place::Page),
     ("page_first_frame_ms", Place::Page),
+    ("page_first_picture_ms", Place::Page),
+    ("page_interactive_ms", Place::Page),
     ("page_frame_p95_ms", Place::Page),
 ];
 
