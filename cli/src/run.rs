@@ -51,7 +51,7 @@ fn load(name: &str) -> Result<(String, String), String> {
             Ok((name.to_owned(), text))
         }
         Err(error) => match library::find(name) {
-            Some(entry) => Ok((name.to_owned(), entry.text.to_owned())),
+            Some(entry) => Ok((name.to_owned(), entry.text().to_owned())),
             None if error.kind() == io::ErrorKind::NotFound => {
                 Err(format!("{name}: no such file, and no scenario of that name"))
             }
@@ -108,8 +108,7 @@ pub fn scenarios() -> String {
             topic = entry.topic;
             let _ = writeln!(text, "\n{topic}");
         }
-        let title = entry.text.parse::<Scenario>().map(|scenario| scenario.title);
-        let _ = writeln!(text, "{:<42} {}", entry.name, title.unwrap_or_default());
+        let _ = writeln!(text, "{:<42} {}", entry.name, entry.title);
     }
     text
 }

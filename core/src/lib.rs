@@ -7,7 +7,7 @@
 //! ```
 //! use replicarium::scenario::{library, Scenario};
 //!
-//! let text = library::find("stale_follower_read").unwrap().text;
+//! let text = library::find("stale_follower_read").unwrap().text();
 //! let scenario: Scenario = text.parse().unwrap();
 //! let run = scenario.run().unwrap();
 //! assert!(run.len() > 0);

@@ -1,10 +1,13 @@
 //! Puts the page into its document.
 
-use replicarium_web::page::App;
+use replicarium_web::{page::App, session::hooks::Start};
 
 fn main() {
-    match gloo::utils::document().get_element_by_id("app") {
-        Some(root) => yew::Renderer::<App>::with_root(root).render(),
-        None => yew::Renderer::<App>::new().render(),
-    };
+    yew::platform::spawn_local(async {
+        let start = Start::here().await;
+        match gloo::utils::document().get_element_by_id("app") {
+            Some(root) => yew::Renderer::<App>::with_root_and_props(root, start).render(),
+            None => yew::Renderer::<App>::with_props(start).render(),
+        };
+    });
 }

@@ -16,7 +16,7 @@ fn every_golden_run_is_the_same_here() {
     for line in GOLDEN.lines().filter(|line| !line.is_empty()) {
         let (name, golden) = line.split_once(' ').expect("a name and a fingerprint");
         let entry = library::find(name).expect("a scenario of the library");
-        let scenario: Scenario = entry.text.parse().expect("it reads");
+        let scenario: Scenario = entry.text().parse().expect("it reads");
         let trace = scenario.run().expect("it runs");
         assert_eq!(format!("{:016x}", trace.fingerprint()), golden.trim(), "{name}");
         checked += 1;

@@ -3,7 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 
 use gloo::utils::{document, window};
-use replicarium_web::page::App;
+use replicarium_web::{page::App, session::hooks::Start};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::js_sys::Promise;
@@ -22,7 +22,7 @@ async fn frame() {
 async fn the_page_shows_a_stage_and_a_transport() {
     let root = document().create_element("div").expect("a div");
     document().body().expect("a body").append_child(&root).expect("room for it");
-    yew::Renderer::<App>::with_root(root.clone()).render();
+    yew::Renderer::<App>::with_root_and_props(root.clone(), Start::first()).render();
     let find = |selector| root.query_selector(selector).expect("a selector");
     // Frames, not time: the page is drawn within a few.
     for _ in 0..60 {

@@ -1,17 +1,18 @@
-//! How long a message takes: five shapes, sampled from integer tables.
+//! How long a message takes: five distributions, sampled from integer tables.
 
 use crate::time::Duration;
-use alloc::{rc::Rc, vec::Vec};
+use alloc::{boxed::Box, rc::Rc, vec::Vec};
 use core::fmt;
+use once_cell::race::OnceBox;
 
 /// A distribution of delays. Lengths are in µs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Delay {
-    /// Always the same.
+    /// Constant.
     Fixed(Duration),
-    /// Anything between the two, evenly.
+    /// Uniform between the two.
     Uniform(Duration, Duration),
-    /// Memoryless, with this mean: queues and retries.
+    /// Exponential (memoryless) with this mean: queues and retries.
     Exponential(Duration),
     /// Log-normal with this median and 99th percentile: what round trips in a data centre look like.
     LogNormal(Duration, Duration),
@@ -20,13 +21,16 @@ pub enum Delay {
 }
 
 impl Delay {
-    /// The longest delay that can be asked for: ten minutes.
+    /// The delay between replicas unless a scenario sets another one.
+    pub const DEFAULT: Self = Self::LogNormal(Duration::millis(12), Duration::millis(40));
+
+    /// The longest delay that a scenario may set: ten minutes.
     pub const LIMIT: Duration = Duration(600_000_000);
 
-    /// Whether its parameters make sense.
+    /// Checks the parameters.
     ///
     /// # Errors
-    /// A sentence fragment that says what is wrong.
+    /// A sentence fragment that names what is wrong.
     pub fn check(&self) -> Result<(), &'static str> {
         let (low, high) = match *self {
             Self::Fixed(d) | Self::Exponential(d) => (d, d),
@@ -44,7 +48,7 @@ impl Delay {
         Ok(())
     }
 
-    /// Half of all delays are no longer than this.
+    /// The median: half of all delays are no longer.
     #[must_use]
     pub fn median(&self) -> Duration {
         match *self {
@@ -68,34 +72,42 @@ impl fmt::Display for Delay {
     }
 }
 
-/// The quantiles of a [`Delay`], worked out once, so that a draw is a look-up between integers.
+/// The quantiles of a [`Delay`], computed once, so that a draw is a look-up among integers.
 ///
 /// The real functions come from `libm`, which gives the same bits natively and in wasm.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct DelayTable {
-    /// What the table was made from.
+    /// The distribution that the table was computed from.
     pub delay: Delay,
-    quantiles: Rc<[u32]>,
+    quantiles: Quantiles,
+}
+
+/// One quantile, in µs, for each of the 1025 ends of [`STEPS`] equal steps of probability.
+#[derive(Clone, Debug)]
+enum Quantiles {
+    /// A fixed or uniform delay needs none.
+    None,
+    /// Those of [`Delay::DEFAULT`], which every world starts with.
+    Default,
+    Own(Rc<[u32]>),
 }
 
 /// 1024 equal steps of probability; the last one ends at 1 − 2⁻¹⁴ so that a tail stays finite.
 const STEPS: u32 = 1 << 10;
 
 impl DelayTable {
-    /// Works out the table.
+    /// Computes the table.
     #[must_use]
     pub fn new(delay: Delay) -> Self {
         let quantiles = match delay {
-            Delay::Fixed(_) | Delay::Uniform(..) => Vec::new(),
-            _ => {
-                let mut z = 0.0;
-                (0..=STEPS).map(|step| quantile(delay, step, &mut z)).collect()
-            }
+            Delay::Fixed(_) | Delay::Uniform(..) => Quantiles::None,
+            Delay::DEFAULT => Quantiles::Default,
+            _ => Quantiles::Own(quantiles(delay).collect()),
         };
-        Self { delay, quantiles: quantiles.into() }
+        Self { delay, quantiles }
     }
 
-    /// The delay at probability `bits` / 2³²; between two table entries, a straight line.
+    /// The delay at probability `bits` / 2³², interpolated linearly between two entries.
     #[must_use]
     pub fn at(&self, bits: u32) -> Duration {
         let between = |low: u64, high: u64, part: u64, shift: u32| {
@@ -107,39 +119,80 @@ impl DelayTable {
             _ => {
                 let step = (bits >> 22) as usize;
                 let part = u64::from(bits & ((1 << 22) - 1));
-                let (low, high) = (self.quantiles[step], self.quantiles[step + 1]);
+                let quantiles = self.quantiles();
+                let (low, high) = (quantiles[step], quantiles[step + 1]);
                 between(u64::from(low), u64::from(high), part, 22)
             }
         }
     }
+
+    fn quantiles(&self) -> &[u32] {
+        match &self.quantiles {
+            Quantiles::None => &[],
+            Quantiles::Default => default_quantiles(),
+            Quantiles::Own(own) => own,
+        }
+    }
 }
 
-/// The delay below which a part `step` / [`STEPS`] of all draws fall. `z` is the normal quantile of the
-/// step before, from which the next is quickly found.
-fn quantile(delay: Delay, step: u32, z: &mut f64) -> u32 {
-    let p = match step {
+/// The quantiles of [`Delay::DEFAULT`], computed once in a process.
+fn default_quantiles() -> &'static [u32] {
+    static ONCE: OnceBox<Vec<u32>> = OnceBox::new();
+    ONCE.get_or_init(|| Box::new(quantiles(Delay::DEFAULT).collect()))
+}
+
+/// The quantiles of the standard normal distribution, which every log-normal table is scaled from;
+/// computed once in a process.
+fn normal_quantiles() -> &'static [f64] {
+    static ONCE: OnceBox<Vec<f64>> = OnceBox::new();
+    ONCE.get_or_init(|| {
+        let mut z = 0.0;
+        let next = |step| {
+            // Each quantile is close to the one before, so a few iterations find it.
+            z = normal_quantile(probability(step).max(1.0 / 16_384.0), z);
+            z
+        };
+        Box::new((0..=STEPS).map(next).collect())
+    })
+}
+
+/// The probability at the end of `step` steps.
+fn probability(step: u32) -> f64 {
+    match step {
         STEPS => 1.0 - 1.0 / 16_384.0,
         _ => f64::from(step) / f64::from(STEPS),
-    };
-    let micros = |d: Duration| d.0 as f64;
-    let value = match delay {
-        Delay::Exponential(mean) => -libm::log(1.0 - p) * micros(mean),
-        Delay::LogNormal(median, p99) => {
-            let sigma = libm::log(micros(p99) / micros(median)) / normal_quantile(0.99, 2.0);
-            *z = normal_quantile(p.max(1.0 / 16_384.0), *z);
-            micros(median) * libm::exp(sigma * *z)
-        }
-        Delay::Pareto(median, p99) => {
-            // x(p) = scale · (1 − p)^(−1/α); median and p99 fix both.
-            let over_alpha = libm::log(micros(p99) / micros(median)) / libm::log(0.5 / 0.01);
-            micros(median) * libm::exp(-over_alpha * libm::log((1.0 - p) / 0.5))
-        }
-        Delay::Fixed(_) | Delay::Uniform(..) => 0.0,
-    };
-    libm::round(value).min(f64::from(u32::MAX)) as u32
+    }
 }
 
-/// The standard normal quantile by Newton's method, from a start that is not far off.
+/// The delays in µs below which a part `step` / [`STEPS`] of all draws fall, for each step.
+fn quantiles(delay: Delay) -> impl Iterator<Item = u32> {
+    let micros = |d: Duration| d.0 as f64;
+    // The logarithm of the 99th percentile's distance to the median, in medians.
+    let spread = |median, p99| libm::log(micros(p99) / micros(median));
+    let scale = match delay {
+        Delay::LogNormal(median, p99) => spread(median, p99) / normal_quantile(0.99, 2.0),
+        Delay::Pareto(median, p99) => spread(median, p99) / libm::log(0.5 / 0.01),
+        Delay::Exponential(mean) => micros(mean),
+        Delay::Fixed(_) | Delay::Uniform(..) => 0.0,
+    };
+    (0..=STEPS).map(move |step| {
+        let p = probability(step);
+        let value = match delay {
+            Delay::Exponential(_) => -libm::log(1.0 - p) * scale,
+            Delay::LogNormal(median, _) => {
+                micros(median) * libm::exp(scale * normal_quantiles()[step as usize])
+            }
+            // x(p) = median · (2 (1 − p))^(−1/α), where `scale` is 1/α.
+            Delay::Pareto(median, _) => {
+                micros(median) * libm::exp(-scale * libm::log((1.0 - p) / 0.5))
+            }
+            Delay::Fixed(_) | Delay::Uniform(..) => 0.0,
+        };
+        libm::round(value).min(f64::from(u32::MAX)) as u32
+    })
+}
+
+/// The standard normal quantile of `p` by Newton's method, starting at `near`.
 fn normal_quantile(p: f64, near: f64) -> f64 {
     use core::f64::consts::{PI, SQRT_2};
     let mut z = near;
@@ -182,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn tables_rise() {
+    fn tables_are_monotonic() {
         for delay in shapes() {
             let table = DelayTable::new(delay);
             let mut last = Duration(0);
@@ -194,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn medians_and_tails_are_as_asked() {
+    fn medians_and_tails_match_the_parameters() {
         let close = |got: Duration, want: u64| got.0.abs_diff(want) * 200 <= want;
         let p = |part: f64| (part * 4_294_967_296.0) as u32;
         for (delay, median, p99) in [
@@ -209,10 +262,11 @@ mod tests {
         }
     }
 
-    /// The bits of every table are part of the wire format: a run of today replays in a year.
+    /// The bits of every table are part of the wire format: a recorded run must replay in a year.
     #[test]
     fn tables_never_change() {
-        let prints = shapes().map(|delay| Fingerprint::of(&DelayTable::new(delay).quantiles));
+        let prints =
+            shapes().map(|delay| Fingerprint::of(&DelayTable::new(delay).quantiles().to_vec()));
         assert_eq!(prints, GOLDEN_TABLES);
     }
 }

@@ -1,27 +1,115 @@
 //! The scenarios that come with the engine.
+//!
+//! [`ALL`] lists them with what a reader chooses by: topic, name, title and mode. Title and mode are read
+//! from the files at compile time. The texts are a table of their own, so that a program which lists
+//! scenarios without reading them does not carry the texts.
+
+use crate::mode::Mode;
 
 /// A scenario by its file's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// What it is about, in common with its neighbours; nothing if it is not meant for readers.
+    /// The heading it is listed under; empty if it is not meant for readers.
     pub topic: &'static str,
     /// The file's name without its ending; also its name in links.
     pub name: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// Its protocol.
+    pub mode: Mode,
+}
+
+impl Entry {
     /// The file.
-    pub text: &'static str,
+    #[must_use]
+    pub fn text(&self) -> &'static str {
+        let found = TEXTS.iter().find(|(name, _)| *name == self.name);
+        found.map_or("", |(_, text)| text)
+    }
 }
 
 macro_rules! library {
     ($($topic:literal { $($name:literal,)* })*) => {
         /// All of them, in the order in which they are best read.
         pub const ALL: &[Entry] = &[
-            $($(Entry {
-                topic: $topic,
-                name: $name,
-                text: include_str!(concat!("../../scenarios/", $name, ".scenario")),
+            $($({
+                const TEXT: &str = text!($name);
+                // A copy: a part of the text would keep all of it in the program.
+                const TITLE: [u8; line(TEXT, "title ").1] = copy(TEXT, line(TEXT, "title ").0);
+                Entry { topic: $topic, name: $name, title: utf8(&TITLE), mode: mode(TEXT) }
             },)*)*
         ];
+
+        const TEXTS: &[(&str, &str)] = &[$($(($name, text!($name)),)*)*];
     };
+}
+
+macro_rules! text {
+    ($name:literal) => {
+        include_str!(concat!("../../scenarios/", $name, ".scenario"))
+    };
+}
+
+/// The text of the first scenario, which the page opens with.
+pub const FIRST: &str = text!("first_look");
+
+/// Where the rest of the line that starts with `word` begins, and its length in bytes.
+const fn line(text: &str, word: &str) -> (usize, usize) {
+    let text = text.as_bytes();
+    let mut start = 0;
+    while start < text.len() {
+        let mut end = start;
+        while end < text.len() && text[end] != b'\n' {
+            end += 1;
+        }
+        if starts_with(text, start, word.as_bytes()) {
+            let rest = start + word.len();
+            return (rest, end - rest);
+        }
+        start = end + 1;
+    }
+    panic!("a scenario of the library has no title or no mode");
+}
+
+const fn starts_with(text: &[u8], start: usize, word: &[u8]) -> bool {
+    let mut n = 0;
+    while n < word.len() {
+        if start + n >= text.len() || text[start + n] != word[n] {
+            return false;
+        }
+        n += 1;
+    }
+    true
+}
+
+const fn copy<const N: usize>(text: &str, from: usize) -> [u8; N] {
+    let mut bytes = [0; N];
+    let mut n = 0;
+    while n < N {
+        bytes[n] = text.as_bytes()[from + n];
+        n += 1;
+    }
+    bytes
+}
+
+const fn utf8(bytes: &'static [u8]) -> &'static str {
+    match core::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(_) => panic!("a line of a UTF-8 text is UTF-8"),
+    }
+}
+
+const fn mode(text: &str) -> Mode {
+    let (from, length) = line(text, "mode ");
+    let mut n = 0;
+    while n < Mode::ALL.len() {
+        let name = Mode::ALL[n].name().as_bytes();
+        if name.len() == length && starts_with(text.as_bytes(), from, name) {
+            return Mode::ALL[n];
+        }
+        n += 1;
+    }
+    panic!("a scenario of the library has a mode that does not exist");
 }
 
 library! {
@@ -114,4 +202,28 @@ library! {
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Entry> {
     ALL.iter().find(|entry| entry.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Scenario;
+
+    #[test]
+    fn title_and_mode_are_those_of_the_parsed_text() {
+        for entry in ALL {
+            let scenario: Scenario = entry.text().parse().unwrap();
+            assert_eq!(
+                (entry.title, entry.mode),
+                (&*scenario.title, scenario.mode),
+                "{}",
+                entry.name
+            );
+        }
+    }
+
+    #[test]
+    fn the_first_text_is_that_of_the_first_entry() {
+        assert_eq!(FIRST, ALL[0].text());
+    }
 }

@@ -52,7 +52,7 @@ pub mod default {
     use super::{Delay, Duration};
 
     /// Between replicas.
-    pub const DELAY: Delay = Delay::LogNormal(Duration::millis(12), Duration::millis(40));
+    pub const DELAY: Delay = Delay::DEFAULT;
     /// Between clients and replicas.
     pub const CLIENT_DELAY: Delay = Delay::Fixed(Duration::millis(2));
     /// A client's patience.

@@ -24,7 +24,7 @@ use replicarium::{
 
 /// Every scenario of the library, by name.
 fn scenarios() -> impl Iterator<Item = (&'static str, Scenario)> {
-    library::ALL.iter().map(|entry| match entry.text.parse() {
+    library::ALL.iter().map(|entry| match entry.text().parse() {
         Ok(scenario) => (entry.name, scenario),
         Err(error) => panic!("{}: {error}", entry.name),
     })

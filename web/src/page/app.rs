@@ -6,7 +6,7 @@ use crate::{
     prose::{self, say},
     session::{
         Frame, Link, Same, Session,
-        hooks::{self, use_keys, use_session, use_theme},
+        hooks::{self, Start, use_keys, use_session, use_theme},
     },
     stage::Stage,
     timeline::Timeline,
@@ -27,14 +27,14 @@ enum Sheet {
 
 /// The page.
 #[component]
-pub fn App() -> Html {
-    let held = use_session();
+pub fn App(start: &Start) -> Html {
+    let (held, open) = use_session(&start.session);
     let session = &held.0;
     let on = {
         let dispatcher = held.dispatcher();
         use_callback((), move |intent, ()| dispatcher.dispatch(intent))
     };
-    let (theme, next_theme) = use_theme();
+    let (theme, next_theme) = use_theme(start.theme);
     let sheet = use_state_eq(|| Sheet::None);
     let open_help = use_callback((), {
         let sheet = sheet.setter();
@@ -79,7 +79,7 @@ pub fn App() -> Html {
         |side| html! { <Panel {side} frame={still.clone()} scenario={scenario.clone()} on={&on}/> };
     let header = html! {
         <Header source={session.source.clone()} mode={scenario.mode} step={frame.step} {theme}
-            {next_theme} on={&on} help={open_help} breaks={open_breaks}/>
+            {next_theme} {open} help={open_help} breaks={open_breaks}/>
     };
     let middle = el("main").class("mid").child(panel(Side::Left)).child(tank);
     let lanes = el("div").class("lanes").child(html! { <Timeline {frame} on={&on}/> });

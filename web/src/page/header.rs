@@ -3,17 +3,14 @@
 use crate::{
     prose::words,
     session::{
-        Intent, Link, Source,
+        Link, Source,
         hooks::{self, Theme},
     },
     widget::{Copy, Select, button, el, segmented, sign},
 };
 use replicarium::{
     mode::Mode,
-    scenario::{
-        Scenario,
-        library::{self, Entry},
-    },
+    scenario::library::{self, Entry},
 };
 use yew::prelude::*;
 
@@ -30,45 +27,24 @@ pub struct HeaderProps {
     pub theme: Theme,
     /// Goes to the next theme.
     pub next_theme: Callback<()>,
-    /// What the reader wants.
-    pub on: Callback<Intent>,
+    /// Opens a scenario.
+    pub open: Callback<&'static Entry>,
     /// Opens the help.
     pub help: Callback<()>,
     /// Opens the table of what breaks.
     pub breaks: Callback<()>,
 }
 
-/// A scenario that can be chosen.
-#[derive(PartialEq)]
-pub struct Choice {
-    pub entry: &'static Entry,
-    pub title: String,
-    pub mode: Mode,
-}
-
-/// Every scenario that is meant for readers.
-pub fn choices() -> Vec<Choice> {
-    let choice = |entry: &'static Entry| {
-        let scenario: Scenario = entry.text.parse().ok()?;
-        Some(Choice { entry, title: scenario.title, mode: scenario.mode })
-    };
-    let shown = library::ALL.iter().filter(|entry| !entry.topic.is_empty());
-    shown.filter_map(choice).collect()
+/// The scenarios that are meant for readers.
+pub fn choices() -> impl Iterator<Item = &'static Entry> + Clone {
+    library::ALL.iter().filter(|entry| !entry.topic.is_empty())
 }
 
 /// The top of the page.
 #[component]
 pub fn Header(props: &HeaderProps) -> Html {
-    let choices = use_memo((), |()| choices());
-    let to_mode = {
-        let (choices, on) = (choices.clone(), props.on.clone());
-        Callback::from(move |n: usize| {
-            let first = choices.iter().find(|choice| Mode::ALL.get(n) == Some(&choice.mode));
-            if let Some(choice) = first {
-                on.emit(Intent::Open(choice.entry.name));
-            }
-        })
-    };
+    let to_mode =
+        opens(&props.open, |n| choices().find(|entry| Mode::ALL.get(n) == Some(&entry.mode)));
     let chosen = Mode::ALL.iter().position(|&mode| mode == props.mode);
     let (theme, name) = match props.theme {
         Theme::Auto => ("◐", "Theme: as the system"),
@@ -92,7 +68,7 @@ pub fn Header(props: &HeaderProps) -> Html {
         .class("top")
         .child(brand.with("small", "a glass tank for data"))
         .child(segmented("Mode", modes, chosen, &to_mode))
-        .child(menu(&choices, &props.source, &props.on))
+        .child(menu(&props.source, &props.open))
         .child(el("span").class("grow"))
         .child(breaks)
         .child(copy)
@@ -101,22 +77,37 @@ pub fn Header(props: &HeaderProps) -> Html {
         .into()
 }
 
-fn menu(choices: &[Choice], source: &Source, on: &Callback<Intent>) -> Html {
-    let names: Vec<_> = choices.iter().map(|choice| choice.entry.name).collect();
-    let of_topic = choices.chunk_by(|a, b| a.entry.topic == b.entry.topic);
-    let titles = |of_topic: &[Choice]| of_topic.iter().map(|c| c.title.clone().into()).collect();
-    let mut groups: Vec<_> = of_topic.map(|c| (c[0].entry.topic, titles(c))).collect();
-    let listed = |entry: &Entry| names.iter().position(|&name| name == entry.name);
+fn menu(source: &Source, open: &Callback<&'static Entry>) -> Html {
+    let mut groups: Vec<(&str, Vec<AttrValue>)> = Vec::new();
+    for entry in choices() {
+        match groups.last_mut() {
+            Some((topic, titles)) if *topic == entry.topic => titles.push(entry.title.into()),
+            _ => groups.push((entry.topic, vec![entry.title.into()])),
+        }
+    }
     let listed = match source {
-        Source::Scenario(entry) => listed(entry),
+        Source::Scenario(open) => choices().position(|entry| entry == *open),
         Source::Run(_) => None,
     };
     let chosen = listed.unwrap_or_else(|| {
         // A recorded run, or a scenario that is not meant for readers: a link opened it.
         groups.push(("", vec![source.name().to_owned().into()]));
-        names.len()
+        choices().count()
     });
-    // What is chosen already is never chosen anew, so that every choice has a name.
-    let on = on.reform(move |n: usize| Intent::Open(names[n.min(names.len() - 1)]));
+    // The browser reports a choice only if it differs from the current one, so every choice has an entry.
+    let on = opens(open, |n| choices().nth(n));
     html! { <Select class="scenario" label="Scenario" {groups} {chosen} {on}/> }
+}
+
+/// Opens the scenario that a choice stands for.
+fn opens(
+    open: &Callback<&'static Entry>,
+    entry: fn(usize) -> Option<&'static Entry>,
+) -> Callback<usize> {
+    let open = open.clone();
+    Callback::from(move |n| {
+        if let Some(entry) = entry(n) {
+            open.emit(entry);
+        }
+    })
 }

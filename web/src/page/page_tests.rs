@@ -3,10 +3,14 @@ use crate::session::{Intent, Session, reduce};
 use replicarium::{
     id::{Address, NodeId},
     mode::Mode,
-    scenario::library,
+    scenario::library::{self, Entry},
     sim::Action,
     view::Kind,
 };
+
+fn open(entry: &'static Entry) -> Session {
+    Session::open(entry, entry.text()).unwrap()
+}
 
 /// Every sentence of a session from its step on.
 fn told(mut session: Session) -> Vec<String> {
@@ -27,7 +31,7 @@ fn names_an_operation(sentence: &str) -> bool {
 #[test]
 fn every_step_is_told_in_a_sentence() {
     for entry in library::ALL {
-        for sentence in told(Session::open(entry).unwrap()) {
+        for sentence in told(open(entry)) {
             let first = sentence.chars().next().unwrap();
             assert!(first.is_uppercase() || first == '“', "{}: {sentence}", entry.name);
             assert!(sentence.ends_with(['.', '?']) && !sentence.contains(".."), "{sentence}");
@@ -38,7 +42,7 @@ fn every_step_is_told_in_a_sentence() {
 
 #[test]
 fn the_story_of_a_stale_read_can_be_followed() {
-    let sentences = told(Session::open(library::find("stale_follower_read").unwrap()).unwrap());
+    let sentences = told(open(library::find("stale_follower_read").unwrap()));
     for said in [
         "Nothing has happened yet.",
         "Client 1 asks A to write cart = milk.",
@@ -53,7 +57,7 @@ fn the_story_of_a_stale_read_can_be_followed() {
 
 #[test]
 fn whatever_a_reader_does_is_told() {
-    let session = Session::open(library::find("quorum_one_replica_down").unwrap()).unwrap();
+    let session = open(library::find("quorum_one_replica_down").unwrap());
     let session = reduce(session, Intent::SeekStep(4));
     let frame = session.frame();
     let envelope = frame.world.envelopes.iter().find(|e| e.kind == Kind::Message).unwrap().id;
@@ -78,15 +82,15 @@ fn whatever_a_reader_does_is_told() {
 
 #[test]
 fn every_mode_has_a_scenario_to_choose_and_benches_have_none() {
-    let choices = choices();
+    let choices: Vec<_> = choices().collect();
     assert!(Mode::ALL.iter().all(|&mode| choices.iter().any(|choice| choice.mode == mode)));
-    assert!(choices.iter().all(|choice| !choice.entry.name.starts_with("bench_")));
-    assert_eq!(choices[0].entry.name, "first_look");
-    // A topic stands once in the list, and its stories are of one mode.
-    let topics: Vec<_> = choices.chunk_by(|a, b| a.entry.topic == b.entry.topic).collect();
+    assert!(choices.iter().all(|choice| !choice.name.starts_with("bench_")));
+    assert_eq!(choices[0].name, "first_look");
+    // Each topic is listed once, and its scenarios share a mode.
+    let topics: Vec<_> = choices.chunk_by(|a, b| a.topic == b.topic).collect();
     for (n, topic) in topics.iter().enumerate() {
-        let name = topic[0].entry.topic;
-        assert!(topics[..n].iter().all(|other| other[0].entry.topic != name), "{name}");
+        let name = topic[0].topic;
+        assert!(topics[..n].iter().all(|other| other[0].topic != name), "{name}");
         assert!(topic.iter().all(|choice| choice.mode == topic[0].mode), "{name}");
     }
 }

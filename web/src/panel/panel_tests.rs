@@ -1,5 +1,5 @@
 use super::*;
-use crate::session::{Branch, Link, Selection, Session, deeds, reduce};
+use crate::session::{Branch, Link, Loaded, Selection, Session, deeds, reduce};
 use replicarium::{
     check::Property,
     id::{Address, ClientId, EnvelopeId, NodeId},
@@ -18,7 +18,11 @@ const B: NodeId = NodeId(1);
 
 fn session(name: &str, step: u32) -> Session {
     let entry = library::find(name).unwrap();
-    Session::follow(Ok(Link { step: Some(step), ..Link::to(entry) }), false).unwrap()
+    Session::follow(
+        &Loaded { link: Link { step: Some(step), ..Link::to(entry) }, text: entry.text().into() },
+        false,
+    )
+    .unwrap()
 }
 
 fn drawn(side: Side, session: &Session) -> String {

@@ -1,10 +1,14 @@
 use super::*;
-use crate::session::{Intent, Link, Session, reduce};
+use crate::session::{Intent, Link, Loaded, Session, reduce};
 use replicarium::{kv::Word, scenario::library};
 
 fn at_end(name: &str) -> Session {
     let entry = library::find(name).unwrap();
-    let session = Session::follow(Ok(Link { step: Some(0), ..Link::to(entry) }), false).unwrap();
+    let session = Session::follow(
+        &Loaded { link: Link { step: Some(0), ..Link::to(entry) }, text: entry.text().into() },
+        false,
+    )
+    .unwrap();
     reduce(session, Intent::SeekStep(u32::MAX))
 }
 

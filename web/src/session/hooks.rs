@@ -1,12 +1,16 @@
 //! The only door to the browser: frames, keys, the address, what is stored, what is copied.
 
-use super::{Intent, Link, Session, Source, matrix, playback, reduce};
+use super::{Intent, Link, LinkError, Loaded, Same, Session, link, matrix, playback, reduce};
 use gloo::{
     events::{EventListener, EventListenerOptions},
     render::{AnimationFrame, request_animation_frame},
     utils::{document, document_element, window},
 };
-use std::{cell::RefCell, rc::Rc};
+use replicarium::scenario::library::{self, Entry};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use yew::prelude::*;
@@ -23,29 +27,47 @@ impl Reducible for Held {
     }
 }
 
-/// The session of the page, started by the page's address.
-///
-/// # Panics
-/// If the engine cannot run its own first scenario, which a test excludes.
+/// What the page starts from: values that only the browser knows, or the same for every reader when the
+/// first picture is drawn at build time.
+#[derive(Clone, PartialEq, Properties)]
+pub struct Start {
+    /// What is open.
+    pub session: Same<Session>,
+    /// Light, dark, or as the system says.
+    pub theme: Theme,
+}
+
+impl Start {
+    /// The first picture: the first scenario at its start, for a reader of whom nothing is known.
+    #[must_use]
+    pub fn first() -> Self {
+        Self { session: Same(Rc::new(Session::first())), theme: Theme::Auto }
+    }
+
+    /// As the address and the reader's system ask for.
+    pub async fn here() -> Self {
+        let loaded = load(Link::parse(&fragment())).await;
+        let session = Session::start(loaded, prefers_stillness()).timed(now);
+        Self { session: Same(Rc::new(session)), theme: Theme::stored() }
+    }
+}
+
+/// The session of the page, and how to open another scenario in it.
 #[hook]
-pub fn use_session() -> UseReducerHandle<Held> {
-    let start = || {
-        let link = Link::parse(&fragment());
-        let session = Session::follow(link, prefers_stillness()).or_else(|why| {
-            let first = Session::follow(Ok(Link::first()), prefers_stillness());
-            first.map(|session| reduce(session, Intent::Dismiss)).map_err(|_| why)
-        });
-        let session = session.expect("the first scenario runs: a test says so");
-        Held(session.timed(now))
-    };
-    let session = use_reducer(start);
+pub fn use_session(start: &Same<Session>) -> (UseReducerHandle<Held>, Callback<&'static Entry>) {
+    let session = use_reducer(|| Held(Session::clone(start)));
     let on = {
         let dispatcher = session.dispatcher();
         use_callback((), move |intent, ()| dispatcher.dispatch(intent))
     };
+    let open = use_callback((), {
+        let on = on.clone();
+        move |entry, ()| open(Ok(Link::to(entry)), &on)
+    });
     use_frames(session.0.playing || session.0.is_behind(), on.reform(Intent::Tick));
     use_address(on);
-    session
+    use_effect_with((), |()| yew::platform::spawn_local(prefetch()));
+    (session, open)
 }
 
 /// Real time, in ms.
@@ -79,19 +101,14 @@ fn schedule(slot: Rc<RefCell<Option<AnimationFrame>>>, on: Callback<u64>, last: 
     *slot.borrow_mut() = Some(frame);
 }
 
-/// Follows links that are opened in this tab, and what the reader's system says of motion.
+/// Follows links that are opened in this tab, and the system's setting for motion.
 #[hook]
 fn use_address(on: Callback<Intent>) {
     use_effect_with((), move |()| {
         let follow = on.clone();
-        let hash =
-            EventListener::new(&window(), "hashchange", move |_| match Link::parse(&fragment()) {
-                Ok(Link { source: Source::Run(name), step, .. }) => replay(name, step, &follow),
-                link => follow.emit(Intent::Follow(link)),
-            });
-        if let Ok(Link { source: Source::Run(name), step, .. }) = Link::parse(&fragment()) {
-            replay(name, step, &on);
-        }
+        let hash = EventListener::new(&window(), "hashchange", move |_| {
+            open(Link::parse(&fragment()), &follow);
+        });
         let query = window().match_media("(prefers-reduced-motion: reduce)").ok().flatten();
         let motion = query.map(|list| {
             EventListener::new(&list, "change", move |_| {
@@ -106,15 +123,57 @@ fn fragment() -> String {
     window().location().hash().unwrap_or_default()
 }
 
-/// Opens a recorded run once its file has come, unless the reader has gone elsewhere by then.
-fn replay(name: Rc<str>, step: Option<u32>, on: &Callback<Intent>) {
-    let (on, asked) = (on.clone(), fragment());
+/// Opens what a link leads to once its text has arrived, unless the reader has asked for something else by
+/// then.
+fn open(link: Result<Link, LinkError>, on: &Callback<Intent>) {
+    thread_local! {
+        static ASKED: Cell<u32> = const { Cell::new(0) };
+    }
+    let (on, asked) = (on.clone(), ASKED.get() + 1);
+    ASKED.set(asked);
     yew::platform::spawn_local(async move {
-        let text = read(&matrix::file(&name)).await;
-        if fragment() == asked {
-            on.emit(Intent::Replay { name, step, text });
+        let loaded = load(link).await;
+        if ASKED.get() == asked {
+            on.emit(Intent::Open(loaded));
         }
     });
+}
+
+/// Fetches the text that a link leads to.
+async fn load(link: Result<Link, LinkError>) -> Result<Loaded, LinkError> {
+    let link = link?;
+    let text = match link.source.carried() {
+        Some(text) => text.into(),
+        None => read(&link.source.file()).await.ok_or_else(|| link.source.missing())?.into(),
+    };
+    Ok(Loaded { link, text })
+}
+
+/// Fetches what a reader may ask for next, one file at a time and only while the page has nothing else to
+/// do: the browser keeps it.
+async fn prefetch() {
+    let scenarios = library::ALL[1..].iter().map(link::scenario_file);
+    for file in scenarios.chain([matrix::FILE.into()]) {
+        idle().await;
+        if read(&file).await.is_none() {
+            return;
+        }
+    }
+}
+
+/// Waits until the browser has nothing to do; a browser that cannot tell waits for half a second.
+async fn idle() {
+    let wait = |done: js_sys::Function, _| {
+        let name = JsValue::from_str("requestIdleCallback");
+        let ask = js_sys::Reflect::get(&window(), &name).unwrap_or_default();
+        match ask.dyn_ref::<js_sys::Function>() {
+            Some(ask) => drop(ask.call1(&window(), &done)),
+            None => {
+                drop(window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, 500))
+            }
+        }
+    };
+    let _ = JsFuture::from(js_sys::Promise::new(&mut { wait })).await;
 }
 
 /// A text that is published beside the page.
@@ -280,8 +339,8 @@ impl Theme {
 
 /// The theme, and how to go to the next one.
 #[hook]
-pub fn use_theme() -> (Theme, Callback<()>) {
-    let theme = use_state_eq(Theme::stored);
+pub fn use_theme(start: Theme) -> (Theme, Callback<()>) {
+    let theme = use_state_eq(|| start);
     use_effect_with(*theme, |theme| theme.put_on());
     let next = {
         let theme = theme.clone();

@@ -1,6 +1,6 @@
 //! What a reader can want.
 
-use super::{Link, LinkError};
+use super::{LinkError, Loaded};
 use replicarium::{
     check::Property,
     id::{Address, ClientId, EnvelopeId, NodeId},
@@ -8,7 +8,6 @@ use replicarium::{
     sim::{Action, Change},
     time::Instant,
 };
-use std::rc::Rc;
 
 /// What a reader has picked, to look into it and to act on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,19 +71,8 @@ pub enum Intent {
         /// The item.
         item: Value,
     },
-    /// Open the scenario of this name.
-    Open(&'static str),
-    /// Go where a link leads, or say why it leads nowhere.
-    Follow(Result<Link, LinkError>),
-    /// Open a recorded run.
-    Replay {
-        /// Its name.
-        name: Rc<str>,
-        /// Right after so many steps, or at its end.
-        step: Option<u32>,
-        /// The run as text, if there is one of this name.
-        text: Option<String>,
-    },
+    /// Open what a link leads to, or say why it cannot be opened.
+    Open(Result<Loaded, LinkError>),
     /// Whether nothing may glide: then playing jumps from step to step.
     Still(bool),
     /// Light up what proves that a promise was broken, or nothing any more.

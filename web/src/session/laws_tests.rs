@@ -6,13 +6,17 @@ use replicarium::{
     id::{ClientId, NodeId},
     kv::{Key, Request, Value, Word},
     mode::Mode,
-    scenario::library,
+    scenario::library::{self, Entry},
     sim::{Action, Change, Refusal},
     time::Instant,
 };
 
 fn open(name: &str) -> Session {
-    Session::open(library::find(name).unwrap()).unwrap()
+    opened(library::find(name).unwrap())
+}
+
+fn opened(entry: &'static Entry) -> Session {
+    Session::open(entry, entry.text()).unwrap()
 }
 
 fn after(session: Session, intents: impl IntoIterator<Item = Intent>) -> Session {
@@ -32,18 +36,18 @@ fn crash(node: u16) -> Intent {
 #[test]
 fn every_scenario_opens() {
     for entry in library::ALL {
-        let session = Session::open(entry).unwrap();
+        let session = opened(entry);
         assert!(session.steps() > 0, "{}", entry.name);
     }
     for mode in Mode::ALL {
-        assert!(library::ALL.iter().any(|e| Session::open(e).unwrap().scenario.mode == mode));
+        assert!(library::ALL.iter().any(|e| opened(e).scenario.mode == mode));
     }
 }
 
 #[test]
 fn a_step_forward_and_back_is_none() {
     for entry in library::ALL {
-        let mut session = Session::open(entry).unwrap();
+        let mut session = opened(entry);
         for _ in 0..session.steps().min(60) {
             let there = reduce(session.clone(), Intent::Forward);
             assert_ne!(frame(&there), frame(&session));
@@ -164,19 +168,56 @@ fn a_refusal_changes_nothing_else() {
     }
 }
 
+/// What a link leads to, with the text that the page would fetch.
+fn loaded(fragment: &str) -> Result<Loaded, LinkError> {
+    let link = Link::parse(fragment)?;
+    let Source::Scenario(entry) = link.source else { return Err(link.source.missing()) };
+    Ok(Loaded { link, text: entry.text().into() })
+}
+
+#[test]
+fn a_scenario_that_cannot_be_fetched_leaves_open_what_is_open() {
+    let session = after(open("stale_follower_read"), [Intent::SeekStep(3)]);
+    let offline = LinkError::Offline("Hinted handoff");
+    let next = reduce(session.clone(), Intent::Open(Err(offline.clone())));
+    assert_eq!((next.notice.clone(), next.step), (Some(Notice::Link(offline)), 3));
+    assert_eq!(next.source, session.source);
+    // At the start there is nothing yet to stay open.
+    let start = Session::start(Err(LinkError::Offline("Hinted handoff")), false);
+    assert_eq!(start.source, Source::Scenario(&library::ALL[0]));
+}
+
+#[test]
+fn opening_keeps_speed_and_stillness_and_starts_afresh() {
+    let session = after(open("stale_follower_read"), [Intent::Speed(200), Intent::Still(true)]);
+    let next = reduce(session.clone(), Intent::Open(loaded("#scenario=first_look&step=7")));
+    assert_eq!((next.speed, next.still, next.step, next.playing), (200, true, 7, false));
+    assert_eq!(next.source, Source::Scenario(&library::ALL[0]));
+    assert_ne!(next.revision(), session.revision());
+}
+
+#[test]
+fn a_fetched_page_that_is_no_scenario_says_so() {
+    let Source::Scenario(entry) = Link::first().source else { unreachable!() };
+    for text in ["", "<!doctype html>", "replicarium scenario 1\nmode single-leader\n"] {
+        let error = Session::open(entry, text).err().unwrap();
+        assert!(matches!(error, LinkError::Unreadable(..)), "{text}: {error:?}");
+    }
+}
+
 #[test]
 fn a_link_that_leads_nowhere_opens_the_first_scenario() {
-    let session = Session::follow(Link::parse("#scenario=atlantis"), false).unwrap();
+    let session = Session::start(loaded("#scenario=atlantis"), false);
     assert_eq!(session.source, Source::Scenario(&library::ALL[0]));
     assert_eq!(session.notice, Some(Notice::Link(LinkError::Scenario("atlantis".into()))));
-    let far = Session::follow(Link::parse("#scenario=first_look&step=4294967295"), false).unwrap();
+    let far = Session::start(loaded("#scenario=first_look&step=4294967295"), false);
     assert_eq!(far.step, far.steps());
     assert!(!far.playing);
 }
 
 #[test]
 fn nothing_glides_where_stillness_is_asked_for() {
-    let still = Session::follow(Ok(Link::first()), true).unwrap();
+    let still = Session::start(loaded(""), true);
     assert!(!still.playing);
     let mut session = reduce(still, Intent::Toggle);
     for _ in 0..120 {

@@ -1,5 +1,6 @@
 //! Links: what the fragment of an address says. It comes from outside, so nothing in it is trusted.
 
+use super::matrix;
 use replicarium::scenario::library::{self, Entry};
 use std::rc::Rc;
 
@@ -24,6 +25,27 @@ impl Source {
         }
     }
 
+    /// Where its text is, beside the page.
+    pub fn file(&self) -> String {
+        match self {
+            Self::Scenario(entry) => scenario_file(entry),
+            Self::Run(name) => matrix::file(name),
+        }
+    }
+
+    /// Its text, if the program carries it: that of the first scenario.
+    pub fn carried(&self) -> Option<&'static str> {
+        (*self == Self::Scenario(&library::ALL[0])).then_some(library::FIRST)
+    }
+
+    /// Why it cannot be opened if its text cannot be fetched.
+    pub fn missing(&self) -> LinkError {
+        match self {
+            Self::Scenario(entry) => LinkError::Offline(entry.title),
+            Self::Run(name) => LinkError::Run(name.to_string()),
+        }
+    }
+
     fn run(name: &str) -> Result<Self, LinkError> {
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         match !name.is_empty() && name.bytes().all(plain) {
@@ -31,6 +53,20 @@ impl Source {
             false => Err(LinkError::Run(short(name))),
         }
     }
+}
+
+/// Where the text of a scenario is, beside the page.
+pub fn scenario_file(entry: &Entry) -> String {
+    format!("scenarios/{}.scenario", entry.name)
+}
+
+/// What a link leads to, with its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loaded {
+    /// The link.
+    pub link: Link,
+    /// The text of the scenario or of the recorded run.
+    pub text: Rc<str>,
 }
 
 /// Where a link leads.
@@ -52,9 +88,11 @@ pub enum LinkError {
     TooLong,
     /// There is no scenario of this name.
     Scenario(String),
-    /// There is no recorded run of this name.
+    /// There is no recorded run of this name, or it cannot be fetched.
     Run(String),
-    /// There is one, but it cannot be replayed: its name, and why.
+    /// The scenario of this title cannot be fetched.
+    Offline(&'static str),
+    /// What was fetched is not a scenario or a run: its name, and why.
     Unreadable(String, String),
     /// This is not a number of steps.
     Step(String),

@@ -22,7 +22,7 @@ pub use film::Film;
 pub use frame::Frame;
 pub use here::{Here, Verdicts};
 pub use intent::{Intent, Selection};
-pub use link::{Link, LinkError, Source};
+pub use link::{Link, LinkError, Loaded, Source};
 pub use lit::Lit;
 pub use matrix::Matrix;
 pub use reducer::{JUDGING, Notice, Session, reduce};

@@ -1,7 +1,7 @@
 //! The session as a value, and the one function that makes the next one of it.
 
 use super::{
-    Branch, Film, Frame, Here, Intent, Link, LinkError, Lit, Origin, Selection, Source,
+    Branch, Film, Frame, Here, Intent, LinkError, Lit, Loaded, Origin, Selection, Source,
     playback::{self, STILL_PAUSE},
 };
 use replicarium::{
@@ -25,8 +25,6 @@ pub enum Notice {
     Over,
     /// There are as many branches as the page keeps.
     Branches,
-    /// The engine does not understand a scenario of its own; the text says why.
-    Broken(String),
 }
 
 /// Everything that the page knows.
@@ -77,12 +75,13 @@ impl Session {
     /// A scenario at its start.
     ///
     /// # Errors
-    /// Why the engine cannot run it.
-    pub fn open(entry: &'static Entry) -> Result<Self, String> {
-        let scenario: Scenario = entry.text.parse().map_err(|error| format!("{error}"))?;
+    /// Why the text is not a scenario.
+    pub fn open(entry: &'static Entry, text: &str) -> Result<Self, LinkError> {
+        let unreadable = |why: String| LinkError::Unreadable(entry.name.into(), why);
+        let scenario: Scenario = text.parse().map_err(|error| unreadable(format!("{error}")))?;
         let until = scenario.setup.until;
         let looping = is_looping(&scenario);
-        let mut trace = scenario.start().map_err(|error| format!("{error}"))?;
+        let mut trace = scenario.start().map_err(|error| unreadable(format!("{error}")))?;
         let (horizon, limit) = match looping {
             true => (Instant(until.0.min(AHEAD.0 * 2)), Branch::BATCH),
             false => (until, Scenario::STEPS),
@@ -91,6 +90,16 @@ impl Session {
         let told = if looping { 0 } else { trace.len() };
         let main = Branch::new(trace, None, told, horizon);
         Ok(Self::with(Source::Scenario(entry), scenario, main))
+    }
+
+    /// The first scenario at its start, which the page opens with.
+    ///
+    /// # Panics
+    /// If the engine cannot run its own first scenario, which a test excludes.
+    #[must_use]
+    pub fn first() -> Self {
+        let first = Self::open(&library::ALL[0], library::FIRST);
+        first.expect("the first scenario runs: a test says so")
     }
 
     /// Something at its start.
@@ -131,22 +140,17 @@ impl Session {
         Ok(session)
     }
 
-    /// The page as a link asks for it; a link that leads nowhere opens the first scenario, and so
-    /// does a recorded run, until it has been read.
+    /// The page as a link asks for it; `still` says that nothing may glide.
     ///
     /// # Errors
-    /// Why the engine cannot run it.
-    pub fn follow(link: Result<Link, LinkError>, still: bool) -> Result<Self, String> {
-        let (link, notice) = match link {
-            Ok(link) => (link, None),
-            Err(error) => (Link::first(), Some(Notice::Link(error))),
+    /// Why the text of what it leads to cannot be read.
+    pub fn follow(Loaded { link, text }: &Loaded, still: bool) -> Result<Self, LinkError> {
+        let entry = match &link.source {
+            Source::Scenario(entry) => entry,
+            Source::Run(name) => return Ok(Self { still, ..Self::replay(name, text, link.step)? }),
         };
-        let Source::Scenario(entry) = link.source else {
-            return Ok(Self { still, ..Self::open(&library::ALL[0])? });
-        };
-        let mut session = Self::open(entry)?;
+        let mut session = Self::open(entry, text)?;
         session.still = still;
-        session.notice = notice;
         session.playing = link.play || (link.step.is_none() && !still);
         if let Some(step) = link.step {
             while session.is_endless() && session.steps() < step.min(LINK_STEPS) {
@@ -155,6 +159,15 @@ impl Session {
             session.go_to_step(step);
         }
         Ok(session)
+    }
+
+    /// The page at its start: as a link asks for it, or the first scenario and why the link leads nowhere.
+    #[must_use]
+    pub fn start(loaded: Result<Loaded, LinkError>, still: bool) -> Self {
+        loaded.and_then(|loaded| Self::follow(&loaded, still)).unwrap_or_else(|error| {
+            let notice = Some(Notice::Link(error));
+            Self { still, playing: !still, notice, ..Self::first() }
+        })
     }
 
     /// The branch that is looked at.
@@ -365,15 +378,14 @@ impl Session {
         }
     }
 
-    fn replace(&mut self, next: Result<Self, String>) {
-        match next {
-            Ok(next) => {
-                let (speed, still, clock) = (self.speed, self.still, self.clock);
-                let revision = self.revision + 1;
-                *self = Self { speed, still, clock, revision, ..next };
-            }
-            Err(why) => self.notice = Some(Notice::Broken(why)),
+    fn open_next(&mut self, loaded: Result<Loaded, LinkError>) {
+        // What is open stays open until the reader is back on the network.
+        if let Err(error @ LinkError::Offline(_)) = loaded {
+            return self.notice = Some(Notice::Link(error));
         }
+        let (speed, still, clock) = (self.speed, self.still, self.clock);
+        let revision = self.revision + 1;
+        *self = Self { speed, clock, revision, ..Self::start(loaded, still) };
     }
 }
 
@@ -410,19 +422,7 @@ pub fn reduce(mut session: Session, intent: Intent) -> Session {
             let value = scheduler::cart(&s.here.cluster, client, change, key, item);
             s.ask(client, via, Request::Write(key, value));
         }
-        Intent::Open(name) => {
-            let unknown = || LinkError::Scenario(name.into());
-            let entry = library::find(name).ok_or_else(unknown);
-            s.replace(Session::follow(entry.map(Link::to), s.still));
-        }
-        Intent::Replay { name, step, text } => {
-            let text = text.ok_or_else(|| LinkError::Run(name.to_string()));
-            match text.and_then(|text| Session::replay(&name, &text, step)) {
-                Ok(session) => s.replace(Ok(session)),
-                Err(error) => s.replace(Session::follow(Err(error), s.still)),
-            }
-        }
-        Intent::Follow(link) => s.replace(Session::follow(link, s.still)),
+        Intent::Open(loaded) => s.open_next(loaded),
         Intent::Still(still) => s.still = still,
         Intent::Show(property) => s.show(property),
         Intent::Branch(branch) => s.look_at(branch),

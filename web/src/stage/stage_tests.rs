@@ -16,7 +16,7 @@ const B: NodeId = NodeId(1);
 /// A scenario played up to some moment, and then what a reader does.
 fn film(name: &str, ms: u64, actions: &[Action]) -> Frame {
     let entry = library::find(name).expect("a scenario of the library");
-    let scenario: Scenario = entry.text.parse().expect("it reads");
+    let scenario: Scenario = entry.text().parse().expect("it reads");
     let mut trace = scenario.start().expect("it starts");
     trace.run(Instant(ms * 1_000), 10_000);
     for &action in actions {
@@ -337,7 +337,7 @@ fn a_replica_that_is_behind_says_so_on_its_border() {
 /// A scenario at a moment between two steps.
 fn at(name: &str, micros: u64) -> Frame {
     let entry = library::find(name).expect("a scenario of the library");
-    let mut trace = entry.text.parse::<Scenario>().expect("it reads").start().expect("it starts");
+    let mut trace = entry.text().parse::<Scenario>().expect("it reads").start().expect("it starts");
     trace.run(Instant(micros), 10_000);
     frame(&trace, Instant(micros))
 }

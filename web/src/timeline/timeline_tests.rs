@@ -8,7 +8,7 @@ use yew::LocalServerRenderer;
 
 fn drawn(name: &str, ms: u64) -> String {
     let entry = library::find(name).expect("a scenario of the library");
-    let scenario: Scenario = entry.text.parse().expect("it reads");
+    let scenario: Scenario = entry.text().parse().expect("it reads");
     let trace = scenario.run().expect("it runs");
     let at = Instant(ms * 1_000);
     let mut film = Film::default();

@@ -32,11 +32,14 @@ pub fn link_run(name: &str) -> String {
     format!("No recorded run named “{name}” can be fetched, so the first scenario is open instead.")
 }
 
-/// A recorded run cannot be replayed.
+/// A scenario that cannot be fetched.
+pub fn link_offline(title: &str) -> String {
+    format!("“{title}” could not be fetched. Check the connection, and choose it again.")
+}
+
+/// A file that is not a scenario or a recorded run.
 pub fn link_unreadable(name: &str, why: &str) -> String {
-    format!(
-        "The recorded run “{name}” cannot be replayed ({why}), so the first scenario is open instead."
-    )
+    format!("“{name}” cannot be read ({why}), so the first scenario is open instead.")
 }
 
 /// A link names a step that is no number.
@@ -59,9 +62,4 @@ pub const fn over() -> &'static str {
 /// There are too many branches.
 pub const fn branches() -> &'static str {
     "There are as many branches as the page keeps. Open the scenario again to start afresh."
-}
-
-/// A scenario of our own is broken.
-pub fn broken(why: &str) -> String {
-    format!("This scenario cannot be opened: {why}.")
 }
