@@ -16,11 +16,34 @@ fn a_function_of_seventy_lines_is_the_longest() {
 }
 
 #[test]
-fn a_file_warns_before_it_fails() {
-    let lines = |n: usize| findings("web/src/page/mod.rs", &"\n".repeat(n));
-    assert!(lines(300).is_empty());
-    assert!(lines(301)[0].warning && lines(500)[0].warning);
-    assert!(!lines(501)[0].warning);
+fn a_file_of_five_hundred_lines_is_the_longest() {
+    let found = |n: usize| findings("web/src/page/mod.rs", &"\n".repeat(n)).len();
+    assert_eq!((found(500), found(501)), (0, 1));
+}
+
+#[test]
+fn a_function_that_is_one_match_may_be_long() {
+    let long = "    A => step(),\n".repeat(100);
+    let names = |text: &str| -> Vec<String> {
+        let found = findings("core/src/id.rs", text).into_iter();
+        found.map(|it| it.found.split(' ').nth(1).unwrap_or_default().to_string()).collect()
+    };
+    for text in [
+        format!("fn f(a: A) -> u8 {{\nmatch a {{\n{long}}}\n}}"),
+        format!(
+            "fn f(a: A) -> u8 {{\nlet n = |x| {{ x; 1 }};\nmatch a.with([{{ 1 }}]) {{\n{long}}}\n}}"
+        ),
+    ] {
+        assert_eq!(names(&text), [] as [&str; 0], "{text}");
+    }
+    for text in [
+        format!("fn f(a: A) {{\nmatch a {{\n{long}}}\nstep();\n}}"),
+        format!("fn f(a: A) {{\nstep();\nmatch a {{\n{long}}}\n}}"),
+        format!("fn f(a: A) -> u8 {{\nmatch a {{\n{long}}} + 1\n}}"),
+        format!("fn f(a: A) {{\nif a {{\n{long}}}\n}}"),
+    ] {
+        assert_eq!(names(&text), ["f"], "{text}");
+    }
 }
 
 #[test]

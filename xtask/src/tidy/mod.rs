@@ -20,13 +20,11 @@ struct Finding {
     found: String,
     /// What to do or to use in its place.
     instead: String,
-    /// A warning is shown and does not fail.
-    warning: bool,
 }
 
 impl Finding {
     fn new(line: usize, found: impl Into<String>, instead: impl Into<String>) -> Self {
-        Finding { line, found: found.into(), instead: instead.into(), warning: false }
+        Finding { line, found: found.into(), instead: instead.into() }
     }
 }
 
@@ -44,42 +42,33 @@ pub fn run(repo: &Repo) -> Done {
 
     let homes = words::homes(repo.root());
     let functions = chapters::functions(sources.iter());
-    let mut tally = Tally::default();
+    let mut broken = 0;
     for (file, text) in &files {
         let mut findings = words::machine_paths(text, &homes);
         findings.extend(chapters::check(file, text, &functions));
-        tally.show(file, findings);
+        broken += show(file, findings);
     }
     for source in &sources {
         let mut findings = walls::check(source);
         findings.extend(lengths::check(source));
         findings.extend(words::check(source));
-        tally.show(source.file, findings);
+        broken += show(source.file, findings);
     }
-    let Tally { errors, warnings } = tally;
-    println!("tidy: {} files, {errors} errors, {warnings} warnings", files.len());
-    if errors == 0 {
+    println!("tidy: {} files, {broken} errors", files.len());
+    if broken == 0 {
         Ok(())
     } else {
-        Err(format!("the rules of the house are broken {errors} times"))
+        Err(format!("the rules of the house are broken {broken} times"))
     }
 }
 
-#[derive(Default)]
-struct Tally {
-    errors: usize,
-    warnings: usize,
-}
-
-impl Tally {
-    fn show(&mut self, file: &str, mut findings: Vec<Finding>) {
-        findings.sort_by_key(|finding| finding.line);
-        for Finding { line, found, instead, warning } in findings {
-            let kind = if warning { "warning: " } else { "" };
-            println!("{file}:{line}: {kind}{found}\n    {instead}");
-            if warning { self.warnings += 1 } else { self.errors += 1 }
-        }
+/// Prints what was found in a file; returns how many findings there were.
+fn show(file: &str, mut findings: Vec<Finding>) -> usize {
+    findings.sort_by_key(|finding| finding.line);
+    for Finding { line, found, instead } in &findings {
+        println!("{file}:{line}: {found}\n    {instead}");
     }
+    findings.len()
 }
 
 fn files(repo: &Repo) -> Result<Vec<String>, String> {

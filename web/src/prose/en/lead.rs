@@ -156,13 +156,6 @@ pub fn lead(told: &Told, node: NodeId, lead: Lead) -> String {
             write(told, id),
             if kept { "puts aside" } else { "throws away" }
         ),
-        _ => succession(node, lead),
-    }
-}
-
-/// Who leads, and who says so.
-fn succession(node: NodeId, lead: Lead) -> String {
-    match lead {
         Lead::RefusedOld { from, term } => {
             format!("{node} refused {from}, which still leads in term {term}: that term is over.")
         }
@@ -202,6 +195,5 @@ fn succession(node: NodeId, lead: Lead) -> String {
         }
         Lead::SwitchesOff { node: old } => format!("{node} has {old} switched off."),
         Lead::SwitchedOff { by } => format!("{node} loses its power: {by} had it switched off."),
-        _ => format!("{node}: {lead}."),
     }
 }

@@ -161,54 +161,13 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
             let stuck: Vec<String> = stuck.collect();
             vec![text(format!("No order of the operations explains {}.", stuck.join(" and ")))]
         }
-        Kind::EarlierWriteMissing | Kind::CauseMissing | Kind::CauseSkipped => {
-            missing(history, witness)
-        }
-        Kind::Lost { by, died } => lost(by, died, op(0)),
-        Kind::SameNumber { table, number } => vec![text(format!(
-            "{} and {} both inserted a row of {table} and were both told its number is {number}: \
-             whoever remembers the first takes the second for it.",
-            who(0),
-            who(1)
-        ))],
-        Kind::TwoLeaders { .. }
-        | Kind::PositionWentBack { .. }
-        | Kind::LogsDiffer { .. }
-        | Kind::Differ { .. } => apart(witness),
-    }
-}
-
-/// Which write was lost, who had acknowledged it, and how its last copy went.
-fn lost(by: NodeId, died: Option<Died>, write: OperationId) -> Vec<Piece> {
-    let end = match died {
-        Some(Died { replica, at, .. }) => format!(
-            "; at {} the last copy went, at {replica}, and nobody has anything newer.",
-            time(at.0)
-        ),
-        None => ", and no replica has ever kept it, nor anything newer.".into(),
-    };
-    let who = client(write.client);
-    let told = match by.client() {
-        // It coordinates for itself.
-        Some(_) => format!("{who} had enough answers for "),
-        None => format!("{by} told {who} “ok” for "),
-    };
-    vec![Piece::Text(told), Piece::Write(write), Piece::Text(end)]
-}
-
-/// What somebody should have seen, because of what it had seen before.
-fn missing(history: &History, witness: &Witness) -> Vec<Piece> {
-    let op = |n: usize| witness.operations.get(n).copied().unwrap_or_default();
-    let text = |text: String| Piece::Text(text);
-    let who = |n: usize| client(op(n).client);
-    match witness.kind {
         Kind::EarlierWriteMissing => vec![
             text(format!("{} had seen ", who(0))),
             Piece::Write(op(1)),
             text(format!(" of {}, but not its earlier ", who(1))),
             Piece::Write(op(2)),
             text(": it read ".into()),
-            saw(history, op(0)),
+            saw(0),
             text(".".into()),
         ],
         Kind::CauseMissing => vec![
@@ -218,21 +177,20 @@ fn missing(history: &History, witness: &Witness) -> Vec<Piece> {
             Piece::Write(op(2)),
             text(format!(", which {} had read before writing it.", who(1))),
         ],
-        _ => vec![
+        Kind::CauseSkipped => vec![
             text(format!("{} read ", who(0))),
-            saw(history, op(0)),
+            saw(0),
             text(", though it had seen what came of ".into()),
             Piece::Write(op(1)),
             text(".".into()),
         ],
-    }
-}
-
-/// What is wrong between replicas.
-fn apart(witness: &Witness) -> Vec<Piece> {
-    let op = |n: usize| witness.operations.get(n).copied().unwrap_or_default();
-    let text = |text: String| Piece::Text(text);
-    match witness.kind {
+        Kind::Lost { by, died } => lost(by, died, op(0)),
+        Kind::SameNumber { table, number } => vec![text(format!(
+            "{} and {} both inserted a row of {table} and were both told its number is {number}: \
+             whoever remembers the first takes the second for it.",
+            who(0),
+            who(1)
+        ))],
         Kind::TwoLeaders { replicas: (a, b) } => {
             vec![text(format!("{} both lead in one term.", list(&[a, b])))]
         }
@@ -252,8 +210,25 @@ fn apart(witness: &Witness) -> Vec<Piece> {
                 list(&[a, b])
             ))]
         }
-        _ => Vec::new(),
     }
+}
+
+/// Which write was lost, who had acknowledged it, and how its last copy went.
+fn lost(by: NodeId, died: Option<Died>, write: OperationId) -> Vec<Piece> {
+    let end = match died {
+        Some(Died { replica, at, .. }) => format!(
+            "; at {} the last copy went, at {replica}, and nobody has anything newer.",
+            time(at.0)
+        ),
+        None => ", and no replica has ever kept it, nor anything newer.".into(),
+    };
+    let who = client(write.client);
+    let told = match by.client() {
+        // It coordinates for itself.
+        Some(_) => format!("{who} had enough answers for "),
+        None => format!("{by} told {who} “ok” for "),
+    };
+    vec![Piece::Text(told), Piece::Write(write), Piece::Text(end)]
 }
 
 /// The value that a read returned, or how many.
