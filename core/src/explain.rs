@@ -10,7 +10,6 @@ use crate::{
     check::{Died, Kind, Noted, Witness, order::read_of, siblings},
     history::Operation,
     id::{Address, EnvelopeId, NodeId, OperationId},
-    note::{Note, Says},
     sim::{Action, Happening, Step, StepLog, Trace},
     view::Kind as Envelope,
 };
@@ -157,8 +156,7 @@ impl Story {
         let mut notes: Vec<Noted> = match (case.missing, case.read) {
             (Some(missing), Some((_, asked, found))) => self.of_read(missing, asked, found),
             (Some(missing), None) => {
-                let here =
-                    |it: &&Noted| it.note.says_of(missing).is_some() || is_end(it, case.died);
+                let here = |it: &&Noted| it.note.writes().mention(missing) || is_end(it, case.died);
                 self.notes.iter().filter(here).copied().collect()
             }
             _ => self.of_replicas(&case.apart.0, &case.apart.1),
@@ -174,18 +172,17 @@ impl Story {
         asked: NodeId,
         found: Option<OperationId>,
     ) -> Vec<Noted> {
-        let of = |it: &&Noted| it.note.says_of(missing);
-        let has = |it: &&Noted| of(it) == Some(Says::Has);
+        let has = |it: &&Noted| it.note.writes().gained == Some(missing);
         let before = |it: &&Noted| it.step < self.answered;
         let mut notes = self.notes.iter();
         let first = self.notes.iter().find(has);
         // What the replica that was asked had when it answered, and when it had the write at last.
-        let found = self.notes.iter().filter(before).rfind(|it| {
-            let found = found.and_then(|found| it.note.says_of(found));
-            it.node == asked && found == Some(Says::Has)
-        });
+        let found =
+            self.notes.iter().filter(before).rfind(|it| {
+                it.node == asked && found.is_some() && it.note.writes().gained == found
+            });
         let late = self.notes.iter().find(|it| it.node == asked && !before(it) && has(it));
-        let gone = |it: &&Noted| of(it) == Some(Says::Gone) && before(it);
+        let gone = |it: &&Noted| it.note.writes().dropped == Some(missing) && before(it);
         let chosen = |it: &&Noted| [first, found, late].contains(&Some(*it)) || gone(it);
         notes.by_ref().filter(chosen).copied().collect()
     }
@@ -197,7 +194,7 @@ impl Story {
             let last = |&replica| self.notes.iter().rfind(|it| it.node == replica).copied();
             return replicas.iter().filter_map(last).collect();
         }
-        let names = |it: &&Noted| writes.iter().any(|&write| it.note.says_of(write).is_some());
+        let names = |it: &&Noted| writes.iter().any(|&write| it.note.writes().mention(write));
         self.notes.iter().filter(of).filter(names).copied().collect()
     }
 }
@@ -205,5 +202,5 @@ impl Story {
 /// Whether it was noted where and when the last copy went.
 fn is_end(noted: &Noted, died: Option<Died>) -> bool {
     let is_there = died.is_some_and(|died| noted.node == died.replica && noted.step == died.step);
-    is_there && !matches!(noted.note, Note::Answer { .. } | Note::Enough { .. })
+    is_there && !noted.note.is_count()
 }

@@ -120,8 +120,8 @@ impl<M, T> Outbox<'_, M, T> {
     }
 
     /// Tells whoever watches.
-    pub fn note(&mut self, note: Note) {
-        self.0.push(Effect::Note(note));
+    pub fn note(&mut self, note: impl Into<Note>) {
+        self.0.push(Effect::Note(note.into()));
     }
 }
 

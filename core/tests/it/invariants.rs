@@ -154,10 +154,15 @@ fn answers_wait_for_the_quorum() {
         let mut stored: BTreeMap<OperationId, Vec<NodeId>> = BTreeMap::new();
         trace.watch(0, trace.len(), |_, _, log| {
             for happening in &log.happenings {
-                use replicarium::note::Note;
+                use replicarium::{note::Note, protocol::leaderless};
                 match *happening {
-                    Happening::Noted(node, Note::Stored { write, .. })
-                    | Happening::Noted(node, Note::KeptNewer { ignored: write, .. }) => {
+                    Happening::Noted(
+                        node,
+                        Note::Leaderless(
+                            leaderless::Note::Stored { write, .. }
+                            | leaderless::Note::KeptNewer { ignored: write, .. },
+                        ),
+                    ) => {
                         let nodes = stored.entry(write).or_default();
                         if !nodes.contains(&node) {
                             nodes.push(node);

@@ -13,7 +13,8 @@ use replicarium::{
     id::{ClientId, NodeId},
     kv::{Key, Request, Word},
     mode::Mode,
-    note::{Leaderless, Note},
+    note::Note,
+    protocol::leaderless,
     search::{self, Bounds, Progress, Search, Storm, storm},
     sim::{Action, Happening, Trace},
     time::Instant,
@@ -202,9 +203,11 @@ fn hints_come_home() {
             view.nodes.iter().map(|node| node.replica.hints.len()).sum::<usize>()
         };
         assert_eq!(left(run.tip().view()), 0, "seed {seed}, handoff {handoff}");
-        hinted += count(&run, |note| matches!(note, Note::Leaderless(Leaderless::Hinted { .. })));
-        handed_off +=
-            count(&run, |note| matches!(note, Note::Leaderless(Leaderless::HandedOff { .. })));
+        hinted +=
+            count(&run, |note| matches!(note, Note::Leaderless(leaderless::Note::Hinted { .. })));
+        handed_off += count(&run, |note| {
+            matches!(note, Note::Leaderless(leaderless::Note::HandedOff { .. }))
+        });
     }
     assert!(handed_off > 100 && hinted >= handed_off, "{hinted} hints, {handed_off} came home");
 }

@@ -4,7 +4,8 @@ use crate::{act, go_on, invariants::stormy_in, scenario};
 use replicarium::{
     id::{Address, NodeId, OperationId},
     knob::Knob,
-    note::{Lead, Note},
+    note::Note,
+    protocol::single_leader,
     sim::{Action, Happening, Setting, StepLog, Trace},
     time::Instant,
     view::{Cell, Role, WorldView},
@@ -104,8 +105,10 @@ fn snapshots_resume() {
         let mut pieces = Vec::new();
         trace.watch(0, trace.len(), |_, _, log| {
             for happening in &log.happenings {
-                if let Happening::Noted(_, Note::Lead(Lead::SnapshotPiece { piece, of })) =
-                    happening
+                if let Happening::Noted(
+                    _,
+                    Note::SingleLeader(single_leader::Note::SnapshotPiece { piece, of }),
+                ) = happening
                 {
                     pieces.push((*piece, *of));
                 }

@@ -1,7 +1,7 @@
 //! What the clients were promised, and whether it was kept so far.
 
 use crate::{
-    prose::{say, verdicts, verdicts::Piece, words},
+    prose::{self, verdicts, verdicts::Piece, words},
     session::{Frame, Intent},
     widget::{El, button, chip, el, told},
 };
@@ -86,7 +86,7 @@ fn why(property: Property, lit: bool, on: &Callback<Intent>) -> El {
 fn notes(frame: &Frame, on: &Callback<Intent>) -> El {
     let all = frame.lit.iter().flat_map(|lit| &lit.notes);
     let all = all.filter_map(|noted| {
-        let said = say::noted(&told(frame, noted.step)?, noted.node, &noted.note);
+        let said = prose::notes::noted(&told(frame, noted.step)?, noted.node, noted.note);
         let there = button("")
             .with("span", words::time(noted.at.0))
             .text(said)

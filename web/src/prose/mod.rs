@@ -6,5 +6,5 @@
 pub mod en;
 mod telling;
 
-pub use en::{help, hints, knobs, lead, say, store, verdicts, words};
+pub use en::{help, hints, knobs, lead, notes, say, store, verdicts, words};
 pub use telling::{Fact, Told, telling};

@@ -4,8 +4,10 @@ use replicarium::{
     history::{History, Outcome},
     id::{Address, NodeId, OperationId},
     kv::{Key, Request, Value},
-    note::{Lead, Note},
+    note::Note,
+    protocol::{leaderless, multi_leader, single_leader},
     sim::{Action, By, Happening, Step},
+    store::LogNote,
     view::{EnvelopeView, Kind, WorldView},
 };
 
@@ -94,9 +96,9 @@ pub fn telling(told: &Told) -> Fact {
     });
     // Of equally telling notes, the last one.
     let best = notes.clone().rev().min_by_key(|(_, note)| rank(note));
-    if let Some((node, Note::Applied { .. })) = best {
+    if let Some((node, Note::Log(LogNote::Applied { .. }))) = best {
         let mut positions = notes.filter_map(|(_, note)| match note {
-            Note::Applied { position, .. } => Some(position),
+            Note::Log(LogNote::Applied { position, .. }) => Some(position),
             _ => None,
         });
         if let (Some(first), Some(last)) = (positions.next(), positions.next_back()) {
@@ -120,17 +122,67 @@ pub fn telling(told: &Told) -> Fact {
     })
 }
 
+/// How telling a note is: 0 is told before all others.
 const fn rank(note: &Note) -> u8 {
     match note {
-        Note::Conflict { .. } | Note::KeptNewer { .. } => 0,
-        Note::TooFew { .. } | Note::NotLeader { .. } => 1,
-        Note::Gap { .. } | Note::Recovered { .. } => 2,
-        Note::Lead(Lead::Leads { .. } | Lead::Discarded { .. } | Lead::SwitchedOff { .. }) => 0,
-        Note::Lead(Lead::Voted { .. } | Lead::Flushed { .. }) => 4,
-        Note::Lead(_) => 2,
-        Note::Enough { .. } | Note::Leaderless(_) => 3,
-        Note::Resumed { .. } | Note::CaughtUp { .. } => 4,
-        Note::Appended { .. } | Note::Stored { .. } | Note::Applied { .. } => 5,
+        Note::Log(note) => match note {
+            LogNote::Gap { .. } | LogNote::Recovered { .. } => 2,
+            LogNote::Resumed { .. } => 4,
+            LogNote::Appended { .. } | LogNote::Applied { .. } => 5,
+        },
+        Note::SingleLeader(note) => rank_of_single_leader(note),
+        Note::MultiLeader(multi_leader::Note::Conflict { .. }) => 0,
+        Note::Leaderless(note) => rank_of_leaderless(note),
+    }
+}
+
+const fn rank_of_single_leader(note: &single_leader::Note) -> u8 {
+    use single_leader::Note;
+    match note {
+        Note::Leads { .. } | Note::Discarded { .. } | Note::SwitchedOff { .. } => 0,
+        Note::NotLeader { .. } => 1,
+        Note::SynchronousNow { .. }
+        | Note::GoesOnAlone
+        | Note::WaitsAgain { .. }
+        | Note::Shortened { .. }
+        | Note::SnapshotBegun { .. }
+        | Note::SnapshotPiece { .. }
+        | Note::SnapshotInstalled { .. }
+        | Note::Diverges { .. }
+        | Note::RefusedOld { .. }
+        | Note::Suspects { .. }
+        | Note::AgreedDown { .. }
+        | Note::Stands { .. }
+        | Note::Votes { .. }
+        | Note::Chose { .. }
+        | Note::StepsDown { .. }
+        | Note::Leaving
+        | Note::HandsOver { .. }
+        | Note::LeadsOn
+        | Note::Repoints { .. }
+        | Note::SwitchesOff { .. } => 2,
+        Note::CaughtUp { .. } | Note::Voted { .. } | Note::Flushed { .. } => 4,
+    }
+}
+
+const fn rank_of_leaderless(note: &leaderless::Note) -> u8 {
+    use leaderless::Note;
+    match note {
+        Note::KeptNewer { .. } => 0,
+        Note::TooFew { .. } => 1,
+        Note::Recovered { .. } => 2,
+        Note::Enough { .. }
+        | Note::Named { .. }
+        | Note::Siblings { .. }
+        | Note::Forwarded { .. }
+        | Note::Differ { .. }
+        | Note::Swept { .. }
+        | Note::Repairs { .. }
+        | Note::StandsIn { .. }
+        | Note::Hinted { .. }
+        | Note::HandedOff { .. }
+        | Note::HintExpired { .. } => 3,
+        Note::Stored { .. } => 5,
         Note::Answer { .. } => 6,
     }
 }

@@ -6,7 +6,8 @@ use replicarium::{
     history::{History, Operation, Outcome},
     id::{ClientId, NodeId, OperationId},
     kv::{Key, Request, Value},
-    note::{Leaderless, Note},
+    note::Note,
+    protocol::leaderless,
     sim::Happening,
 };
 use std::cmp::Ordering;
@@ -107,9 +108,10 @@ fn seen(history: &History, write: &Operation) -> Vec<OperationId> {
 fn dots(film: &Film, steps: u32, key: Key) -> Vec<(OperationId, Dot)> {
     let shots = film.shots.iter().take(steps as usize);
     let named = shots.flat_map(|shot| &shot.happenings).filter_map(|happening| match happening {
-        Happening::Noted(_, Note::Leaderless(Leaderless::Named { write, key: of, dot, .. })) => {
-            (*of == key).then_some((*write, *dot))
-        }
+        Happening::Noted(
+            _,
+            Note::Leaderless(leaderless::Note::Named { write, key: of, dot, .. }),
+        ) => (*of == key).then_some((*write, *dot)),
         _ => None,
     });
     named.collect()

@@ -3,7 +3,8 @@
 
 use replicarium::{
     id::{Address, EnvelopeId, NodeId, OperationId, Term},
-    note::{Lead, Note},
+    note::Note,
+    protocol::single_leader,
     sim::{Action, Happening, Step, StepLog, Trace},
     time::Instant,
     view::{EnvelopeView, Kind, Label, Meeting, Status},
@@ -166,7 +167,9 @@ impl Film {
             if let Happening::Invoked(operation) = happening {
                 self.colour(operation.id, operation.request.is_write());
             }
-            if let Happening::Noted(node, Note::Lead(Lead::Leads { term })) = *happening {
+            if let Happening::Noted(node, Note::SingleLeader(single_leader::Note::Leads { term })) =
+                *happening
+            {
                 self.reigns.push(Reign { node, term, since: (step.at, number) });
             }
             if let Happening::Halted(node) = *happening {

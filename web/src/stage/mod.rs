@@ -31,7 +31,8 @@ use menu::Menu;
 use node_card::NodeCard;
 use replicarium::{
     id::Address,
-    note::{Leaderless, Note},
+    note::Note,
+    protocol::leaderless,
     sim::{Action, Happening},
     view::{NodeView, Role, Status},
 };
@@ -138,14 +139,15 @@ fn most(film: &Film) -> (usize, usize) {
     for happening in film.shots.iter().flat_map(|shot| &shot.happenings) {
         let Happening::Noted(node, Note::Leaderless(fact)) = *happening else { continue };
         match fact {
-            Leaderless::Named { siblings: n, .. } | Leaderless::Siblings { siblings: n, .. } => {
+            leaderless::Note::Named { siblings: n, .. }
+            | leaderless::Note::Siblings { siblings: n, .. } => {
                 siblings = siblings.max(usize::from(n.max(1)) - 1);
             }
-            Leaderless::Hinted { .. } => {
+            leaderless::Note::Hinted { .. } => {
                 kept.push(node);
                 hints = hints.max(kept.iter().filter(|&&by| by == node).count());
             }
-            Leaderless::HandedOff { .. } | Leaderless::HintExpired { .. } => {
+            leaderless::Note::HandedOff { .. } | leaderless::Note::HintExpired { .. } => {
                 if let Some(place) = kept.iter().position(|&by| by == node) {
                     kept.remove(place);
                 }

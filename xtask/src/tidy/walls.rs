@@ -4,10 +4,11 @@ use super::Finding;
 use super::imports::{self, Path};
 use super::source::Source;
 
-/// A floor of the house: folders (or files) of `src` that stand side by side.
+/// A floor of the house: modules that stand side by side.
 struct Floor {
     name: &'static str,
-    /// Folders or files directly below `src`; those of one floor may import each other.
+    /// Modules below `src`, with their submodules: `view`, or `protocol/*/note` for one module of every
+    /// protocol. A module belongs to the most exact place. Those of one floor may import each other.
     places: &'static [&'static str],
     /// Floors or single places below, that they may import.
     below: &'static [&'static str],
@@ -33,16 +34,24 @@ const CORE: &[Floor] = &[
         instead: "clocks, stores and quorums know nothing of replicas: pass values in",
     },
     Floor {
+        name: "vocabulary",
+        places: &["protocol/*/note"],
+        below: &["primitives", "data"],
+        foreign: &[],
+        instead: "what a protocol says is declared below its machinery: names, keys, times, clocks and what \
+                  replicas keep are enough",
+    },
+    Floor {
         name: "contract",
         places: &["knob", "note", "view", "replica"],
-        below: &["primitives", "data"],
+        below: &["primitives", "data", "vocabulary"],
         foreign: &[],
         instead: "what every protocol promises cannot depend on one, nor on who runs it",
     },
     Floor {
         name: "protocol",
         places: &["protocol"],
-        below: &["primitives", "data", "contract"],
+        below: &["primitives", "data", "vocabulary", "contract"],
         foreign: &[],
         instead: "a replica knows only what messages told it: use `replica`, `note` and `view`, \
                   and `Env` for what it may ask",
@@ -175,13 +184,13 @@ pub fn check(source: &Source) -> Vec<Finding> {
     };
     let module = imports::module_of(source.file, src);
     // lib.rs and main.rs tie everything together; tests may look wherever they like.
-    let Some(place) = module.first() else { return Vec::new() };
-    if source.is_test() {
+    if module.is_empty() || source.is_test() {
         return Vec::new();
     }
-    let Some(floor) = floor_of(floors, place) else {
+    let Some(floor) = floor_of(floors, &module) else {
         let instead = "say in the tables of xtask/src/tidy/walls.rs what it may import";
-        return vec![Finding::new(1, format!("`{src}/{place}` is not on the map"), instead)];
+        let found = format!("`{src}/{}` is not on the map", module[0]);
+        return vec![Finding::new(1, found, instead)];
     };
     let judge = |path: Path| judge(source.file, &module, floors, floor, path);
     imports::paths(source, src).into_iter().filter_map(judge).collect()
@@ -205,7 +214,7 @@ fn judge(
         let instead = "name the module that it comes from, so that the wall can be seen";
         return Some(Finding::new(path.line, found, instead));
     }
-    let Some(floor) = floor_of(floors, first) else {
+    let Some(floor) = floor_of(floors, &path.segments) else {
         // A function at the root or a glob of it; modules are all on the map.
         return None;
     };
@@ -215,14 +224,32 @@ fn judge(
     if !allowed {
         return Some(Finding::new(path.line, found, own.instead));
     }
-    let other = path.segments.get(1).filter(|_| first == "protocol" && own.name == "protocol")?;
-    let foreign = module.get(1).is_some_and(|name| name != other);
+    let (here, there) = (protocol(module)?, protocol(&path.segments)?);
     let instead = "no protocol imports another: move what both need into clock, store or quorum";
-    foreign.then(|| Finding::new(path.line, found, instead))
+    (here != there).then(|| Finding::new(path.line, found, instead))
 }
 
-fn floor_of<'a>(floors: &'a [Floor], place: &str) -> Option<&'a Floor> {
-    floors.iter().find(|floor| floor.places.contains(&place))
+/// The name of the protocol that a path leads into.
+fn protocol(path: &[String]) -> Option<&str> {
+    match path {
+        [folder, name, ..] if folder == "protocol" => Some(name),
+        _ => None,
+    }
+}
+
+/// The floor whose place fits the most segments of a path.
+fn floor_of<'a>(floors: &'a [Floor], path: &[String]) -> Option<&'a Floor> {
+    let depth = |floor: &&Floor| {
+        let fits = floor.places.iter().filter(|place| fits(place, path));
+        fits.map(|place| place.split('/').count()).max()
+    };
+    floors.iter().filter(|floor| depth(floor).is_some()).max_by_key(depth)
+}
+
+/// Whether a path leads to a place or into it.
+fn fits(place: &str, path: &[String]) -> bool {
+    let mut path = path.iter();
+    place.split('/').all(|part| path.next().is_some_and(|name| part == "*" || part == name))
 }
 
 /// `gloo` also stands for `gloo_events` and its other parts.

@@ -17,7 +17,7 @@
 //! Asking fewer than n at first, speculative retries, digests instead of values.
 
 use super::{
-    Config, Content, Context, Leaderless, Message, Node, Note, OperationId, Request, Stored, Timer,
+    Config, Content, Context, Message, Node, Note, OperationId, Request, Stored, Timer,
     config::{Conflict, Handoff, ReadRepair},
     ring,
 };
@@ -163,7 +163,7 @@ impl Node {
                     Some(self.name(cx, key, new, context))
                 } else {
                     if let Some(to) = ring::homes(cx.config, key, cx.env.members).find(near) {
-                        cx.out.note(Leaderless::Forwarded { write: operation, to }.into());
+                        cx.out.note(Note::Forwarded { write: operation, to });
                         cx.out.send(to, Message::Forward { operation, request, context });
                     }
                     return;
@@ -208,7 +208,7 @@ impl Node {
             Content::after(held, cx.env.id, new, &seen, cx.config.conflict.clock());
         if let Some(dot) = dot {
             let siblings = content.count();
-            cx.out.note(Leaderless::Named { write: new.write, key, dot, siblings }.into());
+            cx.out.note(Note::Named { write: new.write, key, dot, siblings });
         }
         self.rows.insert(key, content.clone());
         content
@@ -298,8 +298,7 @@ impl Node {
             pending.stale = NodeSet::default();
         }
         for replica in stale.iter() {
-            cx.out
-                .note(Leaderless::Repairs { operation, replica, write: new.newest().write }.into());
+            cx.out.note(Note::Repairs { operation, replica, write: new.newest().write });
             if replica == cx.env.id {
                 self.store(cx, key, &new);
             } else {

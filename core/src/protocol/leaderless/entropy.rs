@@ -16,7 +16,7 @@
 //! A tree for each range of the ring that is kept up to date: here it is made when it is needed, in no
 //! time. Several exchanges at once.
 
-use super::{Config, Content, Context, Env, Leaderless, Message, Node, Timer, ring};
+use super::{Config, Content, Context, Env, Message, Node, Note, Timer, ring};
 use crate::{
     hash::Fingerprint,
     id::NodeId,
@@ -123,7 +123,7 @@ impl Node {
             return;
         }
         let count = differing.len() as u16;
-        cx.out.note(Leaderless::Differ { peer, parts: count, of: hashes.len() as u16 }.into());
+        cx.out.note(Note::Differ { peer, parts: count, of: hashes.len() as u16 });
         if Merkle::is_leaf(differing[0]) {
             self.send_rows(cx, peer, differing, true);
         } else {
@@ -195,7 +195,7 @@ impl Node {
             let over = stored.stamp.time.0.saturating_add(grace) <= cx.env.clock.0;
             let goes = stored.value.is_tombstone() && over;
             if goes {
-                cx.out.note(Leaderless::Swept { write: stored.write, key }.into());
+                cx.out.note(Note::Swept { write: stored.write, key });
             }
             !goes
         });

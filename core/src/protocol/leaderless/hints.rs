@@ -15,9 +15,7 @@
 //! # Not modelled
 //! Finding out that a home is back other than by trying; limits on how many hints a node keeps.
 
-use super::{
-    Content, Context, Leaderless, Message, Node, OperationId, Timer, config::Handoff, ring,
-};
+use super::{Content, Context, Message, Node, Note, OperationId, Timer, config::Handoff, ring};
 use crate::{
     hash::Fingerprint,
     id::{NodeId, NodeSet},
@@ -71,7 +69,7 @@ impl Node {
         if self.hints.0.is_empty() {
             cx.out.timer(Timer::Handoff, OFFER);
         }
-        cx.out.note(Leaderless::Hinted { write: new.newest().write, home }.into());
+        cx.out.note(Note::Hinted { write: new.newest().write, home });
         let until =
             Timestamp(cx.env.clock.0.saturating_add(i64::from(cx.config.hint_window) * 1_000));
         match self.hints.0.get_mut(&(home, key)) {
@@ -88,8 +86,7 @@ impl Node {
         self.hints.0.retain(|&(home, _), hint| {
             let stays = hint.until > cx.env.clock && cx.env.members.contains(&home);
             if !stays {
-                cx.out
-                    .note(Leaderless::HintExpired { write: hint.new.newest().write, home }.into());
+                cx.out.note(Note::HintExpired { write: hint.new.newest().write, home });
             }
             stays
         });
@@ -116,7 +113,7 @@ impl Node {
     ) {
         let hint = self.hints.0.get(&(home, key));
         let Some(hint) = hint.filter(|hint| Fingerprint::of(&hint.new) == version) else { return };
-        cx.out.note(Leaderless::HandedOff { write: hint.new.newest().write, home }.into());
+        cx.out.note(Note::HandedOff { write: hint.new.newest().write, home });
         self.hints.0.remove(&(home, key));
         if self.hints.0.is_empty() {
             cx.out.cancel(Timer::Handoff);
@@ -152,7 +149,7 @@ impl Node {
         }
         let content = pending.content.clone().filter(|_| pending.request.is_write());
         for (home, by) in pairs {
-            cx.out.note(Leaderless::StandsIn { operation, home, by }.into());
+            cx.out.note(Note::StandsIn { operation, home, by });
             let own = by == cx.env.id;
             match content.clone() {
                 Some(new) if own => self.keep_hint(cx, home, key, new),

@@ -42,6 +42,7 @@ mod coordinator;
 mod entropy;
 mod hints;
 mod message;
+pub mod note;
 mod ring;
 
 use crate::{
@@ -50,7 +51,6 @@ use crate::{
     id::{NodeId, OperationId},
     knob::{Knob, KnobError, KnobView},
     kv::{Key, Refused, Reply, Request},
-    note::{Leaderless, Note},
     replica::{Context, Env, Input, Replica},
     view::{Label, Meeting, ReplicaView, RingView, Role, Row},
 };
@@ -63,6 +63,7 @@ use coordinator::Pending;
 use entropy::Entropy;
 use hints::Hints;
 pub use message::Message;
+pub use note::Note;
 
 /// The timers of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -101,7 +102,7 @@ impl Node {
         if held.merge(new, cx.config.conflict) {
             cx.out.note(match held.count() {
                 1 => Note::Stored { write: came, key },
-                siblings => Leaderless::Siblings { write: came, key, siblings }.into(),
+                siblings => Note::Siblings { write: came, key, siblings },
             });
         } else if kept != came {
             cx.out.note(Note::KeptNewer { key, kept, ignored: came });
@@ -195,7 +196,7 @@ impl Replica for Node {
             }
             Input::Timeout(Timer::Handoff) => self.hand_off(cx),
             Input::Restarted => {
-                cx.out.note(Note::Recovered { position: self.rows.len() as u64 });
+                cx.out.note(Note::Recovered { rows: self.rows.len() as u64 });
                 self.wake_hints(cx);
                 self.wake_sweep(cx);
                 Self::wake_entropy(cx);

@@ -21,15 +21,15 @@
 //! Circular and star topologies, conflict handlers other than last write wins, deletes.
 
 mod message;
+pub mod note;
 
 use crate::{
     clock::{Stamp, VersionVector},
     id::{NodeId, OperationId, Term},
     knob::{Knob, KnobError, KnobView},
     kv::{Found, Key, Refused, Reply, Request, Value},
-    note::Note,
     replica::{Context, Env, Input, Replica},
-    store::{Batch, Shipping, shipping::Fit},
+    store::{Batch, LogNote, Shipping, shipping::Fit},
     time::Duration,
     view::{Cell, Label, Progress, ReplicaView, Role, Row, Version},
 };
@@ -38,6 +38,7 @@ use core::cmp::Ordering;
 use litemap::LiteMap;
 
 pub use message::Message;
+pub use note::Note;
 
 /// The settings.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -106,7 +107,7 @@ impl Node {
         let time = after.map_or(cx.env.clock, |after| after.max(cx.env.clock));
         let entry = Entry { key, value, write, stamp: Stamp { time, node: cx.env.id }, vector };
         let position = self.shipping.log_mut().push(entry.clone());
-        cx.out.note(Note::Appended { write, position });
+        cx.out.note(LogNote::Appended { write, position });
         self.merge(cx, entry);
         cx.out.reply(write, Reply::Written);
         for peer in cx.env.peers() {
@@ -142,13 +143,13 @@ impl Node {
         let held = self.applied.get(&from).copied().unwrap_or(0);
         match batch.fit(held) {
             Fit::Gap => {
-                cx.out.note(Note::Gap { held, after: batch.after });
+                cx.out.note(LogNote::Gap { held, after: batch.after });
                 cx.out.send(from, Message::Resume { after: held });
             }
             Fit::From(known) => {
                 let end = batch.end().max(held);
                 for (position, entry) in (held + 1..).zip(batch.entries.into_iter().skip(known)) {
-                    cx.out.note(Note::Applied { write: entry.write, position });
+                    cx.out.note(LogNote::Applied { write: entry.write, position });
                     self.merge(cx, entry);
                 }
                 self.applied.insert(from, end);
@@ -188,7 +189,7 @@ impl Replica for Node {
             }
             Input::Message(from, Message::Ship(batch)) => self.take(cx, from, batch),
             Input::Message(from, Message::Resume { after }) => {
-                cx.out.note(Note::Resumed { peer: from, after });
+                cx.out.note(LogNote::Resumed { peer: from, after });
                 cx.out.send(from, Message::Ship(self.shipping.resume(from, after)));
             }
             Input::Message(from, Message::Applied { position }) => {
@@ -198,7 +199,7 @@ impl Replica for Node {
             }
             Input::Timeout(Timer::Heartbeat) => self.beat(cx),
             Input::Restarted => {
-                cx.out.note(Note::Recovered { position: self.shipping.log().end() });
+                cx.out.note(LogNote::Recovered { position: self.shipping.log().end() });
                 for peer in cx.env.peers() {
                     let after = self.applied.get(&peer).copied().unwrap_or(0);
                     cx.out.send(peer, Message::Resume { after });

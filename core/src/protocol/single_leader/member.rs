@@ -1,7 +1,7 @@
 //! A node that holds a copy of the data: what it knows, and what each input does.
 
 use super::{
-    Message, Node, Timer,
+    Message, Node, Note, Timer,
     config::Failover,
     failover::LOOKS,
     replication::{Journal, Leading, Partial},
@@ -9,8 +9,8 @@ use super::{
 use crate::{
     id::{NodeId, NodeSet, OperationId, Term},
     kv::{Found, Refused, Reply, Request},
-    note::{Lead, Note},
     replica::{Context, Input, Order},
+    store::LogNote,
 };
 use alloc::boxed::Box;
 
@@ -159,7 +159,7 @@ impl Member {
                 cx.out.send(from, Message::Pong { term: self.term, leads, last, position });
             }
             Message::PowerOff => {
-                cx.out.note(Lead::SwitchedOff { by: from }.into());
+                cx.out.note(Note::SwitchedOff { by: from });
                 cx.out.halt();
             }
             // What monitors say to each other.
@@ -183,7 +183,7 @@ impl Member {
 
     fn restarted(&mut self, cx: &mut Context<'_, Node>) {
         let position = self.journal.end();
-        cx.out.note(Note::Recovered { position });
+        cx.out.note(LogNote::Recovered { position });
         let leads = matches!(self.duty, Duty::Leader(_));
         if leads && cx.config.failover() != Failover::Election {
             self.duty = Duty::Leader(Box::new(Leading::new(cx.config, cx.env)));

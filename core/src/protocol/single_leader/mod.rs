@@ -26,6 +26,7 @@ mod entry;
 pub mod failover;
 mod member;
 mod message;
+pub mod note;
 mod outside;
 pub mod replication;
 mod view;
@@ -46,6 +47,7 @@ use replication::Leading;
 pub use config::Config;
 pub use entry::{Change, Entry};
 pub use message::Message;
+pub use note::Note;
 
 /// The timers of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

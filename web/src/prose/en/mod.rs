@@ -4,7 +4,7 @@ pub mod help;
 pub mod hints;
 pub mod knobs;
 pub mod lead;
-mod leaderless;
+pub mod notes;
 pub mod say;
 pub mod store;
 pub mod verdicts;

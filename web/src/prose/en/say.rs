@@ -1,17 +1,16 @@
 //! One sentence always says what just happened.
 
 use super::{
-    knobs,
+    knobs, notes,
     words::{self, address, client, list, quoted, time},
-    writes::{value, whose, write},
+    writes::{whose, write},
 };
 use crate::prose::{Fact, Told, telling};
 use replicarium::{
     history::Outcome,
-    id::{Address, ClientId, NodeId, OperationId},
+    id::{Address, ClientId, OperationId},
     knob::KnobError,
     kv::{Refused, Reply, Request},
-    note::Note,
     sim::{Action, Refusal, Setting},
     view::{EnvelopeView, Fate, Kind, Status},
 };
@@ -19,7 +18,7 @@ use replicarium::{
 /// What a step did.
 pub fn step(told: &Told) -> String {
     match telling(told) {
-        Fact::Noted(node, note) => noted(told, node, &note),
+        Fact::Noted(node, note) => notes::noted(told, node, note),
         Fact::AppliedMany(node, first, last) => {
             format!("{node} applied positions {first} to {last} of the log, in order.")
         }
@@ -28,86 +27,6 @@ pub fn step(told: &Told) -> String {
         Fact::Vanished(envelope) => vanished(told, &envelope),
         Fact::Touched(envelope) => touched(told.step.action, &envelope),
         Fact::Done(action) => done(action),
-    }
-}
-
-/// From which data centre answers are counted, where there are several.
-fn near(told: &Told, who: NodeId) -> String {
-    let place = words::centre(told.world.ring.as_ref(), who);
-    place.map_or_else(String::new, |place| format!(" from {place}"))
-}
-
-fn onward(told: &Told) -> String {
-    match told.told_nodes() {
-        nodes if nodes.is_empty() => String::new(),
-        nodes => format!(" and sends it to {}", list(&nodes)),
-    }
-}
-
-/// What a replica noted.
-pub fn noted(told: &Told, who: NodeId, note: &Note) -> String {
-    let node = words::node(who);
-    match *note {
-        Note::Appended { write: id, position } => format!(
-            "{node} put {} at position {position} of its log{}.",
-            write(told, id),
-            onward(told)
-        ),
-        Note::Applied { write: id, position } => {
-            format!("{node} applied position {position}: {}.", write(told, id))
-        }
-        Note::Gap { held, after } => format!(
-            "{node} has the log up to position {held} and got what follows {after}: it asks for the \
-             rest."
-        ),
-        Note::Resumed { peer, after } => {
-            format!("{node} learned that {peer} has the log up to {after}, and sends what follows.")
-        }
-        Note::CaughtUp { peer, position } => {
-            format!("{node} learned that {peer} has applied everything up to position {position}.")
-        }
-        Note::Stored { write: id, key } => {
-            format!("{node} stored {} for {key}{}.", value(told, id), onward(told))
-        }
-        Note::KeptNewer { key, kept, ignored } => format!(
-            "{node} threw {} away: by its timestamp, {} is the newer {key}.",
-            value(told, ignored),
-            value(told, kept)
-        ),
-        Note::Answer { operation, answers, needed } => {
-            format!(
-                "{node} has {answers} of the {needed} answers{} that {} needs.",
-                near(told, who),
-                whose(told, operation)
-            )
-        }
-        Note::Enough { operation, answers } => format!(
-            "{node} has {answers} {}{}, enough for {}: it tells the client.",
-            if answers == 1 { "answer" } else { "answers" },
-            near(told, who),
-            whose(told, operation)
-        ),
-        Note::TooFew { operation, answers, needed } => format!(
-            "{node} gave up on {}: only {answers} of {needed} replicas answered.",
-            whose(told, operation)
-        ),
-        Note::Conflict { key, kept, lost } => format!(
-            "{node} found two writes to {key} that did not know of each other: it keeps {}, and {} \
-             is lost.",
-            value(told, kept),
-            value(told, lost)
-        ),
-        Note::NotLeader { operation, leader: None } => format!(
-            "{node} refused {}: it knows of no leader, and only a leader takes writes.",
-            whose(told, operation)
-        ),
-        Note::NotLeader { operation, leader: Some(leader) } => format!(
-            "{node} refused {}: only the leader {leader} takes writes.",
-            whose(told, operation)
-        ),
-        Note::Recovered { .. } => format!("{node} is back, with what was on its disk."),
-        Note::Lead(lead) => super::lead::lead(told, who, lead),
-        Note::Leaderless(fact) => super::leaderless::noted(told, who, fact),
     }
 }
 

@@ -2,13 +2,12 @@
 //! several sentinels.
 
 use super::{
-    super::{Message, Node, Timer, config::Failover},
+    super::{Message, Node, Note, Timer, config::Failover},
     election::LOOKS,
 };
 use crate::{
     id::{NodeId, NodeSet, Term},
     kv::{Refused, Reply},
-    note::{Lead, Note},
     replica::{Context, Input},
 };
 use litemap::LiteMap;
@@ -142,7 +141,7 @@ impl Monitor {
             (self.heard, self.silent) = (true, 0);
         } else {
             // An old leader is back, and nobody has told it.
-            cx.out.note(Lead::Repoints { node: from, leader }.into());
+            cx.out.note(Note::Repoints { node: from, leader });
             cx.out.send(from, Message::Follow { term: known, leader });
         }
     }
@@ -162,7 +161,7 @@ impl Monitor {
             self.silent = 0;
         }
         if self.silent == LOOKS {
-            cx.out.note(Lead::Suspects { node: self.leader.0 }.into());
+            cx.out.note(Note::Suspects { node: self.leader.0 });
         }
         if self.suspects() {
             match cx.config.failover() {
@@ -193,7 +192,7 @@ impl Monitor {
         let Some(best) = best else { return };
         self.term = term;
         self.chosen = Some(best);
-        cx.out.note(Lead::Chose { successor: best, position: log(best).1 }.into());
+        cx.out.note(Note::Chose { successor: best, position: log(best).1 });
         cx.out.send(best, Message::Lead { term: term.given_to(best) });
     }
 }

@@ -1,9 +1,8 @@
 //! Election by a majority of the replicas.
 
-use super::super::{Duty, Member, Message, Node, Timer, config::Failover, stand_again};
+use super::super::{Duty, Member, Message, Node, Note, Timer, config::Failover, stand_again};
 use crate::{
     id::{NodeId, NodeSet, Term},
-    note::Lead,
     replica::Context,
 };
 
@@ -21,7 +20,7 @@ impl Member {
         self.heard = false;
         if self.silent == LOOKS {
             if let Some(node) = self.leader {
-                cx.out.note(Lead::Suspects { node }.into());
+                cx.out.note(Note::Suspects { node });
             }
             // Not everybody at once: the first one to stand is mostly elected.
             Timer::Campaign.set(cx);
@@ -49,7 +48,7 @@ impl Member {
         self.voted = Some(cx.env.id);
         let own: NodeSet = core::iter::once(cx.env.id).collect();
         self.duty = Duty::Candidate(own);
-        cx.out.note(Lead::Stands { term: self.term }.into());
+        cx.out.note(Note::Stands { term: self.term });
         let (last, position) = (self.journal.last_term(), self.journal.end());
         for peer in cx.config.peers(cx.env) {
             cx.out.send(peer, Message::AskVote { term: self.term, last, position });
@@ -77,7 +76,7 @@ impl Member {
             (self.heard, self.silent) = (true, 0);
             cx.out.cancel(Timer::Campaign);
         }
-        cx.out.note(Lead::Voted { candidate: from, term, granted }.into());
+        cx.out.note(Note::Voted { candidate: from, term, granted });
         cx.out.send(from, Message::Vote { term: self.term.max(term), granted });
     }
 
@@ -95,7 +94,7 @@ impl Member {
     fn count(&mut self, cx: &mut Context<'_, Node>) {
         let Duty::Candidate(votes) = self.duty else { return };
         let needed = cx.config.majority(cx.env);
-        cx.out.note(Lead::Votes { votes: votes.len(), needed }.into());
+        cx.out.note(Note::Votes { votes: votes.len(), needed });
         if votes.len() >= needed {
             self.lead(cx);
         }

@@ -2,14 +2,13 @@
 
 use super::{
     super::{
-        Config, Duty, Entry, Leading, Member, Message, Node, Timer,
+        Config, Duty, Entry, Leading, Member, Message, Node, Note, Timer,
         config::{Failover, Fencing, Replication},
     },
     election::LOOKS,
 };
 use crate::{
     id::{NodeId, Term},
-    note::Lead,
     replica::{Context, Env},
     time::Duration,
 };
@@ -40,7 +39,7 @@ impl Member {
         (self.heard, self.silent) = (true, 0);
         cx.out.cancel(Timer::Watch);
         cx.out.cancel(Timer::Campaign);
-        cx.out.note(Lead::Leads { term: self.term }.into());
+        cx.out.note(Note::Leads { term: self.term });
         let switches =
             matches!(cx.config.fencing(), Fencing::SwitchOff | Fencing::SwitchOffEachOther);
         if let Some(old) = old.filter(|_| switches) {
@@ -54,7 +53,7 @@ impl Member {
     }
 
     fn switch_off(&self, cx: &mut Context<'_, Node>, node: NodeId) {
-        cx.out.note(Lead::SwitchesOff { node }.into());
+        cx.out.note(Note::SwitchesOff { node });
         cx.out.send(node, Message::PowerOff);
     }
 
@@ -98,7 +97,7 @@ impl Member {
             Duty::Follower => return,
             Duty::Candidate(_) => {}
             Duty::Leader(_) => {
-                cx.out.note(Lead::StepsDown { term: self.term }.into());
+                cx.out.note(Note::StepsDown { term: self.term });
                 cx.out.cancel(Timer::Heartbeat);
                 cx.out.cancel(Timer::Patience);
                 if !self.takes_writes() {
@@ -134,7 +133,7 @@ impl Member {
         match &mut self.duty {
             Duty::Leader(leading) => {
                 leading.leaving = tries(cx.config);
-                cx.out.note(Lead::Leaving.into());
+                cx.out.note(Note::Leaving);
                 if self.journal.flushed() < self.journal.end() {
                     self.flush(cx);
                 }
@@ -157,7 +156,7 @@ impl Member {
     /// A leader that is leaving tells its successor to lead. It stops when it hears that it does.
     pub fn hand_over(&mut self, cx: &mut Context<'_, Node>) {
         if let Some(successor) = self.successor(cx.config, cx.env) {
-            cx.out.note(Lead::HandsOver { to: successor }.into());
+            cx.out.note(Note::HandsOver { to: successor });
             let term = self.term.next().given_to(successor);
             cx.out.send(successor, Message::Lead { term });
         } else if !self.takes_writes() && cx.config.peers(cx.env).next().is_none() {
@@ -174,7 +173,7 @@ impl Member {
             0 => {}
             1 => {
                 leading.leaving = 0;
-                cx.out.note(Lead::LeadsOn.into());
+                cx.out.note(Note::LeadsOn);
             }
             _ => {
                 leading.leaving -= 1;

@@ -1,12 +1,11 @@
 //! Sentinels: several monitors must find a leader down, and elect the one among them that replaces it.
 
 use super::{
-    super::{Message, Node, Timer, stand_again},
+    super::{Message, Node, Note, Timer, stand_again},
     Monitor,
 };
 use crate::{
     id::{NodeId, NodeSet, Term},
-    note::Lead,
     replica::Context,
 };
 
@@ -29,8 +28,7 @@ impl Monitor {
         let own_word = before == 1 && quorum == 1;
         let reached = before < quorum && self.agree.len() >= quorum;
         if self.suspects() && (reached || own_word) {
-            cx.out
-                .note(Lead::AgreedDown { node: self.leader.0, sentinels: self.agree.len() }.into());
+            cx.out.note(Note::AgreedDown { node: self.leader.0, sentinels: self.agree.len() });
             // Not everybody at once: the first one to stand is mostly elected.
             Timer::Campaign.set(cx);
         }
@@ -50,7 +48,7 @@ impl Monitor {
         self.term = self.term.next();
         self.voted = Some(cx.env.id);
         self.votes = core::iter::once(cx.env.id).collect();
-        cx.out.note(Lead::Stands { term: self.term }.into());
+        cx.out.note(Note::Stands { term: self.term });
         for other in cx.config.monitors().iter().filter(|&other| other != cx.env.id) {
             cx.out.send(
                 other,
@@ -72,7 +70,7 @@ impl Monitor {
                 Timer::Campaign.set(cx);
             }
         }
-        cx.out.note(Lead::Voted { candidate: from, term, granted }.into());
+        cx.out.note(Note::Voted { candidate: from, term, granted });
         cx.out.send(from, Message::Vote { term: self.term, granted });
     }
 
@@ -80,7 +78,7 @@ impl Monitor {
     pub(super) fn count(&mut self, cx: &mut Context<'_, Node>) {
         let needed = cx.config.sentinels_needed();
         let votes = self.votes.len();
-        cx.out.note(Lead::Votes { votes, needed }.into());
+        cx.out.note(Note::Votes { votes, needed });
         if votes >= needed && self.chosen.is_none() && self.suspects() {
             let term = self.term;
             self.fail_over(cx, term);

@@ -1,14 +1,13 @@
 //! The follower's side: taking entries, writing them down, applying them, saying how far it is.
 
 use super::{
-    super::{Config, Duty, Entry, Member, Message, Node, Timer, config::Replication},
+    super::{Config, Duty, Entry, Member, Message, Node, Note, Timer, config::Replication},
     Journal,
 };
 use crate::{
     id::{NodeId, Term},
-    note::{Lead, Note},
     replica::Context,
-    store::{Batch, shipping::Fit},
+    store::{Batch, LogNote, shipping::Fit},
 };
 use alloc::vec::Vec;
 
@@ -30,7 +29,7 @@ impl Member {
         }
         let (held, after) = (self.journal.end(), batch.after);
         let Fit::From(_) = batch.fit(held) else {
-            cx.out.note(Note::Gap { held, after });
+            cx.out.note(LogNote::Gap { held, after });
             self.ask_after(cx, held);
             return;
         };
@@ -85,7 +84,7 @@ impl Member {
                 None => batch.entries.is_empty() && own < self.term,
             };
             if differs {
-                cx.out.note(Lead::Diverges { after: 0 }.into());
+                cx.out.note(Note::Diverges { after: 0 });
                 self.ask_piece(cx, start, 0);
             } else if let (None, Some(entry)) = (theirs, batch.entries.last())
                 && let Some(leader) = self.leader
@@ -99,7 +98,7 @@ impl Member {
         }
         // Whoever has the newer term there goes back before it.
         let after = if own > before { self.journal.before_term_at(after) } else { after };
-        cx.out.note(Lead::Diverges { after }.into());
+        cx.out.note(Note::Diverges { after });
         match after == start && own > before {
             true => self.ask_piece(cx, start, 0),
             false => self.ask_after(cx, after),
@@ -142,7 +141,7 @@ impl Member {
                 self.journal.put_aside(position, entry);
             }
             if gone_from.is_some_and(|first| position >= first) {
-                cx.out.note(Lead::Discarded { write: entry.write, position, kept }.into());
+                cx.out.note(Note::Discarded { write: entry.write, position, kept });
             }
         }
     }
@@ -180,7 +179,7 @@ impl Member {
     pub fn flush(&mut self, cx: &mut Context<'_, Node>) {
         let before = self.journal.flushed();
         self.journal.flush();
-        cx.out.note(Lead::Flushed { position: self.journal.end() }.into());
+        cx.out.note(Note::Flushed { position: self.journal.end() });
         if !matches!(self.duty, Duty::Leader(_)) {
             return self.acknowledge(cx);
         }
@@ -207,7 +206,7 @@ impl Member {
             return false;
         }
         if cx.config.turns_away_old() && term < self.term {
-            cx.out.note(Lead::RefusedOld { from, term }.into());
+            cx.out.note(Note::RefusedOld { from, term });
             match self.known_leader() {
                 // Whoever is to be switched off is told nothing: what arrives was on its way before.
                 _ if !cx.config.checks_terms() => {}
@@ -234,7 +233,7 @@ impl Member {
 fn note_applied(cx: &mut Context<'_, Node>, journal: &mut Journal, limit: u64) {
     for (position, entry) in journal.apply_up_to(limit) {
         if !entry.is_marker() {
-            cx.out.note(Note::Applied { write: entry.write, position });
+            cx.out.note(LogNote::Applied { write: entry.write, position });
         }
     }
 }

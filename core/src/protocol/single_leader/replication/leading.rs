@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        Config, Duty, Entry, Member, Message, Node, Timer,
+        Config, Duty, Entry, Member, Message, Node, Note, Timer,
         config::{Replication, Stage},
         entry::{self, Change},
     },
@@ -11,9 +11,8 @@ use super::{
 use crate::{
     id::{NodeId, NodeSet, OperationId, Term},
     kv::{Key, Reply, Request, Value},
-    note::{Lead, Note},
     replica::{Context, Env},
-    store::Batch,
+    store::{Batch, LogNote},
 };
 use alloc::{collections::VecDeque, vec::Vec};
 use litemap::LiteMap;
@@ -154,7 +153,7 @@ impl Member {
         };
         let entry = Entry { key, value, write: operation, term: self.term, change: Change::Write };
         let position = self.append(cx, entry);
-        cx.out.note(Note::Appended { write: operation, position });
+        cx.out.note(LogNote::Appended { write: operation, position });
         if let Duty::Leader(leading) = &mut self.duty {
             leading.waiting.push_back(Pending { position, operation, request, reply });
         }
@@ -257,7 +256,7 @@ impl Member {
         let peer = leading.peers.entry(from).or_default();
         (peer.sent, peer.sending) = (common.unwrap_or(after), None);
         let Some(after) = common else { return self.begin_snapshot(cx, from) };
-        cx.out.note(Note::Resumed { peer: from, after });
+        cx.out.note(LogNote::Resumed { peer: from, after });
         self.ship(cx, from, after, BATCH);
     }
 
@@ -293,7 +292,7 @@ impl Member {
         let next = peer.sent == received && received < end;
         if leading.alone && received == end && leading.chosen.contains(from) {
             leading.alone = false;
-            cx.out.note(Lead::WaitsAgain { peer: from }.into());
+            cx.out.note(Note::WaitsAgain { peer: from });
         }
         self.advance(cx);
         if next && received < self.journal.start() {
@@ -342,7 +341,7 @@ impl Member {
         }
         let (retain, end) = (cx.config.retain(), self.journal.end());
         if retain > 0 && self.journal.shorten(retain) {
-            cx.out.note(Lead::Shortened { kept: end - self.journal.start() }.into());
+            cx.out.note(Note::Shortened { kept: end - self.journal.start() });
         }
     }
 
@@ -362,7 +361,7 @@ impl Member {
                 if let Some(best) = best {
                     leading.chosen.remove(slow);
                     leading.chosen.insert(best);
-                    cx.out.note(Lead::SynchronousNow { peer: best, instead: slow }.into());
+                    cx.out.note(Note::SynchronousNow { peer: best, instead: slow });
                 }
             }
         }
@@ -374,7 +373,7 @@ impl Member {
         let Duty::Leader(leading) = &mut self.duty else { return };
         if !leading.waiting.is_empty() && cx.config.goes_on_alone() && !leading.alone {
             leading.alone = true;
-            cx.out.note(Lead::GoesOnAlone.into());
+            cx.out.note(Note::GoesOnAlone);
             self.advance(cx);
         }
     }

@@ -2,13 +2,12 @@
 //! one position, sent piece by piece while writes go on.
 
 use super::{
-    super::{Duty, Member, Message, Node},
+    super::{Duty, Member, Message, Node, Note},
     Base, Held, Rows,
 };
 use crate::{
     id::{NodeId, Term},
     kv::Key,
-    note::Lead,
     replica::Context,
 };
 use alloc::{boxed::Box, rc::Rc, vec::Vec};
@@ -89,7 +88,7 @@ impl Member {
         let rows = self.journal.rows().iter().map(|(&key, &held)| (key, held));
         let size = cx.config.chunk();
         let sending = Sending { position, last, size, rows: Rc::new(rows.collect()) };
-        cx.out.note(Lead::SnapshotBegun { peer: to, position }.into());
+        cx.out.note(Note::SnapshotBegun { peer: to, position });
         self.send_chunk(cx, to, &sending, 0);
         if let Duty::Leader(leading) = &mut self.duty {
             leading.peers.entry(to).or_default().sending = Some(sending);
@@ -141,7 +140,7 @@ impl Member {
             partial.base.rows.insert(key, held);
         }
         partial.next += 1;
-        cx.out.note(Lead::SnapshotPiece { piece: partial.next, of }.into());
+        cx.out.note(Note::SnapshotPiece { piece: partial.next, of });
         if partial.next < of {
             cx.out.send(leader, Message::NextChunk { position, index: partial.next });
             return;
@@ -151,7 +150,7 @@ impl Member {
             self.journal.install(whole.base);
             self.drop_entries(cx, entries, gone_from);
             (self.agreed, self.committed) = (position, position);
-            cx.out.note(Lead::SnapshotInstalled { position }.into());
+            cx.out.note(Note::SnapshotInstalled { position });
             self.ask_after(cx, position);
         }
     }

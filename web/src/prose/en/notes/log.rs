@@ -1,0 +1,27 @@
+//! What replicas say about a replication log.
+
+use super::{super::writes::write, sends};
+use crate::prose::Told;
+use replicarium::{id::NodeId, store::LogNote};
+
+/// What a replica noted.
+pub fn noted(told: &Told, node: NodeId, note: LogNote) -> String {
+    match note {
+        LogNote::Appended { write: id, position } => format!(
+            "{node} put {} at position {position} of its log{}.",
+            write(told, id),
+            sends(told)
+        ),
+        LogNote::Applied { write: id, position } => {
+            format!("{node} applied position {position}: {}.", write(told, id))
+        }
+        LogNote::Gap { held, after } => format!(
+            "{node} has the log up to position {held} and got what follows {after}: it asks for the \
+             rest."
+        ),
+        LogNote::Resumed { peer, after } => {
+            format!("{node} learned that {peer} has the log up to {after}, and sends what follows.")
+        }
+        LogNote::Recovered { .. } => format!("{node} is back, with what was on its disk."),
+    }
+}

@@ -1,0 +1,28 @@
+//! Notes as sentences, one file per protocol.
+
+mod leaderless;
+mod log;
+mod multi_leader;
+mod single_leader;
+
+use super::words::list;
+use crate::prose::Told;
+use replicarium::{id::NodeId, note::Note};
+
+/// What a replica noted.
+pub fn noted(told: &Told, who: NodeId, note: Note) -> String {
+    match note {
+        Note::Log(note) => log::noted(told, who, note),
+        Note::SingleLeader(note) => single_leader::noted(told, who, note),
+        Note::MultiLeader(note) => multi_leader::noted(told, who, note),
+        Note::Leaderless(note) => leaderless::noted(told, who, note),
+    }
+}
+
+/// The replicas to which the step sent messages, as the rest of a sentence.
+fn sends(told: &Told) -> String {
+    match told.told_nodes() {
+        nodes if nodes.is_empty() => String::new(),
+        nodes => format!(" and sends it to {}", list(&nodes)),
+    }
+}

@@ -1,0 +1,17 @@
+//! What leaders among equals say.
+
+use super::super::writes::value;
+use crate::prose::Told;
+use replicarium::{id::NodeId, protocol::multi_leader::Note};
+
+/// What a leader noted.
+pub fn noted(told: &Told, node: NodeId, note: Note) -> String {
+    match note {
+        Note::Conflict { key, kept, lost } => format!(
+            "{node} found two writes to {key} that did not know of each other: it keeps {}, and {} \
+             is lost.",
+            value(told, kept),
+            value(told, lost)
+        ),
+    }
+}

@@ -1,0 +1,96 @@
+//! What the nodes of a cluster with one leader say.
+
+use super::super::writes::{whose, write};
+use crate::prose::Told;
+use replicarium::{id::NodeId, protocol::single_leader::Note};
+
+/// What a leader, a follower, a controller or a sentinel noted.
+pub fn noted(told: &Told, node: NodeId, note: Note) -> String {
+    match note {
+        Note::NotLeader { operation, leader: None } => format!(
+            "{node} refused {}: it knows of no leader, and only a leader takes writes.",
+            whose(told, operation)
+        ),
+        Note::NotLeader { operation, leader: Some(leader) } => format!(
+            "{node} refused {}: only the leader {leader} takes writes.",
+            whose(told, operation)
+        ),
+        Note::CaughtUp { peer, position } => {
+            format!("{node} learned that {peer} has applied everything up to position {position}.")
+        }
+        Note::SynchronousNow { peer, instead } => {
+            format!("{instead} is slow or gone: {node} makes {peer} synchronous in its place.")
+        }
+        Note::GoesOnAlone => {
+            format!("{node} has no synchronous follower left: it acknowledges writes alone.")
+        }
+        Note::WaitsAgain { peer } => {
+            format!("{peer} has caught up: {node} waits for it again.")
+        }
+        Note::Flushed { position } => {
+            format!("{node} flushed its log: everything up to position {position} is on disk.")
+        }
+        Note::Shortened { kept } => {
+            format!("{node} dropped the oldest entries of its log; {kept} are left.")
+        }
+        Note::SnapshotBegun { peer, position } => {
+            format!(
+                "{node} took a snapshot at position {position} and begins to send it to {peer}."
+            )
+        }
+        Note::SnapshotPiece { piece, of } => {
+            format!("{node} has piece {piece} of {of} of the snapshot.")
+        }
+        Note::SnapshotInstalled { position } => format!(
+            "{node} has the whole snapshot: all rows as of position {position}. It asks for what \
+             came after."
+        ),
+        Note::Diverges { after } => {
+            format!("{node}'s log and the leader's differ: it asks for what follows {after}.")
+        }
+        Note::Discarded { write: id, position, kept } => format!(
+            "The new leader has nothing of {}: {node} {} it from position {position} of its log.",
+            write(told, id),
+            if kept { "puts aside" } else { "throws away" }
+        ),
+        Note::RefusedOld { from, term } => {
+            format!("{node} refused {from}, which still leads in term {term}: that term is over.")
+        }
+        Note::Suspects { node: leader } => {
+            format!("{node} has heard nothing of the leader {leader} for a while: is it down?")
+        }
+        Note::AgreedDown { node: leader, sentinels } => {
+            format!("{node} knows of {sentinels} sentinels that find {leader} down: enough.")
+        }
+        Note::Stands { term } => format!("{node} stands for election in term {term}."),
+        Note::Voted { candidate, term, granted: true } => {
+            format!("{node} votes for {candidate} in term {term}.")
+        }
+        Note::Voted { candidate, term, granted: false } => {
+            format!("{node} does not vote for {candidate} in term {term}.")
+        }
+        Note::Votes { votes, needed } => {
+            format!("{node} has {votes} of the {needed} votes that it needs.")
+        }
+        Note::Chose { successor, position } => format!(
+            "{node} chose {successor} to lead: of those that answer, its log goes farthest, to \
+             position {position}."
+        ),
+        Note::Leads { term } => format!("{node} leads from now on, in term {term}."),
+        Note::StepsDown { term } => {
+            format!("{node} hears of term {term} and leads no more: it follows.")
+        }
+        Note::Leaving => {
+            format!("{node} takes no more writes, and stops once a follower has everything.")
+        }
+        Note::HandsOver { to } => format!("{node} hands over to {to}, which has everything."),
+        Note::LeadsOn => {
+            format!("Nobody has taken over from {node} in time: it does not stop, and leads on.")
+        }
+        Note::Repoints { node: old, leader } => {
+            format!("{old} still takes itself for the leader: {node} tells it to follow {leader}.")
+        }
+        Note::SwitchesOff { node: old } => format!("{node} has {old} switched off."),
+        Note::SwitchedOff { by } => format!("{node} loses its power: {by} had it switched off."),
+    }
+}
