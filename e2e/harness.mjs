@@ -5,8 +5,8 @@
 //
 //   const t = tank();                            // one server and one Chromium for the file
 //   test("the leader can be killed", t.page({ scheme: "dark" }, async ({ page, open, axe, shot }) => {
-//     await open("#scenario=leader_crash");      // loads the page, waits for [data-ready]
-//     await page.getByRole("button", { name: "Crash" }).click();
+//     await open("#scenario=first_look");        // loads the page, waits for [data-ready]
+//     await page.getByRole("button", { name: "Crash A", exact: true }).click();
 //     await axe();                               // no accessibility violation in this state
 //     await shot("leader-crashed");              // target/screenshots/leader-crashed.png
 //   }));

@@ -7,10 +7,11 @@ use replicarium::{
     kv::{Key, Request, Value, Word},
     random::{Dice, Stream},
     scenario::Scenario,
-    sim::{Action, By, Step, StepLog, Trace},
+    sim::{Action, By, Happening, Step, StepLog, Trace},
     time::Instant,
     view::{NodeView, ReplicaView},
 };
+use std::collections::BTreeSet;
 
 fn request(n: u64) -> Request {
     let word = |text: String| Word::new(&text).unwrap_or_else(|error| panic!("{error}"));
@@ -96,17 +97,60 @@ fn branches_part_where_they_say() {
     }
 }
 
-/// Watching plays the same steps, and sees every envelope that was ever in flight.
+/// A step does the same whether or not its log collects envelopes and notes.
 #[test]
 fn watching_changes_nothing() {
     for (name, scenario) in scenarios() {
         let trace = scenario.run().expect("a parsed scenario starts");
-        let mut seen = 0;
-        trace.watch(0, trace.len(), |number, step, _| {
+        let (mut world, mut watched) = (trace.seek(0), trace.seek(0));
+        let mut log = StepLog::default();
+        let mut full = StepLog { watch: true, ..StepLog::default() };
+        for n in 0..trace.len() {
+            let Step { at, action, .. } = trace.step(n).expect("within the run");
+            world.apply(at, action, &mut log).expect("it happened before");
+            watched.apply(at, action, &mut full).expect("it happened before");
+            assert_eq!(world.state(), watched.state(), "{name}, step {n}");
+            assert_eq!(world.fingerprint(), watched.fingerprint(), "{name}, step {n}");
+            let is_always_logged =
+                |it: &&Happening| !matches!(it, Happening::Sent(_) | Happening::Noted(..));
+            let always = full.happenings.iter().filter(is_always_logged);
+            assert!(log.happenings.iter().eq(always), "{name}, step {n}: {log:?}, {full:?}");
+            assert_eq!((log.cause, log.before), (full.cause, full.before), "{name}, step {n}");
+            assert_eq!((log.touched, &log.sight), (full.touched, &full.sight), "{name}, step {n}");
+        }
+    }
+}
+
+/// Watching plays the steps of the run, from any step on, and reports every envelope that is ever in flight.
+#[test]
+fn watching_misses_nothing() {
+    for (name, scenario) in scenarios() {
+        let trace = scenario.run().expect("a parsed scenario starts");
+        let mut sent = BTreeSet::new();
+        let mut all = Vec::new();
+        let at_start = trace.seek(0).view().envelopes;
+        sent.extend(at_start.iter().map(|envelope| envelope.id));
+        let mut world = trace.seek(0);
+        trace.watch(0, trace.len(), |number, step, log| {
             assert_eq!(trace.step(number), Some(step), "{name}");
-            seen += 1;
+            world.apply(step.at, step.action, &mut StepLog::default()).expect("it happened before");
+            sent.extend(log.happenings.iter().filter_map(|happening| match happening {
+                Happening::Sent(envelope) => Some(envelope.id),
+                Happening::Invoked(_)
+                | Happening::Ended(..)
+                | Happening::Halted(_)
+                | Happening::Noted(..) => None,
+            }));
+            for envelope in world.view().envelopes {
+                assert!(sent.contains(&envelope.id), "{name}, step {number}: {envelope:?}");
+            }
+            all.push(log.clone());
         });
-        assert_eq!(seen, trace.len(), "{name}");
+        assert_eq!(all.len() as u32, trace.len(), "{name}");
+        let middle = trace.len() / 2;
+        let mut later = Vec::new();
+        trace.watch(middle, trace.len(), |_, _, log| later.push(log.clone()));
+        assert!(later == all[middle as usize..], "{name}: watched from step {middle} on");
     }
 }
 
@@ -123,7 +167,7 @@ fn one_choice_leaves_other_delays_alone() {
         let mut ways = Vec::new();
         trace.watch(0, trace.len(), |_, _, log| {
             for happening in &log.happenings {
-                if let replicarium::sim::Happening::Sent(e) = happening
+                if let Happening::Sent(e) = happening
                     && e.from == from.into()
                     && e.label.word == "store"
                 {
