@@ -7,7 +7,7 @@
 //! ```
 
 use crate::{
-    check::{Died, Kind, Noted, Witness, order::read_of, siblings},
+    check::{LastCopy, Noted, Violation, Witness, order::read_of, siblings},
     history::Operation,
     id::{Address, EnvelopeId, NodeId, OperationId},
     sim::{Action, Happening, Step, StepLog, Trace},
@@ -37,34 +37,34 @@ struct Case {
     read: Option<(OperationId, NodeId, Option<OperationId>)>,
     /// Writes about which these replicas do not agree.
     apart: (Vec<OperationId>, Vec<NodeId>),
-    died: Option<Died>,
+    last_copy: Option<LastCopy>,
 }
 
 impl Case {
     fn of(trace: &Trace, witness: &Witness) -> Self {
         let operation = |n: usize| trace.history().operation(*witness.operations.get(n)?);
-        let (mut apart, mut died) = (Vec::new(), None);
-        let missing = match witness.kind {
-            Kind::Lost { died: how, .. } => {
-                died = how;
+        let (mut apart, mut last_copy) = (Vec::new(), None);
+        let missing = match witness.violation {
+            Violation::Lost { last_copy: how, .. } => {
+                last_copy = how;
                 operation(0)
             }
-            Kind::WentBack => operation(2).or_else(|| {
+            Violation::WentBack => operation(2).or_else(|| {
                 operation(1).and_then(read_of).flatten().and_then(|w| trace.history().operation(w))
             }),
-            Kind::Stale | Kind::OwnWriteMissing | Kind::CauseSkipped => operation(1),
-            Kind::EarlierWriteMissing | Kind::CauseMissing => operation(2),
-            Kind::Differ { replicas: (a, b), .. }
-            | Kind::LogsDiffer { replicas: (a, b), .. }
-            | Kind::TwoLeaders { replicas: (a, b) } => {
+            Violation::Stale | Violation::OwnWriteMissing | Violation::CauseSkipped => operation(1),
+            Violation::EarlierWriteMissing | Violation::CauseMissing => operation(2),
+            Violation::Differ { replicas: (a, b), .. }
+            | Violation::LogsDiffer { replicas: (a, b), .. }
+            | Violation::TwoLeaders { replicas: (a, b) } => {
                 apart.extend([a, b]);
                 None
             }
-            Kind::PositionWentBack { replica } => {
+            Violation::PositionWentBack { replica } => {
                 apart.push(replica);
                 None
             }
-            Kind::FromTheFuture | Kind::NoPlace | Kind::SameNumber { .. } => None,
+            Violation::FromTheFuture | Violation::NoPlace | Violation::SameNumber { .. } => None,
         };
         let asked = |read: &Operation| {
             let found = siblings::shown(trace.history(), read).next();
@@ -74,7 +74,7 @@ impl Case {
             missing: missing.map(|write| write.id),
             read: missing.and_then(|_| operation(0)).and_then(asked),
             apart: (witness.operations.clone(), apart),
-            died,
+            last_copy,
         }
     }
 }
@@ -156,7 +156,8 @@ impl Story {
         let mut notes: Vec<Noted> = match (case.missing, case.read) {
             (Some(missing), Some((_, asked, found))) => self.of_read(missing, asked, found),
             (Some(missing), None) => {
-                let here = |it: &&Noted| it.note.writes().mention(missing) || is_end(it, case.died);
+                let here =
+                    |it: &&Noted| it.note.writes().mention(missing) || is_end(it, case.last_copy);
                 self.notes.iter().filter(here).copied().collect()
             }
             _ => self.of_replicas(&case.apart.0, &case.apart.1),
@@ -200,7 +201,8 @@ impl Story {
 }
 
 /// Whether it was noted where and when the last copy went.
-fn is_end(noted: &Noted, died: Option<Died>) -> bool {
-    let is_there = died.is_some_and(|died| noted.node == died.replica && noted.step == died.step);
+fn is_end(noted: &Noted, last_copy: Option<LastCopy>) -> bool {
+    let is_there = last_copy
+        .is_some_and(|last_copy| noted.node == last_copy.replica && noted.step == last_copy.step);
     is_there && !noted.note.is_count()
 }

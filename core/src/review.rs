@@ -51,7 +51,7 @@ impl Review {
         };
         let (world, step) = (&review.world, (review.world.now(), 0));
         let mut see = |node, from| world.outline(node, from);
-        review.judge.look(&review.history, step, world.everyone(), &mut see);
+        review.judge.observe(&review.history, step, world.everyone(), &mut see);
         review.note(0);
         review
     }
@@ -80,7 +80,7 @@ impl Review {
             let (world, touched) = (&self.world, self.log.touched);
             let is_news = touched != NodeSet::default() || !self.log.happenings.is_empty();
             let mut see = |node, from| world.outline(node, from);
-            self.judge.look(&self.history, (step.at, number), touched, &mut see);
+            self.judge.observe(&self.history, (step.at, number), touched, &mut see);
             if is_news {
                 self.note(number + 1);
             }
@@ -120,7 +120,7 @@ impl Review {
             &said[said.partition_point(|&(from, _)| from <= steps).checked_sub(1)?];
         let is_final = verdict.is_violated() && property != Property::Durable;
         Some(match verdict {
-            _ if judged < steps && !is_final => Verdict::Unknown(Why::Behind { judged, of: steps }),
+            _ if judged < steps && !is_final => Verdict::Unknown(Why::NotJudged { judged, steps }),
             Verdict::Holds { .. } => Verdict::Holds { checked: self.checked(property, steps) },
             other => other.clone(),
         })

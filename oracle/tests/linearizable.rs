@@ -3,7 +3,7 @@
 
 use replicarium::{
     check::{
-        linearizable::{Found, search},
+        linearizable::{Linearization, search},
         register::{Call, Effect},
     },
     id::NodeId,
@@ -130,9 +130,9 @@ fn ours(events: &[(u32, Event)]) -> bool {
         calls.push(Call { invoked: at as u64, ended: ret.map(|(at, _)| at), effect });
     }
     match search(&calls, INITIAL, u64::MAX) {
-        Found::Order(_) => true,
-        Found::None { .. } => false,
-        Found::Unknown { .. } => panic!("an endless budget was spent"),
+        Linearization::Order(_) => true,
+        Linearization::None { .. } => false,
+        Linearization::Unknown { .. } => panic!("an endless budget was spent"),
     }
 }
 

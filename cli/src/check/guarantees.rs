@@ -8,7 +8,7 @@ use crate::history::{
 };
 use replicarium::{
     check::{
-        self, Kind, Property, Why,
+        self, Property, Violation, Why,
         register::{Effect, ValueId},
         session,
     },
@@ -49,8 +49,10 @@ pub fn judge(
         check::Verdict::Violated(witness) => {
             Verdict::Violated(tell(registers, &witness, &operations))
         }
-        check::Verdict::Unknown(Why::Budget { placed, of }) => Verdict::Undecided { placed, of },
-        check::Verdict::Unknown(Why::Unsettled { .. } | Why::Behind { .. })
+        check::Verdict::Unknown(Why::Budget { placed, operations: of }) => {
+            Verdict::Undecided { placed, of }
+        }
+        check::Verdict::Unknown(Why::Unsettled { .. } | Why::NotJudged { .. })
         | check::Verdict::Holds { .. } => Verdict::Holds,
     })
 }
@@ -187,23 +189,23 @@ fn tell(
     witness: &check::Witness,
     operations: &BTreeMap<OperationId, Known>,
 ) -> Witness {
-    let between: &[&str] = match witness.kind {
-        Kind::OwnWriteMissing => &["", ", although before that "],
-        Kind::WentBack => &["", ", although before that "],
-        Kind::EarlierWriteMissing => {
+    let between: &[&str] = match witness.violation {
+        Violation::OwnWriteMissing => &["", ", although before that "],
+        Violation::WentBack => &["", ", although before that "],
+        Violation::EarlierWriteMissing => {
             &["", ", although its process had seen that ", ", and before that "]
         }
-        Kind::CauseMissing => {
+        Violation::CauseMissing => {
             &["", ", although its process had seen that ", ", which had seen that "]
         }
-        Kind::CauseSkipped => &["", ", although its process had seen what came of this: "],
+        Violation::CauseSkipped => &["", ", although its process had seen what came of this: "],
         _ => &[""],
     };
     let known = |id: &OperationId| operations.get(id).copied();
     let key = witness.operations.first().and_then(known).and_then(|(key, _)| key);
     let mut told = Told::of(registers, key);
     // What the earlier read found is said with it.
-    let most = if witness.kind == Kind::WentBack { 2 } else { usize::MAX };
+    let most = if witness.violation == Violation::WentBack { 2 } else { usize::MAX };
     let operations = witness.operations.iter().take(most).filter_map(known);
     for (n, (other, operation)) in operations.enumerate() {
         told = told.say(between.get(n).copied().unwrap_or(", and ")).operation(operation);
@@ -212,8 +214,8 @@ fn tell(
             told = told.say(&format!(" under key {}", short(other)));
         }
     }
-    match witness.kind {
-        Kind::NoPlace => told.say(NO_ORDER).end(),
+    match witness.violation {
+        Violation::NoPlace => told.say(NO_ORDER).end(),
         _ => told.end(),
     }
 }

@@ -3,7 +3,7 @@
 use super::{Verdict, Witness, words::Told};
 use crate::history::registers::{Operation, Registers};
 use replicarium::check::{
-    linearizable::{Found, search},
+    linearizable::{Linearization, search},
     register::{Call, Effect, ValueId},
 };
 use std::collections::HashMap;
@@ -15,11 +15,11 @@ pub fn judge(registers: &mut Registers, budget: u64) -> Verdict {
     for (key, operations) in registers.each() {
         let calls: Vec<Call> = operations.iter().map(|operation| operation.call).collect();
         match search(&calls, initial, budget) {
-            Found::Order(_) => {}
-            Found::Unknown { placed } => {
+            Linearization::Order(_) => {}
+            Linearization::Unknown { placed } => {
                 verdict = Verdict::Undecided { placed, of: calls.len() as u32 };
             }
-            Found::None { stuck } => {
+            Linearization::None { stuck } => {
                 let first = first_unexplained(&calls, initial, budget);
                 let at = first.unwrap_or(stuck) as usize;
                 let told = Told::of(registers, key).operation(&operations[at]);
@@ -43,9 +43,9 @@ fn first_unexplained(calls: &[Call], initial: ValueId, budget: u64) -> Option<u3
     while bad - good > 1 {
         let middle = usize::midpoint(good, bad);
         match search(&until(calls, ends[middle - 1].0), initial, budget) {
-            Found::Order(_) => good = middle,
-            Found::None { .. } => bad = middle,
-            Found::Unknown { .. } => return None,
+            Linearization::Order(_) => good = middle,
+            Linearization::None { .. } => bad = middle,
+            Linearization::Unknown { .. } => return None,
         }
     }
     ends.get(bad.checked_sub(1)?).map(|&(_, call)| call)

@@ -36,7 +36,7 @@ pub fn measure(registers: &mut Registers) -> Result<Measure, String> {
     let initial = registers.initial();
     let (history, operations) = rewrite(registers, initial)?;
     let is_timeless = registers.time(1).is_none();
-    let reads = staleness::of(&history).filter_map(|stale| {
+    let reads = staleness::of_reads(&history).filter_map(|stale| {
         let (key, operation): Known = *operations.get(&stale.read)?;
         let told = Told::of(registers, None).operation(operation).end();
         let (process, key) = (operation.process, key.map(str::to_owned));

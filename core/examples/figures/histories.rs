@@ -3,7 +3,7 @@
 use crate::work::median;
 use replicarium::{
     check::{
-        linearizable::{self, Found},
+        linearizable::{self, Linearization},
         register::{ABSENT, Call, Effect},
         session::Sessions,
     },
@@ -82,7 +82,7 @@ pub fn linearizable(operations: usize, violated: bool, now: impl Fn() -> f64) ->
         let start = now();
         let found = linearizable::search(&calls, ABSENT, u64::MAX);
         let seconds = now() - start;
-        assert_eq!(matches!(found, Found::None { .. }), violated);
+        assert_eq!(matches!(found, Linearization::None { .. }), violated);
         calls.len() as f64 / seconds
     };
     median((0..15).map(|_| run()).collect())

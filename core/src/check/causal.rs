@@ -17,7 +17,7 @@
 
 use super::{
     order, siblings,
-    verdict::{Kind, Verdict, Witness},
+    verdict::{Verdict, Violation, Witness},
 };
 use crate::{
     history::{History, Known, News, Operation},
@@ -105,7 +105,8 @@ impl Causal {
                 }
                 self.checked += 1;
                 let missing = self.read(history, read);
-                self.broken = missing.map(|it| Witness::of(Kind::CauseSkipped, &[read.id, it]));
+                self.broken =
+                    missing.map(|it| Witness::new(Violation::CauseSkipped, &[read.id, it]));
             }
         }
     }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::check::{
     samples::{drawn, long_history, random_history, sibling_history},
-    siblings::twin,
+    siblings::reference,
 };
 use alloc::vec;
 
@@ -94,7 +94,7 @@ fn naive(history: &History) -> bool {
             let to_key = write.request.is_write() && write.request.key() == read.request.key();
             let replaced = match found {
                 _ if !history.sight(read.id).is_empty() => {
-                    return !(to_key && causes[w][r] && twin::misses(history, read, write));
+                    return !(to_key && causes[w][r] && reference::misses(history, read, write));
                 }
                 None => true,
                 Some(found) => found != write.id && causes[place(found)][w],

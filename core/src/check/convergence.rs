@@ -11,7 +11,7 @@
 //!              B       (has no part in x)                B  x={2,1}
 //! ```
 
-use super::verdict::{Kind, Verdict, Why, Witness};
+use super::verdict::{Verdict, Violation, Why, Witness};
 use crate::{
     id::OperationId,
     kv::Key,
@@ -46,11 +46,11 @@ pub fn check(view: &WorldView) -> Verdict {
         let mut homes = view.nodes.iter().filter(is_there).filter(is_home);
         let Some(first) = homes.next() else { continue };
         if let Some(other) = homes.find(|other| differ(first, other, key)) {
-            let kind = Kind::Differ { key, replicas: (first.id, other.id) };
+            let kind = Violation::Differ { key, replicas: (first.id, other.id) };
             let only = |a, b| held(a, key).find(move |&write| held(b, key).all(|it| it != write));
             let writes = [(first, other), (other, first)].map(|(a, b)| only(a, b));
             let operations: Vec<OperationId> = writes.into_iter().flatten().collect();
-            return Verdict::Violated(Witness::of(kind, &operations));
+            return Verdict::Violated(Witness::new(kind, &operations));
         }
     }
     Verdict::Holds { checked: keys.len() as u32 }

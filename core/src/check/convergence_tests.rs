@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     check::{
         samples::word,
-        tanks::{Tank, cell, drawn, node, siblings, world},
+        scene::{Scene, cell, drawn, node, siblings, world},
     },
     id::{Address, ClientId, EnvelopeId, NodeId},
     kv::Value,
@@ -12,12 +12,12 @@ use crate::{
 };
 use alloc::{vec, vec::Vec};
 
-/// What is said of three nodes after these deeds, as far as it is broken: of which key, and by whom.
-fn differ_after(lines: &[&str]) -> Option<Kind> {
-    let mut tank = Tank::new(3);
-    drawn(lines).iter().for_each(|deed| _ = tank.act(deed));
-    match check(&world(tank.nodes)) {
-        Verdict::Violated(witness) => Some(witness.kind),
+/// What is said of three nodes after these updates, as far as it is broken: of which key, and by whom.
+fn differ_after(lines: &[&str]) -> Option<Violation> {
+    let mut scene = Scene::new(3);
+    drawn(lines).iter().for_each(|update| _ = scene.act(update));
+    match check(&world(scene.nodes)) {
+        Verdict::Violated(witness) => Some(witness.violation),
         _ => None,
     }
 }
@@ -26,7 +26,7 @@ fn differ_after(lines: &[&str]) -> Option<Kind> {
 fn hand_made_moments() {
     let (a, b, c) = (NodeId(0), NodeId(1), NodeId(2));
     let x = Key(word("x"));
-    let differ = |one, other| Some(Kind::Differ { key: x, replicas: (one, other) });
+    let differ = |one, other| Some(Violation::Differ { key: x, replicas: (one, other) });
     for (want, lines) in [
         (None, &[][..]),
         (None, &["A x=c1.1", "B x=c1.1", "C x=c1.1"]),

@@ -1,11 +1,11 @@
 //! Durability: no acknowledged write is lost.
 //!
-//! A write is kept while some member of the cluster keeps it, or keeps for its key a write that is not
-//! certainly older. What a crashed replica has on disk counts: it comes back. A key for which nobody keeps
-//! anything any more keeps its last acknowledged delete, and so what that may have replaced.
+//! A write is kept while a member of the cluster stores it, or stores a write to the same key that is not certainly
+//! older. A crashed replica's disk counts, since the replica may come back. If no replica stores anything for a key, its
+//! last acknowledged delete counts as stored.
 //!
-//! Where replicas keep siblings more is promised: a write is kept only as one of them, or if one of them
-//! has replaced it, whose client had seen it.
+//! Where replicas keep siblings the promise is stronger: a write is kept only as a sibling, or if a kept sibling
+//! has replaced it.
 //!
 //! ```text
 //!   kept       c1 ├ write x=1 ┤ ok by A        lost       c1 ├ write x=1 ┤ ok by A
@@ -17,15 +17,15 @@
 //! ```
 //!
 //! # How
-//! Of all values that are kept for a key, one whose write ended late, or has not ended, *covers* every write
-//! that had begun by then: so those that began later than the latest of these ends are lost. Of siblings,
-//! each write counts who keeps it: the nodes that have it, and the writes that replaced it and are kept
-//! themselves. A step changes what one node keeps, so only the keys that it changed there are looked at.
+//! A stored value *covers* every write that began before the stored write ended: those may be older than it. The writes
+//! to a key that began after the latest of these ends are lost. A sibling has a reference count: the nodes that store
+//! it, and the kept writes that replaced it. A step changes one node, so only the keys that changed there are
+//! judged again.
 
 use super::{
+    nodes::NodeChange,
     order, siblings,
-    verdict::{Died, Kind, Verdict, Witness},
-    watch::Change,
+    verdict::{LastCopy, Verdict, Violation, Witness},
 };
 use crate::{
     history::{History, Operation},
@@ -37,42 +37,42 @@ use crate::{
 use alloc::vec::Vec;
 use litemap::LiteMap;
 
-/// Writes that began in steps from the first to before the second lost their last copy like this.
-type Death = ((u32, u32), Died);
+/// The last copy of the writes that began in a range of steps, the end excluded.
+type Removal = ((u32, u32), LastCopy);
 
-/// What is known of the writes to one key.
+/// The writes to one key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Writes {
-    /// The places of those that were acknowledged and are no siblings, nor replaced by one that is kept.
+    /// The history indices of acknowledged writes that no sibling keeps.
     single: Vec<u32>,
-    /// Deletes cover those that began before this step, where nobody keeps anything.
+    /// Acknowledged deletes cover writes that began before this step, where no replica stores anything.
     deleted: u32,
-    /// Of the single ones, those that began before this step are kept.
+    /// Stored values cover the single writes that began before this step.
     covered: u32,
-    /// Those that are not, the earlier ones last.
-    deaths: Vec<Death>,
-    /// The place of the first that is lost.
+    /// The last copies of the single writes that are not covered, the latest removal first.
+    removals: Vec<Removal>,
+    /// The history index of the first lost write.
     lost: Option<u32>,
 }
 
-/// Judges step after step.
+/// Judges durability, step by step.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Durability {
     keys: LiteMap<Key, Writes>,
-    /// By the place of a write: how many nodes have it as a sibling, and how many that are kept replaced it.
-    keepers: Vec<u32>,
-    /// By the place of a write that was a sibling, or replaced by one, how its last copy went.
-    died: LiteMap<u32, Died>,
+    /// By history index: how many nodes store the write as a sibling, and how many kept writes replaced it.
+    references: Vec<u32>,
+    /// By history index: the last copy of a write that was a sibling, or was replaced by one.
+    last_copies: LiteMap<u32, LastCopy>,
     acknowledged: u32,
 }
 
-/// What a node keeps; one that has left keeps nothing that comes back.
+/// The values that a node stores; a node that has left stores nothing.
 fn kept(node: &NodeView) -> impl Iterator<Item = (Key, Held<'_>)> {
     node.replica.kept().filter(|_| node.status != Status::Left)
 }
 
-/// The writes that a node has as siblings.
-fn had(node: Option<&NodeView>) -> impl Iterator<Item = OperationId> {
+/// The writes that a node stores as siblings.
+fn sibling_writes(node: Option<&NodeView>) -> impl Iterator<Item = OperationId> {
     let siblings = node.into_iter().flat_map(kept).flat_map(|(_, held)| match held {
         Held::Siblings(siblings) => siblings,
         Held::Value(_) => &[],
@@ -80,16 +80,16 @@ fn had(node: Option<&NodeView>) -> impl Iterator<Item = OperationId> {
     siblings.map(|sibling| sibling.write)
 }
 
-/// Before which step writes had begun that this one covers.
+/// The step before which a write began if `write` covers it.
 fn covers(history: &History, write: OperationId) -> u32 {
     let write = history.operation(write);
     let acknowledged = write.filter(|write| order::is_acknowledged(write));
-    // Who knows when a write ends that has not ended.
+    // A write that has not ended may take effect at any time.
     acknowledged.and_then(|write| write.ended).map_or(u32::MAX, |(.., step)| step)
 }
 
 impl Durability {
-    /// Takes in that a write was acknowledged.
+    /// Takes in an acknowledged write.
     pub fn acknowledge(&mut self, history: &History, nodes: &[NodeView], write: &Operation) {
         self.acknowledged += 1;
         let Some(place) = history.place(write.id) else { return };
@@ -97,65 +97,65 @@ impl Durability {
             let writes = self.keys.entry(write.request.key()).or_default();
             writes.deleted = writes.deleted.max(covers(history, write.id));
         }
-        if self.keepers.get(place as usize).is_none_or(|&keepers| keepers == 0) {
+        if self.references.get(place as usize).is_none_or(|&references| references == 0) {
             self.set_single(history, place, true);
         }
-        self.look_at(history, nodes, write.request.key(), None);
+        self.update(history, nodes, write.request.key(), None);
     }
 
-    /// Takes in what became of a node.
-    pub fn look(
+    /// Takes in how a step, by its time and number, changed a node.
+    pub fn observe(
         &mut self,
         history: &History,
         nodes: &[NodeView],
-        change: &Change,
+        change: &NodeChange,
         (at, step): (Instant, u32),
     ) {
-        let (before, now) = (change.before.as_ref(), &nodes[change.at]);
+        let (before, now) = (change.before.as_ref(), &nodes[change.index]);
         let same = before.is_some_and(|before| kept(before).eq(kept(now)));
         if same {
             return;
         }
-        let died = Died { replica: now.id, at, step };
-        // What comes first, so that nothing seems to be gone in between.
-        had(Some(now)).for_each(|write| self.count(history, write, None));
-        had(before).for_each(|write| self.count(history, write, Some(died)));
+        let last_copy = LastCopy { replica: now.id, at, step };
+        // Additions first, so that no count drops to zero in between.
+        sibling_writes(Some(now)).for_each(|write| self.count(history, write, None));
+        sibling_writes(before).for_each(|write| self.count(history, write, Some(last_copy)));
         let mut keys: LiteMap<Key, ()> = LiteMap::new();
         let old = || before.into_iter().flat_map(kept);
         let gone = old().filter(|old| kept(now).all(|now| now != *old));
         let new = kept(now).filter(|now| old().all(|old| old != *now));
         gone.chain(new).for_each(|(key, _)| _ = keys.insert(key, ()));
-        keys.keys().for_each(|&key| self.look_at(history, nodes, key, Some(died)));
+        keys.keys().for_each(|&key| self.update(history, nodes, key, Some(last_copy)));
     }
 
-    /// Counts one keeper more of a sibling, or one less, and what follows for what it had replaced.
-    fn count(&mut self, history: &History, write: OperationId, less: Option<Died>) {
-        self.keepers.resize(history.operations().len().max(self.keepers.len()), 0);
+    /// Adds a reference to a sibling, or removes one, and follows the writes that it had replaced.
+    fn count(&mut self, history: &History, write: OperationId, removed: Option<LastCopy>) {
+        self.references.resize(history.operations().len().max(self.references.len()), 0);
         let mut open: Vec<u32> = history.place(write).into_iter().collect();
         while let Some(place) = open.pop() {
-            let keepers = &mut self.keepers[place as usize];
-            let turns = match less {
+            let references = &mut self.references[place as usize];
+            let becomes_kept_or_gone = match removed {
                 None => {
-                    *keepers += 1;
-                    *keepers == 1
+                    *references += 1;
+                    *references == 1
                 }
                 Some(_) => {
-                    *keepers = keepers.saturating_sub(1);
-                    *keepers == 0
+                    *references = references.saturating_sub(1);
+                    *references == 0
                 }
             };
-            if turns {
+            if becomes_kept_or_gone {
                 open.extend(siblings::replaced(history, place));
-                _ = match less {
-                    None => self.died.remove(&place),
-                    Some(died) => self.died.insert(place, died),
+                _ = match removed {
+                    None => self.last_copies.remove(&place),
+                    Some(last_copy) => self.last_copies.insert(place, last_copy),
                 };
-                self.set_single(history, place, less.is_some());
+                self.set_single(history, place, removed.is_some());
             }
         }
     }
 
-    /// Notes that no sibling keeps an acknowledged write, or one does.
+    /// Records whether an acknowledged write is kept by no sibling.
     fn set_single(&mut self, history: &History, place: u32, is_single: bool) {
         let write = &history.operations()[place as usize];
         if !order::is_acknowledged(write) {
@@ -165,12 +165,18 @@ impl Durability {
         match (single.binary_search(&place), is_single) {
             (Err(at), true) => single.insert(at, place),
             (Ok(at), false) => _ = single.remove(at),
-            _ => {}
+            (Ok(_), true) | (Err(_), false) => {}
         }
     }
 
-    /// Looks again at a key: at the values that all nodes keep for it.
-    fn look_at(&mut self, history: &History, nodes: &[NodeView], key: Key, died: Option<Died>) {
+    /// Judges a key again, by the values that all nodes store for it.
+    fn update(
+        &mut self,
+        history: &History,
+        nodes: &[NodeView],
+        key: Key,
+        last_copy: Option<LastCopy>,
+    ) {
         let held = || nodes.iter().flat_map(kept).filter(|&(held, _)| held == key);
         let covered = held().map(|(_, held)| match held {
             Held::Value(write) => covers(history, write),
@@ -178,11 +184,11 @@ impl Durability {
         });
         let writes = self.keys.entry(key).or_default();
         let covered = covered.max().unwrap_or(writes.deleted);
-        if let Some(died) = died.filter(|_| covered < writes.covered) {
-            writes.deaths.push(((covered, writes.covered), died));
+        if let Some(last_copy) = last_copy.filter(|_| covered < writes.covered) {
+            writes.removals.push(((covered, writes.covered), last_copy));
         }
-        // What is kept again is not dead.
-        writes.deaths.retain_mut(|((from, until), _)| {
+        // A write that is covered again is not lost.
+        writes.removals.retain_mut(|((from, until), _)| {
             *from = covered.max(*from);
             *from < *until
         });
@@ -192,7 +198,7 @@ impl Durability {
         writes.lost = writes.single.get(lost).copied();
     }
 
-    /// What is known of this moment.
+    /// The verdict at this moment.
     #[must_use]
     pub fn verdict(&self, history: &History) -> Verdict {
         let lost = self.keys.values().filter_map(|writes| Some((writes.lost?, writes)));
@@ -201,16 +207,15 @@ impl Durability {
         };
         let write = &history.operations()[place as usize];
         let began = write.invoked.1;
-        let last = writes
-            .deaths
-            .iter()
-            .rfind(|((from, until), died)| (*from..*until).contains(&began) && died.step > began);
-        // As one value among others it may have gone earlier or later than as one of siblings.
-        let values = last.map(|&(_, died)| died);
-        let died = values.into_iter().chain(self.died.get(&place).copied());
-        let died = died.max_by_key(|died| died.step);
-        let kind = Kind::Lost { by: write.via, died };
-        Verdict::Violated(Witness::of(kind, &[write.id]))
+        let last = writes.removals.iter().rfind(|((from, until), last_copy)| {
+            (*from..*until).contains(&began) && last_copy.step > began
+        });
+        // The last single copy may have gone before or after the last sibling.
+        let single = last.map(|&(_, last_copy)| last_copy);
+        let last_copy = single.into_iter().chain(self.last_copies.get(&place).copied());
+        let last_copy = last_copy.max_by_key(|last_copy| last_copy.step);
+        let violation = Violation::Lost { by: write.via, last_copy };
+        Verdict::Violated(Witness::new(violation, &[write.id]))
     }
 }
 

@@ -1,37 +1,44 @@
 use super::*;
 use crate::{
     check::{
-        Watch,
-        tanks::{Deed, Tank, drawn, random, see},
+        StateJudge,
+        scene::{Scene, Update, drawn, outline, random},
     },
     id::{ClientId, NodeId},
     view::Version,
 };
 use alloc::vec;
 
-/// What a watch says after each deed.
-fn said(deeds: &[Deed]) -> Vec<Verdict> {
-    let mut tank = Tank::new(3);
-    let mut watch = Watch::default();
-    let all = tank.nodes.iter().map(|node| node.id).collect();
-    watch.look(&tank.history, (Instant(0), 0), all, &mut see(&tank.nodes));
+/// The verdict after each update.
+fn said(updates: &[Update]) -> Vec<Verdict> {
+    let mut scene = Scene::new(3);
+    let mut judge = StateJudge::default();
+    let all = scene.nodes.iter().map(|node| node.id).collect();
+    judge.observe(&scene.history, (Instant(0), 0), all, &mut outline(&scene.nodes));
     let mut verdicts = Vec::new();
-    for deed in deeds {
-        let (step, known) = (tank.step, tank.history.known());
-        let touched = tank.act(deed);
+    for update in updates {
+        let (step, known) = (scene.step, scene.history.known());
+        let touched = scene.act(update);
         let touched = touched.into_iter().collect();
-        watch.look(&tank.history, (Instant(step.into()), step), touched, &mut see(&tank.nodes));
-        tank.history.ended(known.ended).for_each(|ended| watch.take(&tank.history, ended));
-        verdicts.push(watch.durable(&tank.history));
+        judge.observe(
+            &scene.history,
+            (Instant(step.into()), step),
+            touched,
+            &mut outline(&scene.nodes),
+        );
+        scene.history.ended(known.ended).for_each(|ended| judge.end(&scene.history, ended));
+        verdicts.push(judge.durable(&scene.history));
     }
     verdicts
 }
 
-fn lost(verdict: Option<&Verdict>) -> Option<(OperationId, NodeId, Option<Died>)> {
+fn lost(verdict: Option<&Verdict>) -> Option<(OperationId, NodeId, Option<LastCopy>)> {
     match verdict {
-        Some(Verdict::Violated(Witness { kind: Kind::Lost { by, died }, operations, .. })) => {
-            Some((operations[0], *by, *died))
-        }
+        Some(Verdict::Violated(Witness {
+            violation: Violation::Lost { by, last_copy },
+            operations,
+            ..
+        })) => Some((operations[0], *by, *last_copy)),
         _ => None,
     }
 }
@@ -40,13 +47,13 @@ fn lost(verdict: Option<&Verdict>) -> Option<(OperationId, NodeId, Option<Died>)
 fn hand_made_moments() {
     let (a, b) = (NodeId(0), NodeId(1));
     let first = |client| OperationId { client: ClientId(client), number: 1 };
-    let died = |replica, step: u32| Some(Died { replica, at: Instant(step.into()), step });
+    let last_copy = |replica, step: u32| Some(LastCopy { replica, at: Instant(step.into()), step });
     for (want, lines) in [
         (None, &["c1 writes x", "A x=c1.1", "c1 ok"][..]),
         // On the disk of a node that is down.
         (None, &["c1 writes x", "A x=c1.1", "c1 ok", "A crashed"]),
         (
-            Some((first(0), a, died(a, 3))),
+            Some((first(0), a, last_copy(a, 3))),
             &["c1 writes x", "A x=c1.1", "c1 ok", "A left", "B running"],
         ),
         // Nobody ever had it.
@@ -54,20 +61,20 @@ fn hand_made_moments() {
         (Some((first(0), a, None)), &["c1 writes x", "A y=c1.1", "c1 ok", "A y"]),
         // Not acknowledged: nothing was promised, until it is.
         (None, &["c1 writes x", "A x=c1.1", "A x"]),
-        (Some((first(0), a, died(a, 2))), &["c1 writes x", "A x=c1.1", "A x", "c1 ok"]),
+        (Some((first(0), a, last_copy(a, 2))), &["c1 writes x", "A x=c1.1", "A x", "c1 ok"]),
         // Overwritten by a later one, or by one that may be later.
         (None, &["c1 writes x", "A x=c1.1", "c1 ok", "c1 writes x", "A x=c1.2", "c1 ok"]),
         (None, &["c1 writes x", "c2 writes x", "c1 ok", "A x=c2.1", "c2 ok"]),
         // The log lost its tail, and what was overwritten is there again.
         (
-            Some((OperationId { number: 2, ..first(0) }, a, died(a, 6))),
+            Some((OperationId { number: 2, ..first(0) }, a, last_copy(a, 6))),
             &["c1 writes x", "A x=c1.1", "c1 ok", "c1 writes x", "A x=c1.2", "c1 ok", "A x=c1.1"],
         ),
         // It stands in a log, and will be applied; or was applied, and the row is what counts.
         (None, &["c1 writes x", "B log x=c1.1 applied 0", "c1 ok"]),
         (Some((first(0), a, None)), &["c1 writes x", "B log x=c1.1 applied 1", "c1 ok"]),
         (
-            Some((first(0), a, died(b, 3))),
+            Some((first(0), a, last_copy(b, 3))),
             &["c1 writes x", "B log x=c1.1 applied 0", "c1 ok", "B log , applied 0"],
         ),
         // A message that was on its way brings it back.
@@ -75,7 +82,7 @@ fn hand_made_moments() {
         // A delete is kept by there being nothing, and so is what it deleted.
         (None, &["c1 writes x", "A x=c1.1", "c1 ok", "c1 deletes x", "A x=c1.2", "c1 ok", "A x"]),
         (
-            Some((first(1), b, died(a, 7))),
+            Some((first(1), b, last_copy(a, 7))),
             &[
                 "c1 deletes x",
                 "A x=c1.1",
@@ -89,7 +96,7 @@ fn hand_made_moments() {
         ),
         // Of siblings each is kept by itself: later is not enough.
         (
-            Some((first(0), a, died(a, 5))),
+            Some((first(0), a, last_copy(a, 5))),
             &["c1 writes x", "A x={c1.1}", "c1 ok", "c2 writes x", "c2 ok", "A x={c2.1}"],
         ),
         (None, &["c1 writes x", "c2 writes x", "c1 ok", "c2 ok", "A x={c1.1,c2.1}"]),
@@ -109,12 +116,12 @@ fn hand_made_moments() {
             ],
         ),
         (
-            Some((first(0), a, died(a, 4))),
+            Some((first(0), a, last_copy(a, 4))),
             &["c1 writes x", "A x={c1.1}", "c1 ok", "c1 writes x", "A x={c1.2}", "c1 ok"],
         ),
         // What replaced it is gone too.
         (
-            Some((first(0), a, died(b, 7))),
+            Some((first(0), a, last_copy(b, 7))),
             &[
                 "c1 writes x",
                 "A x={c1.1}",
@@ -129,7 +136,7 @@ fn hand_made_moments() {
         ),
         // Another key's last copy is no copy.
         (
-            Some((first(1), b, died(a, 5))),
+            Some((first(1), b, last_copy(a, 5))),
             &["c1 writes x", "A x=c1.1", "c1 ok", "c2 writes y", "A y=c2.1", "A y", "c2 ok"],
         ),
     ] {
@@ -138,9 +145,9 @@ fn hand_made_moments() {
 }
 
 /// Whether a write is kept, tried on every row, hint and unapplied entry of every member.
-fn is_kept(tank: &Tank, write: &Operation) -> bool {
+fn is_kept(scene: &Scene, write: &Operation) -> bool {
     let key = write.request.key();
-    let members = tank.nodes.iter().filter(|node| node.status != Status::Left);
+    let members = scene.nodes.iter().filter(|node| node.status != Status::Left);
     let mut gone = true;
     for node in members {
         let applied = node.replica.marks.map_or(u64::MAX, |marks| marks.applied);
@@ -153,19 +160,19 @@ fn is_kept(tank: &Tank, write: &Operation) -> bool {
                 values.push(row.write);
                 continue;
             };
-            if siblings.iter().any(|held| replaces(&tank.history, held.write, write.id)) {
+            if siblings.iter().any(|held| replaces(&scene.history, held.write, write.id)) {
                 return true;
             }
         }
         gone &= values.is_empty();
-        if values.iter().any(|&held| !order::misses(&tank.history, Some(held), write)) {
+        if values.iter().any(|&held| !order::misses(&scene.history, Some(held), write)) {
             return true;
         }
     }
-    let deletes = tank.history.operations().iter();
+    let deletes = scene.history.operations().iter();
     let mut deletes = deletes.filter(|o| o.request.is_delete() && o.request.key() == key);
     let is_kept = |o: &Operation| {
-        order::is_acknowledged(o) && !order::misses(&tank.history, Some(o.id), write)
+        order::is_acknowledged(o) && !order::misses(&scene.history, Some(o.id), write)
     };
     gone && deletes.any(is_kept)
 }
@@ -184,32 +191,35 @@ fn replaces(history: &History, held: OperationId, write: OperationId) -> bool {
     seen.any(|found| replaces(history, found.write, write))
 }
 
-/// The definition, tried on every write after every deed.
-fn naive(deeds: &[Deed]) -> Vec<Verdict> {
-    let mut tank = Tank::new(3);
-    let mut died: Vec<Option<Died>> = vec![];
+/// The definition, tried on every write after every update.
+fn naive(updates: &[Update]) -> Vec<Verdict> {
+    let mut scene = Scene::new(3);
+    let mut last_copy: Vec<Option<LastCopy>> = vec![];
     let mut verdicts = Vec::new();
-    for deed in deeds {
+    for update in updates {
         // What is known now, of what was held before.
-        let nodes = tank.nodes.clone();
-        let (at, step) = (Instant(tank.step.into()), tank.step);
-        let changed = tank.act(deed);
-        let before = Tank { nodes, ..tank.clone() };
-        let writes = tank.history.operations();
-        died.resize(writes.len(), None);
-        for (write, died) in writes.iter().zip(&mut died) {
-            match (is_kept(&before, write), is_kept(&tank, write), &changed) {
-                (_, true, _) => *died = None,
-                (true, false, Some(node)) => *died = Some(Died { replica: *node, at, step }),
+        let nodes = scene.nodes.clone();
+        let (at, step) = (Instant(scene.step.into()), scene.step);
+        let changed = scene.act(update);
+        let before = Scene { nodes, ..scene.clone() };
+        let writes = scene.history.operations();
+        last_copy.resize(writes.len(), None);
+        for (write, last_copy) in writes.iter().zip(&mut last_copy) {
+            match (is_kept(&before, write), is_kept(&scene, write), &changed) {
+                (_, true, _) => *last_copy = None,
+                (true, false, Some(node)) => {
+                    *last_copy = Some(LastCopy { replica: *node, at, step })
+                }
                 _ => {}
             }
         }
-        let mut acknowledged = writes.iter().zip(&died).filter(|(o, _)| order::is_acknowledged(o));
-        let lost = acknowledged.clone().find(|(write, _)| !is_kept(&tank, write));
+        let mut acknowledged =
+            writes.iter().zip(&last_copy).filter(|(o, _)| order::is_acknowledged(o));
+        let lost = acknowledged.clone().find(|(write, _)| !is_kept(&scene, write));
         verdicts.push(match lost {
-            Some((write, &died)) => {
-                let kind = Kind::Lost { by: write.via, died };
-                Verdict::Violated(Witness::of(kind, &[write.id]))
+            Some((write, &last_copy)) => {
+                let kind = Violation::Lost { by: write.via, last_copy };
+                Verdict::Violated(Witness::new(kind, &[write.id]))
             }
             None => Verdict::Holds { checked: acknowledged.by_ref().count() as u32 },
         });
@@ -222,17 +232,17 @@ fn agrees_with_the_definition() {
     let (mut moments, mut violated, mut mended, mut with_death) = (0, 0, 0, 0);
     let seeds = 30_000;
     for seed in 0..seeds {
-        let deeds = random(seed);
-        let (got, want) = (said(&deeds), naive(&deeds));
+        let updates = random(seed);
+        let (got, want) = (said(&updates), naive(&updates));
         for (n, (got, want)) in got.iter().zip(&want).enumerate() {
-            assert_eq!(got, want, "seed {seed}, after {:?}", &deeds[..=n]);
+            assert_eq!(got, want, "seed {seed}, after {:?}", &updates[..=n]);
         }
         moments += want.len();
         violated += want.iter().filter(|it| it.is_violated()).count();
         let is_mended = |it: &[Verdict]| it[0].is_violated() && !it[1].is_violated();
         mended += u64::from(want.windows(2).any(is_mended));
-        let died = |it: &Verdict| lost(Some(it)).is_some_and(|it| it.2.is_some());
-        with_death += u64::from(want.iter().any(died));
+        let last_copy = |it: &Verdict| lost(Some(it)).is_some_and(|it| it.2.is_some());
+        with_death += u64::from(want.iter().any(last_copy));
     }
     assert!((moments / 4..moments * 3 / 4).contains(&violated), "{violated} of {moments}");
     assert!(mended > seeds / 20 && with_death > seeds / 20, "{mended} mended, {with_death} died");

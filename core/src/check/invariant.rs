@@ -1,9 +1,9 @@
-//! Invariants of modes with one leader, node by node as they change.
+//! Invariants of modes with one leader, judged node by node as nodes change.
 //!
-//! Logs agree: where two logs have entries of one term at one position, they agree up to there (Ongaro and
-//! Ousterhout, 2014, §5.3); without terms, of any two logs one is a prefix of the other. Positions never go
-//! back, unless a crash or a newer term takes entries back. One leader: in a term, only one node ever runs and
-//! takes itself for the leader (ibid., "Election Safety"); without terms, only one at a time.
+//! - Log matching: if two logs have entries of the same term at the same position, the logs are equal up to that
+//!   position (Ongaro and Ousterhout, 2014, §5.3). Without terms, of any two logs one is a prefix of the other.
+//! - Positions never go back, except after a crash or in a newer term.
+//! - Election safety: at most one node ever leads in a term (ibid.). Without terms, at most one leads at a time.
 //!
 //! ```text
 //!   term 1   A leads ├──────────┤ ✕                    kept: B leads in term 2, and A's entry 3 may go
@@ -15,8 +15,8 @@
 //! ```
 
 use super::{
-    verdict::{Kind, Verdict, Witness},
-    watch::Change,
+    nodes::NodeChange,
+    verdict::{Verdict, Violation, Witness},
 };
 use crate::{
     id::{NodeId, Term},
@@ -24,61 +24,60 @@ use crate::{
 };
 use alloc::vec::Vec;
 
-/// What became of a node, that node, and all as they are now.
-type Rule = fn(&Change, &NodeView, &[NodeView]) -> Option<Witness>;
+/// Takes a change, the changed node and all nodes, as they are now; returns the violation.
+type Rule = fn(&NodeChange, &NodeView, &[NodeView]) -> Option<Witness>;
 
-/// Each says what is broken by what became of one node.
 const RULES: [Rule; 3] = [one_leader_a_term, logs_agree, positions_never_go_back];
 
-/// Watches change after change.
+/// Judges change by change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Invariants {
-    /// Some node follows another, or might.
-    led: bool,
-    /// Who has led in which term.
-    reigns: Vec<(Term, NodeId)>,
+    /// Whether the mode has a leader and followers.
+    has_leader: bool,
+    /// The leader of each term so far.
+    leaders: Vec<(Term, NodeId)>,
     broken: Option<Witness>,
     checked: u32,
 }
 
 impl Invariants {
-    /// Takes in what became of a node.
-    pub fn look(&mut self, change: &Change, all: &[NodeView]) {
-        let led = |node: &NodeView| {
+    /// Takes in a change of a node.
+    pub fn observe(&mut self, change: &NodeChange, all: &[NodeView]) {
+        let has_leader = |node: &NodeView| {
             node.replica.role == Role::Follower || node.replica.leadership.is_some()
         };
-        self.led |= all.iter().any(led);
-        if self.led && self.broken.is_none() {
+        self.has_leader |= all.iter().any(has_leader);
+        if self.has_leader && self.broken.is_none() {
             self.checked += 1;
-            let now = &all[change.at];
+            let now = &all[change.index];
             self.broken = RULES.iter().find_map(|rule| rule(change, now, all));
             if self.broken.is_none() && leads(now) && term(now) != Term::default() {
-                self.broken = self.reign(term(now), now.id);
+                self.broken = self.lead(term(now), now.id);
             }
         }
     }
 
-    /// A node leads in a term; only it may ever have.
-    fn reign(&mut self, term: Term, node: NodeId) -> Option<Witness> {
-        let Some(&(_, other)) = self.reigns.iter().rfind(|(it, _)| *it == term) else {
-            self.reigns.push((term, node));
+    /// Records that a node leads in a term; returns the violation if another node has led in it.
+    fn lead(&mut self, term: Term, node: NodeId) -> Option<Witness> {
+        let Some(&(_, other)) = self.leaders.iter().rfind(|(it, _)| *it == term) else {
+            self.leaders.push((term, node));
             return None;
         };
         let replicas = (node.min(other), node.max(other));
-        (node != other).then(|| Witness::of(Kind::TwoLeaders { replicas }, &[]))
+        (node != other).then(|| Witness::new(Violation::TwoLeaders { replicas }, &[]))
     }
 
-    /// What is known so far; nothing in a mode in which each node has a log of its own, or none.
+    /// The verdict so far; `None` in modes without a leader and followers.
     #[must_use]
     pub fn verdict(&self) -> Option<Verdict> {
-        self.led.then(|| match &self.broken {
+        self.has_leader.then(|| match &self.broken {
             Some(witness) => Verdict::Violated(witness.clone()),
             None => Verdict::Holds { checked: self.checked },
         })
     }
 }
 
-/// The newest term that a node has heard of; none in modes without terms.
+/// The newest term that a node knows; the default in modes without terms.
 fn term(node: &NodeView) -> Term {
     node.replica.leadership.map_or_else(Term::default, |leadership| leadership.term)
 }
@@ -87,35 +86,35 @@ fn leads(node: &NodeView) -> bool {
     node.status == Status::Running && node.replica.role == Role::Leader
 }
 
-/// Two running nodes must not take themselves for the leader of one term.
-fn one_leader_a_term(_: &Change, now: &NodeView, all: &[NodeView]) -> Option<Witness> {
+/// At most one running node leads in a term.
+fn one_leader_a_term(_: &NodeChange, now: &NodeView, all: &[NodeView]) -> Option<Witness> {
     let rival = |other: &&NodeView| {
         other.id != now.id && leads(now) && leads(other) && term(other) == term(now)
     };
     let rival = all.iter().find(rival)?;
     let replicas = (now.id.min(rival.id), now.id.max(rival.id));
-    Some(Witness::of(Kind::TwoLeaders { replicas }, &[]))
+    Some(Witness::new(Violation::TwoLeaders { replicas }, &[]))
 }
 
-/// A log that has changed must agree with every other.
-fn logs_agree(change: &Change, now: &NodeView, all: &[NodeView]) -> Option<Witness> {
+/// A log that has changed matches every other log.
+fn logs_agree(change: &NodeChange, now: &NodeView, all: &[NodeView]) -> Option<Witness> {
     let others = all.iter().filter(|other| other.id != now.id);
     others.into_iter().find_map(|other| {
         let (one, two) = if now.id < other.id { (now, other) } else { (other, now) };
-        let (a, b) = disagreement(&one.replica.log, &two.replica.log, change.from)?;
-        let kind = Kind::LogsDiffer { position: a.position, replicas: (one.id, two.id) };
-        Some(Witness::of(kind, &[a.write, b.write]))
+        let (a, b) = disagreement(&one.replica.log, &two.replica.log, change.unchanged_before)?;
+        let violation = Violation::LogsDiffer { position: a.position, replicas: (one.id, two.id) };
+        Some(Witness::new(violation, &[a.write, b.write]))
     })
 }
 
-/// The first difference before, or at, a position from this one on at which both have an entry of one term.
-/// Before it the two agree.
+/// The first pair of different entries that precedes, or is, a pair of the same term at or after position `from`. The
+/// logs are known to match before `from`.
 fn disagreement<'a>(a: &'a [Cell], b: &'a [Cell], from: u64) -> Option<(&'a Cell, &'a Cell)> {
     let start = a.first()?.position.max(b.first()?.position);
     let since = |log: &'a [Cell]| &log[log.partition_point(|cell| cell.position < start)..];
     let (a, b) = (since(a), since(b));
     let same_term = |(a, b): (&Cell, &Cell)| a.term == b.term;
-    // Up to the last entry of one term all is equal.
+    // Before `from` the logs match up to the last pair of the same term.
     let old = a.partition_point(|cell| cell.position < from).min(b.len());
     let old = a[..old].iter().zip(&b[..old]).rposition(same_term).map_or(0, |last| last + 1);
     let mut pairs = a[old..].iter().zip(&b[old..]);
@@ -123,16 +122,16 @@ fn disagreement<'a>(a: &'a [Cell], b: &'a [Cell], from: u64) -> Option<(&'a Cell
     (same_term(first) || pairs.any(same_term)).then_some(first)
 }
 
-/// While a node runs, and hears of no newer term than that of its last entry, its log does not get shorter.
-fn positions_never_go_back(change: &Change, now: &NodeView, _: &[NodeView]) -> Option<Witness> {
+/// The log of a running node does not get shorter within the term of its last entry.
+fn positions_never_go_back(change: &NodeChange, now: &NodeView, _: &[NodeView]) -> Option<Witness> {
     let before = change.before.as_ref()?;
-    // Between two looks it may have crashed and come back.
+    // The node may have crashed and restarted between two observations.
     let runs = before.status == Status::Running
         && now.status == Status::Running
         && before.since == now.since;
-    let of = before.replica.log.last().map_or_else(|| term(before), |cell| cell.term);
-    let went_back = runs && now.replica.end() < before.replica.end() && of == term(now);
-    went_back.then(|| Witness::of(Kind::PositionWentBack { replica: now.id }, &[]))
+    let last_term = before.replica.log.last().map_or_else(|| term(before), |cell| cell.term);
+    let went_back = runs && now.replica.end() < before.replica.end() && last_term == term(now);
+    went_back.then(|| Witness::new(Violation::PositionWentBack { replica: now.id }, &[]))
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 use super::*;
 use crate::{
     check::{
-        Watch,
+        StateJudge,
         samples::word,
-        tanks::{cell, node, see},
+        scene::{cell, node, outline},
     },
     history::History,
     id::{ClientId, NodeId, OperationId, Term},
@@ -14,16 +14,16 @@ use crate::{
 };
 use alloc::{vec, vec::Vec};
 
-fn broken(watch: &Watch) -> Option<Kind> {
-    match watch.logs_agree() {
-        Some(Verdict::Violated(witness)) => Some(witness.kind),
+fn broken(judge: &StateJudge) -> Option<Violation> {
+    match judge.logs_agree() {
+        Some(Verdict::Violated(witness)) => Some(witness.violation),
         _ => None,
     }
 }
 
 /// Nodes by role and the numbers of the writes in their logs, moment after moment.
-fn judged(moments: &[&[(Role, &[u32])]]) -> Option<Kind> {
-    let mut watch = Watch::default();
+fn judged(moments: &[&[(Role, &[u32])]]) -> Option<Violation> {
+    let mut judge = StateJudge::default();
     let write = |&number: &u32| (Key(word("x")), OperationId { client: ClientId(0), number });
     for nodes in moments {
         let nodes = (0..).zip(*nodes).map(|(id, &(role, writes))| {
@@ -33,9 +33,9 @@ fn judged(moments: &[&[(Role, &[u32])]]) -> Option<Kind> {
         });
         let nodes: Vec<NodeView> = nodes.collect();
         let all = nodes.iter().map(|node| node.id).collect();
-        watch.look(&History::default(), (Instant(0), 0), all, &mut see(&nodes));
+        judge.observe(&History::default(), (Instant(0), 0), all, &mut outline(&nodes));
     }
-    broken(&watch)
+    broken(&judge)
 }
 
 #[test]
@@ -46,15 +46,15 @@ fn hand_made_moments() {
         (None, &[&[(Leader, &[1, 2, 3][..]), (Follower, &[1, 2])][..]][..]),
         (None, &[&[(Leader, &[1]), (Follower, &[])], &[(Leader, &[1, 2]), (Follower, &[1])]]),
         (
-            Some(Kind::LogsDiffer { position: 2, replicas: (a, b) }),
+            Some(Violation::LogsDiffer { position: 2, replicas: (a, b) }),
             &[&[(Leader, &[1, 2, 3]), (Follower, &[1, 9])]],
         ),
         (
-            Some(Kind::PositionWentBack { replica: b }),
+            Some(Violation::PositionWentBack { replica: b }),
             &[&[(Leader, &[1, 2]), (Follower, &[1, 2])], &[(Leader, &[1, 2]), (Follower, &[1])]],
         ),
         (
-            Some(Kind::TwoLeaders { replicas: (a, b) }),
+            Some(Violation::TwoLeaders { replicas: (a, b) }),
             &[&[(Leader, &[1]), (Leader, &[1]), (Follower, &[])]],
         ),
         // Leaders with logs of their own are not compared.
@@ -83,7 +83,7 @@ fn with_terms(id: u16, (role, term, log, runs): &Drawn) -> NodeView {
 
 /// What is said after each moment; only nodes that changed are looked at.
 fn said(moments: &[Vec<Drawn>]) -> Vec<bool> {
-    let mut watch = Watch::default();
+    let mut judge = StateJudge::default();
     let mut last: Vec<Drawn> = Vec::new();
     let mut said = Vec::new();
     for moment in moments {
@@ -91,9 +91,9 @@ fn said(moments: &[Vec<Drawn>]) -> Vec<bool> {
             (0..).zip(moment).filter(|&(id, node)| last.get(usize::from(id)) != Some(node));
         let nodes: Vec<NodeView> = changed.map(|(id, node)| with_terms(id, node)).collect();
         let changed = nodes.iter().map(|node| node.id).collect();
-        watch.look(&History::default(), (Instant(0), 0), changed, &mut see(&nodes));
+        judge.observe(&History::default(), (Instant(0), 0), changed, &mut outline(&nodes));
         last.clone_from(moment);
-        said.push(watch.logs_agree().is_some_and(|it| it.is_violated()));
+        said.push(judge.logs_agree().is_some_and(|it| it.is_violated()));
     }
     said
 }
@@ -122,20 +122,20 @@ fn moment(text: &str) -> Vec<Drawn> {
 }
 
 /// What is broken after these moments.
-fn broken_by(moments: &[&str]) -> Option<Kind> {
-    let mut watch = Watch::default();
+fn broken_by(moments: &[&str]) -> Option<Violation> {
+    let mut judge = StateJudge::default();
     for moment in moments.iter().map(|text| moment(text)) {
         let nodes = (0..).zip(&moment).map(|(id, node)| with_terms(id, node));
         let nodes: Vec<NodeView> = nodes.collect();
         let all = nodes.iter().map(|node| node.id).collect();
-        watch.look(&History::default(), (Instant(0), 0), all, &mut see(&nodes));
+        judge.observe(&History::default(), (Instant(0), 0), all, &mut outline(&nodes));
     }
-    broken(&watch)
+    broken(&judge)
 }
 
 #[test]
 fn a_term_has_one_leader() {
-    let two = |a, b| Some(Kind::TwoLeaders { replicas: (NodeId(a), NodeId(b)) });
+    let two = |a, b| Some(Violation::TwoLeaders { replicas: (NodeId(a), NodeId(b)) });
     for (want, moments) in [
         // Of two terms: the older one does not know yet.
         (None, &["A leads 1: 1.1 | B leads 2: 1.1 | C follows 2:"][..]),
@@ -173,7 +173,7 @@ fn a_term_has_one_leader() {
 #[test]
 fn logs_agree_up_to_entries_of_one_term() {
     let differ =
-        |position, a, b| Some(Kind::LogsDiffer { position, replicas: (NodeId(a), NodeId(b)) });
+        |position, a, b| Some(Violation::LogsDiffer { position, replicas: (NodeId(a), NodeId(b)) });
     for (want, moments) in [
         (None, &["A leads 2: 1.1 2.1 3.2 | B follows 2: 1.1 2.1"][..]),
         (None, &["A leads 2: 1.1 2.1 3.2 | B follows 2:"]),
@@ -208,7 +208,7 @@ fn logs_agree_up_to_entries_of_one_term() {
 
 #[test]
 fn positions_go_back_for_a_newer_term_or_a_crash_only() {
-    let back = |node| Some(Kind::PositionWentBack { replica: NodeId(node) });
+    let back = |node| Some(Violation::PositionWentBack { replica: NodeId(node) });
     for (want, moments) in [
         // A newer term takes the tail of an older one back, of followers and of who led.
         (

@@ -1,4 +1,4 @@
-//! All that is known of every promise, kept up to date while a run goes on.
+//! All checkers together, kept up to date step by step.
 
 use super::{
     causal::Causal,
@@ -6,8 +6,8 @@ use super::{
     numbers::Numbers,
     sequential::Sequential,
     session::Sessions,
+    state::StateJudge,
     verdict::{Property, Verdict},
-    watch::Watch,
 };
 use crate::{
     history::{History, Known, News},
@@ -16,7 +16,7 @@ use crate::{
     view::NodeView,
 };
 
-/// Judges step after step of one run.
+/// Judges every property of one run, step by step.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Judge {
     known: Known,
@@ -25,24 +25,24 @@ pub struct Judge {
     causal: Causal,
     sessions: Sessions,
     numbers: Numbers,
-    watch: Watch,
+    state: StateJudge,
 }
 
 impl Judge {
-    /// Placements that the search for a sequential order may try for each operation that ends. All else
-    /// costs a few look-ups an operation.
+    /// Placements that the search for a sequential order may try for each operation that ends. Every other checker
+    /// needs a few lookups per operation.
     pub const BUDGET: u32 = 200;
 
-    /// Takes in what a step (by its number, at some time) made of the nodes that it touched, and what
-    /// clients did and were told by it. The first time, those are all nodes. `see`: as [`Watch::look`] has it.
-    pub fn look(
+    /// Judges a step: the nodes that it touched, and the operations that it began and ended. `step` is its time and
+    /// number. The first call must name all nodes. `outline` is that of [`StateJudge::observe`].
+    pub fn observe(
         &mut self,
         history: &History,
         step: (Instant, u32),
         touched: NodeSet,
-        see: &mut dyn FnMut(NodeId, u64) -> Option<NodeView>,
+        outline: &mut dyn FnMut(NodeId, u64) -> Option<NodeView>,
     ) {
-        self.watch.look(history, step, touched, see);
+        self.state.observe(history, step, touched, outline);
         for news in history.news(self.known) {
             self.causal.take(history, news);
             if let News::Ended(operation) = news {
@@ -51,24 +51,24 @@ impl Judge {
                 self.sequential.take(history, operation);
                 self.sequential.work(history, Self::BUDGET);
                 self.numbers.take(operation);
-                self.watch.take(history, operation);
+                self.state.end(history, operation);
             }
         }
         self.known = history.known();
     }
 
-    /// What is known of a property. Whether replicas have become equal is seen from a moment alone:
-    /// [`convergence`](super::convergence).
+    /// The verdict on a property so far; `None` for [`convergence`](super::convergence), which is judged from one
+    /// view, and for properties that the mode does not have.
     ///
-    /// A broken promise stays broken: later operations cannot mend it. Only durability speaks of the moment.
+    /// A violation is final, except for durability, which is judged at each moment.
     #[must_use]
     pub fn verdict(&self, history: &History, property: Property) -> Option<Verdict> {
         Some(match property {
             Property::Linearizable => self.linearizable.verdict(),
             Property::Sequential => self.sequential(),
             Property::Causal => self.causal.verdict(),
-            Property::Durable => self.watch.durable(history),
-            Property::LogsAgree => self.watch.logs_agree()?,
+            Property::Durable => self.state.durable(history),
+            Property::LogsAgree => self.state.logs_agree()?,
             Property::UniqueNumbers => self.numbers.verdict()?,
             Property::Convergence => return None,
             Property::ReadYourWrites
@@ -78,13 +78,16 @@ impl Judge {
         })
     }
 
-    /// What is linearizable is sequential, and what is sequential is causal: either may decide what the
-    /// search has not decided yet, and a cause that was skipped is the better proof.
+    /// A linearizable history is sequential, and a history that is not causal is not sequential. Either may decide
+    /// before the search does, and a skipped cause is the better proof.
     fn sequential(&self) -> Verdict {
         match (self.linearizable.verdict(), self.causal.verdict()) {
             (holds @ Verdict::Holds { .. }, _) => holds,
             (_, broken @ Verdict::Violated(_)) => broken,
-            _ => self.sequential.verdict(),
+            (
+                Verdict::Violated(_) | Verdict::Unknown(_),
+                Verdict::Holds { .. } | Verdict::Unknown(_),
+            ) => self.sequential.verdict(),
         }
     }
 }

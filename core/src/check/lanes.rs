@@ -12,7 +12,7 @@
 //! Lanes may grow while the search stands: no order of a longer history begins with a configuration that
 //! leads nowhere in a shorter one.
 
-use super::seen::Seen;
+use super::visited::Visited;
 use crate::hash::Fingerprint;
 use alloc::vec::Vec;
 
@@ -57,13 +57,13 @@ struct Value {
 
 /// How a search stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stand {
+pub enum Attempt {
     /// Everything has its place.
-    Order,
+    Complete,
     /// There is no order.
-    None,
+    Impossible,
     /// The budget is spent.
-    Spent,
+    OutOfBudget,
 }
 
 /// The lanes, and the order that was found so far.
@@ -78,7 +78,7 @@ pub struct Lanes {
     moves: Vec<Move>,
     /// Of the configuration; does not depend on how it came about.
     hash: (u64, u64),
-    tried: Seen,
+    tried: Visited,
     all: u32,
     /// The farthest that any attempt came since the lanes last grew.
     most: (u32, Vec<u32>),
@@ -165,28 +165,28 @@ impl Lanes {
     /// lane means other operations from now on.
     fn forget(&mut self, while_so: impl Fn(&Self) -> bool) {
         while while_so(self) && self.pop().is_some() {}
-        self.tried = Seen::default();
+        self.tried = Visited::default();
     }
 
     /// Goes on with the search; places at most `budget` operations, those that are taken back included.
-    pub fn run(&mut self, budget: &mut u32) -> Stand {
+    pub fn run(&mut self, budget: &mut u32) -> Attempt {
         loop {
             let settled = self.settle(budget);
             if self.moves.len() as u32 >= self.most.0 {
                 self.most = (self.moves.len() as u32, self.places.clone());
             }
             if !settled {
-                return Stand::Spent;
+                return Attempt::OutOfBudget;
             }
             if self.moves.len() as u32 == self.all {
-                return Stand::Order;
+                return Attempt::Complete;
             }
             match self.step(budget) {
-                None => return Stand::Spent,
+                None => return Attempt::OutOfBudget,
                 Some(true) => {}
                 Some(false) => {
                     if !self.back() {
-                        return Stand::None;
+                        return Attempt::Impossible;
                     }
                 }
             }

@@ -15,10 +15,10 @@
 //!              c2      ├─ read → 1 ─┤                      c2                          ├ read → 1 ┤
 //! ```
 
-pub use super::search::{Found, search};
+pub use super::search::{Linearization, search};
 use super::{
     order,
-    verdict::{Kind, Verdict, Witness},
+    verdict::{Verdict, Violation, Witness},
     zones::{self, Zone, Zones},
 };
 use crate::{
@@ -112,26 +112,26 @@ pub fn check(history: &History) -> Verdict {
 /// all the others there was one. Only a read can be ruled out like this, by an acknowledged write or an earlier
 /// read.
 fn explain(history: &History, last: &Operation) -> Witness {
-    let nothing = Witness::of(Kind::NoPlace, &[last.id]);
+    let nothing = Witness::new(Violation::NoPlace, &[last.id]);
     let Some(found) = order::read_of(last) else { return nothing };
     if let Some(write) = found.and_then(|found| history.operation(found))
         && order::is_before(last, write)
     {
-        return Witness::of(Kind::FromTheFuture, &[last.id, write.id]);
+        return Witness::new(Violation::FromTheFuture, &[last.id, write.id]);
     }
     let of_key = |o: &&Operation| o.request.key() == last.request.key();
     let before = || history.operations().iter().filter(|o| order::is_before(o, last));
     let acknowledged = |o: &&Operation| order::is_acknowledged(o);
     let missed = |write: &&Operation| order::misses(history, found, write);
     if let Some(write) = before().filter(of_key).filter(acknowledged).rfind(missed) {
-        return Witness::of(Kind::Stale, &[last.id, write.id]);
+        return Witness::new(Violation::Stale, &[last.id, write.id]);
     }
     let seen = |earlier: &&Operation| {
         let write = order::read_of(earlier).flatten().and_then(|id| history.operation(id));
         write.is_some_and(|write| order::misses(history, found, write))
     };
     match before().filter(of_key).rfind(seen) {
-        Some(earlier) => Witness::of(Kind::WentBack, &[last.id, earlier.id]),
+        Some(earlier) => Witness::new(Violation::WentBack, &[last.id, earlier.id]),
         None => nothing,
     }
 }

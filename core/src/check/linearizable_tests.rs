@@ -21,12 +21,12 @@ fn unknown(invoked: u64, effect: Effect) -> Call {
 
 fn holds(calls: &[Call]) -> bool {
     match search(calls, ABSENT, u64::MAX) {
-        Found::Order(order) => {
+        Linearization::Order(order) => {
             assert!(explains(calls, &order), "{order:?} does not explain {calls:?}");
             true
         }
-        Found::None { .. } => false,
-        Found::Unknown { .. } => panic!("an endless budget was spent"),
+        Linearization::None { .. } => false,
+        Linearization::Unknown { .. } => panic!("an endless budget was spent"),
     }
 }
 
@@ -150,8 +150,10 @@ fn agrees_with_trying_every_order() {
 fn a_spent_budget_says_how_far_it_got() {
     let calls: Vec<Call> =
         (0..50).map(|n| call(n * 2, n * 2 + 1, Effect::Write(n as u32 + 1))).collect();
-    assert_eq!(search(&calls, ABSENT, 10), Found::Unknown { placed: 10 });
-    assert!(matches!(search(&calls, ABSENT, 1_000), Found::Order(order) if order.len() == 50));
+    assert_eq!(search(&calls, ABSENT, 10), Linearization::Unknown { placed: 10 });
+    assert!(
+        matches!(search(&calls, ABSENT, 1_000), Linearization::Order(order) if order.len() == 50)
+    );
 }
 
 fn calls(register: &[(OperationId, Call)], which: impl Fn(OperationId) -> bool) -> Vec<Call> {
@@ -253,7 +255,7 @@ fn a_proof_is_one_without_the_rest() {
     let mut proofs = 0;
     for history in (0..2_000).map(|seed| long_history(seed, 100_000)) {
         let Verdict::Violated(witness) = check(&history) else { continue };
-        if witness.kind == Kind::NoPlace {
+        if witness.violation == Violation::NoPlace {
             continue;
         }
         let mut named = witness.operations.clone();

@@ -1,49 +1,51 @@
-//! Checkers: what clients were promised, and whether it was kept. They see history and view only.
+//! Checkers: each judges one promise to clients. They see histories, views and notes, and nothing else.
 //!
 //! ```text
-//!   history ──► linearizable   one register per key: clusters of operations, or Wing–Gong–Lowe search
-//!           ──► sequential     one order that agrees with each client's own; what must come before what
-//!           ──► causal         who sees a write sees all that led to it
+//!   history ──► linearizable   one register per key: zones, or the search of Wing, Gong and Lowe
+//!           ──► sequential     one order that contains each client's own; constraints that rule every order out
+//!           ──► causal         a read includes the causes of what its client knows
 //!           ──► session        read your writes, monotonic reads and writes, writes follow reads
-//!              siblings       what a read was shown, where a store keeps all that nothing has replaced
-//!           ──► staleness      by how many versions, by how long
-//!           ──► availability   how long nobody could write
-//!   + view  ──► behind         how far behind each replica is, hints, keys to be repaired
+//!              siblings       which writes a read includes, where replicas keep concurrent values
+//!           ──► staleness      by how many versions and how long each read was behind
+//!           ──► availability   gaps in which no write succeeded
+//!           ──► numbers        no two rows of a table share a number
+//!   + view  ──► lag            how far each replica is behind, hints, keys to repair
 //!           ──► durability     no acknowledged write is lost
-//!           ──► convergence    all replicas equal once nothing is in flight
-//!           ──► invariant      one leader, logs agree, positions never go back
+//!           ──► convergence    replicas are equal once nothing is in flight
+//!           ──► invariant      one leader per term, logs agree, positions never go back
 //! ```
 
 pub mod availability;
-pub mod behind;
 pub mod causal;
 pub mod convergence;
 mod durability;
-mod forced;
+mod equivalent;
 mod invariant;
 pub mod judge;
+pub mod lag;
 mod lanes;
 pub mod linearizable;
 mod moments;
+mod nodes;
 pub mod numbers;
 pub mod order;
+mod precedence;
 pub mod register;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+#[path = "scene_tests.rs"]
+mod scene;
 mod search;
-mod seen;
 pub mod sequential;
 pub mod session;
 pub mod siblings;
 pub mod staleness;
-#[cfg(test)]
-#[path = "tanks_tests.rs"]
-mod tanks;
-mod twins;
+pub mod state;
 pub mod verdict;
-pub mod watch;
+mod visited;
 mod zones;
 
 pub use judge::Judge;
-pub use verdict::{Died, Kind, Noted, Property, Verdict, Why, Witness};
-pub use watch::Watch;
+pub use state::StateJudge;
+pub use verdict::{LastCopy, Noted, Property, Verdict, Violation, Why, Witness};

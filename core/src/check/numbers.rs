@@ -8,7 +8,7 @@
 //!   c2                       ├ insert users → 7 ┤     broken
 //! ```
 
-use super::verdict::{Kind, Verdict, Witness};
+use super::verdict::{Verdict, Violation, Witness};
 use crate::{
     history::{Operation, Outcome},
     id::OperationId,
@@ -30,8 +30,8 @@ impl Numbers {
         let table = operation.request.key();
         let first = self.given.insert((table, number), operation.id);
         if let Some(first) = first.filter(|_| self.broken.is_none()) {
-            let kind = Kind::SameNumber { table, number };
-            self.broken = Some(Witness::of(kind, &[first, operation.id]));
+            let kind = Violation::SameNumber { table, number };
+            self.broken = Some(Witness::new(kind, &[first, operation.id]));
         }
     }
 

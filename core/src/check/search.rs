@@ -9,18 +9,18 @@
 //!   unseen, it may as well never have happened.
 
 use super::{
+    equivalent::{Class, classes},
     moments::Moments,
     order,
     register::{Call, Effect, ValueId},
-    seen::Seen,
-    twins::{Twins, twins},
+    visited::Visited,
 };
 use crate::hash::Fingerprint;
 use alloc::vec::Vec;
 
 /// What the search found for one register.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Found {
+pub enum Linearization {
     /// This order of its calls explains everything; calls without a response may be missing from it.
     Order(Vec<u32>),
     /// No order does. In the best attempt the response of this call could not be passed.
@@ -38,18 +38,18 @@ pub enum Found {
 /// What can be placed next.
 #[derive(Clone, Copy)]
 enum Next {
-    /// The call that begins at this moment or one of those after it, then any twins.
+    /// The call that begins at this moment or one of those after it, then any class.
     Moment(u32),
-    /// The first of these twins that is not placed, or of those after them.
-    Twins(u32),
+    /// The first of these class that is not placed, or of those after them.
+    Class(u32),
 }
 
 /// A call in its place.
 struct Placed {
     call: u32,
     before: ValueId,
-    /// It has no response, and is one of these twins.
-    twins: Option<u32>,
+    /// It has no response, and is one of these class.
+    class: Option<u32>,
     /// Nothing else had to be tried in its place.
     sure: bool,
 }
@@ -58,14 +58,14 @@ struct Search<'a> {
     calls: &'a [Call],
     moments: Moments,
     /// In the order of the values that they leave.
-    twins: Vec<Twins>,
+    classes: Vec<Class>,
     swaps: bool,
     order: Vec<Placed>,
     value: ValueId,
     /// Of the set of calls placed; does not depend on their order. Two sets of 128 bits are equal by
     /// chance less often than memory fails.
     hash: (u64, u64),
-    seen: Seen,
+    visited: Visited,
     /// Calls with a response that are not placed.
     left: usize,
     spent: u64,
@@ -83,16 +83,15 @@ struct Spent;
 /// Looks for an order of a register's calls that explains what each returned. Places at most `budget`
 /// calls, those that it takes back again included.
 #[must_use]
-pub fn search(calls: &[Call], initial: ValueId, budget: u64) -> Found {
+pub fn search(calls: &[Call], initial: ValueId, budget: u64) -> Linearization {
     if let Some(stuck) = from_nowhere(calls, initial) {
-        return Found::None { stuck };
+        return Linearization::None { stuck };
     }
     let mut search = Search::new(calls, initial, budget);
-    let found = search.run();
-    match found {
-        Err(Spent) => Found::Unknown { placed: search.most as u32 },
-        Ok(false) => Found::None { stuck: search.stuck },
-        Ok(true) => Found::Order(search.order.iter().map(|placed| placed.call).collect()),
+    match search.run() {
+        Err(Spent) => Linearization::Unknown { placed: search.most as u32 },
+        Ok(false) => Linearization::None { stuck: search.stuck },
+        Ok(true) => Linearization::Order(search.order.iter().map(|placed| placed.call).collect()),
     }
 }
 
@@ -111,16 +110,16 @@ fn from_nowhere(calls: &[Call], initial: ValueId) -> Option<u32> {
 
 impl<'a> Search<'a> {
     fn new(calls: &'a [Call], value: ValueId, budget: u64) -> Self {
-        let twins = twins(calls);
+        let classes = classes(calls);
         Self {
             calls,
             moments: Moments::new(calls),
-            swaps: twins.iter().any(|it| matches!(it.effect, Effect::MaybeSwap(..))),
-            twins,
+            swaps: classes.iter().any(|it| matches!(it.effect, Effect::MaybeSwap(..))),
+            classes,
             order: Vec::with_capacity(calls.len()),
             value,
             hash: (0, 0),
-            seen: Seen::default(),
+            visited: Visited::default(),
             left: calls.iter().filter(|call| call.ended.is_some()).count(),
             spent: 0,
             budget,
@@ -136,8 +135,8 @@ impl<'a> Search<'a> {
         self.settle()?;
         let mut next = Next::Moment(self.moments.first());
         while self.left > 0 {
-            if let Some((call, twins)) = self.choice(next) {
-                self.place(call, twins, false)?;
+            if let Some((call, class)) = self.choice(next) {
+                self.place(call, class, false)?;
                 self.settle()?;
                 if self.left == 0 || self.is_new() {
                     next = Next::Moment(self.moments.first());
@@ -175,30 +174,30 @@ impl<'a> Search<'a> {
     /// Whether nothing was tried from here before.
     fn is_new(&mut self) -> bool {
         let rest = Fingerprint::of(&(self.value, self.is_idle()));
-        self.seen.insert((self.hash.0 ^ rest, self.hash.1.wrapping_add(rest)))
+        self.visited.insert((self.hash.0 ^ rest, self.hash.1.wrapping_add(rest)))
     }
 
     /// Whether the last call needs another that sees it.
     fn is_idle(&self) -> bool {
-        self.order.last().is_some_and(|last| last.twins.is_some())
+        self.order.last().is_some_and(|last| last.class.is_some())
     }
 
-    fn place(&mut self, call: u32, twins: Option<u32>, sure: bool) -> Result<(), Spent> {
+    fn place(&mut self, call: u32, class: Option<u32>, sure: bool) -> Result<(), Spent> {
         self.spent += 1;
         if self.spent > self.budget {
             return Err(Spent);
         }
         let before = self.value;
         self.value = self.calls[call as usize].effect.on(before).unwrap_or(before);
-        match twins {
-            Some(twins) => self.twins[twins as usize].placed += 1,
+        match class {
+            Some(class) => self.classes[class as usize].placed += 1,
             None => {
                 self.moments.lift(call);
                 self.left -= 1;
             }
         }
         self.toggle(call);
-        self.order.push(Placed { call, before, twins, sure });
+        self.order.push(Placed { call, before, class, sure });
         self.most = self.most.max(self.order.len());
         Ok(())
     }
@@ -206,13 +205,13 @@ impl<'a> Search<'a> {
     /// Takes calls back up to the last one in whose place another can be tried; says which.
     fn back(&mut self) -> Option<Next> {
         loop {
-            let Placed { call, before, twins, sure } = self.order.pop()?;
+            let Placed { call, before, class, sure } = self.order.pop()?;
             self.toggle(call);
             self.value = before;
-            let next = match twins {
-                Some(twins) => {
-                    self.twins[twins as usize].placed -= 1;
-                    Next::Twins(twins + 1)
+            let next = match class {
+                Some(class) => {
+                    self.classes[class as usize].placed -= 1;
+                    Next::Class(class + 1)
                 }
                 None => {
                     self.moments.put_back(call);
@@ -231,11 +230,11 @@ impl<'a> Search<'a> {
         self.hash.1 ^= Fingerprint::of(&(call, 2_u8));
     }
 
-    /// The next call that can be placed, from `next` on, and the twins it is one of.
+    /// The next call that can be placed, from `next` on, and the class it is one of.
     fn choice(&mut self, next: Next) -> Option<(u32, Option<u32>)> {
         let (mut node, first) = match next {
             Next::Moment(node) => (node, 0),
-            Next::Twins(first) => return self.choice_of_twins(first),
+            Next::Class(first) => return self.choice_of_class(first),
         };
         while Moments::is_start(node) {
             let call = Moments::call(node);
@@ -244,7 +243,7 @@ impl<'a> Search<'a> {
             }
             node = self.moments.after(node);
         }
-        self.choice_of_twins(first)
+        self.choice_of_class(first)
     }
 
     /// What a call would leave, if it can be next.
@@ -253,27 +252,27 @@ impl<'a> Search<'a> {
         effect.on(self.value).filter(|_| !unseen)
     }
 
-    fn choice_of_twins(&mut self, first: u32) -> Option<(u32, Option<u32>)> {
-        if first as usize >= self.twins.len() {
+    fn choice_of_class(&mut self, first: u32) -> Option<(u32, Option<u32>)> {
+        if first as usize >= self.classes.len() {
             return None;
         }
         let until = self.calls[self.moments.blocked()? as usize].ended?;
         let any = self.want();
         let usable = |n: usize| {
-            let twins = &self.twins[n];
-            let call = *twins.calls.get(twins.placed)?;
+            let class = &self.classes[n];
+            let call = *class.calls.get(class.placed)?;
             let begun = self.calls[call as usize].invoked < until;
-            let after = self.fits(twins.effect).filter(|&after| begun && after != self.value);
+            let after = self.fits(class.effect).filter(|&after| begun && after != self.value);
             after.map(|_| (call, Some(n as u32)))
         };
         let first = first as usize;
         if any {
-            return (first..self.twins.len()).find_map(usable);
+            return (first..self.classes.len()).find_map(usable);
         }
         self.wanted.iter().find_map(|&value| {
-            let from = self.twins.partition_point(|it| it.effect.left() < Some(value));
+            let from = self.classes.partition_point(|it| it.effect.left() < Some(value));
             let of_value =
-                self.twins[from..].iter().take_while(|it| it.effect.left() == Some(value));
+                self.classes[from..].iter().take_while(|it| it.effect.left() == Some(value));
             (from.max(first)..from + of_value.count()).find_map(usable)
         })
     }
@@ -292,8 +291,8 @@ impl<'a> Search<'a> {
         }
         if self.swaps {
             // One call without a response may help another.
-            for twins in &self.twins {
-                if let Effect::MaybeSwap(from, _) = twins.effect {
+            for class in &self.classes {
+                if let Effect::MaybeSwap(from, _) = class.effect {
                     order::add(&mut self.wanted, from);
                 }
             }

@@ -13,9 +13,9 @@
 //! ```
 
 use super::{
-    forced,
-    lanes::{Item, Lanes, RegisterId, Stand, ValueId},
-    verdict::{Kind, Verdict, Why, Witness},
+    lanes::{Attempt, Item, Lanes, RegisterId, ValueId},
+    precedence,
+    verdict::{Verdict, Violation, Why, Witness},
 };
 use crate::{
     history::{History, Operation, Outcome},
@@ -33,7 +33,7 @@ pub struct Sequential {
     registers: LiteMap<Key, (RegisterId, ValueId)>,
     /// The lane of each client.
     clients: Vec<Option<usize>>,
-    /// By place in the history: the writes that stand in a lane.
+    /// By place in the history: the writes that attempt in a lane.
     writes: Vec<Option<ValueId>>,
     /// Placements tried since what there is had an order the last time.
     spent: u64,
@@ -94,7 +94,7 @@ impl Sequential {
         }
         self.state = match fits {
             true => State::Searching,
-            false => State::Broken(Witness::of(Kind::NoPlace, &[operation.id])),
+            false => State::Broken(Witness::new(Violation::NoPlace, &[operation.id])),
         };
     }
 
@@ -167,24 +167,24 @@ impl Sequential {
 
     fn search(&mut self, budget: u32) {
         let mut left = budget;
-        let stand = self.lanes.run(&mut left);
+        let attempt = self.lanes.run(&mut left);
         self.spent += u64::from(budget - left);
-        match stand {
-            Stand::Order => self.state = State::Order,
-            Stand::None => self.state = State::Broken(self.witness()),
-            Stand::Spent if self.spent >= Self::PATIENCE => {
+        match attempt {
+            Attempt::Complete => self.state = State::Order,
+            Attempt::Impossible => self.state = State::Broken(self.witness()),
+            Attempt::OutOfBudget if self.spent >= Self::PATIENCE => {
                 let (_, placed) = self.lanes.extent();
                 let Self { taken, looked, .. } = *self;
                 *self = Self { state: State::GivenUp(placed), taken, looked, ..Self::default() };
             }
-            Stand::Spent => {}
+            Attempt::OutOfBudget => {}
         }
     }
 
     /// Looks at the operations from one on for what must come before what.
     fn look(&mut self, history: &History, from: u32) {
-        if let Some(circle) = forced::contradiction(history, from, self.taken) {
-            self.state = State::Broken(Witness::of(Kind::NoPlace, &circle));
+        if let Some(cycle) = precedence::contradiction(history, from, self.taken) {
+            self.state = State::Broken(Witness::new(Violation::NoPlace, &cycle));
         }
     }
 
@@ -195,17 +195,19 @@ impl Sequential {
             Some(OperationId { client: ClientId(client as u16), number })
         };
         let blocked: Vec<OperationId> = self.lanes.blocked().filter_map(id).collect();
-        Witness::of(Kind::NoPlace, &blocked)
+        Witness::new(Violation::NoPlace, &blocked)
     }
 
     /// What is known so far.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        let (of, placed) = self.lanes.extent();
+        let (operations, placed) = self.lanes.extent();
         match &self.state {
-            State::Order => Verdict::Holds { checked: of },
-            State::Searching => Verdict::Unknown(Why::Budget { placed, of }),
-            &State::GivenUp(placed) => Verdict::Unknown(Why::Budget { placed, of: self.taken }),
+            State::Order => Verdict::Holds { checked: operations },
+            State::Searching => Verdict::Unknown(Why::Budget { placed, operations }),
+            &State::GivenUp(placed) => {
+                Verdict::Unknown(Why::Budget { placed, operations: self.taken })
+            }
             State::Broken(witness) => Verdict::Violated(witness.clone()),
         }
     }
@@ -219,8 +221,8 @@ pub fn check(history: &History, budget: u64) -> Verdict {
     if budget <= Sequential::PATIENCE || !matches!(soon, Verdict::Unknown(_)) {
         return soon;
     }
-    match forced::contradiction(history, 0, u32::MAX) {
-        Some(circle) => Verdict::Violated(Witness::of(Kind::NoPlace, &circle)),
+    match precedence::contradiction(history, 0, u32::MAX) {
+        Some(cycle) => Verdict::Violated(Witness::new(Violation::NoPlace, &cycle)),
         None => search(history, budget),
     }
 }

@@ -98,7 +98,7 @@ fn agrees_with_trying_every_interleaving() {
 #[test]
 fn a_spent_budget_says_how_far_it_got() {
     let history = drawn(&["1 w x=1 0..1", "2 w y=2 0..1", "1 r y=c2.1 2..3", "2 r x=c1.1 2..3"]);
-    let spent = |placed| Verdict::Unknown(Why::Budget { placed, of: 4 });
+    let spent = |placed| Verdict::Unknown(Why::Budget { placed, operations: 4 });
     assert_eq!([0, 1, 2, 3].map(|budget| check(&history, budget)), [0, 1, 2, 3].map(spent));
     assert_eq!(check(&history, 4), Verdict::Holds { checked: 4 });
 }

@@ -15,7 +15,7 @@
 
 use super::{
     order, siblings,
-    verdict::{Kind, Property, Verdict, Witness},
+    verdict::{Property, Verdict, Violation, Witness},
 };
 use crate::{
     history::{History, Operation},
@@ -114,14 +114,14 @@ impl Sessions {
         };
         let mut broken = Vec::new();
         if let Some(own) = self.own(key, history, read).find(missed) {
-            let witness = Witness::of(Kind::OwnWriteMissing, &[read.id, own]);
+            let witness = Witness::new(Violation::OwnWriteMissing, &[read.id, own]);
             broken.push((Property::ReadYourWrites, witness));
         }
         let nothing = Session::default();
         let session = self.sessions.get(&read.id.client).unwrap_or(&nothing);
         let sight = session.reads.get(&key).and_then(|reads| reads.last());
         if let Some((earlier, write)) = sight.and_then(|(_, sight)| newest_missed(sight, missed)) {
-            let witness = Witness::of(Kind::WentBack, &[read.id, earlier, write]);
+            let witness = Witness::new(Violation::WentBack, &[read.id, earlier, write]);
             broken.push((Property::MonotonicReads, witness));
         }
         for (writer, &seen) in &session.seen {
@@ -129,13 +129,14 @@ impl Sessions {
             let is_earlier = |id: &OperationId| id.number < seen.number;
             let earlier = theirs.writes.get(&key).and_then(|writes| last_where(writes, is_earlier));
             if let Some(&earlier) = earlier.filter(|write| missed(write)) {
-                let witness = Witness::of(Kind::EarlierWriteMissing, &[read.id, seen, earlier]);
+                let witness =
+                    Witness::new(Violation::EarlierWriteMissing, &[read.id, seen, earlier]);
                 broken.push((Property::MonotonicWrites, witness));
             }
             let reads = theirs.reads.get(&key);
             let cause = reads.and_then(|reads| last_where(reads, |(read, _)| is_earlier(read)));
             if let Some((_, cause)) = cause.and_then(|(_, sight)| newest_missed(sight, missed)) {
-                let witness = Witness::of(Kind::CauseMissing, &[read.id, seen, cause]);
+                let witness = Witness::new(Violation::CauseMissing, &[read.id, seen, cause]);
                 broken.push((Property::WritesFollowReads, witness));
             }
         }

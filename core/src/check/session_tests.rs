@@ -1,7 +1,7 @@
 use super::*;
 use crate::check::{
     samples::{as_drawn, drawn, random_history, sibling_history},
-    siblings::twin,
+    siblings::reference,
 };
 use alloc::collections::BTreeMap;
 
@@ -168,7 +168,7 @@ fn naive(history: &History) -> Vec<Property> {
         let missed = |write: &Operation| {
             write.request.key() == key
                 && write.request.is_write()
-                && twin::misses(history, read, write)
+                && reference::misses(history, read, write)
         };
         for one in all {
             let done = one.ended.is_some_and(|(.., step)| step < read.invoked.1);

@@ -97,4 +97,4 @@ pub fn is_answered(history: &History, read: &Operation) -> bool {
 
 #[cfg(test)]
 #[path = "siblings_tests.rs"]
-pub mod twin;
+pub mod reference;

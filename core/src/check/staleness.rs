@@ -32,7 +32,7 @@ pub struct Staleness {
 }
 
 /// The staleness of every read that was answered, in the order of their invocations.
-pub fn of(history: &History) -> impl Iterator<Item = Staleness> {
+pub fn of_reads(history: &History) -> impl Iterator<Item = Staleness> {
     history.operations().iter().filter_map(|read| of_read(history, read))
 }
 

@@ -21,7 +21,7 @@ fn reads_are_behind_by_what_they_missed() {
         (&[], &["1 w x=1 0..1", "2 r x 5.."]),
     ] {
         let history = drawn(lines);
-        let got: Vec<(u32, u64)> = of(&history).map(|s| (s.versions, s.behind.0)).collect();
+        let got: Vec<(u32, u64)> = of_reads(&history).map(|s| (s.versions, s.behind.0)).collect();
         assert_eq!(got, want, "{lines:#?}");
     }
 }
@@ -62,7 +62,12 @@ fn agrees_with_the_definition() {
 #[test]
 fn a_total_knows_the_worst_and_the_sum() {
     let mut total = Total::default();
-    total.extend(of(&drawn(&["1 w x=1 0..1", "1 w x=2 2..3", "2 r x 5..6", "2 r x=c1.2 7..8"])));
+    total.extend(of_reads(&drawn(&[
+        "1 w x=1 0..1",
+        "1 w x=2 2..3",
+        "2 r x 5..6",
+        "2 r x=c1.2 7..8",
+    ])));
     let want = Total { reads: 2, stale: 1, versions: (2, 2), behind: (Duration(4), Duration(4)) };
     assert_eq!(total, want);
 }

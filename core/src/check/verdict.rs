@@ -1,4 +1,4 @@
-//! What a checker says.
+//! Properties, verdicts and witnesses.
 
 use crate::{
     id::{EnvelopeId, NodeId, OperationId},
@@ -11,7 +11,7 @@ use core::fmt;
 
 macro_rules! properties {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
-        /// A promise that a replicated store may make to its clients.
+        /// A promise of a replicated store to its clients.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Property {
             $($(#[$doc])* $name,)*
@@ -21,7 +21,7 @@ macro_rules! properties {
             /// Every property, the strongest first.
             pub const ALL: &[Self] = &[$(Self::$name),*];
 
-            /// Those that a search looks for: all but the last, for it reads and writes, and inserts nothing.
+            /// The properties that a search looks for: all but the last, since its clients insert nothing.
             pub const SEARCHED: &[Self] = Self::ALL.split_at(Self::ALL.len() - 1).0;
 
             /// Its name on the command line.
@@ -36,27 +36,27 @@ macro_rules! properties {
 }
 
 properties! {
-    /// As if there were one copy, and every operation took effect at one moment while it lasted.
+    /// Every operation appears to take effect on one copy, at one moment between its invocation and its response.
     Linearizable = "linearizable",
-    /// As if there were one copy, and each client's operations took effect in its own order.
+    /// All operations appear to take effect on one copy, in an order that contains each client's own order.
     Sequential = "sequential",
-    /// Who sees a write sees all that led to it.
+    /// A client that sees a write sees the writes that caused it.
     Causal = "causal",
-    /// A client that wrote sees its write or a newer one.
+    /// A client sees its own writes, or newer ones.
     ReadYourWrites = "read-your-writes",
     /// A client never sees an older value after a newer one.
     MonotonicReads = "monotonic-reads",
-    /// Who sees a client's write sees that client's earlier ones.
+    /// A client that sees a write sees the earlier writes of the same writer.
     MonotonicWrites = "monotonic-writes",
-    /// Who sees a write sees what its writer had seen.
+    /// A client that sees a write sees what the writer had read before it.
     WritesFollowReads = "writes-follow-reads",
-    /// A write that was acknowledged is kept somewhere, or was overwritten.
+    /// An acknowledged write is stored by some replica, or was overwritten.
     Durable = "durable",
-    /// Once nothing is in flight and nothing is broken, all replicas are equal.
+    /// All replicas are equal once nothing is in flight and nothing is broken.
     Convergence = "convergence",
-    /// With one leader: logs agree, positions never go back, and nobody else leads in its term.
+    /// With one leader: logs match, positions never go back, and a term has at most one leader.
     LogsAgree = "logs-agree",
-    /// No two rows of a table are given the same number.
+    /// No two rows of a table have the same number.
     UniqueNumbers = "unique-numbers",
 }
 
@@ -66,22 +66,22 @@ impl fmt::Display for Property {
     }
 }
 
-/// What a checker says of a history.
+/// The verdict of a checker on a history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It holds for everything that could be checked so far.
+    /// The property holds for everything that was checked so far.
     Holds {
         /// Operations checked.
         checked: u32,
     },
-    /// It does not; this proves it.
+    /// The property is violated, as the witness proves.
     Violated(Witness),
-    /// It cannot be decided.
+    /// The checker does not decide.
     Unknown(Why),
 }
 
 impl Verdict {
-    /// Whether it is broken.
+    /// Whether the property is violated.
     #[must_use]
     pub const fn is_violated(&self) -> bool {
         matches!(self, Self::Violated(_))
@@ -91,43 +91,43 @@ impl Verdict {
 /// Why a checker does not decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// The budget was spent after so many operations took their place.
+    /// The budget of the search is spent.
     Budget {
-        /// Operations in the longest order found.
+        /// Operations in the longest order that was found.
         placed: u32,
-        /// Operations there are.
-        of: u32,
+        /// Operations in the history.
+        operations: u32,
     },
-    /// So far only the first of these steps have been judged.
-    Behind {
+    /// The run is longer than the part that was judged.
+    NotJudged {
         /// Steps judged.
         judged: u32,
-        /// Steps there are.
-        of: u32,
+        /// Steps of the run.
+        steps: u32,
     },
-    /// So many messages are still in flight, so many nodes and links are out of order.
+    /// Messages are in flight, or nodes and links are faulty.
     Unsettled {
         /// Messages in flight.
         in_flight: u32,
-        /// Nodes that do not run, and links that are cut.
+        /// Crashed and paused nodes, and cut links.
         faults: u32,
     },
 }
 
-/// The few operations that prove a violation.
+/// A violation, and the operations that prove it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Witness {
-    /// What they prove; decides the sentence.
-    pub kind: Kind,
-    /// The operations, in the order in which the sentence names them.
+    /// The violation.
+    pub violation: Violation,
+    /// The operations, in the order that [`Violation`] documents.
     pub operations: Vec<OperationId>,
     /// The envelopes that explain it.
     pub envelopes: Vec<EnvelopeId>,
-    /// What nodes noted that explains it, in order of time.
+    /// The notes that explain it, in order of time.
     pub notes: Vec<Noted>,
 }
 
-/// What a node noted at a step.
+/// A note, with its node, step and time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Noted {
     /// The node.
@@ -136,83 +136,88 @@ pub struct Noted {
     pub step: u32,
     /// When.
     pub at: Instant,
-    /// What it noted.
+    /// The note.
     pub note: Note,
 }
 
 impl Witness {
     /// A witness without envelopes and notes.
     #[must_use]
-    pub fn of(kind: Kind, operations: &[OperationId]) -> Self {
-        Self { kind, operations: operations.to_vec(), envelopes: Vec::new(), notes: Vec::new() }
+    pub fn new(violation: Violation, operations: &[OperationId]) -> Self {
+        Self {
+            violation,
+            operations: operations.to_vec(),
+            envelopes: Vec::new(),
+            notes: Vec::new(),
+        }
     }
 }
 
-/// How the last copy of a write went.
+/// The replica that removed the last copy of a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Died {
-    /// Who had it.
+pub struct LastCopy {
+    /// The replica.
     pub replica: NodeId,
-    /// When.
+    /// The time of the removal.
     pub at: Instant,
-    /// By which step.
+    /// The step of the removal.
     pub step: u32,
 }
 
-/// What a witness proves. The comments name its operations in order.
+/// What a witness proves. Each variant documents the witness's operations, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// *read*, *write*: the read returned something older than the write, which had been acknowledged
-    /// before the read began.
+pub enum Violation {
+    /// *read*, *write*: the read returned an older value than the write, which was acknowledged before the read
+    /// began.
     Stale,
-    /// *read*, *earlier read*, and if siblings may have been returned *write*: the read returned something older
-    /// than what the earlier one, which ended before it began, had returned, or misses that sibling.
+    /// *read*, *earlier read*, and where siblings are kept *write*: the read returned an older value than the earlier
+    /// read, which had ended before it began, or misses that sibling.
     WentBack,
-    /// *read*, *write*: the read returned a write that began only after the read had ended.
+    /// *read*, *write*: the read returned a write that began after the read had ended.
     FromTheFuture,
-    /// The *operations* find no place in any order.
+    /// *operations*: no order of the history contains them.
     NoPlace,
-    /// *read*, *own write*: a client's read returned something older than its own write.
+    /// *read*, *own write*: a client's read returned an older value than the client's own write.
     OwnWriteMissing,
-    /// *read*, *seen write*, *missing write*: who had seen a client's write missed an earlier one.
+    /// *read*, *seen write*, *missing write*: the reader had seen a write, and missed an earlier write of its writer.
     EarlierWriteMissing,
-    /// *read*, *seen write*, *missing write*: who had seen a write missed what its writer had read.
+    /// *read*, *seen write*, *missing write*: the reader had seen a write, and missed a write that its writer had read.
     CauseMissing,
-    /// *read*, *write*: the read's client had seen, by way of others, what came of the write, and yet read
-    /// something that the write had replaced.
+    /// *read*, *write*: the write is a cause of what the reader had seen, through any number of clients, and the read
+    /// returned a value that the write had replaced.
     CauseSkipped,
-    /// The *write* was acknowledged, and nobody keeps it, nor anything newer.
+    /// *write*: it was acknowledged, and no replica stores it or anything newer.
     Lost {
-        /// Who acknowledged it.
+        /// The node that acknowledged it.
         by: NodeId,
-        /// When the last copy went; nothing if none was ever kept.
-        died: Option<Died>,
+        /// The last copy; `None` if no replica ever stored one.
+        last_copy: Option<LastCopy>,
     },
-    /// *insert*, *insert*: two rows of a table were given the same number.
+    /// *insert*, *insert*: two rows of a table have the same number.
     SameNumber {
         /// The table.
         table: Key,
         /// The number.
         number: u32,
     },
-    /// Two nodes take themselves for the leader, of one term where there are terms.
+    /// Two nodes lead in one term, or, without terms, at one time.
     TwoLeaders {
-        /// The two.
+        /// The two nodes.
         replicas: (NodeId, NodeId),
     },
-    /// A node's log became shorter.
+    /// A running node's log got shorter within a term.
     PositionWentBack {
         /// The node.
         replica: NodeId,
     },
-    /// Two *writes* stand at one position of two logs.
+    /// *write*, *write*: they are at the same position of two logs.
     LogsDiffer {
         /// The position.
         position: u64,
         /// The two replicas.
         replicas: (NodeId, NodeId),
     },
-    /// Replicas differ, and nothing is under way that could change it.
+    /// *write*, *write*, as far as there are any: two replicas differ, and nothing is in flight.
     Differ {
         /// The key.
         key: Key,

@@ -1,8 +1,8 @@
-//! Breadth first over every choice, each state once.
+//! Breadth-first search over every choice; each state is expanded once.
 
-use super::{Bounds, Extent, Found, Program, Progress, broken, judge::proof, settle};
+use super::{Bounds, Counterexample, Extent, Program, Progress, broken, judge::proof, settle};
 use crate::{
-    check::{Property, Watch, Witness},
+    check::{Property, StateJudge, Witness},
     hash::Fingerprint,
     history::History,
     id::{ClientId, OperationId},
@@ -15,21 +15,21 @@ use alloc::{
     vec::Vec,
 };
 
-/// How much later the world is after an invocation.
+/// The time that passes with each invocation.
 const TICK: Duration = Duration::millis(1);
+/// The predecessor of the moves that leave the first state.
 const ROOT: u32 = u32::MAX;
 
-/// What clients saw, as a search compares it: of each operation what it was told, and which others had
-/// ended before it began. That is all that real time can prove; the order of two invocations that
-/// nothing ended between, or of two ends, makes no difference. Sums, because they do not depend on the
-/// order of their terms.
+/// A hash of what clients observed: the outcome of each operation, and the set of operations that had ended before it
+/// began. No checker can see more. Sums of hashes, so that the order of two invocations without a response between them,
+/// or of two responses, makes no difference.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Seen {
+struct Observed {
     all: u64,
     ended: u64,
 }
 
-impl Seen {
+impl Observed {
     fn take(&mut self, log: &StepLog) {
         for happening in &log.happenings {
             let term = match happening {
@@ -45,9 +45,9 @@ impl Seen {
     }
 }
 
-/// How many faults are left to one run.
+/// The faults that a run may still have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Left {
+struct FaultBudget {
     drops: u8,
     crashes: u8,
     cuts: u8,
@@ -55,57 +55,57 @@ struct Left {
     promotions: u8,
 }
 
-/// A state that is still to be left in every way.
-struct Place {
+/// A state to expand.
+struct State {
     world: World,
     history: History,
-    seen: Seen,
-    left: Left,
+    observed: Observed,
+    faults: FaultBudget,
     depth: u32,
-    /// The move that led here.
+    /// The index of the move that led here.
     by: u32,
 }
 
-impl Place {
+impl State {
     fn fork(&self) -> Self {
         Self { world: self.world.clone(), history: self.history.clone(), ..*self }
     }
 
-    /// Of a million states, two have the same 64 bits by chance in one search of 30 million.
+    /// The chance that two of a million states collide is one in 30 million.
     fn fingerprint(&self) -> u64 {
-        Fingerprint::of(&(self.world.state(), self.seen.all, self.seen.ended, self.left))
+        Fingerprint::of(&(self.world.state(), self.observed.all, self.observed.ended, self.faults))
     }
 }
 
-/// A search that can be continued: it gives control back when it has spent its budget.
+/// A search that can be continued: it returns when its budget is spent.
 pub struct Search {
     program: Program,
     bounds: Bounds,
     goals: Vec<Property>,
-    places: VecDeque<Place>,
-    known: BTreeSet<u64>,
-    /// Every move made: after which other, and what.
+    frontier: VecDeque<State>,
+    visited: BTreeSet<u64>,
+    /// Every move: the index of the move before it, and its action.
     moves: Vec<(u32, Action)>,
     start: Instant,
     extent: Extent,
-    /// Some run was as long as the bounds allow, and could have gone on.
+    /// Whether the depth bound cut off some run.
     shallow: bool,
     ended: bool,
-    found: VecDeque<Found>,
+    found: VecDeque<Counterexample>,
     log: StepLog,
 }
 
 impl Search {
-    /// A search from the end of a run. Clients that have invoked operations there go on with the
-    /// program's next; `goals` are the promises to break.
+    /// A search that starts at the end of a run. Clients continue the program after the operations that they have
+    /// invoked in that run. `goals` are the properties to violate.
     #[must_use]
     pub fn new(from: &Trace, program: Program, bounds: Bounds, goals: &[Property]) -> Self {
         let Bounds { drops, crashes, cuts, timeouts, promotions, .. } = bounds;
-        let first = Place {
+        let first = State {
             world: from.seek(from.len()),
             history: from.history().clone(),
-            seen: Seen::default(),
-            left: Left { drops, crashes, cuts, timeouts, promotions },
+            observed: Observed::default(),
+            faults: FaultBudget { drops, crashes, cuts, timeouts, promotions },
             depth: 0,
             by: ROOT,
         };
@@ -114,8 +114,8 @@ impl Search {
             bounds,
             goals: goals.to_vec(),
             start: first.world.now(),
-            known: BTreeSet::from([first.fingerprint()]),
-            places: VecDeque::from([first]),
+            visited: BTreeSet::from([first.fingerprint()]),
+            frontier: VecDeque::from([first]),
             moves: Vec::new(),
             extent: Extent { states: 1, ..Extent::default() },
             shallow: false,
@@ -125,13 +125,13 @@ impl Search {
         }
     }
 
-    /// How far it has come.
+    /// The extent of the search so far.
     #[must_use]
     pub const fn extent(&self) -> Extent {
         self.extent
     }
 
-    /// Leaves at most `budget` states in every way, and stops early when a promise breaks.
+    /// Expands at most `budget` states; returns early when it finds a violation.
     pub fn run(&mut self, budget: u32) -> Progress {
         for _ in 0..budget {
             if let Some(found) = self.found.pop_front() {
@@ -140,8 +140,8 @@ impl Search {
             if self.goals.is_empty() || self.ended {
                 return Progress::Exhausted(self.extent);
             }
-            match self.places.pop_front() {
-                Some(place) => self.leave(&place),
+            match self.frontier.pop_front() {
+                Some(state) => self.expand(&state),
                 None => {
                     self.extent.all = !self.shallow;
                     self.ended = true;
@@ -151,37 +151,35 @@ impl Search {
         Progress::Running
     }
 
-    fn leave(&mut self, place: &Place) {
-        // All shorter runs have been left behind, so all runs of this length are known.
-        self.extent.depth = place.depth;
-        let choices = self.choices(place);
-        if place.depth >= self.bounds.depth {
+    fn expand(&mut self, state: &State) {
+        // Breadth first: every run that is shorter has been tried.
+        self.extent.depth = state.depth;
+        let choices = self.choices(state);
+        if state.depth >= self.bounds.depth {
             self.shallow |= !choices.is_empty();
             return;
         }
-        let watch = self.watch(place);
-        for (action, left) in choices {
+        let judge = self.judge_of(state);
+        for (action, faults) in choices {
             if self.extent.states >= self.bounds.states {
                 self.ended = true;
                 return;
             }
-            let mut next = place.fork();
-            let at = match action {
-                Action::Invoke { .. } => next.world.now() + TICK,
-                _ => next.world.now(),
-            };
+            let mut next = state.fork();
+            let now = next.world.now();
+            let at = if matches!(action, Action::Invoke { .. }) { now + TICK } else { now };
             let step = next.world.steps();
             if next.world.apply(at, action, &mut self.log).is_err() {
                 continue;
             }
             self.log.record(&mut next.history, at, step);
-            next.seen.take(&self.log);
-            next.left = left;
+            next.observed.take(&self.log);
+            next.faults = faults;
             next.depth += 1;
-            let went_wrong = watch.as_ref().and_then(|watch| self.went_wrong(watch, &next));
-            let is_new = self.known.insert(next.fingerprint());
+            let went_wrong = judge.as_ref().and_then(|judge| self.went_wrong(judge, &next));
+            let is_new = self.visited.insert(next.fingerprint());
             if is_new || went_wrong.is_some() {
-                self.moves.push((place.by, action));
+                self.moves.push((state.by, action));
                 next.by = (self.moves.len() - 1) as u32;
             }
             if let Some(witness) = went_wrong {
@@ -191,79 +189,85 @@ impl Search {
                 self.extent.states += 1;
                 let ended = self.log.happenings.iter().any(|h| matches!(h, Happening::Ended(..)));
                 self.judge(&next, ended);
-                self.places.push_back(next);
+                self.frontier.push_back(next);
             }
         }
     }
 
-    /// What is to be known of a state, if the steps that leave it are to be judged: nothing where nobody
-    /// follows anybody.
-    fn watch(&self, place: &Place) -> Option<Watch> {
+    /// A judge that knows this state, if logs are to agree and the mode has a leader and followers.
+    fn judge_of(&self, state: &State) -> Option<StateJudge> {
         self.goals.contains(&Property::LogsAgree).then_some(())?;
-        let watch = Watch::of(&History::default(), &place.world.view());
-        watch.logs_agree().map(|_| watch)
+        let judge = StateJudge::at(&History::default(), &state.world.view());
+        judge.logs_agree().map(|_| judge)
     }
 
-    /// What the last step broke: also one that leads to a state which is known, and was reached otherwise.
-    fn went_wrong(&self, before: &Watch, next: &Place) -> Option<Witness> {
-        let mut watch = before.clone();
-        let mut see = |node, from| next.world.outline(node, from);
-        watch.look(&History::default(), (next.world.now(), 0), self.log.touched, &mut see);
-        proof(watch.logs_agree()?)
+    /// The violation of the last step, even if the step leads to a state that was visited before.
+    fn went_wrong(&self, before: &StateJudge, next: &State) -> Option<Witness> {
+        let mut judge = before.clone();
+        let mut outline = |node, from| next.world.outline(node, from);
+        judge.observe(&History::default(), (next.world.now(), 0), self.log.touched, &mut outline);
+        proof(judge.logs_agree()?)
     }
 
-    /// Everything that may happen next, and the faults that are left afterwards.
-    fn choices(&self, place: &Place) -> Vec<(Action, Left)> {
-        let left = place.left;
+    /// Every action that may come next, and the fault budget after it.
+    fn choices(&self, state: &State) -> Vec<(Action, FaultBudget)> {
+        let faults = state.faults;
         let mut choices = Vec::new();
         for (n, asks) in self.program.0.iter().enumerate() {
             let client = ClientId(n as u16);
-            let idle = place.world.idle(client);
+            let idle = state.world.idle(client);
             if let Some(ask) = idle.and_then(|(_, invoked)| asks.get(invoked as usize)) {
                 let request = ask.request;
-                let invoke = |via| (Action::Invoke { client, via, request }, left);
-                choices.extend(ask.nodes(&place.world, client).into_iter().map(invoke));
+                let invoke = |via| (Action::Invoke { client, via, request }, faults);
+                choices.extend(ask.nodes(&state.world, client).into_iter().map(invoke));
             }
         }
         let mut contents = Vec::new();
-        for arrival in place.world.arrivals() {
+        for arrival in state.world.arrivals() {
             if contents.contains(&arrival.content) {
                 continue;
             }
             contents.push(arrival.content);
-            match (arrival.timer, left.timeouts.checked_sub(1)) {
-                (false, _) => choices.push((Action::Deliver(arrival.id), left)),
+            match (arrival.timer, faults.timeouts.checked_sub(1)) {
+                (false, _) => choices.push((Action::Deliver(arrival.id), faults)),
                 (true, Some(timeouts)) => {
-                    choices.push((Action::Deliver(arrival.id), Left { timeouts, ..left }));
+                    choices.push((Action::Deliver(arrival.id), FaultBudget { timeouts, ..faults }));
                 }
                 (true, None) => {}
             }
-            if let Some(drops) = left.drops.checked_sub(1)
+            if let Some(drops) = faults.drops.checked_sub(1)
                 && !arrival.timer
             {
-                choices.push((Action::Drop(arrival.id), Left { drops, ..left }));
+                choices.push((Action::Drop(arrival.id), FaultBudget { drops, ..faults }));
             }
         }
         let Bounds { crashes, cuts, promotions, .. } = self.bounds;
         if crashes > 0 || cuts > 0 || promotions > 0 {
-            let faults = place.world.enabled().into_iter();
-            choices.extend(faults.filter_map(|action| Some((action, left.after(action)?))));
+            let enabled = state.world.enabled().into_iter();
+            choices.extend(enabled.filter_map(|action| Some((action, faults.after(action)?))));
         }
         choices
     }
 
-    fn judge(&mut self, place: &Place, ended: bool) {
+    fn judge(&mut self, state: &State, ended: bool) {
         for property in self.goals.clone() {
-            let look = || broken(property, &place.history, || place.world.view());
+            let look = || broken(property, &state.history, || state.world.view());
             let found = match property {
-                Property::Convergence => self.differs(place),
+                Property::Convergence => self.differs(state),
                 // Judged step by step.
                 Property::LogsAgree => None,
-                _ if ended || property == Property::Durable => look().map(|it| (it, Vec::new())),
-                _ => None,
+                Property::Durable => look().map(|it| (it, Vec::new())),
+                Property::Linearizable
+                | Property::Sequential
+                | Property::Causal
+                | Property::ReadYourWrites
+                | Property::MonotonicReads
+                | Property::MonotonicWrites
+                | Property::WritesFollowReads
+                | Property::UniqueNumbers => ended.then(look).flatten().map(|it| (it, Vec::new())),
             };
             if let Some((witness, calm)) = found {
-                self.found(property, witness, place.by, calm);
+                self.found(property, witness, state.by, calm);
             }
         }
     }
@@ -276,26 +280,27 @@ impl Search {
         let mut steps = self.path(by);
         steps.extend(&calm);
         let calm = calm.len() as u32;
-        self.found.push_back(Found { property, witness, steps, calm });
+        self.found.push_back(Counterexample { property, witness, steps, calm });
     }
 
-    /// Whether replicas differ after a calm: asked once everything was invoked and nothing is in flight.
-    fn differs(&self, place: &Place) -> Option<(Witness, Vec<Step>)> {
+    /// The violation of convergence after the world has settled, once every operation was invoked and nothing is in
+    /// flight.
+    fn differs(&self, state: &State) -> Option<(Witness, Vec<Step>)> {
         let all = self.program.0.iter().enumerate().all(|(n, asks)| {
             let last = OperationId { client: ClientId(n as u16), number: asks.len() as u32 };
-            asks.is_empty() || place.history.operation(last).is_some()
+            asks.is_empty() || state.history.operation(last).is_some()
         });
-        if !all || place.world.in_flight() > 0 {
+        if !all || state.world.in_flight() > 0 {
             return None;
         }
-        let mut later = place.world.clone();
+        let mut later = state.world.clone();
         let mut steps = Vec::new();
         settle(&mut later, |step, _| steps.push(step));
-        let witness = broken(Property::Convergence, &place.history, || later.view())?;
+        let witness = broken(Property::Convergence, &state.history, || later.view())?;
         Some((witness, steps))
     }
 
-    /// The steps that lead to a state, with the times at which the search made them.
+    /// The steps that lead to the move with this index, at the times of the search.
     fn path(&self, mut by: u32) -> Vec<Step> {
         let mut actions = Vec::new();
         while let Some(&(before, action)) = self.moves.get(by as usize) {
@@ -313,8 +318,8 @@ impl Search {
     }
 }
 
-impl Left {
-    /// What is left after a fault; nothing if it is not allowed. What ends a fault is free.
+impl FaultBudget {
+    /// The budget after an action; `None` if the action exceeds it. Ending a fault is free.
     fn after(self, action: Action) -> Option<Self> {
         match action {
             Action::Crash(_) => Some(Self { crashes: self.crashes.checked_sub(1)?, ..self }),
@@ -323,7 +328,20 @@ impl Left {
                 Some(Self { promotions: self.promotions.checked_sub(1)?, ..self })
             }
             Action::Restart(_) | Action::Heal(..) => Some(self),
-            _ => None,
+            Action::Invoke { .. }
+            | Action::Deliver(_)
+            | Action::Drop(_)
+            | Action::Duplicate(_)
+            | Action::Hold(_)
+            | Action::Release(_)
+            | Action::Wipe(_)
+            | Action::Pause(_)
+            | Action::Resume(_)
+            | Action::Skew(..)
+            | Action::Join(_)
+            | Action::Leave(_)
+            | Action::Configure(_)
+            | Action::ShutDown(_) => None,
         }
     }
 }

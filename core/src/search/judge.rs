@@ -1,10 +1,10 @@
-//! Whether a moment, or a run, breaks a promise.
+//! Whether a state, or a run, violates a property.
 
-use super::{Found, settle};
+use super::{Counterexample, settle};
 use crate::{
     check::{
-        Property, Verdict, Watch, Witness, causal, convergence, linearizable, order, sequential,
-        session,
+        Property, StateJudge, Verdict, Witness, causal, convergence, linearizable, order,
+        sequential, session,
     },
     history::History,
     sim::{Refusal, Step, StepLog, Trace, World},
@@ -12,10 +12,10 @@ use crate::{
 };
 use alloc::vec::Vec;
 
-/// Placements that the check for sequential consistency may try. The histories of a search are short.
+/// The budget of the check for sequential consistency. The histories of a search are short.
 const BUDGET: u64 = 100_000;
 
-/// The proof that a promise is broken, if it is. `view` is called only if the promise asks for it.
+/// The witness of a violation, if there is one. `view` is called only if the property needs it.
 ///
 /// For convergence the world must have been [settled](super::settle()) before.
 #[must_use]
@@ -26,7 +26,7 @@ pub fn broken(
 ) -> Option<Witness> {
     let acknowledged = || history.operations().iter().any(order::is_acknowledged);
     let verdict = match property {
-        // A view costs more than all the rest: none, while there is nothing to lose.
+        // A view is expensive, and without an acknowledged write nothing can be lost.
         Property::Durable if !acknowledged() => return None,
         Property::Linearizable => linearizable::check(history),
         Property::Sequential => sequential::check(history, BUDGET),
@@ -35,15 +35,16 @@ pub fn broken(
         | Property::MonotonicReads
         | Property::MonotonicWrites
         | Property::WritesFollowReads => session::check(history).verdict(property),
-        Property::Durable => Watch::of(history, &view()).durable(history),
+        Property::Durable => StateJudge::at(history, &view()).durable(history),
         Property::Convergence => convergence::check(&view()),
-        // A search inserts nothing.
+        // A search's clients insert nothing.
         Property::UniqueNumbers => return None,
-        Property::LogsAgree => Watch::of(history, &view()).logs_agree()?,
+        Property::LogsAgree => StateJudge::at(history, &view()).logs_agree()?,
     };
     proof(verdict)
 }
 
+/// The witness of a verdict that is a violation.
 pub(super) fn proof(verdict: Verdict) -> Option<Witness> {
     match verdict {
         Verdict::Violated(witness) => Some(witness),
@@ -51,23 +52,24 @@ pub(super) fn proof(verdict: Verdict) -> Option<Witness> {
     }
 }
 
-/// A world and its history, played step by step without checkpoints.
-pub(super) struct Play {
+/// A world and its history, replayed step by step without checkpoints.
+pub(super) struct Replay {
     pub world: World,
     pub history: History,
     pub log: StepLog,
     pub steps: Vec<Step>,
-    /// For promises that a later moment can hide to have been broken.
-    watch: Option<Watch>,
+    /// For properties whose violation a later step can mend.
+    judge: Option<StateJudge>,
 }
 
-impl Play {
-    /// From the end of a run, to look for what breaks this promise.
+impl Replay {
+    /// A replay from the end of a run, to look for a violation of this property. `notes`: whether the log collects
+    /// envelopes and notes.
     pub fn new(from: &Trace, property: Property, notes: bool) -> Self {
         let (world, history) = (from.seek(from.len()), from.history().clone());
-        let watch = is_of_the_moment(property).then(|| Watch::of(&history, &world.view()));
+        let judge = can_be_mended(property).then(|| StateJudge::at(&history, &world.view()));
         let log = StepLog { watch: notes, ..StepLog::default() };
-        Self { world, history, log, steps: Vec::new(), watch }
+        Self { world, history, log, steps: Vec::new(), judge }
     }
 
     pub fn push(&mut self, step: Step) -> Result<(), Refusal> {
@@ -75,55 +77,55 @@ impl Play {
         self.world.apply(step.at, step.action, &mut self.log)?;
         let ended = self.history.known().ended;
         self.log.record(&mut self.history, step.at, number);
-        if let Some(watch) = &mut self.watch {
+        if let Some(judge) = &mut self.judge {
             let world = &self.world;
-            let mut see = |node, from| world.outline(node, from);
-            watch.look(&self.history, (step.at, number), self.log.touched, &mut see);
-            self.history.ended(ended).for_each(|it| watch.take(&self.history, it));
+            let mut outline = |node, from| world.outline(node, from);
+            judge.observe(&self.history, (step.at, number), self.log.touched, &mut outline);
+            self.history.ended(ended).for_each(|it| judge.end(&self.history, it));
         }
         self.steps.push(step);
         Ok(())
     }
 
-    /// The proof, if what was played breaks the promise; a calm is added where the promise needs one.
-    pub fn found(mut self, property: Property) -> Option<Found> {
+    /// The counterexample, if the steps violate the property. For convergence the world settles first.
+    pub fn found(mut self, property: Property) -> Option<Counterexample> {
         let mut calm = 0;
         if property == Property::Convergence {
             let steps = &mut self.steps;
             calm = settle(&mut self.world, |step, _| steps.push(step));
         }
         let witness = self.broken(property)?;
-        Some(Found { property, witness, steps: self.steps, calm })
+        Some(Counterexample { property, witness, steps: self.steps, calm })
     }
 
     fn broken(&self, property: Property) -> Option<Witness> {
-        match (property, &self.watch) {
-            (Property::Durable, Some(watch)) => proof(watch.durable(&self.history)),
-            (Property::LogsAgree, Some(watch)) => proof(watch.logs_agree()?),
+        match (property, &self.judge) {
+            (Property::Durable, Some(judge)) => proof(judge.durable(&self.history)),
+            (Property::LogsAgree, Some(judge)) => proof(judge.logs_agree()?),
             _ => broken(property, &self.history, || self.world.view()),
         }
     }
 }
 
-/// Whether a promise speaks of the moment, so that a later one can hide that it was broken.
-const fn is_of_the_moment(property: Property) -> bool {
+/// Whether a later step can mend a violation of the property.
+const fn can_be_mended(property: Property) -> bool {
     matches!(property, Property::Durable | Property::LogsAgree)
 }
 
-/// Where in a run a promise breaks: the steps of `run` after those of `from`, up to the violation, which
-/// is looked for after the last step and, for promises that speak of the moment, after each.
+/// Finds a violation in a run: the steps of `run` after those of `from`, up to the violation. A property whose violation
+/// can be mended is judged after each step, and any other after the last one.
 #[must_use]
-pub fn find(property: Property, from: &Trace, run: &Trace) -> Option<Found> {
-    if !is_of_the_moment(property) && property != Property::Convergence {
-        // A broken promise stays broken: only then is it worth playing the run again.
+pub fn find(property: Property, from: &Trace, run: &Trace) -> Option<Counterexample> {
+    if !can_be_mended(property) && property != Property::Convergence {
+        // A violation is final, so the run is replayed only if its end shows one.
         broken(property, run.history(), || run.tip().view())?;
     }
-    let mut play = Play::new(from, property, false);
+    let mut replay = Replay::new(from, property, false);
     for step in (from.len()..run.len()).filter_map(|n| run.step(n)) {
-        play.push(step).ok()?;
-        if is_of_the_moment(property) && play.broken(property).is_some() {
+        replay.push(step).ok()?;
+        if can_be_mended(property) && replay.broken(property).is_some() {
             break;
         }
     }
-    play.found(property)
+    replay.found(property)
 }

@@ -1,20 +1,20 @@
-//! Searching for a run that breaks a promise.
+//! Searching for a run that violates a property.
 //!
-//! Three ways of choosing what happens next, over the same [`Program`] of clients' operations:
+//! All of these run the same [`Program`] of client operations:
 //!
-//! - [`Search`] tries every choice, breadth first: what it finds is as short as can be, and what it does
-//!   not find within its [`Bounds`] is not there.
-//! - [`storm()`] draws one long run with faults, aware of who leads and who coordinates.
-//! - [`shrink()`] leaves out of a run whatever its verdict does not need.
+//! - [`Search`] tries every choice, breadth first. Its counterexamples are as short as possible, and within its
+//!   [`Bounds`] it misses none.
+//! - [`storm()`] draws one long random run with faults, which prefers leaders and coordinators as targets.
+//! - [`shrink()`] removes steps that a counterexample does not need.
 //!
 //! # Time in a search
-//! A search chooses every arrival itself, so delays mean nothing to it. Time moves by 1 ms with each
-//! invocation and not otherwise: clocks then order writes that did not overlap, and two ways to one state
-//! meet at the same moment. A message may overtake another on its own link, which is more than TCP allows;
-//! no protocol here relies on that order. Timers run out only as far as [`Bounds::timeouts`] allows.
+//! A search chooses every arrival itself, so delays have no effect. Time advances by 1 ms with each invocation and not
+//! otherwise, so that clocks order writes that did not overlap, and two paths to one state meet at the same time. A
+//! message may overtake another on its own link, which TCP does not allow; no protocol here relies on that order. Timers
+//! expire only as far as [`Bounds::timeouts`] allows.
 //!
-//! # What "holds" means here
-//! Nothing. A search answers *found*, or *not within these bounds*, and the bounds are part of the answer.
+//! # No proof
+//! A search never proves that a property holds. It reports a counterexample, or that there is none within its bounds.
 
 mod explore;
 mod judge;
@@ -36,17 +36,17 @@ use crate::{
 };
 use alloc::{boxed::Box, vec::Vec};
 
-/// An operation that a client is to invoke.
+/// An operation of a program.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ask {
-    /// The replicas that may be asked: a choice. None: those that the client's route then says.
+    /// The replicas that the client may send it to; empty for those of the client's route.
     pub via: Vec<NodeId>,
-    /// For what.
+    /// The request.
     pub request: Request,
 }
 
 impl Ask {
-    /// The replicas that may be asked now.
+    /// The replicas that the client may send it to now.
     fn nodes(&self, world: &World, client: ClientId) -> Vec<NodeId> {
         if !self.via.is_empty() {
             return self.via.clone();
@@ -59,41 +59,40 @@ impl Ask {
     }
 }
 
-/// What the clients are to invoke, each its own list in order. When they do is a choice.
+/// The operations of each client, in order. The search chooses when a client invokes its next.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Program(pub Vec<Vec<Ask>>);
 
 impl Program {
-    /// How many operations it has.
+    /// The number of operations of all clients.
     #[must_use]
     pub fn operations(&self) -> u32 {
         self.0.iter().map(|asks| asks.len() as u32).sum()
     }
 }
 
-/// How far a search goes. Everything that is not bounded here is tried; a pause is nothing to a search,
-/// because every message may wait anyway.
+/// The bounds of a search. Every action that is not bounded here is tried. A pause is not: any message may wait anyway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Bounds {
-    /// Steps of the longest run.
+    /// The steps of the longest run.
     pub depth: u32,
-    /// States met in all; after so many the search ends at the depth that it has done.
+    /// The number of different states after which the search ends.
     pub states: u32,
-    /// Messages lost in one run.
+    /// The messages lost in one run.
     pub drops: u8,
-    /// Crashes in one run; a crashed node may start again at any time.
+    /// The crashes in one run; a crashed node may restart at any time.
     pub crashes: u8,
-    /// Links between replicas cut in one run, each one way; they may heal at any time.
+    /// The one-way cuts between replicas in one run; a cut may heal at any time.
     pub cuts: u8,
-    /// Timers that run out in one run, clients' patience included.
+    /// The timers that expire in one run, clients' timeouts included.
     pub timeouts: u8,
-    /// Nodes that are told to lead in one run, or, where leaders are elected, to stand for election: a
-    /// failover without the silence that leads to it.
+    /// The nodes that are told to lead in one run, or to stand for election where leaders are elected: failovers
+    /// without a suspicion.
     pub promotions: u8,
 }
 
 impl Bounds {
-    /// No faults, no timers, as deep as it takes.
+    /// No faults, no timers, and no bound on the depth.
     #[must_use]
     pub const fn calm(states: u32) -> Self {
         let depth = u32::MAX;
@@ -101,55 +100,55 @@ impl Bounds {
     }
 }
 
-/// A run that breaks a promise.
+/// A run that violates a property.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    /// The promise.
+pub struct Counterexample {
+    /// The property.
     pub property: Property,
-    /// The proof.
+    /// The witness of the violation.
     pub witness: Witness,
-    /// The steps from where the search began.
+    /// The steps after the end of the run that the search started from.
     pub steps: Vec<Step>,
-    /// How many of them, the last ones, are only the calm in which replicas should have become equal.
+    /// The number of final steps in which the world only settles ([`settle()`]).
     pub calm: u32,
 }
 
-impl Found {
-    /// The run: what the search began from, and the steps.
+impl Counterexample {
+    /// The whole run: the one that the search started from, and the steps.
     ///
     /// # Errors
-    /// The steps do not belong to this start.
+    /// A step cannot be applied: the counterexample belongs to another start.
     pub fn trace(&self, from: &Trace) -> Result<Trace, Refusal> {
         let mut trace = from.branch(from.len());
         self.steps.iter().try_for_each(|&step| trace.push(step))?;
         Ok(trace)
     }
 
-    /// How many steps it takes, the final calm not counted.
+    /// The number of steps up to the violation, without those in which the world settles.
     #[must_use]
     pub const fn length(&self) -> u32 {
         self.steps.len() as u32 - self.calm
     }
 }
 
-/// How far a search came.
+/// The extent of a search.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Extent {
-    /// Different states met.
+    /// The number of different states.
     pub states: u32,
-    /// Every run of up to so many steps was tried, states that were met before left out.
+    /// Every run of up to this number of steps was tried.
     pub depth: u32,
-    /// There are no longer ones: the bounds of depth and states stopped nothing.
+    /// Whether every run was tried: neither depth nor states reached their bound.
     pub all: bool,
 }
 
-/// How a search stands.
+/// The result of [`Search::run`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// There is more to try.
+    /// The budget is spent.
     Running,
-    /// A promise is broken; the search can go on for the others.
-    Found(Box<Found>),
-    /// Everything was tried, or a bound was reached, or nothing is left to look for.
+    /// A property is violated; the search can continue with the others.
+    Found(Box<Counterexample>),
+    /// Every run was tried, or a bound is reached, or every goal is violated.
     Exhausted(Extent),
 }

@@ -1,4 +1,4 @@
-//! The calm after a run: all faults end, and the clock goes on for a while.
+//! Letting a world settle: all faults end, and time passes.
 
 use crate::{
     id::NodeId,
@@ -9,15 +9,15 @@ use crate::{
 };
 use alloc::vec::Vec;
 
-/// How long the calm takes: several heartbeats, and more than any patience.
+/// The time in which a world settles: several heartbeats, and longer than any timeout.
 pub const CALM: Duration = Duration::millis(1_000);
 
-/// Mends what is broken and lets the clock go on for [`CALM`]; `each` sees every step and what came of it.
-/// Nobody invokes anything meanwhile. If then nobody leads where a person chooses who does, one does: a
-/// replica with the longest log is told to, and the clock goes on for as long again.
+/// Ends all faults and lets the clock run for [`CALM`], without new operations; returns the number of steps. `each` is
+/// called with every step and what happened. If leaders are appointed by hand and there is none then, a replica with the
+/// longest log is appointed, and the clock runs for [`CALM`] again.
 ///
-/// "Once nothing is in flight and nothing is broken" needs this: without it, a message that a heartbeat
-/// would have replaced would count as lost for ever.
+/// Convergence is judged only after this: otherwise a lost message that a heartbeat replaces would count as lost for
+/// ever.
 pub fn settle(world: &mut World, mut each: impl FnMut(Step, &[Happening])) -> u32 {
     let mut log = StepLog::default();
     let mut steps = 0;
@@ -55,7 +55,7 @@ fn go_on(world: &mut World, mut apply: impl FnMut(&mut World, Step) -> bool) {
     {}
 }
 
-/// Where a person chooses who leads, and nobody does: a replica with the longest log.
+/// A replica with the longest log, if leaders are appointed by hand and there is none.
 fn successor(world: &World) -> Option<NodeId> {
     world.knob(Knob::Failover).filter(|&by| by == 0)?;
     let view = world.view();

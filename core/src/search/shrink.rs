@@ -1,11 +1,10 @@
-//! Fewer steps, same verdict.
+//! Removing the steps that a counterexample does not need.
 //!
-//! When a step is left out, the envelopes after it get other ids. So while shrinking, an envelope is
-//! named by the step that sent it and its place among the messages, or the timers, of that step; a step
-//! whose envelope does not exist any more is left out too. And a client that asked whom its route allowed
-//! (the leader, as far as it knew) asks whom its route names now.
+//! Without a step, later envelopes get other ids. So while shrinking, an envelope is identified by the step that sent it
+//! and its index among the messages, or the timers, of that step; a step whose envelope no longer exists is removed too.
+//! A client whose request followed its route sends it to the node that its route names now.
 
-use super::{Found, judge::Play};
+use super::{Counterexample, judge::Replay};
 use crate::{
     check::Property,
     id::EnvelopeId,
@@ -14,25 +13,24 @@ use crate::{
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 
-/// An envelope: the step of the original run that sent it, and which of its envelopes it is.
+/// An envelope: the step of the original run that sent it, and its index.
 type Name = (usize, Sent);
 
-/// Whether it is a timer, and its place among the timers or the messages of one step.
+/// Whether an envelope is a timer, and its index among the timers or the messages of one step.
 type Sent = (bool, u32);
 
-/// What the steps of the original run speak of.
+/// The names of what the steps of the original run refer to.
 #[derive(Default)]
 struct Names {
     envelopes: BTreeMap<EnvelopeId, Name>,
-    /// The steps in which a client asked a node that its route allowed.
+    /// The steps that invoke an operation at a node of the client's route.
     routed: Vec<usize>,
 }
 
-/// Leaves out steps of a run, half of them, a quarter, … one by one, until no single one can be left out.
-/// What is left breaks the same promise, but perhaps with other operations as its proof. Every step
-/// becomes a reader's.
+/// Removes steps, first half of them, then a quarter and so on, until no single step can be removed. The result violates
+/// the same property, possibly with another witness. Every step becomes a reader's.
 #[must_use]
-pub fn shrink(from: &Trace, found: &Found) -> Found {
+pub fn shrink(from: &Trace, found: &Counterexample) -> Counterexample {
     let length = found.length() as usize;
     let original = &found.steps[..length];
     let names = names(from, found.property, original);
@@ -58,10 +56,10 @@ pub fn shrink(from: &Trace, found: &Found) -> Found {
     }
 }
 
-/// What breaks a promise after one start, tried after another one, of a cluster with other settings: the
-/// same steps as far as they are possible there. Shrunk, if that breaks the promise too.
+/// Tries a counterexample of one start on another start, of a cluster with other settings: the same steps, as far as
+/// they are possible there. Returns the result shrunk, if it violates the property too.
 #[must_use]
-pub fn carry(from: &Trace, found: &Found, to: &Trace) -> Option<Found> {
+pub fn carry(from: &Trace, found: &Counterexample, to: &Trace) -> Option<Counterexample> {
     let original = &found.steps[..found.length() as usize];
     let names = names(from, found.property, original);
     let all: Vec<usize> = (0..original.len()).collect();
@@ -69,30 +67,33 @@ pub fn carry(from: &Trace, found: &Found, to: &Trace) -> Option<Found> {
     Some(shrink(to, &carried))
 }
 
-/// The names in the original run.
+/// Collects the names of the original run.
 fn names(from: &Trace, property: Property, original: &[Step]) -> Names {
-    let mut play = Play::new(from, property, true);
+    let mut replay = Replay::new(from, property, true);
     let mut names = Names::default();
     for (n, &step) in original.iter().enumerate() {
         if let Action::Invoke { client, via, request } = step.action
-            && let Some(route) = play.world.route(client, request.is_write())
+            && let Some(route) = replay.world.route(client, request.is_write())
             && [Route::Any, Route::To(via)].contains(&route)
         {
             names.routed.push(n);
         }
-        if play.push(step).is_ok() {
-            names.envelopes.extend(sent(&play).into_iter().map(|(sent, id)| (id, (n, sent))));
+        if replay.push(step).is_ok() {
+            names.envelopes.extend(sent(&replay).into_iter().map(|(sent, id)| (id, (n, sent))));
         }
     }
     names
 }
 
-/// What the last step sent.
-fn sent(play: &Play) -> Vec<(Sent, EnvelopeId)> {
+/// The envelopes that the last step sent.
+fn sent(replay: &Replay) -> Vec<(Sent, EnvelopeId)> {
     let mut places = [0, 0];
-    let sent = play.log.happenings.iter().filter_map(|happening| match happening {
+    let sent = replay.log.happenings.iter().filter_map(|happening| match happening {
         Happening::Sent(envelope) => Some((envelope.kind == Kind::Timer, envelope.id)),
-        _ => None,
+        Happening::Invoked(_)
+        | Happening::Ended(..)
+        | Happening::Halted(_)
+        | Happening::Noted(..) => None,
     });
     let named = sent.map(|(timer, id)| {
         let place = &mut places[usize::from(timer)];
@@ -102,38 +103,39 @@ fn sent(play: &Play) -> Vec<(Sent, EnvelopeId)> {
     named.collect()
 }
 
-/// Plays the steps that are kept, as far as they are still possible; what broke, and which steps those were.
+/// Replays the kept steps, as far as they are still possible; returns the counterexample and the steps applied.
 fn attempt(
     from: &Trace,
-    found: &Found,
+    found: &Counterexample,
     original: &[Step],
     names: &Names,
     kept: &[usize],
-) -> Option<(Found, Vec<usize>)> {
-    let mut play = Play::new(from, found.property, true);
+) -> Option<(Counterexample, Vec<usize>)> {
+    let mut replay = Replay::new(from, found.property, true);
     let mut made: BTreeMap<Name, EnvelopeId> = BTreeMap::new();
     let mut done = Vec::new();
     for &n in kept {
         let now = |id: EnvelopeId| match names.envelopes.get(&id) {
             Some(name) => made.get(name).copied(),
-            // It was in flight before the first step.
+            // In flight before the first step.
             None => Some(id),
         };
         let Some(mut action) = renamed(original[n].action, now) else { continue };
         if let Action::Invoke { client, via, request } = &mut action
             && names.routed.contains(&n)
-            && let Some(Route::To(node)) = play.world.route(*client, request.is_write())
+            && let Some(Route::To(node)) = replay.world.route(*client, request.is_write())
         {
             *via = node;
         }
-        if play.push(Step { at: original[n].at, by: By::Reader, action }).is_ok() {
-            made.extend(sent(&play).into_iter().map(|(sent, id)| ((n, sent), id)));
+        if replay.push(Step { at: original[n].at, by: By::Reader, action }).is_ok() {
+            made.extend(sent(&replay).into_iter().map(|(sent, id)| ((n, sent), id)));
             done.push(n);
         }
     }
-    Some((play.found(found.property)?, done))
+    Some((replay.found(found.property)?, done))
 }
 
+/// The action with its envelope's id in the current replay; `None` if that does not exist.
 fn renamed(action: Action, now: impl Fn(EnvelopeId) -> Option<EnvelopeId>) -> Option<Action> {
     Some(match action {
         Action::Deliver(id) => Action::Deliver(now(id)?),
@@ -141,6 +143,19 @@ fn renamed(action: Action, now: impl Fn(EnvelopeId) -> Option<EnvelopeId>) -> Op
         Action::Duplicate(id) => Action::Duplicate(now(id)?),
         Action::Hold(id) => Action::Hold(now(id)?),
         Action::Release(id) => Action::Release(now(id)?),
-        other => other,
+        Action::Invoke { .. }
+        | Action::Crash(_)
+        | Action::Restart(_)
+        | Action::Wipe(_)
+        | Action::Pause(_)
+        | Action::Resume(_)
+        | Action::Cut(..)
+        | Action::Heal(..)
+        | Action::Skew(..)
+        | Action::Join(_)
+        | Action::Leave(_)
+        | Action::Configure(_)
+        | Action::Promote(_)
+        | Action::ShutDown(_) => action,
     })
 }

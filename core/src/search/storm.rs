@@ -1,4 +1,4 @@
-//! One long random run with faults, aware of the state: who leads and who coordinates is hit first.
+//! Long random runs with faults, which prefer leaders and coordinators as targets.
 
 use super::{Ask, Program};
 use crate::{
@@ -15,24 +15,24 @@ use crate::{
 };
 use alloc::vec::Vec;
 
-/// What a random run is made of.
+/// The plan of a random run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Storm {
-    /// Names every draw.
+    /// The seed of every draw.
     pub seed: u64,
-    /// Steps of the run.
+    /// The number of steps.
     pub steps: u32,
-    /// Faults are drawn: crashes, pauses, one-way cuts, losses, and else the clock goes on. At most one node
-    /// and two links are out of order at a time. Where there are leaders, also all links of one node may
-    /// be. Without, any message may arrive next, but some are slow:
-    /// they wait until nothing else can happen.
+    /// With faults: crashes, pauses, one-way cuts and losses are drawn, and otherwise the clock chooses. At most one
+    /// node and two links are faulty at a time; where there are leaders, a node may also lose all its links.
+    /// Without faults: any message may arrive next, except for some slow ones, which arrive when nothing else can
+    /// happen.
     pub faults: bool,
-    /// Nodes are told to lead, or to shut down.
+    /// Whether nodes are told to lead or to shut down.
     pub orders: bool,
 }
 
-/// Draws a run that goes on from `from`. Everything it does is a step of the run, so that it replays
-/// without dice.
+/// Draws a run that continues `from`. Everything that is drawn is a step of the run, so that the run replays without
+/// random numbers.
 #[must_use]
 pub fn storm(from: &Trace, program: &Program, plan: &Storm) -> Trace {
     let mut run = from.branch(from.len());
@@ -42,7 +42,7 @@ pub fn storm(from: &Trace, program: &Program, plan: &Storm) -> Trace {
             true => disturbed(&run, program, plan.orders, &mut dice),
             false => undisturbed(&run, program, plan.seed, &mut dice).into_iter().collect(),
         };
-        // No two of its own steps at one moment: clocks tell apart what follows from each other.
+        // No two drawn steps at one time: clocks must order writes that follow from each other.
         let at = run.tip().now() + Duration(1);
         let drawn = actions.into_iter().map(|action| Step { at, by: By::Reader, action });
         let mut steps: Vec<Step> = drawn.collect();
@@ -53,7 +53,7 @@ pub fn storm(from: &Trace, program: &Program, plan: &Storm) -> Trace {
             break;
         }
         for step in steps {
-            // What was drawn is enabled, and what the clock chooses can happen.
+            // Drawn actions are enabled, and the clock chooses steps that can be applied.
             let pushed = run.push(step);
             debug_assert_eq!(pushed, Ok(()), "{step:?}");
         }
@@ -61,7 +61,7 @@ pub fn storm(from: &Trace, program: &Program, plan: &Storm) -> Trace {
     run
 }
 
-/// What dice choose instead of the clock. Several actions only where a node is isolated.
+/// The actions that are drawn with faults; none for the clock's choice, several if a node is isolated.
 fn disturbed(run: &Trace, program: &Program, orders: bool, dice: &mut Dice) -> Vec<Action> {
     let one = match dice.below(100) {
         0..8 => return fault(run, orders, dice),
@@ -74,6 +74,7 @@ fn disturbed(run: &Trace, program: &Program, orders: bool, dice: &mut Dice) -> V
     one.into_iter().collect()
 }
 
+/// The action that is drawn without faults; `None` if nothing can happen.
 fn undisturbed(run: &Trace, program: &Program, seed: u64, dice: &mut Dice) -> Option<Action> {
     let eager = if dice.chance(200_000) { invoke(run, program, dice) } else { None };
     eager
@@ -86,7 +87,7 @@ fn pick<T: Copy>(from: &[T], dice: &mut Dice) -> Option<T> {
     from.get(dice.below(from.len() as u32) as usize).copied()
 }
 
-/// A crash, a pause, a cut; where there are leaders also all links of a node at once, and an order.
+/// A crash, a pause, a cut; where there are leaders also the isolation of a node, and an order.
 fn fault(run: &Trace, orders: bool, dice: &mut Dice) -> Vec<Action> {
     let view = run.tip().view();
     let down = view.nodes.iter().any(|node| node.status != Status::Running);
@@ -106,15 +107,15 @@ fn fault(run: &Trace, orders: bool, dice: &mut Dice) -> Vec<Action> {
     if kind == 3 { faults } else { pick(&faults, dice).into_iter().collect() }
 }
 
-/// Half of the time somebody who matters.
+/// A node; half of the time one that matters.
 fn target(view: &WorldView, dice: &mut Dice) -> NodeId {
     let all: Vec<NodeId> = view.nodes.iter().map(|node| node.id).collect();
     let chosen = if dice.chance(500_000) { pick(&matters(view), dice) } else { None };
     chosen.or_else(|| pick(&all, dice)).unwrap_or_default()
 }
 
-/// A leader, a coordinator that waits for answers; the followers for which a leader waits, or else the
-/// one that has most of its log; the candidate with most votes.
+/// The nodes that matter: leaders, coordinators that wait for answers, the followers that a leader waits for or else the
+/// one with the longest log, and the candidate with the most votes.
 fn matters(view: &WorldView) -> Vec<NodeId> {
     let replicas = || view.nodes.iter().map(|node| (node.id, &node.replica));
     let leads = |&(_, it): &(NodeId, &ReplicaView)| it.role == Role::Leader;
@@ -135,6 +136,7 @@ fn matters(view: &WorldView) -> Vec<NodeId> {
     matter
 }
 
+/// An action that ends a fault.
 fn mend(run: &Trace, dice: &mut Dice) -> Option<Action> {
     let mends = |action: &Action| {
         matches!(action, Action::Restart(_) | Action::Resume(_) | Action::Heal(..))
@@ -143,22 +145,22 @@ fn mend(run: &Trace, dice: &mut Dice) -> Option<Action> {
     pick(&mends, dice)
 }
 
-/// Any message that could arrive: it may overtake others, also on its own link.
+/// Any message in flight: it may overtake others, on its own link too.
 fn message(run: &Trace, dice: &mut Dice) -> Option<EnvelopeId> {
     let arrivals = run.tip().arrivals().into_iter().filter(|arrival| !arrival.timer);
     pick(&arrivals.map(|arrival| arrival.id).collect::<Vec<_>>(), dice)
 }
 
-/// Any message that could arrive and is not among the slow ones. A few messages that stay out for long
-/// break more promises than many that are a little late (Burckhardt et al., *A Randomized Scheduler with
-/// Probabilistic Guarantees of Finding Bugs*, 2010, for threads).
+/// Any message in flight that is not slow. A few messages that are delayed for long find more violations than many that
+/// are a little late (Burckhardt et al., *A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs*, 2010,
+/// for threads).
 fn quick(run: &Trace, seed: u64, dice: &mut Dice) -> Option<EnvelopeId> {
     let slow = |id: EnvelopeId| Fingerprint::of(&(seed, id)).is_multiple_of(2 + seed % 3);
     let arrivals = run.tip().arrivals().into_iter().filter(|a| !a.timer && !slow(a.id));
     pick(&arrivals.map(|arrival| arrival.id).collect::<Vec<_>>(), dice)
 }
 
-/// The next operation of any client that is idle.
+/// The next operation of an idle client.
 fn invoke(run: &Trace, program: &Program, dice: &mut Dice) -> Option<Action> {
     let mut asks = Vec::new();
     for (n, of_client) in program.0.iter().enumerate() {
@@ -174,7 +176,7 @@ fn invoke(run: &Trace, program: &Program, dice: &mut Dice) -> Option<Action> {
     Some(Action::Invoke { client, via, request: ask.request })
 }
 
-/// Operations for every client of a setup, drawn: as many writes as reads, to whom its route says.
+/// Draws operations for every client of a setup: reads and writes with equal probability, by the client's route.
 #[must_use]
 pub fn draw(setup: &Setup, seed: u64, operations: u32, keys: &[Key]) -> Program {
     let client = |(n, spec): (usize, &ClientSpec)| {

@@ -10,7 +10,7 @@ use replicarium::{
     kv::{Key, Request, Word},
     mode::{Mode, Promise},
     scenario::{Run, Scenario},
-    search::{self, Ask, Bounds, Extent, Found, Program, Progress, Search, Storm, storm},
+    search::{self, Ask, Bounds, Counterexample, Extent, Program, Progress, Search, Storm, storm},
     sim::{Action, Setting, Trace, scheduler},
     view::{EnvelopeView, NodeView, Role, Status, WorldView},
 };
@@ -82,7 +82,7 @@ impl Seen {
             }
             let (world, all) = (again.tip(), view.nodes.iter().map(|node| node.id).collect());
             let mut see = |node, from| world.outline(node, from);
-            judge.look(again.history(), (step.at, n), all, &mut see);
+            judge.observe(again.history(), (step.at, n), all, &mut see);
             for property in [Property::LogsAgree, Property::Durable] {
                 if let Some(Verdict::Violated(witness)) = judge.verdict(again.history(), property) {
                     return Some(format!("step {n}: {witness:?}"));
@@ -172,7 +172,7 @@ fn search(
     program: &Program,
     bounds: Bounds,
     goals: &[Property],
-) -> Result<Found, Extent> {
+) -> Result<Counterexample, Extent> {
     let mut search = Search::new(from, program.clone(), bounds, goals);
     loop {
         match search.run(10_000) {

@@ -8,7 +8,7 @@ use crate::{
     scenario, scenarios,
 };
 use replicarium::{
-    check::{Property, Watch, behind, convergence, linearizable},
+    check::{Property, StateJudge, convergence, lag, linearizable},
     history::{Operation, Outcome},
     id::{ClientId, NodeId},
     kv::{Key, Request, Word},
@@ -110,7 +110,7 @@ fn replicas_behind_are_counted() {
     let at_the_end = |name: &str| {
         let (_, scenario) = scenarios().find(|(other, _)| *other == name).expect("a story");
         let trace = scenario.run().expect("it starts");
-        let all = behind::of(trace.history(), &trace.tip().view());
+        let all = lag::of_nodes(trace.history(), &trace.tip().view());
         all.iter().map(|it| (it.versions, it.backlog, it.hints)).collect::<Vec<_>>()
     };
     // C missed one write of cart. A and E are no homes of it, and the hints have expired.
@@ -124,7 +124,7 @@ fn replicas_behind_are_counted() {
         scenarios().find(|(it, _)| *it == "read_misses_the_hints").expect("a story");
     let mut trace = scenario.start().expect("it starts");
     trace.run(Instant(200_000), 1_000);
-    let all = behind::of(trace.history(), &trace.tip().view());
+    let all = lag::of_nodes(trace.history(), &trace.tip().view());
     let counts: Vec<_> = all.iter().map(|it| (it.versions, it.hints, it.behind.0)).collect();
     assert_eq!(counts, [(0, 1, 0), (0, 0, 0), (1, 0, 41_000), (1, 0, 41_000), (0, 1, 0)]);
 }
@@ -140,7 +140,7 @@ fn replicas_behind_are_counted_by_what_it_means() {
             let (view, history) = (trace.seek(step).view(), trace.history().before(step));
             let ring = view.ring.as_ref().expect("keys are shared out");
             let done = |o: &&Operation| matches!(o.ended, Some((Outcome::Written, ..)));
-            for counted in behind::of(&history, &view) {
+            for counted in lag::of_nodes(&history, &view) {
                 let rows = &view.nodes[usize::from(counted.node.0)].replica.rows;
                 let mut missed = 0;
                 for place in ring.keys.iter().filter(|place| place.homes.contains(&counted.node)) {
@@ -238,7 +238,7 @@ fn reads_mend_what_they_read() {
 }
 
 fn is_lossy(run: &Trace) -> bool {
-    Watch::of(run.history(), &run.tip().view()).durable(run.history()).is_violated()
+    StateJudge::at(run.history(), &run.tip().view()).durable(run.history()).is_violated()
 }
 
 /// I6: in 10 000 random runs with faults, with either clock, sound and sloppy: no acknowledged write is

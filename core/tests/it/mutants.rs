@@ -21,7 +21,7 @@ use replicarium::{
     check::Property,
     protocol::{leaderless as no_leader, multi_leader as multi, single_leader as single},
     replica::Replica,
-    search::{Bounds, Extent, Found, Progress, Search},
+    search::{Bounds, Counterexample, Extent, Progress, Search},
     sim::{Setup, Trace, World},
 };
 use std::{fmt::Write, rc::Rc};
@@ -116,7 +116,7 @@ fn row(name: &str) -> &'static rows::Row {
     rows::find(name).or_else(more).unwrap_or_else(|| panic!("no row {name}"))
 }
 
-fn hunt(from: &Trace, case: &Case) -> Result<Found, Extent> {
+fn hunt(from: &Trace, case: &Case) -> Result<Counterexample, Extent> {
     let (drops, crashes) = case.faults;
     let bounds = Bounds { drops, crashes, ..Bounds::calm(60_000) };
     let program = rows::program(row(case.row), case.program);

@@ -5,7 +5,9 @@ use replicarium::{
     check::Property,
     id::{ClientId, EnvelopeId, NodeId},
     kv::{Key, Request, Word},
-    search::{self, Bounds, Found, Program, Progress, Search, Storm, carry, find, shrink, storm},
+    search::{
+        self, Bounds, Counterexample, Program, Progress, Search, Storm, carry, find, shrink, storm,
+    },
     sim::{Action, By, Step, Trace},
     time::{Duration, Instant},
 };
@@ -22,7 +24,12 @@ fn row(name: &str) -> &'static rows::Row {
 }
 
 /// All that a search finds, when it may leave `budget` states before it gives control back.
-fn all_found(from: &Trace, program: &Program, bounds: Bounds, budget: u32) -> (Vec<Found>, u32) {
+fn all_found(
+    from: &Trace,
+    program: &Program,
+    bounds: Bounds,
+    budget: u32,
+) -> (Vec<Counterexample>, u32) {
     let mut search = Search::new(from, program.clone(), bounds, Property::SEARCHED);
     let mut all = Vec::new();
     loop {

@@ -2,7 +2,7 @@
 
 use crate::{golden::compare, scenarios};
 use replicarium::{
-    check::{Noted, Property, Verdict, Watch, causal, linearizable, sequential, session},
+    check::{Noted, Property, StateJudge, Verdict, causal, linearizable, sequential, session},
     explain,
     review::Review,
     sim::Trace,
@@ -27,7 +27,7 @@ fn told(trace: &Trace, verdict: &Verdict) -> String {
     let noted = |it: &Noted| format!("{:29}{}: {}: {}\n", "", it.step, it.node, it.note);
     let notes: String = witness.notes.iter().map(noted).collect();
     let (operations, envelopes) = (operations.join(" "), envelopes.join(" "));
-    format!("{:?} {operations} by {envelopes}\n{}", witness.kind, notes).trim_end().to_owned()
+    format!("{:?} {operations} by {envelopes}\n{}", witness.violation, notes).trim_end().to_owned()
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn judging_as_it_goes_is_judging_at_the_end() {
             (Property::MonotonicReads, sessions.verdict(Property::MonotonicReads)),
             (Property::MonotonicWrites, sessions.verdict(Property::MonotonicWrites)),
             (Property::WritesFollowReads, sessions.verdict(Property::WritesFollowReads)),
-            (Property::Durable, Watch::of(history, &view).durable(history)),
+            (Property::Durable, StateJudge::at(history, &view).durable(history)),
         ] {
             let as_it_goes = review.verdict(property, trace.len(), &view);
             let as_it_goes = as_it_goes.as_ref().map(Verdict::is_violated);

@@ -5,12 +5,12 @@ use crate::{
     session::Frame,
     widget::{El, el},
 };
-use replicarium::check::behind;
+use replicarium::check::lag;
 
 /// How far replicas are behind, all together and each.
 pub fn show(frame: &Frame) -> Option<El> {
     frame.world.ring.as_ref()?;
-    let all = behind::of(&frame.history, &frame.world);
+    let all = lag::of_nodes(&frame.history, &frame.world);
     let late = all.iter().filter(|it| it.versions > 0);
     let late = late.map(|it| el("p").class("late").text(store::behind_by(it)));
     let section = el("section")

@@ -2,7 +2,7 @@
 
 use super::Branch;
 use replicarium::{
-    check::{Kind, Noted, Property, Witness},
+    check::{Noted, Property, Violation, Witness},
     explain,
     id::{Address, EnvelopeId, OperationId},
     view::EnvelopeView,
@@ -32,14 +32,14 @@ impl Lit {
         let history = branch.trace.history();
         let operations = || witness.operations.iter().filter_map(|&id| history.operation(id));
         let ends = operations().filter_map(|o| o.ended.map(|(.., step)| step + 1));
-        let died = match witness.kind {
-            Kind::Lost { died: Some(died), .. } => died.step + 1,
+        let last_copy = match witness.violation {
+            Violation::Lost { last_copy: Some(last_copy), .. } => last_copy.step + 1,
             _ => 0,
         };
         let parties = operations().flat_map(|o| [o.id.client.into(), o.via.into()]);
         Self {
             property,
-            step: ends.max().unwrap_or(0).max(died),
+            step: ends.max().unwrap_or(0).max(last_copy),
             parties: parties.collect(),
             operations: witness.operations.clone(),
             envelopes: witness.envelopes,

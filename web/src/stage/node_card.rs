@@ -19,7 +19,7 @@ use crate::{
     widget::{El, el, label, pane},
 };
 use replicarium::{
-    check::behind,
+    check::lag,
     view::{NodeView, Role, Status},
 };
 use yew::prelude::*;
@@ -79,7 +79,7 @@ fn tag(node: &NodeView, still: &Still) -> Option<El> {
         return Some(tagged("synchronous", "", says));
     }
     still.world.ring.as_ref()?;
-    let all = behind::of_replica(&still.history, &still.world, node);
+    let all = lag::of_node(&still.history, &still.world, node);
     let text = format!("{} behind", all.versions);
     (all.versions > 0).then(|| tagged(&text, "late", store::lags(&all)))
 }

@@ -9,7 +9,8 @@ use replicarium::{
     mode::Promise,
     scenario::{Run, Scenario},
     search::{
-        self, Bounds, Extent, Found, Program, Progress, Search, Storm, carry, find, shrink, storm,
+        self, Bounds, Counterexample, Extent, Program, Progress, Search, Storm, carry, find,
+        shrink, storm,
     },
     sim::{Action, By, Step, Trace},
     time::{Duration, Instant},
@@ -38,7 +39,7 @@ pub enum How {
 pub struct Answer {
     pub searched: Vec<(&'static str, Bounds, Extent)>,
     /// The shortest run for each promise that is broken.
-    pub best: BTreeMap<Property, (Found, How)>,
+    pub best: BTreeMap<Property, (Counterexample, How)>,
 }
 
 /// The promises that a setting makes, as the page says.
@@ -133,7 +134,7 @@ impl Answer {
     }
 
     /// Keeps a run, if it is the shortest so far.
-    fn take(&mut self, found: Found, how: How) {
+    fn take(&mut self, found: Counterexample, how: How) {
         let known = self.best.get(&found.property);
         if known.is_none_or(|(known, _)| found.length() < known.length()) {
             self.best.insert(found.property, (found, how));
@@ -172,7 +173,7 @@ impl Answer {
 
     /// What breaks one promise may break another one sooner than what was found for that.
     fn compare(&mut self, setting: &Setting, from: &Trace) {
-        let known: Vec<(Found, How)> = self.best.values().cloned().collect();
+        let known: Vec<(Counterexample, How)> = self.best.values().cloned().collect();
         for (found, how) in known.iter().filter(|(found, _)| found.calm == 0) {
             let trace = found.trace(from).expect("what was found replays");
             let asked = Property::SEARCHED.iter().copied().filter(|it| setting.asks(*it));
@@ -188,9 +189,9 @@ impl Answer {
     pub fn runs(&mut self, setting: &Setting) -> Vec<Told> {
         let from = start(setting);
         self.compare(setting, &from);
-        let mut kept: Vec<(Found, Vec<(Property, How)>)> = Vec::new();
+        let mut kept: Vec<(Counterexample, Vec<(Property, How)>)> = Vec::new();
         for (&property, &(ref found, how)) in &self.best {
-            let same = |run: &&mut (Found, _)| {
+            let same = |run: &&mut (Counterexample, _)| {
                 let (other, _) = &**run;
                 let trace = other.trace(&from).expect("what was found replays");
                 let again = find(property, &from, &trace);
@@ -207,7 +208,7 @@ impl Answer {
 }
 
 /// A run as text.
-fn told(setting: &Setting, found: &Found, breaks: Vec<(Property, How)>) -> Told {
+fn told(setting: &Setting, found: &Counterexample, breaks: Vec<(Property, How)>) -> Told {
     let names: Vec<&str> = breaks.iter().map(|(property, _)| property.name()).collect();
     let words: Vec<String> =
         names.iter().map(|it| format!("**{}**", it.replace('-', " "))).collect();
@@ -222,7 +223,7 @@ fn told(setting: &Setting, found: &Found, breaks: Vec<(Property, How)>) -> Told 
 }
 
 /// The same steps at an even beat, which is easier to watch; as they were, if a promise then holds.
-fn to_watch(from: &Trace, found: &Found, breaks: &[(Property, How)]) -> Found {
+fn to_watch(from: &Trace, found: &Counterexample, breaks: &[(Property, How)]) -> Counterexample {
     let mut trace = from.branch(from.len());
     for (n, &step) in (1..).zip(&found.steps[..found.length() as usize]) {
         let at = Instant(BEAT.0 * n);
@@ -231,7 +232,8 @@ fn to_watch(from: &Trace, found: &Found, breaks: &[(Property, How)]) -> Found {
         }
     }
     let again = |property| find(property, from, &trace).filter(|it| it.length() == found.length());
-    let all: Option<Vec<Found>> = breaks.iter().map(|&(property, _)| again(property)).collect();
+    let all: Option<Vec<Counterexample>> =
+        breaks.iter().map(|&(property, _)| again(property)).collect();
     all.and_then(|all| all.into_iter().next()).unwrap_or_else(|| found.clone())
 }
 
@@ -240,7 +242,7 @@ fn to_watch(from: &Trace, found: &Found, breaks: &[(Property, How)]) -> Found {
 pub fn share(mut family: Vec<(&Setting, &mut Answer)>) {
     let starts: Vec<Trace> = family.iter().map(|(setting, _)| start(setting)).collect();
     for property in Property::SEARCHED {
-        let mut known: Vec<(usize, Found)> = Vec::new();
+        let mut known: Vec<(usize, Counterexample)> = Vec::new();
         for (n, (_, answer)) in family.iter().enumerate() {
             if let Some((found, _)) = answer.best.get(property)
                 && known.iter().all(|(_, other)| other.steps != found.steps)

@@ -11,7 +11,7 @@ use replicarium::{
     knob::Knob,
     protocol::single_leader::{Config, Message, Node},
     replica::{Effect, Env, Input, Out, Replica},
-    search::{Bounds, Extent, Found, Progress, Search},
+    search::{Bounds, Counterexample, Extent, Progress, Search},
     sim::{Setup, Trace},
     time::Instant,
     view::Role,
@@ -101,7 +101,7 @@ const CASES: &[Case] = cases! {
 /// States of each search.
 const STATES: u32 = 60_000;
 
-fn hunt(mut from: Trace, case: &Case) -> Result<Found, Extent> {
+fn hunt(mut from: Trace, case: &Case) -> Result<Counterexample, Extent> {
     from.run(Instant(case.before.1 * 1_000), 10_000);
     let (crashes, timeouts, promotions) = case.faults;
     let bounds = Bounds { crashes, timeouts, promotions, ..Bounds::calm(STATES) };

@@ -83,7 +83,7 @@ fn every_mutant_is_caught_by_a_story() {
             (_, Verdict::Violated(witness)) => {
                 let set =
                     if case.set.is_empty() { String::new() } else { format!(", {}", case.set) };
-                let kind = format!("{:?}", witness.kind);
+                let kind = format!("{:?}", witness.violation);
                 let kind = kind.split([' ', '{']).next().unwrap_or_default();
                 let _ = writeln!(text, "{name:<24} {caught_by:<13} {kind:<9} {}{set}", case.story);
             }

@@ -8,7 +8,7 @@ use crate::{
     widget::{El, button, chip, el, label, pane},
 };
 use replicarium::{
-    check::behind,
+    check::lag,
     id::NodeId,
     kv::{Key, Value},
     view::{HintView, MerkleView, NodeView, Row, Version, Waiting},
@@ -20,7 +20,7 @@ pub fn show(node: &NodeView, frame: &Frame, on: &Callback<Intent>) -> El {
     let replica = &node.replica;
     let waiting = replica.waiting.iter().map(|waiting| meter(waiting, node.id, frame));
     // Others say themselves how far they are behind their leader.
-    let all = frame.world.ring.iter().flat_map(|_| behind::of(&frame.history, &frame.world));
+    let all = frame.world.ring.iter().flat_map(|_| lag::of_nodes(&frame.history, &frame.world));
     let behind = all.filter(|it| it.node == node.id && it.versions > 0);
     let behind = behind.map(|it| el("p").class("late").text(store::lags(&it)));
     el("div")

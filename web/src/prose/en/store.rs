@@ -1,7 +1,7 @@
 //! What a store without a leader says of itself: quorums, hints, trees of hashes, versions.
 
 use replicarium::{
-    check::{behind::Behind, staleness::Staleness},
+    check::{lag::Lag, staleness::Staleness},
     clock::Dot,
     id::{Address, NodeId, OperationId},
     kv::Key,
@@ -48,17 +48,17 @@ pub fn behind(staleness: &Staleness) -> String {
 }
 
 /// How far a replica is behind with all its keys.
-pub fn lags(all: &Behind) -> String {
+pub fn lags(all: &Lag) -> String {
     let (late, keys) = (late(all), count(all.backlog, "key"));
     format!("{late} behind; {keys} to repair.")
 }
 
 /// The same of one among others.
-pub fn behind_by(all: &Behind) -> String {
+pub fn behind_by(all: &Lag) -> String {
     format!("{}: {} behind", all.node, late(all))
 }
 
-fn late(all: &Behind) -> String {
+fn late(all: &Lag) -> String {
     format!("{} and {}", count(all.versions, "write"), super::words::time(all.behind.0))
 }
 
@@ -71,7 +71,7 @@ fn count(n: u32, what: &str) -> String {
 pub const LAG: &str = "Staleness";
 
 /// What all replicas together have still to get.
-pub fn outstanding(all: &[Behind]) -> String {
+pub fn outstanding(all: &[Lag]) -> String {
     let late = all.iter().filter(|it| it.versions > 0).count() as u32;
     let hints = count(all.iter().map(|it| it.hints).sum(), "hint");
     let keys = count(all.iter().map(|it| it.backlog).sum(), "key");

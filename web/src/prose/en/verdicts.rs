@@ -2,7 +2,7 @@
 
 use super::words::{client, list, time};
 use replicarium::{
-    check::{Died, Kind, Property, Verdict, Why, Witness},
+    check::{LastCopy, Property, Verdict, Violation, Why, Witness},
     history::{History, Outcome},
     id::{NodeId, OperationId},
     kv::Request,
@@ -83,11 +83,11 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
             format!("{} given", plural(*checked, "number"))
         }
         (_, Verdict::Holds { checked }) => format!("{} checked", plural(*checked, "read")),
-        (_, Verdict::Unknown(Why::Budget { placed, of })) => {
-            format!("undecided: {placed} of {of} operations have an order")
+        (_, Verdict::Unknown(Why::Budget { placed, operations })) => {
+            format!("undecided: {placed} of {operations} operations have an order")
         }
-        (_, Verdict::Unknown(Why::Behind { judged, of })) => {
-            format!("being judged: {judged} of {of} steps so far")
+        (_, Verdict::Unknown(Why::NotJudged { judged, steps })) => {
+            format!("being judged: {judged} of {steps} steps so far")
         }
         (_, Verdict::Unknown(Why::Unsettled { in_flight, faults })) => {
             let waits = match (in_flight, faults) {
@@ -116,15 +116,15 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
     let text = |text: String| Piece::Text(text);
     let who = |n: usize| client(op(n).client);
     let saw = |n: usize| saw(history, op(n));
-    match witness.kind {
-        Kind::Stale => vec![
+    match witness.violation {
+        Violation::Stale => vec![
             text(format!("{} read ", who(0))),
             saw(0),
             text(" after ".into()),
             Piece::Write(op(1)),
             text(format!(" was acknowledged to {}.", who(1))),
         ],
-        Kind::OwnWriteMissing => vec![
+        Violation::OwnWriteMissing => vec![
             text(format!("{} wrote ", who(1))),
             Piece::Write(op(1)),
             text(match op(0).client == op(1).client {
@@ -134,7 +134,7 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
             saw(0),
             text(".".into()),
         ],
-        Kind::WentBack => vec![
+        Violation::WentBack => vec![
             text(format!("{} read ", who(1))),
             saw(1),
             text(if op(0).client == op(1).client {
@@ -148,12 +148,12 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
                 _ => ", and not all of that nor what replaced it.".into(),
             }),
         ],
-        Kind::FromTheFuture => vec![
+        Violation::FromTheFuture => vec![
             text(format!("{} read ", who(0))),
             Piece::Write(op(1)),
             text(" before anybody had written it.".into()),
         ],
-        Kind::NoPlace => {
+        Violation::NoPlace => {
             let stuck = witness
                 .operations
                 .iter()
@@ -161,7 +161,7 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
             let stuck: Vec<String> = stuck.collect();
             vec![text(format!("No order of the operations explains {}.", stuck.join(" and ")))]
         }
-        Kind::EarlierWriteMissing => vec![
+        Violation::EarlierWriteMissing => vec![
             text(format!("{} had seen ", who(0))),
             Piece::Write(op(1)),
             text(format!(" of {}, but not its earlier ", who(1))),
@@ -170,41 +170,41 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
             saw(0),
             text(".".into()),
         ],
-        Kind::CauseMissing => vec![
+        Violation::CauseMissing => vec![
             text(format!("{} had seen ", who(0))),
             Piece::Write(op(1)),
             text(", but not ".into()),
             Piece::Write(op(2)),
             text(format!(", which {} had read before writing it.", who(1))),
         ],
-        Kind::CauseSkipped => vec![
+        Violation::CauseSkipped => vec![
             text(format!("{} read ", who(0))),
             saw(0),
             text(", though it had seen what came of ".into()),
             Piece::Write(op(1)),
             text(".".into()),
         ],
-        Kind::Lost { by, died } => lost(by, died, op(0)),
-        Kind::SameNumber { table, number } => vec![text(format!(
+        Violation::Lost { by, last_copy } => lost(by, last_copy, op(0)),
+        Violation::SameNumber { table, number } => vec![text(format!(
             "{} and {} both inserted a row of {table} and were both told its number is {number}: \
              whoever remembers the first takes the second for it.",
             who(0),
             who(1)
         ))],
-        Kind::TwoLeaders { replicas: (a, b) } => {
+        Violation::TwoLeaders { replicas: (a, b) } => {
             vec![text(format!("{} both lead in one term.", list(&[a, b])))]
         }
-        Kind::PositionWentBack { replica } => {
+        Violation::PositionWentBack { replica } => {
             vec![text(format!("The log of {replica} grew shorter."))]
         }
-        Kind::LogsDiffer { position, replicas: (a, b) } => vec![
+        Violation::LogsDiffer { position, replicas: (a, b) } => vec![
             text(format!("At position {position} the log of {a} has ")),
             Piece::Write(op(0)),
             text(format!(", that of {b} ")),
             Piece::Write(op(1)),
             text(".".into()),
         ],
-        Kind::Differ { key, replicas: (a, b) } => {
+        Violation::Differ { key, replicas: (a, b) } => {
             vec![text(format!(
                 "All is quiet, and yet {} hold different values for {key}.",
                 list(&[a, b])
@@ -214,9 +214,9 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
 }
 
 /// Which write was lost, who had acknowledged it, and how its last copy went.
-fn lost(by: NodeId, died: Option<Died>, write: OperationId) -> Vec<Piece> {
-    let end = match died {
-        Some(Died { replica, at, .. }) => format!(
+fn lost(by: NodeId, last_copy: Option<LastCopy>, write: OperationId) -> Vec<Piece> {
+    let end = match last_copy {
+        Some(LastCopy { replica, at, .. }) => format!(
             "; at {} the last copy went, at {replica}, and nobody has anything newer.",
             time(at.0)
         ),

@@ -8,7 +8,7 @@ use alloc::{vec, vec::Vec};
 /// It does not grow without end: a new hash then takes the place of an old one, which is forgotten. The
 /// search may come to the forgotten configuration again, but finds the same there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Seen {
+pub struct Visited {
     slots: Vec<(u64, u64)>,
     len: usize,
 }
@@ -17,7 +17,7 @@ pub struct Seen {
 const LIMIT: usize = 1 << 22;
 const EMPTY: (u64, u64) = (0, 0);
 
-impl Seen {
+impl Visited {
     /// Adds a hash; says whether it is new.
     pub fn insert(&mut self, hash: (u64, u64)) -> bool {
         self.insert_within(LIMIT, hash)
@@ -71,25 +71,25 @@ mod tests {
 
     #[test]
     fn every_hash_is_new_once() {
-        let mut seen = Seen::default();
+        let mut visited = Visited::default();
         let hash = |n: u64| (Fingerprint::of(&n), n % 7);
         for n in 0..1_000 {
-            assert!(seen.insert(hash(n)), "{n}");
+            assert!(visited.insert(hash(n)), "{n}");
         }
         for n in 0..1_000 {
-            assert!(!seen.insert(hash(n)), "{n}");
+            assert!(!visited.insert(hash(n)), "{n}");
         }
-        assert!(seen.insert(EMPTY) && !seen.insert(EMPTY));
+        assert!(visited.insert(EMPTY) && !visited.insert(EMPTY));
     }
 
     #[test]
     fn beyond_its_limit_it_forgets_and_never_claims_to_know() {
-        let mut seen = Seen::default();
+        let mut visited = Visited::default();
         let hash = |n: u64| (Fingerprint::of(&n), Fingerprint::of(&(n, n)));
         for n in 0..1_000 {
-            assert!(seen.insert_within(256, hash(n)), "{n}");
-            assert!(!seen.insert_within(256, hash(n)), "{n}");
+            assert!(visited.insert_within(256, hash(n)), "{n}");
+            assert!(!visited.insert_within(256, hash(n)), "{n}");
         }
-        assert_eq!((seen.slots.len(), seen.len), (256, 192));
+        assert_eq!((visited.slots.len(), visited.len), (256, 192));
     }
 }

@@ -13,7 +13,7 @@ use alloc::vec::Vec;
 
 /// How far behind a replica is at some moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Behind {
+pub struct Lag {
     /// The replica.
     pub node: NodeId,
     /// Acknowledged writes that it should hold, and holds nothing as new as.
@@ -28,17 +28,17 @@ pub struct Behind {
 
 /// Every replica that has not left the cluster: `history` is what clients had seen at the moment of `view`.
 #[must_use]
-pub fn of(history: &History, view: &WorldView) -> Vec<Behind> {
+pub fn of_nodes(history: &History, view: &WorldView) -> Vec<Lag> {
     let there = view.nodes.iter().filter(|node| node.status != Status::Left);
-    there.map(|node| of_replica(history, view, node)).collect()
+    there.map(|node| of_node(history, view, node)).collect()
 }
 
 /// One replica of them.
 #[must_use]
-pub fn of_replica(history: &History, view: &WorldView, node: &NodeView) -> Behind {
+pub fn of_node(history: &History, view: &WorldView, node: &NodeView) -> Lag {
     let hints = node.replica.hints.len() as u32;
     let nothing = Duration(0);
-    let mut all = Behind { node: node.id, versions: 0, behind: nothing, backlog: 0, hints };
+    let mut all = Lag { node: node.id, versions: 0, behind: nothing, backlog: 0, hints };
     let mut keys: Vec<Key> = Vec::new();
     match &view.ring {
         Some(ring) => {
@@ -81,5 +81,5 @@ pub fn of_replica(history: &History, view: &WorldView, node: &NodeView) -> Behin
 }
 
 #[cfg(test)]
-#[path = "behind_tests.rs"]
+#[path = "lag_tests.rs"]
 mod tests;

@@ -5,7 +5,7 @@ use crate::check::{
     sequential,
 };
 
-fn all(history: &History) -> Option<Circle> {
+fn all(history: &History) -> Option<Cycle> {
     contradiction(history, 0, u32::MAX)
 }
 

@@ -16,7 +16,7 @@ use alloc::vec::Vec;
 
 /// Something that one step does.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum Update {
     /// A client begins to write this key, or to delete it, by the node of its own number.
     Write(ClientId, Key, bool),
     /// It is told "ok" and what else the key holds, or nothing.
@@ -33,7 +33,7 @@ pub enum Deed {
 
 /// Nodes and a history.
 #[derive(Clone, Debug, Default)]
-pub struct Tank {
+pub struct Scene {
     pub history: History,
     pub nodes: Vec<NodeView>,
     pub step: u32,
@@ -80,8 +80,8 @@ pub fn world(nodes: Vec<NodeView>) -> WorldView {
     WorldView { now, nodes, clients, envelopes, cuts, network, knobs, ring }
 }
 
-/// Shows nodes as a watch wants to see them.
-pub fn see(nodes: &[NodeView]) -> impl FnMut(NodeId, u64) -> Option<NodeView> {
+/// Returns outlines of nodes, as a judge asks for them.
+pub fn outline(nodes: &[NodeView]) -> impl FnMut(NodeId, u64) -> Option<NodeView> {
     |id, from| {
         let mut node = nodes.iter().find(|node| node.id == id)?.clone();
         node.replica.log.retain(|cell| cell.position >= from);
@@ -89,17 +89,17 @@ pub fn see(nodes: &[NodeView]) -> impl FnMut(NodeId, u64) -> Option<NodeView> {
     }
 }
 
-impl Tank {
+impl Scene {
     pub fn new(nodes: u16) -> Self {
         Self { nodes: (0..nodes).map(|id| node(id, Role::Replica)).collect(), ..Self::default() }
     }
 
     /// Does something; returns the node that it changed.
-    pub fn act(&mut self, deed: &Deed) -> Option<NodeId> {
+    pub fn act(&mut self, update: &Update) -> Option<NodeId> {
         let (at, step) = (Instant(self.step.into()), self.step);
         self.step += 1;
-        let id = match deed {
-            &Deed::Write(client, key, deletes) => {
+        let id = match update {
+            &Update::Write(client, key, deletes) => {
                 let number = self.history.of(client).count() as u32 + 1;
                 let (user, via) = (client, NodeId(client.0));
                 let (id, invoked) = (OperationId { client, number }, (at, step));
@@ -108,7 +108,7 @@ impl Tank {
                 self.history.invoke(Operation { id, user, via, request, invoked, ended: None });
                 return None;
             }
-            Deed::End(client, told) => {
+            Update::End(client, told) => {
                 let outcome = told.as_ref().map_or(Outcome::Unknown(None), |_| Outcome::Written);
                 let last = self.history.of(*client).next_back().map(|last| last.id);
                 let last = last.expect("it has begun");
@@ -117,38 +117,38 @@ impl Tank {
                 self.history.see(last, &told.collect::<Vec<_>>());
                 return None;
             }
-            Deed::Hold(id, ..)
-            | Deed::Siblings(id, ..)
-            | Deed::Become(id, _)
-            | Deed::Log(id, ..) => *id,
+            Update::Hold(id, ..)
+            | Update::Siblings(id, ..)
+            | Update::Become(id, _)
+            | Update::Log(id, ..) => *id,
         };
         let node = &mut self.nodes[usize::from(id.0)];
-        match deed {
-            Deed::Hold(_, key, write) => {
+        match update {
+            Update::Hold(_, key, write) => {
                 node.replica.rows.retain(|row| row.key != *key);
                 node.replica.rows.extend(write.iter().map(|&write| row(*key, write)));
             }
-            Deed::Siblings(_, key, writes) => {
+            Update::Siblings(_, key, writes) => {
                 node.replica.rows.retain(|row| row.key != *key);
                 node.replica.rows.extend(siblings(*key, writes));
             }
-            Deed::Become(_, status) => node.status = *status,
-            Deed::Log(_, cells, applied) => {
+            Update::Become(_, status) => node.status = *status,
+            Update::Log(_, cells, applied) => {
                 let marks = crate::view::Marks { applied: *applied, ..Default::default() };
                 node.replica.marks = Some(marks);
                 node.replica.log = (1..).zip(cells.iter().copied()).map(cell).collect();
             }
-            Deed::Write(..) | Deed::End(..) => {}
+            Update::Write(..) | Update::End(..) => {}
         }
         Some(id)
     }
 }
 
-/// Deeds from a drawing, one a line: `c1 writes x`, `c1 deletes x`, `c1 ok`, `c1 sees c2.1,c1.1` (and is told
+/// Updates from a drawing, one a line: `c1 writes x`, `c1 deletes x`, `c1 ok`, `c1 sees c2.1,c1.1` (and is told
 /// "ok"), `c1 ?`, `A x=c1.1`, `A x={c1.1,c2.1}` (siblings), `A x` (holds nothing), `A crashed`, `A running`,
 /// `A left`, `A log x=c1.1,x=c1.2 applied 1`.
-pub fn drawn(lines: &[&str]) -> Vec<Deed> {
-    lines.iter().map(|line| deed(&line.split_whitespace().collect::<Vec<_>>())).collect()
+pub fn drawn(lines: &[&str]) -> Vec<Update> {
+    lines.iter().map(|line| update(&line.split_whitespace().collect::<Vec<_>>())).collect()
 }
 
 fn operation(text: &str) -> OperationId {
@@ -164,29 +164,29 @@ fn client_of(text: &str) -> ClientId {
     ClientId(text[1..].parse::<u16>().expect("a client") - 1)
 }
 
-fn deed(words: &[&str]) -> Deed {
+fn update(words: &[&str]) -> Update {
     let node = || NodeId(u16::from(words[0].as_bytes()[0] - b'A'));
     match words {
-        [client, "writes", name] => Deed::Write(client_of(client), key(name), false),
-        [client, "deletes", name] => Deed::Write(client_of(client), key(name), true),
-        [client, "ok"] => Deed::End(client_of(client), Some(Vec::new())),
-        [client, "sees", writes] => Deed::End(client_of(client), Some(operations(writes))),
-        [client, "?"] => Deed::End(client_of(client), None),
-        [_, "crashed"] => Deed::Become(node(), Status::Crashed),
-        [_, "running"] => Deed::Become(node(), Status::Running),
-        [_, "left"] => Deed::Become(node(), Status::Left),
+        [client, "writes", name] => Update::Write(client_of(client), key(name), false),
+        [client, "deletes", name] => Update::Write(client_of(client), key(name), true),
+        [client, "ok"] => Update::End(client_of(client), Some(Vec::new())),
+        [client, "sees", writes] => Update::End(client_of(client), Some(operations(writes))),
+        [client, "?"] => Update::End(client_of(client), None),
+        [_, "crashed"] => Update::Become(node(), Status::Crashed),
+        [_, "running"] => Update::Become(node(), Status::Running),
+        [_, "left"] => Update::Become(node(), Status::Left),
         [_, "log", cells, "applied", applied] => {
             let cells = cells.split(',').filter_map(|cell| cell.split_once('='));
             let cells = cells.map(|(name, write)| (key(name), operation(write))).collect();
-            Deed::Log(node(), cells, applied.parse().expect("a position"))
+            Update::Log(node(), cells, applied.parse().expect("a position"))
         }
         [_, row] => match row.split_once('=') {
-            None => Deed::Hold(node(), key(row), None),
+            None => Update::Hold(node(), key(row), None),
             Some((name, writes)) => match writes.strip_prefix('{') {
                 Some(writes) => {
-                    Deed::Siblings(node(), key(name), operations(writes.trim_end_matches('}')))
+                    Update::Siblings(node(), key(name), operations(writes.trim_end_matches('}')))
                 }
-                None => Deed::Hold(node(), key(name), Some(operation(writes))),
+                None => Update::Hold(node(), key(name), Some(operation(writes))),
             },
         },
         _ => panic!("{words:?}"),
@@ -195,25 +195,25 @@ fn deed(words: &[&str]) -> Deed {
 
 /// Two clients, two keys, three nodes, each of which may get, lose or exchange any row, log, or its life.
 /// Every other one is of a store with siblings, whose replicas mostly keep what clients wrote.
-pub fn random(seed: u64) -> Vec<Deed> {
+pub fn random(seed: u64) -> Vec<Update> {
     let mut dice = Dice::new(seed, Stream::Timer(NodeId(0)), 4);
-    let mut tank = Tank::new(3);
-    let mut deeds = Vec::new();
+    let mut scene = Scene::new(3);
+    let mut updates = Vec::new();
     for _ in 0..10 + dice.below(30) {
-        let deed = any(&tank, seed % 2 == 1, &mut dice);
-        tank.act(&deed);
-        deeds.push(deed);
+        let update = any(&scene, seed % 2 == 1, &mut dice);
+        scene.act(&update);
+        updates.push(update);
     }
-    deeds
+    updates
 }
 
-fn any(tank: &Tank, with_siblings: bool, dice: &mut Dice) -> Deed {
+fn any(scene: &Scene, with_siblings: bool, dice: &mut Dice) -> Update {
     let client = ClientId(dice.below(2) as u16);
     let (node, name) = (NodeId(dice.below(3) as u16), key(["x", "y"][dice.below(2) as usize]));
-    let last = tank.history.of(client).next_back();
+    let last = scene.history.of(client).next_back();
     let open = last.filter(|last| last.ended.is_none()).map(|last| last.request.key());
     let of_key = |name| -> Vec<OperationId> {
-        let all = tank.history.operations().iter();
+        let all = scene.history.operations().iter();
         all.filter(|o| o.request.key() == name).map(|o| o.id).collect()
     };
     let some = |name, most: u32, dice: &mut Dice| -> Vec<OperationId> {
@@ -231,22 +231,22 @@ fn any(tank: &Tank, with_siblings: bool, dice: &mut Dice) -> Deed {
     };
     match dice.below(12) {
         0..5 => match open {
-            Some(_) if dice.chance(150_000) => Deed::End(client, None),
+            Some(_) if dice.chance(150_000) => Update::End(client, None),
             Some(name) => {
                 let seen = if with_siblings { some(name, 3, dice) } else { Vec::new() };
-                Deed::End(client, Some(seen))
+                Update::End(client, Some(seen))
             }
-            None => Deed::Write(client, name, dice.chance(150_000)),
+            None => Update::Write(client, name, dice.chance(150_000)),
         },
-        5..9 if with_siblings => Deed::Siblings(node, name, some(name, 3, dice)),
-        5..9 => Deed::Hold(node, name, some(name, 1, dice).pop()),
+        5..9 if with_siblings => Update::Siblings(node, name, some(name, 3, dice)),
+        5..9 => Update::Hold(node, name, some(name, 1, dice).pop()),
         9 if !with_siblings => {
             let cells: Vec<_> =
                 some(name, 4, dice).into_iter().map(|write| (name, write)).collect();
             let applied = dice.below(cells.len() as u32 + 1).into();
-            Deed::Log(node, cells, applied)
+            Update::Log(node, cells, applied)
         }
-        9 | 10 => Deed::Become(node, Status::Running),
-        _ => Deed::Become(node, [Status::Crashed, Status::Left][dice.below(2) as usize]),
+        9 | 10 => Update::Become(node, Status::Running),
+        _ => Update::Become(node, [Status::Crashed, Status::Left][dice.below(2) as usize]),
     }
 }

@@ -8,7 +8,7 @@
 //!
 //! ```text
 //!   c1 ├ write x=1 ┤ ├ read y → nothing ┤      the read of y comes before the write of y, and that after
-//!   c2 ├ write y=2 ┤ ├ read x → nothing ┤      its client's … the read of x before the write of x: a circle
+//!   c2 ├ write y=2 ┤ ├ read x → nothing ┤      its client's … the read of x before the write of x: a cycle
 //! ```
 //!
 //! Some operations out of many have an order if all have one, as long as the writes that were read are among
@@ -30,7 +30,7 @@ const LIMIT: usize = 10_000_000;
 type Node = usize;
 
 /// What is known of all operations that are looked at.
-struct Forced<'a> {
+struct Precedence<'a> {
     history: &'a History,
     /// The mark of each, which tells its lane and its place there, and its place in the history.
     all: Vec<(u64, u32)>,
@@ -51,12 +51,12 @@ struct Forced<'a> {
 }
 
 /// Operations that no order explains together with the rest.
-type Circle = Vec<OperationId>;
+type Cycle = Vec<OperationId>;
 
 /// One or two operations, of those that ended from the `from`-th to the `until`-th, that no order explains together
 /// with the rest of these and the writes that they read. Nothing if this finds none.
 #[must_use]
-pub fn contradiction(history: &History, from: u32, until: u32) -> Option<Circle> {
+pub fn contradiction(history: &History, from: u32, until: u32) -> Option<Cycle> {
     let ended = || history.ended(from).take(until.saturating_sub(from) as usize);
     let (.., now) = ended().last()?.ended?;
     let mut all: Vec<(u64, u32)> = Vec::new();
@@ -76,8 +76,8 @@ pub fn contradiction(history: &History, from: u32, until: u32) -> Option<Circle>
     }
     all.sort_unstable();
     all.dedup();
-    let forced = Forced::of(history, all, now)?;
-    forced.work_out().err()
+    let known = Precedence::of(history, all, now)?;
+    known.work_out().err()
 }
 
 /// Marks a write that has a lane of its own.
@@ -91,7 +91,7 @@ fn mark(operation: &Operation, now: u32) -> u64 {
     if is_sure { mark } else { mark | ASIDE }
 }
 
-impl<'a> Forced<'a> {
+impl<'a> Precedence<'a> {
     fn of(history: &'a History, all: Vec<(u64, u32)>, now: u32) -> Option<Self> {
         let (mut lanes, mut lane) = (Vec::new(), Vec::new());
         for (node, &(mark, _)) in all.iter().enumerate() {
@@ -102,7 +102,7 @@ impl<'a> Forced<'a> {
             lane.push(lanes.len() as u32 - 1);
         }
         let size = all.len().checked_mul(lanes.len()).filter(|&size| size <= LIMIT)?;
-        let mut forced = Self {
+        let mut known = Self {
             history,
             lanes,
             lane,
@@ -113,31 +113,31 @@ impl<'a> Forced<'a> {
             writes: LiteMap::new(),
             all,
         };
-        forced.in_time.sort_unstable();
-        for node in 0..forced.all.len() {
-            let (mark, _) = forced.all[node];
+        known.in_time.sort_unstable();
+        for node in 0..known.all.len() {
+            let (mark, _) = known.all[node];
             if mark & ASIDE != 0 {
                 // It begins after what its client had done before it.
-                let own = forced.all.partition_point(|&(other, _)| other < mark ^ ASIDE);
+                let own = known.all.partition_point(|&(other, _)| other < mark ^ ASIDE);
                 let last =
-                    own.checked_sub(1).filter(|&it| forced.all[it].0 >> 32 == (mark ^ ASIDE) >> 32);
-                forced.after[node].extend(last.map(|last| last as u32));
+                    own.checked_sub(1).filter(|&it| known.all[it].0 >> 32 == (mark ^ ASIDE) >> 32);
+                known.after[node].extend(last.map(|last| last as u32));
             }
-            let operation = forced.operation(node);
+            let operation = known.operation(node);
             let key = operation.request.key();
             match order::read_of(operation) {
                 Some(found) => {
                     let write = found.and_then(|found| history.operation(found));
                     let write = write.map(|write| self::mark(write, now));
                     let write = write
-                        .and_then(|mark| forced.all.binary_search_by_key(&mark, |it| it.0).ok());
-                    forced.found[node] = write.map(|write| write as u32);
-                    forced.after[node].extend(write.map(|write| write as u32));
+                        .and_then(|mark| known.all.binary_search_by_key(&mark, |it| it.0).ok());
+                    known.found[node] = write.map(|write| write as u32);
+                    known.after[node].extend(write.map(|write| write as u32));
                 }
-                None => forced.writes.entry(key).or_default().push(node as u32),
+                None => known.writes.entry(key).or_default().push(node as u32),
             }
         }
-        Some(forced)
+        Some(known)
     }
 
     fn operation(&self, node: Node) -> &'a Operation {
@@ -151,7 +151,7 @@ impl<'a> Forced<'a> {
     }
 
     /// Works out what follows until nothing is new, or something must come before itself.
-    fn work_out(mut self) -> Result<(), Circle> {
+    fn work_out(mut self) -> Result<(), Cycle> {
         loop {
             while self.spread()? {}
             if !self.derive()? {
@@ -161,7 +161,7 @@ impl<'a> Forced<'a> {
     }
 
     /// Hands on what comes before what; says whether there was anything new.
-    fn spread(&mut self) -> Result<bool, Circle> {
+    fn spread(&mut self) -> Result<bool, Cycle> {
         let mut is_new = false;
         for n in 0..self.in_time.len() {
             let node = self.in_time[n].1 as usize;
@@ -198,7 +198,7 @@ impl<'a> Forced<'a> {
 
     /// Finds out of each read what must come before what it found, and what after it; says whether anything is
     /// new.
-    fn derive(&mut self) -> Result<bool, Circle> {
+    fn derive(&mut self) -> Result<bool, Cycle> {
         let mut new: Vec<(u64, u32)> = Vec::new();
         for read in 0..self.all.len() {
             let operation = self.operation(read);
@@ -234,5 +234,5 @@ impl<'a> Forced<'a> {
 }
 
 #[cfg(test)]
-#[path = "forced_tests.rs"]
+#[path = "precedence_tests.rs"]
 mod tests;

@@ -1,17 +1,17 @@
 use super::*;
 use crate::{
-    check::tanks::{Deed, Tank, drawn, random, world},
+    check::scene::{Scene, Update, drawn, random, world},
     time::Instant,
 };
 
-/// What is said of three nodes after these deeds, in µs, a step each: versions, µs, keys.
-fn said(deeds: &[Deed]) -> (Tank, Vec<Behind>) {
-    let mut tank = Tank::new(3);
-    deeds.iter().for_each(|deed| _ = tank.act(deed));
-    let mut view = world(tank.nodes.clone());
-    view.now = Instant(tank.step.into());
-    let all = of(&tank.history, &view);
-    (tank, all)
+/// What is said of three nodes after these updates, in µs, a step each: versions, µs, keys.
+fn said(updates: &[Update]) -> (Scene, Vec<Lag>) {
+    let mut scene = Scene::new(3);
+    updates.iter().for_each(|update| _ = scene.act(update));
+    let mut view = world(scene.nodes.clone());
+    view.now = Instant(scene.step.into());
+    let all = of_nodes(&scene.history, &view);
+    (scene, all)
 }
 
 #[test]
@@ -62,9 +62,9 @@ fn hand_made_moments() {
 }
 
 /// The definition, tried on every write.
-fn naive(tank: &Tank, node: &NodeView) -> Behind {
-    let all = tank.history.operations();
-    let mut behind = Behind {
+fn naive(scene: &Scene, node: &NodeView) -> Lag {
+    let all = scene.history.operations();
+    let mut behind = Lag {
         node: node.id,
         versions: 0,
         behind: Duration(0),
@@ -81,14 +81,14 @@ fn naive(tank: &Tank, node: &NodeView) -> Behind {
         let is_missed = match held[..] {
             [] => !last.request.is_delete(),
             _ => held.iter().all(|&held| {
-                let held = tank.history.operation(held).expect("it was written");
+                let held = scene.history.operation(held).expect("it was written");
                 held.id != write.id && order::precedes(held, write)
             }),
         };
         if is_missed {
             behind.versions += 1;
             let since = write.ended.expect("it ended").1;
-            let now = Instant(tank.step.into());
+            let now = Instant(scene.step.into());
             behind.behind = behind.behind.max(now.since(since));
             behind.backlog += u32::from(!keys.contains(&key));
             keys.push(key);
@@ -101,11 +101,11 @@ fn naive(tank: &Tank, node: &NodeView) -> Behind {
 fn agrees_with_the_definition() {
     let (mut fresh, mut late) = (0, 0);
     for seed in 0..4_000 {
-        let deeds = random(seed);
-        let (tank, all) = said(&deeds);
-        let there = tank.nodes.iter().filter(|node| node.status != Status::Left);
-        let want: Vec<Behind> = there.map(|node| naive(&tank, node)).collect();
-        assert_eq!(all, want, "seed {seed}: {deeds:#?}");
+        let updates = random(seed);
+        let (scene, all) = said(&updates);
+        let there = scene.nodes.iter().filter(|node| node.status != Status::Left);
+        let want: Vec<Lag> = there.map(|node| naive(&scene, node)).collect();
+        assert_eq!(all, want, "seed {seed}: {updates:#?}");
         fresh += want.iter().filter(|it| it.versions == 0).count();
         late += want.iter().filter(|it| it.versions > 1).count();
     }

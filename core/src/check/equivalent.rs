@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use litemap::LiteMap;
 
 /// In the order of their invocations, which is the order in which they are placed.
-pub struct Twins {
+pub struct Class {
     pub effect: Effect,
     pub calls: Vec<u32>,
     pub placed: usize,
@@ -13,7 +13,7 @@ pub struct Twins {
 
 /// The calls without a response that may have changed something, gathered by what they do, in
 /// the order of the values that they leave.
-pub fn twins(calls: &[Call]) -> Vec<Twins> {
+pub fn classes(calls: &[Call]) -> Vec<Class> {
     let mut groups: LiteMap<(ValueId, Option<ValueId>), Vec<u32>> = LiteMap::new();
     for (n, call) in calls.iter().enumerate().filter(|(_, call)| call.ended.is_none()) {
         let same = match call.effect {
@@ -25,9 +25,9 @@ pub fn twins(calls: &[Call]) -> Vec<Twins> {
         let earlier = |&other: &u32| calls[other as usize].invoked <= call.invoked;
         members.insert(members.partition_point(earlier), n as u32);
     }
-    let twins = groups.into_iter().map(|((to, from), members)| {
+    let classes = groups.into_iter().map(|((to, from), members)| {
         let effect = from.map_or(Effect::Write(to), |from| Effect::MaybeSwap(from, to));
-        Twins { effect, calls: members, placed: 0 }
+        Class { effect, calls: members, placed: 0 }
     });
-    twins.collect()
+    classes.collect()
 }
