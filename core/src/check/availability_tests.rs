@@ -7,7 +7,7 @@ use crate::{
 
 fn found(history: &History) -> Vec<(u64, Option<u64>, u32)> {
     let gaps = gaps(history).into_iter();
-    gaps.map(|gap| (gap.from.0, gap.until.map(|until| until.0), gap.in_vain)).collect()
+    gaps.map(|gap| (gap.from.0, gap.until.map(|until| until.0), gap.failed)).collect()
 }
 
 /// A write of client 1 that is refused, between two that are acknowledged.
@@ -27,7 +27,7 @@ fn refused(leader: Option<NodeId>) -> History {
 }
 
 #[test]
-fn who_is_answered_has_no_gap() {
+fn acknowledged_writes_leave_no_gap() {
     assert_eq!(found(&drawn(&[])), []);
     assert_eq!(found(&drawn(&["1 w x=1 0..1", "1 w x=2 300..301", "2 r x 2..3"])), []);
 }
@@ -41,7 +41,7 @@ fn a_gap_lasts_from_one_acknowledgement_to_the_next() {
 }
 
 #[test]
-fn a_gap_may_last_and_may_begin_at_the_beginning() {
+fn a_gap_may_be_open_at_either_end() {
     assert_eq!(found(&drawn(&["1 w x=1 3..", "1 w x=2 9..", "1 w x=3 20.."])), [(3, None, 2)]);
     let one = drawn(&["1 w x=1 3..4", "1 w x=2 9..", "1 r x 20.."]);
     assert_eq!(found(&one), [(4, None, 1)]);
@@ -49,7 +49,7 @@ fn a_gap_may_last_and_may_begin_at_the_beginning() {
 }
 
 #[test]
-fn one_writer_in_vain_is_no_gap_while_another_is_answered() {
+fn a_failed_write_is_no_gap_while_another_is_acknowledged() {
     // Client 2's write hangs from 2 to 30; client 1 is answered at 11 and 21.
     let lines = ["1 w x=1 0..1", "2 w x=9 2..", "1 w x=2 10..11", "1 w x=3 20..21", "2 r x 30.."];
     assert_eq!(found(&drawn(&lines)), []);
@@ -62,7 +62,7 @@ fn a_refusal_that_names_the_leader_is_no_gap() {
 }
 
 #[test]
-fn gaps_are_where_the_definition_says() {
+fn gaps_match_the_definition() {
     let mut some = 0;
     for seed in 0..300 {
         let history = random_history(seed);
@@ -76,12 +76,16 @@ fn gaps_are_where_the_definition_says() {
             let acknowledged = writes().filter(acknowledged).filter_map(end);
             assert_eq!(acknowledged.filter(|&at| inside(at)).count(), 0, "{seed}: {gap:?}");
         }
-        for vain in writes().filter(|write| is_in_vain(write)) {
-            let (begun, ended) = (vain.invoked.0, end(vain).expect("it ended"));
+        for failed in writes().filter(|write| has_failed(write)) {
+            let (begun, ended) = (failed.invoked.0, end(failed).expect("it ended"));
             let meanwhile = writes().filter(acknowledged).filter_map(end);
             let alone = meanwhile.filter(|&at| at > begun && at < ended).count() == 0;
             let within = |gap: &&Gap| gap.from <= begun && gap.until.is_none_or(|at| ended <= at);
-            assert_eq!(gaps.iter().filter(within).count(), usize::from(alone), "{seed}: {vain:?}");
+            assert_eq!(
+                gaps.iter().filter(within).count(),
+                usize::from(alone),
+                "{seed}: {failed:?}"
+            );
         }
     }
     assert!(some > 50, "only {some} gaps in all");

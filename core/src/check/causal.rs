@@ -1,12 +1,12 @@
-//! Causal consistency: who sees a write sees all that led to it, through any number of clients.
+//! Causal consistency: a client that sees a write sees its causes, through any number of clients.
 //!
-//! An operation's causes are what its client did before, what the client read, and the causes of those. A
-//! write that its client does not know to be done is no cause of what the client does next, since it may
-//! take effect later; it is one for those who read it.
-//! A read breaks the promise if, among its causes, there is a write to its key that has what it returned
-//! among *its* causes: Bouajjani et al., *On Verifying Causal Consistency* (2017), the patterns
-//! "WriteCORead" and "WriteCOInitRead". Where siblings are kept it breaks the promise if they do not include
-//! such a write: see [`siblings`].
+//! The causes of an operation are the earlier operations of its client, the writes that the client has read, and the
+//! causes of these. A write without an acknowledgement is no cause of its client's next operations, since it may take
+//! effect later; it is a cause for the clients that read it.
+//!
+//! A read is a violation if one of its causes is a write to its key that has the returned write among its own causes:
+//! Bouajjani et al., *On Verifying Causal Consistency* (2017), the patterns "WriteCORead" and "WriteCOInitRead". Where
+//! siblings are kept, it is a violation if the siblings do not include such a cause: see [`siblings`].
 //!
 //! ```text
 //!   c1 ├ write x=1 ┤
@@ -28,13 +28,12 @@ use alloc::{rc::Rc, vec::Vec};
 use core::mem;
 use litemap::LiteMap;
 
-/// Writes that led to something.
+/// The writes among the causes of an operation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Causes {
-    /// Of each client, by its number, the acknowledged writes up to this one.
+    /// By client: the sequence number up to which the client's acknowledged writes are causes.
     until: Vec<u32>,
-    /// Others, which were not known to be done when they were read, in order. Nearly all that follows has the
-    /// same ones.
+    /// The causes that were read before they were acknowledged, sorted. Shared, since most operations have the same.
     others: Rc<Vec<OperationId>>,
 }
 
@@ -51,7 +50,7 @@ impl Causes {
         }
     }
 
-    /// Adds all that led to a write, and that write.
+    /// Adds a write and its causes.
     fn add_all(&mut self, of: &Write, is_acknowledged: impl Fn(OperationId) -> bool) {
         for (client, &number) in (0..).zip(&of.causes.until) {
             self.add(OperationId { client: ClientId(client), number }, true);
@@ -75,21 +74,21 @@ struct Write {
     is_acknowledged: bool,
 }
 
-/// Judges as a run goes on: writes count where they begin, reads where they end.
+/// Judges causal consistency, as operations begin and end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Causal {
-    /// By client.
+    /// By client: the causes of its next operation.
     clients: Vec<Causes>,
-    /// By place in the history.
+    /// By history index.
     writes: Vec<Option<Write>>,
-    /// Of each key and client, the acknowledged writes, in order.
+    /// The acknowledged writes of each client to each key, in order.
     acknowledged: LiteMap<(Key, ClientId), Vec<OperationId>>,
     checked: u32,
     broken: Option<Witness>,
 }
 
 impl Causal {
-    /// Takes in what a client did or was told, in order of time: [`History::news`].
+    /// Takes in the start or the end of an operation, in order of time: [`History::news`].
     pub fn take(&mut self, history: &History, news: News<'_>) {
         if self.broken.is_some() {
             return;
@@ -136,7 +135,7 @@ impl Causal {
         self.writes.get(history.place(id)? as usize)?.as_ref()
     }
 
-    /// Takes in what a read found; returns what it should have seen, if that is something else.
+    /// Adds the causes of a read; returns a cause that the read misses.
     fn read(&mut self, history: &History, read: &Operation) -> Option<OperationId> {
         let client = usize::from(read.id.client.0);
         let mut causes = mem::take(&mut self.clients[client]);
@@ -146,7 +145,7 @@ impl Causal {
         }
         let is_replaced = |write: &OperationId| match (history.sight(read.id), order::read_of(read))
         {
-            ([], Some(Some(found))) => found != *write && self.led_to(history, found, *write),
+            ([], Some(Some(found))) => found != *write && self.is_cause(history, found, *write),
             ([], _) => true,
             _ => history.operation(*write).is_some_and(|it| siblings::is_missed(history, read, it)),
         };
@@ -163,7 +162,7 @@ impl Causal {
     }
 
     /// Whether the first write is among the causes of the second.
-    fn led_to(&self, history: &History, first: OperationId, second: OperationId) -> bool {
+    fn is_cause(&self, history: &History, first: OperationId, second: OperationId) -> bool {
         let of = |id| self.write(history, id);
         let Some(Write { causes, .. }) = of(second) else { return false };
         let until =
@@ -172,7 +171,7 @@ impl Causal {
             || causes.others.binary_search(&first).is_ok()
     }
 
-    /// What is known so far.
+    /// The verdict so far.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         match &self.broken {

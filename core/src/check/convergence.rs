@@ -1,7 +1,7 @@
-//! Eventual convergence: once nothing is in flight and nothing is broken, all replicas of a key are equal.
+//! Convergence: once nothing is in flight and nothing is faulty, all replicas of a key are equal.
 //!
-//! Heartbeats never end, so "nothing in flight" means no message that carries a write or serves an
-//! operation, and no log that its own replica has still to flush (and then to send) or to show its readers.
+//! Heartbeats never end, so "nothing in flight" means: no message that carries a write or serves an operation, and no
+//! log entry that its own replica has yet to flush or to apply.
 //!
 //! ```text
 //!   holds      A  x=2 y=1          violated   A  x=2 y=1          open   A  x=2 ── store 2 ──▶
@@ -20,7 +20,7 @@ use crate::{
 use alloc::vec::Vec;
 use litemap::LiteMap;
 
-/// Judges a moment.
+/// Judges one moment.
 #[must_use]
 pub fn check(view: &WorldView) -> Verdict {
     let messages = view.envelopes.iter().filter(|e| e.kind != Envelope::Timer);
@@ -46,32 +46,33 @@ pub fn check(view: &WorldView) -> Verdict {
         let mut homes = view.nodes.iter().filter(is_there).filter(is_home);
         let Some(first) = homes.next() else { continue };
         if let Some(other) = homes.find(|other| differ(first, other, key)) {
-            let kind = Violation::Differ { key, replicas: (first.id, other.id) };
-            let only = |a, b| held(a, key).find(move |&write| held(b, key).all(|it| it != write));
+            let violation = Violation::Differ { key, replicas: (first.id, other.id) };
+            let only =
+                |a, b| stored(a, key).find(move |&write| stored(b, key).all(|it| it != write));
             let writes = [(first, other), (other, first)].map(|(a, b)| only(a, b));
             let operations: Vec<OperationId> = writes.into_iter().flatten().collect();
-            return Verdict::Violated(Witness::new(kind, &operations));
+            return Verdict::Violated(Witness::new(violation, &operations));
         }
     }
     Verdict::Holds { checked: keys.len() as u32 }
 }
 
-/// Whether a replica has still to do something with its own log: to flush it, and then to send it, or to show it
-/// to its readers.
+/// Whether a replica has yet to flush or to apply entries of its own log.
 fn is_late(node: &NodeView) -> bool {
     let end = node.replica.end();
     let late = |marks: Marks| marks.flushed < end || marks.applied < end;
     node.status == Status::Running && node.replica.marks.is_some_and(late)
 }
 
-/// The writes that a node holds for a key: one, or that of each sibling.
-fn held(node: &NodeView, key: Key) -> impl Iterator<Item = OperationId> {
+/// The writes that a node stores for a key: one, or that of each sibling.
+fn stored(node: &NodeView, key: Key) -> impl Iterator<Item = OperationId> {
     node.replica.rows.iter().filter(move |row| row.key == key).flat_map(Row::writes)
 }
 
+/// Whether two nodes store different writes for a key.
 fn differ(a: &NodeView, b: &NodeView, key: Key) -> bool {
-    let has = |node, write| held(node, key).any(|held| held == write);
-    held(a, key).any(|write| !has(b, write)) || held(b, key).any(|write| !has(a, write))
+    let has = |node, write| stored(node, key).any(|it| it == write);
+    stored(a, key).any(|write| !has(b, write)) || stored(b, key).any(|write| !has(a, write))
 }
 
 #[cfg(test)]

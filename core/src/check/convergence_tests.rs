@@ -136,7 +136,7 @@ fn naive(view: &WorldView) -> Option<bool> {
             .filter(|node| node.status == Status::Running && node.replica.role == Role::Replica)
             .filter(|node| place.is_none_or(|place| place.homes.contains(&node.id)))
             .map(|node| {
-                let mut writes: Vec<u32> = held(node, key).map(|write| write.number).collect();
+                let mut writes: Vec<u32> = stored(node, key).map(|write| write.number).collect();
                 writes.sort_unstable();
                 writes
             })

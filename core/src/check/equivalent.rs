@@ -1,27 +1,30 @@
-//! Calls without a response that do the same: any one is as good as another.
+//! Equivalence classes of calls without a response: any call of a class can replace another.
 
 use super::register::{Call, Effect, ValueId};
 use alloc::vec::Vec;
 use litemap::LiteMap;
 
-/// In the order of their invocations, which is the order in which they are placed.
+/// The calls without a response that have the same effect, in the order of their invocations. A search places them in
+/// this order.
 pub struct Class {
     pub effect: Effect,
     pub calls: Vec<u32>,
     pub placed: usize,
 }
 
-/// The calls without a response that may have changed something, gathered by what they do, in
-/// the order of the values that they leave.
+/// Groups the calls without a response by effect, sorted by the value that the effect leaves. Calls that change nothing
+/// are left out.
 pub fn classes(calls: &[Call]) -> Vec<Class> {
     let mut groups: LiteMap<(ValueId, Option<ValueId>), Vec<u32>> = LiteMap::new();
     for (n, call) in calls.iter().enumerate().filter(|(_, call)| call.ended.is_none()) {
-        let same = match call.effect {
+        let effect = match call.effect {
             Effect::Write(to) => (to, None),
             Effect::MaybeSwap(from, to) if from != to => (to, Some(from)),
-            _ => continue,
+            Effect::Read(_) | Effect::Swap(..) | Effect::NoSwap(_) | Effect::MaybeSwap(..) => {
+                continue;
+            }
         };
-        let members = groups.entry(same).or_default();
+        let members = groups.entry(effect).or_default();
         let earlier = |&other: &u32| calls[other as usize].invoked <= call.invoked;
         members.insert(members.partition_point(earlier), n as u32);
     }

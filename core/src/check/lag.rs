@@ -1,5 +1,4 @@
-//! How far behind each replica is: what somebody who runs a store without a leader has to watch (DDIA,
-//! chapter 5, "Monitoring staleness").
+//! How far each replica is behind the acknowledged writes (DDIA, chapter 5, "Monitoring staleness").
 
 use super::order;
 use crate::{
@@ -11,29 +10,29 @@ use crate::{
 };
 use alloc::vec::Vec;
 
-/// How far behind a replica is at some moment.
+/// How far a replica is behind at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lag {
     /// The replica.
     pub node: NodeId,
-    /// Acknowledged writes that it should hold, and holds nothing as new as.
+    /// Acknowledged writes that the replica should store, and for which it stores nothing as new.
     pub versions: u32,
-    /// Since the first of them was acknowledged.
+    /// The time since the first of them was acknowledged.
     pub behind: Duration,
-    /// Keys that are to be repaired on it.
+    /// Keys with missing writes.
     pub backlog: u32,
-    /// Writes that it keeps for others.
+    /// Hints that the replica stores for other nodes.
     pub hints: u32,
 }
 
-/// Every replica that has not left the cluster: `history` is what clients had seen at the moment of `view`.
+/// The lag of every node that has not left the cluster. `history` is the history at the moment of `view`.
 #[must_use]
 pub fn of_nodes(history: &History, view: &WorldView) -> Vec<Lag> {
     let there = view.nodes.iter().filter(|node| node.status != Status::Left);
     there.map(|node| of_node(history, view, node)).collect()
 }
 
-/// One replica of them.
+/// The lag of one node.
 #[must_use]
 pub fn of_node(history: &History, view: &WorldView, node: &NodeView) -> Lag {
     let hints = node.replica.hints.len() as u32;
@@ -45,7 +44,7 @@ pub fn of_node(history: &History, view: &WorldView, node: &NodeView) -> Lag {
             let own = ring.keys.iter().filter(|place| place.homes.contains(&node.id));
             keys.extend(own.map(|place| place.key));
         }
-        // Where keys are not shared out, every replica is to hold each.
+        // Without a ring, every replica stores every key.
         None => {
             for key in history.operations().iter().map(|operation| operation.request.key()) {
                 if !keys.contains(&key) {
@@ -58,13 +57,13 @@ pub fn of_node(history: &History, view: &WorldView, node: &NodeView) -> Lag {
         let row = node.replica.rows.iter().find(|row| row.key == key);
         let held: Vec<OperationId> = row.map_or_else(Vec::new, |row| row.writes().collect());
         let written = history.written(key).iter().map(|&n| &history.operations()[n as usize]);
-        // Who holds nothing where the last write was a delete may have forgotten the tombstone.
+        // A replica without a row may have dropped the tombstone of the last delete.
         let gone = written.clone().next_back().is_some_and(|last| last.request.is_delete());
         let is_missed = |write: &&Operation| match held.is_empty() {
             true => !gone,
             false => held.iter().all(|&held| order::misses(history, Some(held), write)),
         };
-        // What ended before the held ones did is not missed: runs can have thousands of writes.
+        // A write that ended before the stored ones is not missed. A run can have thousands of writes.
         let end = |&held: &OperationId| history.operation(held)?.ended.map(|(.., step)| step);
         let from = held.iter().filter_map(end).max().unwrap_or(0);
         let later = |write: &&Operation| write.ended.is_some_and(|(.., step)| step > from);

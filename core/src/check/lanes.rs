@@ -1,30 +1,29 @@
-//! The search for one order that agrees with each client's own.
+//! The search for an order of all operations that contains each client's own order.
 //!
-//! Clients' operations stand in lanes. A configuration is how far each lane is placed and what each
-//! register holds; from it the head of any lane may be placed, if it is a read of what its register holds,
-//! or a write. Four things keep the search short, all of them without loss:
+//! A lane is the sequence of one client's operations. A configuration is the number of operations placed in each lane,
+//! and the value of each register. The head of a lane can be placed if it is a write, or a read of its register's
+//! value. Four rules shorten the search without losing an order:
 //! - A configuration is tried once.
-//! - A read that fits now is placed now: it changes nothing.
-//! - What a register holds is not overwritten while a read of it is still to be placed: no value is
-//!   written twice, so nothing would bring it back.
-//! - When such a read comes late, all that was placed since the value was overwritten is taken back at once.
+//! - A read that can be placed is placed at once: it changes nothing.
+//! - A register's value is not overwritten while a read of it is unplaced: no value is written twice.
+//! - When such a read is added late, everything that was placed since the value was overwritten is undone at once.
 //!
-//! Lanes may grow while the search stands: no order of a longer history begins with a configuration that
-//! leads nowhere in a shorter one.
+//! Lanes may grow between runs of the search: a configuration without an order in a shorter history has none in a
+//! longer one.
 
 use super::visited::Visited;
 use crate::hash::Fingerprint;
 use alloc::vec::Vec;
 
-/// A register.
+/// The index of a register.
 pub type RegisterId = u32;
-/// What a register can hold: one number for each write, and one for each register without any.
+/// A value of a register: one for each write, and one for the initial value of each register.
 pub type ValueId = u32;
 
 /// An operation in a lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// Counted within the lane, with gaps.
+    /// The operation's sequence number in its lane; there may be gaps.
     pub number: u32,
     pub register: RegisterId,
     pub value: ValueId,
@@ -34,31 +33,31 @@ pub struct Item {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Lane {
     items: Vec<Item>,
-    /// It begins only after what stands before this number in another lane.
+    /// The lane and sequence number of an operation: this lane starts after everything before it.
     after: Option<(usize, u32)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Move {
     lane: u16,
-    /// Nothing else had to be tried in its place.
+    /// Whether no alternative has to be tried.
     sure: bool,
-    /// What the register held.
+    /// The register's value before the move.
     before: ValueId,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Value {
-    /// So many reads of it are still to be placed.
+    /// The number of its unplaced reads.
     unread: u32,
-    /// Its write is placed.
+    /// Whether its write is placed.
     written: bool,
 }
 
-/// How a search stands.
+/// The result of a run of the search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attempt {
-    /// Everything has its place.
+    /// All operations are placed.
     Complete,
     /// There is no order.
     Impossible,
@@ -66,32 +65,32 @@ pub enum Attempt {
     OutOfBudget,
 }
 
-/// The lanes, and the order that was found so far.
+/// The lanes, and the search for their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lanes {
     lanes: Vec<Lane>,
-    /// How far each lane is placed.
+    /// By lane: the number of operations placed.
     places: Vec<u32>,
-    /// What each register holds.
+    /// By register: its value.
     held: Vec<ValueId>,
     values: Vec<Value>,
     moves: Vec<Move>,
-    /// Of the configuration; does not depend on how it came about.
+    /// The hash of the configuration.
     hash: (u64, u64),
     tried: Visited,
     all: u32,
-    /// The farthest that any attempt came since the lanes last grew.
+    /// The most operations that were placed since the lanes last grew, and how many of each lane.
     most: (u32, Vec<u32>),
 }
 
 impl Lanes {
-    /// A new value, for a write.
+    /// Adds a value, for a write.
     pub fn value(&mut self) -> ValueId {
         self.values.push(Value { unread: 0, written: false });
         (self.values.len() - 1) as ValueId
     }
 
-    /// A new register, and what it holds.
+    /// Adds a register; returns it with its initial value.
     pub fn register(&mut self) -> (RegisterId, ValueId) {
         let initial = self.value();
         self.values[initial as usize].written = true;
@@ -99,12 +98,12 @@ impl Lanes {
         ((self.held.len() - 1) as RegisterId, initial)
     }
 
-    /// How many operations there are, and how many have their place at best.
+    /// The number of operations, and the most that were placed.
     pub const fn extent(&self) -> (u32, u32) {
         (self.all, self.most.0)
     }
 
-    /// The number of each lane's operation at which the best attempt stood still, if it is a read.
+    /// The reads at the heads of the lanes in the longest attempt: lane and sequence number.
     pub fn blocked(&self) -> impl Iterator<Item = (usize, u32)> {
         let heads = self.lanes.iter().zip(&self.most.1);
         let heads = heads.map(|(lane, &at)| lane.items.get(at as usize));
@@ -112,14 +111,14 @@ impl Lanes {
         reads.filter(|(_, item)| !item.writes).map(|(lane, item)| (lane, item.number))
     }
 
-    /// A new lane.
+    /// Adds a lane.
     pub fn lane(&mut self) -> usize {
         self.lanes.push(Lane::default());
         self.places.push(0);
         self.lanes.len() - 1
     }
 
-    /// Puts an operation where it belongs in its lane.
+    /// Inserts an operation into its lane, by its sequence number.
     pub fn insert(&mut self, lane: usize, item: Item) {
         let items = &self.lanes[lane].items;
         let at = items.partition_point(|other| other.number < item.number);
@@ -144,8 +143,8 @@ impl Lanes {
         self.most = (self.moves.len() as u32, self.places.clone());
     }
 
-    /// Takes the last operation of a lane out and gives it one of its own: it still comes after what stood
-    /// before it, but no longer before what follows.
+    /// Moves the last operation of a lane to a lane of its own: it still follows the operations before it, and no longer
+    /// precedes later ones.
     pub fn release(&mut self, lane: usize) {
         let last = self.lanes[lane].items.len() - 1;
         self.forget(|lanes| lanes.places[lane] as usize > last);
@@ -154,21 +153,21 @@ impl Lanes {
         self.aside(lane, item);
     }
 
-    /// Gives an operation a lane of its own, which begins after what stands before it in another lane.
+    /// Adds an operation in a lane of its own, which starts after the operations before it in `lane`.
     pub fn aside(&mut self, lane: usize, item: Item) {
         let own = self.lane();
         self.lanes[own].after = Some((lane, item.number));
         self.insert(own, item);
     }
 
-    /// Takes back what was placed as long as something is so. What was tried is forgotten: a place in a
-    /// lane means other operations from now on.
+    /// Undoes moves while a condition holds, and forgets the visited configurations: the positions in a lane refer to
+    /// other operations from now on.
     fn forget(&mut self, while_so: impl Fn(&Self) -> bool) {
         while while_so(self) && self.pop().is_some() {}
         self.tried = Visited::default();
     }
 
-    /// Goes on with the search; places at most `budget` operations, those that are taken back included.
+    /// Continues the search. Places at most `budget` operations, undone ones included, and subtracts them.
     pub fn run(&mut self, budget: &mut u32) -> Attempt {
         loop {
             let settled = self.settle(budget);

@@ -1,14 +1,12 @@
-//! Linearizability: as if there were one copy, and every operation took effect at one moment while it
-//! lasted. Keys are independent registers, which are judged one by one (Herlihy, Wing 1990: locality).
+//! Linearizability: every operation appears to take effect on one copy, at one moment between its invocation and its
+//! response. Each key is an independent register, judged on its own (Herlihy, Wing 1990: locality).
 //!
-//! Two ways, which the tests compare:
-//! - [`Linearizable`] knows which write each read returned, as the engine does, and takes in one operation
-//!   after the other: see [`zones`].
-//! - [`search()`] knows values only, which may be written twice, and compare-and-set: the search of Wing and
-//!   Gong with Lowe's improvements: a linked list of invocations and responses from which operations are
-//!   lifted and put back, and a memory of the configurations (set of operations placed, value) that lead
-//!   nowhere. Wing, Gong: *Testing and Verifying Concurrent Objects* (1993); Lowe: *Testing for
-//!   linearizability* (2017).
+//! There are two algorithms, which the tests compare:
+//! - [`Linearizable`] needs to know which write each read returned, and takes in operations one by one: see [`zones`].
+//! - [`search()`] knows only values, which may be written twice, and supports compare-and-set. It is the search of Wing
+//!   and Gong with Lowe's improvements: a linked list of invocations and responses from which operations are lifted, and
+//!   a set of the configurations (operations placed, value) that were tried. Wing, Gong: *Testing and Verifying
+//!   Concurrent Objects* (1993); Lowe: *Testing for linearizability* (2017).
 //!
 //! ```text
 //!   holds      c1 ├─ write 1 ─┤                 violated   c1 ├ write 1 ┤ ├ write 2 ┤
@@ -28,13 +26,12 @@ use crate::{
 use alloc::vec::Vec;
 use litemap::LiteMap;
 
-/// Judges operation by operation, in the order in which they end: [`History::ended`]. Only the key that an
-/// operation is about is looked at, and of that only what is near.
+/// Judges linearizability, operation by operation in the order of their ends: [`History::ended`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Linearizable {
-    /// Of each key, and what it held before the first write.
+    /// The zones of each key, and the zone of its initial value.
     keys: LiteMap<Key, (Zones, Option<Zone>)>,
-    /// Of each write, by its place in the history.
+    /// By history index: the zone of a write.
     zones: Vec<Option<Zone>>,
     checked: u32,
     broken: Option<Witness>,
@@ -43,8 +40,8 @@ pub struct Linearizable {
 impl Linearizable {
     /// Takes in an operation that has ended.
     ///
-    /// Failed operations did not happen; reads without an answer say nothing; a write without one took
-    /// effect only if somebody read it, at any time from its invocation on.
+    /// Failed operations did not happen. Reads without a response are ignored. A write without a response took effect,
+    /// at any time after its invocation, if some read returned it.
     pub fn take(&mut self, history: &History, operation: &Operation) {
         if self.broken.is_none() && !self.fits(history, operation) {
             self.broken = Some(explain(history, operation));
@@ -59,12 +56,12 @@ impl Linearizable {
             Some((Outcome::Read(found), _, step)) => {
                 (found.map(|found| found.write), zones::end(step))
             }
-            // What did not happen must not have been seen.
+            // No read may have returned a write that failed.
             Some((Outcome::Failed(_), ..)) => {
                 let zone = history.place(operation.id).map(|place| self.zones.get(place as usize));
                 return zone.flatten().is_none_or(Option::is_none);
             }
-            // Several values are no register's.
+            // A register has one value.
             Some((Outcome::Unknown(_) | Outcome::Siblings(_), ..)) | None => return true,
         };
         self.checked += 1;
@@ -90,7 +87,7 @@ impl Linearizable {
         zones.take(zone.get_or_insert(Zone::new(written, ended)), is_new, began)
     }
 
-    /// What is known so far.
+    /// The verdict so far.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         match &self.broken {
@@ -108,9 +105,8 @@ pub fn check(history: &History) -> Verdict {
     linearizable.verdict()
 }
 
-/// Looks for another operation that proves, together with the one that ended last, that no order is left: of
-/// all the others there was one. Only a read can be ruled out like this, by an acknowledged write or an earlier
-/// read.
+/// Looks for an operation that proves the violation together with the last one, without which there was an order: for a
+/// read, an acknowledged write or an earlier read.
 fn explain(history: &History, last: &Operation) -> Witness {
     let nothing = Witness::new(Violation::NoPlace, &[last.id]);
     let Some(found) = order::read_of(last) else { return nothing };

@@ -1,15 +1,16 @@
-//! The invocations and responses of a register's calls in order of time, as a doubly linked list from
-//! which calls are lifted and put back: the heart of the search of Wing, Gong and Lowe.
+//! The invocations and responses of a register's calls in order of time: a doubly linked list from which calls are
+//! lifted and put back, as in the search of Wing, Gong and Lowe.
 
 use super::register::Call;
 use alloc::{vec, vec::Vec};
 
-/// Marks the end of the list.
+/// The node after the last one.
 pub const END: u32 = u32::MAX;
-/// Stands before the first moment.
+/// The node before the first one.
 const HEAD: u32 = 0;
 
-/// Call `c` begins at node `2c + 1` and ends at node `2c + 2`. Calls without a response are not in it.
+/// The list. Node `2c + 1` is the invocation of call `c`, node `2c + 2` its response. Calls without a response are left
+/// out.
 pub struct Moments {
     next: Vec<u32>,
     previous: Vec<u32>,
@@ -36,32 +37,32 @@ impl Moments {
         list
     }
 
-    /// The earliest moment that is left.
+    /// The first node that is left.
     pub fn first(&self) -> u32 {
         self.next[HEAD as usize]
     }
 
-    /// The moment after this one, or [`END`].
+    /// The node after this one, or [`END`].
     pub fn after(&self, node: u32) -> u32 {
         self.next[node as usize]
     }
 
-    /// The call whose moment this is.
+    /// The call of a node.
     pub const fn call(node: u32) -> u32 {
         (node - 1) / 2
     }
 
-    /// The moment at which a call begins.
+    /// The invocation of a call.
     pub const fn start(call: u32) -> u32 {
         call * 2 + 1
     }
 
-    /// Whether a call begins here.
+    /// Whether the node is an invocation.
     pub const fn is_start(node: u32) -> bool {
         node != END && node % 2 == 1
     }
 
-    /// The calls that have begun when the first response comes: those that may be placed next.
+    /// The calls invoked before the first response: those that may be placed next.
     pub fn open(&self) -> impl Iterator<Item = u32> {
         let mut node = self.first();
         core::iter::from_fn(move || {
@@ -71,7 +72,7 @@ impl Moments {
         })
     }
 
-    /// The call whose response comes first, with every open call begun before it.
+    /// The call of the first response.
     pub fn blocked(&self) -> Option<u32> {
         let mut node = self.first();
         while Self::is_start(node) {
@@ -80,13 +81,13 @@ impl Moments {
         (node != END).then(|| Self::call(node))
     }
 
-    /// Takes a call's two moments out.
+    /// Removes a call.
     pub fn lift(&mut self, call: u32) {
         self.unlink(call * 2 + 1);
         self.unlink(call * 2 + 2);
     }
 
-    /// Puts them back, in the opposite order: calls are put back in the opposite order of lifting.
+    /// Puts a call back. Calls must be put back in the reverse order of lifting.
     pub fn put_back(&mut self, call: u32) {
         self.relink(call * 2 + 2);
         self.relink(call * 2 + 1);

@@ -1,7 +1,7 @@
-//! Numbers: no two rows of a table are given the same one.
+//! Unique numbers: no two rows of a table get the same number.
 //!
-//! A database that hands out a number twice lets whoever remembers the first row, such as a store beside
-//! it, take the second for it (DDIA, ch. 5, "Leader failure: Failover": GitHub, 2012).
+//! A system that refers to rows by number, such as a cache, confuses two rows that share one (DDIA, ch. 5, "Leader
+//! failure: Failover": GitHub, 2012).
 //!
 //! ```text
 //!   c1 ├ insert users → 7 ┤
@@ -16,7 +16,7 @@ use crate::{
 };
 use litemap::LiteMap;
 
-/// Watches the numbers that clients are told.
+/// Judges the numbers in the responses to inserts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Numbers {
     given: LiteMap<(Key, u32), OperationId>,
@@ -30,12 +30,12 @@ impl Numbers {
         let table = operation.request.key();
         let first = self.given.insert((table, number), operation.id);
         if let Some(first) = first.filter(|_| self.broken.is_none()) {
-            let kind = Violation::SameNumber { table, number };
-            self.broken = Some(Witness::new(kind, &[first, operation.id]));
+            let violation = Violation::SameNumber { table, number };
+            self.broken = Some(Witness::new(violation, &[first, operation.id]));
         }
     }
 
-    /// What is known so far; nothing, as long as nobody was given a number.
+    /// The verdict so far; `None` before the first insert.
     #[must_use]
     pub fn verdict(&self) -> Option<Verdict> {
         let checked = self.given.len() as u32;

@@ -1,4 +1,4 @@
-//! Which of two writes to a key is certainly the older one.
+//! The certain order of two writes to a key, by real time.
 
 use crate::{
     history::{History, Operation, Outcome},
@@ -7,20 +7,20 @@ use crate::{
 };
 use alloc::vec::Vec;
 
-/// Whether `a` had ended when `b` began. A step is an end before it is a beginning.
+/// Whether `a` ended before `b` began. An end at the step of a start is before it.
 #[must_use]
 pub fn is_before(a: &Operation, b: &Operation) -> bool {
     a.ended.is_some_and(|(.., step)| step <= b.invoked.1)
 }
 
-/// Whether the write `a` certainly took effect before `b`: its client knew it to be done when `b` began. A
-/// write without an answer may still take effect after the next one, and concurrent writes in either order.
+/// Whether the write `a` certainly took effect before `b`: it was acknowledged before `b` began. A write without a
+/// response may take effect at any later time, and concurrent writes in either order.
 #[must_use]
 pub fn precedes(a: &Operation, b: &Operation) -> bool {
     is_acknowledged(a) && is_before(a, b)
 }
 
-/// Whether a read that returned `found` certainly missed `write`: it found nothing, or something older.
+/// Whether a read that returned `found` certainly missed `write`: it returned nothing, or an older write.
 #[must_use]
 pub fn misses(history: &History, found: Option<OperationId>, write: &Operation) -> bool {
     match found.and_then(|found| history.operation(found)) {
@@ -29,8 +29,8 @@ pub fn misses(history: &History, found: Option<OperationId>, write: &Operation) 
     }
 }
 
-/// The write that a read returned, if it is a read that was answered, and not with several values. To find
-/// nothing where somebody deleted is to find the delete.
+/// The write that a read returned: `None` if this is no read with a single value, `Some(None)` if there was no value. A
+/// deleted key may return the delete.
 #[must_use]
 pub fn read_of(operation: &Operation) -> Option<Option<OperationId>> {
     match (operation.request, operation.ended) {
@@ -39,9 +39,9 @@ pub fn read_of(operation: &Operation) -> Option<Option<OperationId>> {
     }
 }
 
-/// The operations that have a key, in the order of their keys; of equal keys, of their invocations.
+/// The operations for which `key` returns a value, sorted by it and then by invocation.
 ///
-/// One type is sorted for all checkers: each further one would cost the page some kilobytes.
+/// All checkers sort one type: each further instance of the sort would add kilobytes to the page.
 pub fn sorted(history: &History, key: impl Fn(&Operation) -> Option<u64>) -> Vec<&Operation> {
     let all = history.operations();
     let places = (0..).zip(all).filter_map(|(place, operation)| Some((key(operation)?, place)));
@@ -50,14 +50,14 @@ pub fn sorted(history: &History, key: impl Fn(&Operation) -> Option<u64>) -> Vec
     places.into_iter().map(|(_, place)| &all[place as usize]).collect()
 }
 
-/// Adds a number to a sorted list, unless it is there.
+/// Inserts a number into a sorted list, unless the list contains it.
 pub fn add(numbers: &mut Vec<u32>, number: u32) {
     if let Err(place) = numbers.binary_search(&number) {
         numbers.insert(place, number);
     }
 }
 
-/// Whether it is a write that its client knows to be done.
+/// Whether the operation is an acknowledged write.
 pub const fn is_acknowledged(operation: &Operation) -> bool {
     matches!(operation.ended, Some((Outcome::Written | Outcome::Inserted(_), ..)))
 }

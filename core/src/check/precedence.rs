@@ -1,18 +1,17 @@
-//! What must come before what, in any order that agrees with each client's own.
+//! Constraints on every sequential order of a history: which operations must precede which.
 //!
-//! A client's operations come one after the other, and a write comes before what read it. Of another write to
-//! the key of a read: if it must come before the read, it must come before what the read found; if it must come
-//! after that, then after the read too. What follows is worked out until nothing is new. If something must come
-//! before itself, there is no order; if nothing must, there may be one: Zennou, Bouajjani, Enea, Erradi,
-//! *Gradual Consistency Checking* (2019).
+//! A client's operations are ordered, and a write precedes the reads that returned it. Another write to the same key
+//! that must precede a read must precede the write that the read returned; one that must follow that write must follow
+//! the read. These rules are applied until nothing new follows. If an operation must precede itself, there is no
+//! order; otherwise there may be one: Zennou, Bouajjani, Enea, Erradi, *Gradual Consistency Checking* (2019).
 //!
 //! ```text
-//!   c1 ├ write x=1 ┤ ├ read y → nothing ┤      the read of y comes before the write of y, and that after
-//!   c2 ├ write y=2 ┤ ├ read x → nothing ┤      its client's … the read of x before the write of x: a cycle
+//!   c1 ├ write x=1 ┤ ├ read y → nothing ┤      the read of y precedes the write of y, which precedes
+//!   c2 ├ write y=2 ┤ ├ read x → nothing ┤      the read of x, which precedes the write of x: a cycle
 //! ```
 //!
-//! Some operations out of many have an order if all have one, as long as the writes that were read are among
-//! them: so it is enough to look at the latest.
+//! If a history has an order, so has every part of it that contains the writes that its reads returned. A cycle among
+//! the latest operations is therefore enough.
 
 use super::order;
 use crate::{
@@ -23,38 +22,38 @@ use crate::{
 use alloc::{vec, vec::Vec};
 use litemap::LiteMap;
 
-/// Operations times lanes, at most: 40 MB.
+/// The maximum of operations times lanes: 40 MB.
 const LIMIT: usize = 10_000_000;
 
-/// An operation, by its number among all that are looked at: those of one lane follow each other.
+/// The index of an operation among those under consideration. Operations of one lane are adjacent.
 type Node = usize;
 
-/// What is known of all operations that are looked at.
+/// The constraints that are known so far.
 struct Precedence<'a> {
     history: &'a History,
-    /// The mark of each, which tells its lane and its place there, and its place in the history.
+    /// By node: its mark, which is its lane and its order there, and its history index.
     all: Vec<(u64, u32)>,
-    /// Where each lane begins.
+    /// The first node of each lane.
     lanes: Vec<Node>,
-    /// The lane of each.
+    /// By node: its lane.
     lane: Vec<u32>,
-    /// Of each, what it must come after beside the one before it in its lane.
+    /// By node: the nodes that must precede it, besides the one before it in its lane.
     after: Vec<Vec<u32>>,
-    /// Of each and each lane, how many of that lane come before it.
+    /// By node and lane: how many nodes of the lane must precede it.
     before: Vec<u32>,
-    /// By place in the history: most come before what was begun later.
+    /// All nodes, sorted by history index: most precede the later ones.
     in_time: Vec<(u64, u32)>,
-    /// Of each read, the write that it found, if it found one.
+    /// By node: the write that a read returned.
     found: Vec<Option<u32>>,
-    /// Of each key, the writes.
+    /// The writes to each key.
     writes: LiteMap<Key, Vec<u32>>,
 }
 
-/// Operations that no order explains together with the rest.
+/// Operations that no order contains together with the rest.
 type Cycle = Vec<OperationId>;
 
-/// One or two operations, of those that ended from the `from`-th to the `until`-th, that no order explains together
-/// with the rest of these and the writes that they read. Nothing if this finds none.
+/// Looks for a cycle among the operations that ended, from number `from` to before number `until`, and the writes that
+/// they read. Returns one or two operations of the cycle.
 #[must_use]
 pub fn contradiction(history: &History, from: u32, until: u32) -> Option<Cycle> {
     let ended = || history.ended(from).take(until.saturating_sub(from) as usize);
@@ -80,10 +79,10 @@ pub fn contradiction(history: &History, from: u32, until: u32) -> Option<Cycle> 
     known.work_out().err()
 }
 
-/// Marks a write that has a lane of its own.
+/// The bit of a mark that gives a write a lane of its own.
 const ASIDE: u64 = 1 << 63;
 
-/// An operation's lane, its client's, and its place there. A write that was not acknowledged has a lane of its own.
+/// An operation's lane, which is its client's, and its order there. An unacknowledged write has a lane of its own.
 fn mark(operation: &Operation, now: u32) -> u64 {
     let mark = u64::from(operation.id.client.0) << 32 | u64::from(operation.id.number);
     let is_over = operation.ended.is_some_and(|(.., step)| step <= now);
@@ -117,7 +116,7 @@ impl<'a> Precedence<'a> {
         for node in 0..known.all.len() {
             let (mark, _) = known.all[node];
             if mark & ASIDE != 0 {
-                // It begins after what its client had done before it.
+                // It follows its client's earlier operations.
                 let own = known.all.partition_point(|&(other, _)| other < mark ^ ASIDE);
                 let last =
                     own.checked_sub(1).filter(|&it| known.all[it].0 >> 32 == (mark ^ ASIDE) >> 32);
@@ -144,13 +143,13 @@ impl<'a> Precedence<'a> {
         &self.history.operations()[self.all[node].1 as usize]
     }
 
-    /// Whether the first must come before the second, as far as is known.
-    fn comes_before(&self, first: Node, second: Node) -> bool {
+    /// Whether the first node must precede the second, as far as is known.
+    fn precedes(&self, first: Node, second: Node) -> bool {
         let lane = self.lane[first] as usize;
         self.before[second * self.lanes.len() + lane] as usize > first - self.lanes[lane]
     }
 
-    /// Works out what follows until nothing is new, or something must come before itself.
+    /// Applies the rules until nothing new follows, or a node must precede itself.
     fn work_out(mut self) -> Result<(), Cycle> {
         loop {
             while self.spread()? {}
@@ -160,7 +159,7 @@ impl<'a> Precedence<'a> {
         }
     }
 
-    /// Hands on what comes before what; says whether there was anything new.
+    /// Closes the constraints under transitivity, one pass; returns whether anything is new.
     fn spread(&mut self) -> Result<bool, Cycle> {
         let mut is_new = false;
         for n in 0..self.in_time.len() {
@@ -172,7 +171,7 @@ impl<'a> Precedence<'a> {
             for n in 0..self.after[node].len() {
                 let earlier = self.after[node][n] as usize;
                 is_new |= self.join(node, earlier);
-                if self.comes_before(node, node) {
+                if self.precedes(node, node) {
                     return Err(vec![self.operation(node).id, self.operation(earlier).id]);
                 }
             }
@@ -180,7 +179,7 @@ impl<'a> Precedence<'a> {
         Ok(is_new)
     }
 
-    /// What comes before the earlier one, and that one, come before this one.
+    /// Adds that `earlier`, and everything that precedes it, precedes `node`; returns whether that is new.
     fn join(&mut self, node: Node, earlier: Node) -> bool {
         let lanes = self.lanes.len();
         let mut is_new = false;
@@ -196,8 +195,8 @@ impl<'a> Precedence<'a> {
         is_new
     }
 
-    /// Finds out of each read what must come before what it found, and what after it; says whether anything is
-    /// new.
+    /// Derives what must precede the write that each read returned, and what must follow the read; returns whether
+    /// anything is new.
     fn derive(&mut self) -> Result<bool, Cycle> {
         let mut new: Vec<(u64, u32)> = Vec::new();
         for read in 0..self.all.len() {
@@ -210,20 +209,20 @@ impl<'a> Precedence<'a> {
                 let of_lane = writes.partition_point(|&it| self.lane[it as usize] <= lane);
                 let (of_lane, rest) = writes.split_at(of_lane);
                 writes = rest;
-                let earlier = of_lane.partition_point(|&it| self.comes_before(it as usize, read));
+                let earlier = of_lane.partition_point(|&it| self.precedes(it as usize, read));
                 let last = of_lane[..earlier].last().map(|&it| it as usize);
                 match (last.filter(|&last| Some(last) != found), found) {
                     (Some(last), None) => return Err(vec![operation.id, self.operation(last).id]),
-                    (Some(last), Some(found)) if !self.comes_before(last, found) => {
+                    (Some(last), Some(found)) if !self.precedes(last, found) => {
                         new.push((found as u64, last as u32));
                     }
-                    _ => {}
+                    (Some(_), Some(_)) | (None, _) => {}
                 }
                 let later = found.map_or(0, |found| {
-                    of_lane.partition_point(|&it| !self.comes_before(found, it as usize))
+                    of_lane.partition_point(|&it| !self.precedes(found, it as usize))
                 });
                 let next = of_lane.get(later).map(|&it| it as usize);
-                if let Some(next) = next.filter(|&next| !self.comes_before(read, next)) {
+                if let Some(next) = next.filter(|&next| !self.precedes(read, next)) {
                     new.push((next as u64, read as u32));
                 }
             }

@@ -1,40 +1,40 @@
-//! A history of one register, stripped to what the search for an order needs.
+//! The history of one register, for the search for a linearization.
 
-/// A value, by a number that stands for it; 0 stands for "absent".
+/// A number that stands for a value; 0 stands for "absent".
 pub type ValueId = u32;
 
-/// The register before the first write.
+/// The initial value.
 pub const ABSENT: ValueId = 0;
 
 /// One operation on one register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Call {
-    /// Its place among all invocations and responses: when it began.
+    /// The position of the invocation among all invocations and responses.
     pub invoked: u64,
-    /// When it ended; nothing if its outcome is unknown, and then it may take effect at any time from its
-    /// invocation on, or never.
+    /// The position of the response; `None` if the outcome is unknown: the call may take effect at any time after its
+    /// invocation, or never.
     pub ended: Option<u64>,
-    /// What it did.
+    /// The effect.
     pub effect: Effect,
 }
 
-/// What an operation does to a register, and what it must find there.
+/// The effect of a call: the value that it requires, and the value that it sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Effect {
-    /// It returned this value.
+    /// Returned this value.
     Read(ValueId),
-    /// It set this value.
+    /// Set this value.
     Write(ValueId),
-    /// It found the first value and set the second.
+    /// A compare-and-set that succeeded: it replaced the first value by the second.
     Swap(ValueId, ValueId),
-    /// It found another value than this one, and changed nothing.
+    /// A compare-and-set that failed: the value was not this one.
     NoSwap(ValueId),
-    /// A compare-and-set whose client heard nothing: it swaps if it finds the first value.
+    /// A compare-and-set without a response: it replaces the first value by the second, if it takes effect.
     MaybeSwap(ValueId, ValueId),
 }
 
 impl Effect {
-    /// The register after it, if it can happen on this one.
+    /// The value after the effect on `value`; `None` if the effect requires another value.
     #[must_use]
     pub const fn on(self, value: ValueId) -> Option<ValueId> {
         match self {
@@ -47,7 +47,7 @@ impl Effect {
         }
     }
 
-    /// The value that it found, and no other.
+    /// The only value that the effect is possible on, if there is only one.
     #[must_use]
     pub const fn found(self) -> Option<ValueId> {
         match self {
@@ -56,7 +56,7 @@ impl Effect {
         }
     }
 
-    /// The value that it left, or may have left.
+    /// The value that it set, or may have set.
     #[must_use]
     pub const fn left(self) -> Option<ValueId> {
         match self {

@@ -1,12 +1,11 @@
-//! The search for an order: which call may be placed next, and which need not be tried.
+//! The search for a linearization.
 //!
-//! Four things keep it short, all of them without loss:
+//! Four rules shorten it without losing an order:
 //! - A configuration (calls placed, value) is tried once (Lowe).
-//! - A call that changes nothing and fits now is placed now: nothing is gained by waiting.
-//! - Calls without a response that do the same are tried in the order of their invocations: whatever
-//!   one explains, the earliest explains too.
-//! - A call without a response is placed only right before a call that needs what it leaves: overwritten
-//!   unseen, it may as well never have happened.
+//! - A call that changes nothing and is possible now is placed at once.
+//! - Of calls without a response that have the same effect, the earliest is tried first: it can replace the others.
+//! - A call without a response is placed only right before a call that requires its value: a value that is overwritten
+//!   unseen need not have been set.
 
 use super::{
     equivalent::{Class, classes},
@@ -18,60 +17,59 @@ use super::{
 use crate::hash::Fingerprint;
 use alloc::vec::Vec;
 
-/// What the search found for one register.
+/// The result of the search for one register.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Linearization {
-    /// This order of its calls explains everything; calls without a response may be missing from it.
+    /// An order of the calls. Calls without a response may be missing.
     Order(Vec<u32>),
-    /// No order does. In the best attempt the response of this call could not be passed.
+    /// There is no order.
     None {
-        /// The call whose response was the farthest to block every order.
+        /// The call that could not be placed before its response, in the longest attempt.
         stuck: u32,
     },
-    /// The budget was spent.
+    /// The budget is spent.
     Unknown {
-        /// The most calls that were placed.
+        /// The number of calls placed in the longest attempt.
         placed: u32,
     },
 }
 
-/// What can be placed next.
+/// Where to look for the next call to place.
 #[derive(Clone, Copy)]
 enum Next {
-    /// The call that begins at this moment or one of those after it, then any class.
+    /// At the calls from this node of the list on, then in all classes.
     Moment(u32),
-    /// The first of these class that is not placed, or of those after them.
+    /// In the classes from this one on.
     Class(u32),
 }
 
-/// A call in its place.
+/// A placed call.
 struct Placed {
     call: u32,
     before: ValueId,
-    /// It has no response, and is one of these class.
+    /// Its class, if it has no response.
     class: Option<u32>,
-    /// Nothing else had to be tried in its place.
+    /// Whether no alternative has to be tried.
     sure: bool,
 }
 
 struct Search<'a> {
     calls: &'a [Call],
     moments: Moments,
-    /// In the order of the values that they leave.
+    /// Sorted by the value that they set.
     classes: Vec<Class>,
     swaps: bool,
     order: Vec<Placed>,
     value: ValueId,
-    /// Of the set of calls placed; does not depend on their order. Two sets of 128 bits are equal by
-    /// chance less often than memory fails.
+    /// A hash of the set of placed calls, with 128 bits: a collision is less likely than a memory error.
     hash: (u64, u64),
     visited: Visited,
-    /// Calls with a response that are not placed.
+    /// The number of unplaced calls with a response.
     left: usize,
     spent: u64,
     budget: u64,
     most: usize,
-    /// The longest order that led nowhere, and the call that blocked it.
+    /// The length of the longest attempt that got stuck, and the call that blocked it.
     deepest: usize,
     stuck: u32,
     wanted: Vec<ValueId>,
@@ -80,8 +78,7 @@ struct Search<'a> {
 /// The budget is spent.
 struct Spent;
 
-/// Looks for an order of a register's calls that explains what each returned. Places at most `budget`
-/// calls, those that it takes back again included.
+/// Looks for a linearization of a register's calls. Places at most `budget` calls, undone ones included.
 #[must_use]
 pub fn search(calls: &[Call], initial: ValueId, budget: u64) -> Linearization {
     if let Some(stuck) = from_nowhere(calls, initial) {
@@ -95,9 +92,9 @@ pub fn search(calls: &[Call], initial: ValueId, budget: u64) -> Linearization {
     }
 }
 
-/// A call that found what nobody can have left: the search would notice it last.
+/// A call that requires a value that no call sets: the search would notice it last.
 fn from_nowhere(calls: &[Call], initial: ValueId) -> Option<u32> {
-    // Each value with a call that leaves it: the type that every checker sorts.
+    // Each value with a call that sets it: the type that every checker sorts.
     let left = (0..).zip(calls).filter_map(|(n, call)| Some((call.effect.left()?.into(), n)));
     let mut left: Vec<(u64, u32)> = left.collect();
     left.push((initial.into(), u32::MAX));
@@ -155,7 +152,7 @@ impl<'a> Search<'a> {
         Ok(true)
     }
 
-    /// Places every call that changes nothing and fits.
+    /// Places every possible call that changes nothing.
     fn settle(&mut self) -> Result<(), Spent> {
         let sure = |effect, value| match effect {
             Effect::Read(seen) => seen == value,
@@ -164,20 +161,20 @@ impl<'a> Search<'a> {
             Effect::Write(_) | Effect::MaybeSwap(..) => false,
         };
         loop {
-            // Each takes a response away, which may have hidden others.
+            // Each removes a response, which may have hidden others.
             let fits = |&call: &u32| sure(self.calls[call as usize].effect, self.value);
             let Some(call) = self.moments.open().find(fits) else { return Ok(()) };
             self.place(call, None, true)?;
         }
     }
 
-    /// Whether nothing was tried from here before.
+    /// Whether the configuration is new.
     fn is_new(&mut self) -> bool {
         let rest = Fingerprint::of(&(self.value, self.is_idle()));
         self.visited.insert((self.hash.0 ^ rest, self.hash.1.wrapping_add(rest)))
     }
 
-    /// Whether the last call needs another that sees it.
+    /// Whether the last call must be followed by one that requires its value.
     fn is_idle(&self) -> bool {
         self.order.last().is_some_and(|last| last.class.is_some())
     }
@@ -202,7 +199,7 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    /// Takes calls back up to the last one in whose place another can be tried; says which.
+    /// Undoes calls up to the last one that has alternatives; returns where to look for them.
     fn back(&mut self) -> Option<Next> {
         loop {
             let Placed { call, before, class, sure } = self.order.pop()?;
@@ -230,7 +227,7 @@ impl<'a> Search<'a> {
         self.hash.1 ^= Fingerprint::of(&(call, 2_u8));
     }
 
-    /// The next call that can be placed, from `next` on, and the class it is one of.
+    /// The next call that can be placed, and its class if it has no response.
     fn choice(&mut self, next: Next) -> Option<(u32, Option<u32>)> {
         let (mut node, first) = match next {
             Next::Moment(node) => (node, 0),
@@ -246,7 +243,7 @@ impl<'a> Search<'a> {
         self.choice_of_class(first)
     }
 
-    /// What a call would leave, if it can be next.
+    /// The value after an effect, if a call with it can be next.
     fn fits(&self, effect: Effect) -> Option<ValueId> {
         let unseen = self.is_idle() && matches!(effect, Effect::Write(_));
         effect.on(self.value).filter(|_| !unseen)
@@ -277,7 +274,7 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// Gathers the values that would let an open call be placed; says whether any other value would.
+    /// Collects the values that make an open call possible; returns whether any change of the value does.
     fn want(&mut self) -> bool {
         self.wanted.clear();
         for call in self.moments.open() {
@@ -290,7 +287,7 @@ impl<'a> Search<'a> {
             }
         }
         if self.swaps {
-            // One call without a response may help another.
+            // A call without a response may make another possible.
             for class in &self.classes {
                 if let Effect::MaybeSwap(from, _) = class.effect {
                     order::add(&mut self.wanted, from);

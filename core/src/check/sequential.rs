@@ -1,11 +1,10 @@
-//! Sequential consistency: as if there were one copy, and each client's operations took effect in its own
-//! order; the clients' clocks need not agree (Lamport 1979).
+//! Sequential consistency: all operations appear to take effect on one copy, in an order that contains each client's own
+//! order; real time does not matter (Lamport 1979).
 //!
-//! Unlike linearizability it cannot be judged key by key, and deciding it is NP-complete (Gibbons and
-//! Korach 1997). The order that was found for what clients have done so far is kept, and what they do next
-//! is put at its end; only if that does not fit, another one is looked for: see [`lanes`]. If that takes long, the
-//! latest operations are looked at for what must come before what, which often shows that there is none: see
-//! [`forced`]. So they are from then on when the search has been given up.
+//! Unlike linearizability it cannot be judged key by key, and deciding it is NP-complete (Gibbons and Korach 1997). The
+//! order found so far is kept, and later operations are appended to it; only if that fails, another order is searched
+//! for: see [`lanes`]. If the search takes long, constraints among the latest operations are derived, which often show
+//! that there is no order: see [`precedence`]. Once the search has been given up, only the constraints are checked.
 //!
 //! ```text
 //!   holds      c1 ├ write x=1 ┤                violated   c1 ├ write x=1 ┤ ├ read y → nothing ┤
@@ -25,22 +24,22 @@ use crate::{
 use alloc::vec::Vec;
 use litemap::LiteMap;
 
-/// Judges as a run goes on; gives control back when it has spent its budget.
+/// Judges sequential consistency, as operations end. The search returns when its budget is spent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sequential {
     lanes: Lanes,
-    /// Of each key: its register, and what that holds before the first write.
+    /// The register of each key, and its initial value.
     registers: LiteMap<Key, (RegisterId, ValueId)>,
-    /// The lane of each client.
+    /// By client: its lane.
     clients: Vec<Option<usize>>,
-    /// By place in the history: the writes that attempt in a lane.
+    /// By history index: the value of a write that is in a lane.
     writes: Vec<Option<ValueId>>,
-    /// Placements tried since what there is had an order the last time.
+    /// Placements since the last order was found.
     spent: u64,
-    /// So many operations were taken in.
+    /// The number of operations taken in.
     taken: u32,
-    /// Of how many the latest were looked at for what must come before what.
-    looked: u32,
+    /// The value of `taken` when constraints were last derived.
+    constrained: u32,
     state: State,
 }
 
@@ -49,22 +48,21 @@ enum State {
     #[default]
     Order,
     Searching,
-    /// It was searched for long enough; what the search knew is forgotten, but for how many had an order.
+    /// The search was given up; this is the most operations that were placed.
     GivenUp(u32),
     Broken(Witness),
 }
 
 impl Sequential {
-    /// So many placements are tried for an order before the search is given up.
+    /// Placements after which the search is given up.
     pub const PATIENCE: u64 = 100_000;
-    /// So many of the latest operations are looked at for what must come before what, each time that so many are
-    /// new.
+    /// Constraints are derived among the first number of latest operations, each time the second number are new.
     const LATEST: (u32, u32) = (128, 32);
 
     /// Takes in an operation that has ended: [`History::ended`].
     ///
-    /// Reads without an answer say nothing, operations that failed did not happen. A write without an answer
-    /// takes effect only if somebody read it, at any time after what its client had done before it.
+    /// Failed operations did not happen. Reads without a response are ignored. A write without a response took effect, at
+    /// any time after its client's earlier operations, if some read returned it.
     pub fn take(&mut self, history: &History, operation: &Operation) {
         self.taken += 1;
         if matches!(self.state, State::Broken(_) | State::GivenUp(_)) {
@@ -80,7 +78,7 @@ impl Sequential {
             Some((Outcome::Read(found), _, now)) => {
                 self.read(history, operation, found.map(|it| it.write), now)
             }
-            // What did not happen must not have been seen.
+            // No read may have returned a write that failed.
             Some((Outcome::Failed(_), ..)) => !is_there,
             Some((Outcome::Unknown(_), ..)) if is_there => {
                 let lane = self.lane(operation.id.client);
@@ -98,7 +96,7 @@ impl Sequential {
         };
     }
 
-    /// Puts a write in its client's lane, or aside.
+    /// Adds a write to its client's lane, or to a lane of its own.
     fn write(&mut self, place: u32, write: &Operation, aside: bool) -> Option<ValueId> {
         let (register, _) = self.register(write.request.key());
         let value = self.lanes.value();
@@ -150,7 +148,7 @@ impl Sequential {
         *self.registers.entry(key).or_insert_with(|| self.lanes.register())
     }
 
-    /// Goes on looking for an order, if there is none yet; places at most so many operations.
+    /// Continues the search, if there is no order yet; places at most `budget` operations.
     pub fn work(&mut self, history: &History, budget: u32) {
         match self.state {
             State::Searching => self.search(budget),
@@ -159,9 +157,9 @@ impl Sequential {
         }
         let (latest, new) = Self::LATEST;
         let is_open = matches!(self.state, State::Searching | State::GivenUp(_));
-        if is_open && self.taken >= self.looked + new {
-            self.looked = self.taken;
-            self.look(history, self.taken.saturating_sub(latest));
+        if is_open && self.taken >= self.constrained + new {
+            self.constrained = self.taken;
+            self.constrain(history, self.taken.saturating_sub(latest));
         }
     }
 
@@ -174,21 +172,22 @@ impl Sequential {
             Attempt::Impossible => self.state = State::Broken(self.witness()),
             Attempt::OutOfBudget if self.spent >= Self::PATIENCE => {
                 let (_, placed) = self.lanes.extent();
-                let Self { taken, looked, .. } = *self;
-                *self = Self { state: State::GivenUp(placed), taken, looked, ..Self::default() };
+                let Self { taken, constrained, .. } = *self;
+                *self =
+                    Self { state: State::GivenUp(placed), taken, constrained, ..Self::default() };
             }
             Attempt::OutOfBudget => {}
         }
     }
 
-    /// Looks at the operations from one on for what must come before what.
-    fn look(&mut self, history: &History, from: u32) {
+    /// Derives constraints among the operations from number `from` on.
+    fn constrain(&mut self, history: &History, from: u32) {
         if let Some(cycle) = precedence::contradiction(history, from, self.taken) {
             self.state = State::Broken(Witness::new(Violation::NoPlace, &cycle));
         }
     }
 
-    /// The reads at which the best attempt stood still.
+    /// The reads that blocked the longest attempt.
     fn witness(&self) -> Witness {
         let id = |(lane, number)| {
             let client = self.clients.iter().position(|&it| it == Some(lane))?;
@@ -198,7 +197,7 @@ impl Sequential {
         Witness::new(Violation::NoPlace, &blocked)
     }
 
-    /// What is known so far.
+    /// The verdict so far.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         let (operations, placed) = self.lanes.extent();
@@ -213,8 +212,8 @@ impl Sequential {
     }
 }
 
-/// Judges a whole history; tries at most `budget` placements. If the first do not tell, all operations are looked
-/// at for what must come before what.
+/// Judges a whole history with at most `budget` placements. If the first [`Sequential::PATIENCE`] do not decide,
+/// constraints among all operations are derived.
 #[must_use]
 pub fn check(history: &History, budget: u64) -> Verdict {
     let soon = search(history, budget.min(Sequential::PATIENCE));
@@ -227,7 +226,7 @@ pub fn check(history: &History, budget: u64) -> Verdict {
     }
 }
 
-/// Looks for an order of a whole history; places at most so many operations.
+/// Searches for an order of a whole history, with at most `budget` placements.
 pub(super) fn search(history: &History, budget: u64) -> Verdict {
     let mut sequential = Sequential::default();
     let mut left = budget;

@@ -1,9 +1,9 @@
-//! Session guarantees, one step at a time: each answered operation is looked at once.
+//! Session guarantees. Each operation is judged once, when it ends.
 //!
-//! Terry et al., *Session Guarantees for Weakly Consistent Replicated Data* (1994); DDIA, chapter 5,
-//! "Problems with replication lag". A read breaks a guarantee only if what it returned is *certainly*
-//! older than what it had to see: concurrent writes may be seen in either order. Where siblings are kept, both
-//! are to be seen: see [`siblings`].
+//! Terry et al., *Session Guarantees for Weakly Consistent Replicated Data* (1994); DDIA, chapter 5, "Problems with
+//! replication lag". A read violates a guarantee only if the returned value is *certainly* older than what the reader
+//! must see: concurrent writes may be seen in either order. Where siblings are kept, both must be seen: see
+//! [`siblings`].
 //!
 //! ```text
 //!   read your writes      c1 ├ write milk ┤ ├ write flour ┤ ├ read → milk ┤               ✕
@@ -25,32 +25,32 @@ use crate::{
 use alloc::vec::Vec;
 use litemap::LiteMap;
 
-/// The newest writes to a key that a client has seen, none certainly older than another, and the read
-/// that returned each: one, or a few that were concurrent.
+/// The newest writes to a key that a client has seen, none certainly older than another: each with the read that
+/// returned it, which comes first.
 type Sight = Vec<(OperationId, OperationId)>;
 
-/// The number of a key among those that were asked for: quicker to compare than the key.
+/// The index of a key in order of first use: cheaper to compare than the key.
 type KeyNumber = u32;
 
-/// What one client has done and seen.
+/// The writes of one client, and those that it has seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Session {
-    /// Its acknowledged writes of each key, in order.
+    /// Its acknowledged writes to each key, in order.
     writes: LiteMap<KeyNumber, Vec<OperationId>>,
-    /// For each key, how its sight grew: after which read, and what is the newest it has seen by then.
+    /// For each key, the reads that changed what the client has seen, each with the newest writes after it.
     reads: LiteMap<KeyNumber, Vec<(OperationId, Sight)>>,
-    /// Of each other client, the last write that it has seen.
+    /// The last write of each other client that it has seen.
     seen: LiteMap<ClientId, OperationId>,
 }
 
-/// Judges operation by operation, in the order in which they end: [`History::ended`].
+/// Judges the session guarantees, operation by operation in the order of their ends: [`History::ended`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sessions {
     keys: LiteMap<Key, KeyNumber>,
     sessions: LiteMap<ClientId, Session>,
-    /// Of each user, the clients.
+    /// The clients of each user.
     devices: LiteMap<ClientId, Vec<ClientId>>,
-    /// Of each key, in which step the newest write began that was acknowledged or seen so far.
+    /// By key: the step at which the newest write began that was acknowledged or read so far.
     newest: LiteMap<KeyNumber, u32>,
     checked: u32,
     broken: LiteMap<Property, Witness>,
@@ -65,7 +65,7 @@ impl Sessions {
         Property::WritesFollowReads,
     ];
 
-    /// Takes in an operation that has ended. `history` must contain it and every write it could have seen.
+    /// Takes in an operation that has ended. `history` must contain it and every write that it could return.
     pub fn take(&mut self, history: &History, operation: &Operation) {
         let next = self.keys.len() as KeyNumber;
         let key = *self.keys.entry(operation.request.key()).or_insert(next);
@@ -98,9 +98,9 @@ impl Sessions {
         *newest = write.invoked.1.max(*newest);
     }
 
-    /// Whether a read cannot have missed anything, whoever it was: no write to the key began after what it
-    /// found had ended. So it is for nearly all reads where nothing goes wrong, and spares the look at every
-    /// client that the reader has heard of. Of siblings none is the newest.
+    /// Whether a read cannot have missed anything: no write to the key began after the returned write had ended. This
+    /// is true of nearly all reads in a healthy run, and saves the comparison with every other client. Never true of
+    /// siblings.
     fn is_newest(&self, key: KeyNumber, history: &History, read: &Operation) -> bool {
         let Some(&newest) = self.newest.get(&key) else { return true };
         let found = order::read_of(read).flatten().filter(|_| history.sight(read.id).is_empty());
@@ -145,7 +145,7 @@ impl Sessions {
         }
     }
 
-    /// The last write to the read's key that each device of its user knew to be done as the read began.
+    /// The last write to the read's key of each device of the same user that was acknowledged before the read began.
     fn own(
         &self,
         key: KeyNumber,
@@ -177,7 +177,7 @@ impl Sessions {
         }
     }
 
-    /// What is known of one guarantee so far.
+    /// The verdict on one guarantee so far.
     #[must_use]
     pub fn verdict(&self, property: Property) -> Verdict {
         match self.broken.get(&property) {
@@ -187,7 +187,7 @@ impl Sessions {
     }
 }
 
-/// What the newest writes are that a client has seen after a read; nothing if they are what they were.
+/// The newest writes that a client has seen after a read; `None` if the read changes nothing.
 fn after(
     history: &History,
     read: &Operation,
@@ -212,8 +212,7 @@ fn after(
     Some(sight)
 }
 
-/// The last of those at the front of a list for which it is so: looked for from the end, where it nearly
-/// always is.
+/// The last element of the prefix for which `is_so` holds. Searches from the end, where it nearly always is.
 fn last_where<T>(list: &[T], is_so: impl Fn(&T) -> bool) -> Option<&T> {
     let mut reach = 1;
     while reach < list.len() && !is_so(&list[list.len() - reach]) {
@@ -223,6 +222,7 @@ fn last_where<T>(list: &[T], is_so: impl Fn(&T) -> bool) -> Option<&T> {
     list[..start + list[start..].partition_point(is_so)].last()
 }
 
+/// The newest of the seen writes that was missed.
 fn newest_missed(
     sight: &Sight,
     missed: impl Fn(&OperationId) -> bool,

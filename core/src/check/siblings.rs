@@ -1,17 +1,16 @@
-//! What a client was shown, where a store keeps all values that no write has replaced (siblings), and what it
-//! thereby knows.
+//! Which writes an answer includes, where replicas keep concurrent values as siblings.
 //!
-//! An answer *includes* a write if that is one of the siblings, or was replaced by a write that it includes; a
-//! write replaces what its client had been shown of the key before (DeCandia et al., *Dynamo*, 2007, §4.4).
-//! So whoever is shown siblings misses a write unless they include it, whatever the times were: concurrent
-//! writes are all kept. Deletes are the exception, since what they leave may be forgotten.
+//! An answer *includes* a write if the write is one of its siblings, or was replaced by a write that it includes. A
+//! write replaces the values that its client had last read of the key (DeCandia et al., *Dynamo*, 2007, §4.4). Real time
+//! does not matter: concurrent writes are all kept, so an answer misses every write that it does not include. Deletes
+//! are the exception, since tombstones may be dropped.
 //!
 //! ```text
 //!   c1 ├ write 1 ┤                                          included: 2 replaced 1, and both are kept
 //!   c2             ├ read → 1 ┤ ├ write 2 ┤
 //!   c3             ├ write 3 ┤                ├ read → 2, 3 ┤
 //!
-//!   c1 ├ write 1 ┤                                          missed: nobody who wrote 3 had seen 1
+//!   c1 ├ write 1 ┤                                          missed: the writer of 3 had not read 1
 //!   c3             ├ write 3 ┤ ├ read → 3 ┤
 //! ```
 
@@ -22,7 +21,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 
-/// The writes that one has replaced, by their places: what its client had been shown of the key before.
+/// The history indices of the writes that a write replaced: what its client had last read of the key.
 pub fn replaced(history: &History, place: u32) -> impl Iterator<Item = u32> {
     let write = &history.operations()[place as usize];
     let key = write.request.key();
@@ -31,13 +30,12 @@ pub fn replaced(history: &History, place: u32) -> impl Iterator<Item = u32> {
     sight.into_iter().flatten().filter_map(|found| history.place(found.write))
 }
 
-/// So many writes are looked at for one that is included. One that lies further back was replaced so often
-/// that nobody can say it was certainly missed.
+/// The number of writes that [`includes`] follows. A write that is replaced through more counts as included.
 const REACH: u32 = 300;
 
-/// Whether some of these writes is this one, or has replaced it, if need be through others.
+/// Whether one of `writes` is `write`, or has replaced it, directly or through others.
 fn includes(history: &History, writes: impl Iterator<Item = u32>, write: u32) -> bool {
-    // What comes later replaces what came earlier, so that the latest is looked at first, and once.
+    // A write replaces earlier ones only, so each is visited once if the latest comes first.
     let mut open: Vec<u32> = Vec::new();
     writes.filter(|&it| it >= write).for_each(|it| order::add(&mut open, it));
     let mut left = REACH;
@@ -52,17 +50,17 @@ fn includes(history: &History, writes: impl Iterator<Item = u32>, write: u32) ->
     false
 }
 
-/// Whether what a read was shown includes a write to its key.
+/// Whether a read includes a write to its key.
 pub fn is_included(history: &History, read: &Operation, write: OperationId) -> bool {
     let shown = shown(history, read).filter_map(|it| history.place(it));
     history.place(write).is_some_and(|write| includes(history, shown, write))
 }
 
-/// Whether a write to its key that a read was not shown was certainly missed, and not deleted and forgotten.
+/// Whether a write that a read does not include was certainly missed, and not deleted and dropped.
 fn is_not_forgotten(history: &History, read: &Operation, write: &Operation) -> bool {
     let Some(place) = history.place(write.id) else { return false };
     let mut shown = shown(history, read).filter_map(|it| history.place(it));
-    // Whoever is shown what it replaced missed it, deleted or not.
+    // A read that returns what the write replaced missed it, deleted or not.
     if shown.any(|old| includes(history, [place].into_iter(), old)) {
         return true;
     }
@@ -74,7 +72,7 @@ fn is_not_forgotten(history: &History, read: &Operation, write: &Operation) -> b
     !deletes.any(|(delete, _)| includes(history, [delete].into_iter(), place))
 }
 
-/// The writes that an answered read was shown: one, or all siblings.
+/// The writes that an answered read returned: one, or all siblings.
 pub fn shown(history: &History, read: &Operation) -> impl Iterator<Item = OperationId> {
     let sight = history.sight(read.id);
     let only = order::read_of(read).flatten().filter(|_| sight.is_empty());
@@ -89,7 +87,7 @@ pub fn is_missed(history: &History, read: &Operation, write: &Operation) -> bool
     }
 }
 
-/// Whether it is a read that its client knows to have happened.
+/// Whether the operation is a read with a response.
 pub fn is_answered(history: &History, read: &Operation) -> bool {
     let is_ok = !read.request.is_write() && read.ended.is_some_and(|(outcome, ..)| outcome.is_ok());
     is_ok && (order::read_of(read).is_some() || !history.sight(read.id).is_empty())

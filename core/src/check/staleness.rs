@@ -1,7 +1,7 @@
-//! Staleness: how far behind each read was. A measure, not a promise: no number of it is wrong.
+//! Staleness: how far behind each read was. This is a measure, not a promise.
 //!
-//! A read is behind by the writes that were acknowledged before it began and that it certainly missed,
-//! and by the time since the first of them was acknowledged.
+//! A read is behind by the writes that were acknowledged before it began and that it certainly missed, and by the time
+//! since the first of them was acknowledged.
 //!
 //! ```text
 //!   c1 ├ write 1 ┤   ├ write 2 ┤   ├ write 3 ┤
@@ -9,9 +9,9 @@
 //!                              └────────────────┘                and by this time
 //! ```
 //!
-//! Each read is answered from the history's index of acknowledged writes, by bisection: of the writes
-//! that ended between the end of what was found and the beginning of the read, all were missed, but for
-//! those that had begun before what was found had ended; of these each client has at most one.
+//! The history's index of acknowledged writes is searched by bisection. A read missed the writes that ended between the
+//! end of the returned write and the start of the read, except for those that began before the returned write ended, of
+//! which each client has at most one.
 
 use super::order;
 use crate::{
@@ -20,14 +20,14 @@ use crate::{
     time::Duration,
 };
 
-/// How far behind one read was.
+/// The staleness of one read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Staleness {
     /// The read.
     pub read: OperationId,
-    /// Writes that were acknowledged before it began and that it certainly missed.
+    /// The number of writes that were acknowledged before the read began, and that it certainly missed.
     pub versions: u32,
-    /// Since the first of them was acknowledged, when the read began.
+    /// The time from the acknowledgement of the first of them to the start of the read.
     pub behind: Duration,
 }
 
@@ -36,7 +36,7 @@ pub fn of_reads(history: &History) -> impl Iterator<Item = Staleness> {
     history.operations().iter().filter_map(|read| of_read(history, read))
 }
 
-/// The staleness of one read; nothing if it is no answered read.
+/// The staleness of one read; `None` if this is no read with a single value.
 #[must_use]
 pub fn of_read(history: &History, read: &Operation) -> Option<Staleness> {
     let found = order::read_of(read)?;
@@ -48,8 +48,8 @@ pub fn of_read(history: &History, read: &Operation) -> Option<Staleness> {
         None => 0,
         Some(found) => match history.operation(found) {
             Some(Operation { ended: Some((.., step)), .. }) => *step,
-            // Whatever was acknowledged may be older than a write that was not.
-            _ => return Some(fresh),
+            // Any acknowledged write may be older than one without a response.
+            Some(Operation { ended: None, .. }) | None => return Some(fresh),
         },
     };
     let is_acknowledged = |found| history.operation(found).is_some_and(order::is_acknowledged);
@@ -80,11 +80,11 @@ pub fn of_read(history: &History, read: &Operation) -> Option<Staleness> {
 pub struct Total {
     /// Answered reads.
     pub reads: u32,
-    /// Those that missed something.
+    /// Reads that missed a write.
     pub stale: u32,
-    /// The most versions that one was behind, and all together.
+    /// The maximum and the sum of the versions.
     pub versions: (u32, u64),
-    /// The longest time that one was behind, and all together.
+    /// The maximum and the sum of the times.
     pub behind: (Duration, Duration),
 }
 

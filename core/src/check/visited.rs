@@ -1,24 +1,23 @@
-//! The configurations that a search has been in.
+//! The configurations that a search has visited.
 
 use alloc::{vec, vec::Vec};
 
-/// A set of 128-bit hashes in one block of memory: 16 bytes each, at most three quarters full. A search
-/// asks it at every choice, and a tree of nodes took most of its time.
+/// A set of 128-bit hashes with open addressing: 16 bytes each, at most three quarters full.
 ///
-/// It does not grow without end: a new hash then takes the place of an old one, which is forgotten. The
-/// search may come to the forgotten configuration again, but finds the same there.
+/// Its size is bounded: beyond [`LIMIT`] a new hash evicts an old one. The search may then visit the evicted
+/// configuration again, with the same result.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Visited {
     slots: Vec<(u64, u64)>,
     len: usize,
 }
 
-/// Room for so many hashes: 64 MiB.
+/// The maximum number of slots: 64 MiB.
 const LIMIT: usize = 1 << 22;
 const EMPTY: (u64, u64) = (0, 0);
 
 impl Visited {
-    /// Adds a hash; says whether it is new.
+    /// Inserts a hash; returns whether it is new.
     pub fn insert(&mut self, hash: (u64, u64)) -> bool {
         self.insert_within(LIMIT, hash)
     }
@@ -29,12 +28,12 @@ impl Visited {
             self.grow();
             return self.insert_within(limit, hash);
         }
-        // No hash is the mark of an empty slot.
+        // No hash equals `EMPTY`.
         let hash = (hash.0 | 1, hash.1);
         let at = self.place(hash);
         let new = self.slots[at] == EMPTY;
         if new && full {
-            // Where the search for it begins, so that it is found.
+            // At the slot where the search for it starts.
             let first = hash.1 as usize & (self.slots.len() - 1);
             self.slots[first] = hash;
         } else {
@@ -44,7 +43,7 @@ impl Visited {
         new
     }
 
-    /// Where a hash stands, or would.
+    /// The slot of a hash, or the empty slot for it.
     fn place(&self, hash: (u64, u64)) -> usize {
         let mask = self.slots.len() - 1;
         let mut at = hash.1 as usize & mask;
@@ -83,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn beyond_its_limit_it_forgets_and_never_claims_to_know() {
+    fn a_full_set_evicts_and_has_no_false_positives() {
         let mut visited = Visited::default();
         let hash = |n: u64| (Fingerprint::of(&n), Fingerprint::of(&(n, n)));
         for n in 0..1_000 {

@@ -1,5 +1,5 @@
-//! What a single leader promises when its leader is replaced: over every short run, and over many long
-//! ones with faults. The names stand in the protocol's `failover/mod.rs`.
+//! The invariants of failover: over every short run, and over many long runs with faults. I1 to I4 are those of the
+//! protocol's `failover/mod.rs`.
 
 use crate::{act, go_on, golden::compare, scenario};
 use replicarium::{
@@ -16,15 +16,15 @@ use replicarium::{
 };
 use std::collections::BTreeMap;
 
-/// Steps of a random run, and operations that each of its clients makes at most.
+/// The steps of a random run, and the most operations of each client in it.
 const STEPS: u32 = 400;
 const OPERATIONS: u32 = 24;
 
-/// Elected by a majority, fenced by terms, acknowledged by a majority.
+/// Leaders elected by a majority and fenced by terms; writes acknowledged by a majority.
 const SAFE: &str = "set replication majority\nset failover election\nset fencing term\n";
 
-/// What else may be set without a loss: more nodes, disks that are written later, acknowledgements that
-/// wait for readers, logs so short that followers need snapshots.
+/// Settings that must not lose a write either: more nodes, delayed flushes, acknowledgements when applied, and logs so
+/// short that followers need snapshots.
 const VARIANTS: [&str; 6] = [
     "nodes 3\n",
     "nodes 5\n",
@@ -34,11 +34,11 @@ const VARIANTS: [&str; 6] = [
     "nodes 4\nset flush 5\nset retain 3\nset chunk 1\n",
 ];
 
-/// Fast heartbeats and little patience, so that a short run has time for several failovers.
+/// Fast heartbeats and short timeouts, so that a short run contains several failovers.
 const STORMY: &str = "set heartbeat 20\nset suspect 40\nset delay uniform 1ms 4ms\nset timeout 30ms\n\
                       set loss 5000ppm\nset duplication 20000ppm\n";
 
-/// Two clients that ask whom they take for the leader, and one that asks anybody.
+/// Two clients that send requests to the leader, as far as they know it, and one that sends them to any node.
 fn story(settings: &str) -> Scenario {
     scenario(&format!(
         "title A write is lost in a failover\nmode single-leader\n{settings}until 300ms\n\
@@ -54,20 +54,21 @@ fn keys() -> [Key; 2] {
     ["x", "y"].map(|text| Key(Word::new(text).expect("a word")))
 }
 
-/// What many runs had in them: tests that nothing happened in prove nothing.
+/// What happened in many runs: runs without failovers and writes prove nothing.
 #[derive(Debug, Default)]
-struct Seen {
+struct Totals {
     runs: u32,
-    /// Runs in which somebody else came to lead, and how often anybody did.
+    /// Runs with a new leader.
     failed_over: u32,
+    /// New leaders in all runs.
     failovers: u32,
     acknowledged: u32,
     snapshots: u32,
     steps: u32,
 }
 
-impl Seen {
-    /// Plays a run again and judges each moment; says what is broken.
+impl Totals {
+    /// Replays a run and judges it after each step; returns the first violation.
     fn judge(&mut self, from: &Trace, run: &Trace) -> Option<String> {
         let mut again = from.branch(from.len());
         let mut judge = Judge::default();
@@ -103,8 +104,8 @@ impl Seen {
     }
 }
 
-impl Seen {
-    /// Looks only who leads in which term.
+impl Totals {
+    /// Replays a run and checks only the leader of each term.
     fn leaders(&mut self, from: &Trace, run: &Trace) -> Option<String> {
         let mut again = from.branch(from.len());
         let mut led = BTreeMap::from([(Term::FIRST, NodeId(0))]);
@@ -120,7 +121,7 @@ impl Seen {
     }
 }
 
-/// A node that leads in a term in which another one has led, be it long ago.
+/// A node that leads in a term in which another node has led.
 fn rivals(view: &WorldView, led: &mut BTreeMap<Term, NodeId>) -> Option<String> {
     view.nodes.iter().find_map(|node| {
         let leadership = node.replica.leadership.filter(|_| node.replica.role == Role::Leader)?;
@@ -140,13 +141,13 @@ fn pieces(view: &WorldView) -> u32 {
     u32::from(view.nodes.iter().any(|node| node.replica.pieces.is_some()))
 }
 
-/// Random runs in each of these settings in turn, each judged.
+/// Random runs, which take turns through these settings; each is judged.
 fn storms(
     runs: u64,
     settings: &[String],
-    judge: fn(&mut Seen, &Trace, &Trace) -> Option<String>,
-) -> Seen {
-    let mut seen = Seen::default();
+    judge: fn(&mut Totals, &Trace, &Trace) -> Option<String>,
+) -> Totals {
+    let mut seen = Totals::default();
     let starts: Vec<Trace> = settings.iter().map(|it| start(&format!("{it}{STORMY}"))).collect();
     for seed in 0..runs {
         let which = seed as usize % starts.len();
@@ -162,11 +163,11 @@ fn storms(
 fn words(knob: Knob) -> &'static [&'static str] {
     match knob.kind() {
         Kind::Word(words) => words,
-        _ => panic!("{knob} takes words"),
+        Kind::Number | Kind::Nodes => panic!("{knob} takes words"),
     }
 }
 
-/// Searches every run within the bounds; what breaks a promise.
+/// Searches every run within the bounds for a violation.
 fn search(
     from: &Trace,
     program: &Program,
@@ -183,7 +184,7 @@ fn search(
     }
 }
 
-/// Writes of two clients, each to whomever it takes for the leader.
+/// Writes of some clients, each to the leader as far as the client knows it.
 fn writes(clients: usize, each: u32) -> Program {
     let key = keys()[0];
     let ask = |client: usize, n| {
@@ -193,12 +194,12 @@ fn writes(clients: usize, each: u32) -> Program {
     Program((0..clients).map(|client| (1..=each).map(|n| ask(client, n)).collect()).collect())
 }
 
-/// The protocol's F2: nothing that was acknowledged is lost, logs agree, and no term has two leaders.
+/// I2: no acknowledged write is lost, logs match, and no term has two leaders.
 #[test]
 fn majority_loses_nothing() {
     let from = start(&format!("nodes 3\n{SAFE}"));
     let goals = [Property::Durable, Property::LogsAgree];
-    // Writes, those who stand for election, crashes; how far the search comes.
+    // Writes, candidates and crashes; whether the search tries every run.
     for (each, promotions, crashes, all) in
         [(1, 1, 0, true), (0, 2, 0, false), (1, 2, 0, false), (1, 1, 1, false), (2, 1, 0, false)]
     {
@@ -210,14 +211,13 @@ fn majority_loses_nothing() {
             }
         }
     }
-    let seen = storms(10_000, &VARIANTS.map(|variant| format!("{variant}{SAFE}")), Seen::judge);
-    // A run without a failover, or without a write to lose, proves nothing.
+    let seen = storms(10_000, &VARIANTS.map(|variant| format!("{variant}{SAFE}")), Totals::judge);
     assert!(seen.failed_over > 9_000, "{seen:?}");
     assert!(seen.acknowledged > 30_000, "{seen:?}");
     assert!(seen.snapshots > 500, "{seen:?}");
 }
 
-/// The protocol's F1 and F3, whatever else is set: whoever leads was elected, and once in a term.
+/// I1 and I3, with every replication and fencing: a leader was elected, and a term has one election.
 #[test]
 fn no_two_leaders_share_a_term() {
     let mut settings = Vec::new();
@@ -234,11 +234,11 @@ fn no_two_leaders_share_a_term() {
         let found = search(&start(settings), &writes(0, 0), bounds, &[Property::LogsAgree]);
         assert!(found.is_err(), "{settings}: {found:?}");
     }
-    let seen = storms(100 * settings.len() as u64, &settings, Seen::leaders);
+    let seen = storms(100 * settings.len() as u64, &settings, Totals::leaders);
     assert!(seen.failed_over > seen.runs * 8 / 10, "{seen:?}");
 }
 
-/// With asynchronous replication an acknowledged write is lost when another leads: the shortest such run.
+/// The shortest run in which asynchronous replication loses an acknowledged write in a failover.
 #[test]
 fn asynchronous_replication_loses_a_write() {
     let story = story("nodes 3\nset replication asynchronous\nset failover election\n");
@@ -251,10 +251,10 @@ fn asynchronous_replication_loses_a_write() {
     assert_eq!(difference, None, "`cargo xtask bless` records it, if it is meant");
 }
 
-/// The protocol's F1, where nobody votes: whoever is made leader has a term that nobody else can be given,
-/// also if two people, or a person and a monitor, do not know of each other.
+/// I1 without elections: an appointed leader owns its term, even if two people, or a person and a monitor, appoint
+/// leaders independently.
 #[test]
-fn who_is_appointed_shares_no_term() {
+fn appointed_leaders_share_no_term() {
     let bounds = Bounds { promotions: 3, ..Bounds::calm(20_000) };
     let found = search(&start("nodes 3\n"), &writes(0, 0), bounds, &[Property::LogsAgree]);
     assert!(found.is_err(), "{found:?}");
@@ -267,13 +267,13 @@ fn who_is_appointed_shares_no_term() {
         words(Knob::Fencing).iter().map(move |word| format!("{settings}set fencing {word}\n"))
     });
     let settings: Vec<String> = fenced.collect();
-    let seen = storms(100 * settings.len() as u64, &settings, Seen::leaders);
+    let seen = storms(100 * settings.len() as u64, &settings, Totals::leaders);
     assert!(seen.failed_over > seen.runs / 2, "{seen:?}");
 }
 
-/// What travels when a leader is switched off arrives afterwards: who follows the new one takes no more of it.
+/// A message of a leader that was switched off arrives late: the followers of the new leader ignore it.
 #[test]
-fn what_a_dead_leader_sent_is_refused() {
+fn messages_of_a_dead_leader_are_ignored() {
     let mut trace = scenario(
         "mode single-leader\nnodes 3\nset fencing switch-off\nset heartbeat 1000\nset delay fixed 5ms\n\
          set client-delay fixed 1ms\nset link-delay A>C fixed 50ms\nclient c1 writes A\n\
@@ -287,13 +287,13 @@ fn what_a_dead_leader_sent_is_refused() {
     assert!(!view.envelopes.is_empty(), "A's entry is still on its way to C");
     go_on(&mut trace, 45);
     let c = &trace.tip().view().nodes[2].replica;
-    assert_eq!(c.leadership.and_then(|it| it.leader), Some(NodeId(1)), "C goes on to follow B");
-    assert!(c.rows.is_empty(), "B has nothing of x, and so C must not have it");
+    assert_eq!(c.leadership.and_then(|it| it.leader), Some(NodeId(1)), "C follows B");
+    assert!(c.rows.is_empty(), "C must not store x, which B does not have");
 }
 
-/// An order to take over that is lost is given again; if nobody can take over, the leader stays.
+/// I4: a lost order to take over is sent again; if no follower can take over, the old leader keeps leading.
 #[test]
-fn a_leader_that_leaves_does_not_leave_nobody() {
+fn shutdown_leaves_a_leader() {
     let leads = |trace: &Trace| {
         let nodes = trace.tip().view().nodes;
         let leads =
@@ -333,8 +333,8 @@ fn a_leader_that_leaves_does_not_leave_nobody() {
     }
 }
 
-/// Who turns the knobs as the page proposes comes to a setting that promises to lose nothing; and it is one
-/// of those that the runs above have found to keep it.
+/// The changes of settings that the page proposes lead to a setting that promises durability, and it is one of those
+/// that the runs above have tested.
 #[test]
 fn durability_is_promised_where_it_is_kept() {
     let knobs = [Knob::Replication, Knob::AcknowledgeAfter, Knob::Failover, Knob::Fencing];
@@ -350,7 +350,7 @@ fn durability_is_promised_where_it_is_kept() {
                     }
                     let mut mended = 0;
                     while let Promise::Never(_, mend) = durable(&trace) {
-                        let mend = mend.unwrap_or_else(|| panic!("{all:?}: nothing would help"));
+                        let mend = mend.unwrap_or_else(|| panic!("{all:?}: there is no proposal"));
                         act(&mut trace, Action::Configure(mend));
                         mended += 1;
                         assert!(mended <= 5, "{all:?}");

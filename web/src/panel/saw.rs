@@ -80,7 +80,7 @@ pub fn row(operation: &Operation, frame: &Frame, who: bool, on: &Callback<Intent
         said = said.child(el("small").class("stale").text(store::behind(&stale)));
     }
     if let Some(&outcome) = outcome.filter(|outcome| !outcome.is_ok()) {
-        said = said.with("small", say::outcome(outcome));
+        said = said.with("small", say::result(outcome));
     }
     el("button")
         .attr("type", "button")

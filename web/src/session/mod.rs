@@ -16,6 +16,7 @@ pub mod playback;
 pub mod reducer;
 pub mod same;
 pub mod tree;
+pub mod values;
 
 pub use deeds::Deed;
 pub use film::Film;

@@ -1,17 +1,12 @@
 //! The buttons "write" and "read": who asks, for what.
 
-use crate::session::{Intent, cart};
+use crate::session::{Intent, values};
 use replicarium::{
     history::History,
     id::{ClientId, NodeId},
-    kv::{Key, Request, Value, Word},
+    kv::{Key, Request, Word},
     view::WorldView,
 };
-
-const WORDS: [&str; 16] = [
-    "milk", "flour", "eggs", "rice", "tea", "salt", "bread", "honey", "beans", "plums", "onions",
-    "butter", "pepper", "apples", "cheese", "coffee",
-];
 
 /// What the two buttons of a card would do; nothing while nobody is idle.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +33,9 @@ fn asks(client: Option<ClientId>, via: Option<NodeId>, history: &History) -> Ask
     let ask = |request| client.map(|client| Intent::Ask { client, via, request });
     let key = key(history);
     Asks {
-        write: key.zip(fresh(history)).and_then(|(key, value)| ask(Request::Write(key, value))),
+        write: key
+            .zip(values::unused(history))
+            .and_then(|(key, value)| ask(Request::Write(key, value))),
         read: key.and_then(|key| ask(Request::Read(key))),
     }
 }
@@ -49,27 +46,10 @@ pub fn key(history: &History) -> Option<Key> {
     first.or_else(|| Word::new("cart").ok().map(Key))
 }
 
-/// A value that nobody has written, by itself or into a cart: a word, or a word and a number.
-pub fn fresh(history: &History) -> Option<Value> {
-    let written = |value: Value| {
-        let wrote = |request| matches!(request, Request::Write(_, old) if cart::has(&old, value));
-        history.operations().iter().any(|operation| wrote(operation.request))
-    };
-    let count = history.operations().iter().filter(|o| o.request.is_write()).count();
-    let plain = WORDS.iter().map(ToString::to_string);
-    // Fewer writes than these cannot have used them all.
-    let numbered = (2..).take(count / WORDS.len() + 2);
-    let numbered = numbered.flat_map(|n| WORDS.iter().map(move |word| format!("{word}{n}")));
-    plain
-        .chain(numbered)
-        .filter_map(|text| Word::new(&text).ok().map(Value))
-        .find(|&value| !written(value))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use replicarium::{history::Operation, id::OperationId, time::Instant};
+    use replicarium::{history::Operation, id::OperationId, kv::Value, time::Instant};
 
     fn history(values: &[String]) -> History {
         let mut history = History::default();
@@ -83,17 +63,6 @@ mod tests {
             history.invoke(Operation { id, user: id.client, via, request, invoked, ended: None });
         }
         history
-    }
-
-    #[test]
-    fn a_value_is_written_once() {
-        let mut values: Vec<String> = Vec::new();
-        for _ in 0..100 {
-            let next = fresh(&history(&values)).expect("a value").to_string();
-            assert!(!values.contains(&next));
-            values.push(next);
-        }
-        assert_eq!((values[0].as_str(), values[16].as_str()), ("milk", "milk2"));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::{
         ring::CLIENT,
         text::{MONO, SANS, fit, width},
     },
-    prose::store,
+    prose::{self, store},
     session::{Intent, Selection, cart::Asked},
     widget::{el, hue, label, pane},
 };
@@ -152,12 +152,14 @@ fn state(
         };
         return (text, "");
     }
-    let (sign, word) = words::outcome(last);
+    let outcome = last.ended.map(|(outcome, ..)| outcome);
+    let (sign, word) = prose::words::outcome(outcome.as_ref());
+    let reason = outcome.and_then(words::reason).map_or_else(String::new, |it| format!(": {it}"));
     let took = |(_, at, _): (Outcome, Instant, u32)| at.since(last.invoked.0).0 / 1_000;
-    let class = match sign {
-        "✓" => "good",
-        "✕" => "bad",
-        _ => "unknown",
+    let class = match outcome {
+        Some(Outcome::Failed(_)) => "bad",
+        Some(outcome) if outcome.is_ok() => "good",
+        Some(_) | None => "unknown",
     };
     let stale = staleness::of_read(history, last).filter(|it| it.versions > 0);
     if let Some(stale) = stale {
@@ -167,7 +169,7 @@ fn state(
         Some(ended) if class == "good" => {
             format!("{sign} {word} from {} in {} ms", last.via, took(ended))
         }
-        _ => format!("{sign} {word}"),
+        Some(_) | None => format!("{sign} {word}{reason}"),
     };
     (text, class)
 }

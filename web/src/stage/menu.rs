@@ -3,7 +3,7 @@
 use super::{Places, ask, words};
 use crate::{
     layout::{Rect, Size, link::beside, number::fill},
-    session::{Deed, Frame, Intent, Same, Selection, cart, deeds},
+    session::{Deed, Frame, Intent, Same, Selection, cart, deeds, values},
     widget::el,
 };
 use replicarium::{
@@ -45,7 +45,7 @@ fn of_client(frame: &Frame, id: ClientId) -> Vec<Deed> {
         choices.push(Deed { text, testid, wants });
     };
     if merges {
-        if let Some(item) = ask::fresh(&frame.history) {
+        if let Some(item) = values::unused(&frame.history) {
             change(format!("Add {item} to {key}"), "ask-add", Change::Add, item);
         }
         if let Some((_, sight)) = client.seen.iter().find(|(of, _)| *of == key) {

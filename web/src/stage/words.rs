@@ -6,7 +6,7 @@ use crate::{
     session::{Frame, Selection},
 };
 use replicarium::{
-    history::{Operation, Outcome},
+    history::Outcome,
     id::{Address, NodeId, Term},
     kv::{Key, Reply, Request},
     view::{Cell, EnvelopeView, NodeView, ReplicaView, Role, Status, Version, Waiting, WorldView},
@@ -266,14 +266,12 @@ pub fn node(node: &NodeView, world: &WorldView) -> String {
     text
 }
 
-/// The sign and the word of an outcome.
-pub fn outcome(operation: &Operation) -> (&'static str, String) {
-    match operation.ended {
-        None => ("…", "waiting".to_string()),
-        Some((outcome, ..)) if outcome.is_ok() => ("✓", "ok".to_string()),
-        Some((Outcome::Failed(reply), ..)) => ("✕", format!("failed: {}", short(&reply))),
-        Some((Outcome::Unknown(Some(reply)), ..)) => ("?", format!("unknown: {}", short(&reply))),
-        Some(_) => ("?", "unknown: no answer".to_string()),
+/// Why an operation failed, or why its outcome is unknown.
+pub fn reason(outcome: Outcome) -> Option<String> {
+    match outcome {
+        Outcome::Failed(reply) | Outcome::Unknown(Some(reply)) => Some(short(&reply)),
+        Outcome::Unknown(None) => Some("no answer".into()),
+        Outcome::Written | Outcome::Inserted(_) | Outcome::Read(_) | Outcome::Siblings(_) => None,
     }
 }
 

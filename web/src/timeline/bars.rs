@@ -6,6 +6,7 @@ use crate::{
         text::{SANS, width},
         within,
     },
+    prose::words,
     session::Film,
     widget::{el, hue, label, pane},
 };
@@ -40,33 +41,23 @@ pub fn bar(operation: &Operation, film: &Film, drawn: &Measures, lane: usize, li
     let wide = (axes.x(end.0) - from).max(3.0);
     let high = within(axes.pitch * 0.5, 9.0, 18.0);
     let (y, size) = (axes.y(lane) - high / 2.0, if high > 14.0 { 11.0 } else { 9.5 });
-    let (sign, word) = outcome(operation);
+    let (sign, word) = words::outcome(operation.ended.as_ref().map(|(outcome, ..)| outcome));
     let (hue, text, short) = said(operation, film);
     let full = format!("{} {} {sign}", operation.id, text);
     // The most that fits: all, or the value, or at least how it ended.
     let labels = [format!("{text} {sign}"), format!("{short} {sign}"), sign.to_string()];
     let text = labels.into_iter().find(|label| width(label, size, SANS) <= wide - 8.0);
-    let words = label("", from + 5.0, axes.y(lane) + size * 0.36, text.unwrap_or_default());
+    let shown = label("", from + 5.0, axes.y(lane) + size * 0.36, text.unwrap_or_default());
     el("g")
         .class("operation")
         .class(hue::class(hue))
         .class(word)
-        .class_if(operation.ended.is_none(), "open")
         .class_if(lit, "lit")
         .attr_of("data-testid", format!("operation-{}", operation.id))
         .title(full)
         .child(pane(from, y, wide, high, (high / 2.0).min(6.0)))
-        .child(words.num("font-size", size))
+        .child(shown.num("font-size", size))
         .into()
-}
-
-fn outcome(operation: &Operation) -> (&'static str, &'static str) {
-    match operation.ended {
-        None => ("…", "open"),
-        Some((outcome, ..)) if outcome.is_ok() => ("✓", "good"),
-        Some((Outcome::Failed(_), ..)) => ("✕", "bad"),
-        Some(_) => ("?", "unknown"),
-    }
 }
 
 /// The colour of an operation, and what it was: at length, and shortly.

@@ -31,12 +31,12 @@ const WORDS: &[Word] = &[
     Word {
         text: "HashMap",
         scope: "core/src/",
-        instead: "BTreeMap: its order is the same everywhere",
+        instead: "litemap::LiteMap: its order is the same everywhere, and it is small",
     },
     Word {
         text: "HashSet",
         scope: "core/src/",
-        instead: "BTreeSet: its order is the same everywhere",
+        instead: "a LiteMap with () as values: its order is the same everywhere",
     },
     Word { text: "f32", scope: "core/src/", instead: DETERMINISM },
     Word { text: "f64", scope: "core/src/", instead: DETERMINISM },
@@ -83,7 +83,7 @@ fn styles(source: &Source) -> Vec<Finding> {
         matches!(texts[..], ["style", "=", "\"" | "{"])
             && !matches!(before, "let" | "mut" | "." | "-")
     };
-    let instead = "a class of static/app.css, an SVG attribute, or the CSSOM in a hook: \
+    let instead = "a class of a style sheet in static/, an SVG attribute, or the CSSOM in a hook: \
                    the page's policy blocks style attributes";
     let hits = (0..tokens.len()).filter(|&at| is_attribute(at));
     hits.map(|at| Finding::new(tokens[at].line, "a style attribute", instead)).collect()

@@ -1,4 +1,4 @@
-//! The search behind each setting of the matrix.
+//! The search in each setting of the matrix.
 
 use super::{rows, settings::Setting};
 use crate::scenario;
@@ -17,32 +17,32 @@ use replicarium::{
 };
 use std::collections::BTreeMap;
 
-/// Steps of a random run, and operations that each of its clients makes at most.
+/// The steps of a random run, and the most operations of each client in it.
 pub const STEPS: u32 = 250;
 pub const OPERATIONS: u32 = 8;
-/// So many random runs that break a promise are shrunk.
+/// The number of random runs per property that are shrunk.
 const FEW: u32 = 4;
-/// From step to step, in a run that is to be watched.
+/// The time between two steps of a recorded run.
 const BEAT: Duration = Duration::millis(5);
 
-/// How a run was found.
+/// How a counterexample was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum How {
     Searched,
     Drawn,
-    /// In another setting, and tried in this one.
+    /// In another setting, then tried in this one.
     Tried,
 }
 
-/// What was found out about a setting.
+/// The results for a setting.
 #[derive(Default)]
 pub struct Answer {
     pub searched: Vec<(&'static str, Bounds, Extent)>,
-    /// The shortest run for each promise that is broken.
+    /// The shortest counterexample for each violated property.
     pub best: BTreeMap<Property, (Counterexample, How)>,
 }
 
-/// The promises that a setting makes, as the page says.
+/// The properties that a setting promises on the page.
 pub fn promised(setting: &Setting) -> Vec<Property> {
     let scene = scene(setting, "");
     let knobs = begin(setting, &scene).tip().view().knobs;
@@ -50,7 +50,7 @@ pub fn promised(setting: &Setting) -> Vec<Property> {
     Property::SEARCHED.iter().copied().filter(made).collect()
 }
 
-/// A recorded run, and the promises that it breaks.
+/// A recorded run, and the properties that it violates.
 pub struct Told {
     pub name: String,
     pub breaks: Vec<(Property, How)>,
@@ -58,7 +58,7 @@ pub struct Told {
     pub text: String,
 }
 
-/// A setting's scenario; clients have its routes.
+/// A setting's scenario, with its routes.
 fn scene(setting: &Setting, story: &str) -> Scenario {
     let Setting { kind, title, mode, .. } = setting;
     let mut text = format!("title {kind}, {title}\n| {story}\n{mode}until 300ms\n");
@@ -75,7 +75,7 @@ fn scene(setting: &Setting, story: &str) -> Scenario {
     scenario(&text)
 }
 
-/// A scenario's start, with its clocks as they are.
+/// Starts a scenario, with the setting's clock skew.
 fn begin(setting: &Setting, scenario: &Scenario) -> Trace {
     let mut from = scenario.start().unwrap_or_else(|error| panic!("{}: {error}", setting.name));
     if setting.skew {
@@ -85,7 +85,7 @@ fn begin(setting: &Setting, scenario: &Scenario) -> Trace {
     from
 }
 
-/// Where all runs of a setting begin.
+/// The start of all runs of a setting.
 pub fn start(setting: &Setting) -> Trace {
     begin(setting, &scene(setting, ""))
 }
@@ -113,8 +113,7 @@ impl Answer {
                     Progress::Running => {}
                     Progress::Found(mut found) => {
                         found.steps.splice(0..0, cuts.iter().copied());
-                        // The calm does in the end what a search has to do before it looks; and perhaps
-                        // fewer cuts are enough.
+                        // Settling repeats steps of the search, and fewer cuts may be enough.
                         let as_is = found.calm == 0 && cuts.is_empty();
                         let found = if as_is { *found } else { shrink(&from, &found) };
                         self.take(found, How::Searched);
@@ -126,14 +125,14 @@ impl Answer {
         }
     }
 
-    /// The promises that nothing has broken yet.
+    /// The properties without a counterexample so far.
     pub fn open(&self, setting: &Setting) -> Vec<Property> {
         let open =
             |property: &Property| setting.asks(*property) && !self.best.contains_key(property);
         Property::SEARCHED.iter().copied().filter(open).collect()
     }
 
-    /// Keeps a run, if it is the shortest so far.
+    /// Keeps a counterexample, if it is the shortest so far.
     fn take(&mut self, found: Counterexample, how: How) {
         let known = self.best.get(&found.property);
         if known.is_none_or(|(known, _)| found.length() < known.length()) {
@@ -141,8 +140,8 @@ impl Answer {
         }
     }
 
-    /// Random runs, without faults and with them, for the promises that no search broke: of the first few
-    /// that break one, shrunk, the shortest is kept.
+    /// Random runs, without and with faults, for the properties that no search violated. The shortest of the first
+    /// [`FEW`] counterexamples is kept, after shrinking.
     pub fn draw(&mut self, setting: &Setting) {
         let from = start(setting);
         let keys = rows::KEYS.iter().map(|key| Key(Word::new(key).expect("a word")));
@@ -171,7 +170,7 @@ impl Answer {
         }
     }
 
-    /// What breaks one promise may break another one sooner than what was found for that.
+    /// Tries the counterexample of each property on the others: it may be shorter than theirs.
     fn compare(&mut self, setting: &Setting, from: &Trace) {
         let known: Vec<(Counterexample, How)> = self.best.values().cloned().collect();
         for (found, how) in known.iter().filter(|(found, _)| found.calm == 0) {
@@ -185,7 +184,7 @@ impl Answer {
         }
     }
 
-    /// The runs to record: one for all promises that it breaks in as few steps as can be.
+    /// The runs to record: one for all properties whose shortest counterexample it is.
     pub fn runs(&mut self, setting: &Setting) -> Vec<Told> {
         let from = start(setting);
         self.compare(setting, &from);

@@ -1,4 +1,4 @@
-//! The matrix as text: the golden file.
+//! The matrix as text, for the golden file.
 
 use super::{
     Row,
@@ -65,7 +65,7 @@ fn row(text: &mut String, row: &Row) {
         writeln!(text, "    random runs                      {:>6} and {0}", setting.plan.seeds);
 }
 
-/// The faults of a search in words.
+/// The faults of a search, as text.
 fn faults(bounds: Bounds) -> Option<String> {
     let all = [
         (bounds.drops, "loss", "losses"),

@@ -1,5 +1,5 @@
-//! What the matrix is about: settings written by hand, and the small programs that clients run in them.
-//! Those that are crossed stand in `crossed.rs`.
+//! The settings of the matrix that are written by hand, and the programs of its clients. Crossed settings are in
+//! `settings.rs`.
 
 use replicarium::{
     id::{Address, NodeId},
@@ -8,35 +8,35 @@ use replicarium::{
     sim::Action,
 };
 
-/// To which replicas a client's operations may go: their letters; none for whom it takes for the leader.
+/// The replicas that a client may send operations to, as letters; empty for the leader, as far as the client knows it.
 pub type Via = fn(usize) -> &'static str;
 
 /// A setting of the matrix.
 pub struct Row {
     /// Its name in file names.
     pub name: &'static str,
-    /// Its title, after that of its group.
+    /// Its title, within its group.
     pub title: &'static str,
     /// Lines of a scenario: mode and settings.
     pub mode: &'static str,
-    /// Whether A's clock is ahead.
+    /// Whether A's clock is ahead by 50 ms.
     pub skew: bool,
-    /// The replicas to which the writes and reads of each client may go.
+    /// The replicas that each client may send writes and reads to.
     pub writes: Via,
     pub reads: Via,
 }
 
-/// How far a setting is searched.
+/// The extent of the search in a setting.
 pub struct Plan {
-    /// Programs, each with the faults of its search; their states are bounded by what follows.
+    /// The programs, each with the faults of its search.
     pub searches: &'static [(&'static str, Bounds)],
-    /// States of each search: the runs found do not depend on the machine's speed.
+    /// The states of each search. A bound on time would make the result depend on the machine.
     pub states: u32,
-    /// Random runs without faults, and as many with.
+    /// The number of random runs without faults, and of those with faults.
     pub seeds: u64,
-    /// What clients do in every other of them; in the rest, operations of their own.
+    /// The programs of every other random run; the rest draw their operations.
     pub drawn: &'static [&'static str],
-    /// Whether nodes are told to lead, or to shut down, in random runs with faults.
+    /// Whether random runs with faults tell nodes to lead or to shut down.
     pub orders: bool,
     /// More lines of the scenario.
     pub more: &'static str,
@@ -47,9 +47,9 @@ const HARD: Bounds = Bounds { drops: 1, crashes: 1, ..CALM };
 const WAITS: Bounds = Bounds { timeouts: 1, ..CALM };
 const LED: Bounds = Bounds { promotions: 1, ..CALM };
 
-/// Clients separated by `|`, their operations by blanks; `x=1` writes, `x` reads, `x/B` asks B whatever the
-/// route; what stands before a colon is cut. A read after a write; two writers; two keys; a write that
-/// follows from a read.
+/// `|` separates clients and blanks separate operations; `x=1` writes, `x` reads, `x/B` reads at B whatever the route;
+/// the links before a colon are cut. The programs: a read after a write, two writers, two keys, and a write that depends
+/// on a read.
 const SEARCHES: &[(&str, Bounds)] = &[
     ("x=1 x | x x", CALM),
     ("x=1 | x=2 x", CALM),
@@ -59,7 +59,7 @@ const SEARCHES: &[(&str, Bounds)] = &[
     ("x=1 | x", HARD),
 ];
 
-/// The same where somebody else may come to lead.
+/// With a change of leader.
 const LED_SEARCHES: &[(&str, Bounds)] = &[
     ("", Bounds { promotions: 2, crashes: 1, ..CALM }),
     ("x=1", Bounds { crashes: 1, ..LED }),
@@ -70,15 +70,15 @@ const LED_SEARCHES: &[(&str, Bounds)] = &[
     ("x=1 | x y=2", LED),
 ];
 
-/// The same where nodes watch the leader, and find it silent.
+/// With nodes that monitor the leader and suspect it.
 const WATCHED_SEARCHES: &[(&str, Bounds)] = &[
     ("x=1", Bounds { timeouts: 4, ..CALM }),
     ("x=1 x", Bounds { timeouts: 3, ..CALM }),
     ("x=1 | x=2 x", Bounds { timeouts: 2, ..CALM }),
 ];
 
-/// The same without a leader, with more programs in which few nodes coordinate, so that a search comes
-/// farther: who has seen a write misses an earlier one, or what led to it.
+/// Without a leader. In the additional programs few nodes coordinate, so that the search is deeper: a reader misses an
+/// earlier write, or a cause, of a write that it has seen.
 const LEADERLESS_SEARCHES: &[(&str, Bounds)] = &[
     ("x=1 x | x x", CALM),
     ("x=1 | x=2 x", CALM),
@@ -90,8 +90,7 @@ const LEADERLESS_SEARCHES: &[(&str, Bounds)] = &[
     ("x=1 | x", HARD),
 ];
 
-/// The same where D stands in for homes that do not answer in time: a write that counts it, and a read that
-/// asks others.
+/// With a sloppy quorum, where D stands in for homes that do not answer in time.
 const SLOPPY_SEARCHES: &[(&str, Bounds)] = &[
     ("x=1 x | x x", CALM),
     ("x=1 | x=2 x", CALM),
@@ -103,7 +102,7 @@ const SLOPPY_SEARCHES: &[(&str, Bounds)] = &[
     ("x=1 | x", HARD),
 ];
 
-/// The same with five replicas: too many for two halves of a cluster to be found by chance.
+/// With five replicas: random cuts rarely divide that many into two halves.
 const FIVE_SLOPPY_SEARCHES: &[(&str, Bounds)] = &[
     ("x=1 x | x x", CALM),
     ("x=1 | x=2 x", CALM),
@@ -112,7 +111,7 @@ const FIVE_SLOPPY_SEARCHES: &[(&str, Bounds)] = &[
     ("x=1 | x", HARD),
 ];
 
-/// Settings written by hand.
+/// The plan of settings without a change of leader.
 pub static PLAN: Plan = Plan {
     searches: SEARCHES,
     states: 40_000,
@@ -122,8 +121,8 @@ pub static PLAN: Plan = Plan {
     more: "",
 };
 
-/// Those in which the leader changes: heartbeats are fast and patience is short, so that random runs have
-/// time for several failovers.
+/// The plan of settings with a change of leader. Heartbeats are fast and timeouts short, so that random runs contain
+/// several failovers.
 pub static FAILOVER: Plan = Plan {
     searches: LED_SEARCHES,
     states: 20_000,
@@ -132,10 +131,10 @@ pub static FAILOVER: Plan = Plan {
     ..PLAN
 };
 
-/// Those in which nodes watch the leader: nobody tells anybody to lead.
+/// The plan of settings with monitors, without orders to lead.
 pub static WATCHED: Plan = Plan { searches: WATCHED_SEARCHES, orders: false, ..FAILOVER };
 
-/// Settings that are crossed, and such with many nodes.
+/// The plans of leaderless settings: by hand, crossed, and with many nodes.
 pub static NO_LEADER_PLAN: Plan = Plan {
     searches: LEADERLESS_SEARCHES,
     seeds: 12_000,
@@ -151,14 +150,14 @@ fn own(client: usize) -> &'static str {
     ["A", "B", "C"][client % 3]
 }
 
-/// A row; reads and writes go to these replicas.
+/// A row with routes for writes and reads.
 macro_rules! row {
     ($name:literal, $title:literal, $mode:expr, $writes:expr, $reads:expr) => {
         Row { name: $name, title: $title, mode: $mode, skew: false, writes: $writes, reads: $reads }
     };
 }
 
-/// A single leader among so many nodes, with these settings; clients ask whom they take for it.
+/// A row with a single leader, the number of nodes, and settings; clients send requests to the leader.
 macro_rules! led {
     ($name:literal, $title:literal, $nodes:literal $($setting:literal)*) => {
         row!(
@@ -173,7 +172,7 @@ macro_rules! led {
 
 const SINGLE: &str = "mode single-leader\nnodes 3\n";
 
-/// One leader, which stays.
+/// One leader that never changes.
 pub static ONE_LEADER: &[Row] = &[
     row!(
         "single-leader-reads-leader",
@@ -205,7 +204,7 @@ pub static ONE_LEADER: &[Row] = &[
     ),
 ];
 
-/// One leader after another.
+/// Leaders that change.
 pub static NEXT_LEADER: &[Row] = &[
     led!(
         "single-leader-async-election",
@@ -250,7 +249,7 @@ pub static NEXT_LEADER: &[Row] = &[
     ),
 ];
 
-/// One leader after another, chosen by nodes that watch.
+/// Leaders that change, chosen by monitors.
 pub static WATCHED_LEADER: &[Row] = &[
     led!(
         "single-leader-async-controller",
@@ -264,7 +263,7 @@ pub static WATCHED_LEADER: &[Row] = &[
     ),
 ];
 
-/// Many leaders.
+/// Several leaders.
 pub static LEADERS: &[Row] = &[row!(
     "multi-leader-own",
     "each client at its own leader",
@@ -273,7 +272,7 @@ pub static LEADERS: &[Row] = &[row!(
     own
 )];
 
-/// No leader: without repair, without handoff, the last write wins.
+/// No leader; without repair and handoff, by last write wins.
 pub static NO_LEADER: &[Row] = &[
     row!(
         "leaderless-w2-r2",
@@ -320,7 +319,7 @@ pub static NO_LEADER: &[Row] = &[
     },
 ];
 
-/// The same with five replicas.
+/// No leader, five replicas.
 pub static OF_FIVE: &[Row] = &[row!(
     "leaderless-n5-w3-r3",
     "n = 5, w = 3, r = 3; any coordinator",
@@ -335,7 +334,7 @@ pub fn find(name: &str) -> Option<&'static Row> {
     all.into_iter().flatten().find(|row| row.name == name)
 }
 
-/// The links that are cut before a program, and the program.
+/// Splits a text into the cuts and the program.
 pub fn cuts(text: &str) -> (Vec<Action>, &str) {
     let node = |letter: &str| Address::Node(NodeId(u16::from(letter.as_bytes()[0] - b'A')));
     let cut = |link: &str| link.split_once('>').map(|(from, to)| Action::Cut(node(from), node(to)));
@@ -345,15 +344,15 @@ pub fn cuts(text: &str) -> (Vec<Action>, &str) {
     }
 }
 
-/// What random runs read and write.
+/// The keys of random runs.
 pub const KEYS: &[&str] = &["x", "y"];
 
-/// A program with the routes of a row.
+/// Parses a program, with the routes of a row.
 pub fn program(row: &Row, text: &str) -> Program {
     program_via(text, row.writes, row.reads)
 }
 
-/// A program with these routes; an empty one is the client's own.
+/// Parses a program, with these routes; an empty route is the client's own.
 pub fn program_via(text: &str, writes: Via, reads: Via) -> Program {
     let word = |text: &str| Word::new(text).unwrap_or_else(|error| panic!("{text}: {error}"));
     let nodes = |letters: &str| letters.bytes().map(|b| NodeId(u16::from(b - b'A'))).collect();

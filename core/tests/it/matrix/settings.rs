@@ -1,4 +1,4 @@
-//! All settings in their groups: those written by hand, and those of leaderless clusters crossed.
+//! All settings of the matrix, by group: those written by hand, and the crossed settings of leaderless clusters.
 
 use super::rows::{
     FAILOVER, FIVE, FIVE_SLOPPY, LEADERS, NEXT_LEADER, NO_LEADER, NO_LEADER_PLAN, OF_FIVE,
@@ -6,19 +6,19 @@ use super::rows::{
 };
 use replicarium::check::Property;
 
-/// A setting, and how far it is searched.
+/// A setting, and the plan of its search.
 #[derive(Clone)]
 pub struct Setting {
     /// Its name in file names.
     pub name: String,
-    /// Settings of one family differ in a knob or two.
+    /// Settings of a family differ in one or two knobs.
     pub family: String,
-    /// What kind of cluster it is, and its title after that.
+    /// The kind of cluster, and the title within it.
     pub kind: String,
     pub title: String,
     /// Lines of a scenario.
     pub mode: String,
-    /// Whether A's clock is ahead.
+    /// Whether A's clock is ahead by 50 ms.
     pub skew: bool,
     pub writes: Via,
     pub reads: Via,
@@ -40,21 +40,20 @@ impl Setting {
         }
     }
 
-    /// Whether the setting has logs that could agree: followers'.
+    /// Whether the property applies: only a single leader has followers, whose logs can match its own.
     pub fn asks(&self, property: Property) -> bool {
         property != Property::LogsAgree || self.mode.starts_with("mode single-leader")
     }
 }
 
-/// What stands above settings.
+/// The heading of a group.
 pub struct Heading {
     pub title: String,
-    /// Whether readers see the settings only when they ask.
+    /// Whether the group is folded.
     pub folded: bool,
 }
 
-/// A knob of leaderless clusters: its values, and what they are called. The first is where it stands
-/// unless it is turned.
+/// The values of a knob of leaderless clusters, each with its title. The first is the default.
 type Knob = [(&'static str, &'static str); 3];
 
 const CONFLICTS: Knob = [
@@ -66,12 +65,12 @@ const REPAIRS: Knob =
     [("off", ""), ("async", "repair after the answer"), ("blocking", "repair before the answer")];
 const HANDOFFS: [(&str, &str); 2] = [("off", ""), ("sloppy", "sloppy quorum")];
 
-/// Replicas, w and r.
+/// n, w and r.
 const QUORUMS: [(u16, u16, u16); 6] =
     [(3, 1, 1), (3, 2, 1), (3, 2, 2), (3, 3, 1), (3, 1, 3), (5, 3, 3)];
 
-/// The leaderless settings of one quorum, crossed, but for the one in which no knob is turned: that one
-/// stands among those written by hand.
+/// The crossed settings of one quorum, without the one in which every knob has its default: that one is written by
+/// hand.
 fn crossed((n, w, r): (u16, u16, u16)) -> (Heading, Vec<Setting>) {
     let family = match n {
         3 => format!("leaderless-w{w}-r{r}"),
@@ -87,7 +86,7 @@ fn crossed((n, w, r): (u16, u16, u16)) -> (Heading, Vec<Setting>) {
                 if words.is_empty() {
                     continue;
                 }
-                // Somebody must be there to stand in.
+                // A sloppy quorum needs a node to stand in.
                 let nodes = n + u16::from(handoff.0 == "sloppy");
                 let title =
                     [conflict.1, repair.1, handoff.1].into_iter().filter(|it| !it.is_empty());

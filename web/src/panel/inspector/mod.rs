@@ -8,7 +8,7 @@ mod link;
 mod node;
 
 use crate::{
-    session::{Frame, Intent, Selection},
+    session::{Frame, Intent, Selection, values},
     widget::{El, button, el, sign},
 };
 use replicarium::{
@@ -66,13 +66,7 @@ fn key_hint(frame: &Frame) -> String {
     last.map_or_else(|| "cart".into(), |operation| operation.request.key().to_string())
 }
 
-/// A value that is not yet in the run.
+/// A value that no write of the run has.
 fn value_hint(frame: &Frame) -> String {
-    const VALUES: [&str; 12] = [
-        "eggs", "rice", "salt", "tea", "figs", "leek", "oats", "plum", "corn", "kiwi", "lime",
-        "peas",
-    ];
-    let writes = frame.history.operations().iter().filter(|o| o.request.is_write()).count();
-    let (word, round) = (VALUES[writes % VALUES.len()], writes / VALUES.len());
-    if round == 0 { word.into() } else { format!("{word}{}", round + 1) }
+    values::unused(&frame.history).map_or_else(String::new, |value| value.to_string())
 }

@@ -87,8 +87,8 @@ fn reply_words(reply: Reply) -> String {
     }
 }
 
-/// How an operation ended, for a list: what the sign and the word leave open.
-pub fn outcome(outcome: Outcome) -> String {
+/// The result of an operation, or the reason why there is none.
+pub fn result(outcome: Outcome) -> String {
     match outcome {
         Outcome::Written => "written".into(),
         Outcome::Read(Some(found)) => found.value.to_string(),

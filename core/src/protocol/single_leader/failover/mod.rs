@@ -29,12 +29,12 @@
 //!
 //! # Invariants
 //! - I1 No two nodes lead in one term, whoever chose them (`no_two_leaders_share_a_term`,
-//!   `who_is_appointed_shares_no_term`).
+//!   `appointed_leaders_share_no_term`).
 //! - I2 With an election, fencing by term and majority acknowledgement, no acknowledged write is ever lost
 //!   (`majority_loses_nothing`).
 //! - I3 A replica votes once in a term, also across a crash (`no_two_leaders_share_a_term`).
 //! - I4 A leader that was told to stop either stops after another one has begun, or leads on
-//!   (`a_leader_that_leaves_does_not_leave_nobody`).
+//!   (`shutdown_leaves_a_leader`).
 //!
 //! # Not modelled
 //! Changing the members by consensus, pre-votes, leases: a leader answers reads from its own rows, also
