@@ -259,7 +259,8 @@ fn leaders_hold_prefixes() {
         let mut applied: BTreeMap<NodeId, Vec<OperationId>> = BTreeMap::new();
         trace.watch(0, trace.len(), |_, _, log| {
             for happening in &log.happenings {
-                if let Happening::Noted(node, Note::Log(LogNote::Applied { write, .. })) = *happening
+                if let Happening::Noted(node, Note::Log(LogNote::Applied { write, .. })) =
+                    *happening
                 {
                     applied.entry(node).or_default().push(write);
                 }
