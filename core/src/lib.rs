@@ -25,6 +25,7 @@ pub mod history;
 pub mod id;
 pub mod knob;
 pub mod kv;
+pub mod links;
 pub mod log;
 pub mod mode;
 pub mod note;

@@ -2,7 +2,7 @@
 
 use crate::{
     id::{NodeId, OperationId},
-    knob::{Knob, KnobError, KnobView},
+    knob::Settings,
     kv::{Key, Reply, Request},
     note::Note,
     store::{CausalContext, Sight},
@@ -154,18 +154,11 @@ impl<'a, R: Replica> Context<'a, R> {
 /// It has no clock, no dice and no reference to another node: it knows only what messages told it.
 pub trait Replica: Clone + Eq + Hash + Debug + 'static {
     /// The settings of the whole cluster.
-    type Config: Clone + Eq + Hash + Debug + 'static;
+    type Config: Settings;
     /// What replicas say to each other.
     type Message: Clone + Eq + Hash + Debug + 'static;
     /// The names of its timers.
     type Timer: Copy + Eq + Hash + Debug + 'static;
-
-    /// Whether it takes an [`Order`].
-    const OBEYS: bool = false;
-
-    /// Whether a client can run one in its own library, to coordinate for itself. It is no member then, and
-    /// its name is [`NodeId::of_client`].
-    const IN_CLIENTS: bool = false;
 
     /// A new, empty replica.
     fn start(cx: &mut Context<'_, Self>) -> Self;
@@ -199,15 +192,6 @@ pub trait Replica: Clone + Eq + Hash + Debug + 'static {
     /// The word for a timer.
     fn timer_word(timer: Self::Timer) -> &'static str;
 
-    /// Whether these members can run with these settings.
-    ///
-    /// # Errors
-    /// What does not fit.
-    fn check(config: &Self::Config, members: &[NodeId]) -> Result<(), KnobError>;
-
-    /// The settings that can be turned while it runs, in a cluster of so many members.
-    fn knobs(config: &Self::Config, members: u16) -> Vec<KnobView>;
-
     /// Whether a member holds a copy of the data, so that a client that asks any replica may ask it.
     fn holds_data(_config: &Self::Config, _node: NodeId) -> bool {
         true
@@ -217,15 +201,4 @@ pub trait Replica: Clone + Eq + Hash + Debug + 'static {
     fn ring(_config: &Self::Config, _members: &[NodeId], _keys: &[Key]) -> Option<RingView> {
         None
     }
-
-    /// Turns one.
-    ///
-    /// # Errors
-    /// A knob that this protocol does not have, or a value that makes no sense.
-    fn turn(
-        config: &mut Self::Config,
-        knob: Knob,
-        value: u32,
-        members: u16,
-    ) -> Result<(), KnobError>;
 }

@@ -11,7 +11,7 @@ pub use meeting::Meeting;
 use crate::{
     clock::{Dot, Stamp, VersionVector},
     id::{Address, ClientId, EnvelopeId, NodeId, OperationId, Term},
-    knob::KnobView,
+    knob::{Features, KnobView},
     kv::{Key, Request, Route, Value},
     random::delay::Delay,
     store::Sight,
@@ -447,6 +447,8 @@ pub struct WorldView {
     pub cuts: Vec<(Address, Address)>,
     /// The network's settings.
     pub network: NetworkView,
+    /// What the replicas can do, as their settings stand.
+    pub features: Features,
     /// The protocol's settings.
     pub knobs: Vec<KnobView>,
     /// Who holds which key, in modes that share keys out; in the others everybody holds every key.

@@ -13,9 +13,9 @@ use super::{
 use replicarium::{
     history::Outcome,
     id::{Address, ClientId, EnvelopeId, NodeId},
-    knob::Knob,
     kv::{Key, Request, Value, Word},
     mode::Mode,
+    protocol::leaderless::{Handoff, Knob, ReadRepair},
     quorum::Quorum,
     sim::{
         Action, Happening, Setting, Setup, StepLog, World,
@@ -60,12 +60,12 @@ impl Protocol {
                 "--n {n}: with --cluster at most {most}, for one node coordinates"
             ));
         }
-        let knobs = [
-            (Knob::Replicas, n),
-            (Knob::WriteQuorum, w),
-            (Knob::ReadQuorum, r),
-            (Knob::ReadRepair, 0),
-            (Knob::Handoff, 0),
+        let settings = vec![
+            Setting::knob(Knob::Replicas, n),
+            Setting::knob(Knob::WriteQuorum, w),
+            Setting::knob(Knob::ReadQuorum, r),
+            Setting::knob(Knob::ReadRepair, ReadRepair::Off),
+            Setting::knob(Knob::Handoff, Handoff::Off),
         ];
         let client =
             ClientSpec { user: None, writes: Route::Any, reads: Route::Any, workload: None };
@@ -73,7 +73,7 @@ impl Protocol {
             seed: 0,
             nodes: n + 1,
             clients: vec![client; 2],
-            settings: knobs.map(|(knob, value)| Setting::Knob(knob, value.into())).to_vec(),
+            settings,
             script: Vec::new(),
             until: Instant(u64::MAX),
         };

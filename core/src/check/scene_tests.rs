@@ -5,6 +5,7 @@ use crate::{
     clock::{Dot, VersionVector},
     history::{History, Operation, Outcome},
     id::{ClientId, NodeId, OperationId},
+    knob::Features,
     kv::{Found, Key, Request, Value},
     random::{Dice, Stream, delay::Delay},
     time::{Duration, Instant},
@@ -76,8 +77,9 @@ pub fn world(nodes: Vec<NodeView>) -> WorldView {
     let (timeout, loss) = (Duration(1), 0);
     let network = NetworkView { delay, client_delay: delay, loss, duplication: 0, timeout };
     let (clients, envelopes, cuts, knobs) = Default::default();
+    let features = Features::default();
     let (now, ring) = (Instant(0), None);
-    WorldView { now, nodes, clients, envelopes, cuts, network, knobs, ring }
+    WorldView { now, nodes, clients, envelopes, cuts, network, features, knobs, ring }
 }
 
 /// Returns outlines of nodes, as a judge asks for them.

@@ -5,6 +5,7 @@ mod promise;
 pub use promise::{Promise, Reason};
 
 use crate::{
+    knob,
     protocol::{leaderless, multi_leader, single_leader},
     sim::{Setup, World, setup::SetupError},
 };
@@ -68,5 +69,66 @@ impl FromStr for Mode {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         Self::ALL.into_iter().find(|mode| mode.name() == text).ok_or(())
+    }
+}
+
+/// A setting, by the protocol that declares it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Knob {
+    /// Of a cluster with one leader.
+    SingleLeader(single_leader::Knob),
+    /// Of a cluster of leaders.
+    MultiLeader(multi_leader::Knob),
+    /// Of a cluster without leaders.
+    Leaderless(leaderless::Knob),
+}
+
+impl Knob {
+    /// Every setting of every protocol.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let single_leader = single_leader::Knob::ALL.iter().copied().map(Self::SingleLeader);
+        let multi_leader = multi_leader::Knob::ALL.iter().copied().map(Self::MultiLeader);
+        let leaderless = leaderless::Knob::ALL.iter().copied().map(Self::Leaderless);
+        single_leader.chain(multi_leader).chain(leaderless)
+    }
+
+    /// The protocol's own name of a setting; of a setting that several protocols have, the first one's.
+    #[must_use]
+    pub fn of(knob: knob::Knob) -> Option<Self> {
+        Self::all().find(|&own| knob::Knob::from(own) == knob)
+    }
+}
+
+impl From<Knob> for knob::Knob {
+    fn from(knob: Knob) -> Self {
+        match knob {
+            Knob::SingleLeader(knob) => knob.into(),
+            Knob::MultiLeader(knob) => knob.into(),
+            Knob::Leaderless(knob) => knob.into(),
+        }
+    }
+}
+
+/// The setting of this name in scenario files, whichever protocol declares it.
+#[must_use]
+pub fn knob(name: &str) -> Option<knob::Knob> {
+    Knob::all().map(knob::Knob::from).find(|knob| knob.name() == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec::Vec;
+
+    /// Protocols may share a setting, and with it name, number and kind.
+    #[test]
+    fn settings_are_told_apart_by_name_and_by_number() {
+        let all: Vec<knob::Knob> = Knob::all().map(Into::into).collect();
+        for (a, b) in all.iter().flat_map(|a| all.iter().map(move |b| (a, b))) {
+            assert_eq!(a.name() == b.name(), a.code() == b.code(), "{a} and {b}");
+            assert!(a.name() != b.name() || a.kind() == b.kind(), "{a}");
+        }
+        assert!(all.iter().all(|found| knob(found.name()) == Some(*found)));
+        assert_eq!(knob("delay"), None);
     }
 }

@@ -5,9 +5,10 @@ use super::{
     lex::{Line, Token},
 };
 use crate::{
-    id::{Address, ClientId, EnvelopeId, NodeId, NodeSet},
-    knob::{Kind, Knob},
+    id::{Address, ClientId, EnvelopeId, NodeId},
+    knob::{Kind, KnobValue, OneOf},
     kv::{Key, Request, Route, Value, Word},
+    mode,
     random::delay::Delay,
     sim::{Action, Change, Setting},
     time::Duration,
@@ -17,6 +18,7 @@ type Read<T> = Result<T, ParseError>;
 
 const NODE: &str = "a node such as A";
 const CLIENT: &str = "a client such as c1";
+const LINK: &str = "a link such as A>B";
 const LENGTH: &str = "a length of time such as 12ms, 500us or 2s";
 
 pub fn node(token: Token<'_>) -> Read<NodeId> {
@@ -51,7 +53,7 @@ fn envelope(token: Token<'_>) -> Read<EnvelopeId> {
 
 /// The two ends of a directed link, `A>B`.
 fn link(token: Token<'_>) -> Read<(Address, Address)> {
-    let (from, to) = token.split('>', "a link such as A>B")?;
+    let (from, to) = token.split('>', LINK)?;
     Ok((address(from)?, address(to)?))
 }
 
@@ -135,9 +137,9 @@ pub fn setting(line: &mut Line<'_>) -> Read<Setting> {
         "timeout" => Setting::Timeout(length(line.token())?),
         "writes" => Setting::Writes(client(line.token())?, route(line.token())?),
         "reads" => Setting::Reads(client(line.token())?, route(line.token())?),
-        other => match other.parse() {
-            Ok(knob) => Setting::Knob(knob, knob_value(knob, line.token())?),
-            Err(()) => return Err(name.not("a setting such as delay, loss, timeout, w or r")),
+        other => match mode::knob(other) {
+            Some(knob) => Setting::Knob(knob, knob_value(knob.kind(), line.token())?),
+            None => return Err(name.not("a setting such as delay, loss, timeout, w or r")),
         },
     })
 }
@@ -159,24 +161,39 @@ pub fn coordinator(token: Token<'_>) -> Read<NodeId> {
     }
 }
 
-fn knob_value(knob: Knob, token: Token<'_>) -> Read<u32> {
-    match knob.kind() {
-        Kind::Number => token.number("a whole number"),
+fn knob_value(kind: Kind, token: Token<'_>) -> Read<KnobValue> {
+    Ok(match kind {
+        Kind::Number => KnobValue::Number(token.number("a whole number")?),
         Kind::Word(words) => {
-            let place = words.iter().position(|&word| word == token.text);
-            place.map(|n| n as u32).ok_or_else(|| token.error(Expected::OneOf(words)))
+            let word = OneOf::find(words, token.text);
+            KnobValue::Word(word.ok_or_else(|| token.error(Expected::OneOf(words)))?)
         }
-        Kind::Nodes if token.text == "none" => Ok(0),
-        Kind::Nodes => {
-            let mut from = 0;
-            let mut set = NodeSet::default();
-            for text in token.text.split(',') {
-                set.insert(node(token.part(from, from + text.len()))?);
-                from += text.len() + 1;
-            }
-            Ok(set.0)
+        Kind::Nodes => KnobValue::Nodes(list(token, node)?),
+        Kind::Links => {
+            let ends = |token: Token<'_>| {
+                let (from, to) = token.split('>', LINK)?;
+                Ok((node(from)?, node(to)?))
+            };
+            KnobValue::Links(list(token, ends)?)
         }
+    })
+}
+
+/// What stands between commas; `none` stands for an empty list.
+fn list<'a, T, L>(token: Token<'a>, one: impl Fn(Token<'a>) -> Read<T>) -> Read<L>
+where
+    L: FromIterator<T> + Default,
+{
+    if token.text == "none" {
+        return Ok(L::default());
     }
+    let mut from = 0;
+    let parts = token.text.split(',').map(|text| {
+        let part = token.part(from, from + text.len());
+        from += text.len() + 1;
+        one(part)
+    });
+    parts.collect()
 }
 
 /// A change of a cart, if the next word is one.

@@ -2,7 +2,6 @@
 
 use crate::{
     id::NodeId,
-    knob::Knob,
     sim::{Action, By, Happening, Step, StepLog, World},
     time::Duration,
     view::Role,
@@ -57,7 +56,9 @@ fn go_on(world: &mut World, mut apply: impl FnMut(&mut World, Step) -> bool) {
 
 /// A replica with the longest log, if leaders are appointed by hand and there is none.
 fn successor(world: &World) -> Option<NodeId> {
-    world.knob(Knob::Failover).filter(|&by| by == 0)?;
+    if !world.features().appointed {
+        return None;
+    }
     let view = world.view();
     let replicas = || view.nodes.iter().filter(|node| node.replica.role.is_replica());
     if replicas().any(|node| node.replica.role == Role::Leader) {

@@ -91,8 +91,7 @@ fn pick<T: Copy>(from: &[T], dice: &mut Dice) -> Option<T> {
 fn fault(run: &Trace, orders: bool, dice: &mut Dice) -> Vec<Action> {
     let view = run.tip().view();
     let down = view.nodes.iter().any(|node| node.status != Status::Running);
-    let has_leaders = view.nodes.iter().any(|node| node.replica.leadership.is_some());
-    let kind = dice.below(3 + u32::from(has_leaders) + 2 * u32::from(orders));
+    let kind = dice.below(3 + u32::from(view.features.leader) + 2 * u32::from(orders));
     let target = target(&view, dice);
     let touches = |from: Address, to: Address| from == target.into() || to == target.into();
     let fits = |action: &Action| match (*action, kind) {
@@ -122,7 +121,7 @@ fn matters(view: &WorldView) -> Vec<NodeId> {
     let waits = |it: &ReplicaView| !it.waiting.is_empty();
     let mut matter: Vec<NodeId> =
         replicas().filter(|it| leads(it) || waits(it.1)).map(|(id, _)| id).collect();
-    for (_, leader) in replicas().filter(leads).filter(|(_, it)| it.leadership.is_some()) {
+    for (_, leader) in replicas().filter(leads).filter(|_| view.features.leader) {
         let synchronous = leader.peers.iter().filter(|peer| peer.synchronous);
         matter.extend(synchronous.map(|peer| peer.peer));
         if !leader.peers.iter().any(|peer| peer.synchronous) {

@@ -2,7 +2,7 @@
 
 use crate::{
     id::{Address, ClientId, EnvelopeId, NodeId},
-    knob::{Knob, KnobError, Shown},
+    knob::{Knob, KnobError, KnobValue, Typed},
     kv::{Request, Route},
     random::delay::Delay,
     time::{Duration, Instant},
@@ -63,7 +63,7 @@ pub enum Action {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Setting {
     /// A setting of the protocol.
-    Knob(Knob, u32),
+    Knob(Knob, KnobValue),
     /// The delay between replicas, on links without a delay of their own.
     Delay(Delay),
     /// The delay between clients and replicas.
@@ -82,10 +82,17 @@ pub enum Setting {
     Reads(ClientId, Route),
 }
 
+impl Setting {
+    /// A setting of a protocol, by the protocol's own name and type.
+    pub fn knob(knob: impl Into<Knob>, value: impl Typed) -> Self {
+        Self::Knob(knob.into(), value.value())
+    }
+}
+
 impl fmt::Display for Setting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Knob(knob, value) => write!(f, "{knob} {}", Shown(*knob, *value)),
+            Self::Knob(knob, value) => write!(f, "{knob} {value}"),
             Self::Delay(delay) => write!(f, "delay {delay}"),
             Self::ClientDelay(delay) => write!(f, "client-delay {delay}"),
             Self::LinkDelay(from, to, delay) => write!(f, "link-delay {from}>{to} {delay}"),

@@ -7,7 +7,7 @@
 use crate::{
     hash::Fingerprint,
     id::{EnvelopeId, NodeId},
-    knob::{Knob, KnobError, KnobView},
+    knob::{Features, Knob, KnobError, KnobValue, KnobView, Settings},
     kv::Key,
     replica::{Context, Effect, Env, Input, Replica},
     view::{Label, Meeting, ReplicaView, RingView},
@@ -33,8 +33,8 @@ pub enum Part {
 
 /// The replicas of a world, one a node, with their settings and what they have on its way.
 pub trait Replicas {
-    /// Whether clients can run one in their own libraries.
-    fn in_clients(&self) -> bool;
+    /// What they can do.
+    fn features(&self) -> Features;
 
     /// Starts an empty replica on the next node, or in the next client's library.
     fn start(&mut self, env: Env<'_>, out: &mut Effects);
@@ -64,20 +64,17 @@ pub trait Replicas {
     /// Whether these members can run with the settings.
     fn check(&self, members: &[NodeId]) -> Result<(), KnobError>;
 
-    /// The settings, in a cluster of so many members.
+    /// The settings, in a cluster of `members` nodes.
     fn knobs(&self, members: u16) -> Vec<KnobView>;
 
-    /// Turns one of them.
-    fn turn(&mut self, knob: Knob, value: u32, members: u16) -> Result<(), KnobError>;
+    /// Gives one of them a new value.
+    fn turn(&mut self, knob: Knob, value: KnobValue, members: u16) -> Result<(), KnobError>;
 
     /// Whether a member holds a copy of the data.
     fn holds_data(&self, node: NodeId) -> bool;
 
     /// Who holds these keys, if they are shared out.
     fn ring(&self, members: &[NodeId], keys: &[Key]) -> Option<RingView>;
-
-    /// Whether they take an order.
-    fn obeys(&self) -> bool;
 
     /// What is written on an envelope with this in it.
     fn label(&self, kept: Kept) -> Label;
@@ -173,8 +170,8 @@ impl<R: Replica> Running<R> {
 }
 
 impl<R: Replica> Replicas for Running<R> {
-    fn in_clients(&self) -> bool {
-        R::IN_CLIENTS
+    fn features(&self) -> Features {
+        self.config.features()
     }
 
     fn start(&mut self, env: Env<'_>, out: &mut Effects) {
@@ -243,23 +240,19 @@ impl<R: Replica> Replicas for Running<R> {
     }
 
     fn check(&self, members: &[NodeId]) -> Result<(), KnobError> {
-        R::check(&self.config, members)
+        self.config.check(members)
     }
 
     fn knobs(&self, members: u16) -> Vec<KnobView> {
-        R::knobs(&self.config, members)
+        self.config.views(members)
     }
 
-    fn turn(&mut self, knob: Knob, value: u32, members: u16) -> Result<(), KnobError> {
-        R::turn(&mut self.config, knob, value, members)
+    fn turn(&mut self, knob: Knob, value: KnobValue, members: u16) -> Result<(), KnobError> {
+        self.config.turn(knob, value, members)
     }
 
     fn ring(&self, members: &[NodeId], keys: &[Key]) -> Option<RingView> {
         R::ring(&self.config, members, keys)
-    }
-
-    fn obeys(&self) -> bool {
-        R::OBEYS
     }
 
     fn holds_data(&self, node: NodeId) -> bool {

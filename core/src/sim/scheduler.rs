@@ -11,7 +11,6 @@ use super::{
 };
 use crate::{
     id::{ClientId, NodeId},
-    knob::Knob,
     kv::{Key, Request, Route, Value, Word},
     random::{Dice, Stream},
     time::Instant,
@@ -85,8 +84,7 @@ fn resolve(setup: &Setup, world: &World, choice: Choice) -> Action {
 /// changed.
 #[must_use]
 pub fn cart(world: &World, client: ClientId, change: Change, key: Key, item: Value) -> Value {
-    let marks = world.knob(Knob::Merge) != Some(0);
-    cart::changed(&world.seen(client, key), item, change, marks)
+    cart::changed(&world.seen(client, key), item, change, world.features().removal_marks)
 }
 
 /// A client's request to whomever its route says.

@@ -6,9 +6,9 @@ use replicarium::{
     check::{Judge, Property, Verdict},
     history::Outcome,
     id::{ClientId, NodeId, Term},
-    knob::{Kind, Knob},
     kv::{Key, Request, Word},
     mode::{Mode, Promise},
+    protocol::single_leader::{Config, Failover, Fencing, Knob, Replication, Stage},
     scenario::{Run, Scenario},
     search::{self, Ask, Bounds, Counterexample, Extent, Program, Progress, Search, Storm, storm},
     sim::{Action, Setting, Trace, scheduler},
@@ -160,13 +160,6 @@ fn storms(
     seen
 }
 
-fn words(knob: Knob) -> &'static [&'static str] {
-    match knob.kind() {
-        Kind::Word(words) => words,
-        Kind::Number | Kind::Nodes => panic!("{knob} takes words"),
-    }
-}
-
 /// Searches every run within the bounds for a violation.
 fn search(
     from: &Trace,
@@ -221,8 +214,8 @@ fn majority_loses_nothing() {
 #[test]
 fn no_two_leaders_share_a_term() {
     let mut settings = Vec::new();
-    for replication in words(Knob::Replication) {
-        for fencing in words(Knob::Fencing) {
+    for replication in Replication::WORDS {
+        for fencing in Fencing::WORDS {
             settings.push(format!(
                 "nodes 3\nset failover election\nset replication {replication}\nset fencing {fencing}\n"
             ));
@@ -264,7 +257,7 @@ fn appointed_leaders_share_no_term() {
         "nodes 6\nset failover sentinel\nset monitors D,E,F\n",
     ];
     let fenced = chosen.iter().flat_map(|settings| {
-        words(Knob::Fencing).iter().map(move |word| format!("{settings}set fencing {word}\n"))
+        Fencing::WORDS.iter().map(move |word| format!("{settings}set fencing {word}\n"))
     });
     let settings: Vec<String> = fenced.collect();
     let seen = storms(100 * settings.len() as u64, &settings, Totals::leaders);
@@ -300,7 +293,7 @@ fn shutdown_leaves_a_leader() {
             |node: &&NodeView| node.status == Status::Running && node.replica.role == Role::Leader;
         nodes.iter().filter(leads).map(|node| node.id).collect::<Vec<_>>()
     };
-    for fencing in words(Knob::Fencing) {
+    for fencing in Fencing::WORDS {
         let start = || {
             let text = format!(
                 "mode single-leader\nnodes 3\nset fencing {fencing}\nset heartbeat 50\n\
@@ -337,31 +330,48 @@ fn shutdown_leaves_a_leader() {
 /// that the runs above have tested.
 #[test]
 fn durability_is_promised_where_it_is_kept() {
-    let knobs = [Knob::Replication, Knob::AcknowledgeAfter, Knob::Failover, Knob::Fencing];
-    let values = |knob: Knob| 0..words(knob).len() as u32;
     let mut trace = start("nodes 3\n");
-    for replication in values(knobs[0]) {
-        for acknowledge in values(knobs[1]) {
-            for failover in values(knobs[2]) {
-                for (fencing, flush) in values(knobs[3]).flat_map(|f| [(f, 0), (f, 8)]) {
-                    let all = [replication, acknowledge, failover, fencing, flush];
-                    for (knob, value) in knobs.into_iter().chain([Knob::Flush]).zip(all) {
-                        act(&mut trace, Action::Configure(Setting::Knob(knob, value)));
-                    }
-                    let mut mended = 0;
-                    while let Promise::Never(_, mend) = durable(&trace) {
-                        let mend = mend.unwrap_or_else(|| panic!("{all:?}: there is no proposal"));
-                        act(&mut trace, Action::Configure(mend));
-                        mended += 1;
-                        assert!(mended <= 5, "{all:?}");
-                    }
-                    let knobs = trace.tip().view().knobs;
-                    let word = |knob| knobs.iter().find(|view| view.knob == knob).map(|v| v.value);
-                    let safe = [Knob::Replication, Knob::Failover, Knob::Fencing].map(word);
-                    assert_eq!(safe, [Some(3), Some(1), Some(1)], "{all:?}");
-                }
-            }
+    let configs = Replication::ALL.iter().flat_map(|&replication| {
+        Stage::ALL.iter().flat_map(move |&acknowledge| {
+            Failover::ALL.iter().flat_map(move |&failover| {
+                let fencings =
+                    Fencing::ALL.iter().flat_map(|&fencing| [(fencing, 0), (fencing, 8)]);
+                fencings.map(move |(fencing, flush)| Config {
+                    replication,
+                    acknowledge,
+                    failover,
+                    fencing,
+                    flush,
+                    ..Config::default()
+                })
+            })
+        })
+    });
+    for config in configs {
+        let changed = [
+            Setting::knob(Knob::Replication, config.replication),
+            Setting::knob(Knob::AcknowledgeAfter, config.acknowledge),
+            Setting::knob(Knob::Failover, config.failover),
+            Setting::knob(Knob::Fencing, config.fencing),
+            Setting::knob(Knob::Flush, config.flush),
+        ];
+        for setting in changed {
+            act(&mut trace, Action::Configure(setting));
         }
+        let mut mended = 0;
+        while let Promise::Never(_, mend) = durable(&trace) {
+            let mend = mend.unwrap_or_else(|| panic!("{config:?}: there is no proposal"));
+            act(&mut trace, Action::Configure(mend));
+            mended += 1;
+            assert!(mended <= 5, "{config:?}");
+        }
+        let safe = Config::of(&trace.tip().view().knobs);
+        let chosen = (safe.replication, safe.failover, safe.fencing);
+        assert_eq!(
+            chosen,
+            (Replication::Majority, Failover::Election, Fencing::Term),
+            "{config:?}"
+        );
     }
 }
 

@@ -2,9 +2,11 @@
 
 use crate::{act, go_on, scenario};
 use replicarium::{
-    id::{ClientId, NodeId},
-    knob::{Knob, KnobView},
+    id::{ClientId, NodeId, NodeSet},
+    knob::{KnobValue, KnobView, OneOf, Takes},
     kv::{Key, Request, Route, Value, Word},
+    links::Links,
+    protocol::single_leader::Knob,
     scenario::Scenario,
     sim::{Action, Setting, Trace, scheduler},
 };
@@ -42,7 +44,8 @@ fn choices(mode: &str, keepers: &[&str]) -> Vec<Vec<Setting>> {
             let setting = Setting::Knob(view.knob, value);
             choice.iter().copied().chain([setting]).collect()
         };
-        let values = view.range.0..=view.range.1;
+        let KnobValue::Word(word) = view.value else { panic!("{} takes words", view.knob) };
+        let values = word.all().map(KnobValue::Word);
         choices = values
             .flat_map(|n| choices.iter().map(move |c| with(c, n)).collect::<Vec<_>>())
             .collect();
@@ -59,11 +62,10 @@ fn what_does_not_matter_changes_nothing() {
             for view in knobs(mode, &choice).iter().filter(|view| !view.matters) {
                 idle += 1;
                 // Nodes that watch hold no data; where nobody is listed, that is no reason to ask.
-                let other = if view.value == view.range.0 { view.range.1 } else { view.range.0 };
-                if view.knob == Knob::Monitors {
+                if view.knob == Knob::Monitors.into() {
                     continue;
                 }
-                let other = Setting::Knob(view.knob, other);
+                let other = Setting::Knob(view.knob, other(view));
                 let all: Vec<Setting> = choice.iter().copied().chain([other]).collect();
                 let now = troubled(mode, &all).run().expect("it runs");
                 assert_eq!(now.history(), was.history(), "{mode}: {choice:?}, then {other}");
@@ -71,6 +73,20 @@ fn what_does_not_matter_changes_nothing() {
         }
     }
     assert!(idle > 100, "only {idle} knobs that do not matter");
+}
+
+/// A value other than the one at which a setting stands.
+fn other(view: &KnobView) -> KnobValue {
+    let extremes = match view.takes {
+        Takes::Numbers { low, high } => [low, high].map(KnobValue::Number),
+        Takes::Words(words) => {
+            [0, words.len() as u32 - 1].map(|n| KnobValue::Word(OneOf::new(words, n)))
+        }
+        Takes::Nodes { among } => [NodeSet::default(), among].map(KnobValue::Nodes),
+        Takes::Links { among } => [Links::NONE, Links::between(among)].map(KnobValue::Links),
+    };
+    let other = extremes.into_iter().find(|&value| value != view.value);
+    other.expect("a setting takes two values at least")
 }
 
 fn ask(trace: &mut Trace, client: ClientId, number: u32) -> NodeId {

@@ -3,9 +3,8 @@
 use crate::{act, go_on, invariants::stormy_in, scenario};
 use replicarium::{
     id::{Address, NodeId, OperationId},
-    knob::Knob,
     note::Note,
-    protocol::single_leader,
+    protocol::single_leader::{self, Knob},
     sim::{Action, Happening, Setting, StepLog, Trace},
     time::Instant,
     view::{Cell, Role, WorldView},
@@ -97,7 +96,7 @@ fn snapshots_resume() {
         let (a, c) = (NodeId(0).into(), NodeId(2).into());
         act(&mut trace, Action::Cut(a, c));
         go_on(&mut trace, 120);
-        act(&mut trace, Action::Configure(Setting::Knob(Knob::Chunk, 3)));
+        act(&mut trace, Action::Configure(Setting::knob(Knob::Chunk, 3_u32)));
         act(&mut trace, Action::Heal(a, c));
         go_on(&mut trace, 400);
         let view = trace.tip().view();
@@ -177,8 +176,8 @@ fn synchronous_followers_are_as_many_as_set() {
         peers.map(|peer| peer.peer.0).collect::<Vec<_>>()
     };
     go_on(&mut trace, 250);
-    for (count, want) in [(1, &[1][..]), (3, &[1, 2, 3]), (2, &[1, 2])] {
-        act(&mut trace, Action::Configure(Setting::Knob(Knob::SynchronousCount, count)));
+    for (count, want) in [(1_u32, &[1][..]), (3, &[1, 2, 3]), (2, &[1, 2])] {
+        act(&mut trace, Action::Configure(Setting::knob(Knob::SynchronousCount, count)));
         assert_eq!(synchronous(&trace), want);
     }
     act(&mut trace, Action::Leave(NodeId(1)));

@@ -4,9 +4,9 @@ use crate::scenarios;
 use proptest::{collection::vec, prelude::*, sample::select};
 use replicarium::{
     id::{Address, ClientId, EnvelopeId, NodeId},
-    knob::Knob,
     kv::{Key, Request, Value, Word},
     mode::Mode,
+    protocol::leaderless::Knob,
     random::delay::Delay,
     scenario::{Run, Scenario},
     sim::{
@@ -57,8 +57,8 @@ fn delay() -> impl Strategy<Value = Delay> {
 
 fn setting() -> impl Strategy<Value = Setting> {
     prop_oneof![
-        (1..=3_u32).prop_map(|w| Setting::Knob(Knob::WriteQuorum, w)),
-        (5..=500_u32).prop_map(|ms| Setting::Knob(Knob::Patience, ms)),
+        (1..=3_u32).prop_map(|w| Setting::knob(Knob::WriteQuorum, w)),
+        (5..=500_u32).prop_map(|ms| Setting::knob(Knob::Patience, ms)),
         delay().prop_map(Setting::Delay),
         delay().prop_map(Setting::ClientDelay),
         (link(), delay()).prop_map(|((from, to), delay)| Setting::LinkDelay(from, to, delay)),

@@ -7,6 +7,7 @@ use crate::{
 };
 use replicarium::{
     id::{ClientId, NodeId},
+    knob::Features,
     kv::{Key, Request, Value, Word},
     sim::Change,
 };
@@ -23,9 +24,9 @@ pub struct AskProps {
     /// Whether a client may also go by its own route.
     #[prop_or_default]
     pub routed: bool,
-    /// Whether keys can be deleted, and whether a client is told siblings and merges them.
+    /// What the replicas can do.
     #[prop_or_default]
-    pub deletes: (bool, bool),
+    pub features: Features,
     /// The table that rows are put into, where rows are numbered.
     #[prop_or_default]
     pub table: Option<Key>,
@@ -78,12 +79,12 @@ pub fn Ask(props: &AskProps) -> Html {
     let vias: Vec<String> =
         own.into_iter().chain(props.nodes.iter().map(NodeId::to_string)).collect();
     let clients: Vec<String> = props.clients.iter().map(|&id| words::client(id)).collect();
-    let (deletes, merges) = props.deletes;
+    let Features { deletes, contexts, .. } = props.features;
     let all = [
         ("Write", What::Write, true),
         ("Read", What::Read, true),
-        ("Add", What::Change(Change::Add), merges),
-        ("Remove", What::Change(Change::Remove), merges),
+        ("Add", What::Change(Change::Add), contexts),
+        ("Remove", What::Change(Change::Remove), contexts),
         ("Delete", What::Delete, deletes),
     ];
     let buttons = all

@@ -8,7 +8,10 @@ use crate::{
 };
 use replicarium::{
     id::{NodeId, NodeSet},
-    knob::{Kind, Knob, KnobView},
+    knob::{Knob, KnobValue, KnobView, Takes, Typed},
+    links::Links,
+    mode,
+    protocol::single_leader::{self, Failover},
     random::delay::Delay,
     sim::{Action, Setting},
     time::Duration,
@@ -20,104 +23,167 @@ fn set(setting: Setting) -> Intent {
     Intent::Act(Action::Configure(setting))
 }
 
-/// Knobs that belong together, in the order in which a reader decides; all others stand with the members.
-const SECTIONS: [(&str, &[Knob]); 3] = [
-    (
-        knobs::REPLICATION,
-        &[
-            Knob::Replication,
-            Knob::Synchronous,
-            Knob::SynchronousCount,
-            Knob::AcknowledgeAfter,
-            Knob::SynchronousPatience,
-            Knob::Blocked,
-        ],
-    ),
-    (
-        knobs::FAILOVER,
-        &[
-            Knob::Failover,
-            Knob::Suspect,
-            Knob::Monitors,
-            Knob::SentinelQuorum,
-            Knob::Fencing,
-            Knob::Tail,
-            Knob::Outside,
-        ],
-    ),
-    (knobs::LOG, &[Knob::Flush, Knob::Apply, Knob::Retain, Knob::Chunk]),
+/// Where a setting stands on the page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Section {
+    /// With the members.
+    Cluster,
+    /// With the followers that a write waits for.
+    Replication,
+    /// With the choice of a leader.
+    Failover,
+    /// With what a node keeps, and when.
+    Log,
+}
+
+/// The sections after the first, in the order in which a reader decides.
+const SECTIONS: [(&str, Section); 3] = [
+    (knobs::REPLICATION, Section::Replication),
+    (knobs::FAILOVER, Section::Failover),
+    (knobs::LOG, Section::Log),
 ];
+
+fn section_of(knob: Knob) -> Section {
+    match mode::Knob::of(knob) {
+        Some(mode::Knob::SingleLeader(knob)) => match knob {
+            single_leader::Knob::Heartbeat => Section::Cluster,
+            single_leader::Knob::Replication
+            | single_leader::Knob::Synchronous
+            | single_leader::Knob::SynchronousCount
+            | single_leader::Knob::AcknowledgeAfter
+            | single_leader::Knob::SynchronousPatience
+            | single_leader::Knob::Blocked => Section::Replication,
+            single_leader::Knob::Failover
+            | single_leader::Knob::Suspect
+            | single_leader::Knob::Monitors
+            | single_leader::Knob::SentinelQuorum
+            | single_leader::Knob::Fencing
+            | single_leader::Knob::Tail
+            | single_leader::Knob::Outside => Section::Failover,
+            single_leader::Knob::Flush
+            | single_leader::Knob::Apply
+            | single_leader::Knob::Retain
+            | single_leader::Knob::Chunk => Section::Log,
+        },
+        Some(mode::Knob::MultiLeader(_) | mode::Knob::Leaderless(_)) | None => Section::Cluster,
+    }
+}
 
 /// The protocol's own settings, and its members. A knob that changes nothing as the others stand is left out.
 pub fn cluster(world: &WorldView, on: &Callback<Intent>) -> El {
-    let mattering = || world.knobs.iter().filter(|view| view.matters);
-    let listed = |knob: Knob| SECTIONS.iter().any(|(_, places)| places.contains(&knob));
-    let sections = SECTIONS.iter().filter_map(|&(name, places)| {
-        let of = |&wanted: &Knob| mattering().find(|view| view.knob == wanted);
-        let one = |view: &KnobView| {
-            let more = match view.knob {
-                Knob::Monitors => watchers(*view, world, on),
-                Knob::Outside => el("div").maybe(one_more(*view, Role::Outside, world, on)),
-                _ => el("div"),
-            };
-            el("div").key(view.knob.name()).child(knob(*view, world, on)).child(more)
-        };
-        let all: Vec<El> = places.iter().filter_map(of).map(one).collect();
-        (!all.is_empty()).then(|| section(name).children(all))
-    });
-    let rest = mattering().filter(|view| !listed(view.knob)).map(|view| knob(*view, world, on));
+    let all = |of: Section| {
+        let here = move |view: &&KnobView| view.matters && section_of(view.knob) == of;
+        world.knobs.iter().filter(here).map(|view| knob(*view, world, on)).collect::<Vec<El>>()
+    };
     let next = NodeId(world.nodes.len() as u16);
     let join = (next.0 < NodeId::LIMIT)
         .then(|| button(format!("Add replica {next}")).wants(on, Intent::Act(Action::Join(next))));
-    el("div").child(section("Cluster").children(rest).maybe(join)).children(sections)
+    let sections = SECTIONS.iter().filter_map(|&(name, of)| {
+        let all = all(of);
+        (!all.is_empty()).then(|| section(name).children(all))
+    });
+    let cluster = section("Cluster").children(all(Section::Cluster)).maybe(join);
+    el("div").child(cluster).children(sections)
 }
 
 fn section(name: &'static str) -> El {
     el("section").class("knobs").with("h2", name)
 }
 
-/// Where others than the replicas choose the leader: a button that adds one of them, and a word while there
-/// are too few.
-fn watchers(monitors: KnobView, world: &WorldView, on: &Callback<Intent>) -> El {
-    let quorum = world.knobs.iter().find(|v| v.knob == Knob::SentinelQuorum && v.matters);
-    let role = if quorum.is_some() { Role::Sentinel } else { Role::Controller };
-    let few = NodeSet(monitors.value).len() < quorum.map_or(1, |quorum| quorum.value);
-    let few = few.then(|| el("p").class("quiet").text(knobs::too_few_watch(role)));
-    el("div").maybe(few).maybe(one_more(monitors, role, world, on))
+/// The button that adds a node for the duty that a setting lists, and a word while too few have it.
+fn duty(view: KnobView, world: &WorldView, on: &Callback<Intent>) -> Option<El> {
+    let own = mode::Knob::of(view.knob)?;
+    let (role, few) = match own {
+        mode::Knob::SingleLeader(single_leader::Knob::Monitors) => watchers(view, world),
+        mode::Knob::SingleLeader(single_leader::Knob::Outside) => (Role::Outside, None),
+        mode::Knob::SingleLeader(_) | mode::Knob::MultiLeader(_) | mode::Knob::Leaderless(_) => {
+            return None;
+        }
+    };
+    let few = few.map(|said| el("p").class("quiet").text(said));
+    Some(el("div").maybe(few).maybe(one_more(view, role, world, on)))
 }
 
-/// A button that adds a node and ticks it, so that no replica has to give its place up.
+/// The role of the nodes that watch, and what is said while there are too few of them.
+fn watchers(monitors: KnobView, world: &WorldView) -> (Role, Option<&'static str>) {
+    let config = single_leader::Config::of(&world.knobs);
+    let watching = NodeSet::read(monitors.value).unwrap_or_default().len();
+    match config.failover {
+        Failover::Sentinel => {
+            let few = watching < config.sentinel_quorum;
+            (Role::Sentinel, few.then_some(knobs::TOO_FEW_SENTINELS))
+        }
+        Failover::Manual | Failover::Election | Failover::Controller => {
+            (Role::Controller, (watching == 0).then_some(knobs::NO_CONTROLLER))
+        }
+    }
+}
+
+/// A button that adds a node and lists it, so that no replica has to give its place up.
 fn one_more(view: KnobView, role: Role, world: &WorldView, on: &Callback<Intent>) -> Option<El> {
     let next = NodeId(world.nodes.len() as u16);
-    let mut more = NodeSet(view.value);
+    let mut more = NodeSet::read(view.value)?;
     more.insert(next);
-    let ticked = Action::Configure(Setting::Knob(view.knob, more.0));
-    let all = Intent::All(vec![ticked, Action::Join(next)]);
+    let listed = Action::Configure(Setting::knob(view.knob, more));
+    let all = Intent::All(vec![listed, Action::Join(next)]);
     let what = if role == Role::Outside { knobs::STORE } else { words::role(role) };
     let add = || button(format!("Add {what} {next}")).wants(on, all);
     (next.0 < NodeId::LIMIT).then(add)
 }
 
-fn knob(view: KnobView, world: &WorldView, on: &Callback<Intent>) -> Html {
-    let KnobView { knob, value, range, .. } = view;
-    let label = knobs::name(knob);
-    match knob.kind() {
-        Kind::Number => {}
-        Kind::Word(_) => {
-            let named = |n: u32| (knobs::value(knob, n), Setting::Knob(knob, n));
-            let values = (range.0..=range.1).map(named).collect();
-            return choice(label, "", values, named(value), on).into();
+fn knob(view: KnobView, world: &WorldView, on: &Callback<Intent>) -> El {
+    let control = match (view.takes, view.value) {
+        (Takes::Numbers { low, high }, KnobValue::Number(value)) => {
+            slider(view.knob, (low, high), value, on)
         }
-        Kind::Nodes => return ticks(view, world, on).into(),
-    }
+        (Takes::Words(_), KnobValue::Word(word)) => {
+            let named = |value| (knobs::value(view.knob, value), Setting::Knob(view.knob, value));
+            let values = word.all().map(|word| named(KnobValue::Word(word))).collect();
+            let (label, title) = (knobs::name(view.knob), knobs::meaning(view.knob));
+            choice(label, title, values, named(view.value), on).into()
+        }
+        (Takes::Nodes { among }, KnobValue::Nodes(nodes)) => {
+            let boxes = present(among, world).map(|node| {
+                let mut other = nodes;
+                if !other.remove(node) {
+                    other.insert(node);
+                }
+                let setting = Setting::knob(view.knob, other);
+                tick(node.to_string(), nodes.contains(node), setting, on)
+            });
+            ticks(view.knob, boxes).into()
+        }
+        (Takes::Links { among }, KnobValue::Links(links)) => {
+            let all = Links::between(present(among, world).collect());
+            let boxes = all.iter().map(|(from, to)| {
+                let mut other = links;
+                if !other.remove(from, to) {
+                    other.insert(from, to);
+                }
+                let setting = Setting::knob(view.knob, other);
+                tick(format!("{from} → {to}"), links.has(from, to), setting, on)
+            });
+            ticks(view.knob, boxes).into()
+        }
+        // A setting stands at a value that it takes.
+        (
+            Takes::Numbers { .. } | Takes::Words(_) | Takes::Nodes { .. } | Takes::Links { .. },
+            _,
+        ) => Html::default(),
+    };
+    el("div").key(view.knob.name()).child(control).maybe(duty(view, world, on))
+}
+
+fn slider(knob: Knob, range: (u32, u32), value: u32, on: &Callback<Intent>) -> Html {
+    let (label, title) = (knobs::name(knob), knobs::meaning(knob));
     let stops = stops(range, value);
     let at = stops.iter().position(|&stop| stop == value).unwrap_or_default() as u32;
     let last = stops.len().saturating_sub(1) as u32;
     let stop = move |n: u32| stops.get(n as usize).copied().unwrap_or(value);
     let shown = stop.clone();
-    let shown = Callback::from(move |n| knobs::value(knob, shown(n)));
-    let on = on.reform(move |n| set(Setting::Knob(knob, stop(n))));
-    html! { <Slider key={knob.name()} {label} value={at} range={(0, last)} {shown} {on}/> }
+    let shown = Callback::from(move |n| knobs::value(knob, KnobValue::Number(shown(n))));
+    let on = on.reform(move |n| set(Setting::knob(knob, stop(n))));
+    html! { <Slider {label} {title} value={at} range={(0, last)} {shown} {on}/> }
 }
 
 /// Where a slider stops: at every value of a short range; of a long one at 1, 2, 5, 10 and so on, at its
@@ -145,24 +211,22 @@ fn stops((low, high): (u32, u32), value: u32) -> Vec<u32> {
     stops
 }
 
-/// A box to tick for each node that may be chosen.
-fn ticks(view: KnobView, world: &WorldView, on: &Callback<Intent>) -> El {
-    let KnobView { knob, value, range, .. } = view;
-    let tick = |node: NodeId| {
-        let mut other = NodeSet(value);
-        let checked = other.contains(node);
-        if checked {
-            other.remove(node);
-        } else {
-            other.insert(node);
-        }
-        let on = on.reform(move |_: Event| set(Setting::Knob(knob, other.0)));
-        let tick = el("input").attr("type", "checkbox").checked(checked);
-        el("label").child(tick.on(ListenerKind::onchange, on)).text(node.to_string())
-    };
-    let there = |node: &NodeId| usize::from(node.0) < world.nodes.len();
-    let nodes = NodeSet(range.1).iter().filter(there);
-    el("fieldset").class("knob ticks").with("legend", knobs::name(knob)).children(nodes.map(tick))
+/// Those of the nodes that the world has.
+fn present(nodes: NodeSet, world: &WorldView) -> impl Iterator<Item = NodeId> {
+    let count = world.nodes.len();
+    nodes.iter().filter(move |node| usize::from(node.0) < count)
+}
+
+/// A box to tick; a click makes the setting what it is not.
+fn tick(name: String, checked: bool, other: Setting, on: &Callback<Intent>) -> El {
+    let on = on.reform(move |_: Event| set(other));
+    let tick = el("input").attr("type", "checkbox").checked(checked);
+    el("label").child(tick.on(ListenerKind::onchange, on)).text(name)
+}
+
+fn ticks(knob: Knob, boxes: impl Iterator<Item = El>) -> El {
+    let legend = el("legend").attr("title", knobs::meaning(knob)).text(knobs::name(knob));
+    el("fieldset").class("knob ticks").child(legend).children(boxes)
 }
 
 const fn ms(n: u64) -> Duration {

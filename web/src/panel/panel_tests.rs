@@ -3,8 +3,9 @@ use crate::session::{Branch, Link, Loaded, Selection, Session, deeds, reduce};
 use replicarium::{
     check::Property,
     id::{Address, ClientId, EnvelopeId, NodeId},
-    knob::Knob,
+    knob::Typed,
     kv::{Key, Route, Word},
+    protocol::single_leader::{Failover, Knob, Replication},
     scenario::library,
     sim::{Action, Setting},
     time::{Duration, Instant},
@@ -201,8 +202,8 @@ fn a_write_that_happened_after_all_is_marked_once_it_is_read() {
     }
 }
 
-fn turned(session: Session, knob: Knob, value: u32) -> Session {
-    reduce(session, Intent::Act(Action::Configure(Setting::Knob(knob, value))))
+fn turned(session: Session, knob: Knob, value: impl Typed) -> Session {
+    reduce(session, Intent::Act(Action::Configure(Setting::knob(knob, value))))
 }
 
 #[test]
@@ -210,13 +211,13 @@ fn knobs_stand_in_groups_and_only_where_they_matter() {
     let session = session("stale_follower_read", 0);
     let html = drawn(Side::Left, &session);
     assert_has(&html, &["Replication", "Failover", "Log and snapshots", "a vote of the replicas"]);
-    for idle in ["Sentinels that must find it down", "Nodes that only watch", "These followers"] {
+    for idle in ["Sentinels that must find it down", "Monitors", "These followers"] {
         assert!(!html.contains(idle), "{idle} in {html}");
     }
-    let watched = turned(session.clone(), Knob::Failover, 3);
-    let add = ["Sentinels that must find it down", "Too few watch", "Add sentinel D"];
+    let watched = turned(session.clone(), Knob::Failover, Failover::Sentinel);
+    let add = ["Sentinels that must find it down", "Too few sentinels watch", "Add sentinel D"];
     assert_has(&drawn(Side::Left, &watched), &add);
-    let fixed = turned(session, Knob::Replication, 2);
+    let fixed = turned(session, Knob::Replication, Replication::Synchronous);
     assert_has(&drawn(Side::Left, &fixed), &["These followers", "type=\"checkbox\""]);
     assert!(!drawn(Side::Left, &self::session("quorum_one_replica_down", 0)).contains("Failover"));
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     prose::{hints, words},
-    session::{Frame, Intent, Selection, cart},
+    session::{Frame, Intent, Selection},
     widget::{El, button, el},
 };
 use replicarium::{
@@ -16,7 +16,7 @@ use yew::prelude::*;
 
 /// What a scenario is about, and the obvious thing to try.
 pub fn show(frame: &Frame, scenario: &Scenario, on: &Callback<Intent>) -> El {
-    let merges = cart::deletes(&frame.world).1;
+    let merges = frame.world.features.contexts;
     let (hint, attempt) = match (merges, mend(scenario.mode, &frame.world)) {
         (true, _) => (hints::MERGES, pick(&frame.world)),
         (false, Some(mend)) => (hints::MEND, Some(mend)),

@@ -2,17 +2,9 @@
 
 use replicarium::{
     history::{History, Operation},
-    knob::Knob,
     kv::{Found, Key, Value, Word},
     sim::{Change, cart::changed},
-    view::WorldView,
 };
-
-/// Whether keys can be deleted, and whether clients are told siblings and merge them.
-pub fn deletes(world: &WorldView) -> (bool, bool) {
-    let conflict = world.knobs.iter().find(|view| view.knob == Knob::Conflict);
-    (conflict.is_some(), conflict.is_some_and(|view| view.value > 0))
-}
 
 /// What its client was told of a key before it asked for a write: what the write replaces. Empty in stores
 /// that tell no context.

@@ -43,11 +43,10 @@ impl Frame {
     /// The table that gets a new row, where one leader numbers them: the last one that got one.
     #[must_use]
     pub fn table(&self) -> Option<Key> {
-        let numbers = self.world.nodes.iter().any(|node| node.replica.leadership.is_some());
         let mut asked = self.history.operations().iter().rev().map(|operation| operation.request);
         let last = asked.find(|request| matches!(request, Request::Insert(_)));
         let first = || Word::new("users").ok().map(Key);
-        last.map(|request| request.key()).or_else(first).filter(|_| numbers)
+        last.map(|request| request.key()).or_else(first).filter(|_| self.world.features.numbers)
     }
 }
 

@@ -28,7 +28,7 @@ pub fn choices(frame: &Frame) -> Vec<Deed> {
 
 /// What a client may ask for beyond writing and reading, while it waits for nothing.
 fn of_client(frame: &Frame, id: ClientId) -> Vec<Deed> {
-    let (deletes, merges) = cart::deletes(&frame.world);
+    let features = frame.world.features;
     let client =
         frame.world.clients.iter().find(|client| client.id == id && client.waits.is_none());
     let Some((client, key)) = client.zip(ask::key(&frame.history)) else { return Vec::new() };
@@ -37,14 +37,14 @@ fn of_client(frame: &Frame, id: ClientId) -> Vec<Deed> {
         let wants = Intent::Ask { client: id, via: None, request: Request::Insert(table) };
         choices.push(Deed { text: format!("Insert into {table}"), testid: "ask-insert", wants });
     }
-    if !deletes {
+    if !features.deletes {
         return choices;
     }
     let mut change = |text, testid, change, item| {
         let wants = Intent::Cart { client: id, via: None, change, key, item };
         choices.push(Deed { text, testid, wants });
     };
-    if merges {
+    if features.contexts {
         if let Some(item) = values::unused(&frame.history) {
             change(format!("Add {item} to {key}"), "ask-add", Change::Add, item);
         }

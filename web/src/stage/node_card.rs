@@ -59,7 +59,7 @@ pub fn NodeCard(props: &Props) -> Html {
     el("g")
         .class("card")
         .class(words::status(node).unwrap_or_default())
-        .class_if(words::leads(node), "leads")
+        .class_if(words::leads(&still.world, node), "leads")
         .class_if(picked, "picked")
         .class_if(lit, "lit")
         .class_if(rect.width < WHOLE, "compact")
@@ -78,7 +78,7 @@ fn tag(node: &NodeView, still: &Still) -> Option<El> {
         let says = format!("every write waits for {}: {leader} says so", node.id);
         return Some(tagged("synchronous", "", says));
     }
-    still.world.ring.as_ref()?;
+    still.world.features.ring.then_some(())?;
     let all = lag::of_node(&still.history, &still.world, node);
     let text = format!("{} behind", all.versions);
     (all.versions > 0).then(|| tagged(&text, "late", store::lags(&all)))

@@ -65,8 +65,8 @@ pub fn status(node: &NodeView) -> Option<&'static str> {
 }
 
 /// Whether a node takes itself for the only leader.
-pub fn leads(node: &NodeView) -> bool {
-    node.replica.role == Role::Leader && node.replica.leadership.is_some()
+pub fn leads(world: &WorldView, node: &NodeView) -> bool {
+    world.features.leader && node.replica.role == Role::Leader
 }
 
 /// The term and the last position of a log, as short as there is room.
@@ -78,14 +78,14 @@ pub fn term(replica: &ReplicaView, term: Term, room: f64) -> String {
 
 /// The leader of the newest term.
 fn leader(world: &WorldView) -> Option<&NodeView> {
-    let running = |node: &&NodeView| leads(node) && node.status == Status::Running;
+    let running = |node: &&NodeView| leads(world, node) && node.status == Status::Running;
     let term = |node: &&NodeView| node.replica.leadership.map(|known| known.term);
     world.nodes.iter().filter(running).max_by_key(term)
 }
 
 /// The leader that lets every write wait for this node.
 pub fn waits_for(node: &NodeView, world: &WorldView) -> Option<NodeId> {
-    let mut leaders = world.nodes.iter().filter(|n| leads(n) && n.status == Status::Running);
+    let mut leaders = world.nodes.iter().filter(|n| leads(world, n) && n.status == Status::Running);
     let waits = |leader: &&NodeView| {
         leader.replica.peers.iter().any(|peer| peer.peer == node.id && peer.synchronous)
     };

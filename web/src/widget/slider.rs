@@ -9,6 +9,9 @@ use yew::{prelude::*, virtual_dom::ListenerKind};
 pub struct SliderProps {
     /// What it sets.
     pub label: &'static str,
+    /// What it means.
+    #[prop_or_default]
+    pub title: &'static str,
     /// Where it stands.
     pub value: u32,
     /// The least and the greatest value.
@@ -62,5 +65,7 @@ pub fn Slider(props: &SliderProps) -> Html {
         .flag("disabled", low == high)
         .on(ListenerKind::oninput, oninput)
         .on(ListenerKind::onchange, onchange);
-    el("label").class("knob").with("span", props.label).with("b", shown).child(slider).into()
+    let knob = el("label").class("knob").with("span", props.label).with("b", shown).child(slider);
+    let titled = (!props.title.is_empty()).then_some(props.title);
+    titled.into_iter().fold(knob, |knob, title| knob.attr("title", title)).into()
 }

@@ -3,46 +3,58 @@
 use crate::{
     clock::Clock,
     id::NodeId,
-    knob::{Knob, KnobError, KnobView},
+    knob::{
+        self, Features, KnobError, KnobValue, KnobView, Settings, Takes, Typed, settings, words,
+    },
     quorum::Quorum,
     time::Duration,
 };
 use alloc::vec::Vec;
 
-/// What a coordinator does about replicas that answered a read with something older.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ReadRepair {
-    /// Nothing.
-    #[default]
-    Off,
-    /// Answers first, then tells them; also those that answer later.
-    Asynchronous,
-    /// Tells them, and answers when they have it.
-    Blocking,
+words! {
+    /// What a coordinator does about replicas that answered a read with something older.
+    pub enum ReadRepair {
+        /// Nothing.
+        Off = "off",
+        /// Answers first, then tells them; also those that answer later.
+        Asynchronous = "async",
+        /// Tells them, and answers when they have it.
+        Blocking = "blocking",
+    }
 }
 
-/// What a coordinator does about homes that do not answer in time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Handoff {
-    /// Nothing.
-    #[default]
-    Off,
-    /// The next node on the ring keeps a hint for them. It does not count towards w.
-    Hints,
-    /// The next node on the ring stands in for them: its answer counts towards w and r (Dynamo §4.6).
-    Sloppy,
+words! {
+    /// What a coordinator does about homes that do not answer in time.
+    pub enum Handoff {
+        /// Nothing.
+        Off = "off",
+        /// The next node on the ring keeps a hint for them. It does not count towards w.
+        Hints = "hints",
+        /// The next node on the ring stands in for them: its answer counts towards w and r (Dynamo §4.6).
+        Sloppy = "sloppy",
+    }
 }
 
-/// What becomes of two writes that did not know of each other.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Conflict {
-    /// The one with the greater timestamp is kept.
-    #[default]
-    LastWriteWins,
-    /// Both, told apart by one version vector for all values of a key.
-    VersionVector,
-    /// Both, told apart by the dots of the writes.
-    Dotted,
+words! {
+    /// What becomes of concurrent writes to a key.
+    pub enum Conflict {
+        /// The one with the greater timestamp is kept.
+        LastWriteWins = "lww",
+        /// Both are kept, told apart by one version vector for all values of a key.
+        VersionVector = "version-vector",
+        /// Both are kept, told apart by the dots of the writes.
+        Dotted = "dotted",
+    }
+}
+
+words! {
+    /// How clients merge the siblings of a cart.
+    pub enum Merge {
+        /// They keep whatever one of the siblings holds.
+        Union = "union",
+        /// They leave a mark of an item that they take out, and drop what is marked.
+        Tombstones = "tombstones",
+    }
 }
 
 impl Conflict {
@@ -56,31 +68,46 @@ impl Conflict {
     }
 }
 
-/// The settings.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Config {
-    /// n, w and r.
-    pub quorum: Quorum,
-    /// How long a coordinator waits for answers, in ms.
-    pub patience: u32,
-    /// Read repair.
-    pub repair: ReadRepair,
-    /// Hinted handoff.
-    pub handoff: Handoff,
-    /// After how long without an answer somebody stands in for a home, in ms.
-    pub handoff_after: u32,
-    /// How long a hint is kept, in ms by its holder's clock.
-    pub hint_window: u32,
-    /// The handling of conflicts.
-    pub conflict: Conflict,
-    /// Whether clients that merge siblings keep marks of what they removed.
-    pub merge_marks: bool,
-    /// How often a node compares its rows with another one's, in ms; 0 for never.
-    pub anti_entropy: u32,
-    /// How long a tombstone is kept, in ms; 0 for ever.
-    pub grace: u32,
-    /// Data centres. Each holds n replicas of a key; w and r are counted in the coordinator's own.
-    pub centres: u16,
+settings! {
+    /// The settings.
+    #[derive(Hash)]
+    pub struct Config {
+        /// Replicas that hold a key.
+        n: u16 = 3, Replicas "n" 0,
+            takes |config, members| Takes::numbers(1, (members / config.centres).into());
+        /// Answers that a write waits for.
+        w: u16 = 2, WriteQuorum "w" 1, takes |config, _| Takes::numbers(1, config.n.into());
+        /// Answers that a read waits for.
+        r: u16 = 2, ReadQuorum "r" 2, takes |config, _| Takes::numbers(1, config.n.into());
+        /// How long a coordinator waits for answers, in ms.
+        patience: u32 = 200, Patience "patience" 3, takes |_, _| Takes::numbers(5, 5_000);
+        /// Whether a read mends replicas that answered with something older.
+        repair: ReadRepair = ReadRepair::Off, ReadRepair "read-repair" 22;
+        /// Whether other nodes stand in for homes that do not answer.
+        handoff: Handoff = Handoff::Off, Handoff "handoff" 23;
+        /// The time without an answer after which another node stands in for a home, in ms.
+        handoff_after: u32 = 60, HandoffAfter "handoff-after" 24,
+            takes |_, _| Takes::numbers(1, 5_000),
+            matters |config| config.handoff != Handoff::Off;
+        /// How long a hint is kept, in ms by its holder's clock.
+        hint_window: u32 = 3_000, HintWindow "hint-window" 25,
+            takes |_, _| Takes::numbers(10, 600_000),
+            matters |config| config.handoff != Handoff::Off;
+        /// What becomes of concurrent writes to a key.
+        conflict: Conflict = Conflict::LastWriteWins, Conflict "conflict" 26;
+        /// How clients merge the siblings of a cart.
+        merge: Merge = Merge::Tombstones, Merge "merge" 27;
+        /// Interval at which a node compares its rows with another one's, in ms; 0: never.
+        anti_entropy: u32 = 0, AntiEntropy "anti-entropy" 28, takes |_, _| Takes::numbers(0, 60_000);
+        /// How long a tombstone is kept, in ms; 0: for ever.
+        grace: u32 = 0, Grace "grace" 29, takes |_, _| Takes::numbers(0, 600_000);
+        /// Data centres, which the nodes belong to in turn. Each holds n replicas of a key; w and r are counted
+        /// in the coordinator's own.
+        centres: u16 = 1, Centres "centres" 30,
+            takes |config, members| {
+                Takes::numbers(1, (members / config.n).clamp(1, Config::CENTRES as u16).into())
+            };
+    }
 }
 
 impl Config {
@@ -92,110 +119,79 @@ impl Config {
     pub fn for_nodes(nodes: u16) -> Self {
         let n = nodes.clamp(1, 3);
         let majority = n / 2 + 1;
-        Self {
-            quorum: Quorum { n, w: majority, r: majority },
-            patience: 200,
-            repair: ReadRepair::Off,
-            handoff: Handoff::Off,
-            handoff_after: 60,
-            hint_window: 3_000,
-            conflict: Conflict::LastWriteWins,
-            merge_marks: true,
-            anti_entropy: 0,
-            grace: 0,
-            centres: 1,
-        }
+        Self { n, w: majority, r: majority, ..Self::default() }
+    }
+
+    /// n, w and r.
+    #[must_use]
+    pub const fn quorum(&self) -> Quorum {
+        Quorum { n: self.n, w: self.w, r: self.r }
     }
 
     pub(super) fn patience(&self) -> Duration {
         Duration::millis(self.patience.into())
     }
 
-    /// The data centre of a node: they belong to the centres in turn, so that who joins moves nobody.
+    /// The data centre of a node: they belong to the centres in turn, so that a node that joins moves no other.
     #[must_use]
     pub const fn centre(&self, node: NodeId) -> u16 {
         node.0 % self.centres
     }
 
-    pub(super) fn check(&self, members: &[NodeId]) -> Result<(), KnobError> {
+    /// The quorum with one of its numbers changed; nothing if the setting is not one of them. Fewer replicas
+    /// cannot give more answers: w and r follow n down.
+    fn quorum_with(&self, knob: Knob, number: u16) -> Option<Quorum> {
+        let old = self.quorum();
+        let least = number.max(1);
+        Some(match knob {
+            Knob::Replicas => Quorum { n: number, w: old.w.min(least), r: old.r.min(least) },
+            Knob::WriteQuorum => Quorum { w: number, ..old },
+            Knob::ReadQuorum => Quorum { r: number, ..old },
+            Knob::Patience
+            | Knob::ReadRepair
+            | Knob::Handoff
+            | Knob::HandoffAfter
+            | Knob::HintWindow
+            | Knob::Conflict
+            | Knob::Merge
+            | Knob::AntiEntropy
+            | Knob::Grace
+            | Knob::Centres => return None,
+        })
+    }
+}
+
+impl Settings for Config {
+    fn views(&self, members: u16) -> Vec<KnobView> {
+        self.all(members)
+    }
+
+    fn turn(&mut self, knob: knob::Knob, value: KnobValue, members: u16) -> Result<(), KnobError> {
+        if let (Some(own), Some(number)) = (Knob::of(knob), u16::read(value))
+            && let Some(quorum) = self.quorum_with(own, number)
+        {
+            // The quorum's own errors say more than a range.
+            quorum.check(members / self.centres).map_err(KnobError::Quorum)?;
+            (self.n, self.w, self.r) = (quorum.n, quorum.w, quorum.r);
+            return Ok(());
+        }
+        self.turn_within(knob, value, members)
+    }
+
+    fn check(&self, members: &[NodeId]) -> Result<(), KnobError> {
         let of = |centre| members.iter().filter(|&&node| self.centre(node) == centre).count();
         let least = (0..self.centres).map(of).min().unwrap_or(0);
-        self.quorum.check(least as u16).map_err(KnobError::Quorum)
+        self.quorum().check(least as u16).map_err(KnobError::Quorum)
     }
 
-    pub(super) fn knobs(&self, members: u16) -> Vec<KnobView> {
-        let Quorum { n, w, r } = self.quorum;
-        let view = |knob, value: u32, range| {
-            let hands_off = !matches!(self.handoff, Handoff::Off);
-            let matters = hands_off || !matches!(knob, Knob::HandoffAfter | Knob::HintWindow);
-            KnobView { knob, value, range, matters }
-        };
-        alloc::vec![
-            view(Knob::Replicas, n.into(), (1, (members / self.centres).into())),
-            view(Knob::WriteQuorum, w.into(), (1, n.into())),
-            view(Knob::ReadQuorum, r.into(), (1, n.into())),
-            view(Knob::Patience, self.patience, (5, 5_000)),
-            view(Knob::ReadRepair, self.repair as u32, (0, 2)),
-            view(Knob::Handoff, self.handoff as u32, (0, 2)),
-            view(Knob::HandoffAfter, self.handoff_after, (1, 5_000)),
-            view(Knob::HintWindow, self.hint_window, (10, 600_000)),
-            view(Knob::Conflict, self.conflict as u32, (0, 2)),
-            view(Knob::Merge, self.merge_marks.into(), (0, 1)),
-            view(Knob::AntiEntropy, self.anti_entropy, (0, 60_000)),
-            view(Knob::Grace, self.grace, (0, 600_000)),
-            view(
-                Knob::Centres,
-                self.centres.into(),
-                (1, (members / n).clamp(1, Self::CENTRES as u16).into())
-            ),
-        ]
-    }
-
-    pub(super) fn turn(&mut self, knob: Knob, value: u32, members: u16) -> Result<(), KnobError> {
-        let small = u16::try_from(value).unwrap_or(u16::MAX);
-        let mut quorum = self.quorum;
-        match knob {
-            Knob::Replicas => {
-                quorum.n = small;
-                // Fewer replicas cannot give more answers: w and r follow n down.
-                quorum.w = quorum.w.min(small.max(1));
-                quorum.r = quorum.r.min(small.max(1));
-            }
-            Knob::WriteQuorum => quorum.w = small,
-            Knob::ReadQuorum => quorum.r = small,
-            _ => {
-                let value = knob.within(value, &self.knobs(members))?;
-                self.set(knob, value);
-            }
-        }
-        quorum.check(members / self.centres).map_err(KnobError::Quorum)?;
-        self.quorum = quorum;
-        Ok(())
-    }
-
-    /// Sets what is no part of the quorum to a value within its range.
-    fn set(&mut self, knob: Knob, value: u32) {
-        match knob {
-            Knob::Patience => self.patience = value,
-            Knob::ReadRepair => {
-                use ReadRepair::{Asynchronous, Blocking, Off};
-                self.repair = [Off, Asynchronous, Blocking][value as usize];
-            }
-            Knob::Handoff => {
-                use Handoff::{Hints, Off, Sloppy};
-                self.handoff = [Off, Hints, Sloppy][value as usize];
-            }
-            Knob::HandoffAfter => self.handoff_after = value,
-            Knob::HintWindow => self.hint_window = value,
-            Knob::Conflict => {
-                use Conflict::{Dotted, LastWriteWins, VersionVector};
-                self.conflict = [LastWriteWins, VersionVector, Dotted][value as usize];
-            }
-            Knob::Merge => self.merge_marks = value == 1,
-            Knob::AntiEntropy => self.anti_entropy = value,
-            Knob::Grace => self.grace = value,
-            Knob::Centres => self.centres = value as u16,
-            _ => {}
+    fn features(&self) -> Features {
+        Features {
+            ring: true,
+            deletes: true,
+            contexts: self.conflict != Conflict::LastWriteWins,
+            removal_marks: self.merge == Merge::Tombstones,
+            client_coordinators: true,
+            ..Features::default()
         }
     }
 }

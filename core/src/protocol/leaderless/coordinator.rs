@@ -76,7 +76,7 @@ impl Pending {
             counted,
             answered: NodeSet::default(),
             stale: NodeSet::default(),
-            needed: if request.is_write() { config.quorum.w } else { config.quorum.r },
+            needed: if request.is_write() { config.w } else { config.r },
             stage: Stage::Asking,
             may_stand_in: config.handoff != Handoff::Off,
         }

@@ -49,7 +49,6 @@ use crate::{
     clock::VersionVector,
     hash::Fingerprint,
     id::{NodeId, OperationId},
-    knob::{Knob, KnobError, KnobView},
     kv::{Key, Refused, Reply, Request},
     replica::{Context, Env, Input, Replica},
     view::{Label, Meeting, ReplicaView, RingView, Role, Row},
@@ -57,7 +56,7 @@ use crate::{
 use alloc::vec::Vec;
 use litemap::LiteMap;
 
-pub use config::{Config, Conflict, Handoff, ReadRepair};
+pub use config::{Config, Conflict, Handoff, Knob, Merge, ReadRepair};
 pub use content::{Content, Stored};
 use coordinator::Pending;
 use entropy::Entropy;
@@ -166,8 +165,6 @@ impl Replica for Node {
     type Config = Config;
     type Message = Message;
     type Timer = Timer;
-
-    const IN_CLIENTS: bool = true;
 
     fn start(cx: &mut Context<'_, Self>) -> Self {
         if cx.config.anti_entropy > 0 && cx.env.id.client().is_none() {
@@ -278,19 +275,7 @@ impl Replica for Node {
         }
     }
 
-    fn check(config: &Config, members: &[NodeId]) -> Result<(), KnobError> {
-        config.check(members)
-    }
-
-    fn knobs(config: &Config, members: u16) -> Vec<KnobView> {
-        config.knobs(members)
-    }
-
     fn ring(config: &Config, members: &[NodeId], keys: &[Key]) -> Option<RingView> {
         Some(ring::describe(config, members, keys))
-    }
-
-    fn turn(config: &mut Config, knob: Knob, value: u32, members: u16) -> Result<(), KnobError> {
-        config.turn(knob, value, members)
     }
 }

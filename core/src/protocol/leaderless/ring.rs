@@ -96,7 +96,7 @@ impl Iterator for Walk {
 
 /// The preference list of a key: of each data centre the first n members from where it falls.
 pub fn homes(config: &Config, key: Key, members: &[NodeId]) -> impl Iterator<Item = NodeId> {
-    let n = config.quorum.n;
+    let n = config.n;
     let mut taken = [0; Config::CENTRES];
     let first_n = move |node: &NodeId| {
         let taken = &mut taken[usize::from(config.centre(*node))];

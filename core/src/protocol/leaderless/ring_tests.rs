@@ -12,7 +12,7 @@ fn members(n: u16) -> Vec<NodeId> {
 
 fn config(n: u16) -> Config {
     let mut config = Config::for_nodes(NodeId::LIMIT);
-    config.quorum.n = n;
+    config.n = n;
     config
 }
 

@@ -20,38 +20,25 @@
 //! # Not modelled
 //! Circular and star topologies, conflict handlers other than last write wins, deletes.
 
+mod config;
 mod message;
 pub mod note;
 
 use crate::{
     clock::{Stamp, VersionVector},
     id::{NodeId, OperationId, Term},
-    knob::{Knob, KnobError, KnobView},
     kv::{Found, Key, Refused, Reply, Request, Value},
     replica::{Context, Env, Input, Replica},
     store::{Batch, LogNote, Shipping, shipping::Fit},
     time::Duration,
     view::{Cell, Label, Progress, ReplicaView, Role, Row, Version},
 };
-use alloc::vec::Vec;
 use core::cmp::Ordering;
 use litemap::LiteMap;
 
+pub use config::{Config, Knob};
 pub use message::Message;
 pub use note::Note;
-
-/// The settings.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Config {
-    /// How often a leader says how long its log is, in ms.
-    pub heartbeat: u32,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self { heartbeat: 100 }
-    }
-}
 
 /// One entry of a leader's log: a write, and what its leader knew of the key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -246,22 +233,5 @@ impl Replica for Node {
 
     fn timer_word(_: Timer) -> &'static str {
         "heartbeat"
-    }
-
-    fn check(_: &Config, _: &[NodeId]) -> Result<(), KnobError> {
-        Ok(())
-    }
-
-    fn knobs(config: &Config, _: u16) -> Vec<KnobView> {
-        let (knob, value) = (Knob::Heartbeat, config.heartbeat);
-        alloc::vec![KnobView { knob, value, range: (5, 1_000), matters: true }]
-    }
-
-    fn turn(config: &mut Config, knob: Knob, value: u32, members: u16) -> Result<(), KnobError> {
-        config.heartbeat = match knob {
-            Knob::Heartbeat => knob.within(value, &Self::knobs(config, members))?,
-            _ => return Err(KnobError::NotHere(knob)),
-        };
-        Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Message, Node, Note, Timer,
-    config::Failover,
+    config::{Config, Failover},
     failover::LOOKS,
     replication::{Journal, Leading, Partial},
 };
@@ -57,8 +57,8 @@ impl Member {
     pub fn start(cx: &mut Context<'_, Node>) -> Self {
         let mut member = Self {
             term: Term::FIRST,
-            voted: Some(cx.config.leader),
-            leader: Some(cx.config.leader),
+            voted: Some(Config::LEADER),
+            leader: Some(Config::LEADER),
             journal: Journal::default(),
             partial: None,
             duty: Duty::Follower,
@@ -68,7 +68,7 @@ impl Member {
             silent: 0,
             applying: false,
         };
-        if cx.env.id == cx.config.leader {
+        if cx.env.id == Config::LEADER {
             member.duty = Duty::Leader(Box::new(Leading::new(cx.config, cx.env)));
         }
         member.arm(cx);
@@ -79,7 +79,7 @@ impl Member {
     pub fn arm(&self, cx: &mut Context<'_, Node>) {
         match self.duty {
             Duty::Leader(_) => Timer::Heartbeat.set(cx),
-            _ if cx.config.failover() == Failover::Election => Timer::Watch.set(cx),
+            _ if cx.config.failover == Failover::Election => Timer::Watch.set(cx),
             _ => cx.out.cancel(Timer::Watch),
         }
     }
@@ -185,7 +185,7 @@ impl Member {
         let position = self.journal.end();
         cx.out.note(LogNote::Recovered { position });
         let leads = matches!(self.duty, Duty::Leader(_));
-        if leads && cx.config.failover() != Failover::Election {
+        if leads && cx.config.failover != Failover::Election {
             self.duty = Duty::Leader(Box::new(Leading::new(cx.config, cx.env)));
             self.beat(cx);
             return;

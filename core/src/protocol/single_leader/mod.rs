@@ -33,18 +33,17 @@ mod view;
 
 use crate::{
     id::NodeId,
-    knob::{Knob, KnobError, KnobView},
     replica::{Context, Env, Input, Replica},
     time::Duration,
     view::{Label, ReplicaView},
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::boxed::Box;
 use failover::Monitor;
 use member::{Duty, Member};
 use outside::Outside;
 use replication::Leading;
 
-pub use config::Config;
+pub use config::{Blocked, Config, Failover, Fencing, Knob, Replication, Stage, Tail};
 pub use entry::{Change, Entry};
 pub use message::Message;
 pub use note::Note;
@@ -106,8 +105,8 @@ impl Node {
     fn fits(&self, config: &Config, id: NodeId) -> bool {
         match self {
             Self::Member(_) => config.holds_data(id),
-            Self::Monitor(_) => config.monitors().contains(id),
-            Self::Outside(_) => config.outside().contains(id) && !config.monitors().contains(id),
+            Self::Monitor(_) => config.monitors.contains(id),
+            Self::Outside(_) => config.outside.contains(id) && !config.monitors.contains(id),
         }
     }
 }
@@ -117,12 +116,10 @@ impl Replica for Node {
     type Message = Message;
     type Timer = Timer;
 
-    const OBEYS: bool = true;
-
     fn start(cx: &mut Context<'_, Node>) -> Self {
-        if cx.config.monitors().contains(cx.env.id) {
+        if cx.config.monitors.contains(cx.env.id) {
             Self::Monitor(Box::new(Monitor::start(cx)))
-        } else if cx.config.outside().contains(cx.env.id) {
+        } else if cx.config.outside.contains(cx.env.id) {
             Self::Outside(Outside::default())
         } else {
             Self::Member(Box::new(Member::start(cx)))
@@ -180,19 +177,7 @@ impl Replica for Node {
         }
     }
 
-    fn check(config: &Config, members: &[NodeId]) -> Result<(), KnobError> {
-        config.check(members)
-    }
-
-    fn knobs(config: &Config, members: u16) -> Vec<KnobView> {
-        config.knobs(members)
-    }
-
     fn holds_data(config: &Config, node: NodeId) -> bool {
         config.holds_data(node)
-    }
-
-    fn turn(config: &mut Config, knob: Knob, value: u32, members: u16) -> Result<(), KnobError> {
-        config.turn(knob, value, members)
     }
 }

@@ -95,8 +95,8 @@ pub fn member(member: &Member, config: &Config, env: Env<'_>) -> ReplicaView {
 }
 
 pub fn monitor(monitor: &Monitor, config: &Config) -> ReplicaView {
-    let (role, quorum) = match config.failover() {
-        Failover::Sentinel => (Role::Sentinel, config.sentinel_quorum()),
+    let (role, quorum) = match config.failover {
+        Failover::Sentinel => (Role::Sentinel, config.sentinel_quorum),
         _ => (Role::Controller, 0),
     };
     let (leader, _) = monitor.leader;

@@ -105,7 +105,9 @@ impl World {
     /// Whether a client may ask this node: itself, if its library can coordinate, or any replica.
     fn may_ask(&self, client: ClientId, via: NodeId) -> Result<(), Refusal> {
         match via.client() {
-            Some(other) if other == client && self.replicas.in_clients() => Ok(()),
+            Some(other) if other == client && self.replicas.features().client_coordinators => {
+                Ok(())
+            }
             Some(other) => Err(Refusal::NoLibrary(client, other)),
             None => self.node(via).map(|_| ()),
         }
@@ -253,7 +255,7 @@ impl World {
         if self.node(id)?.status != Status::Running {
             return Err(Refusal::Status(id, "is not running"));
         }
-        if !self.replicas.obeys() {
+        if !self.replicas.features().leader {
             return Err(Refusal::Status(id, "has no leadership to take or to hand over"));
         }
         self.react(id, Input::Order(order), log);

@@ -31,7 +31,7 @@ impl World {
                 Status::Crashed => enabled.extend([Action::Restart(id), Action::Wipe(id)]),
                 Status::Left => continue,
             }
-            if node.status == Status::Running && self.replicas.obeys() {
+            if node.status == Status::Running && self.replicas.features().leader {
                 enabled.extend([Action::Promote(id), Action::ShutDown(id)]);
             }
             let rest: Vec<NodeId> = self.members.iter().copied().filter(|&m| m != id).collect();

@@ -18,7 +18,7 @@ use crate::{
     hash::Fingerprint,
     history::Outcome,
     id::{Address, ClientId, EnvelopeId, NodeId, NodeSet, OperationId},
-    knob::Knob,
+    knob::Features,
     kv::{Key, Reply, Route, Value},
     random::{Dice, Stream},
     replica::{Effect, Env, Input, Replica},
@@ -360,11 +360,10 @@ impl World {
         sight.map_or_else(Vec::new, |it| it.values.iter().map(|found| found.value).collect())
     }
 
-    /// How a knob of the protocol stands, if it has it.
+    /// What the replicas can do, as their settings stand.
     #[must_use]
-    pub fn knob(&self, knob: Knob) -> Option<u32> {
-        let knobs = self.replicas.knobs(self.members.len() as u16);
-        knobs.iter().find(|view| view.knob == knob).map(|view| view.value)
+    pub fn features(&self) -> Features {
+        self.replicas.features()
     }
 
     /// Whom a client's writes or reads go to just now: one node, or any; nothing if there is no such client.

@@ -119,6 +119,7 @@ impl World {
                 duplication: self.network.duplication,
                 timeout: self.network.timeout,
             },
+            features: self.replicas.features(),
             knobs: self.replicas.knobs(self.members.len() as u16),
             ring: self.replicas.ring(&self.members, &keys),
         }

@@ -1,8 +1,6 @@
 //! A protocol that is broken on purpose: the real node, with somebody between it and the world.
 
 use replicarium::{
-    id::NodeId,
-    knob::{Knob, KnobError, KnobView},
     replica::{Context, Effect, Env, Input, Out, Outbox, Replica},
     view::{Label, ReplicaView},
 };
@@ -68,8 +66,6 @@ impl<R: Replica, F: Fault<R>> Replica for Broken<R, F> {
     type Message = R::Message;
     type Timer = R::Timer;
 
-    const OBEYS: bool = R::OBEYS;
-
     fn start(cx: &mut Context<'_, Self>) -> Self {
         let config = F::config(cx.config);
         let node = R::start(&mut Context::new(&config, cx.env, cx.out.0));
@@ -107,18 +103,6 @@ impl<R: Replica, F: Fault<R>> Replica for Broken<R, F> {
 
     fn timer_word(timer: R::Timer) -> &'static str {
         R::timer_word(timer)
-    }
-
-    fn check(config: &R::Config, members: &[NodeId]) -> Result<(), KnobError> {
-        R::check(config, members)
-    }
-
-    fn knobs(config: &R::Config, members: u16) -> Vec<KnobView> {
-        R::knobs(config, members)
-    }
-
-    fn turn(config: &mut R::Config, knob: Knob, value: u32, members: u16) -> Result<(), KnobError> {
-        R::turn(config, knob, value, members)
     }
 }
 

@@ -8,8 +8,7 @@ use crate::scenario;
 use replicarium::{
     check::Property,
     id::{NodeId, Term},
-    knob::Knob,
-    protocol::single_leader::{Config, Message, Node},
+    protocol::single_leader::{Config, Fencing, Message, Node},
     replica::{Effect, Env, Input, Out, Replica},
     search::{Bounds, Counterexample, Extent, Progress, Search},
     sim::{Setup, Trace},
@@ -287,7 +286,7 @@ fault! {
     FencesNothing() of Node {
         fn config(config: &Config) -> Config {
             let mut config = config.clone();
-            Node::turn(&mut config, Knob::Fencing, 0, 3).expect("fencing can be off");
+            config.fencing = Fencing::Nothing;
             config
         }
     }

@@ -12,7 +12,7 @@ fault! {
     ReadsAtOneLess() of Node {
         fn config(config: &Config) -> Config {
             let mut config = config.clone();
-            config.quorum.r -= 1;
+            config.r -= 1;
             config
         }
     }
@@ -23,7 +23,7 @@ fault! {
     WritesAtOneLess() of Node {
         fn config(config: &Config) -> Config {
             let mut config = config.clone();
-            config.quorum.w -= 1;
+            config.w -= 1;
             config
         }
     }

@@ -22,10 +22,9 @@ const SHOWN: usize = 12;
 fn route(frame: &Frame, id: ClientId, writes: bool, now: Route, on: &Callback<Intent>) -> El {
     let to = members(frame).into_iter().map(Route::To);
     // Where nobody leads, nobody knows whom to ask for the leader.
-    let leads = frame.world.nodes.iter().any(|node| node.replica.leadership.is_some());
-    // Where keys are shared out, its own library can coordinate.
-    let own = frame.world.ring.as_ref().map(|_| Route::To(NodeId::of_client(id)));
-    let all = to.chain(own).chain([Route::Any]).chain(leads.then_some(Route::Leader));
+    let features = frame.world.features;
+    let own = features.client_coordinators.then(|| Route::To(NodeId::of_client(id)));
+    let all = to.chain(own).chain([Route::Any]).chain(features.leader.then_some(Route::Leader));
     let (label, setting): (_, fn(ClientId, Route) -> Setting) = match writes {
         true => ("Its writes go to", Setting::Writes),
         false => ("Its reads go to", Setting::Reads),
@@ -53,7 +52,7 @@ pub fn show(frame: &Frame, id: ClientId, on: &Callback<Intent>) -> El {
         el("li").key(operation.id.number).child(row)
     });
     let ask = html! {
-        <Ask clients={vec![id]} nodes={members(frame)} routed={true} deletes={cart::deletes(&frame.world)}
+        <Ask clients={vec![id]} nodes={members(frame)} routed={true} features={frame.world.features}
             table={frame.table()}
             key_hint={key_hint(frame)} value_hint={value_hint(frame)} {on}/>
     };
@@ -76,7 +75,7 @@ pub fn show(frame: &Frame, id: ClientId, on: &Callback<Intent>) -> El {
 fn saw_last(frame: &Frame, client: ClientId, key: Key, sight: &Sight, on: &Callback<Intent>) -> El {
     let values = sight.values.iter();
     let values = values.map(|found| held::value(found.value, frame.film.hue(found.write)));
-    let merges = cart::deletes(&frame.world).1;
+    let merges = frame.world.features.contexts;
     let items = cart::items(&sight.values).into_iter().filter(|_| merges);
     let remove = items.map(|item| {
         let change = Change::Remove;

@@ -4,7 +4,7 @@ use super::{act, clients, head, held, key_hint, quiet, value_hint};
 use crate::{
     panel::ask::Ask,
     prose::{help, lead, words},
-    session::{Deed, Frame, Intent, cart, deeds},
+    session::{Deed, Frame, Intent, deeds},
     widget::{El, button, el, sign},
 };
 use replicarium::{
@@ -30,7 +30,7 @@ pub fn show(frame: &Frame, id: NodeId, on: &Callback<Intent>) -> El {
     }
     let ask = (node.status != Status::Left).then(|| {
         html! {
-            <Ask clients={clients(frame)} nodes={vec![id]} deletes={cart::deletes(&frame.world)} key_hint={key_hint(frame)}
+            <Ask clients={clients(frame)} nodes={vec![id]} features={frame.world.features} key_hint={key_hint(frame)}
                 table={frame.table().filter(|_| node.replica.role.is_replica())} value_hint={value_hint(frame)} {on}/>
         }
     });

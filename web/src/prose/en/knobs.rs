@@ -1,150 +1,298 @@
-//! Settings of the protocols: what they are called, and how they stand.
+//! Settings of the protocols: their names, and their values in words.
 
 use replicarium::{
-    id::NodeSet,
-    knob::{Kind, Knob},
-    view::Role,
+    knob::{Knob, KnobValue, Typed},
+    mode,
+    protocol::{
+        leaderless::{self, Conflict, Handoff, Merge, ReadRepair},
+        multi_leader,
+        single_leader::{self, Blocked, Failover, Fencing, Replication, Stage, Tail},
+    },
 };
 
-/// Knobs about whom a write waits for.
+/// Settings about the followers that a write waits for.
 pub const REPLICATION: &str = "Replication";
-/// Knobs about who leads.
+/// Settings about the choice of a leader.
 pub const FAILOVER: &str = "Failover";
-/// Knobs about what a node keeps, and when.
+/// Settings about what a node keeps, and when.
 pub const LOG: &str = "Log and snapshots";
 
 /// A store outside replication, where there is little room.
 pub const STORE: &str = "store";
 
-/// What a knob does.
-pub const fn name(knob: Knob) -> &'static str {
+const HEARTBEAT: Name = ("Heartbeat", "How often a leader tells the others how long its log is");
+
+/// A setting's name, and what it means in a sentence.
+type Name = (&'static str, &'static str);
+
+/// A setting's name.
+pub fn name(knob: Knob) -> &'static str {
+    named(knob).0
+}
+
+/// What a setting means, in a sentence.
+pub fn meaning(knob: Knob) -> &'static str {
+    named(knob).1
+}
+
+fn named(knob: Knob) -> Name {
+    match mode::Knob::of(knob) {
+        Some(mode::Knob::SingleLeader(knob)) => of_single_leader(knob),
+        Some(mode::Knob::MultiLeader(multi_leader::Knob::Heartbeat)) => HEARTBEAT,
+        Some(mode::Knob::Leaderless(knob)) => of_leaderless(knob),
+        None => (knob.name(), ""),
+    }
+}
+
+const fn of_single_leader(knob: single_leader::Knob) -> Name {
+    use single_leader::Knob;
     match knob {
-        Knob::Replicas => "Replicas holding a key",
-        Knob::WriteQuorum => "Answers a write waits for",
-        Knob::ReadQuorum => "Answers a read waits for",
-        Knob::Patience => "A coordinator waits for answers",
-        Knob::Heartbeat => "A leader says how long its log is",
-        Knob::Replication => "A write waits for",
-        Knob::Synchronous => "These followers (none ticked: all)",
-        Knob::SynchronousCount => "So many of them",
-        Knob::AcknowledgeAfter => "A follower acknowledges an entry once",
-        Knob::SynchronousPatience => "A follower that is waited for may take",
-        Knob::Blocked => "When none of them answers",
-        Knob::Flush => "What is written goes to disk",
-        Knob::Apply => "A follower shows an entry to readers",
-        Knob::Retain => "Entries that stay in the log",
-        Knob::Chunk => "Rows in a piece of a snapshot",
-        Knob::Failover => "A new leader is chosen by",
-        Knob::Suspect => "A leader is suspected after a silence of",
-        Knob::Monitors => "Nodes that only watch",
-        Knob::SentinelQuorum => "Sentinels that must find it down",
-        Knob::Fencing => "An old leader is kept from doing harm by",
-        Knob::Tail => "Writes that only an old leader has are",
-        Knob::Outside => "Stores outside replication",
-        Knob::ReadRepair => "A read mends replicas that are behind",
-        Knob::Handoff => "For homes that do not answer stand in",
-        Knob::HandoffAfter => "They stand in after",
-        Knob::HintWindow => "A hint is kept for",
-        Knob::Conflict => "Of two writes that did not know of each other",
-        Knob::Merge => "Clients merge carts by",
-        Knob::AntiEntropy => "Replicas compare their rows",
-        Knob::Grace => "A tombstone is kept",
-        Knob::Centres => "Data centres, each with n replicas",
+        Knob::Heartbeat => HEARTBEAT,
+        Knob::Replication => ("A write waits for", "The followers that must have a write first"),
+        Knob::Synchronous => {
+            ("These followers (none ticked: all)", "The followers that a write waits for")
+        }
+        Knob::SynchronousCount => {
+            ("Synchronous followers", "The number of followers that a write waits for")
+        }
+        Knob::AcknowledgeAfter => (
+            "A follower acknowledges an entry once",
+            "What a follower has done with an entry when it tells the leader that it has it",
+        ),
+        Knob::SynchronousPatience => (
+            "Patience with a synchronous follower",
+            "How long a write waits for a follower before the leader does something else",
+        ),
+        Knob::Blocked => (
+            "When no synchronous follower answers",
+            "A leader that waits takes no writes; one that goes on may lose them",
+        ),
+        Knob::Flush => (
+            "Flush to disk",
+            "How often a node writes to disk what is only in its memory; a crash loses the rest",
+        ),
+        Knob::Apply => {
+            ("A follower applies an entry", "How long it takes until readers see an entry")
+        }
+        Knob::Retain => (
+            "Entries kept in the log",
+            "A follower that needs an older entry is sent a snapshot instead",
+        ),
+        Knob::Chunk => {
+            ("Rows in a piece of a snapshot", "A snapshot travels in pieces of this size")
+        }
+        Knob::Failover => {
+            ("A new leader is chosen by", "The authority that decides who leads next")
+        }
+        Knob::Suspect => {
+            ("A leader is suspected after", "The silence after which a leader is taken for dead")
+        }
+        Knob::Monitors => ("Monitors", "Nodes that watch the replicas and hold no data themselves"),
+        Knob::SentinelQuorum => (
+            "Sentinels that must find it down",
+            "The number of sentinels that must find the leader down before one of them acts",
+        ),
+        Knob::Fencing => {
+            ("An old leader is fenced by", "What keeps a leader that was replaced from doing harm")
+        }
+        Knob::Tail => (
+            "Writes that only an old leader has are",
+            "What becomes of entries that the new leader does not have",
+        ),
+        Knob::Outside => (
+            "Stores outside replication",
+            "Stores that take no part in replication, such as a cache",
+        ),
     }
 }
 
-/// How a knob stands: `w = 2`, `200 ms`, `a vote of the replicas`.
-pub fn value(knob: Knob, value: u32) -> String {
-    match (knob, value) {
-        (Knob::Flush, 0) => "with each entry".into(),
-        (Knob::Apply, 0) => "at once".into(),
-        (Knob::Retain, 0) => "all".into(),
-        (Knob::AntiEntropy, 0) => "never".into(),
-        (Knob::Grace, 0) => "for ever".into(),
-        (Knob::Grace, ms) => format!("for {ms} ms"),
-        (Knob::Flush | Knob::Heartbeat | Knob::AntiEntropy, ms) => format!("every {ms} ms"),
-        (Knob::Apply, ms) => format!("after {ms} ms"),
-        (
-            Knob::Patience
-            | Knob::SynchronousPatience
-            | Knob::Suspect
-            | Knob::HandoffAfter
-            | Knob::HintWindow,
-            ms,
-        ) => format!("{ms} ms"),
-        (Knob::Replicas | Knob::WriteQuorum | Knob::ReadQuorum, n) => {
-            format!("{} = {n}", knob.name())
+const fn of_leaderless(knob: leaderless::Knob) -> Name {
+    use leaderless::Knob;
+    match knob {
+        Knob::Replicas => ("Replicas holding a key", "The n of the quorum"),
+        Knob::WriteQuorum => ("Answers a write waits for", "The w of the quorum"),
+        Knob::ReadQuorum => ("Answers a read waits for", "The r of the quorum"),
+        Knob::Patience => (
+            "A coordinator waits for answers",
+            "How long a coordinator waits before it tells the client that too few answered",
+        ),
+        Knob::ReadRepair => (
+            "Read repair",
+            "Whether a read sends the newest value to replicas that answered with an older one",
+        ),
+        Knob::Handoff => {
+            ("Hinted handoff", "Whether another node keeps a write for a home that does not answer")
         }
-        _ => match knob.kind() {
-            Kind::Word(_) => word(knob, value).into(),
-            Kind::Nodes if value == 0 => "none".into(),
-            Kind::Nodes => NodeSet(value).to_string(),
-            Kind::Number => value.to_string(),
-        },
-    }
-}
-
-/// What a word of a scenario file means.
-fn word(knob: Knob, value: u32) -> &'static str {
-    let words: &[&str] = match knob {
-        Knob::Replication => &[
-            "nobody: asynchronous",
-            "some followers: semi-synchronous",
-            "fixed followers: synchronous",
-            "a majority",
-        ],
-        Knob::AcknowledgeAfter => {
-            &["it has received it", "it is on its disk", "its readers see it"]
+        Knob::HandoffAfter => {
+            ("Another node stands in after", "The silence after which a home is replaced")
         }
-        Knob::Blocked => &["the leader waits", "the leader goes on alone"],
-        Knob::Failover => &["hand", "a vote of the replicas", "a controller", "sentinels"],
-        Knob::Fencing => &[
-            "nothing",
-            "terms: an older one is refused",
-            "switching it off",
-            "switching each other off",
-        ],
-        Knob::Tail => &["thrown away", "put aside"],
-        Knob::ReadRepair => &["never", "after the answer", "before the answer"],
+        Knob::HintWindow => {
+            ("A hint is kept for", "How long a write is kept for a home that is away")
+        }
         Knob::Conflict => {
-            &["the newer timestamp wins", "both stay: one version vector", "both stay: a dot each"]
+            ("Concurrent writes", "What becomes of two writes that did not know of each other")
         }
-        Knob::Merge => &["keeping whatever is in one", "dropping what was removed"],
-        Knob::Handoff => &["nobody", "others, with a hint", "others, and count (sloppy)"],
-        _ => match knob.kind() {
-            Kind::Word(words) => words,
-            Kind::Number | Kind::Nodes => &[],
-        },
-    };
-    words.get(value as usize).copied().unwrap_or("?")
-}
-
-/// Said while too few nodes watch the leader.
-pub fn too_few_watch(role: Role) -> &'static str {
-    match role {
-        Role::Sentinel => "Too few watch: add sentinels until there are three.",
-        _ => "Nobody watches yet: add a controller.",
+        Knob::Merge => {
+            ("Clients merge carts by", "How a client makes one cart of several siblings")
+        }
+        Knob::AntiEntropy => (
+            "Anti-entropy",
+            "How often a replica compares its rows with another one's, by hashes of them",
+        ),
+        Knob::Grace => {
+            ("A tombstone is kept", "How long a replica remembers that a key was deleted")
+        }
+        Knob::Centres => {
+            ("Data centres, each with n replicas", "Nodes belong to the data centres in turn")
+        }
     }
 }
+
+/// A setting's value in words: `w = 2`, `200 ms`, `a vote of the replicas`.
+pub fn value(knob: Knob, value: KnobValue) -> String {
+    let said = match mode::Knob::of(knob) {
+        Some(mode::Knob::SingleLeader(knob)) => in_single_leader(knob, value),
+        Some(mode::Knob::MultiLeader(multi_leader::Knob::Heartbeat)) => number(value, every),
+        Some(mode::Knob::Leaderless(knob)) => in_leaderless(knob, value),
+        None => None,
+    };
+    said.unwrap_or_else(|| value.to_string())
+}
+
+fn number(value: KnobValue, say: impl FnOnce(u32) -> String) -> Option<String> {
+    u32::read(value).map(say)
+}
+
+fn word<T: Typed>(value: KnobValue, say: impl FnOnce(T) -> &'static str) -> Option<String> {
+    T::read(value).map(|word| say(word).to_owned())
+}
+
+fn every(ms: u32) -> String {
+    format!("every {ms} ms")
+}
+
+fn ms(ms: u32) -> String {
+    format!("{ms} ms")
+}
+
+/// A number of which 0 has a meaning of its own.
+fn unless_zero(zero: &'static str, say: fn(u32) -> String) -> impl FnOnce(u32) -> String {
+    move |number| if number == 0 { zero.to_owned() } else { say(number) }
+}
+
+fn in_single_leader(knob: single_leader::Knob, value: KnobValue) -> Option<String> {
+    use single_leader::Knob;
+    match knob {
+        Knob::Heartbeat => number(value, every),
+        Knob::Replication => word(value, |replication| match replication {
+            Replication::Asynchronous => "no follower: asynchronous",
+            Replication::SemiSynchronous => "some followers: semi-synchronous",
+            Replication::Synchronous => "fixed followers: synchronous",
+            Replication::Majority => "a majority",
+        }),
+        Knob::AcknowledgeAfter => word(value, |stage| match stage {
+            Stage::Received => "it has received it",
+            Stage::Stored => "it is on its disk",
+            Stage::Applied => "its readers see it",
+        }),
+        Knob::Blocked => word(value, |blocked| match blocked {
+            Blocked::Waits => "the leader waits",
+            Blocked::GoesOn => "the leader goes on alone",
+        }),
+        Knob::Failover => word(value, |failover| match failover {
+            Failover::Manual => "a person",
+            Failover::Election => "a vote of the replicas",
+            Failover::Controller => "a controller",
+            Failover::Sentinel => "sentinels",
+        }),
+        Knob::Fencing => word(value, |fencing| match fencing {
+            Fencing::Nothing => "nothing",
+            Fencing::Term => "terms: an older one is refused",
+            Fencing::SwitchOff => "switching it off",
+            Fencing::SwitchOffEachOther => "switching each other off",
+        }),
+        Knob::Tail => word(value, |tail| match tail {
+            Tail::Discard => "thrown away",
+            Tail::Keep => "put aside",
+        }),
+        Knob::Flush => number(value, unless_zero("with each entry", every)),
+        Knob::Apply => number(value, unless_zero("at once", |ms| format!("after {ms} ms"))),
+        Knob::Retain => number(value, unless_zero("all", |entries| entries.to_string())),
+        Knob::SynchronousPatience | Knob::Suspect => number(value, ms),
+        Knob::Synchronous
+        | Knob::SynchronousCount
+        | Knob::Chunk
+        | Knob::Monitors
+        | Knob::SentinelQuorum
+        | Knob::Outside => None,
+    }
+}
+
+fn in_leaderless(knob: leaderless::Knob, value: KnobValue) -> Option<String> {
+    use leaderless::Knob;
+    match knob {
+        Knob::Replicas => number(value, |n| format!("n = {n}")),
+        Knob::WriteQuorum => number(value, |w| format!("w = {w}")),
+        Knob::ReadQuorum => number(value, |r| format!("r = {r}")),
+        Knob::Patience | Knob::HandoffAfter | Knob::HintWindow => number(value, ms),
+        Knob::ReadRepair => word(value, |repair| match repair {
+            ReadRepair::Off => "off",
+            ReadRepair::Asynchronous => "after the answer",
+            ReadRepair::Blocking => "before the answer",
+        }),
+        Knob::Handoff => word(value, |handoff| match handoff {
+            Handoff::Off => "off",
+            Handoff::Hints => "another node keeps a hint",
+            Handoff::Sloppy => "it counts as well (sloppy quorum)",
+        }),
+        Knob::Conflict => word(value, |conflict| match conflict {
+            Conflict::LastWriteWins => "the newer timestamp wins",
+            Conflict::VersionVector => "both stay: one version vector",
+            Conflict::Dotted => "both stay: a dot each",
+        }),
+        Knob::Merge => word(value, |merge| match merge {
+            Merge::Union => "keeping whatever is in one",
+            Merge::Tombstones => "dropping what was removed",
+        }),
+        Knob::AntiEntropy => number(value, unless_zero("off", every)),
+        Knob::Grace => number(value, unless_zero("for ever", |ms| format!("for {ms} ms"))),
+        Knob::Centres => None,
+    }
+}
+
+/// Said while fewer sentinels watch than must agree.
+pub const TOO_FEW_SENTINELS: &str = "Too few sentinels watch: add some until there are three.";
+/// Said while there is no controller.
+pub const NO_CONTROLLER: &str = "No node watches the leader yet: add a controller.";
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use replicarium::knob::Shown;
+    use replicarium::{id::NodeSet, knob::OneOf};
 
     #[test]
-    fn every_word_of_every_knob_has_a_meaning() {
-        for &knob in Knob::ALL {
-            if let Kind::Word(words) = knob.kind() {
-                for n in 0..words.len() as u32 {
-                    assert_ne!(value(knob, n), "?", "{knob} {}", Shown(knob, n));
+    fn every_word_of_every_setting_is_said_in_other_words() {
+        for knob in mode::Knob::all().map(Knob::from) {
+            assert_ne!(meaning(knob), "", "{knob}");
+            if let replicarium::knob::Kind::Word(words) = knob.kind() {
+                for word in OneOf::new(words, 0).all().map(KnobValue::Word) {
+                    assert!(
+                        value(knob, word) != word.to_string() || word.to_string() == "off",
+                        "{knob} {word}"
+                    );
                 }
-                assert_eq!(value(knob, words.len() as u32), "?", "{knob}");
             }
         }
-        let some =
-            [(Knob::Flush, 0), (Knob::Flush, 20), (Knob::WriteQuorum, 2), (Knob::Outside, 6)];
-        let some = some.map(|(knob, n)| value(knob, n)).join(", ");
-        assert_eq!(some, "with each entry, every 20 ms, w = 2, B,C");
+    }
+
+    #[test]
+    fn numbers_are_said_with_their_units() {
+        let said = [
+            value(single_leader::Knob::Flush.into(), KnobValue::Number(0)),
+            value(single_leader::Knob::Flush.into(), KnobValue::Number(20)),
+            value(leaderless::Knob::WriteQuorum.into(), KnobValue::Number(2)),
+            value(single_leader::Knob::Outside.into(), KnobValue::Nodes(NodeSet(6))),
+        ];
+        assert_eq!(said.join(", "), "with each entry, every 20 ms, w = 2, B,C");
     }
 }

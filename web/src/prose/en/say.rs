@@ -263,8 +263,8 @@ pub fn refusal(refusal: Refusal) -> String {
         }
         Refusal::Cut(from, to, true) => format!("The link {} is cut already.", way(from, to)),
         Refusal::Cut(from, to, false) => format!("The link {} is not cut.", way(from, to)),
-        Refusal::Knob(KnobError::Leader(node)) => {
-            format!("The cluster cannot be without its leader {node}.")
+        Refusal::Knob(KnobError::NoReplica) => {
+            "The cluster needs at least one node that holds the data.".into()
         }
         other => sentence(&other.to_string()),
     }

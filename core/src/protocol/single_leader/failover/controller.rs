@@ -2,7 +2,10 @@
 //! several sentinels.
 
 use super::{
-    super::{Message, Node, Note, Timer, config::Failover},
+    super::{
+        Message, Node, Note, Timer,
+        config::{Config, Failover},
+    },
     election::LOOKS,
 };
 use crate::{
@@ -51,7 +54,7 @@ impl Monitor {
         Self {
             term: Term::FIRST,
             voted: None,
-            leader: (cx.config.leader, Term::FIRST),
+            leader: (Config::LEADER, Term::FIRST),
             reports: LiteMap::new(),
             heard: true,
             silent: 0,
@@ -134,7 +137,7 @@ impl Monitor {
             self.settle(cx, (from, term));
             if chosen {
                 let rest = cx.env.peers().filter(|&node| node != from);
-                let told = rest.filter(|&node| !cx.config.outside().contains(node));
+                let told = rest.filter(|&node| !cx.config.outside.contains(node));
                 told.for_each(|node| cx.out.send(node, Message::Follow { term, leader: from }));
             }
         } else if from == leader {
@@ -157,14 +160,14 @@ impl Monitor {
     fn look(&mut self, cx: &mut Context<'_, Node>) {
         self.silent = if self.heard { 0 } else { self.silent.saturating_add(1) };
         self.heard = false;
-        if cx.config.failover() == Failover::Manual || cx.config.failover() == Failover::Election {
+        if cx.config.failover == Failover::Manual || cx.config.failover == Failover::Election {
             self.silent = 0;
         }
         if self.silent == LOOKS {
             cx.out.note(Note::Suspects { node: self.leader.0 });
         }
         if self.suspects() {
-            match cx.config.failover() {
+            match cx.config.failover {
                 Failover::Sentinel => self.ask_down(cx),
                 _ => self.fail_over(cx, self.term.next()),
             }

@@ -13,7 +13,7 @@ pub const LOOKS: u8 = 2;
 impl Member {
     /// Looks whether the leader has said anything since the last look.
     pub fn watch(&mut self, cx: &mut Context<'_, Node>) {
-        if cx.config.failover() != Failover::Election || matches!(self.duty, Duty::Leader(_)) {
+        if cx.config.failover != Failover::Election || matches!(self.duty, Duty::Leader(_)) {
             return;
         }
         self.silent = if self.heard { 0 } else { self.silent.saturating_add(1) };
@@ -30,7 +30,7 @@ impl Member {
 
     /// Has waited long enough, and stands for election if it still finds the leader down.
     pub fn campaign(&mut self, cx: &mut Context<'_, Node>) {
-        if cx.config.failover() != Failover::Election
+        if cx.config.failover != Failover::Election
             || matches!(self.duty, Duty::Leader(_))
             || self.silent < LOOKS
         {

@@ -20,7 +20,7 @@ impl Member {
     pub fn take_over(&mut self, cx: &mut Context<'_, Node>, term: Term) {
         if term <= self.term {
             // An order that is repeated, or that somebody else's term has overtaken.
-        } else if cx.config.failover() == Failover::Election {
+        } else if cx.config.failover == Failover::Election {
             self.stand(cx);
         } else {
             self.term = term;
@@ -41,11 +41,11 @@ impl Member {
         cx.out.cancel(Timer::Campaign);
         cx.out.note(Note::Leads { term: self.term });
         let switches =
-            matches!(cx.config.fencing(), Fencing::SwitchOff | Fencing::SwitchOffEachOther);
+            matches!(cx.config.fencing, Fencing::SwitchOff | Fencing::SwitchOffEachOther);
         if let Some(old) = old.filter(|_| switches) {
             self.switch_off(cx, old);
         }
-        if cx.config.replication() == Replication::Majority {
+        if cx.config.replication == Replication::Majority {
             self.append(cx, Entry::marker(self.term));
         }
         self.advance(cx);
@@ -59,7 +59,7 @@ impl Member {
 
     /// A leader hears another leader: whether it gives way.
     pub fn yields(&self, cx: &mut Context<'_, Node>, other: NodeId, term: Term) -> bool {
-        match cx.config.fencing() {
+        match cx.config.fencing {
             Fencing::Nothing => false,
             // An older term is refused like by a follower.
             Fencing::Term => true,

@@ -14,7 +14,7 @@ impl Monitor {
     pub(super) fn ask_down(&mut self, cx: &mut Context<'_, Node>) {
         self.agree.insert(cx.env.id);
         let leader = self.leader.0;
-        for other in cx.config.monitors().iter().filter(|&other| other != cx.env.id) {
+        for other in cx.config.monitors.iter().filter(|&other| other != cx.env.id) {
             cx.out.send(other, Message::AskDown { leader });
         }
         self.agrees(cx, cx.env.id);
@@ -22,7 +22,7 @@ impl Monitor {
 
     /// A sentinel finds the leader down.
     pub(super) fn agrees(&mut self, cx: &mut Context<'_, Node>, from: NodeId) {
-        let quorum = cx.config.sentinel_quorum();
+        let quorum = cx.config.sentinel_quorum;
         let before = self.agree.len();
         self.agree.insert(from);
         let own_word = before == 1 && quorum == 1;
@@ -36,7 +36,7 @@ impl Monitor {
 
     /// Stands for leading the failover.
     pub(super) fn campaign(&mut self, cx: &mut Context<'_, Node>) {
-        if !self.suspects() || self.agree.len() < cx.config.sentinel_quorum() {
+        if !self.suspects() || self.agree.len() < cx.config.sentinel_quorum {
             return;
         }
         stand_again(cx);
@@ -49,7 +49,7 @@ impl Monitor {
         self.voted = Some(cx.env.id);
         self.votes = core::iter::once(cx.env.id).collect();
         cx.out.note(Note::Stands { term: self.term });
-        for other in cx.config.monitors().iter().filter(|&other| other != cx.env.id) {
+        for other in cx.config.monitors.iter().filter(|&other| other != cx.env.id) {
             cx.out.send(
                 other,
                 Message::AskVote { term: self.term, last: Term::default(), position: 0 },

@@ -148,7 +148,7 @@ impl Member {
 
     /// Up to where a follower applies: what may yet be taken back is not shown to readers.
     fn visible(&self, config: &Config) -> u64 {
-        match config.replication() {
+        match config.replication {
             Replication::Majority => self.committed,
             _ => self.journal.end(),
         }

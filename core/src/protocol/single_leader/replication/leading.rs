@@ -92,18 +92,18 @@ impl Leading {
     /// Has as many synchronous followers as the settings ask for: those that it has go on, as far as they
     /// are there.
     pub fn choose(&mut self, config: &Config, env: Env<'_>) {
-        let (chosen, listed) = (self.chosen, config.synchronous());
+        let (chosen, listed) = (self.chosen, config.synchronous);
         let ranks = [(true, true), (true, false), (false, true), (false, false)];
         let rank = |peer| (chosen.contains(peer), listed.contains(peer));
         let of_rank = |wanted| config.peers(env).filter(move |&peer| rank(peer) == wanted);
         let peers = ranks.into_iter().flat_map(of_rank);
-        self.chosen = peers.take(config.synchronous_count() as usize).collect();
+        self.chosen = peers.take(config.synchronous_count as usize).collect();
     }
 
     /// The followers that every write waits for; in a majority, none in particular.
     pub fn synchronous(&self, config: &Config, env: Env<'_>) -> NodeSet {
-        let listed = config.synchronous();
-        match config.replication() {
+        let listed = config.synchronous;
+        match config.replication {
             _ if self.alone => NodeSet::default(),
             Replication::Asynchronous | Replication::Majority => NodeSet::default(),
             Replication::SemiSynchronous => self.chosen,
@@ -122,7 +122,7 @@ impl Leading {
         position: u64,
     ) -> (Vec<(NodeId, bool)>, usize) {
         let has = |peer| (peer, self.reached(peer, config.stage()) >= position);
-        if config.replication() == Replication::Majority {
+        if config.replication == Replication::Majority {
             let needed = config.replicas(env).count() / 2;
             return (config.peers(env).map(has).collect(), needed);
         }
@@ -160,7 +160,7 @@ impl Member {
         self.advance(cx);
         if let Duty::Leader(leading) = &self.duty
             && leading.waiting.len() == 1
-            && cx.config.replication() != Replication::Majority
+            && cx.config.replication != Replication::Majority
         {
             // Patience runs from the first write that has to wait.
             Timer::Patience.set(cx);
@@ -307,7 +307,7 @@ impl Member {
     /// Up to where a write may be acknowledged.
     fn reached(&self, config: &Config, env: Env<'_>, leading: &Leading) -> u64 {
         let (end, stage) = (self.journal.end(), config.stage());
-        if config.replication() == Replication::Majority {
+        if config.replication == Replication::Majority {
             let mut reached: Vec<u64> =
                 config.peers(env).map(|peer| leading.reached(peer, stage)).collect();
             // One of many: its own disk counts like theirs.
@@ -339,7 +339,7 @@ impl Member {
         if waited && leading.waiting.is_empty() {
             cx.out.cancel(Timer::Patience);
         }
-        let (retain, end) = (cx.config.retain(), self.journal.end());
+        let (retain, end) = (u64::from(cx.config.retain), self.journal.end());
         if retain > 0 && self.journal.shorten(retain) {
             cx.out.note(Note::Shortened { kept: end - self.journal.start() });
         }
@@ -349,7 +349,7 @@ impl Member {
     pub fn out_of_patience(&mut self, cx: &mut Context<'_, Node>) {
         let Duty::Leader(leading) = &mut self.duty else { return };
         let Some(first) = leading.waiting.front().map(|first| first.position) else { return };
-        if cx.config.replication() == Replication::SemiSynchronous {
+        if cx.config.replication == Replication::SemiSynchronous {
             let stage = cx.config.stage();
             let late = |&peer: &NodeId| leading.reached(peer, stage) < first;
             let slow: Vec<NodeId> = leading.chosen.iter().filter(late).collect();

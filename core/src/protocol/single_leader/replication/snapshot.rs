@@ -72,7 +72,7 @@ impl Member {
         match sending.filter(|sending| sending.position == position) {
             Some(sending) => self.send_chunk(cx, from, &sending, index),
             // So little that the log itself is the shorter way; not for one that has half a snapshot.
-            None if position == 0 && start == 0 && applied <= cx.config.chunk().into() => {
+            None if position == 0 && start == 0 && applied <= cx.config.chunk.into() => {
                 self.resume(cx, from, (0, Term::default()));
             }
             None => self.begin_snapshot(cx, from),
@@ -86,7 +86,7 @@ impl Member {
         let position = self.journal.applied();
         let last = self.journal.term_at(position);
         let rows = self.journal.rows().iter().map(|(&key, &held)| (key, held));
-        let size = cx.config.chunk();
+        let size = cx.config.chunk;
         let sending = Sending { position, last, size, rows: Rc::new(rows.collect()) };
         cx.out.note(Note::SnapshotBegun { peer: to, position });
         self.send_chunk(cx, to, &sending, 0);

@@ -1,0 +1,69 @@
+//! What a cluster with one leader promises.
+
+use super::{Promise, Reason};
+use crate::{
+    check::Property,
+    protocol::single_leader::{Blocked, Config, Failover, Fencing, Knob, Replication, Stage},
+    sim::Setting,
+};
+
+pub fn promise(config: &Config, property: Property) -> Promise {
+    match property {
+        Property::LogsAgree | Property::Convergence => fenced(config).unwrap_or(Promise::Made),
+        Property::Durable | Property::UniqueNumbers => {
+            fenced(config).or_else(|| kept(config)).unwrap_or(Promise::Made)
+        }
+        Property::ReadYourWrites => read_your_writes(config),
+        Property::Linearizable
+        | Property::Sequential
+        | Property::Causal
+        | Property::MonotonicReads
+        | Property::MonotonicWrites
+        | Property::WritesFollowReads => match config.replication {
+            Replication::Asynchronous => Promise::Never(Reason::AsynchronousFollowers, None),
+            Replication::SemiSynchronous | Replication::Synchronous | Replication::Majority => {
+                Promise::Never(Reason::OneReplicaAnswers, None)
+            }
+        },
+    }
+}
+
+/// What is not promised while an old leader may go on.
+fn fenced(config: &Config) -> Option<Promise> {
+    let fence = Setting::knob(Knob::Fencing, Fencing::Term);
+    (config.fencing != Fencing::Term).then_some(Promise::Never(Reason::NoFencing, Some(fence)))
+}
+
+/// What is not promised while an acknowledged write may be lost.
+fn kept(config: &Config) -> Option<Promise> {
+    let asynchronous = config.replication == Replication::Asynchronous;
+    let (reason, mend) = match config {
+        Config { flush: 1.., .. } if asynchronous => {
+            (Reason::NotFlushed, Setting::knob(Knob::Flush, 0_u32))
+        }
+        Config { acknowledge: Stage::Received, .. } if !asynchronous => {
+            (Reason::NotFlushed, Setting::knob(Knob::AcknowledgeAfter, Stage::Stored))
+        }
+        // Settings cannot tell that no other node will ever lead.
+        _ if config.replication != Replication::Majority => {
+            (Reason::LostInFailover, Setting::knob(Knob::Replication, Replication::Majority))
+        }
+        _ if config.failover != Failover::Election => {
+            (Reason::ChosenByFew, Setting::knob(Knob::Failover, Failover::Election))
+        }
+        _ => return None,
+    };
+    Some(Promise::Never(reason, Some(mend)))
+}
+
+/// A follower that every write waits for, until its readers see it, is never behind what a client wrote.
+fn read_your_writes(config: &Config) -> Promise {
+    let all = config.replication == Replication::Synchronous && config.synchronous.is_empty();
+    let seen = config.blocked == Blocked::Waits && config.acknowledge == Stage::Applied;
+    let mend = match (all, seen) {
+        (true, true) => return Promise::Made,
+        (true, false) => Setting::knob(Knob::AcknowledgeAfter, Stage::Applied),
+        (false, _) => Setting::knob(Knob::Replication, Replication::Synchronous),
+    };
+    Promise::Never(Reason::AsynchronousFollowers, Some(mend))
+}
