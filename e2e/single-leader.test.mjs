@@ -95,7 +95,7 @@ for (const fenced of [false, true]) {
     t.page({ scheme: fenced ? "dark" : "light" }, async ({ page, open, axe, shot }) => {
       await open(STORY);
       const { choose, pick, deed, write, until, sentence, leading, card } = reader(page);
-      if (!fenced) await choose("An old leader is kept from doing harm by", "nothing");
+      if (!fenced) await choose("An old leader is fenced by", "nothing");
       await until(sentence, /B applied position 1/);
       await pick("A");
       await deed("Cut off");
