@@ -1,0 +1,224 @@
+//! Values of settings: of which kinds there are, and which of them a setting takes.
+
+use super::Kind;
+use crate::{
+    id::{NodeId, NodeSet},
+    links::Links,
+};
+use core::{
+    fmt,
+    hash::{Hash, Hasher},
+};
+
+/// A value of a setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum KnobValue {
+    /// A whole number.
+    Number(u32),
+    /// One of several words.
+    Word(OneOf),
+    /// A set of nodes.
+    Nodes(NodeSet),
+    /// A set of directed links.
+    Links(Links),
+}
+
+/// A word, by its place among those that could stand there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OneOf {
+    words: &'static [&'static str],
+    place: u32,
+}
+
+impl OneOf {
+    /// The word at a place; the first one where there is no such place.
+    #[must_use]
+    pub const fn new(words: &'static [&'static str], place: u32) -> Self {
+        Self { words, place: if (place as usize) < words.len() { place } else { 0 } }
+    }
+
+    /// The word of this text.
+    #[must_use]
+    pub fn find(words: &'static [&'static str], text: &str) -> Option<Self> {
+        let place = words.iter().position(|&word| word == text)?;
+        Some(Self { words, place: place as u32 })
+    }
+
+    /// All words that could stand there.
+    pub fn all(self) -> impl Iterator<Item = Self> {
+        (0..self.words.len() as u32).map(move |place| Self { place, ..self })
+    }
+
+    /// Its place, counted from 0.
+    #[must_use]
+    pub const fn place(self) -> u32 {
+        self.place
+    }
+
+    /// The word.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        self.words.get(self.place as usize).copied().unwrap_or_default()
+    }
+}
+
+impl Hash for KnobValue {
+    /// Numbers, places of words and sets of nodes are hashed as plain numbers: fingerprints are older than the
+    /// types.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Self::Number(number) => number.hash(state),
+            Self::Word(word) => word.place.hash(state),
+            Self::Nodes(nodes) => nodes.0.hash(state),
+            Self::Links(links) => links.hash(state),
+        }
+    }
+}
+
+impl fmt::Display for KnobValue {
+    /// As it stands in scenario files: `3`, `election`, `B,C`, `A>B,B>A`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Word(word) => f.write_str(word.text()),
+            Self::Nodes(nodes) => nodes.fmt(f),
+            Self::Links(links) => links.fmt(f),
+        }
+    }
+}
+
+/// A type that a field of a protocol's settings can have.
+pub trait Typed: Copy {
+    /// The kind of its values.
+    const KIND: Kind;
+
+    /// What it takes where a declaration says nothing else.
+    const TAKES: Takes;
+
+    /// The value as the rest of the world sees it.
+    fn value(self) -> KnobValue;
+
+    /// The value as the protocol reads it; nothing if it is of another kind.
+    fn read(value: KnobValue) -> Option<Self>;
+}
+
+impl Typed for u32 {
+    const KIND: Kind = Kind::Number;
+    const TAKES: Takes = Takes::Numbers { low: 0, high: Self::MAX };
+
+    fn value(self) -> KnobValue {
+        KnobValue::Number(self)
+    }
+
+    fn read(value: KnobValue) -> Option<Self> {
+        match value {
+            KnobValue::Number(number) => Some(number),
+            KnobValue::Word(_) | KnobValue::Nodes(_) | KnobValue::Links(_) => None,
+        }
+    }
+}
+
+impl Typed for u16 {
+    const KIND: Kind = Kind::Number;
+    const TAKES: Takes = Takes::Numbers { low: 0, high: Self::MAX as u32 };
+
+    fn value(self) -> KnobValue {
+        KnobValue::Number(self.into())
+    }
+
+    fn read(value: KnobValue) -> Option<Self> {
+        u32::read(value).and_then(|number| Self::try_from(number).ok())
+    }
+}
+
+impl Typed for NodeSet {
+    const KIND: Kind = Kind::Nodes;
+    const TAKES: Takes = Takes::Nodes { among: Self((1 << NodeId::LIMIT) - 1) };
+
+    fn value(self) -> KnobValue {
+        KnobValue::Nodes(self)
+    }
+
+    fn read(value: KnobValue) -> Option<Self> {
+        match value {
+            KnobValue::Nodes(nodes) => Some(nodes),
+            KnobValue::Number(_) | KnobValue::Word(_) | KnobValue::Links(_) => None,
+        }
+    }
+}
+
+impl Typed for Links {
+    const KIND: Kind = Kind::Links;
+    const TAKES: Takes = Takes::Links { among: NodeSet((1 << NodeId::LIMIT) - 1) };
+
+    fn value(self) -> KnobValue {
+        KnobValue::Links(self)
+    }
+
+    fn read(value: KnobValue) -> Option<Self> {
+        match value {
+            KnobValue::Links(links) => Some(links),
+            KnobValue::Number(_) | KnobValue::Word(_) | KnobValue::Nodes(_) => None,
+        }
+    }
+}
+
+/// The values that a setting takes just now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// Whole numbers within a range.
+    Numbers {
+        /// The least.
+        low: u32,
+        /// The greatest.
+        high: u32,
+    },
+    /// These words.
+    Words(&'static [&'static str]),
+    /// Any of these nodes.
+    Nodes {
+        /// The nodes that may be chosen.
+        among: NodeSet,
+    },
+    /// Links between any two of these nodes.
+    Links {
+        /// The nodes that the links may join.
+        among: NodeSet,
+    },
+}
+
+impl Takes {
+    /// Whole numbers within a range.
+    #[must_use]
+    pub const fn numbers(low: u32, high: u32) -> Self {
+        Self::Numbers { low, high }
+    }
+
+    /// Whether a value is among them.
+    #[must_use]
+    pub fn has(&self, value: KnobValue) -> bool {
+        match (*self, value) {
+            (Self::Numbers { low, high }, KnobValue::Number(n)) => (low..=high).contains(&n),
+            (Self::Words(words), KnobValue::Word(word)) => words == word.words,
+            (Self::Nodes { among }, KnobValue::Nodes(nodes)) => nodes.without(among).is_empty(),
+            (Self::Links { among }, KnobValue::Links(links)) => {
+                links.ends().without(among).is_empty()
+            }
+            (
+                Self::Numbers { .. } | Self::Words(_) | Self::Nodes { .. } | Self::Links { .. },
+                _,
+            ) => false,
+        }
+    }
+}
+
+impl fmt::Display for Takes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Numbers { low, high } => write!(f, "a value from {low} to {high}"),
+            Self::Words(words) => write!(f, "one of {}", words.join(", ")),
+            Self::Nodes { among } => write!(f, "nodes among {among}"),
+            Self::Links { among } => write!(f, "links between nodes among {among}"),
+        }
+    }
+}
