@@ -70,26 +70,17 @@ impl fmt::Write for Word {
 }
 
 /// Why a text is no word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WordError {
-    /// There is nothing.
+    /// The text is empty.
+    #[error("nothing")]
     Empty,
-    /// So many bytes, more than [`Word::LIMIT`].
+    /// The text has this many bytes, more than [`Word::LIMIT`].
+    #[error("a text of {0} bytes; at most {limit} fit", limit = Word::LIMIT)]
     TooLong(usize),
-    /// A character that may not stand in a word.
+    /// A character that a word cannot have.
+    #[error("a text with {0:?} in it")]
     Character(char),
-}
-
-impl fmt::Display for WordError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => f.write_str("nothing"),
-            Self::TooLong(len) => {
-                write!(f, "a text of {len} bytes; at most {} fit", Word::LIMIT)
-            }
-            Self::Character(c) => write!(f, "a text with {c:?} in it"),
-        }
-    }
 }
 
 impl fmt::Display for Word {

@@ -1,11 +1,9 @@
 //! Quorum arithmetic.
 
-use core::fmt;
-
-/// How many replicas hold a key, and how many answers a write and a read wait for.
+/// The number of replicas of a key, and the numbers of answers that writes and reads wait for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Quorum {
-    /// Replicas that hold a key.
+    /// Replicas of a key.
     pub n: u16,
     /// Answers that a write waits for.
     pub w: u16,
@@ -14,10 +12,10 @@ pub struct Quorum {
 }
 
 impl Quorum {
-    /// Whether `nodes` replicas can serve it.
+    /// Checks that a cluster of `nodes` nodes can serve it.
     ///
     /// # Errors
-    /// Which inequality does not hold.
+    /// The inequality that does not hold.
     pub const fn check(self, nodes: u16) -> Result<(), QuorumError> {
         let Self { n, w, r } = self;
         if n == 0 || w == 0 || r == 0 {
@@ -33,56 +31,43 @@ impl Quorum {
         }
     }
 
-    /// Whether any two answering sets share a replica: w + r > n.
+    /// Whether every write quorum shares a replica with every read quorum: w + r > n.
     #[must_use]
     pub const fn overlaps(self) -> bool {
         self.w + self.r > self.n
     }
 }
 
-/// Why a quorum cannot be served.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why the numbers of a quorum make no sense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum QuorumError {
     /// n, w or r is 0.
+    #[error("n, w and r must each be at least 1")]
     Zero,
-    /// n is more than there are nodes.
+    /// n exceeds the number of nodes.
+    #[error("n = {n} replicas cannot be held by {nodes} nodes")]
     TooManyReplicas {
-        /// Replicas asked for.
+        /// Replicas of a key.
         n: u16,
-        /// Nodes there are.
+        /// Nodes of the cluster.
         nodes: u16,
     },
     /// w > n.
+    #[error("a write cannot wait for w = {w} answers of n = {n} replicas")]
     WriteTooLarge {
-        /// Answers asked for.
+        /// Answers that a write waits for.
         w: u16,
         /// Replicas that can answer.
         n: u16,
     },
     /// r > n.
+    #[error("a read cannot wait for r = {r} answers of n = {n} replicas")]
     ReadTooLarge {
-        /// Answers asked for.
+        /// Answers that a read waits for.
         r: u16,
         /// Replicas that can answer.
         n: u16,
     },
-}
-
-impl fmt::Display for QuorumError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Zero => f.write_str("n, w and r must each be at least 1"),
-            Self::TooManyReplicas { n, nodes } => {
-                write!(f, "n = {n} replicas cannot be held by {nodes} nodes")
-            }
-            Self::WriteTooLarge { w, n } => {
-                write!(f, "a write cannot wait for w = {w} answers of n = {n} replicas")
-            }
-            Self::ReadTooLarge { r, n } => {
-                write!(f, "a read cannot wait for r = {r} answers of n = {n} replicas")
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -91,7 +76,7 @@ mod tests {
 
     /// For all n ≤ 5: w + r > n exactly when no write set and read set are disjoint.
     #[test]
-    fn overlap_is_what_it_says() {
+    fn quorums_overlap_if_no_two_are_disjoint() {
         for n in 1..=5_u16 {
             for (w, r) in (1..=n).flat_map(|w| (1..=n).map(move |r| (w, r))) {
                 let sets =
@@ -105,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_refused() {
+    fn impossible_quorums_are_refused() {
         let check = |n, w, r| Quorum { n, w, r }.check(3);
         assert_eq!(check(0, 1, 1), Err(QuorumError::Zero));
         assert_eq!(check(3, 0, 1), Err(QuorumError::Zero));

@@ -1,11 +1,12 @@
-//! Two kinds of time, so that no node reads the simulation's clock by accident.
+//! Simulated time and the clocks of nodes. They have different types, so that no node can read the simulation's clock.
 
 use core::{
     fmt,
     ops::{Add, Sub},
+    str::FromStr,
 };
 
-/// A moment of the simulation, in µs since its start. Only the world and its watchers see it.
+/// A moment of the simulation, in µs since its start. Only the world and its watchers know it; nodes do not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(pub u64);
 
@@ -13,18 +14,18 @@ pub struct Instant(pub u64);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Duration(pub u64);
 
-/// A reading of one node's own clock, in µs: true time plus that node's skew.
+/// A reading of a node's own clock, in µs: the simulated time plus the node's skew.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(pub i64);
 
 impl Instant {
-    /// What a clock that is off by `skew` µs shows at this moment.
+    /// The reading of a clock with a skew of `skew` µs at this moment.
     #[must_use]
     pub const fn read_by(self, skew: i64) -> Timestamp {
         Timestamp((self.0 as i64).saturating_add(skew))
     }
 
-    /// The time since `earlier`, zero if `earlier` is later.
+    /// The time since `earlier`; zero if `earlier` is later than this moment.
     #[must_use]
     pub const fn since(self, earlier: Self) -> Duration {
         Duration(self.0.saturating_sub(earlier.0))
@@ -40,7 +41,7 @@ impl Duration {
 }
 
 impl Timestamp {
-    /// The next reading that is later than this one.
+    /// The smallest later reading.
     #[must_use]
     pub const fn next(self) -> Self {
         Self(self.0.saturating_add(1))
@@ -60,6 +61,42 @@ impl Sub<Duration> for Instant {
         Self(self.0.saturating_sub(rhs.0))
     }
 }
+
+impl FromStr for Duration {
+    type Err = DurationError;
+
+    /// Parses a number and a unit, exact to the µs: `12ms`, `0.5ms`, `500us`, `2s`.
+    fn from_str(text: &str) -> Result<Self, DurationError> {
+        let unit = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
+        let (number, unit) = text.split_at(unit);
+        // The decimal places of the unit in µs.
+        let places = match unit {
+            "us" => 0,
+            "ms" => 3,
+            "s" => 6,
+            _ => return Err(DurationError),
+        };
+        let (whole, fraction) = match number.split_once('.') {
+            Some((_, "")) => return Err(DurationError),
+            Some(parts) => parts,
+            None => (number, ""),
+        };
+        let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        // Twelve digits of seconds are 30 000 years.
+        let fits = (1..=12).contains(&whole.len()) && fraction.len() <= places;
+        if !fits || !is_number(whole) || !is_number(fraction) {
+            return Err(DurationError);
+        }
+        let digits = whole.bytes().chain(fraction.bytes());
+        let value = digits.fold(0, |value, digit| value * 10 + u64::from(digit - b'0'));
+        Ok(Self(value * 10_u64.pow((places - fraction.len()) as u32)))
+    }
+}
+
+/// A text is no length of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a length of time such as 12ms, 500us or 2s")]
+pub struct DurationError;
 
 /// Writes `micros` as milliseconds, exactly: `12ms`, `0.5ms`, `1.204ms`.
 fn exact(f: &mut fmt::Formatter<'_>, micros: u64) -> fmt::Result {
@@ -90,5 +127,44 @@ impl fmt::Display for Timestamp {
             f.write_str("-")?;
         }
         exact(f, self.0.unsigned_abs())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+
+    #[test]
+    fn durations_are_parsed_exactly() {
+        for (text, micros) in [
+            ("0us", 0),
+            ("12ms", 12_000),
+            ("0.5ms", 500),
+            ("1.204ms", 1_204),
+            ("00.010s", 10_000),
+            ("2s", 2_000_000),
+            ("999999999999us", 999_999_999_999),
+        ] {
+            assert_eq!(text.parse(), Ok(Duration(micros)), "{text}");
+            let printed = Duration(micros).to_string();
+            assert_eq!(printed.parse(), Ok(Duration(micros)), "{printed}");
+        }
+        for text in [
+            "",
+            "12",
+            "ms",
+            "1.ms",
+            ".5ms",
+            "0.5us",
+            "1.2345ms",
+            "+1ms",
+            "-1ms",
+            "1e3ms",
+            "1 ms",
+            "1000000000000s",
+        ] {
+            assert_eq!(text.parse::<Duration>(), Err(DurationError), "{text}");
+        }
     }
 }

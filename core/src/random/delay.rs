@@ -30,20 +30,20 @@ impl Delay {
     /// Checks the parameters.
     ///
     /// # Errors
-    /// A sentence fragment that names what is wrong.
-    pub fn check(&self) -> Result<(), &'static str> {
+    /// The parameter that makes no sense.
+    pub fn check(&self) -> Result<(), DelayError> {
         let (low, high) = match *self {
             Self::Fixed(d) | Self::Exponential(d) => (d, d),
             Self::Uniform(a, b) | Self::LogNormal(a, b) | Self::Pareto(a, b) => (a, b),
         };
         if high > Self::LIMIT {
-            return Err("a delay of more than ten minutes");
+            return Err(DelayError::TooLong);
         }
         if low > high {
-            return Err("a first length that is greater than the second");
+            return Err(DelayError::OutOfOrder);
         }
         if low.0 == 0 && !matches!(self, Self::Fixed(_) | Self::Uniform(..)) {
-            return Err("a length of 0, which this shape cannot have");
+            return Err(DelayError::Zero);
         }
         Ok(())
     }
@@ -58,6 +58,20 @@ impl Delay {
             Self::Exponential(_) => DelayTable::new(*self).at(1 << 31),
         }
     }
+}
+
+/// Why the parameters of a delay make no sense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DelayError {
+    /// A length exceeds [`Delay::LIMIT`].
+    #[error("a delay of more than ten minutes")]
+    TooLong,
+    /// The first length, a minimum or median, exceeds the second, a maximum or 99th percentile.
+    #[error("a first length that is greater than the second")]
+    OutOfOrder,
+    /// A length of 0 in a shape that has no such draws.
+    #[error("a length of 0, which this shape cannot have")]
+    Zero,
 }
 
 impl fmt::Display for Delay {

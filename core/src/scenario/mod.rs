@@ -14,6 +14,7 @@ pub use run::Run;
 use crate::{
     mode::Mode,
     sim::{Setup, Trace, setup::SetupError},
+    time::Duration,
 };
 use alloc::{rc::Rc, string::String, vec::Vec};
 
@@ -31,8 +32,11 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    /// A run has at most this many steps before anybody asks for more.
+    /// The maximal number of steps of [`run`](Self::run).
     pub const STEPS: u32 = 200_000;
+
+    /// The longest time that a scenario may take: an hour.
+    pub const LONGEST: Duration = Duration(3_600_000_000);
 
     /// A run that has not begun.
     ///

@@ -26,8 +26,6 @@ use core::str::FromStr;
 pub const VERSION: &str = "replicarium scenario 1";
 /// A script has at most this many lines.
 const SCRIPT_LIMIT: usize = 10_000;
-/// A story takes at most an hour.
-const UNTIL_LIMIT: Duration = Duration(3_600_000_000);
 
 type Read<T> = Result<T, ParseError>;
 
@@ -94,7 +92,7 @@ impl Draft {
             "until" => {
                 let token = line.token();
                 let until = words::length(token)?;
-                if until > UNTIL_LIMIT {
+                if until > Scenario::LONGEST {
                     return Err(token.not("at most an hour (3600s)"));
                 }
                 once(&mut self.until, name, "until", until)

@@ -65,35 +65,8 @@ pub fn key(token: Token<'_>) -> Read<Key> {
     word(token).map(Key)
 }
 
-/// A length of time, exact to the µs.
 pub fn length(token: Token<'_>) -> Read<Duration> {
-    let text = token.text;
-    let unit_at = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
-    let (number, unit) = text.split_at(unit_at);
-    let places = match unit {
-        "us" => 0,
-        "ms" => 3,
-        "s" => 6,
-        _ => return Err(token.not(LENGTH)),
-    };
-    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
-    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    let too_fine = part.len() > places || (number.contains('.') && part.is_empty());
-    // Twelve digits of seconds are 30 000 years.
-    if whole.is_empty() || whole.len() > 12 || !digits(whole) || !digits(part) || too_fine {
-        return Err(token.not(LENGTH));
-    }
-    let scale = |power: usize| 10_u64.pow(power as u32);
-    let micros = whole.parse::<u64>().ok().zip(match part {
-        "" => Some(0),
-        _ => part.parse::<u64>().ok(),
-    });
-    let (whole, part) = micros.ok_or_else(|| token.not(LENGTH))?;
-    Ok(Duration(whole * scale(places) + part * scale(places - part_len(number))))
-}
-
-fn part_len(number: &str) -> usize {
-    number.split_once('.').map_or(0, |(_, part)| part.len())
+    token.text.parse().map_err(|_| token.not(LENGTH))
 }
 
 pub fn delay(line: &mut Line<'_>) -> Read<Delay> {
@@ -107,8 +80,8 @@ pub fn delay(line: &mut Line<'_>) -> Read<Delay> {
         "pareto" => Delay::Pareto(length(line.token())?, length(line.token())?),
         _ => return Err(shape.not(SHAPE)),
     };
-    let sense = |what| shape.error(Expected::Sense(crate::sim::Refusal::Delay(what)));
-    delay.check().map_err(sense)?;
+    let refused = |error| shape.error(Expected::Sense(crate::sim::Refusal::Delay(error)));
+    delay.check().map_err(refused)?;
     Ok(delay)
 }
 

@@ -4,7 +4,7 @@ use crate::{
     id::{Address, ClientId, EnvelopeId, NodeId},
     knob::{Knob, KnobError, KnobValue, Typed},
     kv::{Request, Route},
-    random::delay::Delay,
+    random::delay::{Delay, DelayError},
     time::{Duration, Instant},
 };
 use core::fmt;
@@ -177,12 +177,16 @@ pub enum Refusal {
     /// A clock cannot be off by more than an hour.
     SkewTooLarge(i64),
     /// A delay that makes no sense.
-    Delay(&'static str),
+    Delay(DelayError),
+    /// More than 255 different delays of links.
+    TooManyLinkDelays,
     /// More than a million parts of a million.
     Rate(u32),
     /// The protocol refuses.
     Knob(KnobError),
 }
+
+impl core::error::Error for Refusal {}
 
 impl From<KnobError> for Refusal {
     fn from(error: KnobError) -> Self {
@@ -218,7 +222,8 @@ impl fmt::Display for Refusal {
             Self::TooManyNodes => write!(f, "a cluster has at most {} nodes", NodeId::LIMIT),
             Self::LastNode(n) => write!(f, "{n} is the cluster's last node"),
             Self::SkewTooLarge(_) => f.write_str("a clock is off by at most an hour"),
-            Self::Delay(what) => f.write_str(what),
+            Self::Delay(error) => error.fmt(f),
+            Self::TooManyLinkDelays => f.write_str("more than 255 different link delays"),
             Self::Rate(ppm) => write!(f, "{ppm} parts of a million"),
             Self::Knob(error) => error.fmt(f),
         }

@@ -1,6 +1,6 @@
 //! Links: delay, loss and duplication drawn per link and ordinal, and one-way cuts.
 
-use super::setup::default;
+use super::{action::Refusal, setup::default};
 use crate::{
     id::{Address, ClientId, NodeId},
     random::{
@@ -137,10 +137,10 @@ impl Network {
         from: Address,
         to: Address,
         delay: Delay,
-    ) -> Result<(), &'static str> {
+    ) -> Result<(), Refusal> {
         let known = self.own.iter().position(|table| table.delay == delay);
         let which = known.unwrap_or(self.own.len());
-        let own = u8::try_from(which).map_err(|_| "more than 255 different link delays")?;
+        let own = u8::try_from(which).map_err(|_| Refusal::TooManyLinkDelays)?;
         if known.is_none() {
             self.own.push(DelayTable::new(delay));
         }

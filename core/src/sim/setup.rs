@@ -41,6 +41,8 @@ pub struct SetupError {
     pub refusal: Refusal,
 }
 
+impl core::error::Error for SetupError {}
+
 impl fmt::Display for SetupError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.refusal.fmt(f)

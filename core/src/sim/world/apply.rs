@@ -413,7 +413,7 @@ impl World {
             Setting::Delay(delay) => self.network.set_delay(delay),
             Setting::ClientDelay(delay) => self.network.set_client_delay(delay),
             Setting::LinkDelay(from, to, delay) => {
-                self.network.set_link_delay(from, to, delay).map_err(Refusal::Delay)?;
+                self.network.set_link_delay(from, to, delay)?;
             }
             Setting::Loss(ppm) => self.network.loss = ppm,
             Setting::Duplication(ppm) => self.network.duplication = ppm,
