@@ -1,43 +1,107 @@
-//! `replicarium`: scenarios of replicated databases, run in a terminal, and histories, judged.
+//! `replicarium`: runs scenarios of replicated databases in a terminal, and judges recorded histories.
 
+mod arguments;
 mod check;
 mod figures;
 mod history;
-mod options;
+mod json;
 mod run;
 mod staleness;
+mod status;
 mod vv;
 
-use options::Command;
-use std::process::ExitCode;
+use clap::{CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
+use status::Status;
+use std::{io, process::ExitCode};
+
+/// Run scenarios of replicated databases, and judge histories
+#[derive(Debug, Parser)]
+#[command(name = "replicarium", version, after_help = EXIT_STATUS)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+const EXIT_STATUS: &str = "\
+Exit status: 0 success, and everything holds; 1 a property is violated; 2 an input cannot be read, found or
+judged, and the message says where; 3 undecided within the budget.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(run::Options),
+    Check(check::Options),
+    Vv(vv::Options),
+    Staleness(Box<staleness::Options>),
+    /// List the scenarios that come with the program
+    Scenarios,
+    /// Print a completion script for a shell
+    Completions {
+        shell: Shell,
+    },
+    /// Measure speed and memory for `cargo xtask bench`
+    #[command(hide = true)]
+    Figures {
+        names: Vec<String>,
+    },
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Error {
+    #[error(transparent)]
+    Run(#[from] run::RunError),
+    #[error(transparent)]
+    Staleness(#[from] staleness::StalenessError),
+    #[error(transparent)]
+    Figures(#[from] figures::FigureError),
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let done = match options::parse(&arguments) {
-        Ok(Command::Help) => print(options::HELP),
-        Ok(Command::Version) => print(concat!("replicarium ", env!("CARGO_PKG_VERSION"), "\n")),
-        Ok(Command::Scenarios) => print(&run::scenarios()),
-        Ok(Command::Check(options)) => return check::run(&options),
-        Ok(Command::Clocks(clock)) => vv::run(clock),
-        Ok(Command::Figures(names)) => figures::run(&names),
-        Ok(Command::Staleness(options)) => staleness::run(&options).and_then(|text| print(&text)),
-        Ok(Command::Run(options)) => run::run(&options).and_then(|text| print(&text)),
-        Err(error) => Err(format!("{error}\nTry `replicarium help`.")),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
+    match execute(Arguments::parse()) {
+        Ok(status) => status.into(),
         Err(error) => {
             eprintln!("replicarium: {error}");
-            ExitCode::from(2)
+            Status::Failed.into()
         }
     }
 }
 
-/// Prints all of it, and is content if the reader of a pipe has seen enough.
-fn print(text: &str) -> Result<(), String> {
-    use std::io::{ErrorKind, Write};
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.to_string()),
+fn execute(arguments: Arguments) -> Result<Status, Error> {
+    let mut command = Arguments::command();
+    match arguments.command {
+        None => command.print_help()?,
+        Some(Command::Run(options)) => return Ok(run::run(&options)?),
+        Some(Command::Check(options)) => return Ok(check::run(&options)),
+        Some(Command::Vv(options)) => vv::run(&options)?,
+        Some(Command::Staleness(options)) => print(&staleness::run(&options)?)?,
+        Some(Command::Scenarios) => print(&run::scenarios())?,
+        Some(Command::Completions { shell }) => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut command, "replicarium", &mut script);
+            print(&String::from_utf8_lossy(&script))?;
+        }
+        Some(Command::Figures { names }) => figures::run(&names)?,
+    }
+    Ok(Status::Holds)
+}
+
+/// Prints a text. A reader that closes its end of the pipe is no error.
+fn print(text: &str) -> io::Result<()> {
+    use io::Write;
+    match io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_of_the_command_line_is_sound() {
+        Arguments::command().debug_assert();
     }
 }

@@ -1,80 +1,174 @@
-//! `replicarium run`.
+//! `replicarium run` and `replicarium scenarios`.
+
+mod verdicts;
+mod words;
 
 use crate::{
     history::{edn, export, jsonl},
-    options::{Export, Options},
+    print,
+    status::Status,
 };
+use clap::{Args, ValueEnum};
 use replicarium::{
     history::Operation,
-    scenario::{Run, Scenario, library},
+    scenario::{ParseError, Run, Scenario, library},
+    sim::setup::SetupError,
+    time::{Duration, DurationError, Instant},
 };
-use std::{fmt::Write, fs, io};
+use std::{fmt::Write, fs, io, rc::Rc};
 
-/// A file of more than this many bytes is no scenario.
+/// Run a scenario, or replay a recorded run, and print every step and its effects
+///
+/// A recorded run replays exactly as it was recorded, or the command fails.
+#[derive(Args, Debug)]
+pub struct Options {
+    /// A scenario file, a file with a recorded run, or the name of a scenario (see `replicarium scenarios`)
+    scenario: String,
+    /// Seed of the random draws, in place of the scenario's
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// When the run ends, in place of the scenario's end: 2s, 350ms
+    #[arg(long, value_name = "TIME", value_parser = end)]
+    until: Option<Duration>,
+    /// Print what clients observed instead of the steps
+    #[arg(long)]
+    history: bool,
+    /// Print what clients observed in a format for other programs (see `replicarium check`)
+    #[arg(long, value_name = "FORMAT", conflicts_with_all = ["history", "verdicts"])]
+    export: Option<Export>,
+    /// After the run, print a verdict for each property
+    ///
+    /// A line has the property's name, whether the protocol with its settings at the end of the run promises
+    /// it, the verdict, and for a violation the operations that prove it. The exit status is 1 if a promised
+    /// property is violated.
+    #[arg(long)]
+    verdicts: bool,
+    /// Print each verdict as a JSON object
+    #[arg(long, requires = "verdicts")]
+    json: bool,
+    /// Print the verdicts only
+    #[arg(long, requires = "verdicts", conflicts_with = "history")]
+    quiet: bool,
+}
+
+/// How to print what clients observed, for other programs.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Export {
+    /// A JSON object a line
+    Jsonl,
+    /// Jepsen's EDN
+    Edn,
+}
+
+/// Why a scenario cannot be run.
+#[derive(Debug, thiserror::Error)]
+#[error("{name}: {problem}")]
+pub struct RunError {
+    /// The scenario, as it was named on the command line.
+    name: String,
+    problem: Problem,
+}
+
+/// What is wrong with a scenario.
+#[derive(Debug, thiserror::Error)]
+enum Problem {
+    #[error("no such file, and no scenario of that name")]
+    NotFound,
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    #[error("the file has {0} bytes; at most {LIMIT} are read")]
+    TooLong(u64),
+    #[error("not UTF-8 from byte {0} on")]
+    NotUtf8(usize),
+    #[error(transparent)]
+    Parse(#[from] ParseError),
+    #[error(transparent)]
+    Setup(#[from] SetupError),
+    #[error("a recorded run cannot be changed; --seed and --until apply to scenarios only")]
+    Recorded,
+}
+
+/// Files longer than this many bytes are refused.
 const LIMIT: u64 = 16 << 20;
 
-/// Runs and returns what is to be printed.
-pub fn run(options: &Options) -> Result<String, String> {
-    let (name, text) = load(&options.scenario)?;
-    let at = |error: &dyn std::fmt::Display| format!("{name}: {error}");
-    let changed = options.seed.is_some() || options.until.is_some();
-    let run = if text.trim_start().starts_with("replicarium run") {
-        if changed {
-            return Err(at(&"a recorded run is what it is; --seed and --until go with a scenario"));
-        }
-        text.parse::<Run>().map_err(|error| at(&error))?
-    } else {
-        let text = with_changes(&text, options);
-        let scenario: Scenario = text.parse().map_err(|error| at(&error))?;
-        let trace = scenario.run().map_err(|error| at(&error))?;
-        Run { scenario, trace }
-    };
-    Ok(match options.export {
+/// Runs the scenario and prints what the options ask for.
+///
+/// # Errors
+/// The scenario cannot be read or started, or the output cannot be written.
+pub fn run(options: &Options) -> Result<Status, RunError> {
+    let at = |problem| RunError { name: options.scenario.clone(), problem };
+    let run = load(options).map_err(at)?;
+    let mut text = match options.export {
         Some(format) => export(&run, format),
         None if options.history => history(&run),
+        None if options.quiet => String::new(),
         None => run.to_string(),
-    })
-}
-
-fn load(name: &str) -> Result<(String, String), String> {
-    let size = fs::metadata(name).map(|file| file.len());
-    match size {
-        Ok(size) if size > LIMIT => {
-            Err(format!("{name}: {size} bytes are too many; at most {LIMIT}"))
-        }
-        Ok(_) => {
-            let bytes = fs::read(name).map_err(|error| format!("{name}: {error}"))?;
-            let text = String::from_utf8(bytes).map_err(|error| {
-                let good = error.utf8_error().valid_up_to();
-                format!("{name}: not a text in UTF-8, from byte {} on", good + 1)
-            })?;
-            Ok((name.to_owned(), text))
-        }
-        Err(error) => match library::find(name) {
-            Some(entry) => Ok((name.to_owned(), entry.text().to_owned())),
-            None if error.kind() == io::ErrorKind::NotFound => {
-                Err(format!("{name}: no such file, and no scenario of that name"))
-            }
-            None => Err(format!("{name}: {error}")),
-        },
-    }
-}
-
-/// The text with its seed and end replaced, line for line, so that errors keep their places.
-fn with_changes(text: &str, options: &Options) -> String {
-    let seed = options.seed.map(|seed| ("seed", format!("seed {seed}")));
-    let until = options.until.as_ref().map(|until| ("until", format!("until {until}")));
-    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    for (word, new) in seed.into_iter().chain(until) {
-        match lines.iter_mut().find(|line| line.split_whitespace().next() == Some(word)) {
-            Some(line) => *line = new,
-            None => lines.push(new),
+    };
+    let mut status = Status::Holds;
+    if options.verdicts {
+        let verdicts = verdicts::of(&run);
+        let line = if options.json { verdicts::Line::json } else { verdicts::Line::text };
+        text.extend(verdicts.iter().map(line));
+        if verdicts.iter().any(verdicts::Line::is_broken_promise) {
+            status = Status::Violated;
         }
     }
-    lines.join("\n") + "\n"
+    print(&text).map_err(|error| at(error.into()))?;
+    Ok(status)
 }
 
-/// What clients saw, one event a line.
+/// Reads a scenario or a recorded run, and runs it.
+fn load(options: &Options) -> Result<Run, Problem> {
+    let text = read(&options.scenario)?;
+    if text.trim_start().starts_with("replicarium run") {
+        if options.seed.is_some() || options.until.is_some() {
+            return Err(Problem::Recorded);
+        }
+        return Ok(text.parse()?);
+    }
+    let mut scenario: Scenario = text.parse()?;
+    let setup = Rc::make_mut(&mut scenario.setup);
+    setup.seed = options.seed.unwrap_or(setup.seed);
+    setup.until = options.until.map_or(setup.until, |until| Instant(0) + until);
+    let trace = scenario.run()?;
+    Ok(Run { scenario, trace })
+}
+
+/// The text of a file, or of the library's scenario with this name.
+fn read(name: &str) -> Result<String, Problem> {
+    let size = match fs::metadata(name) {
+        Ok(file) => file.len(),
+        Err(error) => {
+            let scenario = library::find(name).map(|entry| entry.text().to_owned());
+            return scenario.ok_or(match error.kind() {
+                io::ErrorKind::NotFound => Problem::NotFound,
+                _ => error.into(),
+            });
+        }
+    };
+    if size > LIMIT {
+        return Err(Problem::TooLong(size));
+    }
+    String::from_utf8(fs::read(name)?)
+        .map_err(|error| Problem::NotUtf8(error.utf8_error().valid_up_to() + 1))
+}
+
+/// Reads the value of `--until`.
+fn end(text: &str) -> Result<Duration, EndError> {
+    let until = text.parse()?;
+    if until > Scenario::LONGEST { Err(EndError::TooLong) } else { Ok(until) }
+}
+
+/// Why a text is no end of a run.
+#[derive(Debug, thiserror::Error)]
+enum EndError {
+    #[error(transparent)]
+    NoDuration(#[from] DurationError),
+    #[error("more than an hour (3600s)")]
+    TooLong,
+}
+
+/// What clients observed, an event a line.
 fn export(run: &Run, format: Export) -> String {
     let line = match format {
         Export::Jsonl => jsonl::write,
@@ -83,7 +177,7 @@ fn export(run: &Run, format: Export) -> String {
     export::events(run.trace.history().operations()).iter().map(line).collect()
 }
 
-/// What clients saw, one operation a line.
+/// What clients observed, an operation a line.
 fn history(run: &Run) -> String {
     let mut text = String::new();
     for Operation { id, via, request, invoked, ended, .. } in run.trace.history().operations() {
@@ -99,7 +193,7 @@ fn history(run: &Run) -> String {
     text
 }
 
-/// The scenarios that come with it.
+/// The names and titles of the library's scenarios, by topic.
 pub fn scenarios() -> String {
     let mut text = String::new();
     let mut topic = "";

@@ -1,4 +1,4 @@
-//! `replicarium check`, as a shell would run it.
+//! `replicarium check`, run as a process.
 
 use std::{
     io::Write,
@@ -10,7 +10,7 @@ fn replicarium(arguments: &[&str], input: &str) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_replicarium"));
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("it starts");
-    // It may end before it has read everything.
+    // The command may end before it has read all of its input.
     let _ = child.stdin.take().map(|mut to| to.write_all(input.as_bytes()));
     child.wait_with_output().expect("it ends")
 }
@@ -38,7 +38,7 @@ const STALE: &str = "\
 {:process 1, :type :ok, :f :read, :value 1}
 ";
 
-/// Two readers of two writes that overlap, who see them in opposite orders.
+/// Two concurrent writes, and two readers that see them in opposite orders.
 const OPPOSITE: &str = "\
 {:process 0, :type :invoke, :f :write, :value 1} {:process 1, :type :invoke, :f :write, :value 2}
 {:process 0, :type :ok, :f :write, :value 1} {:process 1, :type :ok, :f :write, :value 2}
@@ -57,7 +57,7 @@ const LATE: &str = "\
 ";
 
 #[test]
-fn the_exit_status_says_what_was_found() {
+fn the_exit_status_is_that_of_the_worst_verdict() {
     let good = file("good.jsonl", GOOD);
     let stale = file("stale.edn", STALE);
     let broken = file("broken.jsonl", &GOOD[..100]);
@@ -107,7 +107,12 @@ fn the_exit_status_says_what_was_found() {
             "violated",
             "broken.jsonl: line 2, column 38: not an event in JSON",
         ),
-        (&["check", "--property", "durable", &good], 2, "", "durable cannot be judged"),
+        (
+            &["check", "--property", "durable", &good],
+            2,
+            "",
+            "durable cannot be judged: it is about what replicas store",
+        ),
         (&["check", "--format", "edn", &good], 2, "", "line 1, column"),
         (
             &["check", "--budget", "3", &many],
@@ -117,13 +122,13 @@ fn the_exit_status_says_what_was_found() {
         ),
         (&["check", "--budget", "3", &many, &stale], 1, "unknown", ""),
         (&["check", "no_such"], 2, "", "no_such: no such file"),
-        (&["check"], 2, "", "check wants a file"),
-        (&["check", "--nil", "never", &good], 2, "", "--nil never: not one of absent, unknown"),
+        (&["check"], 2, "", "<FILE>..."),
+        (&["check", "--nil", "never", &good], 2, "", "'never' for '--nil <NIL>'"),
         (
             &["check", "--property", "fast", &good],
             2,
             "",
-            "--property fast: not one of linearizable, ",
+            "'fast' for '--property <NAME>'\n  [possible values: linearizable, ",
         ),
     ] {
         let done = replicarium(arguments, "");
@@ -134,7 +139,7 @@ fn the_exit_status_says_what_was_found() {
 }
 
 #[test]
-fn json_has_an_object_a_line_for_each_property() {
+fn json_output_has_an_object_for_each_property() {
     let done =
         replicarium(&["check", "--json", "--property=linearizable,read-your-writes", "-"], STALE);
     assert_eq!(done.status.code(), Some(1));
@@ -176,7 +181,7 @@ fn options_change_what_a_history_means() {
 }
 
 #[test]
-fn what_a_run_exports_can_be_judged() {
+fn exported_runs_can_be_judged() {
     for entry in replicarium::scenario::library::ALL {
         let verdicts = ["jsonl", "edn"].map(|format| {
             let out = replicarium(&["run", entry.name, "--export", format], "");
@@ -196,9 +201,9 @@ fn what_a_run_exports_can_be_judged() {
     ));
 }
 
-/// What the README prints, without the time it took.
+/// The examples of the README, except for the time that judging took.
 #[test]
-fn the_readme_prints_what_it_says() {
+fn the_examples_of_the_readme_are_true() {
     let readme = include_str!("../README.md");
     let block = readme.split("```\n").find(|block| block.starts_with("$ cat late.jsonl\n"));
     let mut commands = block.expect("a block with that file").split("$ ").skip(1);
@@ -218,7 +223,7 @@ fn the_readme_prints_what_it_says() {
     assert_eq!(run, 2);
 }
 
-/// A line without how long judging took.
+/// A line without the time that judging took.
 fn timeless(line: &str) -> String {
     let number = |c: char| c.is_ascii_digit() || c == '.';
     let without = |mark: &str| {
@@ -229,7 +234,7 @@ fn timeless(line: &str) -> String {
 }
 
 #[test]
-fn staleness_is_measured_of_each_read() {
+fn staleness_is_measured_for_each_read() {
     let measured = |input: &str, options: &[&str]| {
         let mut arguments = vec!["check", "--json", "--property=staleness", "-"];
         arguments.extend(options);
@@ -239,7 +244,7 @@ fn staleness_is_measured_of_each_read() {
             if line.is_empty() { text(&done.stderr).into() } else { line.parse().expect("JSON") };
         (done.status.code(), line)
     };
-    // No times, an overlapping write, and two registers.
+    // Without times, with a concurrent write, and with two registers.
     let (status, line): (_, serde_json::Value) = measured(STALE, &[]);
     assert_eq!((status, &line["verdict"]), (Some(1), &"violated".into()));
     assert_eq!(line["witness"]["lines"], serde_json::json!([3, 4]));
@@ -265,7 +270,7 @@ fn staleness_is_measured_of_each_read() {
     ]);
     assert_eq!((status, &line["staleness"]["each"]), (Some(1), &each));
     assert_eq!(line["staleness"]["behind_ms"], serde_json::json!({"max": 5.0, "mean": 2.5}));
-    // Nothing is asked, and what cannot be measured says why.
+    // An empty history, and one that cannot be measured.
     assert_eq!(measured("", &[]).0, Some(0));
     let cas = "{:process 0 :type :invoke :f :cas :value [1 2]} {:process 0 :type :ok :f :cas :value [1 2]}";
     let (status, why) = measured(cas, &[]);

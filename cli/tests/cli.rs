@@ -38,7 +38,7 @@ fn recorded_runs_replay() {
 
 #[test]
 fn seed_and_end_can_be_changed() {
-    let out = text(&replicarium(&["run", "first_look", "--seed", "8", "--until", "300ms"]).stdout);
+    let out = text(&replicarium(&["run", "first_look", "--seed=8", "--until", "300ms"]).stdout);
     assert!(out.contains("\nseed 8\n") && out.contains("\nuntil 300ms\n"), "{out}");
     assert_ne!(out, text(&replicarium(&["run", "first_look", "--until", "300ms"]).stdout));
 }
@@ -51,22 +51,29 @@ fn the_history_has_an_operation_a_line() {
 }
 
 #[test]
-fn errors_name_the_place_and_the_mend() {
+fn errors_name_the_place() {
     let bad = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bad.scenario");
     std::fs::write(&bad, "replicarium scenario 1\nmode leaderless\nnodes 3\nset w 4\n")
         .expect("writable");
     let bad = bad.display().to_string();
+    let recorded = core("tests/golden/follower_catches_up.trace");
     for (arguments, want) in [
         (
             &["run", &bad][..],
             "line 4, column 1: found “set w 4”, which cannot be: a write cannot wait for w = 4 answers of n = 3 replicas",
         ),
         (&["run", "no_such"], "no such file, and no scenario of that name"),
-        (&["run"], "run wants a scenario"),
-        (&["run", "first_look", "--seed", "x"], "--seed x: not a whole number"),
-        (&["run", "first_look", "--fast"], "there is no option --fast"),
-        (&["sing"], "there is no command “sing”"),
-        (&["run", "first_look", "--until", "soon"], "expected a length of time such as 12ms"),
+        (&["run"], "<SCENARIO>"),
+        (&["run", "first_look", "--seed", "x"], "'x' for '--seed <N>': invalid digit"),
+        (&["run", "first_look", "--histori"], "a similar argument exists: '--history'"),
+        (&["runn"], "a similar subcommand exists: 'run'"),
+        (
+            &["run", "first_look", "--until", "soon"],
+            "'soon' for '--until <TIME>': not a length of time such as 12ms",
+        ),
+        (&["run", "first_look", "--until", "3601s"], "more than an hour"),
+        (&["run", "first_look", "--json"], "--verdicts"),
+        (&["run", &recorded, "--seed", "8"], "a recorded run cannot be changed"),
     ] {
         let out = replicarium(arguments);
         assert_eq!(out.status.code(), Some(2), "{arguments:?}");
@@ -81,5 +88,32 @@ fn the_list_names_every_scenario() {
     for entry in replicarium::scenario::library::ALL {
         assert!(out.contains(entry.name), "{out}");
     }
-    assert!(text(&replicarium(&["help"]).stdout).contains("replicarium run"));
+}
+
+#[test]
+fn every_command_has_help() {
+    let overview = replicarium(&[]);
+    assert_eq!(overview.status.code(), Some(0));
+    assert_eq!(text(&overview.stdout), text(&replicarium(&["--help"]).stdout));
+    for command in ["run", "check", "vv", "staleness", "scenarios", "completions"] {
+        assert!(text(&overview.stdout).contains(&format!("  {command} ")), "{command}");
+        let [help, option] = [&["help", command], &[command, "--help"]].map(|it| replicarium(it));
+        assert_eq!((help.status.code(), option.status.code()), (Some(0), Some(0)));
+        let usage = format!("Usage: replicarium {command}");
+        assert!(text(&help.stdout).contains(&usage), "{}", text(&help.stdout));
+        assert_eq!(text(&help.stdout), text(&option.stdout));
+    }
+    assert!(text(&replicarium(&["--version"]).stdout).starts_with("replicarium "));
+}
+
+#[test]
+fn completion_scripts_have_every_command_and_option() {
+    for shell in ["bash", "zsh", "fish"] {
+        let out = replicarium(&["completions", shell]);
+        assert_eq!(out.status.code(), Some(0));
+        for word in ["staleness", "read-latency", "verdicts", "cas-register"] {
+            assert!(text(&out.stdout).contains(word), "{shell}: no {word}");
+        }
+    }
+    assert_eq!(replicarium(&["completions", "cmd"]).status.code(), Some(2));
 }

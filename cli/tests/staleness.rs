@@ -1,4 +1,4 @@
-//! `replicarium staleness`, as a shell would run it.
+//! `replicarium staleness`, run as a process.
 
 use serde_json::{Value, json};
 use std::{
@@ -34,7 +34,7 @@ fn number(value: &Value) -> f64 {
 }
 
 #[test]
-fn json_has_what_is_documented() {
+fn json_output_has_the_documented_fields() {
     let said = object(&format!(
         "--n 3 --r 1 --w 1 --write-latency exp:0.1 {FAST} --trials 100000 --t 5,0,1.5"
     ));
@@ -66,7 +66,7 @@ fn json_has_what_is_documented() {
 }
 
 #[test]
-fn a_file_of_measurements_is_drawn_from() {
+fn latencies_are_drawn_from_a_file() {
     let lan = file("lan.txt", b"# three pings\n1\n2\n\n3\n");
     let others = "--ack-latency fixed:0 --read-latency fixed:0 --response-latency fixed:0";
     let said = object(&format!("--n 1 --write-latency empirical:{lan}+10 {others} --trials 10000"));
@@ -75,22 +75,22 @@ fn a_file_of_measurements_is_drawn_from() {
 }
 
 #[test]
-fn errors_name_the_place_and_the_mend() {
+fn errors_name_the_option_and_the_place() {
     let (empty, bad) = (file("empty.txt", b"\n"), file("bad.txt", b"1\n2 ms\n"));
     let binary = file("binary.txt", b"1\n\xff\n");
     for (line, want) in [
         (
             "--write-latency mix:0.9*pareto:0.2,0+0.1*exp:1.5".to_owned(),
-            "--write-latency mix:0.9*pareto:0.2,0+0.1*exp:1.5: column 20: ALPHA is 0; it must be above 0"
+            "'mix:0.9*pareto:0.2,0+0.1*exp:1.5' for '--write-latency <DIST>': column 20: ALPHA is 0; it must be above 0"
                 .to_owned(),
         ),
         ("--write-latency empirical:no_such".to_owned(), "column 11: no_such: no such file".to_owned()),
         (format!("--write-latency empirical:{empty}"), format!("{empty}: no latencies in it")),
         (format!("--write-latency empirical:{bad}"), format!("{bad}: line 2: “2 ms” is no latency in ms")),
-        (format!("--write-latency empirical:{binary}"), "not a text in UTF-8, from byte 3 on".to_owned()),
-        ("--write-latency exp:1 --n 0".to_owned(), "--n 0: not a whole number".to_owned()),
-        ("--write-latency exp:1 --r 4".to_owned(), "--r 4: of n = 3 replicas".to_owned()),
-        (String::new(), "staleness wants --write-latency".to_owned()),
+        (format!("--write-latency empirical:{binary}"), "not UTF-8 from byte 3 on".to_owned()),
+        ("--write-latency exp:1 --n 0".to_owned(), "0 is not in 1..=1000".to_owned()),
+        ("--write-latency exp:1 --r 4".to_owned(), "--r 4: only n = 3 replicas can respond".to_owned()),
+        (String::new(), "--write-latency <DIST>".to_owned()),
     ] {
         let done = staleness(&format!("{FAST} {line}"));
         assert_eq!(done.status.code(), Some(2), "{line}");
@@ -100,7 +100,7 @@ fn errors_name_the_place_and_the_mend() {
 }
 
 #[test]
-fn people_get_tables() {
+fn the_default_output_is_tables() {
     let done =
         staleness(&format!("--write-latency exp:0.1 {FAST} --wan 75 --trials 10000 --threads 1"));
     let out = text(&done.stdout);
@@ -117,9 +117,9 @@ fn people_get_tables() {
     }
 }
 
-/// The simulated protocol meets the same latencies as the model, and what it tells its clients is the same.
+/// With the same latencies, the simulated protocol and the model have the same results.
 #[test]
-fn the_simulated_protocol_says_what_the_model_says() {
+fn the_simulated_protocol_agrees_with_the_model() {
     let late = format!("--write-latency mix:0.38*pareto:1.05,1.51+0.62*exp:0.183 {FAST}");
     for rest in [
         "--trials 20000",

@@ -1,4 +1,4 @@
-//! `replicarium vv`, as another program would talk to it.
+//! `replicarium vv`, driven by another program.
 
 use std::{
     io::{BufRead, BufReader, Write},
@@ -14,18 +14,18 @@ fn start(arguments: &[&str]) -> Child {
 
 fn replicarium(arguments: &[&str], input: &str) -> Output {
     let mut child = start(arguments);
-    // It may end before it has read everything.
+    // The command may end before it has read all of its input.
     let _ = child.stdin.take().map(|mut to| to.write_all(input.as_bytes()));
     child.wait_with_output().expect("it ends")
 }
 
 #[test]
-fn each_line_is_answered_before_the_next_is_asked() {
+fn each_line_is_answered_before_the_next_is_read() {
     let mut child = start(&[]);
     let mut to = child.stdin.take().expect("a pipe");
     let mut from = BufReader::new(child.stdout.take().expect("a pipe"));
     for n in 1..100_u32 {
-        // Each write has seen the one before, in the very context of its answer.
+        // The context of each write is the answer to the write before it.
         writeln!(to, "put A k v{n} {{\"A\":{}}}", n - 1).expect("it listens");
         let mut answer = String::new();
         from.read_line(&mut answer).expect("it answers");
@@ -36,7 +36,7 @@ fn each_line_is_answered_before_the_next_is_asked() {
 }
 
 #[test]
-fn whoever_has_seen_enough_may_leave() {
+fn a_closed_pipe_is_no_error() {
     let mut child = start(&[]);
     let mut to = child.stdin.take().expect("a pipe");
     drop(child.stdout.take());
@@ -46,21 +46,20 @@ fn whoever_has_seen_enough_may_leave() {
 }
 
 #[test]
-fn errors_on_lines_are_answers_and_on_options_are_not() {
+fn errors_in_commands_are_answers_and_errors_in_options_are_not() {
     let out = replicarium(&[], "sing\n");
     assert_eq!(out.status.code(), Some(0));
     assert!(out.stdout.starts_with(b"{\"error\":\"line 1, column 1: "), "{out:?}");
     let out = replicarium(&["--clock", "lamport"], "reset\n");
     assert_eq!((out.status.code(), out.stdout.len()), (Some(2), 0));
     assert!(
-        String::from_utf8_lossy(&out.stderr).contains("--clock lamport: not one of"),
+        String::from_utf8_lossy(&out.stderr).contains("'lamport' for '--clock <CLOCK>'"),
         "{out:?}"
     );
 }
 
-/// Every session of the README goes as it is printed there.
 #[test]
-fn the_readme_tells_the_truth() {
+fn the_sessions_of_the_readme_are_true() {
     let mut sessions = 0;
     for block in include_str!("../README.md").split("```\n$ replicarium vv").skip(1) {
         let block = block.split("\n```").next().unwrap_or_default();

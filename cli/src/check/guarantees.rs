@@ -1,7 +1,7 @@
-//! Session guarantees, causality and sequential consistency. They ask which write a read has seen, so that
-//! each value of a register must have been written once, and by a plain write. A session is a process.
+//! Session guarantees, causal and sequential consistency. Their checkers need to know which write each read saw,
+//! so each value of a register must be written once, by a plain write. A session is a process.
 
-use super::{Verdict, Witness, words::Told};
+use super::{Unjudgeable, Verdict, Witness, words::WitnessBuilder};
 use crate::history::{
     error::short,
     registers::{Operation, Registers},
@@ -17,28 +17,48 @@ use replicarium::{
     kv::{Found, Key, Request, Value, Word},
     time::Instant,
 };
-use std::collections::{BTreeMap, HashMap, hash_map::Entry};
+use std::{
+    collections::{BTreeMap, HashMap, hash_map::Entry},
+    fmt::Write,
+};
 
-/// Each write remembers how many operations of each process led to it, which takes memory.
+/// The causal checker keeps a count for each write and process; this bounds its memory.
 const CAUSES: u64 = 10_000_000;
 
-/// Judges one of the properties that can be judged of such a history; says why if it cannot.
+/// Whether a property concerns the contents of replicas, which a history does not show.
+pub const fn is_about_replicas(property: Property) -> bool {
+    match property {
+        Property::Durable
+        | Property::Convergence
+        | Property::LogsAgree
+        | Property::UniqueNumbers => true,
+        Property::Linearizable
+        | Property::Sequential
+        | Property::Causal
+        | Property::ReadYourWrites
+        | Property::MonotonicReads
+        | Property::MonotonicWrites
+        | Property::WritesFollowReads => false,
+    }
+}
+
+/// Judges a property of a history.
+///
+/// # Errors
+/// Why the property cannot be judged of this history.
 pub fn judge(
     registers: &mut Registers,
     property: Property,
     budget: u64,
-) -> Result<Verdict, String> {
-    if matches!(
-        property,
-        Property::Durable | Property::Convergence | Property::LogsAgree | Property::UniqueNumbers
-    ) {
-        return Err("it is about what replicas store, which no history tells".to_owned());
+) -> Result<Verdict, Unjudgeable> {
+    if is_about_replicas(property) {
+        return Err(Unjudgeable::AboutReplicas);
     }
     let initial = registers.initial();
     let (history, operations) = rewrite(registers, initial)?;
     let causes = history.clients() as u64 * history.operations().len() as u64;
     if property == Property::Causal && causes > CAUSES {
-        return Err(format!("processes times operations are more than {CAUSES}"));
+        return Err(Unjudgeable::TooManyCauses(CAUSES));
     }
     let verdict = match property {
         Property::Causal => check::causal::check(&history),
@@ -47,7 +67,7 @@ pub fn judge(
     };
     Ok(match verdict {
         check::Verdict::Violated(witness) => {
-            Verdict::Violated(tell(registers, &witness, &operations))
+            Verdict::Violated(describe(registers, &witness, &operations))
         }
         check::Verdict::Unknown(Why::Budget { placed, operations: of }) => {
             Verdict::Undecided { placed, of }
@@ -57,27 +77,30 @@ pub fn judge(
     })
 }
 
-/// What is linearizable is sequential, and what is not causal is not: both are known at once, and a cause
-/// that was skipped is the better proof. Only what lies between asks for a search.
-fn sequential(history: &History, ask_for_causes: bool, budget: u64) -> check::Verdict {
+/// Sequential consistency. A linearizable history is sequential, and one that is not causal is not; both are
+/// quick to find out, and a skipped cause is the better witness. Only the histories in between need a search.
+fn sequential(history: &History, check_causes: bool, budget: u64) -> check::Verdict {
     let linearizable = check::linearizable::check(history);
     if !linearizable.is_violated() {
         return linearizable;
     }
-    let causal = ask_for_causes.then(|| check::causal::check(history));
+    let causal = check_causes.then(|| check::causal::check(history));
     let broken = causal.filter(check::Verdict::is_violated);
     broken.unwrap_or_else(|| check::sequential::check(history, budget))
 }
 
-/// An operation of the history, with the name of its register.
+/// An operation of the history, with its register's key.
 pub type Known<'a> = (Option<&'a str>, &'a Operation);
 
-/// The history in the engine's terms: clients for processes, a short word for each key, and for each
-/// value the write that it comes from.
+/// The history in the engine's terms: processes become clients, and keys and values short words. Also maps each
+/// of the engine's operations to that of the file.
+///
+/// # Errors
+/// The history has an operation of which the engine's checkers do not know which write it saw.
 pub fn rewrite(
     registers: &Registers,
     initial: ValueId,
-) -> Result<(History, BTreeMap<OperationId, Known<'_>>), String> {
+) -> Result<(History, BTreeMap<OperationId, Known<'_>>), Unjudgeable> {
     let mut all: Vec<(u32, Known)> = Vec::new();
     for (n, (key, operations)) in registers.each().enumerate() {
         all.extend(operations.iter().map(|operation| (n as u32, (key, operation))));
@@ -89,23 +112,21 @@ pub fn rewrite(
     let mut operations = BTreeMap::new();
     for (&(key, (name, operation)), &id) in all.iter().zip(&ids) {
         operations.insert(id, (name, operation));
-        let stored = |number: u32| Word::new(&number.to_string()).map_err(|why| why.to_string());
-        let under = Key(stored(key)?);
+        let under = Key(word(key));
         let (request, outcome) = match operation.call.effect {
             Effect::Read(value) if value == initial => (Request::Read(under), Outcome::Read(None)),
             Effect::Read(value) => {
-                let write = writes.get(&(key, value)).ok_or_else(|| {
-                    format!("line {} reads what nobody wrote", operation.ended.unwrap_or_default())
-                })?;
-                let found = Found { value: Value(stored(value)?), write: ids[*write] };
+                let line = operation.ended.unwrap_or(operation.invoked);
+                let write = writes.get(&(key, value)).ok_or(Unjudgeable::NeverWritten(line))?;
+                let found = Found { value: Value(word(value)), write: ids[*write] };
                 (Request::Read(under), Outcome::Read(Some(found)))
             }
-            Effect::Write(value) => {
-                (Request::Write(under, Value(stored(value)?)), Outcome::Written)
+            Effect::Write(value) => (Request::Write(under, Value(word(value))), Outcome::Written),
+            Effect::Swap(..) | Effect::MaybeSwap(..) | Effect::NoSwap(_) => {
+                return Err(Unjudgeable::CompareAndSet(operation.invoked));
             }
-            _ => return Err(no_cas(operation)),
         };
-        // An event of the file is a step; where no times are told, all that matters is their order.
+        // An event of the file is a step. Without times, the numbers of the events keep their order.
         let moment = |event: u64| {
             let step = u32::try_from(event).unwrap_or(u32::MAX);
             (Instant(registers.time(event).unwrap_or(event)), step)
@@ -114,7 +135,7 @@ pub fn rewrite(
         let invoked = moment(operation.call.invoked);
         let last = history.of(id.client).next_back().filter(|last| last.ended.is_none());
         if let Some(last) = last.map(|last| last.id) {
-            // Nobody told the process, and it went on: the operation may take effect even later.
+            // The process went on without a response: the operation may still take effect.
             history.end(last, Outcome::Unknown(None), invoked.0, invoked.1);
         }
         history.invoke(history::Operation {
@@ -129,8 +150,16 @@ pub fn rewrite(
     Ok((history, operations))
 }
 
-/// What each operation is called.
-fn names(all: &[(u32, Known)]) -> Result<Vec<OperationId>, String> {
+/// The number as a word.
+fn word(number: u32) -> Word {
+    let mut word = Word::default();
+    // The ten digits of the largest number fit.
+    let _ = write!(word, "{number}");
+    word
+}
+
+/// The engine's names of the operations, in order.
+fn names(all: &[(u32, Known)]) -> Result<Vec<OperationId>, Unjudgeable> {
     let mut clients: HashMap<u64, OperationId> = HashMap::new();
     let mut ids = Vec::with_capacity(all.len());
     for (_, (_, operation)) in all {
@@ -138,8 +167,7 @@ fn names(all: &[(u32, Known)]) -> Result<Vec<OperationId>, String> {
         let last = match clients.entry(operation.process) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(unknown) => {
-                let client =
-                    u16::try_from(new).map_err(|_| "there are more than 65536 processes")?;
+                let client = u16::try_from(new).map_err(|_| Unjudgeable::TooManyProcesses)?;
                 unknown.insert(OperationId { client: ClientId(client), number: 0 })
             }
         };
@@ -149,42 +177,35 @@ fn names(all: &[(u32, Known)]) -> Result<Vec<OperationId>, String> {
     Ok(ids)
 }
 
-/// Which operation wrote each value of each register.
+/// The write of each value of each register, as a place in `all`.
 fn sources(
     all: &[(u32, Known)],
     initial: ValueId,
-) -> Result<HashMap<(u32, ValueId), usize>, String> {
+) -> Result<HashMap<(u32, ValueId), usize>, Unjudgeable> {
     let mut writes = HashMap::new();
     for (n, &(key, (_, operation))) in all.iter().enumerate() {
         let line = operation.invoked;
         match operation.call.effect {
             Effect::Write(value) if value == initial => {
-                return Err(format!("line {line} writes what was there in the beginning"));
+                return Err(Unjudgeable::WritesInitial(line));
             }
             Effect::Write(value) => {
                 if let Some(other) = writes.insert((key, value), n) {
                     let (_, (_, other)) = all[other];
-                    return Err(format!(
-                        "lines {} and {line} write the same value, and a read of it does not say which it saw",
-                        other.invoked
-                    ));
+                    return Err(Unjudgeable::WrittenTwice(other.invoked, line));
                 }
             }
             Effect::Read(_) => {}
-            _ => return Err(no_cas(operation)),
+            Effect::Swap(..) | Effect::MaybeSwap(..) | Effect::NoSwap(_) => {
+                return Err(Unjudgeable::CompareAndSet(line));
+            }
         }
     }
     Ok(writes)
 }
 
-fn no_cas(operation: &Operation) -> String {
-    format!(
-        "line {} is a compare-and-set; it is judged of reads and writes only",
-        operation.invoked
-    )
-}
-
-fn tell(
+/// The engine's witness in the words and lines of the file.
+fn describe(
     registers: &Registers,
     witness: &check::Witness,
     operations: &BTreeMap<OperationId, Known>,
@@ -198,26 +219,33 @@ fn tell(
         Violation::CauseMissing => {
             &["", ", although its process had seen that ", ", which had seen that "]
         }
-        Violation::CauseSkipped => &["", ", although its process had seen what came of this: "],
-        _ => &[""],
+        Violation::CauseSkipped => &["", ", although its process had seen an effect of this: "],
+        Violation::Stale | Violation::FromTheFuture | Violation::NoPlace => &[""],
+        // These are about the contents of replicas or about inserts, which no file has.
+        Violation::Lost { .. }
+        | Violation::SameNumber { .. }
+        | Violation::TwoLeaders { .. }
+        | Violation::PositionWentBack { .. }
+        | Violation::LogsDiffer { .. }
+        | Violation::Differ { .. } => &[""],
     };
     let known = |id: &OperationId| operations.get(id).copied();
     let key = witness.operations.first().and_then(known).and_then(|(key, _)| key);
-    let mut told = Told::of(registers, key);
-    // What the earlier read found is said with it.
+    let mut builder = WitnessBuilder::new(registers, key);
+    // The words for the earlier read name its value, so the write of that value is left out.
     let most = if witness.violation == Violation::WentBack { 2 } else { usize::MAX };
     let operations = witness.operations.iter().take(most).filter_map(known);
     for (n, (other, operation)) in operations.enumerate() {
-        told = told.say(between.get(n).copied().unwrap_or(", and ")).operation(operation);
-        // The sentence began with the first one's key.
+        builder = builder.say(between.get(n).copied().unwrap_or(", and ")).operation(operation);
+        // The sentence begins with the key of the first operation.
         if let Some(other) = other.filter(|_| other != key) {
-            told = told.say(&format!(" under key {}", short(other)));
+            builder = builder.say(&format!(" under key {}", short(other)));
         }
     }
-    match witness.violation {
-        Violation::NoPlace => told.say(NO_ORDER).end(),
-        _ => told.end(),
+    if witness.violation == Violation::NoPlace {
+        builder = builder.say(NO_ORDER);
     }
+    builder.build()
 }
 
 const NO_ORDER: &str =

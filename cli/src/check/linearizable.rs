@@ -1,6 +1,6 @@
-//! Linearizability, register by register, and which operations prove that there is no order.
+//! Linearizability, register by register, with the operations that rule out every order.
 
-use super::{Verdict, Witness, words::Told};
+use super::{Verdict, Witness, words::WitnessBuilder};
 use crate::history::registers::{Operation, Registers};
 use replicarium::check::{
     linearizable::{Linearization, search},
@@ -8,7 +8,7 @@ use replicarium::check::{
 };
 use std::collections::HashMap;
 
-/// Judges every register, each within the budget.
+/// Judges the registers one after the other, each within the budget.
 pub fn judge(registers: &mut Registers, budget: u64) -> Verdict {
     let initial = registers.initial();
     let mut verdict = Verdict::Holds;
@@ -22,10 +22,10 @@ pub fn judge(registers: &mut Registers, budget: u64) -> Verdict {
             Linearization::None { stuck } => {
                 let first = first_unexplained(&calls, initial, budget);
                 let at = first.unwrap_or(stuck) as usize;
-                let told = Told::of(registers, key).operation(&operations[at]);
-                let witness = explain(told, operations, at, initial);
-                return Verdict::Violated(witness.unwrap_or_else(|told| {
-                    told.say(if first.is_some() { FIRST } else { STUCK }).end()
+                let builder = WitnessBuilder::new(registers, key).operation(&operations[at]);
+                let witness = explain(&builder, operations, at, initial);
+                return Verdict::Violated(witness.unwrap_or_else(|| {
+                    builder.say(if first.is_some() { FIRST } else { STUCK }).build()
                 }));
             }
         }
@@ -33,8 +33,8 @@ pub fn judge(registers: &mut Registers, budget: u64) -> Verdict {
     verdict
 }
 
-/// The call whose response is the first that no order explains: a history that cannot be explained cannot
-/// be explained however it goes on, so that halving finds it. Nothing if the budget is too small.
+/// The call whose response is the first that no order explains, found by bisection: a history without an order
+/// has none however it continues. `None` if the budget is too small to tell.
 fn first_unexplained(calls: &[Call], initial: ValueId, budget: u64) -> Option<u32> {
     let mut ends: Vec<(u64, u32)> =
         calls.iter().enumerate().filter_map(|(n, call)| Some((call.ended?, n as u32))).collect();
@@ -51,7 +51,7 @@ fn first_unexplained(calls: &[Call], initial: ValueId, budget: u64) -> Option<u3
     ends.get(bad.checked_sub(1)?).map(|&(_, call)| call)
 }
 
-/// What was known of the calls at a moment.
+/// The calls as they were known at the event `now`.
 fn until(calls: &[Call], now: u64) -> Vec<Call> {
     let begun = calls.iter().filter(|call| call.invoked < now);
     let known = begun.filter_map(|&call| {
@@ -73,30 +73,33 @@ const FIRST: &str =
 const STUCK: &str =
     ": no order of the operations explains all responses; the best attempts get stuck here";
 
-/// Goes on with the one or two operations that rule a response out. Gives back what was told so far if
-/// it takes more than that.
-fn explain<'a>(
-    told: Told<'a>,
+/// The witness with the one or two operations that rule the response of `operations[at]` out, if so few do.
+fn explain(
+    builder: &WitnessBuilder<'_>,
     operations: &[Operation],
     at: usize,
     initial: ValueId,
-) -> Result<Witness, Told<'a>> {
+) -> Option<Witness> {
+    let builder = builder.clone();
     let operation = &operations[at];
-    let Some(seen) = operation.call.effect.found() else { return Err(told) };
+    let seen = operation.call.effect.found()?;
     let sources = Sources::new(operations, initial);
-    let Ok(source) = sources.only(seen) else { return Err(told) };
+    let source = match sources.of(seen) {
+        Source::Several => return None,
+        Source::None => None,
+        Source::One(operation) => Some(operation),
+    };
     match source {
         None if seen != initial => {
-            return Ok(told.say(", and no write of it can have happened").end());
+            return Some(builder.say(", and no write of it can have happened").build());
         }
         Some(write) if operation.call.ended.is_some_and(|end| end < write.call.invoked) => {
-            return Ok(told.say(", but only later ").operation(write).end());
+            return Some(builder.say(", but only later ").operation(write).build());
         }
         _ => {}
     }
-    // Its value was there before all that began after this moment.
-    let since = source.map_or(Some(0), |write| write.call.ended);
-    let Some(since) = since else { return Err(told) };
+    // Whatever began after this event came after the value.
+    let since = source.map_or(Some(0), |write| write.call.ended)?;
     let before =
         |it: &&Operation| it.call.ended.is_some_and(|ended| ended < operation.call.invoked);
     let newer = |it: &Operation| it.call.invoked > since;
@@ -104,43 +107,52 @@ fn explain<'a>(
         |it: &&Operation| newer(it) && it.call.effect.left().is_some_and(|value| value != seen);
     let seen_newer = |it: &&Operation| {
         let other = it.call.effect.found().filter(|&value| value != seen);
-        let write = other.and_then(|value| sources.only(value).ok().flatten());
-        write.is_some_and(newer)
+        other.is_some_and(|value| match sources.of(value) {
+            Source::One(write) => newer(write),
+            Source::None | Source::Several => false,
+        })
     };
     let mut earlier = operations.iter().filter(before);
-    let proof = earlier.clone().rfind(replaced).or_else(|| earlier.rfind(seen_newer));
-    let Some(proof) = proof else { return Err(told) };
-    let told = told.say(", but before it began ").operation(proof);
-    Ok(match source {
-        Some(write) => told.say(", after ").operation(write).end(),
-        None => told.say(", and nobody put the first value back").end(),
+    let proof = earlier.clone().rfind(replaced).or_else(|| earlier.rfind(seen_newer))?;
+    let builder = builder.say(", but before it began ").operation(proof);
+    Some(match source {
+        Some(write) => builder.say(", after ").operation(write).build(),
+        None => builder.say(", and no operation restored the initial value").build(),
     })
 }
 
-/// The operations that can have left each value; what was there from the beginning has another source.
+/// The operation that left a value in a register.
+enum Source<'a> {
+    /// The value is the initial one, or no operation can have left it.
+    None,
+    One(&'a Operation),
+    /// Several operations can have left it, or it may be the initial value as well.
+    Several,
+}
+
+/// The source of each value of a register.
 struct Sources<'a> {
-    of: HashMap<ValueId, (&'a Operation, bool)>,
+    by_value: HashMap<ValueId, (&'a Operation, bool)>,
     initial: ValueId,
 }
 
 impl<'a> Sources<'a> {
     fn new(operations: &'a [Operation], initial: ValueId) -> Self {
-        let mut of: HashMap<ValueId, (&Operation, bool)> = HashMap::new();
+        let mut by_value: HashMap<ValueId, (&Operation, bool)> = HashMap::new();
         for operation in operations {
             if let Some(value) = operation.call.effect.left() {
-                of.entry(value).and_modify(|(_, only)| *only = false).or_insert((operation, true));
+                let entry = by_value.entry(value);
+                entry.and_modify(|(_, only)| *only = false).or_insert((operation, true));
             }
         }
-        Self { of, initial }
+        Self { by_value, initial }
     }
 
-    /// The only operation that can have left this value, or nothing for a value that was there from the
-    /// beginning or comes from nowhere; an error if there are several.
-    fn only(&self, value: ValueId) -> Result<Option<&'a Operation>, ()> {
-        match self.of.get(&value) {
-            None => Ok(None),
-            Some((one, true)) if value != self.initial => Ok(Some(one)),
-            Some(_) => Err(()),
+    fn of(&self, value: ValueId) -> Source<'a> {
+        match self.by_value.get(&value) {
+            None => Source::None,
+            Some((one, true)) if value != self.initial => Source::One(one),
+            Some(_) => Source::Several,
         }
     }
 }

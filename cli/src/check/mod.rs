@@ -1,95 +1,100 @@
-//! `replicarium check`: judges histories that others have recorded.
+//! `replicarium check`: judges recorded histories.
 
+mod error;
 mod guarantees;
 mod linearizable;
-pub mod options;
+mod options;
 mod report;
 mod staleness;
 mod words;
 
-use crate::history::{
-    open,
-    registers::{Meaning, Registers},
-};
-use options::{Options, Question};
-use replicarium::check::Property;
-use std::{process::ExitCode, time::Instant};
+pub use error::{CheckError, Unjudgeable};
+pub use options::Options;
 
-/// What is said of a history.
+use crate::{
+    history::{
+        open,
+        registers::{Meaning, Registers},
+    },
+    print,
+    status::Status,
+};
+use options::Question;
+use replicarium::check::Property;
+use serde::Serialize;
+use std::{io, time::Instant};
+
+/// The verdict on a history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     Holds,
     Violated(Witness),
-    /// The budget was spent when so many of a register's operations had their place.
+    /// The budget was spent. At best `placed` of a register's `of` operations were ordered.
     Undecided {
         placed: u32,
         of: u32,
     },
 }
 
-/// Why a promise was not kept: in words, and the lines that they name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The proof of a violation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Witness {
-    pub words: String,
+    /// The lines of the operations that `words` names.
     pub lines: Vec<u32>,
+    pub words: String,
 }
 
-/// Judges every file. The worst of what was found decides the exit status: a file that cannot be read or
-/// judged, a violation, an open question, in this order.
-pub fn run(options: &Options) -> ExitCode {
-    let mut worst = 0;
-    for file in &options.files {
-        let status = judge(file, options, &mut |line| crate::print(line)).unwrap_or_else(|error| {
+/// Judges every file, and prints an error for each file that cannot be judged. Returns the most severe status.
+pub fn run(options: &Options) -> Status {
+    let statuses = options.files.iter().map(|file| {
+        judge(file, options, &mut print).unwrap_or_else(|error| {
             eprintln!("replicarium: {file}: {error}");
-            2
-        });
-        worst = [2, 1, 3].into_iter().find(|it| [worst, status].contains(it)).unwrap_or(0);
-    }
-    ExitCode::from(worst)
+            Status::Failed
+        })
+    });
+    statuses.max().unwrap_or(Status::Holds)
 }
 
-/// Judges a file; says a line of each property. The exit status, or why it cannot be read or judged.
+/// Judges a file, and passes a line for each property to `print`.
+///
+/// # Errors
+/// The file cannot be opened, read or judged, or `print` failed.
 pub fn judge(
     file: &str,
     options: &Options,
-    say: &mut dyn FnMut(&str) -> Result<(), String>,
-) -> Result<u8, String> {
-    let (format, events) =
-        open::open(file, options.format).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => "no such file".to_owned(),
-            _ => error.to_string(),
-        })?;
+    print: &mut dyn FnMut(&str) -> io::Result<()>,
+) -> Result<Status, CheckError> {
+    let (format, events) = open::open(file, options.format.into())?;
     let (nil, failed_cas) = format.usual();
     let meaning = Meaning {
         model: options.model,
-        initial: options.initial.clone(),
+        initial: options.initial.clone().filter(|value| value != "nil"),
         nil: options.nil.unwrap_or(nil),
         failed_cas: options.failed_cas.unwrap_or(failed_cas),
     };
-    let mut registers = Registers::gather(meaning, events).map_err(|error| error.to_string())?;
-    let mut worst = 0;
+    let mut registers = Registers::gather(meaning, events)?;
+    let mut worst = Status::Holds;
     for &question in &options.questions {
         let start = Instant::now();
-        let cannot = |why| format!("{} cannot be judged: {why}", question.name());
+        let unjudgeable = |why| CheckError::Unjudgeable { question: question.name(), why };
         let (verdict, staleness) = match question {
-            Question::Promise(Property::Linearizable) => {
+            Question::Property(Property::Linearizable) => {
                 (linearizable::judge(&mut registers, options.budget), None)
             }
-            Question::Promise(property) => {
+            Question::Property(property) => {
                 let verdict = guarantees::judge(&mut registers, property, options.budget);
-                (verdict.map_err(cannot)?, None)
+                (verdict.map_err(unjudgeable)?, None)
             }
             Question::Staleness => {
-                let measure = staleness::measure(&mut registers).map_err(cannot)?;
+                let measure = staleness::measure(&mut registers).map_err(unjudgeable)?;
                 (measure.verdict(), Some(measure))
             }
         };
-        let status = match verdict {
-            Verdict::Violated(_) => 1,
-            Verdict::Undecided { .. } => 3,
-            Verdict::Holds => 0,
-        };
-        worst = [1, 3].into_iter().find(|it| [worst, status].contains(it)).unwrap_or(0);
+        worst = worst.max(match verdict {
+            Verdict::Holds => Status::Holds,
+            Verdict::Undecided { .. } => Status::Undecided,
+            Verdict::Violated(_) => Status::Violated,
+        });
         let line = report::Line {
             file,
             question,
@@ -98,12 +103,12 @@ pub fn judge(
             operations: registers.operations(),
             took: start.elapsed(),
         };
-        say(&if options.json { line.json() } else { line.text() })?;
+        print(&if options.json { line.json() } else { line.text() })?;
     }
     Ok(worst)
 }
 
-/// Judges everything of a history, for tests that only want to know whether it can be done.
+/// Judges every property of a history, for tests of input that is damaged but readable.
 #[cfg(test)]
 pub fn judge_all(registers: &mut Registers) {
     for &property in Property::ALL {

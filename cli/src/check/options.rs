@@ -1,129 +1,106 @@
-//! What `replicarium check` was asked for.
+//! The options of `replicarium check`.
 
-use crate::history::{
-    Value,
-    open::Format,
-    registers::{FailedCas, Model, Nil},
+use crate::{
+    arguments,
+    history::{
+        open::Format,
+        registers::{FailedCas, Model, Nil},
+    },
 };
+use clap::{Args, ValueEnum};
 use replicarium::check::Property;
 
 /// What to judge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Question {
-    /// Whether a promise was kept.
-    Promise(Property),
+    /// Whether a property holds.
+    Property(Property),
     /// How stale reads were.
     Staleness,
 }
 
 impl Question {
+    fn all() -> Vec<Self> {
+        let properties = Property::ALL.iter().map(|&property| Self::Property(property));
+        properties.chain([Self::Staleness]).collect()
+    }
+
     /// Its name on the command line.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Promise(property) => property.name(),
+            Self::Property(property) => property.name(),
             Self::Staleness => "staleness",
         }
     }
+
+    /// Whether no history can answer it: the property concerns the contents of replicas.
+    fn is_about_replicas(self) -> bool {
+        matches!(self, Self::Property(property) if super::guarantees::is_about_replicas(property))
+    }
 }
 
-/// How to judge.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Judge recorded histories
+///
+/// Prints a line for each file and property. With several files, the exit status is that of the worst file:
+/// 2 before 1 before 3.
+#[derive(Args, Debug)]
 pub struct Options {
+    /// Histories: JSON lines, Jepsen's log or Jepsen's EDN; - is the standard input
+    #[arg(required = true, value_name = "FILE")]
     pub files: Vec<String>,
+    /// The properties to judge
+    #[arg(
+        long = "property",
+        value_name = "NAME",
+        value_delimiter = ',',
+        default_value = "linearizable",
+        value_parser = arguments::named(Question::all(), Question::name, Question::is_about_replicas),
+    )]
     pub questions: Vec<Question>,
-    /// Found out if not given.
-    pub format: Option<Format>,
+    /// The format of the files
+    #[arg(long, value_enum, default_value_t)]
+    pub format: FormatOption,
+    /// The operations that a history may have
+    #[arg(long, value_enum, default_value_t = Model::CasRegister)]
     pub model: Model,
-    pub initial: Value,
-    /// As usual for the format if not given.
+    /// The value of each register before the first write; nil, if not given
+    #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
+    pub initial: Option<String>,
+    /// The meaning of a read that returned nil [default: absent for jsonl and jepsen-log, unknown for edn]
+    #[arg(long, value_enum)]
     pub nil: Option<Nil>,
+    /// The meaning of a compare-and-set that failed [default: observed for jepsen-log, dropped for jsonl and edn]
+    #[arg(long, value_enum)]
     pub failed_cas: Option<FailedCas>,
+    /// Placements of an operation that a search may try for each register
+    #[arg(long, value_name = "N", default_value_t = BUDGET)]
     pub budget: u64,
+    /// Print a JSON object for each file and property
+    #[arg(long)]
     pub json: bool,
 }
 
-/// Placements of an operation that a search may try for each register, if nothing else is said: some ten
-/// seconds.
+/// The default of `--budget`: enough for some ten seconds.
 const BUDGET: u64 = 50_000_000;
 
-/// Reads the arguments after `check`; nothing if help was asked for.
-pub fn parse<'a>(mut words: impl Iterator<Item = &'a str>) -> Result<Option<Options>, String> {
-    let mut options = Options {
-        files: Vec::new(),
-        questions: vec![Question::Promise(Property::Linearizable)],
-        format: None,
-        model: Model::CasRegister,
-        initial: None,
-        nil: None,
-        failed_cas: None,
-        budget: BUDGET,
-        json: false,
-    };
-    while let Some(word) = words.next() {
-        // Both `--nil absent` and `--nil=absent`.
-        let (flag, mut attached) = match word.split_once('=') {
-            Some((flag, value)) if flag.starts_with("--") => (flag, Some(value)),
-            _ => (word, None),
-        };
-        let mut value = || {
-            let value = attached.take().or_else(|| words.next());
-            value.ok_or_else(|| format!("{flag} wants a value after it"))
-        };
-        match flag {
-            "--help" | "-h" => return Ok(None),
-            "--property" => options.questions = questions(value()?)?,
-            "--format" => options.format = one_of(flag, value()?, FORMATS)?,
-            "--model" => options.model = one_of(flag, value()?, MODELS)?,
-            "--initial" => {
-                options.initial = Some(value()?).filter(|&it| it != "nil").map(str::to_owned);
-            }
-            "--nil" => options.nil = Some(one_of(flag, value()?, NILS)?),
-            "--failed-cas" => options.failed_cas = Some(one_of(flag, value()?, FAILED)?),
-            "--budget" => {
-                let text = value()?;
-                let number = text.parse();
-                options.budget =
-                    number.map_err(|_| format!("--budget {text}: not a whole number"))?;
-            }
-            "--json" => options.json = true,
-            flag if flag.starts_with('-') && flag != "-" => {
-                return Err(format!("there is no option {flag}"));
-            }
-            _ => options.files.push(word.to_owned()),
-        }
-        if let Some(value) = attached {
-            return Err(format!("{flag} takes no value, but “{value}” is given"));
-        }
-    }
-    if options.files.is_empty() {
-        return Err("check wants a file: a history, or - for the standard input".to_owned());
-    }
-    Ok(Some(options))
+/// The format of a file, if it is known.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub enum FormatOption {
+    /// Detect the format from the first characters
+    #[default]
+    Auto,
+    Jsonl,
+    JepsenLog,
+    Edn,
 }
 
-const FORMATS: &[(&str, Option<Format>)] = &[
-    ("auto", None),
-    ("jsonl", Some(Format::Jsonl)),
-    ("jepsen-log", Some(Format::JepsenLog)),
-    ("edn", Some(Format::Edn)),
-];
-const MODELS: &[(&str, Model)] =
-    &[("register", Model::Register), ("cas-register", Model::CasRegister)];
-const NILS: &[(&str, Nil)] = &[("absent", Nil::Absent), ("unknown", Nil::Unknown)];
-const FAILED: &[(&str, FailedCas)] =
-    &[("observed", FailedCas::Observed), ("dropped", FailedCas::Dropped)];
-
-fn one_of<T: Copy>(flag: &str, word: &str, choices: &[(&str, T)]) -> Result<T, String> {
-    let found = choices.iter().find(|(name, _)| *name == word).map(|&(_, it)| it);
-    found.ok_or_else(|| {
-        let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-        format!("{flag} {word}: not one of {}", names.join(", "))
-    })
-}
-
-fn questions(words: &str) -> Result<Vec<Question>, String> {
-    let promises = Property::ALL.iter().map(|&it| Question::Promise(it));
-    let choices = promises.chain([Question::Staleness]).map(|it| (it.name(), it));
-    let choices: Vec<_> = choices.collect();
-    words.split(',').map(|word| one_of("--property", word.trim(), &choices)).collect()
+impl From<FormatOption> for Option<Format> {
+    fn from(option: FormatOption) -> Self {
+        match option {
+            FormatOption::Auto => None,
+            FormatOption::Jsonl => Some(Format::Jsonl),
+            FormatOption::JepsenLog => Some(Format::JepsenLog),
+            FormatOption::Edn => Some(Format::Edn),
+        }
+    }
 }

@@ -1,18 +1,31 @@
-//! A verdict as a line.
+//! A verdict as a line of output.
 
-use super::{Verdict, options::Question, staleness::Measure};
-use serde_json::json;
+use super::{Verdict, Witness, options::Question, staleness::Measure};
+use serde::Serialize;
 use std::time::Duration;
 
-/// What is said of one file and question.
+/// The verdict on one file and question.
 pub struct Line<'a> {
     pub file: &'a str,
     pub question: Question,
     pub verdict: &'a Verdict,
-    /// How stale reads were, if that was asked.
+    /// The measurements, if the question is staleness.
     pub staleness: Option<&'a Measure>,
     pub operations: usize,
     pub took: Duration,
+}
+
+/// A line as a JSON object.
+#[derive(Serialize)]
+struct Record<'a> {
+    file: &'a str,
+    property: &'static str,
+    verdict: &'static str,
+    operations: usize,
+    ms: f64,
+    witness: Option<&'a Witness>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    staleness: Option<&'a Measure>,
 }
 
 impl Line<'_> {
@@ -29,7 +42,7 @@ impl Line<'_> {
         }
     }
 
-    /// For people.
+    /// The line for people.
     pub fn text(&self) -> String {
         let Self { file, question, operations, .. } = self;
         let why = match (self.staleness, self.verdict) {
@@ -37,30 +50,28 @@ impl Line<'_> {
             (None, Verdict::Holds) => String::new(),
             (None, Verdict::Violated(witness)) => format!(": {}", witness.words),
             (None, Verdict::Undecided { placed, of }) => format!(
-                ": the budget was spent; at best {placed} of the register's {of} operations had their place"
+                ": the budget was spent; at best {placed} of the register's {of} operations were ordered"
             ),
         };
         let (verdict, ms, question) = (self.verdict(), self.ms(), question.name());
         format!("{file}  {question}  {verdict}  {operations} operations  {ms:.1} ms{why}\n")
     }
 
-    /// For programs.
+    /// The line for programs.
     pub fn json(&self) -> String {
         let witness = match self.verdict {
-            Verdict::Violated(witness) => json!({"words": witness.words, "lines": witness.lines}),
-            _ => json!(null),
+            Verdict::Violated(witness) => Some(witness),
+            Verdict::Holds | Verdict::Undecided { .. } => None,
         };
-        let staleness =
-            self.staleness.map_or_else(String::new, |it| format!(",\"staleness\":{}", it.json()));
-        // Written by hand, so that the fields stand in the order in which they are documented.
-        let text = |text: &str| json!(text).to_string();
-        format!(
-            "{{\"file\":{},\"property\":{},\"verdict\":{},\"operations\":{},\"ms\":{},\"witness\":{witness}{staleness}}}\n",
-            text(self.file),
-            text(self.question.name()),
-            text(self.verdict()),
-            self.operations,
-            self.ms(),
-        )
+        let record = Record {
+            file: self.file,
+            property: self.question.name(),
+            verdict: self.verdict(),
+            operations: self.operations,
+            ms: self.ms(),
+            witness,
+            staleness: self.staleness,
+        };
+        crate::json::line(&record)
     }
 }

@@ -1,145 +1,143 @@
-//! How stale the reads of a history were. A measure: what a store may return late is for others to say; here
-//! the verdict is "holds" where no read was stale.
+//! How stale the reads of a history were. This is a measurement, and whether a store may return old values is not
+//! judged: the verdict is "holds" if no read was stale.
 
 use super::{
-    Verdict, Witness,
+    Unjudgeable, Verdict, Witness,
     guarantees::{Known, rewrite},
-    words::Told,
+    words::WitnessBuilder,
 };
 use crate::history::{error::short, registers::Registers};
 use replicarium::check::staleness;
-use serde_json::{Value as Json, json};
+use serde::Serialize;
 use std::cmp::Reverse;
 
-/// How stale all the reads were that returned something, in the order of their invocations.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The staleness of all reads that returned a value.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Measure {
-    reads: Vec<Read>,
-    /// Some event does not say when it was: then nobody knows how long a read was behind.
-    is_timeless: bool,
+    /// How many reads there are.
+    reads: usize,
+    /// How many of them were stale.
+    stale: usize,
+    versions: Total<u32>,
+    /// `None` if an event has no time: then the history does not tell for how long.
+    behind_ms: Option<Total<f64>>,
+    /// In the order of their invocations.
+    each: Vec<Read>,
 }
 
-/// One read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The maximum and the mean over all reads.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct Total<T> {
+    max: T,
+    mean: f64,
+}
+
+/// The staleness of one read.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 struct Read {
+    /// The line of its invocation.
+    line: u32,
     process: u64,
     key: Option<String>,
-    /// Who did what, and on which lines.
-    told: Witness,
     versions: u32,
-    /// µs.
-    behind: u64,
+    behind_ms: Option<f64>,
+    /// Process, value and lines of the read.
+    #[serde(skip)]
+    operation: Witness,
 }
 
-/// Measures every read; says why if that cannot be done of such a history.
-pub fn measure(registers: &mut Registers) -> Result<Measure, String> {
+/// Measures every read of a history.
+///
+/// # Errors
+/// Why the staleness of this history's reads cannot be measured.
+pub fn measure(registers: &mut Registers) -> Result<Measure, Unjudgeable> {
     let initial = registers.initial();
     let (history, operations) = rewrite(registers, initial)?;
-    let is_timeless = registers.time(1).is_none();
+    let is_timed = registers.time(1).is_some();
     let reads = staleness::of_reads(&history).filter_map(|stale| {
         let (key, operation): Known = *operations.get(&stale.read)?;
-        let told = Told::of(registers, None).operation(operation).end();
-        let (process, key) = (operation.process, key.map(str::to_owned));
-        Some(Read { process, key, told, versions: stale.versions, behind: stale.behind.0 })
+        Some(Read {
+            line: operation.invoked,
+            process: operation.process,
+            key: key.map(str::to_owned),
+            versions: stale.versions,
+            behind_ms: is_timed.then_some(stale.behind.0 as f64 / 1_000.0),
+            operation: WitnessBuilder::new(registers, None).operation(operation).build(),
+        })
     });
-    let reads = reads.collect();
-    Ok(Measure { reads, is_timeless })
+    Ok(Measure::new(reads.collect(), is_timed))
 }
 
 impl Measure {
-    fn stale(&self) -> impl Iterator<Item = &Read> {
-        self.reads.iter().filter(|read| read.versions > 0)
+    fn new(each: Vec<Read>, is_timed: bool) -> Self {
+        let mean = |sum: f64| sum / each.len().max(1) as f64;
+        let versions = || each.iter().map(|read| read.versions);
+        let behind = || each.iter().filter_map(|read| read.behind_ms);
+        Self {
+            reads: each.len(),
+            stale: versions().filter(|&versions| versions > 0).count(),
+            versions: Total {
+                max: versions().max().unwrap_or_default(),
+                mean: mean(versions().map(f64::from).sum()),
+            },
+            behind_ms: is_timed
+                .then(|| Total { max: behind().fold(0.0, f64::max), mean: mean(behind().sum()) }),
+            each,
+        }
     }
 
-    /// Holds if no read was stale; else the one that missed most proves it.
+    fn stale(&self) -> impl Iterator<Item = &Read> {
+        self.each.iter().filter(|read| read.versions > 0)
+    }
+
+    /// Holds if no read was stale. Otherwise the witness is the read that missed the most versions; among equals,
+    /// the one that was behind the longest, and then the first.
     pub fn verdict(&self) -> Verdict {
-        // Of equals the first.
-        let worst = self
-            .stale()
-            .max_by_key(|read| (read.versions, read.behind, Reverse(read.told.lines[0])));
+        let worst = self.stale().max_by(|a, b| {
+            let longest = a.behind_ms.unwrap_or(0.0).total_cmp(&b.behind_ms.unwrap_or(0.0));
+            a.versions.cmp(&b.versions).then(longest).then(Reverse(a.line).cmp(&Reverse(b.line)))
+        });
         worst.map_or(Verdict::Holds, |worst| {
-            let words = format!("{}{}, {}", worst.under(), worst.told.words, self.behind(worst));
-            Verdict::Violated(Witness { words, lines: worst.told.lines.clone() })
+            let words = format!("{}{}, {}", worst.key(), worst.operation.words, worst.behind());
+            Verdict::Violated(Witness { words, lines: worst.operation.lines.clone() })
         })
     }
 
-    fn behind(&self, read: &Read) -> String {
-        let versions = match read.versions {
-            1 => "1 version".to_owned(),
-            n => format!("{n} versions"),
-        };
-        match self.is_timeless {
-            true => format!("{versions} behind"),
-            false => format!("{versions} and {} ms behind", ms(read.behind)),
-        }
-    }
-
-    /// The most, and the mean over all reads: of versions, and of ms unless no times are told.
-    fn totals(&self) -> ((u32, f64), Option<(f64, f64)>) {
-        let mean = |sum: f64| sum / self.reads.len().max(1) as f64;
-        let versions = || self.reads.iter().map(|read| read.versions);
-        let behind = || self.reads.iter().map(|read| ms(read.behind));
-        let most = versions().max().unwrap_or_default();
-        let times = (behind().fold(0.0, f64::max), mean(behind().sum()));
-        ((most, mean(versions().map(f64::from).sum())), (!self.is_timeless).then_some(times))
-    }
-
-    /// For people: what goes into the line of the verdict, and a line for each stale read.
+    /// The measurements for people: the totals, then a line for each stale read.
     pub fn text(&self) -> String {
-        let (stale, of) = (self.stale().count(), self.reads.len());
+        let (stale, reads) = (self.stale, self.reads);
         if stale == 0 {
-            return format!(": none of {of} reads was stale");
+            return format!(": none of {reads} reads was stale");
         }
-        let ((most, mean), times) = self.totals();
-        let times = match times {
-            Some((most, mean)) => {
-                format!("max {most:.3} ms, mean {mean:.3} ms")
-            }
-            None => "for how long is not known, as not every event says when it was".to_owned(),
+        let times = match &self.behind_ms {
+            Some(Total { max, mean }) => format!("max {max:.3} ms, mean {mean:.3} ms"),
+            None => "for how long is not known, because not every event has a time".to_owned(),
         };
         let each: String = self
             .stale()
-            .map(|read| format!("\n  {}{}: {}", read.under(), read.told.words, self.behind(read)))
+            .map(|read| format!("\n  {}{}: {}", read.key(), read.operation.words, read.behind()))
             .collect();
+        let Total { max, mean } = self.versions;
         format!(
-            ": {stale} of {of} reads were stale: max {most} versions, mean {mean:.3}; {times}{each}"
-        )
-    }
-
-    /// For programs.
-    pub fn json(&self) -> String {
-        let ((most, mean), times) = self.totals();
-        let each = self.reads.iter().map(|read| {
-            let line = read.told.lines.first();
-            let behind = (!self.is_timeless).then_some(ms(read.behind));
-            format!(
-                "{{\"line\":{},\"process\":{},\"key\":{},\"versions\":{},\"behind_ms\":{}}}",
-                json!(line),
-                read.process,
-                json!(read.key),
-                read.versions,
-                json!(behind),
-            )
-        });
-        let each: Vec<String> = each.collect();
-        let times = times.map_or(Json::Null, |(most, mean)| json!({"max": most, "mean": mean}));
-        format!(
-            "{{\"reads\":{},\"stale\":{},\"versions\":{{\"max\":{most},\"mean\":{}}},\"behind_ms\":{times},\"each\":[{}]}}",
-            self.reads.len(),
-            self.stale().count(),
-            json!(mean),
-            each.join(","),
+            ": {stale} of {reads} reads were stale: max {max} versions, mean {mean:.3}; {times}{each}"
         )
     }
 }
 
 impl Read {
-    /// Its register, if that has a name.
-    fn under(&self) -> String {
+    /// The register's key, if it has one.
+    fn key(&self) -> String {
         self.key.as_deref().map_or_else(String::new, |key| format!("key {}: ", short(key)))
     }
-}
 
-fn ms(us: u64) -> f64 {
-    us as f64 / 1_000.0
+    fn behind(&self) -> String {
+        let versions = match self.versions {
+            1 => "1 version".to_owned(),
+            n => format!("{n} versions"),
+        };
+        match self.behind_ms {
+            None => format!("{versions} behind"),
+            Some(ms) => format!("{versions} and {ms} ms behind"),
+        }
+    }
 }

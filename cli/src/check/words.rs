@@ -1,4 +1,4 @@
-//! Operations in words.
+//! Witnesses in words.
 
 use super::Witness;
 use crate::history::{
@@ -7,15 +7,16 @@ use crate::history::{
 };
 use replicarium::check::register::Effect;
 
-/// A witness being told.
-pub struct Told<'a> {
+/// A witness that is being put into words.
+#[derive(Clone)]
+pub struct WitnessBuilder<'a> {
     pub registers: &'a Registers,
     witness: Witness,
 }
 
-impl<'a> Told<'a> {
-    /// Begins with the register, if it has a name.
-    pub fn of(registers: &'a Registers, key: Option<&str>) -> Self {
+impl<'a> WitnessBuilder<'a> {
+    /// Begins with the register's key, if it has one.
+    pub fn new(registers: &'a Registers, key: Option<&str>) -> Self {
         let words = key.map_or_else(String::new, |key| format!("key {}: ", short(key)));
         Self { registers, witness: Witness { words, lines: Vec::new() } }
     }
@@ -26,7 +27,7 @@ impl<'a> Told<'a> {
         self
     }
 
-    /// Adds who did what, and on which lines.
+    /// Adds an operation with its process and lines: `process 1 read milk (lines 5–6)`.
     pub fn operation(mut self, operation: &Operation) -> Self {
         let value = |value| short(self.registers.text(value));
         let did = match operation.call.effect {
@@ -39,7 +40,7 @@ impl<'a> Told<'a> {
             }
             Effect::NoSwap(from) => format!("found another value than {}", value(from)),
         };
-        // Some formats have several events on a line.
+        // In some formats a line has several events.
         let ended = operation.ended.filter(|&ended| ended != operation.invoked);
         let lines = match ended {
             Some(ended) => format!("lines {}–{ended}", operation.invoked),
@@ -51,8 +52,8 @@ impl<'a> Told<'a> {
         self
     }
 
-    /// The whole.
-    pub fn end(self) -> Witness {
+    /// The witness.
+    pub fn build(self) -> Witness {
         self.witness
     }
 }

@@ -1,21 +1,21 @@
-//! Jepsen's histories: a map an operation, one after the other or in a vector.
+//! Jepsen's histories: a map for each event, one after the other or in a vector.
 //!
 //! ```text
 //! {:process 0, :type :invoke, :f :write, :value 1, :time 12000, :index 0}
 //! {:process 1, :type :invoke, :f :cas, :value ["x" [1 2]]}
 //! ```
-//! `["x" …]` names the register, as `jepsen.independent` does. Other keys are skipped, and so are the
-//! operations of a process that has no number, such as `:nemesis`. Times are in ns.
+//! As in `jepsen.independent`, `["x" …]` names the register. Other fields are skipped, and so are the events of
+//! processes without a number, such as `:nemesis`. Times are in ns.
 
 use super::{
-    Event, Events, Function, Kind, Named, Payload, Place, Problem, Trouble, Value,
+    Event, Events, Function, Kind, Named, ParseError, Payload, PayloadError, Place, Problem, Value,
     forms::{Form, Forms},
 };
 use std::{fmt::Write, io::BufRead};
 
 /// The events of a text.
 pub fn read(mut from: Box<dyn BufRead>) -> Box<Events> {
-    // A mark of the byte order is no part of the text. What cannot be read is told later.
+    // A byte order mark is not part of the text. An error of reading shows again at the first form.
     if from.fill_buf().is_ok_and(|bytes| bytes.starts_with(b"\xef\xbb\xbf")) {
         from.consume(3);
     }
@@ -30,12 +30,12 @@ pub fn read(mut from: Box<dyn BufRead>) -> Box<Events> {
 
 struct Reader {
     forms: Forms<Box<dyn BufRead>>,
-    /// What ends the vector of maps, if we are in one.
+    /// The mark that closes the vector of maps, inside of one.
     close: Option<u8>,
     done: bool,
 }
 
-/// The fields of a map that matter, with the places of their values.
+/// The fields of an event, with the places of their values.
 #[derive(Default)]
 struct Fields {
     process: Option<(Form, Place)>,
@@ -46,7 +46,7 @@ struct Fields {
 }
 
 impl Reader {
-    fn next(&mut self) -> Result<Option<(Place, Event)>, Trouble> {
+    fn next(&mut self) -> Result<Option<(Place, Event)>, ParseError> {
         loop {
             self.forms.tag()?;
             let next = self.forms.peek()?;
@@ -72,7 +72,7 @@ impl Reader {
         }
     }
 
-    fn fields(&mut self) -> Result<Fields, Trouble> {
+    fn fields(&mut self) -> Result<Fields, ParseError> {
         self.forms.open(b'{')?;
         let mut fields = Fields::default();
         loop {
@@ -101,8 +101,8 @@ impl Reader {
     }
 }
 
-/// The event of a map; nothing if it is not one of a numbered process.
-fn event(fields: Fields, place: Place) -> Result<Option<Event>, Trouble> {
+/// The event of a map; `None` if its process has no number.
+fn event(fields: Fields, place: Place) -> Result<Option<Event>, ParseError> {
     let missing = |what| Problem::unexpected("{…}", what).at(place);
     let process = fields.process.ok_or_else(|| missing("a map with :process"))?;
     let process = match &process.0 {
@@ -114,9 +114,8 @@ fn event(fields: Fields, place: Place) -> Result<Option<Event>, Trouble> {
     let kind = named(fields.kind.ok_or_else(|| missing("a map with :type"))?)?;
     let function = named(fields.function.ok_or_else(|| missing("a map with :f"))?)?;
     let (value, at) = fields.value.unwrap_or((Form::Nil, place));
-    let (key, payload) = payload(function, kind, value).map_err(|what| {
-        Problem::Unexpected { found: ":value".to_owned(), expected: what }.at(at)
-    })?;
+    let (key, payload) = payload(function, kind, value)
+        .map_err(|error| Problem::unexpected(":value", error.expected()).at(at))?;
     let time = match fields.time {
         Some((Form::Text(text), _)) => text.parse().ok().map(|ns: u64| ns / 1_000),
         _ => None,
@@ -124,22 +123,22 @@ fn event(fields: Fields, place: Place) -> Result<Option<Event>, Trouble> {
     Ok(Some(Event { process, kind, function, key, payload, time }))
 }
 
-fn named<T: Named>((form, place): (Form, Place)) -> Result<T, Trouble> {
+fn named<T: Named>((form, place): (Form, Place)) -> Result<T, ParseError> {
     let found = match &form {
         Form::Keyword(name) => name.as_str(),
         Form::Text(text) => text,
         _ => "",
     };
-    T::named(found).ok_or_else(|| Problem::unexpected(found, T::KIND).at(place))
+    T::named(found).ok_or_else(|| Problem::unexpected(found, T::EXPECTED).at(place))
 }
 
-/// What the value of an operation means: its key, if it has one, and the rest. What does not fit is an
-/// error only where it matters: with `:fail` and `:info` there often stands a reason.
+/// Splits the value of an event into its key, if it has one, and its payload. With `:fail` and `:info` the value is
+/// often a reason, so one that does not fit is no error there.
 pub fn payload(
     function: Function,
     kind: Kind,
     value: Form,
-) -> Result<(Option<String>, Payload), &'static str> {
+) -> Result<(Option<String>, Payload), PayloadError> {
     let reason = matches!(kind, Kind::Fail | Kind::Info);
     let understood = match value {
         Form::Keyword(_) if reason => Ok((None, Payload::Nil)),
@@ -153,10 +152,10 @@ pub fn payload(
     if reason { Ok(understood.unwrap_or_default()) } else { understood }
 }
 
-fn pair(function: Function, list: Vec<Form>) -> Result<(Option<String>, Payload), &'static str> {
+fn pair(function: Function, list: Vec<Form>) -> Result<(Option<String>, Payload), PayloadError> {
     let shape = match function {
-        Function::Cas => "[from to] or [key [from to]]",
-        Function::Read | Function::Write => "a value or [key value]",
+        Function::Cas => PayloadError::KeyAndTwoValues,
+        Function::Read | Function::Write => PayloadError::KeyAndValue,
     };
     let [first, second] = <[Form; 2]>::try_from(list).map_err(|_| shape)?;
     let first = scalar(first)?;
@@ -173,12 +172,12 @@ fn pair(function: Function, list: Vec<Form>) -> Result<(Option<String>, Payload)
     })
 }
 
-fn scalar(form: Form) -> Result<Value, &'static str> {
+fn scalar(form: Form) -> Result<Value, PayloadError> {
     match form {
         Form::Nil => Ok(None),
         Form::Text(text) => Ok(Some(text)),
         Form::Keyword(name) => Ok(Some(format!(":{name}"))),
-        Form::List(_) | Form::Other => Err("a text, a number or nil"),
+        Form::List(_) | Form::Other => Err(PayloadError::Scalar),
     }
 }
 

@@ -1,6 +1,4 @@
-//! What is wrong with an input, and where.
-
-use std::fmt;
+//! Errors in an input, with their places.
 
 /// A place in a file, counted from 1; the column in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -9,71 +7,90 @@ pub struct Place {
     pub column: u32,
 }
 
-/// A place, and what is wrong there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trouble {
+/// A problem and its place.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {}, column {}: {problem}", .place.line, .place.column)]
+pub struct ParseError {
     pub place: Place,
     pub problem: Problem,
 }
 
-/// What is wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What is wrong at a place.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
-    /// The file could not be read on.
+    /// Reading failed, for this reason.
+    #[error("{0}")]
     Unreadable(String),
-    /// Not a text in UTF-8.
-    NotText,
-    /// A line, a value or a name of more than so many bytes.
+    #[error("not UTF-8")]
+    NotUtf8,
+    /// A line, a value or a name of more than `limit` bytes.
+    #[error("{what} of more than {limit} bytes")]
     TooLong { what: &'static str, limit: usize },
-    /// Nested too deeply.
+    #[error("nested too deeply")]
     TooDeep,
     /// More operations than can be judged.
+    #[error("more than {0} operations")]
     TooMany(usize),
-    /// Something else was expected.
+    /// `found` is empty at the end of the text.
+    #[error("found {}, expected {expected}", quoted(found))]
     Unexpected { found: String, expected: &'static str },
-    /// Not JSON, or not this in JSON.
+    /// Not JSON, or not `what` in JSON.
+    #[error("not {what} in JSON: {why}")]
     Json { what: &'static str, why: String },
-    /// A node of a store has counted as many writes as can be counted.
-    Spent { node: String },
-    /// A process answers what it was not asked.
+    /// A node's counter of writes has reached its maximum.
+    #[error(
+        "{node} has counted to {} and can count no further; write through another node",
+        u64::MAX
+    )]
+    CounterFull { node: String },
+    /// A response of a process that has no operation outstanding.
+    #[error("process {process} has no operation that this could be the response to")]
     NotInvoked { process: u64 },
-    /// A process begins an operation while another of its own, begun on this line, is outstanding.
+    /// An invocation by a process whose operation of line `line` is outstanding.
+    #[error(
+        "process {process} begins an operation, but its operation of line {line} has not ended"
+    )]
     Outstanding { process: u64, line: u32 },
-    /// A response that is not one to what was invoked on this line.
+    /// A response that does not match the invocation on line `line`.
+    #[error("another {what} than in the invocation on line {line}")]
     Mismatch { what: &'static str, line: u32 },
-    /// The model has no such operation.
+    #[error("the model “register” has no compare-and-set; try --model cas-register")]
     NotInModel,
 }
 
+fn quoted(found: &str) -> String {
+    if found.is_empty() { "the end".to_owned() } else { format!("“{found}”") }
+}
+
 impl Place {
-    /// Where the byte of a line stands that has so many before it.
-    pub fn of_byte(line: u32, text: &str, before: usize) -> Self {
-        // A character has one byte that does not continue another.
-        let starts = text.bytes().take(before).filter(|byte| byte & 0xC0 != 0x80).count();
+    /// The place of the byte at offset `offset` of a line.
+    pub fn of_byte(line: u32, text: &str, offset: usize) -> Self {
+        // Each character has exactly one byte that is not a continuation byte.
+        let starts = text.bytes().take(offset).filter(|byte| byte & 0xC0 != 0x80).count();
         Self { line, column: starts as u32 + 1 }
     }
 }
 
 impl Problem {
-    pub const fn at(self, place: Place) -> Trouble {
-        Trouble { place, problem: self }
+    pub const fn at(self, place: Place) -> ParseError {
+        ParseError { place, problem: self }
     }
 
-    /// Something was found where something else should be.
+    /// Something else was expected than the text `found`, which is shortened.
     pub fn unexpected(found: &str, expected: &'static str) -> Self {
         Self::Unexpected { found: short(found), expected }
     }
 
-    /// What the reader of JSON says is wrong.
+    /// The error of the JSON parser, without its place.
     pub fn json(what: &'static str, error: &serde_json::Error) -> Self {
         let why = error.to_string();
-        // It adds a place of its own, within the text that it was given.
+        // The parser's place is relative to the text that it was given.
         let why = why.split(" at line ").next().unwrap_or_default().to_owned();
         Self::Json { what, why }
     }
 }
 
-/// At most 40 characters of a text.
+/// The first 40 characters of a text, with an ellipsis if it has more.
 pub fn short(text: &str) -> String {
     let mut shown: String = text.chars().take(40).collect();
     if shown.len() < text.len() {
@@ -81,49 +98,3 @@ pub fn short(text: &str) -> String {
     }
     shown
 }
-
-impl fmt::Display for Trouble {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Place { line, column } = self.place;
-        write!(f, "line {line}, column {column}: {}", self.problem)
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unreadable(why) => f.write_str(why),
-            Self::NotText => f.write_str("not a text in UTF-8"),
-            Self::TooLong { what, limit } => write!(f, "{what} of more than {limit} bytes"),
-            Self::TooDeep => f.write_str("nested too deeply"),
-            Self::TooMany(limit) => write!(f, "more than {limit} operations"),
-            Self::Unexpected { found, expected } if found.is_empty() => {
-                write!(f, "found the end, expected {expected}")
-            }
-            Self::Unexpected { found, expected } => {
-                write!(f, "found “{found}”, expected {expected}")
-            }
-            Self::Json { what, why } => write!(f, "not {what} in JSON: {why}"),
-            Self::Spent { node } => write!(
-                f,
-                "{node} has counted to {} and can count no further; write through another node",
-                u64::MAX
-            ),
-            Self::NotInvoked { process } => {
-                write!(f, "process {process} has no operation that this could be the response to")
-            }
-            Self::Outstanding { process, line } => write!(
-                f,
-                "process {process} begins an operation, but the one that it began on line {line} has not ended"
-            ),
-            Self::Mismatch { what, line } => {
-                write!(f, "another {what} than in the invocation on line {line}")
-            }
-            Self::NotInModel => {
-                f.write_str("the model “register” has no compare-and-set; try --model cas-register")
-            }
-        }
-    }
-}
-
-impl std::error::Error for Trouble {}

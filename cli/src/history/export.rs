@@ -1,4 +1,4 @@
-//! What the clients of a run saw, as a history for others to judge.
+//! The history of a run in the format of others.
 
 use super::{Event, Function, Kind, Payload};
 use replicarium::{
@@ -8,19 +8,19 @@ use replicarium::{
 };
 use std::collections::{BTreeMap, HashMap};
 
-/// The events of a run's operations, in order. A client whose operation has an unknown outcome goes on
-/// as another process, as Jepsen has it: the operation may still take effect. A refused write is the one
-/// that fails; a read that found too few replicas fails as well.
+/// The events of a run's operations, in order. A client whose operation has an unknown outcome continues as another
+/// process, as in Jepsen: the operation may still take effect. A refused write and a read with too few answers fail.
 pub fn events(operations: &[Operation]) -> Vec<Event> {
     let clients = operations.iter().map(|it| u64::from(it.id.client.0) + 1).max().unwrap_or(0);
     let mut processes: HashMap<u16, u64> = HashMap::new();
-    // Of one step, responses come before invocations: a client that is answered asks again at once.
+    // Within a step, responses come before invocations: a client may invoke its next operation in the step that
+    // answers it.
     let mut events: BTreeMap<(u32, bool, usize), Event> = BTreeMap::new();
     for (n, operation) in operations.iter().enumerate() {
         let client = operation.id.client.0;
         let process = *processes.entry(client).or_insert_with(|| u64::from(client));
         let (function, value) = match operation.request {
-            // A number that is handed out is no register.
+            // An insert is no operation on a register.
             Request::Insert(_) => continue,
             Request::Read(_) => (Function::Read, None),
             Request::Write(_, value) => {
@@ -44,7 +44,7 @@ pub fn events(operations: &[Operation]) -> Vec<Event> {
                 let value = found.map(|found| found.value);
                 (Kind::Ok, value.filter(|value| !value.is_tombstone()))
             }
-            // No register holds several values: this read says nothing about one.
+            // A register holds one value, so a read of siblings says nothing about it.
             Outcome::Siblings(_) => (Kind::Fail, None),
             Outcome::Failed(_) => (Kind::Fail, value),
             Outcome::Unknown(_) => {

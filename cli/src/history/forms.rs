@@ -1,12 +1,12 @@
-//! EDN, form by form, from a text that need not fit into memory.
+//! A streaming parser for EDN: form by form, from a text of any length.
 
 use super::{
-    Place, Problem, Trouble,
+    ParseError, Place, Problem,
     lines::{VALUE, unreadable},
 };
 use std::io::BufRead;
 
-/// A form that is kept.
+/// A form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Form {
     Nil,
@@ -20,9 +20,9 @@ pub enum Form {
     Other,
 }
 
-/// How deep forms may be nested.
+/// The maximal depth of nested forms.
 const DEPTH: usize = 200;
-/// How many forms a list that is kept may have.
+/// The maximal length of a list that is kept.
 const KEPT: usize = 8;
 
 pub struct Forms<R> {
@@ -32,7 +32,7 @@ pub struct Forms<R> {
 }
 
 impl<R: BufRead> Forms<R> {
-    /// Reads on from this place.
+    /// A parser of `from`, whose first byte is at `place`.
     pub const fn new(from: R, place: Place) -> Self {
         Self { from, place, depth: 0 }
     }
@@ -41,7 +41,7 @@ impl<R: BufRead> Forms<R> {
         self.place
     }
 
-    fn byte(&mut self) -> Result<Option<u8>, Trouble> {
+    fn byte(&mut self) -> Result<Option<u8>, ParseError> {
         loop {
             match self.from.fill_buf() {
                 Ok(bytes) => return Ok(bytes.first().copied()),
@@ -51,7 +51,7 @@ impl<R: BufRead> Forms<R> {
         }
     }
 
-    fn take(&mut self) -> Result<Option<u8>, Trouble> {
+    fn take(&mut self) -> Result<Option<u8>, ParseError> {
         let byte = self.byte()?;
         if let Some(byte) = byte {
             self.from.consume(1);
@@ -60,15 +60,15 @@ impl<R: BufRead> Forms<R> {
                     self.place.line += 1;
                     self.place.column = 1;
                 }
-                // Only the first byte of a character counts.
+                // Continuation bytes do not begin a new column.
                 _ => self.place.column += u32::from(byte & 0xC0 != 0x80),
             }
         }
         Ok(byte)
     }
 
-    /// Something else stands here.
-    pub fn unexpected(&mut self, expected: &'static str) -> Trouble {
+    /// The error that something else was expected here.
+    pub fn unexpected(&mut self, expected: &'static str) -> ParseError {
         let place = self.place;
         let mut found = Vec::new();
         while let Ok(Some(byte)) = self.take()
@@ -80,8 +80,8 @@ impl<R: BufRead> Forms<R> {
         Problem::unexpected(&String::from_utf8_lossy(&found), expected).at(place)
     }
 
-    /// The first byte of the next form; what does not count is skipped.
-    pub fn peek(&mut self) -> Result<Option<u8>, Trouble> {
+    /// The first byte of the next form, after white space, commas and comments.
+    pub fn peek(&mut self) -> Result<Option<u8>, ParseError> {
         loop {
             match self.byte()? {
                 Some(byte) if byte.is_ascii_whitespace() || byte == b',' => {
@@ -93,30 +93,31 @@ impl<R: BufRead> Forms<R> {
         }
     }
 
-    /// Takes the mark that opens or closes something.
-    pub fn open(&mut self, mark: u8) -> Result<bool, Trouble> {
-        let here = self.peek()? == Some(mark);
-        if here {
+    /// Takes the next byte if it is `mark`; whether it was.
+    pub fn open(&mut self, mark: u8) -> Result<bool, ParseError> {
+        let is_next = self.peek()? == Some(mark);
+        if is_next {
             self.take()?;
         }
-        Ok(here)
+        Ok(is_next)
     }
 
+    /// Parses something that is nested one level deeper.
     fn deeper<T>(
         &mut self,
-        work: impl FnOnce(&mut Self) -> Result<T, Trouble>,
-    ) -> Result<T, Trouble> {
+        parse: impl FnOnce(&mut Self) -> Result<T, ParseError>,
+    ) -> Result<T, ParseError> {
         if self.depth == DEPTH {
             return Err(Problem::TooDeep.at(self.place));
         }
         self.depth += 1;
-        let done = work(self);
+        let parsed = parse(self);
         self.depth -= 1;
-        done
+        parsed
     }
 
-    /// Takes a tag, discards what is to be discarded; says whether a set begins.
-    pub fn tag(&mut self) -> Result<bool, Trouble> {
+    /// Skips tags and discarded forms; whether a set begins.
+    pub fn tag(&mut self) -> Result<bool, ParseError> {
         while self.open(b'#')? {
             match self.byte()? {
                 Some(b'{') => return Ok(true),
@@ -133,27 +134,27 @@ impl<R: BufRead> Forms<R> {
         Ok(false)
     }
 
-    /// Reads a form and forgets it.
-    pub fn skip(&mut self) -> Result<(), Trouble> {
+    /// Parses a form without keeping it.
+    pub fn skip(&mut self) -> Result<(), ParseError> {
         self.deeper(|forms| forms.form(false)).map(|_| ())
     }
 
-    /// Reads a form.
-    pub fn keep(&mut self) -> Result<Form, Trouble> {
+    /// Parses a form.
+    pub fn keep(&mut self) -> Result<Form, ParseError> {
         self.deeper(|forms| forms.form(true))
     }
 
-    fn form(&mut self, kept: bool) -> Result<Form, Trouble> {
+    fn form(&mut self, keep: bool) -> Result<Form, ParseError> {
         self.tag()?;
         match self.peek()? {
-            Some(b'"') => self.string(kept).map(Form::Text),
-            Some(b'[') => self.list(b']', kept),
-            Some(b'(') => self.list(b')', kept),
+            Some(b'"') => self.string(keep).map(Form::Text),
+            Some(b'[') => self.list(b']', keep),
+            Some(b'(') => self.list(b')', keep),
             Some(b'{') => self.list(b'}', false),
             Some(b'^') => {
                 self.take()?;
                 self.skip()?;
-                self.deeper(|forms| forms.form(kept))
+                self.deeper(|forms| forms.form(keep))
             }
             None | Some(b']' | b')' | b'}') => Err(self.unexpected("a value")),
             Some(_) => {
@@ -167,15 +168,15 @@ impl<R: BufRead> Forms<R> {
         }
     }
 
-    fn list(&mut self, close: u8, kept: bool) -> Result<Form, Trouble> {
+    fn list(&mut self, close: u8, keep: bool) -> Result<Form, ParseError> {
         self.take()?;
         let mut list = Vec::new();
         loop {
             if !self.tag()? && self.open(close)? {
-                return Ok(if kept { Form::List(list) } else { Form::Other });
+                return Ok(if keep { Form::List(list) } else { Form::Other });
             }
-            let form = self.deeper(|forms| forms.form(kept))?;
-            if kept {
+            let form = self.deeper(|forms| forms.form(keep))?;
+            if keep {
                 if list.len() == KEPT {
                     return Err(self.unexpected("the end of this list"));
                 }
@@ -184,7 +185,7 @@ impl<R: BufRead> Forms<R> {
         }
     }
 
-    fn string(&mut self, kept: bool) -> Result<String, Trouble> {
+    fn string(&mut self, keep: bool) -> Result<String, ParseError> {
         let start = self.place;
         self.take()?;
         let mut bytes = Vec::new();
@@ -199,7 +200,7 @@ impl<R: BufRead> Forms<R> {
                 }
                 Some(byte) => bytes.push(byte),
             }
-            if !kept {
+            if !keep {
                 bytes.clear();
             } else if bytes.len() > VALUE {
                 return Err(Problem::TooLong { what: "a value", limit: VALUE }.at(start));
@@ -207,8 +208,8 @@ impl<R: BufRead> Forms<R> {
         }
     }
 
-    /// The rest of an escape, which began at this place.
-    fn escape(&mut self, place: Place) -> Result<char, Trouble> {
+    /// The rest of an escape that begins at `place`.
+    fn escape(&mut self, place: Place) -> Result<char, ParseError> {
         let wrong = Problem::unexpected("\\", "an escape: \\n \\t \\r \\\" \\\\ or \\u263A");
         let simple = match self.take()? {
             Some(b'n') => Some('\n'),
@@ -231,11 +232,11 @@ impl<R: BufRead> Forms<R> {
     }
 
     /// A number, a symbol, a keyword or a character.
-    fn atom(&mut self) -> Result<String, Trouble> {
+    fn atom(&mut self) -> Result<String, ParseError> {
         let start = self.place;
         let mut bytes = Vec::new();
         while let Some(byte) = self.byte()? {
-            // A character may be a mark: \( or \,.
+            // A character literal may be a mark: \( or \,.
             let literal = bytes == b"\\";
             let mark = byte.is_ascii_whitespace() || b",;\"()[]{}".contains(&byte);
             if mark && !literal {
@@ -251,6 +252,6 @@ impl<R: BufRead> Forms<R> {
     }
 }
 
-fn text(bytes: Vec<u8>, start: Place) -> Result<String, Trouble> {
-    String::from_utf8(bytes).map_err(|_| Problem::NotText.at(start))
+fn text(bytes: Vec<u8>, start: Place) -> Result<String, ParseError> {
+    String::from_utf8(bytes).map_err(|_| Problem::NotUtf8.at(start))
 }

@@ -1,15 +1,16 @@
-//! Jepsen's log, of which the lines with operations count.
+//! Jepsen's log. Only its lines with operations matter.
 //!
 //! ```text
 //! INFO  jepsen.util - 3   :invoke :cas    [2 4]
 //! INFO  jepsen.util - 3   :info   :cas    :timed-out
 //! ```
-//! A line with the word `:invoke`, `:ok`, `:fail` or `:info` is one of an operation, and must be whole. Of
-//! a process without a number, such as `:nemesis`, it is skipped. So are all other lines of a log: those
-//! with a level such as `INFO` among their first words, indented ones, and the heads of stack traces.
+//! A line with the word `:invoke`, `:ok`, `:fail` or `:info` is an event and must be complete. Events of processes
+//! without a number, such as `:nemesis`, are skipped. Other lines of a log are skipped too: lines with a level such
+//! as `INFO` among their first words, indented lines, and the first lines of stack traces.
 
 use super::{
-    Event, Events, Function, Kind, Named, Place, Problem, Trouble, edn, forms::Forms, lines::Lines,
+    Event, Events, Function, Kind, Named, ParseError, Place, Problem, edn, forms::Forms,
+    lines::Lines,
 };
 use std::io::BufRead;
 
@@ -19,11 +20,11 @@ pub fn read(from: Box<dyn BufRead>) -> Box<Events> {
     Box::new(std::iter::from_fn(move || {
         loop {
             let parsed = match lines.next()? {
-                Err(trouble) => Err(trouble),
+                Err(error) => Err(error),
                 Ok((line, text)) => match event(Line { number: line, text }) {
                     Ok(None) => continue,
                     Ok(Some(event)) => Ok((Place { line, column: 1 }, event)),
-                    Err(trouble) => Err(trouble),
+                    Err(error) => Err(error),
                 },
             };
             if parsed.is_err() {
@@ -41,18 +42,18 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
-    /// The place of a byte of the line.
+    /// The place of the byte at offset `at`.
     fn place(&self, at: usize) -> Place {
-        Place { line: self.number, column: self.text[..at].chars().count() as u32 + 1 }
+        Place::of_byte(self.number, self.text, at)
     }
 
-    /// Something else stands there.
-    fn unexpected(&self, at: usize, expected: &'static str) -> Trouble {
+    /// The error that something else was expected at offset `at`.
+    fn unexpected(&self, at: usize, expected: &'static str) -> ParseError {
         Problem::unexpected(self.text[at..].trim(), expected).at(self.place(at))
     }
 }
 
-fn event(line: Line) -> Result<Option<Event>, Trouble> {
+fn event(line: Line) -> Result<Option<Event>, ParseError> {
     let words: Vec<(usize, &str)> = words(line.text).collect();
     let is_kind = |word: &str| word.strip_prefix(':').and_then(Kind::named);
     let Some(at) = words.iter().position(|(_, word)| is_kind(word).is_some()) else {
@@ -69,8 +70,8 @@ fn event(line: Line) -> Result<Option<Event>, Trouble> {
     };
     let (from, word) = words.get(at + 1).copied().unwrap_or((line.text.len(), ""));
     let function = word.strip_prefix(':').and_then(Function::named);
-    let function =
-        function.ok_or_else(|| Problem::unexpected(word, Function::KIND).at(line.place(from)))?;
+    let function = function
+        .ok_or_else(|| Problem::unexpected(word, Function::EXPECTED).at(line.place(from)))?;
     let from = from + word.len();
     let reason = matches!(kind, Kind::Fail | Kind::Info);
     if reason && line.text[from..].trim().is_empty() {
@@ -81,27 +82,27 @@ fn event(line: Line) -> Result<Option<Event>, Trouble> {
     forms.peek()?;
     let place = forms.place();
     let value = match forms.keep() {
-        // What stands there may be any reason.
+        // A failure may have any text as its reason.
         Err(_) if reason => super::forms::Form::Nil,
         value => value?,
     };
     if !reason && forms.peek()?.is_some() {
         return Err(forms.unexpected("the end of the line"));
     }
-    let (key, payload) = edn::payload(function, kind, value).map_err(|expected| {
+    let (key, payload) = edn::payload(function, kind, value).map_err(|error| {
         let found = line.text[from..].trim();
-        Problem::unexpected(found, expected).at(place)
+        Problem::unexpected(found, error.expected()).at(place)
     })?;
     Ok(Some(Event { process, kind, function, key, payload, time: None }))
 }
 
-/// A line without an operation: it must look like a line of a log, and not like half an operation.
-fn other(line: Line, words: &[(usize, &str)]) -> Result<(), Trouble> {
+/// Checks that a line without an event is a line of a log, and no incomplete event.
+fn other(line: Line, words: &[(usize, &str)]) -> Result<(), ParseError> {
     const LEVELS: [&str; 6] = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
     let number = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
     let Some(&(first, word)) = words.first() else { return Ok(()) };
-    let half = words.windows(2).find(|two| number(two[0].1) && two[1].1.starts_with(':'));
-    if let Some(two) = half {
+    let incomplete = words.windows(2).find(|two| number(two[0].1) && two[1].1.starts_with(':'));
+    if let Some(two) = incomplete {
         return Err(line.unexpected(two[1].0, ":invoke, :ok, :fail or :info"));
     }
     let log = words.iter().take(4).any(|(_, word)| LEVELS.contains(word));
@@ -120,7 +121,7 @@ fn other(line: Line, words: &[(usize, &str)]) -> Result<(), Trouble> {
     Err(line.unexpected(first, "a line of a log"))
 }
 
-/// The words of a line and where they begin.
+/// The words of a line with their offsets.
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.split_ascii_whitespace()
         .map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))

@@ -1,31 +1,31 @@
-//! A text, line by line, however large it is.
+//! The lines of a text of any length.
 
-use super::{Place, Problem, Trouble};
+use super::{ParseError, Place, Problem};
 use std::io::{self, BufRead, ErrorKind, Read};
 
-/// No line of a format that has an event a line is longer than this.
+/// The maximal length of a line in formats with an event a line, in bytes.
 pub const LINE: usize = 256 << 10;
-/// No value or key is longer than this.
+/// The maximal length of a value or key, in bytes.
 pub const VALUE: usize = 64 << 10;
 
 pub struct Lines {
     from: Box<dyn BufRead>,
     buffer: Vec<u8>,
     number: u32,
-    /// The line before was too long, and its rest has not been read.
-    rest: bool,
-    done: bool,
+    /// Whether the rest of a line that was too long must be skipped.
+    skips_rest: bool,
+    is_done: bool,
 }
 
 impl Lines {
     pub fn new(from: Box<dyn BufRead>) -> Self {
-        Self { from, buffer: Vec::new(), number: 0, rest: false, done: false }
+        Self { from, buffer: Vec::new(), number: 0, skips_rest: false, is_done: false }
     }
 
-    /// The next line without its end, and its number; an error for one that is too long or no text. After
-    /// an error of reading there is none.
-    pub fn next(&mut self) -> Option<Result<(u32, &str), Trouble>> {
-        if self.done {
+    /// The next line without its end, and its number; an error for a line that is too long or not UTF-8. An error of
+    /// reading is the last item.
+    pub fn next(&mut self) -> Option<Result<(u32, &str), ParseError>> {
+        if self.is_done {
             return None;
         }
         self.buffer.clear();
@@ -33,21 +33,21 @@ impl Lines {
         let at = Place { line: self.number, column: 1 };
         match self.read() {
             Ok(0) => {
-                self.done = true;
+                self.is_done = true;
                 return None;
             }
             Ok(_) => {}
             Err(error) => {
-                self.done = true;
+                self.is_done = true;
                 return Some(Err(unreadable(&error).at(at)));
             }
         }
-        let ended = self.buffer.ends_with(b"\n");
+        let has_end = self.buffer.ends_with(b"\n");
         while self.buffer.last().is_some_and(|end| matches!(end, b'\n' | b'\r')) {
             self.buffer.pop();
         }
         if self.buffer.len() > LINE {
-            self.rest = !ended;
+            self.skips_rest = !has_end;
             return Some(Err(Problem::TooLong { what: "a line", limit: LINE }.at(at)));
         }
         let bytes = self.buffer.strip_prefix(b"\xef\xbb\xbf").filter(|_| self.number == 1);
@@ -56,22 +56,22 @@ impl Lines {
             Err(error) => {
                 let good = String::from_utf8_lossy(&self.buffer[..error.valid_up_to()]);
                 let column = good.chars().count() as u32 + 1;
-                Some(Err(Problem::NotText.at(Place { column, ..at })))
+                Some(Err(Problem::NotUtf8.at(Place { column, ..at })))
             }
         }
     }
 
-    /// Reads a line, but no more of it than shows that it is too long.
+    /// Reads a line into the buffer, but no more of it than tells that it is too long. Returns the number of bytes.
     fn read(&mut self) -> io::Result<usize> {
-        if std::mem::take(&mut self.rest) {
+        if std::mem::take(&mut self.skips_rest) {
             self.from.skip_until(b'\n')?;
         }
         (&mut self.from).take(LINE as u64 + 2).read_until(b'\n', &mut self.buffer)
     }
 
-    /// No more lines.
+    /// Ends the iteration.
     pub const fn stop(&mut self) {
-        self.done = true;
+        self.is_done = true;
     }
 }
 
@@ -82,8 +82,8 @@ pub fn unreadable(error: &io::Error) -> Problem {
     }
 }
 
-/// A value or key that is not too long.
-pub fn bounded(text: &str, place: Place) -> Result<(), Trouble> {
+/// Checks the length of a value or key.
+pub fn bounded(text: &str, place: Place) -> Result<(), ParseError> {
     if text.len() > VALUE {
         return Err(Problem::TooLong { what: "a value", limit: VALUE }.at(place));
     }

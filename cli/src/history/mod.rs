@@ -1,4 +1,4 @@
-//! Histories from outside: what the processes of a test did to a register and saw of it, event by event.
+//! Recorded histories: the operations of the processes of a test on registers, event by event.
 
 pub mod edn;
 pub mod error;
@@ -11,36 +11,41 @@ pub mod open;
 pub mod registers;
 mod texts;
 
-pub use error::{Place, Problem, Trouble};
+pub use error::{ParseError, Place, Problem};
 
-/// An invocation, or what became of one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+use serde::{Deserialize, Serialize};
+
+/// The type of an event: an invocation, or the outcome of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// The operation begins.
     Invoke,
-    /// It happened, and this is what it returned.
+    /// The operation happened and returned this.
     Ok,
-    /// It did not happen (of a compare-and-set: or it found another value).
+    /// The operation did not happen, or a compare-and-set found another value.
     Fail,
-    /// Nobody knows: it may take effect at any time from now on, or never.
+    /// The outcome is unknown: the operation may take effect at any later time, or never.
     Info,
 }
 
-/// What is done to the register.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What an operation does to its register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Function {
     Read,
     Write,
-    /// Compare-and-set: if the register holds the first value, it becomes the second.
+    /// Compare-and-set: a register that holds the first value gets the second.
     Cas,
 }
 
-/// A value, or nil. A number and a text of the same spelling are the same value: many stores return what
-/// they were given as a number as a text.
+/// A value, or nil. A number and a text of the same spelling are the same value, because many stores return a
+/// number as a text.
 pub type Value = Option<String>;
 
-/// What an event says beside its function.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The values of an event.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
 pub enum Payload {
     #[default]
     Nil,
@@ -48,38 +53,71 @@ pub enum Payload {
     Two(Value, Value),
 }
 
-/// A line of a history.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An event of a history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Event {
     pub process: u64,
+    #[serde(rename = "type")]
     pub kind: Kind,
+    #[serde(rename = "f")]
     pub function: Function,
-    /// Which register, if there are several.
+    /// The register's key, if there are several registers.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
+    #[serde(rename = "value")]
     pub payload: Payload,
-    /// In µs; the order of events is that of their lines all the same.
+    /// In µs. Times do not order the events; their lines do.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<u64>,
 }
 
 impl Event {
-    /// Whether the payload is one that such an event can have; if not, what it should be.
-    pub fn check(&self) -> Result<(), &'static str> {
+    /// Checks that the payload fits the function.
+    pub const fn check(&self) -> Result<(), PayloadError> {
         match (self.function, self.kind, &self.payload) {
-            (Function::Read | Function::Write, _, Payload::Two(..)) => Err("one value, or nil"),
-            (Function::Cas, _, Payload::One(_)) => Err("two values: the expected, the new one"),
-            (Function::Cas, Kind::Invoke, Payload::Nil) => {
-                Err("two values: the expected, the new one")
+            (Function::Read | Function::Write, _, Payload::Two(..)) => Err(PayloadError::OneValue),
+            (Function::Cas, _, Payload::One(_)) | (Function::Cas, Kind::Invoke, Payload::Nil) => {
+                Err(PayloadError::TwoValues)
             }
             _ => Ok(()),
         }
     }
 }
 
-/// Words that stand for things in all formats.
+/// Why a value is no payload of an operation: what was expected instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected {}", self.expected())]
+pub enum PayloadError {
+    /// The payload of a read or write.
+    OneValue,
+    /// The payload of a compare-and-set.
+    TwoValues,
+    /// The payload of a read or write in EDN.
+    KeyAndValue,
+    /// The payload of a compare-and-set in EDN.
+    KeyAndTwoValues,
+    /// A value that is no list or map.
+    Scalar,
+}
+
+impl PayloadError {
+    /// What the value should be.
+    pub const fn expected(self) -> &'static str {
+        match self {
+            Self::OneValue => "one value, or nil",
+            Self::TwoValues => "two values: the expected, the new one",
+            Self::KeyAndValue => "a value or [key value]",
+            Self::KeyAndTwoValues => "[from to] or [key [from to]]",
+            Self::Scalar => "a text, a number or nil",
+        }
+    }
+}
+
+/// Words that are the same in all formats.
 pub trait Named: Copy + PartialEq + 'static {
     const NAMES: &'static [(&'static str, Self)];
-    /// What to say if a word is none of them.
-    const KIND: &'static str;
+    /// What to expect where the word is none of them.
+    const EXPECTED: &'static str;
 
     fn named(word: &str) -> Option<Self> {
         Self::NAMES.iter().find(|(name, _)| *name == word).map(|&(_, it)| it)
@@ -93,17 +131,17 @@ pub trait Named: Copy + PartialEq + 'static {
 impl Named for Kind {
     const NAMES: &'static [(&'static str, Self)] =
         &[("invoke", Self::Invoke), ("ok", Self::Ok), ("fail", Self::Fail), ("info", Self::Info)];
-    const KIND: &'static str = "a type: invoke, ok, fail or info";
+    const EXPECTED: &'static str = "a type: invoke, ok, fail or info";
 }
 
 impl Named for Function {
     const NAMES: &'static [(&'static str, Self)] =
         &[("read", Self::Read), ("write", Self::Write), ("cas", Self::Cas)];
-    const KIND: &'static str = "an operation on a register: read, write or cas";
+    const EXPECTED: &'static str = "an operation on a register: read, write or cas";
 }
 
-/// Events with their places, or what is wrong at some place.
-pub type Events = dyn Iterator<Item = Result<(Place, Event), Trouble>>;
+/// Events with their places, or the first error.
+pub type Events = dyn Iterator<Item = Result<(Place, Event), ParseError>>;
 
 #[cfg(test)]
 mod tests;

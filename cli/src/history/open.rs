@@ -1,4 +1,4 @@
-//! A history's format, and its events.
+//! Opens a history and detects its format.
 
 use super::{Events, edn, jepsen_log, jsonl};
 use std::{
@@ -6,7 +6,7 @@ use std::{
     io::{self, BufRead, BufReader},
 };
 
-/// How a history is written.
+/// The format of a history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     Jsonl,
@@ -14,8 +14,26 @@ pub enum Format {
     Edn,
 }
 
+/// Why a file cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("no such file")]
+    NotFound,
+    #[error(transparent)]
+    Io(io::Error),
+}
+
+impl From<io::Error> for OpenError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::NotFound,
+            _ => Self::Io(error),
+        }
+    }
+}
+
 impl Format {
-    /// The format of a text that begins like this. Nothing at all is a history in any of them.
+    /// Detects the format of a text by its beginning. An empty text is a history in every format.
     pub fn of(beginning: &[u8]) -> Self {
         let text = beginning.strip_prefix(b"\xef\xbb\xbf").unwrap_or(beginning);
         let mut marks = text.iter().filter(|byte| !byte.is_ascii_whitespace());
@@ -36,8 +54,11 @@ impl Format {
     }
 }
 
-/// Opens a file, or the standard input if its name is `-`; finds its format out if none is given.
-pub fn open(name: &str, format: Option<Format>) -> io::Result<(Format, Box<Events>)> {
+/// Opens a file, or the standard input if its name is `-`, and detects its format unless it is given.
+///
+/// # Errors
+/// The file cannot be opened, or its beginning cannot be read.
+pub fn open(name: &str, format: Option<Format>) -> Result<(Format, Box<Events>), OpenError> {
     let mut from: Box<dyn BufRead> = match name {
         "-" => Box::new(BufReader::new(io::stdin())),
         _ => Box::new(BufReader::with_capacity(64 << 10, File::open(name)?)),

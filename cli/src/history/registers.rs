@@ -1,39 +1,40 @@
-//! Events put together to operations, and those to registers, as the checkers want them.
+//! Pairs events into operations, and groups operations by register for the checkers.
 
 use super::{
-    Event, Function, Kind, Payload, Place, Problem, Trouble, Value, open::Format, texts::Texts,
+    Event, Function, Kind, ParseError, Payload, Place, Problem, Value, open::Format, texts::Texts,
 };
+use clap::ValueEnum;
 use replicarium::check::register::{ABSENT, Call, Effect, ValueId};
 use std::collections::{BTreeMap, HashMap};
 
-/// What operations there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The operations that a history may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Model {
-    /// Reads and writes.
+    /// Reads and writes
     Register,
-    /// And compare-and-set.
+    /// Reads, writes and compare-and-set
     CasRegister,
 }
 
-/// What a read that returned nil has seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The meaning of a read that returned nil.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Nil {
-    /// That the register was absent.
+    /// The register had no value
     Absent,
-    /// Nobody knows.
+    /// The value that it saw is unknown
     Unknown,
 }
 
-/// What a compare-and-set that failed says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The meaning of a compare-and-set that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum FailedCas {
-    /// That there was another value at some moment between invocation and response.
+    /// It found another value at some moment between invocation and response
     Observed,
-    /// Nothing: it never happened.
+    /// It did not happen, and says nothing
     Dropped,
 }
 
-/// What a history means.
+/// How the events of a history are interpreted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meaning {
     pub model: Model,
@@ -43,8 +44,8 @@ pub struct Meaning {
 }
 
 impl Format {
-    /// What those who write this format mean: Jepsen's log is read as Porcupine reads it, its histories
-    /// as Knossos does; our own says `null` for nothing, and `fail` for what did not happen.
+    /// The usual interpretation of the format: that of Porcupine for Jepsen's log, and of Knossos for its histories.
+    /// In the native format `null` is no value, and an operation that ends with `fail` did not happen.
     pub const fn usual(self) -> (Nil, FailedCas) {
         match self {
             Self::Jsonl => (Nil::Absent, FailedCas::Dropped),
@@ -54,7 +55,7 @@ impl Format {
     }
 }
 
-/// An operation, as it stands in the file.
+/// An operation of the file.
 #[derive(Clone, Copy, Debug)]
 pub struct Operation {
     pub call: Call,
@@ -65,30 +66,32 @@ pub struct Operation {
     pub ended: Option<u32>,
 }
 
-/// A history, register by register.
+/// A history, grouped by register.
 pub struct Registers {
     meaning: Meaning,
     values: Texts,
     keys: Texts,
-    /// By key, in the order in which keys first appear; 0 is the register without a name.
+    /// By key number, in the order in which keys first appear; 0 is the register without a key.
     registers: BTreeMap<u32, Vec<Operation>>,
-    /// What each process waits for.
-    open: HashMap<u64, Open>,
+    /// The outstanding operation of each process.
+    outstanding: HashMap<u64, Outstanding>,
     invoked: usize,
     events: u64,
-    /// When each event was, in µs; nothing once there was one that does not say.
+    /// The time of each event in µs; `None` if an event has none.
     times: Option<Vec<u64>>,
 }
 
-struct Open {
+/// An operation without a response so far.
+struct Outstanding {
     key: u32,
     function: Function,
-    asked: (Option<ValueId>, Option<ValueId>),
+    values: (Option<ValueId>, Option<ValueId>),
+    /// The number of its invocation among the events.
     at: u64,
     line: u32,
 }
 
-/// So many operations can be judged, and no more.
+/// The maximal number of operations of a history.
 const LIMIT: usize = 20_000_000;
 
 impl Registers {
@@ -98,18 +101,21 @@ impl Registers {
             values: Texts::default(),
             keys: Texts::default(),
             registers: BTreeMap::new(),
-            open: HashMap::new(),
+            outstanding: HashMap::new(),
             invoked: 0,
             events: 0,
             times: Some(Vec::new()),
         }
     }
 
-    /// Reads a whole history.
+    /// Groups the operations of a whole history.
+    ///
+    /// # Errors
+    /// The first event that cannot be read, or that no sequential process has.
     pub fn gather(
         meaning: Meaning,
-        events: impl Iterator<Item = Result<(Place, Event), Trouble>>,
-    ) -> Result<Self, Trouble> {
+        events: impl Iterator<Item = Result<(Place, Event), ParseError>>,
+    ) -> Result<Self, ParseError> {
         let mut registers = Self::new(meaning);
         for event in events {
             let (place, event) = event?;
@@ -119,24 +125,24 @@ impl Registers {
         Ok(registers)
     }
 
-    /// How many operations there are, failed ones included.
+    /// The number of operations, failed ones included.
     pub const fn operations(&self) -> usize {
         self.invoked
     }
 
-    /// The registers' names and operations, each in the order of invocations. Failed operations and reads
-    /// without an answer are left out.
+    /// The keys and operations of the registers, the operations in the order of their invocations. Failed operations
+    /// and reads without a response are left out.
     pub fn each(&self) -> impl Iterator<Item = (Option<&str>, &[Operation])> {
-        let name = |key: u32| key.checked_sub(1).map(|key| self.keys.text(key));
-        self.registers.iter().map(move |(&key, operations)| (name(key), &operations[..]))
+        let text = |key: u32| key.checked_sub(1).map(|key| self.keys.text(key));
+        self.registers.iter().map(move |(&key, operations)| (text(key), &operations[..]))
     }
 
-    /// When an event was, in µs, if every event says when it was. They count from 1.
+    /// The time of an event in µs, if every event has one. Events are counted from 1.
     pub fn time(&self, event: u64) -> Option<u64> {
         self.times.as_ref()?.get(usize::try_from(event).ok()?.checked_sub(1)?).copied()
     }
 
-    /// What a register holds before the first write.
+    /// The value of each register before the first write.
     pub fn initial(&mut self) -> ValueId {
         let initial = self.meaning.initial.clone();
         self.value(initial.as_deref())
@@ -151,7 +157,7 @@ impl Registers {
         text.map_or(ABSENT, |text| self.values.number(text) + 1)
     }
 
-    fn take(&mut self, place: Place, event: Event) -> Result<(), Trouble> {
+    fn take(&mut self, place: Place, event: Event) -> Result<(), ParseError> {
         self.events += 1;
         match (event.time, &mut self.times) {
             (Some(time), Some(times)) => times.push(time),
@@ -166,30 +172,30 @@ impl Registers {
         }
     }
 
-    fn invoke(&mut self, place: Place, event: Event) -> Result<(), Trouble> {
+    fn invoke(&mut self, place: Place, event: Event) -> Result<(), ParseError> {
         let process = event.process;
-        if let Some(open) = self.open.get(&process) {
-            return Err(Problem::Outstanding { process, line: open.line }.at(place));
+        if let Some(Outstanding { line, .. }) = self.outstanding.get(&process) {
+            return Err(Problem::Outstanding { process, line: *line }.at(place));
         }
         if self.invoked == LIMIT {
             return Err(Problem::TooMany(LIMIT).at(place));
         }
         self.invoked += 1;
         let key = event.key.as_deref().map_or(0, |key| self.keys.number(key) + 1);
-        let asked = self.asked(event.function, event.payload);
-        let open = Open { key, function: event.function, asked, at: self.events, line: place.line };
-        self.open.insert(process, open);
+        let values = self.values(event.function, event.payload);
+        let Event { function, .. } = event;
+        let (at, line) = (self.events, place.line);
+        self.outstanding.insert(process, Outstanding { key, function, values, at, line });
         Ok(())
     }
 
-    /// The values of a payload; a read or a write has one.
-    fn asked(
+    /// The values of a payload: one of a read or write, two or none of a compare-and-set.
+    fn values(
         &mut self,
         function: Function,
         payload: Payload,
     ) -> (Option<ValueId>, Option<ValueId>) {
         match payload {
-            // A compare-and-set says two or nothing.
             Payload::Nil if function == Function::Cas => (None, None),
             Payload::Nil => (Some(ABSENT), None),
             Payload::One(value) => (Some(self.value(Some(&value))), None),
@@ -199,9 +205,9 @@ impl Registers {
         }
     }
 
-    fn respond(&mut self, place: Place, event: Event) -> Result<(), Trouble> {
+    fn respond(&mut self, place: Place, event: Event) -> Result<(), ParseError> {
         let process = event.process;
-        let open = self.open.remove(&process);
+        let open = self.outstanding.remove(&process);
         let open = open.ok_or_else(|| Problem::NotInvoked { process }.at(place))?;
         let differs = |what| Err(Problem::Mismatch { what, line: open.line }.at(place));
         if event.function != open.function {
@@ -211,7 +217,7 @@ impl Registers {
             if event.kind == Kind::Info {
                 self.unknown(process, &open);
             } else if let (FailedCas::Observed, Function::Cas, Some(from)) =
-                (self.meaning.failed_cas, open.function, open.asked.0)
+                (self.meaning.failed_cas, open.function, open.values.0)
             {
                 self.push(process, &open, Some(place.line), Effect::NoSwap(from));
             }
@@ -222,13 +228,13 @@ impl Registers {
         {
             return differs("key");
         }
-        // A write's response may leave its value out.
-        let silent = event.payload == Payload::Nil;
-        let said = self.asked(event.function, event.payload);
-        let effect = match (open.function, open.asked, said.0) {
+        // The response of a write or compare-and-set may leave the values out.
+        let has_values = event.payload != Payload::Nil;
+        let values = self.values(event.function, event.payload);
+        let effect = match (open.function, open.values, values.0) {
             (Function::Read, _, Some(ABSENT)) if self.meaning.nil == Nil::Unknown => return Ok(()),
             (Function::Read, _, Some(seen)) => Effect::Read(seen),
-            (Function::Write | Function::Cas, asked, _) if !silent && asked != said => {
+            (Function::Write | Function::Cas, invoked, _) if has_values && invoked != values => {
                 return differs("value");
             }
             (Function::Cas, (Some(from), Some(to)), _) => Effect::Swap(from, to),
@@ -239,9 +245,9 @@ impl Registers {
         Ok(())
     }
 
-    /// An operation of which nobody knows whether it happens.
-    fn unknown(&mut self, process: u64, open: &Open) {
-        let effect = match (open.function, open.asked) {
+    /// Records an operation with an unknown outcome.
+    fn unknown(&mut self, process: u64, open: &Outstanding) {
+        let effect = match (open.function, open.values) {
             (Function::Write, (Some(to), _)) => Effect::Write(to),
             (Function::Cas, (Some(from), Some(to))) => Effect::MaybeSwap(from, to),
             _ => return,
@@ -249,15 +255,15 @@ impl Registers {
         self.push(process, open, None, effect);
     }
 
-    fn push(&mut self, process: u64, open: &Open, ended: Option<u32>, effect: Effect) {
+    fn push(&mut self, process: u64, open: &Outstanding, ended: Option<u32>, effect: Effect) {
         let call = Call { invoked: open.at, ended: ended.map(|_| self.events), effect };
         let operation = Operation { call, process, invoked: open.line, ended };
         self.registers.entry(open.key).or_default().push(operation);
     }
 
-    /// There are no more events.
+    /// Ends the history: the outcome of every outstanding operation is unknown.
     fn end(&mut self) {
-        for (process, open) in std::mem::take(&mut self.open) {
+        for (process, open) in std::mem::take(&mut self.outstanding) {
             self.unknown(process, &open);
         }
         for operations in self.registers.values_mut() {

@@ -8,12 +8,12 @@ use std::io::Cursor;
 
 const FORMATS: [Format; 3] = [Format::Jsonl, Format::JepsenLog, Format::Edn];
 
-fn read(format: Format, text: impl Into<Vec<u8>>) -> Result<Vec<Event>, Trouble> {
+fn read(format: Format, text: impl Into<Vec<u8>>) -> Result<Vec<Event>, ParseError> {
     let events = format.read(Box::new(Cursor::new(text.into())));
     events.map(|event| event.map(|(_, event)| event)).collect()
 }
 
-fn gather(format: Format, text: &str) -> Result<Registers, Trouble> {
+fn gather(format: Format, text: &str) -> Result<Registers, ParseError> {
     let (nil, failed_cas) = format.usual();
     let meaning = Meaning { model: Model::CasRegister, initial: None, nil, failed_cas };
     Registers::gather(meaning, format.read(Box::new(Cursor::new(text.to_owned()))))
@@ -32,7 +32,7 @@ fn two(from: &str, to: &str) -> Payload {
 }
 
 #[test]
-fn jepsens_log_with_all_that_stands_in_it() {
+fn jepsens_log_with_other_lines() {
     let text = "\
 INFO  jepsen.core - Worker 3 starting
 INFO  jepsen.util - 3\t:invoke\t:cas\t[2 4]
@@ -79,7 +79,7 @@ fn edn_histories_as_maps_or_in_a_vector_with_keys_or_without() {
     let mut timed = event(7, Kind::Fail, Function::Cas, Payload::Nil);
     timed.time = Some(12);
     let events = [event(0, Kind::Invoke, Function::Read, Payload::Nil), keyed, timed];
-    // As one vector, as one list, and with the ends and the mark that some editors leave.
+    // As a vector, as a list, and with the line ends and the byte order mark of some editors.
     let windows = format!("\u{feff}{}", maps.replace('\n', "\r\n"));
     for text in [maps.to_owned(), format!("[{maps}]"), format!("({maps}\n)\n"), windows] {
         assert_eq!(read(Format::Edn, text).unwrap(), events);
@@ -89,7 +89,7 @@ fn edn_histories_as_maps_or_in_a_vector_with_keys_or_without() {
 }
 
 #[test]
-fn numbers_and_texts_of_one_spelling_are_one_value() {
+fn a_number_and_a_text_of_the_same_spelling_are_the_same_value() {
     let of = |value: &str| {
         let line = format!(r#"{{"process":0,"type":"ok","f":"read","value":{value}}}"#);
         read(Format::Jsonl, line).unwrap().remove(0).payload
@@ -100,7 +100,7 @@ fn numbers_and_texts_of_one_spelling_are_one_value() {
 }
 
 #[test]
-fn formats_are_told_apart() {
+fn formats_are_detected() {
     for (text, format) in [
         ("", Format::Jsonl),
         (" \n", Format::Jsonl),
@@ -125,7 +125,7 @@ fn errors_name_line_and_column() {
         (
             Format::Jsonl,
             format!("{jsonl}\n{jsonl}"),
-            "line 2, column 1: process 0 begins an operation, but the one that it began on line 1 has not ended",
+            "line 2, column 1: process 0 begins an operation, but its operation of line 1 has not ended",
         ),
         (
             Format::Jsonl,
@@ -135,7 +135,7 @@ fn errors_name_line_and_column() {
         (
             Format::Jsonl,
             jsonl.replace("write", "add"),
-            "line 1, column 30: found “\"add\"”, expected a field “f”: read, write or cas",
+            "line 1, column 38: not an event in JSON: unknown variant `add`, expected one of `read`, `write`, `cas`",
         ),
         (Format::Jsonl, jsonl[..30].to_owned(), "line 1, column 30: not an event in JSON: EOF"),
         (
@@ -218,22 +218,25 @@ fn errors_name_line_and_column() {
         ),
     ] {
         match gather(format, &text) {
-            Err(trouble) => assert!(trouble.to_string().contains(want), "{trouble}\n  not: {want}"),
+            Err(error) => assert!(error.to_string().contains(want), "{error}\n  not: {want}"),
             Ok(_) => panic!("taken: {}", error::short(&text)),
         }
     }
-    let trouble = read(Format::Jsonl, b"{\"a\":1}\n \"\xc3\xa4\xff".to_vec()).unwrap_err();
-    assert!(trouble.to_string().starts_with("line 1, column 1: found the end, expected a field"));
-    let trouble = read(Format::Jsonl, b"\n \"\xc3\xa4\xff".to_vec()).unwrap_err();
-    assert_eq!(trouble.to_string(), "line 2, column 4: not a text in UTF-8");
+    let error = read(Format::Jsonl, b"{\"a\":1}\n \"\xc3\xa4\xff".to_vec()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "line 1, column 7: not an event in JSON: missing field `process`"
+    );
+    let error = read(Format::Jsonl, b"\n \"\xc3\xa4\xff".to_vec()).unwrap_err();
+    assert_eq!(error.to_string(), "line 2, column 4: not UTF-8");
 }
 
 #[test]
-fn what_a_response_says_must_be_what_was_asked() {
+fn a_response_must_match_its_invocation() {
     let edn = |first: &str, second: &str| {
         let text =
             format!("{{:process 0 :type :invoke {first}}} {{:process 0 :type :ok {second}}}");
-        gather(Format::Edn, &text).map(|_| ()).map_err(|trouble| trouble.to_string())
+        gather(Format::Edn, &text).map(|_| ()).map_err(|error| error.to_string())
     };
     assert_eq!(edn(":f :write :value 1", ":f :write"), Ok(()));
     assert_eq!(edn(":f :cas :value [k [1 2]]", ":f :cas :value [1 2]"), Ok(()));
@@ -251,7 +254,7 @@ fn what_a_response_says_must_be_what_was_asked() {
 }
 
 #[test]
-fn options_decide_what_nil_and_a_failed_cas_mean() {
+fn options_set_the_meaning_of_nil_and_of_a_failed_cas() {
     let text = "\
 {:process 0 :type :invoke :f :read :value nil} {:process 0 :type :ok :f :read :value nil}
 {:process 0 :type :invoke :f :cas :value [1 2]} {:process 0 :type :fail :f :cas :value [1 2]}";
@@ -305,9 +308,9 @@ proptest! {
         }
     }
 
-    /// A whole file with some bytes cut out, replaced and repeated: an error or a history, no panic.
+    /// A file in which some bytes are replaced is an error or a history.
     #[test]
-    fn damaged_files_are_errors_at_worst(
+    fn damaged_files_do_not_panic(
         events in prop::collection::vec(any_event(), 0..6),
         from in any::<prop::sample::Index>(),
         length in 0..20_usize,

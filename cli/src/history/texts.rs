@@ -7,18 +7,19 @@ use std::{
     rc::Rc,
 };
 
-/// Every text once. Of a long one only a fingerprint and its beginning are kept, so that a history of
-/// large values does not fill the memory.
+/// Numbers for texts; equal texts have equal numbers. Of a long text only a fingerprint and the beginning are kept,
+/// to bound the memory that a history with large values takes.
 #[derive(Default)]
 pub struct Texts {
     numbers: HashMap<Rc<str>, u32>,
     texts: Vec<Rc<str>>,
 }
 
+/// Texts of more bytes than this are kept as fingerprints.
 const LONG: usize = 128;
 
 impl Texts {
-    /// The text's number, from 0 on.
+    /// The text's number; numbers begin at 0.
     pub fn number(&mut self, text: &str) -> u32 {
         let shown = (text.len() > LONG).then(|| {
             let [a, b] = [1, 2].map(|seed| fingerprint(seed, text));
@@ -34,7 +35,7 @@ impl Texts {
         number
     }
 
-    /// The text of a number.
+    /// The text with this number.
     pub fn text(&self, number: u32) -> &str {
         self.texts.get(number as usize).map_or("", |text| text)
     }

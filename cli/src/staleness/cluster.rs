@@ -1,11 +1,13 @@
-//! The same trials on the simulated protocol, messages and all.
+//! Trials on the simulated protocol, with all its messages.
 //!
-//! Choosing what is applied next is all that a scheduler does, so this is one: it delivers each envelope
-//! when the drawn latencies say, to the tick, and lets no timer run out. Whether a read was fresh is what its
-//! client was told. As in the model, the coordinator is none of the replicas, and clients sit beside it. The
-//! world's µs stand for ticks: nothing here depends on how long one is.
+//! This is a scheduler: it delivers each envelope exactly when the drawn latencies say, and fires no timer. The
+//! response to the client tells whether a read was fresh. As in the model, the coordinator is not a replica, and
+//! messages between clients and the coordinator take no time. The world's µs stand for ticks; nothing here depends on
+//! the length of a tick.
 
 use super::{
+    StalenessError,
+    error::ProtocolError,
     latency::Ticks,
     network::Draws,
     trial::{Measure, Trial},
@@ -26,21 +28,21 @@ use replicarium::{
 };
 use std::{cmp::Reverse, collections::BinaryHeap};
 
-/// Who writes, and who reads.
+/// The client that writes, and the one that reads.
 const WRITER: ClientId = ClientId(0);
 const READER: ClientId = ClientId(1);
 
-/// What goes between coordinator and replicas, in the order in which it arrives at one moment: a write that
-/// reaches a replica together with a question is there before it.
+/// Messages between the coordinator and replicas, in the order of delivery at equal times: a write that reaches a
+/// replica together with a read comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Way {
+enum Message {
     Write,
     Ack,
     Read,
     Response,
 }
 
-/// The protocol at its start, with as many replicas as are asked for and one node more, to coordinate.
+/// The protocol at its start, with the replicas and one more node as the coordinator.
 pub struct Protocol {
     start: World,
     coordinator: NodeId,
@@ -52,13 +54,10 @@ impl Protocol {
     /// Without read repair and hints.
     ///
     /// # Errors
-    /// It cannot have so many replicas, or no node is free to coordinate.
-    pub fn new(Quorum { n, w, r }: Quorum) -> Result<Self, String> {
-        let most = NodeId::LIMIT - 1;
-        if n > most {
-            return Err(format!(
-                "--n {n}: with --cluster at most {most}, for one node coordinates"
-            ));
+    /// It cannot have `n` replicas and a coordinator.
+    pub fn new(Quorum { n, w, r }: Quorum) -> Result<Self, StalenessError> {
+        if n >= NodeId::LIMIT {
+            return Err(StalenessError::TooManyNodes { n });
         }
         let settings = vec![
             Setting::knob(Knob::Replicas, n),
@@ -77,34 +76,38 @@ impl Protocol {
             script: Vec::new(),
             until: Instant(u64::MAX),
         };
-        let start = Mode::Leaderless.start(&setup).map_err(|error| error.to_string())?;
-        let word = |text| Word::new(text).map_err(|error| error.to_string());
-        let (key, value) = (Key(word("key")?), Value(word("value")?));
+        let start = Mode::Leaderless.start(&setup).map_err(ProtocolError::Setup)?;
+        let [key, value] = ["key", "value"].map(|text| Word::new(text).unwrap_or_default());
+        let (key, value) = (Key(key), Value(value));
         let mut protocol = Self { start, coordinator: NodeId(0), key, value };
         let draws = [Draws::new(n.into())];
         for node in (0..=n).map(NodeId) {
             protocol.coordinator = node;
             let mut run = Run::new(&protocol, &draws);
             run.invoke(WRITER, Request::Write(key, value))?;
-            // A node that is a replica itself sends one fewer.
+            // A coordinator that is a replica itself sends one message less.
             if run.queue.len() == usize::from(n) {
                 return Ok(protocol);
             }
         }
-        Err("every node is a replica of the key; none is free to coordinate".to_owned())
+        Err(ProtocolError::NoCoordinator.into())
     }
 }
 
 impl Measure for Protocol {
-    fn group(&mut self, draws: &[Draws], trials: &mut Vec<Trial>) -> Result<Option<u32>, String> {
+    fn group(
+        &mut self,
+        draws: &[Draws],
+        trials: &mut Vec<Trial>,
+    ) -> Result<Option<u32>, StalenessError> {
         trials.clear();
         let mut run = Run::new(self, draws);
         let mut behind = None;
         for (version, Draws { write, read, .. }) in (1..).zip(draws) {
-            let begun = run.now;
+            let start = run.now;
             run.write()?;
-            let took = run.now - begun;
-            // What a read returns can only change where its question meets the write at a replica.
+            let took = run.now - start;
+            // The result of a read changes only at starts for which it meets the write at a replica.
             let meetings = write.iter().zip(read).map(|(write, read)| write - read - took);
             let mut starts: Vec<Ticks> = meetings.filter(|&start| start > 0).collect();
             starts.push(0);
@@ -120,23 +123,23 @@ impl Measure for Protocol {
                     break;
                 }
             }
-            trials.push(trial.ok_or("a read was stale although all replicas had the write")?);
+            trials.push(trial.ok_or(ProtocolError::Stale)?);
         }
         Ok(behind)
     }
 }
 
-/// A world under way.
+/// A world, and the messages in flight.
 struct Run<'a> {
     protocol: &'a Protocol,
     draws: &'a [Draws],
     world: World,
     now: Ticks,
-    /// Writes so far; the last one's draws are also those of the reads after it.
+    /// The number of writes so far. The reads that follow a write use the same draws.
     writes: u32,
-    /// What is under way between coordinator and replicas, by when it arrives.
-    queue: BinaryHeap<Reverse<(Ticks, Way, usize, EnvelopeId)>>,
-    /// How the operation ended, once it has.
+    /// Messages in flight between the coordinator and replicas, by their time of arrival.
+    queue: BinaryHeap<Reverse<(Ticks, Message, usize, EnvelopeId)>>,
+    /// The outcome of the last operation, until it is taken.
     outcome: Option<Outcome>,
     log: StepLog,
 }
@@ -155,18 +158,18 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Writes the next version, and waits until its client is told.
-    fn write(&mut self) -> Result<(), String> {
+    /// Writes the next version, and runs until it is acknowledged.
+    fn write(&mut self) -> Result<(), ProtocolError> {
         self.deliver_until(self.now)?;
         self.invoke(WRITER, Request::Write(self.protocol.key, self.protocol.value))?;
         match self.outcome()? {
             Outcome::Written => Ok(()),
-            other => Err(format!("a write ended with “{other}”")),
+            other => Err(ProtocolError::Write(other)),
         }
     }
 
-    /// Which version a read would return that starts so much later, if any, and how long it would take.
-    fn read_after(&self, start: Ticks) -> Result<(Option<u32>, Ticks), String> {
+    /// The version that a read would return if it started `start` ticks from now, if any, and how long it would take.
+    fn read_after(&self, start: Ticks) -> Result<(Option<u32>, Ticks), ProtocolError> {
         let mut run = Self {
             world: self.world.clone(),
             queue: self.queue.clone(),
@@ -182,29 +185,29 @@ impl<'a> Run<'a> {
                 let version = found.map(|found| found.write.number);
                 Ok((version, run.now - self.now - start))
             }
-            other => Err(format!("a read ended with “{other}”")),
+            other => Err(ProtocolError::Read(other)),
         }
     }
 
-    fn invoke(&mut self, client: ClientId, request: Request) -> Result<(), String> {
+    fn invoke(&mut self, client: ClientId, request: Request) -> Result<(), ProtocolError> {
         self.writes += u32::from(client == WRITER);
         let via = self.protocol.coordinator;
         self.apply(Action::Invoke { client, via, request })
     }
 
-    /// Goes on until the client that waits is told how its operation ended.
-    fn outcome(&mut self) -> Result<Outcome, String> {
+    /// Runs until the outstanding operation ends.
+    fn outcome(&mut self) -> Result<Outcome, ProtocolError> {
         loop {
             if let Some(outcome) = self.outcome.take() {
                 return Ok(outcome);
             }
-            let next = self.queue.pop().ok_or("nothing is under way, but a client waits")?;
+            let next = self.queue.pop().ok_or(ProtocolError::Stuck)?;
             self.deliver(next)?;
         }
     }
 
-    /// Everything that arrives until then, that moment included.
-    fn deliver_until(&mut self, end: Ticks) -> Result<(), String> {
+    /// Delivers every message that arrives up to and including `end`.
+    fn deliver_until(&mut self, end: Ticks) -> Result<(), ProtocolError> {
         while let Some(&Reverse((due, ..))) = self.queue.peek()
             && due <= end
             && let Some(next) = self.queue.pop()
@@ -216,16 +219,16 @@ impl<'a> Run<'a> {
 
     fn deliver(
         &mut self,
-        Reverse((due, _, _, id)): Reverse<(Ticks, Way, usize, EnvelopeId)>,
-    ) -> Result<(), String> {
+        Reverse((due, _, _, id)): Reverse<(Ticks, Message, usize, EnvelopeId)>,
+    ) -> Result<(), ProtocolError> {
         self.now = due;
         self.apply(Action::Deliver(id))
     }
 
-    /// Applies an action, and whatever comes of it at the same moment: clients sit beside the coordinator.
-    fn apply(&mut self, action: Action) -> Result<(), String> {
+    /// Applies an action and delivers at once what it sends between the client and the coordinator.
+    fn apply(&mut self, action: Action) -> Result<(), ProtocolError> {
         let at = Instant(self.now as u64);
-        self.world.apply(at, action, &mut self.log).map_err(|refusal| refusal.to_string())?;
+        self.world.apply(at, action, &mut self.log)?;
         for happening in std::mem::take(&mut self.log.happenings) {
             match happening {
                 Happening::Ended(_, outcome) => self.outcome = Some(outcome),
@@ -241,23 +244,23 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Says when a message arrives.
-    fn post(&mut self, envelope: &EnvelopeView) -> Result<(), String> {
+    /// Puts a message into the queue.
+    fn post(&mut self, envelope: &EnvelopeView) -> Result<(), ProtocolError> {
         let EnvelopeView { id, from, to, label, .. } = *envelope;
         let draws = |version: u32| &self.draws[version as usize - 1];
-        let (way, replica, latencies) = match (label.word, label.about) {
-            ("store", Some(write)) => (Way::Write, to, &draws(write.number).write),
-            ("stored", Some(write)) => (Way::Ack, from, &draws(write.number).ack),
-            ("fetch", _) => (Way::Read, to, &draws(self.writes).read),
-            ("holds" | "empty", _) => (Way::Response, from, &draws(self.writes).response),
-            (other, _) => return Err(format!("the model knows no message “{other}”")),
+        let (message, replica, latencies) = match (label.word, label.about) {
+            ("store", Some(write)) => (Message::Write, to, &draws(write.number).write),
+            ("stored", Some(write)) => (Message::Ack, from, &draws(write.number).ack),
+            ("fetch", _) => (Message::Read, to, &draws(self.writes).read),
+            ("holds" | "empty", _) => (Message::Response, from, &draws(self.writes).response),
+            (other, _) => return Err(ProtocolError::UnknownMessage(other)),
         };
         let Address::Node(replica) = replica else {
-            return Err(format!("“{}” went to a client", label.word));
+            return Err(ProtocolError::SentToClient(label.word));
         };
-        // The coordinator has no latency, and so no place among them.
+        // The draws skip the coordinator.
         let replica = usize::from(replica.0) - usize::from(replica > self.protocol.coordinator);
-        self.queue.push(Reverse((self.now + latencies[replica], way, replica, id)));
+        self.queue.push(Reverse((self.now + latencies[replica], message, replica, id)));
         Ok(())
     }
 }

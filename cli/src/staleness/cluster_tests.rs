@@ -6,24 +6,25 @@ use crate::staleness::{
     network::Network,
     options::Options,
     report::{Estimate, Report},
+    tests::options,
     theory::Share,
     trial::GROUP,
 };
 use rand::{RngExt, SeedableRng, rngs::Xoshiro256PlusPlus};
 
-/// What a measure makes of it.
+/// The results of a group.
 fn group(measure: &mut impl Measure, draws: &[Draws]) -> (Vec<Trial>, Option<u32>) {
     let mut trials = Vec::new();
     let behind = measure.group(draws, &mut trials).unwrap_or_else(|error| panic!("{error}"));
-    // The protocol cannot tell how long before the acknowledgement a read may start.
+    // The protocol has no reads that start before the acknowledgement.
     trials.iter_mut().for_each(|trial| trial.visible = trial.visible.max(0));
     (trials, behind)
 }
 
-/// Given the same latencies, the protocol does what the model says: write for write, for all n ≤ 4, w and r,
-/// with latencies that often meet at one moment, and with long tails.
+/// With the same latencies, the protocol and the model agree on every trial: for all n ≤ 4, w and r, with latencies that
+/// are often equal, and with long tails.
 #[test]
-fn trial_for_trial_the_protocol_does_what_the_model_says() {
+fn protocol_and_model_agree_on_every_trial() {
     let mut dice = Xoshiro256PlusPlus::seed_from_u64(11);
     let heavy = |text| parse::parse(text, file::read).expect("a distribution");
     for n in 1..=4 {
@@ -36,7 +37,7 @@ fn trial_for_trial_the_protocol_does_what_the_model_says() {
         };
         for (w, r) in (1..=n).flat_map(|w| (1..=n).map(move |r| (w, r))) {
             let quorum = Quorum { n, w, r };
-            let mut protocol = Protocol::new(quorum).expect("so many nodes there may be");
+            let mut protocol = Protocol::new(quorum).expect("n is small enough");
             for round in 0..40 {
                 let mut draws = vec![Draws::new(n.into()); GROUP];
                 for draws in &mut draws {
@@ -55,23 +56,9 @@ fn trial_for_trial_the_protocol_does_what_the_model_says() {
     }
 }
 
-fn options((n, r, w): (u16, u16, u16), latencies: [&str; 4], wan: Option<f64>) -> Options {
-    Options {
-        quorum: Quorum { n, w, r },
-        latencies: latencies.map(str::to_owned),
-        wan,
-        times: vec![0.0, 1.0, 5.0, 20.0, 80.0],
-        trials: 500_000,
-        seed: 1,
-        threads: 2,
-        cluster: false,
-        json: false,
-    }
-}
-
-/// With dice of its own and a tenth of the trials, the protocol comes out within the intervals of the model.
+/// With another seed and a tenth of the trials, the intervals of protocol and model overlap.
 #[test]
-fn model_and_protocol_agree_within_their_intervals() {
+fn protocol_and_model_agree_within_their_intervals() {
     const SSD: &str = "mix:0.9122*pareto:0.235,10+0.0878*exp:1.66";
     const DISK: &str = "mix:0.38*pareto:1.05,1.51+0.62*exp:0.183";
     for (quorum, latencies, wan) in [
@@ -80,7 +67,8 @@ fn model_and_protocol_agree_within_their_intervals() {
         ((3, 1, 1), [DISK, SSD, SSD, SSD], Some(75.0)),
         ((5, 2, 2), ["lognormal:5,60", "exp:1", "lognormal:1,4+0.5", "exp:1"], None),
     ] {
-        let model = options(quorum, latencies, wan);
+        let times = vec![0.0, 1.0, 5.0, 20.0, 80.0];
+        let model = Options { wan, times, trials: 500_000, ..options(quorum, latencies) };
         let cluster = Options { cluster: true, seed: 2, trials: 50_000, ..model.clone() };
         let measured = [&model, &cluster].map(|options| measure(options).expect("it can be"));
         let [model, cluster] =
@@ -109,14 +97,11 @@ fn model_and_protocol_agree_within_their_intervals() {
 }
 
 #[test]
-fn there_are_so_many_nodes_and_no_more() {
+fn one_node_more_than_the_replicas_coordinates() {
     for n in 1..NodeId::LIMIT {
         let protocol = Protocol::new(Quorum { n, w: 1, r: n });
         assert!(protocol.is_ok_and(|it| it.coordinator.0 <= n), "n = {n}");
     }
     let error = Protocol::new(Quorum { n: NodeId::LIMIT, w: 1, r: 1 }).err();
-    assert_eq!(
-        error,
-        Some("--n 26: with --cluster at most 25, for one node coordinates".to_owned())
-    );
+    assert_eq!(error, Some(StalenessError::TooManyNodes { n: 26 }));
 }

@@ -1,58 +1,59 @@
-//! Distributions of one-way latencies, and draws from them.
+//! Distributions of one-way latencies.
 
 mod error;
 pub mod file;
 pub mod parse;
 
+pub use error::LatencyError;
+
 use rand::{Rng, RngExt};
 use rand_distr::{Distribution, Exp1, StandardNormal};
 
-/// A length of time in ps, or a moment since the start.
+/// A length of time, or a time since the start, in ps.
 ///
-/// Whole numbers, so that sums are exact: what happens at one moment does so in the model and in the
-/// simulated protocol alike.
+/// Integers make sums exact, so that equal times in the model are equal in the simulated protocol.
 pub type Ticks = i64;
 
 /// Ticks in a millisecond.
 pub const MS: f64 = 1e9;
 
-/// No latency, shift or time is longer, in ms: more than a day. A draw that is counts as this much. Twenty
-/// messages of the longest latency, one after the other, still fit into [`Ticks`].
+/// The maximal latency, shift or time in ms: more than a day. Longer draws are cut to it. Twenty consecutive messages
+/// of this latency fit into [`Ticks`].
 pub const LONGEST: f64 = 1e8;
 
-/// Milliseconds as ticks, to the nearest.
+/// Milliseconds in ticks, rounded to the nearest.
 #[must_use]
 pub fn ticks(ms: f64) -> Ticks {
     (ms.min(LONGEST) * MS + 0.5) as Ticks
 }
 
-/// A distribution without parts.
+/// A distribution that is no mixture.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
-    /// Always so many ms.
+    /// Constant, in ms.
     Fixed(f64),
     /// Exponential with this mean in ms.
     Exponential(f64),
-    /// Pareto: never less than the first, in ms; longer than x with probability (first / x)^alpha.
+    /// Pareto with this minimum in ms and this exponent: longer than x with probability (minimum / x)^exponent.
     Pareto(f64, f64),
     /// Log-normal with this median in ms, and this standard deviation of the natural logarithm.
     LogNormal(f64, f64),
-    /// One of these, in ms, each as likely as the others. Never empty.
+    /// One of these values in ms, all equally likely. Never empty.
     Empirical(Vec<f64>),
 }
 
-/// The latency of one kind of message: a mixture of shapes, moved.
+/// The latency of one kind of message: a mixture of shapes, plus a constant.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Latency {
-    /// Each part with the sum of the weights up to it, as a part of 2⁶⁴. Never empty.
+    /// The parts with their cumulative weights, in units of 2⁻⁶⁴. Never empty.
     parts: Vec<(u64, Shape)>,
     /// Added to every draw.
     shift: Ticks,
 }
 
 impl Shape {
-    /// A draw, in ms. Tails are as far as they should be: the exponential and the normal ones start again
-    /// beyond the last step of their tables, instead of stopping where a uniform number has no more bits.
+    /// A draw, in ms. The tails of the exponential and normal draws are not cut off by the precision of a uniform number:
+    /// beyond the last step of their tables they draw again.
     #[inline]
     fn draw(&self, dice: &mut impl Rng) -> f64 {
         let exponential = |dice: &mut _| -> f64 { Exp1.sample(dice) };
@@ -70,20 +71,20 @@ impl Shape {
 }
 
 impl Latency {
-    /// Each of `parts` as often as its weight says, and `shift` ms more. The weights add up to 1, but for
-    /// rounding; there is at least one.
+    /// A mixture of `parts` with their weights, plus `shift` ms. There is at least one part, and the weights add up to 1
+    /// except for rounding.
     #[must_use]
     pub fn new(parts: Vec<(f64, Shape)>, shift: f64) -> Self {
         let mut sum = 0.0;
         let add = |(weight, shape)| {
             sum += weight;
-            // 2⁶⁴ itself is cut to the greatest number.
+            // The conversion saturates at 2⁶⁴ − 1.
             ((sum * 64_f64.exp2()) as u64, shape)
         };
         Self { parts: parts.into_iter().map(add).collect(), shift: ticks(shift) }
     }
 
-    /// Fills `to` with draws that are independent of each other.
+    /// Fills `to` with independent draws.
     #[inline]
     pub fn fill(&self, dice: &mut impl Rng, to: &mut [Ticks]) {
         for place in to {
@@ -91,7 +92,7 @@ impl Latency {
                 [(_, only)] => only,
                 parts => {
                     let at = dice.next_u64();
-                    // The last sum is a hair below 1, and so does not count.
+                    // The last cumulative weight may be slightly below 1, so it is not compared.
                     let last = parts.len() - 1;
                     let part = parts[..last].iter().find(|(up_to, _)| at < *up_to);
                     &part.unwrap_or(&parts[last]).1

@@ -1,78 +1,91 @@
 //! `replicarium staleness`: how often reads of a leaderless store are stale, and for how long.
 //!
-//! A trial is a write and a read with drawn latencies. What comes of them is computed by the WARS model, or
-//! found out by running the simulated protocol; everything else is the same for both.
+//! A trial is a write and a read with drawn latencies. The WARS model computes its outcome, or the simulated protocol
+//! is run to observe it; everything else is common to both.
 
 mod cluster;
-mod crew;
+mod error;
 mod latency;
 mod model;
 mod network;
-pub mod options;
-mod progress;
+mod options;
 mod report;
 mod tally;
 mod theory;
 mod trial;
+mod workers;
+
+pub use error::StalenessError;
+pub use options::Options;
 
 use cluster::Protocol;
-use crew::Work;
-use latency::{file, parse, ticks};
+use indicatif::{ProgressBar, ProgressStyle};
+use latency::ticks;
 use model::Model;
 use network::Network;
-use options::{LATENCIES, Options};
-use progress::Progress;
 use report::Report;
 use std::time::Instant;
 use tally::Tally;
+use workers::Work;
 
-/// Measures, and returns what is to be printed.
-pub fn run(options: &Options) -> Result<String, String> {
+/// Measures, and returns the report.
+///
+/// # Errors
+/// The options do not fit together, or the protocol did what it should not.
+pub fn run(options: &Options) -> Result<String, StalenessError> {
     let tally = measure(options)?;
     let report = Report::new(options, &tally);
     Ok(if options.json { report.json() } else { report.text() })
 }
 
-fn measure(options: &Options) -> Result<Tally, String> {
-    let network = network(options)?;
+fn measure(options: &Options) -> Result<Tally, StalenessError> {
+    options.check()?;
+    let quorum = options.quorum();
     let mut times: Vec<_> = options.times.iter().map(|&ms| ticks(ms)).collect();
     times.sort_unstable();
-    let Options { quorum, trials, seed, threads, .. } = *options;
-    let work = Work { network: &network, n: quorum.n, times: &times, trials, seed, threads };
-    let progress = Progress::new(trials);
-    if options.cluster {
-        work.run(|| Protocol::new(quorum), |done| progress.show(done))
+    let progress = progress(options.trials);
+    let work = Work {
+        network: &network(options),
+        n: quorum.n,
+        times: &times,
+        trials: options.trials,
+        seed: options.seed,
+        threads: options.threads(),
+        progress: &progress,
+    };
+    let tally = if options.cluster {
+        work.run(|| Protocol::new(quorum))
     } else {
-        work.run(|| Ok(Model::new(quorum)), |done| progress.show(done))
-    }
+        work.run(|| Ok(Model::new(quorum)))
+    };
+    progress.finish_and_clear();
+    tally
 }
 
-/// Trials a second on one core: n = 3, r = w = 1, and the latencies that the paper fitted to LinkedIn's disks.
-pub fn rate() -> Result<f64, String> {
-    const WRITE: &str = "mix:0.38*pareto:1.05,1.51+0.62*exp:0.183";
-    const OTHERS: &str = "mix:0.9122*pareto:0.235,10+0.0878*exp:1.66";
-    let words = "--threads=1 --trials=5000000".split(' ');
-    let latencies = LATENCIES.iter().zip([WRITE, OTHERS, OTHERS, OTHERS]);
-    let words = words.chain(latencies.flat_map(|(&name, latency)| [name, latency]));
-    let options = options::parse(words)?.ok_or("no help was asked for")?;
+/// A line with the progress on the standard error, if that is a terminal.
+fn progress(trials: u64) -> ProgressBar {
+    let style = ProgressStyle::with_template("{percent} % of {len} trials, {per_sec}, {eta} left");
+    ProgressBar::new(trials).with_style(style.expect("the template is valid"))
+}
+
+/// Trials a second on one core, with n = 3, r = w = 1 and the latencies that the paper fitted to LinkedIn's disks.
+///
+/// # Errors
+/// As [`run`].
+pub fn rate(options: &Options) -> Result<f64, StalenessError> {
     let start = Instant::now();
-    let trials = measure(&options)?.trials;
+    let trials = measure(options)?.trials;
     Ok(trials as f64 / start.elapsed().as_secs_f64())
 }
 
-fn network(options: &Options) -> Result<Network, String> {
-    let read = |which: usize| {
-        let text = &options.latencies[which];
-        let at = |error| format!("{} {text}: {error}", LATENCIES[which]);
-        parse::parse(text, file::read).map_err(at)
-    };
-    Ok(Network {
-        write: read(0)?,
-        ack: read(1)?,
-        read: read(2)?,
-        response: read(3)?,
+fn network(options: &Options) -> Network {
+    Network {
+        write: options.write_latency.latency.clone(),
+        ack: options.ack_latency.latency.clone(),
+        read: options.read_latency.latency.clone(),
+        response: options.response_latency.latency.clone(),
         wan: options.wan.map(ticks),
-    })
+    }
 }
 
 #[cfg(test)]

@@ -2,16 +2,17 @@
 //! (VLDB 2012), §4.
 
 use super::{
+    StalenessError,
     latency::Ticks,
     network::Draws,
     trial::{GROUP, Measure, Trial},
 };
 use replicarium::quorum::Quorum;
 
-/// Computes each trial, and keeps its working memory.
+/// Computes trials. Keeps its working memory from one to the next.
 pub struct Model {
     quorum: Quorum,
-    /// Round trips, each with its replica.
+    /// The lengths of round trips, with their replicas.
     trips: Vec<(Ticks, usize)>,
 }
 
@@ -21,14 +22,14 @@ impl Model {
         Self { quorum, trips: Vec::with_capacity(usize::from(quorum.n)) }
     }
 
-    /// Leaves the `first` quickest round trips at the front, the last of them in its place; of equal ones
-    /// the replica with the lower number counts as the quicker. Returns how long that one took.
+    /// Moves the `first` shortest round trips to the front, and returns the length of the longest of them. Among equal
+    /// round trips, the replica with the lower number comes first.
     #[inline]
     fn quickest(&mut self, there: &[Ticks], back: &[Ticks], first: u16) -> Ticks {
         self.trips.clear();
         self.trips.extend(there.iter().zip(back).enumerate().map(|(i, (t, b))| (t + b, i)));
         if first == 1 {
-            // The most usual case, and quicker so: the replicas come in order.
+            // A faster path for the most common case.
             let quickest = self.trips.iter().copied().reduce(|a, b| if b.0 < a.0 { b } else { a });
             self.trips[0] = quickest.unwrap_or_default();
             return self.trips[0].0;
@@ -38,8 +39,8 @@ impl Model {
         self.trips[last].0
     }
 
-    /// How long after the acknowledgement of a write a read must start at least to see it; negative if it
-    /// may start before. The read waits for the replicas that are in front.
+    /// The earliest start of a read that sees the write, relative to its acknowledgement; negative if a read may start
+    /// before that. The read waits for the replicas at the front of `trips`.
     #[inline]
     fn visible(&self, write: &[Ticks], acked: Ticks, read: &[Ticks]) -> Ticks {
         let answers = self.trips.iter().take(usize::from(self.quorum.r));
@@ -48,7 +49,11 @@ impl Model {
 }
 
 impl Measure for Model {
-    fn group(&mut self, draws: &[Draws], trials: &mut Vec<Trial>) -> Result<Option<u32>, String> {
+    fn group(
+        &mut self,
+        draws: &[Draws],
+        trials: &mut Vec<Trial>,
+    ) -> Result<Option<u32>, StalenessError> {
         debug_assert!(draws.len() <= GROUP);
         trials.clear();
         for Draws { write, ack, read, response } in draws {

@@ -2,7 +2,7 @@ use super::*;
 use crate::staleness::theory;
 use rand::{RngExt, SeedableRng, rngs::Xoshiro256PlusPlus, seq::SliceRandom};
 
-/// All ways to order the numbers below `n`.
+/// All permutations of the numbers below `n`.
 fn orders(n: usize) -> Vec<Vec<usize>> {
     if n == 0 {
         return vec![Vec::new()];
@@ -21,8 +21,8 @@ fn quorums(n: u16) -> impl Iterator<Item = Quorum> {
     (1..=n).flat_map(move |w| (1..=n).map(move |r| Quorum { n, w, r }))
 }
 
-/// A write that reaches the first w replicas of `writes` at once and the others never, and a read that is
-/// answered in the order of `reads`.
+/// A write that reaches the first w replicas of `writes` at once and the others never, and a read that the replicas
+/// answer in the order of `reads`.
 fn frozen(w: u16, writes: &[usize], reads: &[usize]) -> Draws {
     const NEVER: Ticks = 1_000_000_000_000;
     let mut draws = Draws::new(writes.len());
@@ -41,10 +41,10 @@ fn measure(quorum: Quorum, draws: &[Draws]) -> (Vec<Trial>, Option<u32>) {
     (trials, behind)
 }
 
-/// For all n ≤ 4: of all orders of writes and reads, as many reads meet a write that goes no further than
-/// its quorum as the closed form says.
+/// For all n ≤ 4, over all orders of writes and reads, the share of reads that see a write which reaches only its quorum
+/// is that of the closed form.
 #[test]
-fn frozen_quorums_meet_as_the_closed_form_says() {
+fn reads_of_partial_writes_agree_with_the_closed_form() {
     for quorum in (1..=4).flat_map(quorums) {
         let (mut met, mut all) = (0_u32, 0_u32);
         for writes in orders(quorum.n.into()) {
@@ -60,10 +60,9 @@ fn frozen_quorums_meet_as_the_closed_form_says() {
     }
 }
 
-/// Where writes go no further than their quorums, a read is behind by k versions as often as the closed
-/// form says.
+/// If writes reach only their quorums, reads are k versions behind with the probability of the closed form.
 #[test]
-fn versions_behind_follow_the_closed_form() {
+fn versions_behind_agree_with_the_closed_form() {
     const RUNS: u64 = 20_000;
     let mut dice = Xoshiro256PlusPlus::seed_from_u64(7);
     for quorum in [(3, 1, 1), (3, 2, 1), (5, 1, 2), (5, 2, 2)].map(|(n, w, r)| Quorum { n, w, r }) {
@@ -92,7 +91,7 @@ fn versions_behind_follow_the_closed_form() {
     }
 }
 
-/// By the letter of the paper's §4.2, with every latency from 0 to 4 drawn: when is the read fresh?
+/// Whether a read is fresh, computed literally as in the paper's §4.2.
 fn fresh(Quorum { w, r, .. }: Quorum, draws: &Draws, t: Ticks) -> bool {
     let Draws { write, ack, read, response } = draws;
     let mut acks: Vec<Ticks> = write.iter().zip(ack).map(|(w, a)| w + a).collect();
@@ -104,7 +103,7 @@ fn fresh(Quorum { w, r, .. }: Quorum, draws: &Draws, t: Ticks) -> bool {
 }
 
 #[test]
-fn a_read_is_fresh_from_its_time_on() {
+fn a_read_is_fresh_exactly_from_its_time_on() {
     let mut dice = Xoshiro256PlusPlus::seed_from_u64(3);
     for quorum in (1..=5).flat_map(quorums) {
         for _ in 0..200 {

@@ -3,22 +3,22 @@
 use super::latency::{Latency, Ticks};
 use rand::{Rng, RngExt};
 
-/// How long messages take between a coordinator and the replicas.
+/// The latencies of messages between a coordinator and the replicas.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Network {
-    /// W: a write on its way to a replica.
+    /// W: a write, to a replica.
     pub write: Latency,
-    /// A: its acknowledgement.
+    /// A: the acknowledgement of a write.
     pub ack: Latency,
-    /// R: a read's question on its way to a replica.
+    /// R: a read, to a replica.
     pub read: Latency,
-    /// S: its answer.
+    /// S: the response to a read.
     pub response: Latency,
-    /// One way, added for all replicas but the coordinator's local one.
+    /// Additional one-way latency of all replicas except the coordinator's local one.
     pub wan: Option<Ticks>,
 }
 
-/// What was drawn, replica for replica.
+/// The latencies drawn for one write and one read, indexed by replica.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draws {
     pub write: Vec<Ticks>,
@@ -28,17 +28,17 @@ pub struct Draws {
 }
 
 impl Draws {
-    /// Room for `n` replicas.
+    /// Zero latencies for `n` replicas.
     #[must_use]
     pub fn new(n: usize) -> Self {
-        let none = || vec![0; n];
-        Self { write: none(), ack: none(), read: none(), response: none() }
+        let zeros = || vec![0; n];
+        Self { write: zeros(), ack: zeros(), read: zeros(), response: zeros() }
     }
 }
 
 impl Network {
-    /// Draws a write and a read. Over a wide area, the write's local replica and the read's are drawn too,
-    /// as in the paper's simulation: writers and readers are anywhere.
+    /// Draws a write and a read. With `wan`, the local replicas of the writer and of the reader are drawn as well, as in
+    /// the paper's simulation.
     #[inline]
     pub fn draw(&self, dice: &mut impl Rng, to: &mut Draws) {
         self.write.fill(dice, &mut to.write);

@@ -1,135 +1,146 @@
-//! What `replicarium staleness` was asked for.
+//! The options of `replicarium staleness`.
 
-use super::latency::LONGEST;
+use super::{
+    StalenessError,
+    latency::{LONGEST, Latency, LatencyError, file, parse},
+};
+use clap::Args;
 use replicarium::quorum::Quorum;
 use std::{str::FromStr, thread};
 
-/// What to measure.
-#[derive(Clone, Debug, PartialEq)]
+/// Measure how often reads of a leaderless store are stale, and for how long
+///
+/// The four latencies are those of the WARS model (Bailis et al., VLDB 2012). A distribution DIST, in ms, is
+/// fixed:MS, exp:RATE_PER_MS, pareto:XM_MS,ALPHA, lognormal:MEDIAN_MS,P99_MS, empirical:FILE, or a mixture such as
+/// mix:0.9*pareto:0.2,10+0.1*exp:1.5; +MS at the end adds a constant.
+#[derive(Args, Clone, Debug, PartialEq)]
+#[command(allow_negative_numbers = true)]
 pub struct Options {
-    pub quorum: Quorum,
-    /// The distributions of W, A, R and S, as they were written.
-    pub latencies: [String; 4],
-    /// One way, in ms, added for all replicas but the local one.
+    /// Replicas
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..=REPLICAS))]
+    pub n: u16,
+    /// Responses that a read waits for
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=REPLICAS))]
+    pub r: u16,
+    /// Acknowledgements that a write waits for
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=REPLICAS))]
+    pub w: u16,
+    /// W: one way from the coordinator to a replica, for a write
+    #[arg(long, value_name = "DIST")]
+    pub write_latency: Distribution,
+    /// A: one way back, for the acknowledgement of a write
+    #[arg(long, value_name = "DIST")]
+    pub ack_latency: Distribution,
+    /// R: one way from the coordinator to a replica, for a read
+    #[arg(long, value_name = "DIST")]
+    pub read_latency: Distribution,
+    /// S: one way back, for the response to a read
+    #[arg(long, value_name = "DIST")]
+    pub response_latency: Distribution,
+    /// Additional one-way latency of all replicas except the local one
+    #[arg(long, value_name = "MS", value_parser = time)]
     pub wan: Option<f64>,
-    /// When reads start after the acknowledgement, in ms.
+    /// When reads start after the acknowledgement
+    #[arg(
+        long = "t",
+        value_name = "MS",
+        value_delimiter = ',',
+        default_value = "0,1,5,10",
+        value_parser = time,
+    )]
     pub times: Vec<f64>,
+    /// Trials
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 1_000_000,
+        value_parser = clap::value_parser!(u64).range(1..=TRIALS),
+    )]
     pub trials: u64,
+    /// Seed of the random draws; the result does not depend on the number of threads
+    #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
-    pub threads: usize,
-    /// On the simulated protocol.
+    /// Threads [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=THREADS))]
+    pub threads: Option<u16>,
+    /// Measure the simulated protocol instead of the model
+    #[arg(long)]
     pub cluster: bool,
+    /// Print a JSON object instead of tables
+    #[arg(long)]
     pub json: bool,
 }
 
-/// The options that name the distributions of W, A, R and S.
-pub const LATENCIES: [&str; 4] =
-    ["--write-latency", "--ack-latency", "--read-latency", "--response-latency"];
-
-/// At most so many replicas, trials, times and threads.
-const REPLICAS: u16 = 1_000;
+/// Upper bounds of the options.
+const REPLICAS: i64 = 1_000;
 const TRIALS: u64 = 100_000_000_000;
 const TIMES: usize = 1_000;
-const THREADS: usize = 1_024;
+const THREADS: i64 = 1_024;
 
-/// Reads the arguments after `staleness`; nothing if help was asked for.
-pub fn parse<'a>(mut words: impl Iterator<Item = &'a str>) -> Result<Option<Options>, String> {
-    let mut options = Options {
-        quorum: Quorum { n: 3, w: 1, r: 1 },
-        latencies: Default::default(),
-        wan: None,
-        times: vec![0.0, 1.0, 5.0, 10.0],
-        trials: 1_000_000,
-        seed: 1,
-        threads: thread::available_parallelism().map_or(1, |it| it.get().min(THREADS)),
-        cluster: false,
-        json: false,
-    };
-    while let Some(word) = words.next() {
-        // Both `--n 3` and `--n=3`.
-        let (flag, mut attached) = match word.split_once('=') {
-            Some((flag, value)) if flag.starts_with("--") => (flag, Some(value)),
-            _ => (word, None),
-        };
-        let mut value = || {
-            let value = attached.take().or_else(|| words.next());
-            value.ok_or_else(|| format!("{flag} wants a value after it"))
-        };
-        match flag {
-            "--help" | "-h" => return Ok(None),
-            "--n" => options.quorum.n = whole(flag, value()?, 1, REPLICAS)?,
-            "--r" => options.quorum.r = whole(flag, value()?, 1, REPLICAS)?,
-            "--w" => options.quorum.w = whole(flag, value()?, 1, REPLICAS)?,
-            "--wan" => options.wan = Some(time(flag, value()?)?),
-            "--t" => options.times = times(flag, value()?)?,
-            "--trials" => options.trials = whole(flag, value()?, 1, TRIALS)?,
-            "--seed" => options.seed = whole(flag, value()?, 0, u64::MAX)?,
-            "--threads" => options.threads = whole(flag, value()?, 1, THREADS)?,
-            "--cluster" => options.cluster = true,
-            "--json" => options.json = true,
-            _ => match LATENCIES.iter().position(|&name| name == flag) {
-                Some(which) => value()?.clone_into(&mut options.latencies[which]),
-                None if flag.starts_with('-') => return Err(format!("there is no option {flag}")),
-                None => return Err(format!("“{word}” is one argument too many")),
-            },
+/// A distribution of latencies and its text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Distribution {
+    pub text: String,
+    pub latency: Latency,
+}
+
+impl FromStr for Distribution {
+    type Err = LatencyError;
+
+    fn from_str(text: &str) -> Result<Self, LatencyError> {
+        Ok(Self { text: text.to_owned(), latency: parse::parse(text, file::read)? })
+    }
+}
+
+impl Options {
+    /// Checks that the options fit together.
+    ///
+    /// # Errors
+    /// More responses than replicas, or too many times.
+    pub fn check(&self) -> Result<(), StalenessError> {
+        let Self { n, w, r, ref times, .. } = *self;
+        for (option, responses) in [("--w", w), ("--r", r)] {
+            if responses > n {
+                return Err(StalenessError::TooFewReplicas { option, responses, n });
+            }
         }
-        if let Some(value) = attached {
-            return Err(format!("{flag} takes no value, but “{value}” is given"));
+        if times.len() > TIMES {
+            return Err(StalenessError::TooManyTimes { times: times.len(), most: TIMES });
         }
+        Ok(())
     }
-    check(&options)?;
-    Ok(Some(options))
+
+    pub const fn quorum(&self) -> Quorum {
+        Quorum { n: self.n, w: self.w, r: self.r }
+    }
+
+    /// The number of threads.
+    pub fn threads(&self) -> usize {
+        let cores =
+            || thread::available_parallelism().map_or(1, |cores| cores.get().min(THREADS as usize));
+        self.threads.map_or_else(cores, usize::from)
+    }
+
+    /// W, A, R and S, with their letters.
+    pub fn distributions(&self) -> [(char, &Distribution); 4] {
+        [
+            ('W', &self.write_latency),
+            ('A', &self.ack_latency),
+            ('R', &self.read_latency),
+            ('S', &self.response_latency),
+        ]
+    }
 }
 
-/// What can only be seen once all is read.
-fn check(options: &Options) -> Result<(), String> {
-    let Quorum { n, w, r } = options.quorum;
-    for (flag, answers) in [("--w", w), ("--r", r)] {
-        if answers > n {
-            let mend = format!("at most {n}, or raise --n");
-            return Err(format!(
-                "{flag} {answers}: of n = {n} replicas no more can answer; {mend}"
-            ));
-        }
-    }
-    let missing = LATENCIES.iter().zip(&options.latencies).filter(|(_, text)| text.is_empty());
-    let missing: Vec<&str> = missing.map(|(&flag, _)| flag).collect();
-    if !missing.is_empty() {
-        let missing = missing.join(", ");
-        return Err(format!(
-            "staleness wants {missing}, each with a distribution, such as exp:0.2"
-        ));
-    }
-    Ok(())
-}
+/// Why a text is no time.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("not a number of ms from 0 to {LONGEST}")]
+struct TimeError;
 
-fn whole<T: FromStr + PartialOrd + std::fmt::Display>(
-    flag: &str,
-    text: &str,
-    least: T,
-    most: T,
-) -> Result<T, String> {
-    let number = text.parse().ok().filter(|number| (&least..=&most).contains(&number));
-    number.ok_or_else(|| format!("{flag} {text}: not a whole number from {least} to {most}"))
-}
-
-fn time(flag: &str, text: &str) -> Result<f64, String> {
-    let number = text.parse().ok().filter(|number| (0.0..=LONGEST).contains(number));
-    number.ok_or_else(|| format!("{flag} {text}: not a number of ms from 0 to {LONGEST}"))
-}
-
-fn times(flag: &str, text: &str) -> Result<Vec<f64>, String> {
-    let one = |word: &str| match word.trim() {
-        "" => Err(format!(
-            "{flag} “{text}”: a time is missing; it wants ms and commas, such as 0,1,5"
-        )),
-        word => time(flag, word),
-    };
-    let times: Vec<f64> = text.split(',').map(one).collect::<Result<_, _>>()?;
-    if times.len() > TIMES {
-        return Err(format!("{flag}: {} times; at most {TIMES}", times.len()));
-    }
-    Ok(times)
+/// A time in ms.
+fn time(text: &str) -> Result<f64, TimeError> {
+    let time = text.trim().parse().ok().filter(|ms| (0.0..=LONGEST).contains(ms));
+    time.ok_or(TimeError)
 }
 
 #[cfg(test)]

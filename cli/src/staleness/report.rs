@@ -1,19 +1,19 @@
-//! What was measured, for people and for programs.
+//! The report, for people and for programs.
 
 use super::{
     latency::{MS, ticks},
     options::Options,
-    tally::{Spread, Tally, VERSIONS},
+    tally::{Tally, Times, VERSIONS},
     theory::{self, CONFIDENCE, Share},
 };
-use serde_json::json;
+use crate::json;
+use serde::Serialize;
 use std::fmt::Write;
 
-/// The quantiles of latencies, in thousandths, and their names in JSON.
-const QUANTILES: [(u64, &str); 3] = [(500, "p50"), (990, "p99"), (999, "p999")];
+/// The quantiles of latencies, in thousandths.
+const QUANTILES: [u64; 3] = [500, 990, 999];
 
-/// A length of time in ms, and between which two the true one lies; no upper bound if there were too few
-/// trials for one.
+/// A length of time in ms and the bounds of its interval; `high` is `None` if there are too few trials for it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Estimate {
     pub ms: f64,
@@ -21,45 +21,47 @@ pub struct Estimate {
     pub high: Option<f64>,
 }
 
-/// All that is said.
+/// The results of a measurement.
 pub struct Report<'a> {
     options: &'a Options,
     tally: &'a Tally,
+    /// For each time, the probability that a read is fresh.
     pub p_fresh: Vec<(f64, Share)>,
     pub t_999: Estimate,
     pub read: [Estimate; QUANTILES.len()],
     pub write: [Estimate; QUANTILES.len()],
-    /// Versions, the closed form, and what was measured if there were enough trials.
+    /// For each number of versions, the closed form, and the measured probability if there are enough trials.
     pub versions: Vec<(u32, f64, Option<Share>)>,
 }
 
-/// To six digits: more than the trials can tell.
+/// Ticks in ms, rounded to six digits, which is more than the trials can tell.
 fn ms(time: f64) -> f64 {
     let time = time / MS;
     format!("{time:.5e}").parse().unwrap_or(time)
 }
 
-fn quantile(spread: &Spread, mille: u64, of: u64) -> Estimate {
+fn quantile(times: &Times, mille: u64, of: u64) -> Estimate {
     let [low, middle, high] = theory::ranks(mille, of);
-    let (least, most) = spread.at_rank(middle).unwrap_or_default();
+    let (least, most) = times.at_rank(middle).unwrap_or_default();
     Estimate {
         ms: ms((least + most) as f64 / 2.0),
         low: match low {
             0 => 0.0,
-            _ => ms(spread.at_rank(low).unwrap_or_default().0 as f64),
+            _ => ms(times.at_rank(low).unwrap_or_default().0 as f64),
         },
-        high: spread.at_rank(high).map(|(_, most)| ms(most as f64)),
+        high: times.at_rank(high).map(|(_, most)| ms(most as f64)),
     }
 }
 
 impl<'a> Report<'a> {
-    /// What a tally of at least one trial says.
+    /// The report on a tally of at least one trial.
     #[must_use]
     pub fn new(options: &'a Options, tally: &'a Tally) -> Self {
+        let quorum = options.quorum();
         let fresh = |&t: &f64| Some((t, theory::share(tally.fresh_at(ticks(t)), tally.trials)?));
-        let latency = |spread| QUANTILES.map(|(mille, _)| quantile(spread, mille, tally.trials));
+        let latency = |times| QUANTILES.map(|mille| quantile(times, mille, tally.trials));
         let versions = VERSIONS.iter().zip(tally.within).map(|(&k, hits)| {
-            let closed = theory::within_versions(options.quorum, k);
+            let closed = theory::within_versions(quorum, k);
             (k, closed, theory::share(hits, tally.groups))
         });
         Self {
@@ -73,7 +75,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// For people.
+    /// The report for people.
     #[must_use]
     pub fn text(&self) -> String {
         let mut text = String::new();
@@ -83,16 +85,12 @@ impl<'a> Report<'a> {
     }
 
     fn write(&self, text: &mut String) -> std::fmt::Result {
-        let Options { quorum, latencies, seed, wan, cluster, .. } = self.options;
+        let Options { n, w, r, seed, wan, cluster, .. } = self.options;
         let what = if *cluster { "simulated protocol" } else { "WARS model" };
         let trials = self.tally.trials;
-        writeln!(
-            text,
-            "{what}, n = {}, w = {}, r = {}; {trials} trials, seed {seed}",
-            quorum.n, quorum.w, quorum.r
-        )?;
-        for (letter, latency) in ["W", "A", "R", "S"].iter().zip(latencies) {
-            writeln!(text, "  {letter} {latency}")?;
+        writeln!(text, "{what}, n = {n}, w = {w}, r = {r}; {trials} trials, seed {seed}")?;
+        for (letter, distribution) in self.options.distributions() {
+            writeln!(text, "  {letter} {}", distribution.text)?;
         }
         if let Some(wan) = wan {
             writeln!(text, "  and {wan} ms one way, but for the local replica")?;
@@ -126,44 +124,100 @@ impl<'a> Report<'a> {
         Ok(())
     }
 
-    /// For programs.
+    /// The report for programs: an object on a line.
     #[must_use]
     pub fn json(&self) -> String {
-        let share = |s: &Share| format!(r#""p":{},"low":{},"high":{}"#, s.part, s.low, s.high);
-        let fresh = self.p_fresh.iter().map(|(t, p)| format!(r#"{{"t_ms":{t},{}}}"#, share(p)));
-        let versions = self.versions.iter().map(|(k, closed, measured)| {
-            let none = || r#""p":null,"low":null,"high":null"#.to_owned();
-            let measured = measured.as_ref().map_or_else(none, share);
-            format!(r#"{{"k":{k},"closed_form":{closed},{measured}}}"#)
-        });
-        let list = |items: &mut dyn Iterator<Item = String>| items.collect::<Vec<_>>().join(",");
-        let of = |latency: &[Estimate; 3], what: &dyn Fn(&Estimate) -> String| {
-            let pairs = QUANTILES.iter().zip(latency);
-            let mut pairs = pairs.map(|((_, name), it)| format!(r#""{name}":{}"#, what(it)));
-            format!("{{{}}}", list(&mut pairs))
+        let probability = |share: Option<Share>| Probability {
+            p: share.map(|share| share.part),
+            low: share.map(|share| share.low),
+            high: share.map(|share| share.high),
         };
-        let value = |it: &Estimate| it.ms.to_string();
-        let bounds = |it: &Estimate| json!([it.low, it.high]).to_string();
-        // Written by hand, so that the fields stand in the order in which they are documented.
-        format!(
-            concat!(
-                r#"{{"p_fresh":[{}],"t_999_ms":{},"read_ms":{},"write_ms":{},"trials":{},"#,
-                r#""confidence":{},"intervals":{{"t_999_ms":{},"read_ms":{},"write_ms":{}}},"#,
-                r#""versions":[{}],"seed":{}}}"#,
-                "\n"
-            ),
-            list(&mut fresh.into_iter()),
-            value(&self.t_999),
-            of(&self.read, &value),
-            of(&self.write, &value),
-            self.tally.trials,
-            CONFIDENCE,
-            bounds(&self.t_999),
-            of(&self.read, &bounds),
-            of(&self.write, &bounds),
-            list(&mut versions.into_iter()),
-            self.options.seed,
-        )
+        let fresh = self.p_fresh.iter();
+        let versions = self.versions.iter();
+        json::line(&Record {
+            p_fresh: fresh
+                .map(|&(t_ms, share)| Fresh { t_ms, probability: probability(Some(share)) })
+                .collect(),
+            t_999_ms: self.t_999.ms,
+            read_ms: Quantiles::new(&self.read, |estimate| estimate.ms),
+            write_ms: Quantiles::new(&self.write, |estimate| estimate.ms),
+            trials: self.tally.trials,
+            confidence: CONFIDENCE,
+            intervals: Intervals {
+                t_999_ms: self.t_999.interval(),
+                read_ms: Quantiles::new(&self.read, Estimate::interval),
+                write_ms: Quantiles::new(&self.write, Estimate::interval),
+            },
+            versions: versions
+                .map(|&(k, closed_form, share)| Versions {
+                    k,
+                    closed_form,
+                    probability: probability(share),
+                })
+                .collect(),
+            seed: self.options.seed,
+        })
+    }
+}
+
+/// The report as a JSON object.
+#[derive(Serialize)]
+struct Record {
+    p_fresh: Vec<Fresh>,
+    t_999_ms: f64,
+    read_ms: Quantiles<f64>,
+    write_ms: Quantiles<f64>,
+    trials: u64,
+    confidence: f64,
+    intervals: Intervals,
+    versions: Vec<Versions>,
+    seed: u64,
+}
+
+#[derive(Serialize)]
+struct Fresh {
+    t_ms: f64,
+    #[serde(flatten)]
+    probability: Probability,
+}
+
+#[derive(Serialize)]
+struct Versions {
+    k: u32,
+    closed_form: f64,
+    #[serde(flatten)]
+    probability: Probability,
+}
+
+/// A probability and its interval, or nulls.
+#[derive(Serialize)]
+struct Probability {
+    p: Option<f64>,
+    low: Option<f64>,
+    high: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct Intervals {
+    t_999_ms: Interval,
+    read_ms: Quantiles<Interval>,
+    write_ms: Quantiles<Interval>,
+}
+
+/// A lower bound, and an upper bound if there are enough trials for one.
+type Interval = (f64, Option<f64>);
+
+/// A value for each of [`QUANTILES`].
+#[derive(Serialize)]
+struct Quantiles<T> {
+    p50: T,
+    p99: T,
+    p999: T,
+}
+
+impl<T> Quantiles<T> {
+    fn new([p50, p99, p999]: &[Estimate; QUANTILES.len()], value: fn(&Estimate) -> T) -> Self {
+        Self { p50: value(p50), p99: value(p99), p999: value(p999) }
     }
 }
 
@@ -172,13 +226,17 @@ fn probability(Share { part, low, high }: &Share) -> String {
 }
 
 impl Estimate {
+    const fn interval(&self) -> Interval {
+        (self.low, self.high)
+    }
+
     fn text(&self) -> String {
         let high = self.high.map_or("?".to_owned(), digits);
         format!("{} [{}, {high}]", digits(self.ms), digits(self.low))
     }
 }
 
-/// With four digits, or all of a number that has more before its point.
+/// A number with four digits, or with all digits before its point if there are more.
 fn digits(ms: f64) -> String {
     let whole = if ms < 1.0 { 0 } else { ms.log10().floor() as usize };
     format!("{ms:.*}", 3_usize.saturating_sub(whole))

@@ -1,4 +1,4 @@
-//! What all trials come to.
+//! Counts over all trials.
 
 use super::{
     latency::{LONGEST, MS, Ticks},
@@ -6,27 +6,28 @@ use super::{
 };
 use hdrhistogram::Histogram;
 
-/// For these numbers of versions it is counted whether a read returned one of the last so many.
+/// For each of these k, the tally counts the reads that returned one of the last k versions.
 pub const VERSIONS: [u32; 5] = [1, 2, 3, 5, GROUP as u32];
 
-/// Trials, counted. Does not depend on the order of what it takes.
+/// Counts over trials. They do not depend on the order of the trials.
 pub struct Tally {
     pub trials: u64,
-    /// The times of interest, rising.
+    /// The times of interest, in ascending order.
     times: Vec<Ticks>,
-    /// How many reads are fresh from this time on but not from the one before; then those that never are.
+    /// For each time, the reads that are fresh from it on but not from the time before; then the reads that are fresh
+    /// at none of them.
     fresh_from: Vec<u64>,
-    /// Groups of writes that follow each other, and in how many of them the read returned one of the last
-    /// so many versions.
+    /// Groups of consecutive writes.
     pub groups: u64,
+    /// For each of [`VERSIONS`], the groups whose read returned one of the last that many versions.
     pub within: [u64; VERSIONS.len()],
-    pub visible: Spread,
-    pub read: Spread,
-    pub write: Spread,
+    pub visible: Times,
+    pub read: Times,
+    pub write: Times,
 }
 
 impl Tally {
-    /// Nothing yet; `times` rise.
+    /// An empty tally; `times` are in ascending order.
     #[must_use]
     pub fn new(times: &[Ticks]) -> Self {
         Self {
@@ -35,9 +36,9 @@ impl Tally {
             fresh_from: vec![0; times.len() + 1],
             groups: 0,
             within: [0; VERSIONS.len()],
-            visible: Spread::new(),
-            read: Spread::new(),
-            write: Spread::new(),
+            visible: Times::new(),
+            read: Times::new(),
+            write: Times::new(),
         }
     }
 
@@ -51,7 +52,7 @@ impl Tally {
         self.write.take(trial.write);
     }
 
-    /// Counts how many versions a read was behind after [`GROUP`] writes.
+    /// Counts a group whose read was `behind` versions behind.
     pub fn take_behind(&mut self, behind: Option<u32>) {
         self.groups += 1;
         for (count, versions) in self.within.iter_mut().zip(VERSIONS) {
@@ -59,7 +60,7 @@ impl Tally {
         }
     }
 
-    /// All that another one counted, too.
+    /// Adds the counts of another tally.
     pub fn add(&mut self, other: &Self) {
         self.trials += other.trials;
         self.groups += other.groups;
@@ -70,7 +71,7 @@ impl Tally {
         self.write.add(&other.write);
     }
 
-    /// How many reads that started so long after the acknowledgement were fresh; `time` is one of those of
+    /// The number of fresh reads among those that start `time` after the acknowledgement. `time` is one of the times of
     /// interest.
     #[must_use]
     pub fn fresh_at(&self, time: Ticks) -> u64 {
@@ -79,16 +80,16 @@ impl Tally {
     }
 }
 
-/// Lengths of time, each kept to one part in ten thousand, below 0 as 0.
-pub struct Spread {
+/// A histogram of times with a relative error of at most 10⁻⁴. Negative times count as 0.
+pub struct Times {
     counts: Histogram<u64>,
     least: Ticks,
     most: Ticks,
 }
 
-impl Spread {
+impl Times {
     fn new() -> Self {
-        // Twenty messages of the longest latency, one after the other.
+        // Twenty consecutive messages of the longest latency.
         let most = (20.0 * LONGEST * MS) as u64;
         let counts = Histogram::new_with_bounds(1, most, 4).expect("the bounds are in order");
         Self { counts, least: Ticks::MAX, most: 0 }
@@ -106,8 +107,7 @@ impl Spread {
         self.counts.add(&other.counts).expect("both have the same bounds");
     }
 
-    /// The least and the greatest time that the one with this rank among all sorted ones, counted from 1,
-    /// may be. Nothing if there are not so many.
+    /// Bounds of the time at this rank, counted from 1, among all times in ascending order; `None` if there are fewer.
     #[must_use]
     pub fn at_rank(&self, rank: u64) -> Option<(Ticks, Ticks)> {
         let mut upto = 0;

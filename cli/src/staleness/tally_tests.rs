@@ -20,9 +20,9 @@ proptest! {
     // A tally is some megabytes.
     #![proptest_config(ProptestConfig::with_cases(24))]
 
-    /// Fresh at a time are those whose time has come, the very moment included.
+    /// A trial is fresh at its time and later.
     #[test]
-    fn fresh_are_those_whose_time_has_come(
+    fn trials_are_fresh_from_their_time_on(
         trials in proptest::collection::vec(trial(), 0..60),
         mut times in proptest::collection::vec(0..25_i64, 0..6),
     ) {
@@ -34,32 +34,32 @@ proptest! {
         }
     }
 
-    /// A rank leads to where the sorted values have it, to one part in ten thousand.
+    /// The bounds at a rank enclose the sorted value at that rank, with a relative error of at most 10⁻⁴.
     #[test]
-    fn ranks_lead_to_sorted_values(trials in proptest::collection::vec(trial(), 1..60)) {
+    fn ranks_enclose_the_sorted_values(trials in proptest::collection::vec(trial(), 1..60)) {
         let tally = tally(&[], &trials);
-        for (spread, of) in [
+        for (times, of) in [
             (&tally.write, (|trial: &Trial| trial.write) as fn(&Trial) -> Ticks),
             (&tally.visible, |trial| trial.visible.max(0)),
         ] {
             let mut sorted: Vec<Ticks> = trials.iter().map(of).collect();
             sorted.sort_unstable();
             for (rank, &value) in (1..).zip(&sorted) {
-                let (low, high) = spread.at_rank(rank).expect("there are so many");
+                let (low, high) = times.at_rank(rank).expect("the rank is in range");
                 prop_assert!(low <= value && value <= high);
                 prop_assert!((high - low) as f64 <= value as f64 * 1e-4);
             }
-            prop_assert_eq!(spread.at_rank(sorted.len() as u64 + 1), None);
-            // Equal values are told exactly.
+            prop_assert_eq!(times.at_rank(sorted.len() as u64 + 1), None);
+            // If all values are equal, the bounds are exact.
             if sorted[0] == sorted[sorted.len() - 1] {
-                prop_assert_eq!(spread.at_rank(1), Some((sorted[0], sorted[0])));
+                prop_assert_eq!(times.at_rank(1), Some((sorted[0], sorted[0])));
             }
         }
     }
 
-    /// Two tallies added are one of both, whichever comes first.
+    /// The sum of two tallies is the tally of all trials, in either order.
     #[test]
-    fn order_does_not_matter(
+    fn addition_is_commutative(
         a in proptest::collection::vec(trial(), 0..20),
         b in proptest::collection::vec(trial(), 0..20),
         behind in proptest::collection::vec(proptest::option::of(0..12_u32), 0..20),
@@ -88,7 +88,7 @@ proptest! {
 }
 
 #[test]
-fn versions_are_counted_up_to_so_many() {
+fn versions_behind_are_counted_cumulatively() {
     let mut tally = tally(&[], &[]);
     for behind in [Some(0), Some(0), Some(1), Some(2), Some(4), Some(9), None] {
         tally.take_behind(behind);

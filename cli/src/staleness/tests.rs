@@ -1,32 +1,29 @@
-//! The whole of it, against what is known of some distributions, and against what was published.
+//! Measurements compared with closed forms and with published results.
 
 use super::*;
-use crate::staleness::{latency::MS, report::Estimate};
-use replicarium::quorum::Quorum;
+use crate::{
+    arguments,
+    staleness::{latency::MS, report::Estimate},
+};
 
-/// Options for a quorum, with distributions for W, A, R and S.
-fn options((n, r, w): (u16, u16, u16), latencies: [&str; 4]) -> Options {
-    Options {
-        quorum: Quorum { n, w, r },
-        latencies: latencies.map(str::to_owned),
-        wan: None,
-        times: vec![0.0],
-        trials: 1_000_000,
-        seed: 1,
-        threads: 2,
-        cluster: false,
-        json: false,
-    }
+/// Options with a quorum and distributions for W, A, R and S.
+pub fn options((n, r, w): (u16, u16, u16), latencies: [&str; 4]) -> Options {
+    let [write, ack, read, response] = latencies;
+    let line = format!(
+        "--n={n} --r={r} --w={w} --write-latency={write} --ack-latency={ack} --read-latency={read} \
+         --response-latency={response} --t=0 --threads=2"
+    );
+    arguments::options(&line.split(' ').collect::<Vec<_>>()).expect("options")
 }
 
-/// Whether so many hits are what a probability gives, by five standard deviations.
+/// Whether `hits` of `of` agree with the probability `p`, within five standard deviations.
 fn agrees(hits: u64, of: u64, p: f64) -> bool {
     let (n, slack) = (of as f64, 5.0 * (of as f64 * p * (1.0 - p)).sqrt() + 1e-6 * of as f64 * p);
     (hits as f64 - n * p).abs() <= slack
 }
 
-/// How many latencies of a spread are at most so long, to one part in ten thousand of the time.
-fn up_to(spread: &tally::Spread, of: u64, ms: f64) -> u64 {
+/// The number of times of at most `ms`, with a relative error of the time of at most 10⁻⁴.
+fn up_to(spread: &tally::Times, of: u64, ms: f64) -> u64 {
     let below = |rank: u64| spread.at_rank(rank).is_some_and(|(_, high)| high as f64 <= ms * MS);
     let (mut low, mut high) = (0, of + 1);
     while high - low > 1 {
@@ -36,8 +33,8 @@ fn up_to(spread: &tally::Spread, of: u64, ms: f64) -> u64 {
     low
 }
 
-/// Each distribution, from its middle far into its tail: with one replica, an acknowledgement at once and
-/// w = 1, a write takes as long as its message.
+/// Each distribution, from its middle far into its tail. With one replica and instant acknowledgements, a write takes
+/// as long as its message.
 #[test]
 fn draws_follow_their_distributions() {
     type Tail = fn(f64) -> f64;
@@ -83,9 +80,8 @@ fn draws_follow_their_distributions() {
 /// With n = 3, r = w = 1 and all four latencies exponential with one rate λ, a read that starts t after the
 /// acknowledgement is stale with probability 965/3888 · e^(−λt).
 ///
-/// The replica that answers first is stale if its W is longer than M + t + R, M being the least of the other
-/// two round trips W + A: its own acknowledgement comes later than its W in any case. As W has no memory,
-/// that is e^(−λt) · E e^(−λM) · E e^(−λR). With λ = 1, E e^(−M) = ∫ 2x(1+x) e^(−3x) dx = 10/27; R is evenly
+/// The replica that answers first is stale if its W is longer than M + t + R, where M is the smaller of the other two
+/// round trips W + A; its own acknowledgement is later than its W. Because W is memoryless, the probability is e^(−λt) · E e^(−λM) · E e^(−λR). With λ = 1, E e^(−M) = ∫ 2x(1+x) e^(−3x) dx = 10/27; R is evenly
 /// spread over the least of three round trips, so E e^(−R) = ∫ 3(1+x)² e^(−3x) (1 − e^(−x)) dx = 193/288.
 #[test]
 fn exponential_latencies_have_a_closed_form() {
@@ -105,8 +101,8 @@ fn exponential_latencies_have_a_closed_form() {
     assert!((ms / exact - 1.0).abs() < 0.02, "{ms} {exact}");
 }
 
-/// Without delay for acknowledgements and reads, the local replica answers alone, and is stale if it is not
-/// among the first w to store; the next is later by a wait without memory.
+/// If only writes have a latency, a read asks one replica at once, which is stale unless it is among the first w to store
+/// the write; for the others the remaining latency is exponential again.
 #[test]
 fn instant_reads_have_a_closed_form() {
     for (n, w) in [(3_u16, 1_u16), (5, 1), (3, 2)] {
@@ -122,21 +118,21 @@ fn instant_reads_have_a_closed_form() {
 }
 
 #[test]
-fn quorums_that_overlap_are_never_stale() {
+fn overlapping_quorums_are_never_stale() {
     for n in 1..=5 {
         for (w, r) in (1..=n).flat_map(|w| (1..=n).map(move |r| (w, r))) {
             let mut options = options((n, r, w), ["pareto:1,0.5", "exp:1", "exp:0.1", "exp:1"]);
             (options.trials, options.wan) = (20_000, (n % 2 == 0).then_some(75.0));
             let tally = measure(&options).expect("it can be measured");
             let sure = tally.fresh_at(0) == tally.trials;
-            assert_eq!(sure, options.quorum.overlaps(), "{:?}", options.quorum);
+            assert_eq!(sure, options.quorum().overlaps(), "{:?}", options.quorum());
         }
     }
 }
 
-/// With nothing but the way across, a read elsewhere waits for exactly that way.
+/// If only the wide area has a latency, a read at another replica becomes fresh after exactly that latency.
 #[test]
-fn across_a_wide_area_readers_and_writers_are_anywhere() {
+fn over_a_wide_area_the_local_replicas_are_drawn() {
     let mut options = options((3, 1, 1), ["fixed:0"; 4]);
     (options.wan, options.times) = (Some(75.0), vec![0.0, 74.999, 75.0]);
     let tally = measure(&options).expect("it can be measured");
@@ -148,7 +144,7 @@ fn across_a_wide_area_readers_and_writers_are_anywhere() {
     assert!((report.t_999.ms / 75.0 - 1.0).abs() < 1e-4, "{:?}", report.t_999);
 }
 
-/// Each of so many: quorum (r, w), Lr, Lw and t of the paper's table 4.
+/// A row of the paper's table 4: quorum (r, w), Lr, Lw and t.
 type Row = ((u16, u16), [f64; 3]);
 
 /// Table 4 of the paper: for N = 3, the 99.9th percentiles of read and write latency, and the t for 99.9 %,
@@ -160,7 +156,7 @@ type Row = ((u16, u16), [f64; 3]);
 /// makes too early. The same sweep over our probabilities ends before 45.8 ms for LNKD-DISK with R = W = 1
 /// in half of all cases; the paper has 45.5.
 #[test]
-fn the_papers_table_comes_out() {
+fn measurements_agree_with_the_papers_table() {
     const SSD: &str = "mix:0.9122*pareto:0.235,10+0.0878*exp:1.66";
     const DISK: &str = "mix:0.38*pareto:1.05,1.51+0.62*exp:0.183";
     const WRITE: &str = "mix:0.939*pareto:3,3.5+0.061*exp:0.0028";
@@ -226,10 +222,10 @@ fn the_papers_table_comes_out() {
 
 /// Blocks have their own draws, so that it does not matter who counts them.
 #[test]
-fn threads_do_not_matter_and_seeds_do() {
+fn results_depend_on_the_seed_and_not_on_the_threads() {
     let said = |threads, seed, trials| {
         let mut options = options((3, 1, 1), ["exp:0.1", "exp:1", "exp:1", "exp:1"]);
-        (options.threads, options.seed, options.trials) = (threads, seed, trials);
+        (options.threads, options.seed, options.trials) = (Some(threads), seed, trials);
         (options.json, options.times) = (true, vec![0.0, 5.0]);
         run(&options).expect("it can be measured")
     };
@@ -241,7 +237,7 @@ fn threads_do_not_matter_and_seeds_do() {
     }
 }
 
-/// With too few trials it says so instead of guessing.
+/// Too few trials give no upper bound.
 #[test]
 fn few_trials_have_no_upper_bound() {
     let mut options = options((3, 1, 1), ["exp:0.1", "exp:1", "exp:1", "exp:1"]);

@@ -1,25 +1,24 @@
-//! What is known without measuring: the closed form, and how sure a measurement is.
+//! The closed form, and confidence intervals.
 
 use replicarium::quorum::Quorum;
 
-/// The probability that a read returns one of the last `versions`, if each write reaches w replicas and no
-/// more, and writers and readers take any of them evenly: 1 − (C(n−w, r) / C(n, r))^k (Bailis et al. 2012,
-/// §3.1).
+/// The probability that a read returns one of the last `versions` versions if each write reaches exactly w replicas,
+/// and all sets of w or r replicas are equally likely: 1 − (C(n−w, r) / C(n, r))^k (Bailis et al. 2012, §3.1).
 #[must_use]
 pub fn within_versions(Quorum { n, w, r }: Quorum, versions: u32) -> f64 {
-    // Both binomials have the same r! below.
+    // The r! of both binomials cancel.
     let missed = |i: u16| f64::from((n - w).saturating_sub(i)) / f64::from(n - i);
     let all_missed: f64 = (0..r).map(missed).product();
     1.0 - all_missed.powi(versions as i32)
 }
 
-/// How often the true value lies within an interval.
+/// The probability that an interval contains the true value.
 pub const CONFIDENCE: f64 = 0.95;
 
-/// So many standard deviations to both sides hold that part of a normal distribution.
+/// The half-width, in standard deviations, of that interval of a normal distribution.
 const Z: f64 = 1.959_963_984_540_054;
 
-/// A probability, as measured.
+/// A measured probability and its interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Share {
     pub part: f64,
@@ -27,7 +26,7 @@ pub struct Share {
     pub high: f64,
 }
 
-/// So many `hits` of so many: Wilson's interval, which is right near 0 and 1 too. Nothing of nothing.
+/// The share of `hits` among `of`, with Wilson's interval, which is accurate near 0 and 1 too. `None` if `of` is 0.
 #[must_use]
 pub fn share(hits: u64, of: u64) -> Option<Share> {
     if of == 0 {
@@ -37,14 +36,14 @@ pub fn share(hits: u64, of: u64) -> Option<Share> {
     let part = hits as f64 / n;
     let middle = (part + z2 / (2.0 * n)) / (1.0 + z2 / n);
     let half = Z / (1.0 + z2 / n) * (part * (1.0 - part) / n + z2 / (4.0 * n * n)).sqrt();
-    // At the ends both formulas are exact, but for rounding.
+    // At 0 and 1 the formulas are exact except for rounding.
     let low = if hits == 0 { 0.0 } else { (middle - half).clamp(0.0, part) };
     let high = if hits == of { 1.0 } else { (middle + half).clamp(part, 1.0) };
     Some(Share { part, low, high })
 }
 
-/// Which of `of` sorted values, counted from 1, is their quantile, and which two have the true quantile
-/// between them; 0 and `of` + 1 if too few were measured to say. `mille` is the quantile in thousandths.
+/// Ranks, counted from 1, among `of` sorted values: the lower bound of the quantile, the quantile, and its upper bound.
+/// A bound is 0 or `of` + 1 if there are too few values for it. `mille` is the quantile in thousandths.
 #[must_use]
 pub fn ranks(mille: u64, of: u64) -> [u64; 3] {
     let share = mille as f64 / 1000.0;
@@ -58,9 +57,9 @@ pub fn ranks(mille: u64, of: u64) -> [u64; 3] {
 mod tests {
     use super::*;
 
-    /// For all n ≤ 6, by counting the pairs of quorums that do not meet.
+    /// For all n ≤ 6, by counting the pairs of disjoint quorums.
     #[test]
-    fn the_closed_form_counts_quorums_that_miss() {
+    fn the_closed_form_counts_disjoint_quorums() {
         for n in 1..=6_u16 {
             for (w, r) in (1..=n).flat_map(|w| (1..=n).map(move |r| (w, r))) {
                 let sets =
@@ -84,9 +83,9 @@ mod tests {
         choose * p.powi(k as i32) * (1.0 - p).powi((n - k) as i32)
     }
 
-    /// Whatever the true probability, an interval holds it in some 95 of 100 cases.
+    /// For any true probability, an interval contains it in about 95 of 100 cases.
     #[test]
-    fn intervals_hold_what_they_promise() {
+    fn intervals_contain_the_true_probability() {
         for n in [50, 200] {
             let mut total = 0.0;
             for step in 1..100 {
@@ -104,10 +103,10 @@ mod tests {
         assert_eq!(share(0, 7).map(|it| (it.part, it.low)), Some((0.0, 0.0)));
     }
 
-    /// The true quantile lies between two sorted values if at least the lower rank of them, and less than
-    /// the upper rank, are below it.
+    /// The true quantile is between the bounds if the number of values below it is at least the lower rank and less than
+    /// the upper rank.
     #[test]
-    fn ranks_hold_what_they_promise() {
+    fn ranks_enclose_the_true_quantile() {
         for (mille, n) in [(500, 20), (500, 1000), (990, 400), (990, 1000), (999, 1000)] {
             let [low, middle, high] = ranks(mille, n);
             assert!(low < middle && middle < high, "{mille} of {n}: {low} {middle} {high}");
@@ -116,7 +115,7 @@ mod tests {
             assert!((0.94..0.99).contains(&covered) || high > n, "{mille} of {n}: {covered}");
         }
         assert_eq!(ranks(999, 1_000_000), [998_938, 999_000, 999_063]);
-        assert_eq!(ranks(999, 100)[2], 101, "too few to bound it");
+        assert_eq!(ranks(999, 100)[2], 101, "too few values for an upper bound");
         assert_eq!(ranks(500, 1), [0, 1, 2]);
     }
 }

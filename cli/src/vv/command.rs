@@ -1,29 +1,29 @@
-//! What a line asks for.
+//! Commands, a line each.
 
 use super::context::Context;
-use crate::history::{Place, Problem, Trouble};
+use crate::history::{ParseError, Place, Problem};
 
-/// A command. Names, keys and values are any words without white space.
+/// A command. Nodes, keys and values are words without white space.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command<'a> {
-    /// A client's write that has seen `context`, coordinated by `node`.
+    /// A client's write, coordinated by `node`, of a client that has seen `context`.
     Put { node: &'a str, key: &'a str, value: &'a str, context: Context },
     /// A client's read.
     Get { node: &'a str, key: &'a str },
-    /// One node takes in what another has of a key.
+    /// `to` merges the siblings that `from` has of a key.
     Sync { from: &'a str, to: &'a str, key: &'a str },
-    /// A client's delete that has seen `context`.
+    /// A delete, coordinated by `node`, by a client that has seen `context`.
     Clear { node: &'a str, key: &'a str, context: Context },
-    /// Which of two is older?
+    /// The causal order of two contexts.
     Compare(Context, Context),
-    /// What includes both?
+    /// The least context that includes both.
     Merge(Context, Context),
-    /// All nodes forget everything.
+    /// Clears all nodes.
     Reset,
 }
 
-/// Reads a line; nothing if it is empty or a comment.
-pub fn parse(number: u32, line: &str) -> Result<Option<Command<'_>>, Trouble> {
+/// Parses a line; `None` if it is empty or a comment.
+pub fn parse(number: u32, line: &str) -> Result<Option<Command<'_>>, ParseError> {
     let mut words = Words { number, line, at: 0 };
     if matches!(words.rest().chars().next(), None | Some('#')) {
         return Ok(None);
@@ -47,66 +47,66 @@ pub fn parse(number: u32, line: &str) -> Result<Option<Command<'_>>, Trouble> {
         "reset" => Command::Reset,
         other => {
             let expected = "put, get, sync, clear, compare, merge or reset";
-            return Err(words.trouble(start, Problem::unexpected(other, expected)));
+            return Err(words.error(start, Problem::unexpected(other, expected)));
         }
     };
     match words.rest() {
         "" => Ok(Some(command)),
         more => {
             let problem = Problem::unexpected(more, "the end of the line");
-            Err(words.trouble(words.at, problem))
+            Err(words.error(words.at, problem))
         }
     }
 }
 
-/// A line, and how far it has been read.
+/// The words of a line that have not been parsed yet.
 struct Words<'a> {
     number: u32,
     line: &'a str,
-    /// In bytes.
+    /// The offset of the rest, in bytes.
     at: usize,
 }
 
 impl<'a> Words<'a> {
-    /// What is left, from the next word on.
+    /// The rest of the line, from the next word on.
     fn rest(&mut self) -> &'a str {
         let rest = self.line[self.at..].trim_start();
         self.at = self.line.len() - rest.len();
         rest.trim_end()
     }
 
-    fn word(&mut self, expected: &'static str) -> Result<&'a str, Trouble> {
+    fn word(&mut self, expected: &'static str) -> Result<&'a str, ParseError> {
         let word = self.rest().split(char::is_whitespace).next().unwrap_or_default();
         if word.is_empty() {
-            return Err(self.trouble(self.at, Problem::unexpected("", expected)));
+            return Err(self.error(self.at, Problem::unexpected("", expected)));
         }
         self.at += word.len();
         Ok(word)
     }
 
-    fn node(&mut self) -> Result<&'a str, Trouble> {
+    fn node(&mut self) -> Result<&'a str, ParseError> {
         self.word("the name of a node")
     }
 
-    fn key(&mut self) -> Result<&'a str, Trouble> {
+    fn key(&mut self) -> Result<&'a str, ParseError> {
         self.word("a key")
     }
 
-    /// A context; it may have white space in it.
-    fn context(&mut self) -> Result<Context, Trouble> {
+    /// A context in JSON, which may have white space in it.
+    fn context(&mut self) -> Result<Context, ParseError> {
         let rest = self.rest();
         let mut values = serde_json::Deserializer::from_str(rest).into_iter();
         let read = values.next().transpose().map_err(|error| {
             let at = self.at + error.column().saturating_sub(1);
-            self.trouble(at, Problem::json("a context", &error))
+            self.error(at, Problem::json("a context", &error))
         })?;
         self.at += values.byte_offset();
         read.ok_or_else(|| {
-            self.trouble(self.at, Problem::unexpected("", "a context such as {\"A\":2}"))
+            self.error(self.at, Problem::unexpected("", "a context such as {\"A\":2}"))
         })
     }
 
-    fn trouble(&self, at: usize, problem: Problem) -> Trouble {
+    fn error(&self, at: usize, problem: Problem) -> ParseError {
         problem.at(Place::of_byte(self.number, self.line, at))
     }
 }

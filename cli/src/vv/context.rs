@@ -7,7 +7,7 @@ use serde::{
 };
 use std::{collections::BTreeMap, fmt};
 
-/// What a client has seen, by any names of nodes. A count of 0 is the same as none.
+/// The writes that a client has seen: a count for each node, by any names. A count of 0 is the same as none.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Context(pub VersionVector<String>);
 
@@ -36,7 +36,7 @@ impl<'de> Visitor<'de> for Entries {
         let mut counts = BTreeMap::new();
         while let Some((node, Count(count))) = map.next_entry::<String, Count>()? {
             if let Some(other) = counts.insert(node.clone(), count) {
-                let twice = format!("{node:?} stands there twice, with {other} and {count}");
+                let twice = format!("{node:?} is there twice, with {other} and {count}");
                 return Err(M::Error::custom(twice));
             }
         }

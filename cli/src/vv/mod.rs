@@ -1,11 +1,15 @@
-//! `replicarium vv`: the clocks of a leaderless store, driven a command a line.
+//! `replicarium vv`: the clocks of a leaderless store, driven by commands.
 
 mod command;
 mod context;
 #[cfg(test)]
 mod tests;
 
-use crate::history::{Place, Problem, Trouble, lines::Lines};
+use crate::{
+    arguments,
+    history::{ParseError, Place, Problem, lines::Lines},
+};
+use clap::Args;
 use command::Command;
 use context::Context;
 use replicarium::clock::{Clock, DottedVersionVectorSet};
@@ -16,46 +20,39 @@ use std::{
     io::{self, BufRead, ErrorKind, Write},
 };
 
-/// Reads the arguments after `vv`; nothing if help was asked for.
-pub fn parse<'a>(mut words: impl Iterator<Item = &'a str>) -> Result<Option<Clock>, String> {
-    let mut clock = Clock::default();
-    while let Some(word) = words.next() {
-        let name = match word.split_once('=') {
-            Some(("--clock", name)) => name,
-            _ => match word {
-                "--help" | "-h" => return Ok(None),
-                "--clock" => words.next().ok_or("--clock wants a value after it")?,
-                flag if flag.starts_with('-') => return Err(format!("there is no option {flag}")),
-                more => {
-                    return Err(format!(
-                        "“{more}” is one argument too many: vv reads the standard input"
-                    ));
-                }
-            },
-        };
-        clock = Clock::ALL
-            .into_iter()
-            .find(|it| it.name() == name)
-            .ok_or_else(|| format!("--clock {name}: not one of version-vector, dotted"))?;
-    }
-    Ok(Some(clock))
+/// Drive the clocks of a leaderless store: commands on the standard input, an answer a line
+///
+/// Commands: put NODE KEY VALUE [CONTEXT], get NODE KEY, sync FROM TO KEY, clear NODE KEY CONTEXT,
+/// compare CONTEXT CONTEXT, merge CONTEXT CONTEXT, reset. A context is an object such as {"A":2,"B":1}.
+#[derive(Args, Debug)]
+pub struct Options {
+    /// How siblings are tracked
+    #[arg(
+        long,
+        default_value = "dotted",
+        value_parser = arguments::named(Clock::ALL.to_vec(), Clock::name, |_| false),
+    )]
+    clock: Clock,
 }
 
-/// Answers the standard input on the standard output, until it ends.
-pub fn run(clock: Clock) -> Result<(), String> {
-    match talk(clock, Box::new(io::stdin().lock()), io::stdout().lock()) {
-        // Whoever read the answers has seen enough.
+/// Answers the commands on the standard input until it ends.
+///
+/// # Errors
+/// The input cannot be read, or the output cannot be written.
+pub fn run(options: &Options) -> io::Result<()> {
+    match talk(options.clock, Box::new(io::stdin().lock()), io::stdout().lock()) {
+        // The reader of the answers closed its end of the pipe.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        done => done.map_err(|error| error.to_string()),
+        done => done,
     }
 }
 
-/// Answers each command as soon as its line has come.
+/// Answers each command before it reads the next line.
 fn talk(clock: Clock, from: Box<dyn BufRead>, mut to: impl Write) -> io::Result<()> {
     let mut store = Store { clock, nodes: BTreeMap::new() };
     let mut lines = Lines::new(from);
     while let Some(line) = lines.next() {
-        if let Err(Trouble { problem: Problem::Unreadable(why), .. }) = line {
+        if let Err(ParseError { problem: Problem::Unreadable(why), .. }) = line {
             return Err(io::Error::other(why));
         }
         let answer = line.and_then(|(number, line)| {
@@ -66,7 +63,7 @@ fn talk(clock: Clock, from: Box<dyn BufRead>, mut to: impl Write) -> io::Result<
         let answer = match answer {
             Ok(None) => continue,
             Ok(Some(answer)) => answer,
-            Err(trouble) => Answer::Error { error: trouble.to_string() },
+            Err(error) => Answer::Error { error: error.to_string() },
         };
         let mut line = serde_json::to_vec(&answer)?;
         line.push(b'\n');
@@ -81,7 +78,7 @@ type Siblings = DottedVersionVectorSet<String, String>;
 
 struct Store {
     clock: Clock,
-    /// By node, by key. What is absent has seen nothing.
+    /// Copies by node and key. A copy that is absent is empty.
     nodes: BTreeMap<String, BTreeMap<String, Siblings>>,
 }
 
@@ -104,7 +101,7 @@ impl Store {
                 let copy = self.copy(node, key);
                 clock
                     .put(copy, node.to_owned(), value.to_owned(), &context.0)
-                    .ok_or_else(|| Problem::Spent { node: node.to_owned() })?;
+                    .ok_or_else(|| Problem::CounterFull { node: node.to_owned() })?;
                 Answer::of(copy)
             }
             Command::Get { node, key } => match self.find(node, key) {

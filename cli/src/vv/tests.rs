@@ -16,7 +16,7 @@ fn last(input: &str) -> String {
     answers(Clock::Dotted, input).pop().expect("there is an answer")
 }
 
-/// The message of the only answer, which is an error.
+/// The error message that is the only answer.
 fn error(input: impl AsRef<[u8]>) -> String {
     let answers = answers(Clock::Dotted, input);
     let [answer] = &answers[..] else { panic!("one answer, not {answers:?}") };
@@ -24,15 +24,15 @@ fn error(input: impl AsRef<[u8]>) -> String {
     json["error"].as_str().unwrap_or_else(|| panic!("no error: {answer}")).to_owned()
 }
 
-/// A client's session at two nodes, with every command in it; and what the other clock makes of it.
+/// A session with every command, under both clocks.
 #[test]
-fn a_session() {
+fn a_session_with_every_command() {
     let session = r#"
         # Two clients have read nothing.
         put A cart v1
         put A cart v2
         sync A B cart
-        # A third has seen the first of them.
+        # A third client has seen the first write.
         put B cart v3 {"A":1}
         get A cart
         sync B A cart
@@ -60,7 +60,7 @@ fn a_session() {
         r#"{"values":[],"context":{}}"#,
     ];
     assert_eq!(answers(Clock::Dotted, session), dotted);
-    // From the stale context on, nothing goes any more.
+    // With one version vector, the stale context removes no sibling.
     let mut plain = dotted;
     plain[3] = r#"{"values":["v1","v2","v3"],"context":{"A":2,"B":1}}"#;
     (5..8).for_each(|n| plain[n] = plain[3]);
@@ -92,7 +92,7 @@ fn compare_and_merge() {
 }
 
 #[test]
-fn words_are_taken_as_they_are_and_contexts_may_have_white_space() {
+fn words_are_literal_and_contexts_may_have_white_space() {
     for (line, answer) in [
         ("put n1 k v", r#"{"values":["v"],"context":{"n1":1}}"#),
         ("\tput  n1\tk   v  \r", r#"{"values":["v"],"context":{"n1":1}}"#),
@@ -111,17 +111,17 @@ fn words_are_taken_as_they_are_and_contexts_may_have_white_space() {
 }
 
 #[test]
-fn values_are_sorted_and_twice_the_same_is_two_siblings() {
+fn values_are_sorted_and_equal_values_are_siblings() {
     let input = "put A k b\nput A k a\nput A k b\nput B k 10\nput B k 9\nsync A B k";
     assert_eq!(last(input), r#"{"values":["10","9","a","b","b"],"context":{"A":3,"B":2}}"#);
-    // A node that syncs with itself, or from one that has nothing, is what it was.
+    // A sync with itself or with an empty copy changes nothing.
     assert_eq!(last(&format!("{input}\nsync B B k\nsync C B k\nget B k")), last(input));
-    // Other keys are other copies.
+    // Keys are independent.
     assert_eq!(last(&format!("{input}\nget B K")), r#"{"values":[],"context":{}}"#);
 }
 
 #[test]
-fn no_dot_is_given_twice() {
+fn every_dot_is_unique() {
     let ahead = last("put A k v1\nput A k v2 {\"A\":7,\"Z\":2}\nput A k v3");
     assert_eq!(ahead, r#"{"values":["v2","v3"],"context":{"A":9,"Z":2}}"#);
     let after_a_delete = last("put A k v1\nclear A k {\"A\":1}\nput A k v2");
@@ -129,7 +129,7 @@ fn no_dot_is_given_twice() {
 }
 
 #[test]
-fn errors_name_the_place_and_the_mend() {
+fn errors_name_the_place() {
     const NUMBER: &str = "expected a whole number from 0 to 18446744073709551615";
     for (input, wanted) in [
         (
@@ -154,7 +154,7 @@ fn errors_name_the_place_and_the_mend() {
             "merge [1] {}",
             "invalid type: sequence, expected nodes and their counts, such as {\"A\":2,\"B\":1}",
         ),
-        ("merge {\"A\":1,\"A\":1} {}", "\"A\" stands there twice, with 1 and 1"),
+        ("merge {\"A\":1,\"A\":1} {}", "\"A\" is there twice, with 1 and 1"),
         ("merge {\"A\":-1} {}", NUMBER),
         ("merge {\"A\":1.5} {}", NUMBER),
         ("merge {\"A\":1e3} {}", NUMBER),
@@ -170,20 +170,20 @@ fn errors_name_the_place_and_the_mend() {
         let message = error(input);
         assert!(message.contains(wanted), "{input}: {message}");
     }
-    assert_eq!(error(b"get A \xff"), "line 1, column 7: not a text in UTF-8");
+    assert_eq!(error(b"get A \xff"), "line 1, column 7: not UTF-8");
     let nested = format!("merge {}", "[{\"A\":".repeat(20_000));
     assert!(error(&nested).contains("invalid type: sequence"));
 }
 
 #[test]
-fn after_an_error_it_goes_on_and_nothing_has_changed() {
+fn a_command_with_an_error_changes_nothing() {
     let long = "x".repeat(1 << 20);
     let bad = [
         b"put A k\n".to_vec(),
         b"put A k new {\"A\":18446744073709551615}\n".to_vec(),
         b"\xf0\x28\x8c\x28\n".to_vec(),
         format!("put A k {long}\n").into_bytes(),
-        // Exactly one byte too long, with its end in what has been read.
+        // One byte too long, with the end of the line in the buffer.
         format!("put A k {}\n", &long[..(256 << 10) - 7]).into_bytes(),
     ];
     for bad in bad {
@@ -199,25 +199,7 @@ fn after_an_error_it_goes_on_and_nothing_has_changed() {
     assert!(last(&format!("put A k {longest}\n")).contains(longest));
 }
 
-#[test]
-fn the_arguments() {
-    let parse = |words: &[&'static str]| parse(words.iter().copied());
-    assert_eq!(parse(&[]), Ok(Some(Clock::Dotted)));
-    assert_eq!(parse(&["--clock", "dotted"]), Ok(Some(Clock::Dotted)));
-    assert_eq!(parse(&["--clock=version-vector"]), Ok(Some(Clock::VersionVector)));
-    assert_eq!(parse(&["--help"]), Ok(None));
-    for (words, wanted) in [
-        (&["--clock"][..], "--clock wants a value after it"),
-        (&["--clock", "lamport"], "--clock lamport: not one of version-vector, dotted"),
-        (&["--clock="], "--clock : not one of version-vector, dotted"),
-        (&["--fast"], "there is no option --fast"),
-        (&["file"], "“file” is one argument too many: vv reads the standard input"),
-    ] {
-        assert_eq!(parse(words), Err(wanted.to_owned()));
-    }
-}
-
-/// Words of which commands are made, whole and broken.
+/// Words of commands, valid and invalid.
 const WORDS: &[&str] = &[
     "put",
     "get",
@@ -244,7 +226,7 @@ const WORDS: &[&str] = &[
 
 proptest! {
     #[test]
-    fn every_line_has_an_answer_and_every_answer_is_json(
+    fn every_line_has_an_answer_in_json(
         lines in proptest::collection::vec(
             proptest::collection::vec(proptest::sample::select(WORDS), 0..6), 0..20,
         ),
@@ -259,13 +241,13 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_are_too_much(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+    fn arbitrary_bytes_do_not_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         let lines = bytes.split(|&byte| byte == b'\n').count();
         prop_assert!(answers(Clock::VersionVector, &bytes).len() <= lines);
     }
 
     #[test]
-    fn contexts_print_as_what_they_are_read_from(
+    fn printing_and_parsing_of_contexts_are_inverses(
         counts in proptest::collection::btree_map(".{0,4}", 1..=u64::MAX, 0..5),
     ) {
         let context = Context(counts.into_iter().collect());

@@ -1,80 +1,60 @@
-//! Why a distribution cannot be read.
+//! Why a distribution cannot be parsed.
 
 use super::file::FileError;
 use std::fmt;
 
-/// Where a distribution cannot be read, and why.
-#[derive(Clone, Debug, PartialEq)]
+/// Where a distribution cannot be parsed, and why.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("column {column}: {why}")]
 pub struct LatencyError {
-    /// Which character of the text, counted from 1.
+    /// In characters, counted from 1.
     pub column: usize,
     pub why: Why,
 }
 
-/// Why a distribution cannot be read.
-#[derive(Clone, Debug, PartialEq)]
+/// Why a distribution cannot be parsed.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Why {
-    /// Something else was expected than what stands here.
-    Expected(&'static str, String),
-    /// Not the name of a shape.
-    NoShape(String),
-    /// A parameter, its value, and what values it may have.
-    Range(&'static str, f64, &'static str),
+    /// `found` is empty at the end.
+    #[error("expected {expected}, found {}", quoted(found))]
+    Unexpected { expected: &'static str, found: String },
+    #[error(
+        "“{0}” is no distribution; there are fixed:MS, exp:RATE_PER_MS, pareto:XM_MS,ALPHA, \
+         lognormal:MEDIAN_MS,P99_MS, empirical:FILE and mix:WEIGHT*…+WEIGHT*…"
+    )]
+    UnknownShape(String),
+    #[error("{parameter} is {}; it must be {range}", Number(*value))]
+    OutOfRange { parameter: &'static str, value: f64, range: &'static str },
     /// The median, and a 99th percentile that is not above it.
+    #[error("P99_MS is {1}, which is not above MEDIAN_MS, {0}; without a spread it is fixed:{0}")]
     Percentile(f64, f64),
-    /// What the weights add up to, if not to 1.
+    /// The sum of the weights.
+    #[error("the weights add up to {0}, not to 1; divide each by {0}")]
     Weights(f64),
-    /// A part of a mixture without its weight.
+    /// A part of a mixture has no weight.
+    #[error("each part of a mixture begins with its weight, such as 0.5*exp:2")]
     Weightless,
-    /// A second distribution, although it is no mixture.
+    /// A second distribution outside of a mixture.
+    #[error("two distributions make a mixture: mix:0.5*…+0.5*…")]
     NoMixture,
-    /// A mixture in a mixture.
+    #[error("a mixture has no mixture among its parts; multiply the weights, and list all parts")]
     Nested,
-    /// A shift that is not the end.
+    /// A shift is followed by more.
+    #[error("the shift comes once, at the end, and applies to the whole mixture")]
     EarlyShift,
-    /// A file, and what is wrong with it.
+    #[error("{0}: {1}")]
     File(String, FileError),
 }
 
-impl fmt::Display for LatencyError {
+fn quoted(found: &str) -> String {
+    if found.is_empty() { "the end".to_owned() } else { format!("“{found}”") }
+}
+
+/// A number, in scientific notation if it would have too many digits otherwise.
+struct Number(f64);
+
+impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "column {}: ", self.column)?;
-        match &self.why {
-            Why::Expected(what, found) if found.is_empty() => {
-                write!(f, "expected {what}, found the end")
-            }
-            Why::Expected(what, found) => write!(f, "expected {what}, found “{found}”"),
-            Why::NoShape(word) => write!(
-                f,
-                "“{word}” is no distribution; there are fixed:MS, exp:RATE_PER_MS, pareto:XM_MS,ALPHA, \
-                 lognormal:MEDIAN_MS,P99_MS, empirical:FILE and mix:WEIGHT*…+WEIGHT*…"
-            ),
-            // Written out, some numbers have hundreds of digits.
-            Why::Range(name, value, range) if *value > 1e15 => {
-                write!(f, "{name} is {value:e}; it must be {range}")
-            }
-            Why::Range(name, value, range) => write!(f, "{name} is {value}; it must be {range}"),
-            Why::Percentile(median, p99) => write!(
-                f,
-                "P99_MS is {p99}, which is not above MEDIAN_MS, {median}; without a spread it is \
-                 fixed:{median}"
-            ),
-            Why::Weights(sum) => {
-                write!(f, "the weights add up to {sum}, not to 1; divide each by {sum}")
-            }
-            Why::Weightless => {
-                f.write_str("each part of a mixture begins with its weight, such as 0.5*exp:2")
-            }
-            Why::NoMixture => {
-                f.write_str("two distributions make a mixture: mix:0.5*…+0.5*…")
-            }
-            Why::Nested => f.write_str(
-                "a mixture has no mixture among its parts; multiply the weights, and list all parts",
-            ),
-            Why::EarlyShift => {
-                f.write_str("a shift stands once, at the very end, and moves all of the mixture")
-            }
-            Why::File(name, error) => write!(f, "{name}: {error}"),
-        }
+        if self.0 > 1e15 { write!(f, "{:e}", self.0) } else { write!(f, "{}", self.0) }
     }
 }

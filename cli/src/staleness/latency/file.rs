@@ -2,53 +2,50 @@
 
 use super::LONGEST;
 use std::{
-    fmt,
     fs::File,
     io::{self, Read},
     str,
 };
 
-/// More bytes than this are not read: some twenty million latencies.
+/// The maximal length of a file in bytes: some twenty million latencies.
 const LIMIT: u64 = 256 << 20;
 
-/// Why a file gives no latencies.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why latencies cannot be read from a file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
+    #[error("no such file")]
+    NotFound,
+    /// The error of the operating system.
+    #[error("{0}")]
     Unreadable(String),
+    #[error("more than {LIMIT} bytes; take a sample of it")]
     TooLong,
-    /// The first byte that is no text, counted from 1.
-    NotText(usize),
-    /// A line, counted from 1, and what stands there.
+    /// The offset of the first byte that is not UTF-8, counted from 1.
+    #[error("not UTF-8 from byte {0} on")]
+    NotUtf8(usize),
+    /// A line, counted from 1, and its text.
+    #[error("line {0}: “{1}” is no latency in ms, from 0 to {LONGEST}")]
     Line(usize, String),
+    #[error("no latencies in it; each line has one, in ms")]
     Empty,
 }
 
-impl fmt::Display for FileError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unreadable(why) => f.write_str(why),
-            Self::TooLong => write!(f, "more than {LIMIT} bytes; take a sample of it"),
-            Self::NotText(byte) => write!(f, "not a text in UTF-8, from byte {byte} on"),
-            Self::Line(line, found) => {
-                write!(f, "line {line}: “{found}” is no latency in ms, from 0 to {LONGEST}")
-            }
-            Self::Empty => f.write_str("no latencies in it; it wants one in ms a line"),
+impl From<io::Error> for FileError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::NotFound,
+            _ => Self::Unreadable(error.to_string()),
         }
     }
 }
 
-/// The latencies in a file, in ms: one a line. Empty lines are skipped, and what follows a `#`.
+/// The latencies in a file, in ms: one a line. Empty lines and comments, which begin with `#`, are skipped.
 ///
 /// # Errors
-/// What is wrong with the file, and where.
+/// The file cannot be read, or a line is no latency.
 pub fn read(name: &str) -> Result<Vec<f64>, FileError> {
-    let unreadable = |error: io::Error| match error.kind() {
-        io::ErrorKind::NotFound => FileError::Unreadable("no such file".to_owned()),
-        _ => FileError::Unreadable(error.to_string()),
-    };
     let mut bytes = Vec::new();
-    let mut file = File::open(name).map_err(unreadable)?.take(LIMIT + 1);
-    file.read_to_end(&mut bytes).map_err(unreadable)?;
+    File::open(name)?.take(LIMIT + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LIMIT {
         return Err(FileError::TooLong);
     }
@@ -57,7 +54,7 @@ pub fn read(name: &str) -> Result<Vec<f64>, FileError> {
 
 fn latencies(bytes: &[u8]) -> Result<Vec<f64>, FileError> {
     let text =
-        str::from_utf8(bytes).map_err(|error| FileError::NotText(error.valid_up_to() + 1))?;
+        str::from_utf8(bytes).map_err(|error| FileError::NotUtf8(error.valid_up_to() + 1))?;
     let mut all = Vec::new();
     for (n, line) in text.lines().enumerate() {
         let word = line.split('#').next().unwrap_or_default().trim();
@@ -90,13 +87,13 @@ mod tests {
             assert_eq!(says(format!("1\n{word}\n3\n").as_bytes()), want);
         }
         for empty in ["", "\n\n", "# nothing"] {
-            assert_eq!(says(empty.as_bytes()), "no latencies in it; it wants one in ms a line");
+            assert_eq!(says(empty.as_bytes()), "no latencies in it; each line has one, in ms");
         }
-        assert_eq!(says(b"1\n2\n\xff"), "not a text in UTF-8, from byte 5 on");
+        assert_eq!(says(b"1\n2\n\xff"), "not UTF-8 from byte 5 on");
     }
 
     #[test]
-    fn a_file_that_cannot_be_read_says_why() {
+    fn a_file_that_cannot_be_read_has_an_error() {
         assert_eq!(read("no/such").unwrap_err().to_string(), "no such file");
         assert!(matches!(read("."), Err(FileError::Unreadable(_))));
     }

@@ -1,4 +1,4 @@
-//! Reads a distribution as it is written on the command line.
+//! The parser of distributions.
 //!
 //! ```text
 //! DIST   = ( SHAPE | "mix:" PART { "+" PART } ) [ "+" MS ]
@@ -7,10 +7,9 @@
 //!        | "empirical:" ( FILE | '"' FILE '"' )
 //! ```
 //!
-//! A number is as long as it can be: digits with at most one point among them, then, if digits follow, an
-//! `e` or `E` with a sign if you like. So the `+` of `1e+3` belongs to the number. After a shape, a `+` with
-//! a number and `*` begins the next part; with a number and the end it is the shift of the whole. A FILE
-//! without quotes ends before the next `+`.
+//! A number is the longest match of digits with at most one point, and an optional exponent: `e` or `E`, an optional
+//! sign and digits. So the `+` of `1e+3` belongs to the number. After a shape, `+`, a number and `*` begin the next
+//! part; `+` and a number at the end are the shift of the whole. A FILE without quotes ends before the next `+`.
 
 use super::{
     LONGEST, Latency, Shape,
@@ -21,16 +20,16 @@ use super::{
 /// The 99th percentile of the standard normal distribution.
 const Z99: f64 = 2.326_347_874_040_841;
 
-/// How far from 1 the sum of the weights may be, for rounding.
+/// The tolerance for the sum of the weights.
 const SLACK: f64 = 1e-9;
 
-/// What a length of time must be.
+/// The range of a length of time.
 const AT_MOST: &str = "at most 100000000";
 
-/// Reads a distribution; `open` gives the latencies in a file.
+/// Parses a distribution; `open` reads the latencies in a file.
 ///
 /// # Errors
-/// Where it cannot be read, and why.
+/// Where it cannot be parsed, and why.
 pub fn parse(
     text: &str,
     open: impl Fn(&str) -> Result<Vec<f64>, FileError>,
@@ -95,9 +94,9 @@ impl<'a, F: Fn(&str) -> Result<Vec<f64>, FileError>> Reader<'a, F> {
         LatencyError { column: before.chars().count() + 1, why }
     }
 
-    fn expected(&self, what: &'static str) -> LatencyError {
+    fn expected(&self, expected: &'static str) -> LatencyError {
         let found = self.rest.chars().take(20).collect();
-        self.fault(self.rest, Why::Expected(what, found))
+        self.fault(self.rest, Why::Unexpected { expected, found })
     }
 
     fn eat(&mut self, word: &str) -> bool {
@@ -110,7 +109,7 @@ impl<'a, F: Fn(&str) -> Result<Vec<f64>, FileError>> Reader<'a, F> {
         if self.eat(",") { Ok(()) } else { Err(self.expected("a comma and a second number")) }
     }
 
-    /// A number without a sign, whatever its size.
+    /// A number without a sign, of any size.
     fn number(&mut self, what: &'static str) -> Result<f64, LatencyError> {
         let length = number_length(self.rest.as_bytes());
         let (number, rest) = self.rest.split_at(length);
@@ -119,14 +118,14 @@ impl<'a, F: Fn(&str) -> Result<Vec<f64>, FileError>> Reader<'a, F> {
         Ok(value)
     }
 
-    /// The value, if it is `good`; `at` is where it stands.
+    /// The value, if it is `good`, or an error at `at`.
     fn within(
         &self,
         at: &str,
-        (name, value, good): (&'static str, f64, bool),
+        (parameter, value, good): (&'static str, f64, bool),
         range: &'static str,
     ) -> Result<f64, LatencyError> {
-        let fault = || self.fault(at, Why::Range(name, value, range));
+        let fault = || self.fault(at, Why::OutOfRange { parameter, value, range });
         good.then_some(value).ok_or_else(fault)
     }
 
@@ -166,7 +165,7 @@ impl<'a, F: Fn(&str) -> Result<Vec<f64>, FileError>> Reader<'a, F> {
         if !["fixed", "exp", "pareto", "lognormal", "empirical"].contains(&word) {
             let why = match word {
                 "mix" => Why::Nested,
-                _ => Why::NoShape(word.chars().take(20).collect()),
+                _ => Why::UnknownShape(word.chars().take(20).collect()),
             };
             return Err(self.fault(at, why));
         }
@@ -216,9 +215,8 @@ impl<'a, F: Fn(&str) -> Result<Vec<f64>, FileError>> Reader<'a, F> {
             &at[..end]
         };
         if name.is_empty() {
-            return Err(
-                self.fault(at, Why::Expected("the name of a file", at.chars().take(20).collect()))
-            );
+            self.rest = at;
+            return Err(self.expected("the name of a file"));
         }
         match (self.open)(name) {
             Ok(all) => Ok(Shape::Empirical(all)),
@@ -227,7 +225,7 @@ impl<'a, F: Fn(&str) -> Result<Vec<f64>, FileError>> Reader<'a, F> {
     }
 }
 
-/// How many bytes of the text are a number.
+/// The number of bytes of the number at the beginning of the text.
 fn number_length(text: &[u8]) -> usize {
     let digits = |from: usize| text[from..].iter().take_while(|c| c.is_ascii_digit()).count();
     let mut length = digits(0);

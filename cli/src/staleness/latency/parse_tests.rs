@@ -1,7 +1,7 @@
 use super::*;
 use proptest::prelude::*;
 
-/// A file's latency is the length of its name; `none` cannot be opened.
+/// The latency in a file is the length of its name; `none` has none.
 fn open(name: &str) -> Result<Vec<f64>, FileError> {
     match name {
         "none" => Err(FileError::Empty),
@@ -22,7 +22,7 @@ fn sigma(median: f64, p99: f64) -> f64 {
 }
 
 #[test]
-fn every_form_is_read() {
+fn every_form_is_parsed() {
     use Shape::{Empirical, Exponential, Fixed, LogNormal, Pareto};
     let file = |length: f64| Empirical(vec![length]);
     let moved = |shape, ms| Latency::new(vec![(1.0, shape)], ms);
@@ -42,7 +42,7 @@ fn every_form_is_read() {
         ("empirical:a,b*c:d", one(file(7.0))),
         (r#"empirical:"a+5""#, one(file(3.0))),
         (r#"empirical:"a+5"+2"#, moved(file(3.0), 2.0)),
-        // Exponents, and the + that may stand in them.
+        // Exponents, with and without +.
         ("fixed:1e3", one(Fixed(1000.0))),
         ("fixed:1E-3", one(Fixed(0.001))),
         ("fixed:1e+3", one(Fixed(1000.0))),
@@ -54,7 +54,7 @@ fn every_form_is_read() {
         ("pareto:0.2,10+.5", moved(Pareto(0.2, 10.0), 0.5)),
         ("lognormal:1,5+75", moved(LogNormal(1.0, sigma(1.0, 5.0)), 75.0)),
         ("empirical:a+5", moved(file(1.0), 5.0)),
-        // Mixtures: a number before * is a weight, one before the end a shift.
+        // Mixtures: a number before * is a weight, a number before the end is a shift.
         ("mix:1*fixed:5", one(Fixed(5.0))),
         ("mix:0.9*pareto:0.2,10+0.1*exp:1.5", mix(&two, 0.0)),
         ("mix:0.9*pareto:0.2,10+0.1*exp:1.5+75", mix(&two, 75.0)),
@@ -86,7 +86,7 @@ fn errors_name_the_place_and_the_mend() {
     let no_mixture = "two distributions make a mixture: mix:0.5*…+0.5*…";
     let nested =
         "a mixture has no mixture among its parts; multiply the weights, and list all parts";
-    let early = "a shift stands once, at the very end, and moves all of the mixture";
+    let early = "the shift comes once, at the end, and applies to the whole mixture";
     let most = "it must be at most 100000000";
     let positive = "it must be above 0 and at most 100000000";
     for (text, column, want) in [
@@ -150,7 +150,7 @@ fn errors_name_the_place_and_the_mend() {
             "expected a second \" after the name of the file, found the end".into(),
         ),
         (r#"empirical:"a"b"#, 14, "expected + or the end, found “b”".into()),
-        ("empirical:none", 11, "none: no latencies in it; it wants one in ms a line".into()),
+        ("empirical:none", 11, "none: no latencies in it; each line has one, in ms".into()),
         // After +.
         ("fixed:1+", 9, "expected a shift in ms, found the end".into()),
         ("fixed:1++2", 9, "expected a shift in ms, found “+2”".into()),
@@ -192,7 +192,7 @@ fn errors_name_the_place_and_the_mend() {
     }
 }
 
-/// A number in one of the ways to write it.
+/// A number in one of its notations.
 fn number(from: f64, to: f64) -> impl Strategy<Value = (String, f64)> {
     (from..to, 0..3).prop_map(|(value, style)| {
         let text = match style {
@@ -229,9 +229,9 @@ fn shape() -> impl Strategy<Value = (String, Shape)> {
 }
 
 proptest! {
-    /// Whatever is written by the grammar is read as what was meant.
+    /// Every distribution of the grammar is parsed.
     #[test]
-    fn what_is_written_is_read(
+    fn printed_distributions_are_parsed(
         shapes in proptest::collection::vec((shape(), 1..100_u32), 1..5),
         mixed: bool,
         shift in proptest::option::of(number(0.0, 100.0)),
@@ -255,9 +255,9 @@ proptest! {
         prop_assert_eq!(read(&text), Ok(Latency::new(parts, ms)), "{}", text);
     }
 
-    /// Nothing makes it panic, and a place is a place in the text.
+    /// Any text is parsed or has an error at a place in it.
     #[test]
-    fn any_text_is_judged(text in "(mix:|exp:|pareto:|empirical:|lognormal:|[0-9.e+*,\"é-]){0,12}") {
+    fn any_text_is_parsed_or_refused(text in "(mix:|exp:|pareto:|empirical:|lognormal:|[0-9.e+*,\"é-]){0,12}") {
         if let Err(error) = parse(&text, open) {
             prop_assert!((1..=text.chars().count().max(4) + 1).contains(&error.column), "{}", text);
         }

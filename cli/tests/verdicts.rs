@@ -1,0 +1,156 @@
+//! `replicarium run --verdicts`, run as a process.
+
+use replicarium::{
+    check::{Property, Verdict, causal, convergence, linearizable, session},
+    mode::Promise,
+    review::Review,
+    scenario::{Scenario, library},
+};
+use serde_json::{Value as Json, json};
+use std::{
+    path::PathBuf,
+    process::{Command, Output},
+};
+
+fn run(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_replicarium"));
+    command.arg("run").args(arguments).output().expect("it starts")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn objects(text: &str) -> Vec<Json> {
+    text.lines().map(|line| serde_json::from_str(line).expect("an object")).collect()
+}
+
+fn golden(name: &str) -> String {
+    let path = format!("../core/tests/golden/{name}.trace");
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path).display().to_string()
+}
+
+const fn word(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Holds { .. } => "holds",
+        Verdict::Violated(_) => "violated",
+        Verdict::Unknown(_) => "unknown",
+    }
+}
+
+/// For every scenario of the library, the answers are those of the review and the promises that the page shows, and
+/// the checkers that judge a whole history at once agree.
+#[test]
+fn the_verdicts_of_every_scenario_are_those_of_the_page() {
+    let mut violated = 0;
+    for entry in library::ALL {
+        let scenario: Scenario = entry.text().parse().expect("a scenario");
+        let trace = scenario.run().expect("it runs");
+        let view = trace.tip().view();
+        let mut review = Review::of(&trace);
+        review.go_on(&trace, trace.len(), &mut || true);
+
+        let out = run(&[entry.name, "--verdicts", "--json", "--quiet"]);
+        assert_eq!(text(&out.stderr), "", "{}", entry.name);
+        let mut lines = objects(&text(&out.stdout)).into_iter();
+        let mut is_broken = false;
+        for &property in Property::ALL {
+            let Some(verdict) = review.verdict(property, trace.len(), &view) else { continue };
+            let line = lines.next().expect("a line for each property");
+            let at = format!("{} {property}: {line}", entry.name);
+            let promise = scenario.mode.promises(property, &view.knobs);
+            assert_eq!(line["property"], property.name(), "{at}");
+            assert_eq!(line["promised"], promise == Promise::Made, "{at}");
+            assert_eq!(line["reason"].is_string(), promise != Promise::Made, "{at}");
+            assert_eq!(line["verdict"], word(&verdict), "{at}");
+            match &verdict {
+                Verdict::Violated(witness) => {
+                    let names: Vec<String> =
+                        witness.operations.iter().map(ToString::to_string).collect();
+                    assert_eq!(line["witness"]["operations"], json!(names), "{at}");
+                    let words = line["witness"]["words"].as_str().expect("words");
+                    assert!(names.iter().all(|name| words.contains(name)), "{at}");
+                    is_broken |= promise == Promise::Made;
+                    violated += 1;
+                }
+                Verdict::Holds { .. } | Verdict::Unknown(_) => {
+                    assert_eq!(line["witness"], Json::Null, "{at}");
+                }
+            }
+            let history = trace.history();
+            let whole = match property {
+                Property::Linearizable => linearizable::check(history),
+                Property::Causal => causal::check(history),
+                Property::Convergence => convergence::check(&view),
+                Property::ReadYourWrites
+                | Property::MonotonicReads
+                | Property::MonotonicWrites
+                | Property::WritesFollowReads => session::check(history).verdict(property),
+                Property::Sequential
+                | Property::Durable
+                | Property::LogsAgree
+                | Property::UniqueNumbers => continue,
+            };
+            assert_eq!(line["verdict"], word(&whole), "{at}");
+        }
+        assert_eq!(lines.next(), None, "{}", entry.name);
+        assert_eq!(out.status.code(), Some(i32::from(is_broken)), "{}", entry.name);
+    }
+    assert!(violated > 50, "the library shows violations: {violated}");
+}
+
+#[test]
+fn the_verdicts_follow_the_steps_unless_it_is_quiet() {
+    let steps = text(&run(&["stale_follower_read"]).stdout);
+    let quiet = text(&run(&["stale_follower_read", "--verdicts", "--quiet"]).stdout);
+    let both = run(&["stale_follower_read", "--verdicts"]);
+    assert_eq!(text(&both.stdout), format!("{steps}{quiet}"));
+    let history = text(&run(&["stale_follower_read", "--history"]).stdout);
+    let out = run(&["stale_follower_read", "--history", "--verdicts"]);
+    assert_eq!(text(&out.stdout), format!("{history}{quiet}"));
+    let json = text(&run(&["stale_follower_read", "--verdicts", "--quiet", "--json"]).stdout);
+    let lines = quiet.lines().zip(objects(&json));
+    for (line, object) in lines {
+        let name = object["property"].as_str().expect("a name");
+        let promise = match object["reason"].as_str() {
+            None => "promised".to_owned(),
+            Some(reason) => format!("not promised: {reason}"),
+        };
+        let verdict = object["verdict"].as_str().expect("a verdict");
+        let start = format!("{name}  {promise}  {verdict}");
+        let rest = line.strip_prefix(&start).unwrap_or_else(|| panic!("{line}\n{start}"));
+        if let Some(words) = object["witness"]["words"].as_str() {
+            assert_eq!(rest, format!(": {words}"));
+        }
+    }
+    assert_eq!(both.status.code(), Some(0), "no promised property is violated");
+}
+
+#[test]
+fn recorded_runs_have_the_verdicts_of_their_scenarios() {
+    for name in ["stale_follower_read", "follower_catches_up"] {
+        let of = |scenario: &str| {
+            let out = run(&[scenario, "--verdicts", "--quiet", "--json"]);
+            (text(&out.stdout), out.status.code())
+        };
+        assert_eq!(of(&golden(name)), of(name));
+    }
+}
+
+/// The examples of the README.
+#[test]
+fn the_examples_of_the_readme_are_true() {
+    let mut examples = 0;
+    for block in include_str!("../README.md").split("```\n$ replicarium run ").skip(1) {
+        let (line, want) = block.split_once('\n').expect("it has lines");
+        // What is piped into another command has no output of its own.
+        if !line.contains('|') {
+            let want = want.split("```").next().unwrap_or_default();
+            let out = run(&line.split(' ').collect::<Vec<_>>());
+            assert_eq!(text(&out.stdout), want);
+            assert_eq!(out.status.code(), Some(1), "the examples have a broken promise");
+            examples += 1;
+        }
+    }
+    assert_eq!(examples, 2);
+}
