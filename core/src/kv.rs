@@ -163,6 +163,36 @@ impl Request {
         }
     }
 
+    /// The read or the write of one row, which every store serves; nothing if only some stores serve it.
+    #[must_use]
+    pub const fn row(&self) -> Option<RowRequest> {
+        match *self {
+            Self::Read(key) => Some(RowRequest::Read(key)),
+            Self::Write(key, value) => Some(RowRequest::Write(key, value)),
+            Self::Insert(_) => None,
+        }
+    }
+
+    /// The value that it names and stores, if it does.
+    #[must_use]
+    pub const fn value(&self) -> Option<Value> {
+        match *self {
+            Self::Write(_, value) => Some(value),
+            Self::Read(_) | Self::Insert(_) => None,
+        }
+    }
+
+    /// Its verb, as scenario files have it.
+    #[must_use]
+    pub const fn verb(&self) -> &'static str {
+        match self {
+            Self::Read(_) => "read",
+            Self::Write(..) if self.is_delete() => "delete",
+            Self::Write(..) => "write",
+            Self::Insert(_) => "insert",
+        }
+    }
+
     /// Whether it changes anything.
     #[must_use]
     pub const fn is_write(&self) -> bool {
@@ -178,13 +208,21 @@ impl Request {
 
 impl fmt::Display for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Read(key) => write!(f, "read {key}"),
-            Self::Write(key, _) if self.is_delete() => write!(f, "delete {key}"),
-            Self::Write(key, value) => write!(f, "write {key}={value}"),
-            Self::Insert(key) => write!(f, "insert {key}"),
+        write!(f, "{} {}", self.verb(), self.key())?;
+        match self.value() {
+            Some(value) if !value.is_tombstone() => write!(f, "={value}"),
+            Some(_) | None => Ok(()),
         }
     }
+}
+
+/// A request that every store serves: it concerns one row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowRequest {
+    /// The value of this key.
+    Read(Key),
+    /// Store this value under this key; a tombstone deletes the key.
+    Write(Key, Value),
 }
 
 /// How a client picks a replica.
@@ -245,8 +283,8 @@ pub struct Found {
 pub enum Refused {
     /// Only the leader takes writes; the replica names the one it believes in, if there is one.
     NotLeader(Option<crate::id::NodeId>),
-    /// This kind of store does not number rows.
-    NoNumbers,
+    /// This kind of store does not serve such requests.
+    NotServed,
 }
 
 impl fmt::Display for Reply {
@@ -260,7 +298,9 @@ impl fmt::Display for Reply {
                 write!(f, "refused, {leader} is the leader")
             }
             Self::Inserted(number) => write!(f, "number {number}"),
-            Self::Refused(Refused::NoNumbers) => f.write_str("refused, rows have no numbers here"),
+            Self::Refused(Refused::NotServed) => {
+                f.write_str("refused, this kind of store does not serve such requests")
+            }
             Self::Refused(Refused::NotLeader(None)) => f.write_str("refused, there is no leader"),
             Self::TooFew { answers, needed } => write!(f, "{answers} of {needed} answers"),
         }

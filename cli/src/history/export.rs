@@ -3,7 +3,7 @@
 use super::{Event, Function, Kind, Payload};
 use replicarium::{
     history::{Operation, Outcome},
-    kv::{Request, Value},
+    kv::{RowRequest, Value},
     time::Instant,
 };
 use std::collections::{BTreeMap, HashMap};
@@ -19,13 +19,13 @@ pub fn events(operations: &[Operation]) -> Vec<Event> {
     for (n, operation) in operations.iter().enumerate() {
         let client = operation.id.client.0;
         let process = *processes.entry(client).or_insert_with(|| u64::from(client));
-        let (function, value) = match operation.request {
-            // An insert is no operation on a register.
-            Request::Insert(_) => continue,
-            Request::Read(_) => (Function::Read, None),
-            Request::Write(_, value) => {
+        let (function, value) = match operation.request.row() {
+            Some(RowRequest::Read(_)) => (Function::Read, None),
+            Some(RowRequest::Write(_, value)) => {
                 (Function::Write, Some(value).filter(|value| !value.is_tombstone()))
             }
+            // Other requests concern no register: an insert hands out a number.
+            None => continue,
         };
         let event = |kind, value: Option<Value>, at: Instant| Event {
             process,

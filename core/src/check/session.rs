@@ -20,7 +20,7 @@ use super::{
 use crate::{
     history::{History, Operation},
     id::{ClientId, OperationId},
-    kv::{Key, Request},
+    kv::Key,
 };
 use alloc::vec::Vec;
 use litemap::LiteMap;
@@ -69,27 +69,22 @@ impl Sessions {
     pub fn take(&mut self, history: &History, operation: &Operation) {
         let next = self.keys.len() as KeyNumber;
         let key = *self.keys.entry(operation.request.key()).or_insert(next);
-        match operation.request {
-            Request::Write(..) | Request::Insert(_) => {
-                if order::is_acknowledged(operation) {
-                    self.note(key, operation);
-                    let devices = self.devices.entry(operation.user).or_default();
-                    if !devices.contains(&operation.id.client) {
-                        devices.push(operation.id.client);
-                    }
-                    let session = self.sessions.entry(operation.id.client).or_default();
-                    session.writes.entry(key).or_default().push(operation.id);
+        if operation.request.is_write() {
+            if order::is_acknowledged(operation) {
+                self.note(key, operation);
+                let devices = self.devices.entry(operation.user).or_default();
+                if !devices.contains(&operation.id.client) {
+                    devices.push(operation.id.client);
                 }
+                let session = self.sessions.entry(operation.id.client).or_default();
+                session.writes.entry(key).or_default().push(operation.id);
             }
-            Request::Read(_) => {
-                if siblings::is_answered(history, operation) {
-                    self.checked += 1;
-                    if !self.is_newest(key, history, operation) {
-                        self.judge(key, history, operation);
-                    }
-                    self.remember(key, history, operation);
-                }
+        } else if siblings::is_answered(history, operation) {
+            self.checked += 1;
+            if !self.is_newest(key, history, operation) {
+                self.judge(key, history, operation);
             }
+            self.remember(key, history, operation);
         }
     }
 

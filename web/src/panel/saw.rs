@@ -8,7 +8,6 @@ use crate::{
 use replicarium::{
     check::{siblings, staleness},
     history::{History, Operation, Outcome},
-    kv::Request,
 };
 use yew::prelude::*;
 
@@ -58,13 +57,14 @@ pub fn row(operation: &Operation, frame: &Frame, who: bool, on: &Callback<Intent
     if who {
         said = said.child(el("span").class("who").text(words::client(operation.id.client)));
     }
-    said = match operation.request {
-        Request::Write(key, value) => {
-            let (text, value, after) = Asked::of(&frame.history, operation, (key, value)).words();
+    said = match operation.request.value() {
+        Some(value) => {
+            let asked = Asked::of(&frame.history, operation, (operation.request.key(), value));
+            let (text, value, after) = asked.words();
             let value = value.map(|value| chip(value.to_string(), film.hue(operation.id)));
             said.text(text).maybe(value).text(format!(" {after}"))
         }
-        Request::Read(_) | Request::Insert(_) => said.text(format!("{} ", operation.request)),
+        None => said.text(format!("{} ", operation.request)),
     };
     said = match outcome {
         Some(Outcome::Read(Some(found))) => {

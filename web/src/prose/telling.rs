@@ -53,10 +53,8 @@ impl Told<'_> {
 
     /// The key and the value of a write.
     pub fn written(&self, write: OperationId) -> Option<(Key, Value)> {
-        match self.request(write)? {
-            Request::Write(key, value) => Some((key, value)),
-            Request::Read(_) | Request::Insert(_) => None,
-        }
+        let request = self.request(write)?;
+        Some((request.key(), request.value()?))
     }
 
     /// Whether the reader chose this step.

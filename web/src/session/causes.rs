@@ -5,7 +5,7 @@ use replicarium::{
     clock::{Dot, VersionVector},
     history::{History, Operation, Outcome},
     id::{ClientId, NodeId, OperationId},
-    kv::{Key, Request, Value},
+    kv::{Key, Value},
     note::Note,
     protocol::leaderless,
     sim::Happening,
@@ -45,14 +45,13 @@ pub const KEPT: usize = 24;
 /// stores that tell no context all that its client read or wrote before.
 pub fn of(key: Key, history: &History, film: &Film, steps: u32) -> Vec<Cause> {
     let mut causes: Vec<Cause> = Vec::new();
-    let of_key = |operation: &&Operation| match operation.request {
-        Request::Write(of, _) => of == key,
-        Request::Read(_) | Request::Insert(_) => false,
+    let of_key = |operation: &&Operation| {
+        operation.request.key() == key && operation.request.value().is_some()
     };
     let all = history.operations().iter().filter(of_key).count();
     let dots = dots(film, steps, key);
     for operation in history.operations().iter().filter(of_key).skip(all.saturating_sub(KEPT)) {
-        let Request::Write(_, value) = operation.request else { continue };
+        let Some(value) = operation.request.value() else { continue };
         let write = operation.id;
         let place = |seen: OperationId| causes.iter().position(|cause| cause.write == seen);
         let seen: Vec<usize> = seen(history, operation).into_iter().filter_map(place).collect();

@@ -21,7 +21,6 @@ use replicarium::{
     check::staleness,
     history::{History, Operation, Outcome},
     id::OperationId,
-    kv::Request,
     time::Instant,
     view::ClientView,
 };
@@ -106,30 +105,28 @@ fn said(still: &Still, client: &ClientView, waited: Option<u64>) -> Said {
         return Said { request, value: None, after, hue: "w0", state, class: "", full };
     };
     let mut after = String::new();
-    let (request, value, hue) = match last.request {
-        Request::Write(key, value) => {
-            let words = Asked::of(&still.history, last, (key, value)).words();
+    let asked = last.request;
+    let outcome = last.ended.map(|(outcome, ..)| outcome);
+    let (request, value, hue) = match (asked.value(), outcome) {
+        (Some(value), _) => {
+            let words = Asked::of(&still.history, last, (asked.key(), value)).words();
             after = words.2;
             (words.0, words.1.map(|value| value.to_string()), hue(Some(last.id)))
         }
-        Request::Insert(key) => {
-            let number = match last.ended {
-                Some((Outcome::Inserted(number), ..)) => Some(number.to_string()),
-                _ => None,
-            };
-            (format!("insert {key} → "), number, hue(Some(last.id)))
+        (None, Some(Outcome::Inserted(number))) => {
+            (format!("{asked} → "), Some(number.to_string()), hue(Some(last.id)))
         }
-        Request::Read(key) => match last.ended {
-            Some((Outcome::Read(Some(found)), ..)) if found.value.is_tombstone() => {
-                (format!("read {key}: deleted"), None, "w0")
-            }
-            Some((Outcome::Read(found), ..)) => {
-                let value = found.map_or("none".to_string(), |found| found.value.to_string());
-                (format!("read {key} → "), Some(value), hue(found.map(|found| found.write)))
-            }
-            Some((Outcome::Siblings(n), ..)) => (format!("read {key}: {n} siblings"), None, "w0"),
-            _ => (format!("read {key}"), None, "w0"),
-        },
+        (None, Some(Outcome::Read(Some(found)))) if found.value.is_tombstone() => {
+            (format!("{asked}: deleted"), None, "w0")
+        }
+        (None, Some(Outcome::Read(found))) => {
+            let value = found.map_or("none".to_string(), |found| found.value.to_string());
+            (format!("{asked} → "), Some(value), hue(found.map(|found| found.write)))
+        }
+        (None, Some(Outcome::Siblings(n))) => (format!("{asked}: {n} siblings"), None, "w0"),
+        (None, Some(Outcome::Written | Outcome::Failed(_) | Outcome::Unknown(_)) | None) => {
+            (asked.to_string(), None, hue(Some(last.id)))
+        }
     };
     let (state, class) = state(&still.history, client, last, waited);
     let shown = value.as_deref().unwrap_or_default();

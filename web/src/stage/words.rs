@@ -8,7 +8,7 @@ use crate::{
 use replicarium::{
     history::Outcome,
     id::{Address, NodeId, Term},
-    kv::{Key, Reply, Request},
+    kv::{Key, Reply},
     view::{Cell, EnvelopeView, NodeView, ReplicaView, Role, Status, Version, Waiting, WorldView},
 };
 
@@ -186,9 +186,9 @@ pub fn chosen(replica: &ReplicaView) -> Vec<Note> {
 fn waiting(all: &[Waiting], place: Option<&str>) -> Option<Note> {
     let all: Vec<&Waiting> = all.iter().filter(|waiting| !waiting.answered).collect();
     let first = all.first()?;
-    let what = match first.request {
-        Request::Write(key, value) if !value.is_tombstone() => format!("{key}={value}"),
-        other => other.to_string(),
+    let what = match first.request.value() {
+        Some(value) if !value.is_tombstone() => format!("{}={value}", first.request.key()),
+        Some(_) | None => first.request.to_string(),
     };
     let yes = place.map_or_else(|| "yes".to_string(), |place| format!("in {place}"));
     let more = if all.len() > 1 { format!(" +{}", all.len() - 1) } else { String::new() };

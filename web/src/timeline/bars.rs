@@ -12,7 +12,6 @@ use crate::{
 };
 use replicarium::{
     history::{History, Operation, Outcome},
-    kv::Request,
     sim::Happening,
     time::Instant,
 };
@@ -62,26 +61,27 @@ pub fn bar(operation: &Operation, film: &Film, drawn: &Measures, lane: usize, li
 
 /// The colour of an operation, and what it was: at length, and shortly.
 fn said(operation: &Operation, film: &Film) -> (Option<u8>, String, String) {
-    match (operation.request, operation.ended) {
-        (Request::Write(_, value), _) => {
-            let text = operation.request.to_string();
-            let short = if value.is_tombstone() { text.clone() } else { format!("={value}") };
-            (film.hue(operation.id), text, short)
+    let request = operation.request;
+    let outcome = operation.ended.map(|(outcome, ..)| outcome);
+    let hue = film.hue(match outcome {
+        Some(Outcome::Read(Some(found))) => found.write,
+        _ => operation.id,
+    });
+    let result = match outcome {
+        Some(Outcome::Read(Some(found))) => format!("→ {}", found.value),
+        Some(Outcome::Read(None)) => "→ nothing".to_owned(),
+        Some(Outcome::Siblings(n)) => format!("→ {n} siblings"),
+        Some(Outcome::Inserted(number)) => {
+            return (hue, format!("{request} → {number}"), format!("#{number}"));
         }
-        (Request::Insert(key), Some((Outcome::Inserted(number), ..))) => {
-            (film.hue(operation.id), format!("insert {key} → {number}"), format!("#{number}"))
+        Some(Outcome::Written | Outcome::Failed(_) | Outcome::Unknown(_)) | None => {
+            let short = match request.value() {
+                Some(value) if !value.is_tombstone() => format!("={value}"),
+                Some(_) => request.to_string(),
+                None => request.verb().to_owned(),
+            };
+            return (hue, request.to_string(), short);
         }
-        (Request::Read(key), Some((Outcome::Read(Some(found)), ..))) => {
-            let value = found.value;
-            (film.hue(found.write), format!("read {key} → {value}"), format!("→ {value}"))
-        }
-        (Request::Read(key), Some((Outcome::Read(None), ..))) => {
-            (None, format!("read {key} → nothing"), "→ nothing".to_string())
-        }
-        (Request::Read(key), Some((Outcome::Siblings(n), ..))) => {
-            (None, format!("read {key} → {n} siblings"), format!("→ {n} siblings"))
-        }
-        (Request::Insert(_), _) => (None, operation.request.to_string(), "insert".to_string()),
-        (Request::Read(_), _) => (None, operation.request.to_string(), "read".to_string()),
-    }
+    };
+    (hue, format!("{request} {result}"), result)
 }

@@ -84,9 +84,10 @@ impl Pending {
 
     /// Whether there is anything to wait for once the client has its answer.
     fn waits(&self, config: &Config) -> bool {
-        match self.request {
-            Request::Write(..) | Request::Insert(_) => self.may_stand_in,
-            Request::Read(_) => config.repair == ReadRepair::Asynchronous,
+        if self.request.is_write() {
+            self.may_stand_in
+        } else {
+            config.repair == ReadRepair::Asynchronous
         }
     }
 
@@ -148,9 +149,9 @@ impl Node {
         // A read stays in its data centre.
         let homes = if request.is_write() { homes } else { local };
         let is_home = homes.contains(cx.env.id);
-        let content = match request {
-            Request::Read(_) | Request::Insert(_) => None,
-            Request::Write(_, value) => {
+        let content = match request.value() {
+            None => None,
+            Some(value) => {
                 let stamp = Stamp { time: cx.env.clock, node: cx.env.id };
                 let new = Stored { value, write: operation, stamp };
                 if cx.config.conflict == Conflict::LastWriteWins {

@@ -180,12 +180,10 @@ impl Replica for Node {
 
     fn step(&mut self, cx: &mut Context<'_, Self>, input: Input<Message, Timer>) {
         match input {
-            Input::Request(operation, Request::Insert(_), _) => {
-                cx.out.reply(operation, Reply::Refused(Refused::NoNumbers));
-            }
-            Input::Request(operation, request, context) => {
-                self.coordinate(cx, operation, (request, context));
-            }
+            Input::Request(operation, request, context) => match request.row() {
+                Some(_) => self.coordinate(cx, operation, (request, context)),
+                None => cx.out.reply(operation, Reply::Refused(Refused::NotServed)),
+            },
             Input::Message(from, message) => self.hear(cx, from, message),
             Input::Timeout(Timer::Patience(operation)) => self.give_up(cx, operation),
             Input::Timeout(Timer::StandIn(operation)) => {

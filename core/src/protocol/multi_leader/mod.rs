@@ -27,7 +27,7 @@ pub mod note;
 use crate::{
     clock::{Stamp, VersionVector},
     id::{NodeId, OperationId, Term},
-    kv::{Found, Key, Refused, Reply, Request, Value},
+    kv::{Found, Key, Refused, Reply, RowRequest, Value},
     replica::{Context, Env, Input, Replica},
     store::{Batch, LogNote, Shipping, shipping::Fit},
     time::Duration,
@@ -165,15 +165,13 @@ impl Replica for Node {
 
     fn step(&mut self, cx: &mut Context<'_, Self>, input: Input<Message, Timer>) {
         match input {
-            Input::Request(operation, Request::Read(key), _) => {
-                cx.out.reply(operation, Reply::Found(self.read(key)));
-            }
-            Input::Request(operation, Request::Write(key, value), _) => {
-                self.write(cx, operation, key, value);
-            }
-            Input::Request(operation, Request::Insert(_), _) => {
-                cx.out.reply(operation, Reply::Refused(Refused::NoNumbers));
-            }
+            Input::Request(operation, request, _) => match request.row() {
+                Some(RowRequest::Read(key)) => {
+                    cx.out.reply(operation, Reply::Found(self.read(key)));
+                }
+                Some(RowRequest::Write(key, value)) => self.write(cx, operation, key, value),
+                None => cx.out.reply(operation, Reply::Refused(Refused::NotServed)),
+            },
             Input::Message(from, Message::Ship(batch)) => self.take(cx, from, batch),
             Input::Message(from, Message::Resume { after }) => {
                 cx.out.note(LogNote::Resumed { peer: from, after });

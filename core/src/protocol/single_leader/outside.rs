@@ -4,7 +4,7 @@
 use super::{Message, Node, Timer};
 use crate::{
     id::OperationId,
-    kv::{Found, Key, Refused, Reply, Request},
+    kv::{Found, Key, Refused, Reply, Request, RowRequest},
     replica::{Context, Input},
 };
 use litemap::LiteMap;
@@ -30,13 +30,13 @@ impl Outside {
     }
 
     fn answer(&mut self, operation: OperationId, request: Request) -> Reply {
-        match request {
-            Request::Read(key) => Reply::Found(self.rows.get(&key).copied()),
-            Request::Write(key, value) => {
+        match request.row() {
+            Some(RowRequest::Read(key)) => Reply::Found(self.rows.get(&key).copied()),
+            Some(RowRequest::Write(key, value)) => {
                 self.rows.insert(key, Found { value, write: operation });
                 Reply::Written
             }
-            Request::Insert(_) => Reply::Refused(Refused::NoNumbers),
+            None => Reply::Refused(Refused::NotServed),
         }
     }
 }

@@ -77,7 +77,9 @@ fn reply_words(reply: Reply) -> String {
         Reply::Found(Some(found)) => format!("“{}”", found.value),
         Reply::Found(None) => "nothing there".into(),
         Reply::Inserted(number) => format!("number {number}"),
-        Reply::Refused(Refused::NoNumbers) => "rows have no numbers here".into(),
+        Reply::Refused(Refused::NotServed) => {
+            "this kind of store does not serve such requests".into()
+        }
         Reply::Siblings(n) => format!("{n} siblings"),
         Reply::Refused(Refused::NotLeader(Some(leader))) => format!("{leader} is the leader"),
         Reply::Refused(Refused::NotLeader(None)) => "there is no leader".into(),
