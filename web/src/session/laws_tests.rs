@@ -92,7 +92,8 @@ fn a_story_that_is_over_goes_on_if_anything_is_due() {
     assert!(steps > 0 && over.step == steps);
     let session = reduce(over, Intent::Forward);
     // Heartbeats never end.
-    assert_eq!((session.step, session.steps()), (steps + 1, steps + 1));
+    assert_eq!(session.step, steps + 1);
+    assert!(session.steps() > steps, "the run is worked out further");
     assert!(session.branch().origin.is_none());
     assert_eq!(session.notice, None);
 }
