@@ -5,7 +5,7 @@ mod leading;
 mod meeting;
 
 pub use held::Held;
-pub use leading::{Leadership, Marks, Progress};
+pub use leading::{Leadership, Marks, Progress, Tally};
 pub use meeting::Meeting;
 
 use crate::{
@@ -178,8 +178,17 @@ pub struct ReplicaView {
     pub marks: Option<Marks>,
     /// What it knows of who leads, in modes in which that can change.
     pub leadership: Option<Leadership>,
-    /// The pieces of a snapshot that it has, and how many there are.
-    pub pieces: Option<(u32, u32)>,
+    /// The snapshot that it is receiving.
+    pub pieces: Option<Pieces>,
+}
+
+/// How much of a snapshot has arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Pieces {
+    /// The number of pieces that have arrived.
+    pub received: u32,
+    /// The number of pieces in all.
+    pub total: u32,
 }
 
 impl ReplicaView {

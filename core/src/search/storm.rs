@@ -130,7 +130,8 @@ fn matters(view: &WorldView) -> Vec<NodeId> {
         }
     }
     let candidates = replicas().filter(|(_, it)| it.role == Role::Candidate);
-    let votes = |it: &ReplicaView| it.leadership.map_or(0, |leadership| leadership.votes.len());
+    let votes =
+        |it: &ReplicaView| it.leadership.map_or(0, |leadership| leadership.votes.nodes.len());
     matter.extend(candidates.max_by_key(|(_, it)| votes(it)).map(|(id, _)| id));
     matter
 }

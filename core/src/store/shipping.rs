@@ -39,6 +39,20 @@ impl<T> Batch<T> {
     }
 }
 
+impl<T: Clone> Batch<T> {
+    /// The greatest number of entries in a batch.
+    pub const LIMIT: usize = 16;
+
+    /// A batch of the first entries after a position, at most [`LIMIT`](Self::LIMIT).
+    #[must_use]
+    pub fn of<'a>(after: u64, entries: impl Iterator<Item = &'a T>) -> Self
+    where
+        T: 'a,
+    {
+        Self { after, entries: entries.take(Self::LIMIT).cloned().collect() }
+    }
+}
+
 /// The sender's side: its log, which is durable, and what it remembers of each peer, which is not.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Shipping<T> {
@@ -54,9 +68,6 @@ impl<T> Default for Shipping<T> {
 }
 
 impl<T: Clone> Shipping<T> {
-    /// Catch-up travels in batches of at most this many entries.
-    pub const BATCH: usize = 16;
-
     /// The log.
     #[must_use]
     pub const fn log(&self) -> &Log<T> {
@@ -107,8 +118,7 @@ impl<T: Clone> Shipping<T> {
     }
 
     fn batch(&mut self, peer: NodeId, after: u64) -> Batch<T> {
-        let entries: Vec<T> = self.log.after(after).take(Self::BATCH).cloned().collect();
-        let batch = Batch { after, entries };
+        let batch = Batch::of(after, self.log.after(after));
         // A peer that is still catching up gets the newest entry in its turn, not twice.
         let sent = self.sent.entry(peer).or_insert(after);
         *sent = batch.end().max(*sent);

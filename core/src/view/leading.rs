@@ -1,18 +1,27 @@
-//! What may be seen of logs that follow a leader's, and of who leads.
+//! The visible state of logs that are copied from a leader's, and of who leads.
 
 use crate::id::{NodeId, NodeSet, Term};
 
-/// How far a log is, in positions.
+/// How far a log has got, in positions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Marks {
-    /// The position before the first entry that is still there.
+    /// The position before the first entry that the log still has.
     pub start: u64,
-    /// On disk up to here.
+    /// The last position that is on disk.
     pub flushed: u64,
-    /// Readers see everything up to here.
+    /// The last position that readers see.
     pub applied: u64,
-    /// Acknowledged to clients up to here, as far as this node knows.
+    /// The last position that is acknowledged to clients, as far as this node knows.
     pub committed: u64,
+}
+
+/// The nodes that say yes, and the number that is enough.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Tally {
+    /// The nodes.
+    pub nodes: NodeSet,
+    /// The number of nodes that is enough.
+    pub needed: u32,
 }
 
 /// What a node knows of who leads.
@@ -20,29 +29,28 @@ pub struct Marks {
 pub struct Leadership {
     /// The newest term that it has heard of.
     pub term: Term,
-    /// Whom it takes for the leader.
+    /// The node that it believes to lead.
     pub leader: Option<NodeId>,
-    /// Whom it voted for in this term.
+    /// The node it voted for in this term.
     pub voted: Option<NodeId>,
-    /// The votes that it has, if it stands for election.
-    pub votes: NodeSet,
-    /// So many votes would be enough.
-    pub needed: u32,
-    /// The leader, if it finds it down.
+    /// The votes for it, if it stands for election.
+    pub votes: Tally,
+    /// The leader, if it suspects it to be down.
     pub suspects: Option<NodeId>,
-    /// The sentinels that it knows to find that leader down, itself included, and how many are enough;
-    /// elsewhere nobody needs to agree.
-    pub agree: (NodeSet, u32),
+    /// The sentinels known to find that leader down, itself included. Other nodes need no agreement: there
+    /// `needed` is 0.
+    pub agree: Tally,
 }
 
-/// What one replica knows of another's log or of how much of its own log another has.
+/// What one replica knows of another: how much of its own log the other has, and how much of the other's log
+/// it has applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Progress {
     /// The other replica.
     pub peer: NodeId,
-    /// The last position that it acknowledged to this one.
+    /// The last position of this replica's log that the other acknowledged.
     pub acknowledged: u64,
-    /// The last position of its log that this one has applied.
+    /// The last position of the other's log that this replica has applied.
     pub applied: u64,
     /// Whether every write waits for its acknowledgement.
     pub synchronous: bool,

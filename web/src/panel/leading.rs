@@ -26,7 +26,7 @@ pub fn show(frame: &Frame, on: &Callback<Intent>) -> Option<El> {
         match doubts.iter_mut().find(|(other, ..)| *other == down) {
             Some((_, who, most)) => {
                 who.push(node);
-                if known.agree.0.len() > most.agree.0.len() {
+                if known.agree.nodes.len() > most.agree.nodes.len() {
                     *most = known;
                 }
             }
@@ -35,7 +35,7 @@ pub fn show(frame: &Frame, on: &Callback<Intent>) -> Option<El> {
     }
     let doubts = doubts.into_iter().map(|(down, who, most)| lead::doubted(&who, down, &most));
     let votes = nodes().filter(|node| node.replica.role != Role::Leader).filter_map(known);
-    let votes = votes.filter(|(_, known)| !known.votes.is_empty());
+    let votes = votes.filter(|(_, known)| !known.votes.nodes.is_empty());
     let votes = votes.map(|(node, known)| lead::voted_for(node, &known));
     let line = |text: String| el("p").class("quiet").text(text);
     let alone = leaders.len() == 1;

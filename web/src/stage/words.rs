@@ -9,7 +9,10 @@ use replicarium::{
     history::Outcome,
     id::{Address, NodeId, Term},
     kv::{Key, Reply},
-    view::{Cell, EnvelopeView, NodeView, ReplicaView, Role, Status, Version, Waiting, WorldView},
+    view::{
+        Cell, EnvelopeView, NodeView, Pieces, ReplicaView, Role, Status, Version, Waiting,
+        WorldView,
+    },
 };
 
 /// The number of a node's data centre, where there are several.
@@ -142,9 +145,13 @@ pub fn notes(node: &NodeView, world: &WorldView) -> Vec<Note> {
         Status::Left => notes.push(Note::plain("taken out of the cluster", "")),
         Status::Running => notes.extend(chosen(replica)),
     }
-    if let Some((have, of)) = replica.pieces {
-        let text = format!("snapshot: {have} of {of} pieces");
-        notes.push(Note { text, class: "unknown", sign: Sign::Meter(have.min(9), of.min(9)) });
+    if let Some(Pieces { received, total }) = replica.pieces {
+        let text = format!("snapshot: {received} of {total} pieces");
+        notes.push(Note {
+            text,
+            class: "unknown",
+            sign: Sign::Meter(received.min(9), total.min(9)),
+        });
     }
     if node.status == Status::Running {
         notes.extend(waiting(&replica.waiting, words::centre(world.ring.as_ref(), node.id)));
@@ -164,12 +171,12 @@ pub fn notes(node: &NodeView, world: &WorldView) -> Vec<Note> {
 pub fn chosen(replica: &ReplicaView) -> Vec<Note> {
     let Some(known) = replica.leadership else { return Vec::new() };
     let mut notes = Vec::new();
-    let (votes, needed) = (known.votes.len(), known.needed);
+    let (votes, needed) = (known.votes.nodes.len(), known.votes.needed);
     if votes > 0 && replica.role != Role::Leader {
         let text = format!("{votes} of {needed} votes");
         notes.push(Note { text, class: "unknown", sign: Sign::Meter(votes, needed.max(votes)) });
     }
-    match (known.suspects, known.agree.0.len(), known.agree.1) {
+    match (known.suspects, known.agree.nodes.len(), known.agree.needed) {
         (Some(down), .., 0) => notes.push(Note::plain(format!("finds {down} down"), "bad")),
         // One sentinel's word is subjective; that of enough of them is objective.
         (Some(down), agree, quorum) => {

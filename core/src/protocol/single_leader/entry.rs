@@ -1,4 +1,4 @@
-//! One entry of the replication log: the logical change of one row.
+//! An entry of the replication log: the logical change of one row.
 
 use crate::{
     id::{OperationId, Term},
@@ -6,27 +6,27 @@ use crate::{
 };
 use core::fmt::Write;
 
-/// What an entry does to the rows.
+/// What an entry changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Change {
-    /// The key holds the value.
+    /// Sets the key to the value.
     Write,
-    /// Nothing: a new leader's first entry, by which what came before is committed.
+    /// Nothing. The first entry of a new leader, which commits the entries before it.
     Marker,
 }
 
 /// An entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Entry {
-    /// The row, or the table.
+    /// The row, or the table that a row is inserted into.
     pub key: Key,
-    /// What it holds from here on.
+    /// The new value.
     pub value: Value,
     /// The write that asked for it.
     pub write: OperationId,
-    /// The term of the leader that wrote it.
+    /// The term of the leader that appended it.
     pub term: Term,
-    /// What it does.
+    /// What it changes.
     pub change: Change,
 }
 
@@ -51,7 +51,7 @@ impl Entry {
 /// A number as a value.
 pub fn number(n: u32) -> Value {
     let mut word = Word::default();
-    // At most ten digits always fit.
+    // A number has at most ten digits, which fit.
     let _ = write!(word, "{n}");
     Value(word)
 }

@@ -1,81 +1,125 @@
-//! A node that holds a copy of the data: what it knows, and what each input does.
+//! A node that holds a copy of the data: its state, its role, and what each input does.
 
 use super::{
     Message, Node, Note, Timer,
     config::{Config, Failover},
-    failover::LOOKS,
-    replication::{Journal, Leading, Partial},
+    failover::{Campaign, Detector},
+    refuse,
+    replication::{Following, Journal, Leading},
 };
 use crate::{
-    id::{NodeId, NodeSet, OperationId, Term},
-    kv::{Found, Refused, Reply, Request},
+    id::{NodeId, OperationId, Term},
+    kv::{Found, Reply, Request},
     replica::{Context, Input, Order},
     store::LogNote,
 };
 use alloc::boxed::Box;
+use core::{
+    hash::{Hash, Hasher},
+    mem,
+};
 
-/// What a member does just now.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// The role of a member, with the state that only this role has.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Duty {
-    /// It applies a leader's log.
-    Follower,
-    /// It stands for election; these have voted for it.
-    Candidate(NodeSet),
-    /// It leads.
+    /// Copies a leader's log.
+    Follower(Following),
+    /// Stands for election.
+    Candidate(Campaign),
+    /// Leads.
     Leader(Box<Leading>),
 }
 
-/// A leader, a follower or a candidate.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Member {
+impl Duty {
+    /// The state that followers and candidates have.
+    pub const fn following(&self) -> Option<&Following> {
+        match self {
+            Self::Follower(following) => Some(following),
+            Self::Candidate(campaign) => Some(&campaign.following),
+            Self::Leader(_) => None,
+        }
+    }
+
+    /// The state that followers and candidates have.
+    pub const fn following_mut(&mut self) -> Option<&mut Following> {
+        match self {
+            Self::Follower(following) => Some(following),
+            Self::Candidate(campaign) => Some(&mut campaign.following),
+            Self::Leader(_) => None,
+        }
+    }
+}
+
+/// The state that a member has in every role.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct State {
     /// The newest term it has heard of; on disk.
     pub term: Term,
-    /// Whom it voted for in this term; on disk.
+    /// The node it voted for in this term; on disk.
     pub voted: Option<NodeId>,
-    /// Whom it takes for the leader; on disk.
+    /// The node it believes to lead; on disk.
     pub leader: Option<NodeId>,
     /// Its log and rows.
     pub journal: Journal,
-    /// The snapshot that it is receiving; on disk.
-    pub partial: Option<Box<Partial>>,
-    /// What it does.
-    pub duty: Duty,
-    /// Everything up to here is acknowledged to clients, as far as it knows.
+    /// The last position that is acknowledged to clients, as far as it knows.
     pub committed: u64,
-    /// Its log agrees with the leader's up to here.
+    /// The last position up to which its log is known to match that of the leader it follows or last followed.
     pub agreed: u64,
-    /// Whether it has heard of the leader since it last looked.
-    pub heard: bool,
-    /// How often it has looked since in vain.
-    pub silent: u8,
     /// Whether the timer that applies entries runs.
     pub applying: bool,
 }
 
-impl Member {
-    /// A new, empty one. Term 1 is led by the one whom the administrator listed.
-    pub fn start(cx: &mut Context<'_, Node>) -> Self {
-        let mut member = Self {
-            term: Term::FIRST,
-            voted: Some(Config::LEADER),
-            leader: Some(Config::LEADER),
-            journal: Journal::default(),
-            partial: None,
-            duty: Duty::Follower,
-            committed: 0,
-            agreed: 0,
-            heard: true,
-            silent: 0,
-            applying: false,
-        };
-        if cx.env.id == Config::LEADER {
-            member.duty = Duty::Leader(Box::new(Leading::new(cx.config, cx.env)));
+impl State {
+    /// Begins a newer term, in which it has not voted and knows no leader.
+    pub const fn enter(&mut self, term: Term) {
+        (self.term, self.voted, self.leader, self.agreed) = (term, None, None, 0);
+    }
+}
+
+/// A leader, a follower or a candidate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// What it has in every role.
+    pub state: State,
+    /// Its role.
+    pub duty: Duty,
+}
+
+impl Hash for Member {
+    /// Hashes a follower's state around that of the other roles, and a leader as if it had a fresh follower's:
+    /// the fingerprints of recorded runs depend on this order.
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        let State { term, voted, leader, journal, committed, agreed, applying } = &self.state;
+        let following = self.duty.following();
+        let partial = following.and_then(|following| following.partial.as_ref());
+        let detector = following.map_or_else(Detector::default, |following| following.detector);
+        (term, voted, leader, journal, partial, mem::discriminant(&self.duty)).hash(hasher);
+        match &self.duty {
+            Duty::Follower(_) => {}
+            Duty::Candidate(campaign) => campaign.votes.hash(hasher),
+            Duty::Leader(leading) => leading.hash(hasher),
         }
+        (committed, agreed, detector, applying).hash(hasher);
+    }
+}
+
+impl Member {
+    /// A new, empty member. The administrator appoints the leader of the first term.
+    pub fn start(cx: &mut Context<'_, Node>) -> Self {
+        let leader = Config::LEADER;
+        let duty = if cx.env.id == leader {
+            Duty::Leader(Box::new(Leading::new(cx.config, cx.env)))
+        } else {
+            Duty::Follower(Following::default())
+        };
+        let (voted, leader) = (Some(leader), Some(leader));
+        let state = State { term: Term::FIRST, voted, leader, ..State::default() };
+        let member = Self { state, duty };
         member.arm(cx);
         member
     }
 
-    /// Sets the timers that its duty and the settings ask for.
+    /// Sets the timers that its role and the settings ask for.
     pub fn arm(&self, cx: &mut Context<'_, Node>) {
         match self.duty {
             Duty::Leader(_) => Timer::Heartbeat.set(cx),
@@ -84,39 +128,40 @@ impl Member {
         }
     }
 
-    /// What happens to it.
+    /// Handles an input.
     pub fn step(&mut self, cx: &mut Context<'_, Node>, input: Input<Message, Timer>) {
         match input {
-            Input::Request(operation, request, _) => {
-                self.request(cx, operation, request);
-            }
+            Input::Request(operation, request, _) => self.request(cx, operation, request),
             Input::Message(from, message) => self.message(cx, from, message),
             Input::Timeout(timer) => self.timeout(cx, timer),
             Input::Restarted => self.restarted(cx),
-            // It has nothing, and asks the leader that it was told of.
-            Input::Joined => self.ask_piece(cx, 0, 0),
+            // It is empty, and asks the appointed leader for a snapshot.
+            Input::Joined => self.state.ask_piece(cx, 0, 0),
             Input::Members => self.settle(cx),
             Input::Configured => {
                 self.arm(cx);
                 self.settle(cx);
             }
-            Input::Order(Order::Lead) => self.take_over(cx, self.term.next().given_to(cx.env.id)),
+            Input::Order(Order::Lead) => {
+                self.take_over(cx, self.state.term.next().given_to(cx.env.id));
+            }
             Input::Order(Order::ShutDown) => self.shut_down(cx),
         }
     }
 
     fn request(&mut self, cx: &mut Context<'_, Node>, operation: OperationId, request: Request) {
-        match request {
-            Request::Read(key) => {
-                let held = self.journal.rows().get(&key);
+        match (request, &mut self.duty) {
+            (Request::Read(key), _) => {
+                let held = self.state.journal.rows().get(&key);
                 let found = held.map(|held| Found { value: held.value, write: held.write });
                 cx.out.reply(operation, Reply::Found(found));
             }
-            _ if self.takes_writes() => self.write(cx, operation, request),
+            (_, Duty::Leader(leading)) if leading.takes_writes() => {
+                leading.write(&mut self.state, cx, operation, request);
+            }
             _ => {
                 let leader = self.known_leader().filter(|&leader| leader != cx.env.id);
-                cx.out.note(Note::NotLeader { operation, leader });
-                cx.out.reply(operation, Reply::Refused(Refused::NotLeader(leader)));
+                refuse(cx, operation, leader);
             }
         }
     }
@@ -124,45 +169,46 @@ impl Member {
     fn message(&mut self, cx: &mut Context<'_, Node>, from: NodeId, message: Message) {
         match message {
             Message::Append { term, batch, before, committed } => {
-                if self.accepts(cx, from, term) {
-                    self.take(cx, &batch, before, committed);
+                if let Some((following, state)) = self.accepts(cx, from, term) {
+                    following.take(state, cx, &batch, before, committed);
                 }
             }
             Message::Chunk(chunk) => {
-                if self.accepts(cx, from, chunk.term) {
-                    self.take_chunk(cx, *chunk);
+                if let Some((following, state)) = self.accepts(cx, from, chunk.term) {
+                    following.take_chunk(state, cx, *chunk);
                 }
             }
-            Message::Acknowledge { term, received, stored, applied } => {
-                // What a follower had in an older term may have been taken back since.
-                let old = cx.config.checks_terms() && term < self.term;
+            Message::Acknowledge { term, reached } => {
+                // What a follower had in an older term may have been removed since.
+                let old = cx.config.checks_terms() && term < self.state.term;
                 if !self.is_newer(cx, term) && !old {
-                    self.acknowledged(cx, from, (received, stored, applied));
+                    self.acknowledged(cx, from, reached);
                 }
             }
-            Message::Resume { after, last } => self.resume(cx, from, (after, last)),
-            Message::NextChunk { position, index } => {
-                self.next_chunk(cx, from, position, index);
-            }
+            Message::Resume { after, last } => match &mut self.duty {
+                Duty::Leader(leading) => leading.resume(&mut self.state, cx, from, after, last),
+                _ => self.point_out(cx, from),
+            },
+            Message::NextChunk { position, index } => match &mut self.duty {
+                Duty::Leader(leading) => {
+                    leading.next_chunk(&mut self.state, cx, from, position, index);
+                }
+                _ => self.point_out(cx, from),
+            },
             Message::Stale { term } => _ = self.is_newer(cx, term),
-            Message::AskVote { term, last, position } => {
-                self.asked_for_vote(cx, from, term, (last, position));
-            }
-            Message::Vote { term, granted } => {
-                self.vote(cx, from, term, granted);
-            }
+            Message::AskVote { term, end } => self.asked_for_vote(cx, from, term, end),
+            Message::Vote { term, granted } => self.vote(cx, from, term, granted),
             Message::Lead { term } => self.take_over(cx, term),
             Message::Follow { term, leader } => self.follow(cx, term, leader),
             Message::Ping => {
-                let leads = self.takes_writes();
-                let (last, position) = (self.journal.last_term(), self.journal.end());
-                cx.out.send(from, Message::Pong { term: self.term, leads, last, position });
+                let (term, leads) = (self.state.term, self.takes_writes());
+                cx.out.send(from, Message::Pong { term, leads, end: self.state.journal.last() });
             }
             Message::PowerOff => {
                 cx.out.note(Note::SwitchedOff { by: from });
                 cx.out.halt();
             }
-            // What monitors say to each other.
+            // Monitors send these to each other.
             Message::Pong { .. } | Message::AskDown { .. } | Message::Down { .. } => {}
         }
     }
@@ -172,70 +218,77 @@ impl Member {
             Timer::Heartbeat => self.beat(cx),
             Timer::Flush => self.flush(cx),
             Timer::Apply => {
-                self.applying = false;
-                self.apply_one(cx);
+                self.state.applying = false;
+                if self.duty.following().is_some() {
+                    self.state.apply_one(cx);
+                }
             }
-            Timer::Patience => self.out_of_patience(cx),
+            Timer::Patience => {
+                if let Duty::Leader(leading) = &mut self.duty {
+                    leading.out_of_patience(&mut self.state, cx);
+                }
+            }
             Timer::Watch => self.watch(cx),
             Timer::Campaign => self.campaign(cx),
         }
     }
 
     fn restarted(&mut self, cx: &mut Context<'_, Node>) {
-        let position = self.journal.end();
+        let position = self.state.journal.end();
         cx.out.note(LogNote::Recovered { position });
-        let leads = matches!(self.duty, Duty::Leader(_));
-        if leads && cx.config.failover != Failover::Election {
-            self.duty = Duty::Leader(Box::new(Leading::new(cx.config, cx.env)));
-            self.beat(cx);
-            return;
+        let elected = cx.config.failover == Failover::Election;
+        match &mut self.duty {
+            Duty::Leader(leading) if !elected => {
+                **leading = Leading::new(cx.config, cx.env);
+                return self.beat(cx);
+            }
+            // An elected leader does not know whether another one was elected meanwhile.
+            Duty::Leader(_) => self.duty = Duty::Follower(Following::default()),
+            Duty::Follower(_) | Duty::Candidate(_) => {}
         }
-        self.duty = Duty::Follower;
-        self.leader = self.leader.filter(|&leader| leader != cx.env.id);
+        self.state.leader = self.state.leader.filter(|&leader| leader != cx.env.id);
         self.arm(cx);
-        if self.partial.is_none() {
-            self.ask_after(cx, position);
+        if self.duty.following().is_some_and(|following| following.partial.is_none()) {
+            self.state.ask_after(cx, position);
         }
     }
 
-    /// The settings or the members changed: a leader may wait for others now, or for fewer.
+    /// The settings or the members changed: a leader may have to wait for others now, or for fewer.
     fn settle(&mut self, cx: &mut Context<'_, Node>) {
         if let Duty::Leader(leading) = &mut self.duty {
             leading.choose(cx.config, cx.env);
+            leading.advance(&mut self.state, cx);
         }
-        self.advance(cx);
     }
 
-    /// Who leads in this term, as far as this replica knows.
+    /// Whether it takes writes.
+    pub fn takes_writes(&self) -> bool {
+        matches!(&self.duty, Duty::Leader(leading) if leading.takes_writes())
+    }
+
+    /// The leader of its term, as far as it knows. A candidate knows none.
     pub fn known_leader(&self) -> Option<NodeId> {
-        // In the term in which it stands itself nobody leads that it knows of.
-        self.leader.filter(|_| !matches!(self.duty, Duty::Candidate(_)))
+        self.state.leader.filter(|_| !matches!(self.duty, Duty::Candidate(_)))
     }
 
     /// The leader, if it is suspected to be down.
     pub fn suspects(&self) -> Option<NodeId> {
-        self.leader.filter(|_| self.silent >= LOOKS)
+        let following = self.duty.following();
+        self.state.leader.filter(|_| following.is_some_and(|it| it.detector.suspects()))
     }
 
-    /// What is on its disk.
+    /// The part that is on disk.
     pub fn recover(&self) -> Self {
-        let journal = self.journal.durable();
-        let duty = match self.duty {
+        let duty = match &self.duty {
             Duty::Leader(_) => Duty::Leader(Box::default()),
-            _ => Duty::Follower,
+            Duty::Follower(following) | Duty::Candidate(Campaign { following, .. }) => {
+                Duty::Follower(following.recover())
+            }
         };
-        let committed = self.committed.min(journal.end());
-        Self {
-            journal,
-            duty,
-            leader: self.known_leader(),
-            committed,
-            partial: self.partial.clone(),
-            agreed: 0,
-            heard: true,
-            silent: 0,
-            applying: false,
-            ..*self
-        }
+        let journal = self.state.journal.durable();
+        let committed = self.state.committed.min(journal.end());
+        let leader = self.known_leader();
+        let state = State { journal, leader, committed, agreed: 0, applying: false, ..self.state };
+        Self { state, duty }
     }
 }

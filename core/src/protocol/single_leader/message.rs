@@ -1,6 +1,9 @@
-//! What the nodes of a single-leader cluster say to each other.
+//! The messages between the nodes of a single-leader cluster.
 
-use super::{Entry, replication::Chunk};
+use super::{
+    Entry,
+    replication::{Chunk, LogEnd, Reached},
+};
 use crate::{
     id::{NodeId, Term},
     store::Batch,
@@ -8,111 +11,103 @@ use crate::{
 };
 use alloc::boxed::Box;
 
-/// A message between two nodes. Whoever sends one puts its term in.
+/// A message between two nodes. `term` is the sender's, unless a variant says otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Message {
-    /// Leader to follower: entries that follow a position; none is a heartbeat.
+    /// Leader to follower: entries to append. An empty batch is a heartbeat.
     Append {
         /// The leader's term.
         term: Term,
-        /// The entries.
+        /// The entries, and the position that they follow.
         batch: Batch<Entry>,
-        /// The term of the entry before them.
+        /// The term of the entry before the batch.
         before: Term,
-        /// Everything up to this position is acknowledged, as far as this cluster promises.
+        /// The last position that is acknowledged to clients.
         committed: u64,
     },
-    /// Follower to leader: how far it is.
+    /// Follower to leader: how far the follower has got.
     Acknowledge {
         /// The follower's term.
         term: Term,
-        /// Its log agrees with the leader's up to this position.
-        received: u64,
-        /// On disk up to this position.
-        stored: u64,
-        /// On disk and applied up to this position.
-        applied: u64,
+        /// How far it has got. A stage counts only what all stages before it have reached.
+        reached: Reached,
     },
-    /// Follower to leader: send me what follows this position.
+    /// Follower to leader: a request for the entries after a position.
     Resume {
         /// The position.
         after: u64,
-        /// The term of the entry there.
+        /// The term of the follower's entry at that position.
         last: Term,
     },
-    /// New follower to leader: send me a snapshot, from this piece on.
+    /// Follower to leader: a request for a piece of a snapshot.
     NextChunk {
-        /// The position that the snapshot belongs to; 0 for any.
+        /// The position of the snapshot; 0 if the follower has none of it yet.
         position: u64,
         /// The piece, counted from 0.
         index: u32,
     },
-    /// Leader to new follower: a piece of a snapshot.
+    /// Leader to follower: a piece of a snapshot.
     Chunk(Box<Chunk>),
-    /// To an old leader: a newer term has begun, and it is not known yet who leads.
+    /// To a deposed leader: a newer term has begun, and its leader is not known yet.
     Stale {
-        /// That term.
+        /// The newer term.
         term: Term,
     },
-    /// Candidate to all: vote for me. Sentinels vote too, for the one that leads a failover.
+    /// Candidate to all: a request for a vote. Sentinels vote as well, for the one that leads a failover.
     AskVote {
-        /// The term that would begin.
+        /// The term that the candidate stands for.
         term: Term,
-        /// The term of the last entry of the candidate's log.
-        last: Term,
-        /// The position of that entry.
-        position: u64,
+        /// Where the candidate's log ends.
+        end: LogEnd,
     },
-    /// To a candidate: you have my vote, or not.
+    /// The answer to a candidate.
     Vote {
-        /// The term that was asked for.
+        /// The term of the election.
         term: Term,
-        /// Whether the vote is given.
+        /// Whether the candidate gets the vote.
         granted: bool,
     },
-    /// To a replica: lead from now on.
+    /// To a replica: it leads from now on.
     Lead {
         /// The term that begins.
         term: Term,
     },
-    /// To anybody: this is the leader now.
+    /// To any node: who leads.
     Follow {
-        /// Its term.
+        /// The leader's term.
         term: Term,
         /// The leader.
         leader: NodeId,
     },
-    /// Monitor to replica: are you there?
+    /// Monitor to replica: a health check.
     Ping,
-    /// Replica to monitor: I am.
+    /// The answer to a health check.
     Pong {
-        /// Its term.
+        /// The replica's term.
         term: Term,
         /// Whether it leads.
         leads: bool,
-        /// The term of the last entry of its log.
-        last: Term,
-        /// The position of that entry.
-        position: u64,
+        /// Where its log ends.
+        end: LogEnd,
     },
-    /// Sentinel to sentinel: do you find this leader down?
+    /// Sentinel to sentinel: whether the other finds this leader down.
     AskDown {
         /// The leader.
         leader: NodeId,
     },
-    /// Sentinel to sentinel: I do, or not.
+    /// The answer to [`AskDown`](Self::AskDown).
     Down {
         /// The leader.
         leader: NodeId,
-        /// Whether it finds it down.
+        /// Whether the sentinel finds it down.
         down: bool,
     },
-    /// To a leader, by way of its power switch: off.
+    /// To a leader's power switch: off.
     PowerOff,
 }
 
 impl Message {
-    /// What is written on its envelope.
+    /// The label of its envelope.
     #[must_use]
     pub fn label(&self) -> Label {
         let term = |word, term: Term| Label::word(word).number(term.number().into());
@@ -125,7 +120,7 @@ impl Message {
                     .carries(entry.value, entry.write)
                     .about(entry.write),
             },
-            Self::Acknowledge { received, stored, applied, .. } => {
+            Self::Acknowledge { reached: Reached { received, stored, applied }, .. } => {
                 let word = if applied == received {
                     "applied"
                 } else if stored == received {
@@ -146,7 +141,7 @@ impl Message {
             Self::Lead { term: t } => term("lead", *t),
             Self::Follow { term: t, .. } => term("follow", *t),
             Self::Ping => Label::word("ping"),
-            Self::Pong { position, .. } => Label::word("pong").number(*position),
+            Self::Pong { end, .. } => Label::word("pong").number(end.position),
             Self::AskDown { .. } => Label::word("down?"),
             Self::Down { down: true, .. } => Label::word("down"),
             Self::Down { down: false, .. } => Label::word("not down"),

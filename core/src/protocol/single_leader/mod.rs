@@ -1,25 +1,25 @@
-//! Single leader: one node takes the writes, the others follow its log, and one of them takes its place
-//! when it is gone.
+//! Single leader: one node takes the writes, the others copy its log, and one of them takes its place when it
+//! fails.
 //!
 //! # Story
-//! Clients write to the leader; it appends to its replication log and ships entries by position.
-//! Followers apply them in order; when the leader dies, a person, a vote or a monitor makes one of them
-//! the leader of a new term.
+//! Clients write to the leader, which appends to its replication log and ships the entries by position.
+//! Followers apply them in order. When the leader fails, an administrator, an election or a monitor makes one
+//! of them the leader of a new term.
 //!
 //! # Source
-//! Kleppmann, *Designing Data-Intensive Applications*, ch. 5: "Leaders and Followers". The parts name
-//! theirs: [`replication`], [`failover`]. The store outside that remembers numbers which the database
-//! hands out again is GitHub's incident of September 2012, as that chapter tells it.
+//! Kleppmann, *Designing Data-Intensive Applications*, ch. 5: "Leaders and Followers". The parts name their
+//! own sources: [`replication`], [`failover`]. A store outside of the replication that remembers row numbers
+//! which the database hands out again is GitHub's incident of September 2012, as told in that chapter.
 //!
 //! # Invariants
 //! - I1 A follower's log is a prefix of the leader's (`followers_hold_prefixes` in `tests/it`), as long as
-//!   nobody else has led.
-//! - I2 Within a term a running follower's position never goes back (`followers_hold_prefixes`).
-//! - I3 Once nothing is in flight and all links are whole, all logs are equal (`replicas_converge`).
+//!   no other node has led.
+//! - I2 Within a term the position of a running follower never goes back (`followers_hold_prefixes`).
+//! - I3 Once nothing is in flight and no link is cut, all logs are equal (`replicas_converge`).
 //!
 //! # Not modelled
-//! What is in the log: an entry is the new value of one row, whatever the client's statement was. The
-//! parts name more.
+//! Forms of a log: an entry is the new value of one row, whatever the client's statement was. The parts name
+//! more.
 
 mod config;
 mod entry;
@@ -32,14 +32,15 @@ pub mod replication;
 mod view;
 
 use crate::{
-    id::NodeId,
+    id::{NodeId, OperationId},
+    kv::{Refused, Reply},
     replica::{Context, Env, Input, Replica},
     time::Duration,
     view::{Label, ReplicaView},
 };
 use alloc::boxed::Box;
 use failover::Monitor;
-use member::{Duty, Member};
+use member::Member;
 use outside::Outside;
 use replication::Leading;
 
@@ -51,22 +52,22 @@ pub use note::Note;
 /// The timers of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Timer {
-    /// Tell the followers how long the log is.
+    /// Send a heartbeat to every follower.
     Heartbeat,
-    /// Write to disk what is in memory.
+    /// Write the log to disk.
     Flush,
-    /// Apply one more entry.
+    /// Apply one entry.
     Apply,
-    /// A synchronous follower has had its time.
+    /// Stop waiting for slow synchronous followers.
     Patience,
-    /// Look whether the leader is there.
+    /// Look whether the leader was heard.
     Watch,
     /// Stand for election.
     Campaign,
 }
 
 impl Timer {
-    /// Sets it as the settings say.
+    /// Sets it to the duration in the settings.
     fn set(self, cx: &mut Context<'_, Node>) {
         let Duration(suspect) = cx.config.suspect();
         let looks = u64::from(failover::LOOKS);
@@ -83,25 +84,31 @@ impl Timer {
     }
 }
 
-/// Stands again if nobody is elected: not before the votes can have come.
+/// Sets the timer to stand again if the election fails: not before the votes can have arrived.
 fn stand_again(cx: &mut Context<'_, Node>) {
     let Duration(suspect) = cx.config.suspect();
     cx.out.timer_between(Timer::Campaign, (Duration(suspect), Duration(2 * suspect)));
 }
 
-/// A node: with a copy of the data, or beside the replicas.
+/// Refuses an operation that only the leader can do, and names the leader if one is known.
+fn refuse(cx: &mut Context<'_, Node>, operation: OperationId, leader: Option<NodeId>) {
+    cx.out.note(Note::NotLeader { operation, leader });
+    cx.out.reply(operation, Reply::Refused(Refused::NotLeader(leader)));
+}
+
+/// A node: a replica, or a node beside the replicas.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Node {
     /// A leader, a follower or a candidate.
     Member(Box<Member>),
     /// A controller or a sentinel.
     Monitor(Box<Monitor>),
-    /// A store of its own.
+    /// A store that takes no part in replication.
     Outside(Outside),
 }
 
 impl Node {
-    /// Whether it is what the settings say it is.
+    /// Whether it is the kind of node that the settings ask for.
     fn fits(&self, config: &Config, id: NodeId) -> bool {
         match self {
             Self::Member(_) => config.holds_data(id),
@@ -129,7 +136,7 @@ impl Replica for Node {
     fn step(&mut self, cx: &mut Context<'_, Node>, input: Input<Message, Timer>) {
         let settled = matches!(input, Input::Configured | Input::Restarted);
         if settled && !self.fits(cx.config, cx.env.id) {
-            // It was made something else: it begins anew, with nothing.
+            // The settings made it another kind of node: it starts empty.
             *self = Self::start(cx);
         }
         match self {

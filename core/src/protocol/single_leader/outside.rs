@@ -1,5 +1,5 @@
-//! A store that takes no part in replication, such as a cache beside the database: it remembers what
-//! clients tell it, whatever becomes of the leader.
+//! A store that takes no part in replication, such as a cache beside the database. It keeps what clients
+//! write to it, whatever becomes of the leader.
 
 use super::{Message, Node, Timer};
 use crate::{
@@ -12,12 +12,12 @@ use litemap::LiteMap;
 /// Rows of its own; on disk.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Outside {
-    /// What each key holds.
+    /// The value of each key.
     pub rows: LiteMap<Key, Found>,
 }
 
 impl Outside {
-    /// What happens to it.
+    /// Handles an input.
     pub fn step(&mut self, cx: &mut Context<'_, Node>, input: Input<Message, Timer>) {
         match input {
             Input::Request(operation, request, _) => {

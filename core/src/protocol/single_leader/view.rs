@@ -2,27 +2,32 @@
 
 use super::{
     Config, Entry,
-    config::{Failover, Stage},
+    config::Failover,
     failover::Monitor,
     member::{Duty, Member},
     outside::Outside,
+    replication::{Held, Leading, Peer, Pending, Placed},
 };
 use crate::{
     id::NodeSet,
+    kv::Found,
     replica::Env,
-    view::{Cell, Leadership, Marks, Progress, ReplicaView, Role, Row, Version, Waiting},
+    view::{
+        Cell, Leadership, Marks, Pieces, Progress, ReplicaView, Role, Row, Tally, Version, Waiting,
+    },
 };
 
-fn cell((position, entry): (u64, &Entry)) -> Cell {
+fn cell(position: u64, entry: &Entry) -> Cell {
     let Entry { key, value, write, term, .. } = *entry;
     Cell { position, write, key, value, term }
 }
 
-/// What a checker looks at after every step, with the log from a position on.
+/// What checkers read of a member after every step, with its log from a position on.
 pub fn outline(member: &Member, config: &Config, env: Env<'_>, from: u64) -> ReplicaView {
-    let journal = &member.journal;
+    let state = &member.state;
+    let journal = &state.journal;
     let before = journal.start().max(from.saturating_sub(1));
-    let row = |(&key, held): (&_, &super::replication::Held)| Row {
+    let row = |(&key, held): (&_, &Held)| Row {
         key,
         value: held.value,
         write: held.write,
@@ -31,92 +36,92 @@ pub fn outline(member: &Member, config: &Config, env: Env<'_>, from: u64) -> Rep
     };
     let (role, votes) = match &member.duty {
         Duty::Leader(_) => (Role::Leader, NodeSet::default()),
-        Duty::Candidate(votes) => (Role::Candidate, *votes),
-        Duty::Follower => (Role::Follower, NodeSet::default()),
+        Duty::Candidate(campaign) => (Role::Candidate, campaign.votes),
+        Duty::Follower(_) => (Role::Follower, NodeSet::default()),
     };
+    let log = (before + 1..).zip(journal.after(before));
     ReplicaView {
         role,
         rows: journal.rows().iter().map(row).collect(),
-        log: (before + 1..).zip(journal.after(before)).map(cell).collect(),
+        log: log.map(|(position, entry)| cell(position, entry)).collect(),
         leadership: Some(Leadership {
-            term: member.term,
-            leader: member.leader,
-            voted: member.voted,
-            votes,
-            needed: config.majority(env),
+            term: state.term,
+            leader: state.leader,
+            voted: state.voted,
+            votes: Tally { nodes: votes, needed: config.majority(env) },
             suspects: member.suspects(),
-            agree: Default::default(),
+            agree: Tally::default(),
         }),
         marks: Some(Marks {
             start: journal.start(),
             flushed: journal.flushed(),
             applied: journal.applied(),
-            committed: member.committed,
+            committed: state.committed,
         }),
         ..ReplicaView::default()
     }
 }
 
+/// A leader, a follower or a candidate.
 pub fn member(member: &Member, config: &Config, env: Env<'_>) -> ReplicaView {
-    let aside = member.journal.aside().iter();
+    let aside = member.state.journal.aside().iter();
+    let partial = member.duty.following().and_then(|following| following.partial.as_ref());
     let mut view = ReplicaView {
-        aside: aside.map(|(position, entry)| cell((*position, entry))).collect(),
-        pieces: member.partial.as_ref().map(|partial| (partial.next, partial.of)),
+        aside: aside.map(|Placed { position, entry }| cell(*position, entry)).collect(),
+        pieces: partial.map(|partial| Pieces { received: partial.next, total: partial.of }),
         ..outline(member, config, env, 0)
     };
     if let Duty::Leader(leading) = &member.duty {
         let synchronous = leading.synchronous(config, env);
-        let stage = config.stage();
-        let progress = |(&peer, known): (&_, &super::replication::Peer)| Progress {
+        let progress = |(&peer, known): (&_, &Peer)| Progress {
             peer,
-            acknowledged: match stage {
-                Stage::Received => known.received,
-                Stage::Stored => known.stored,
-                Stage::Applied => known.applied,
-            },
+            acknowledged: known.reached.stage(config.stage()),
             applied: 0,
             synchronous: synchronous.contains(peer),
         };
         view.peers = leading.peers.iter().map(progress).collect();
-        let wait = |pending: &super::replication::Pending| {
-            let (asked, needed) = leading.answers(config, env, pending.position);
-            Waiting {
-                operation: pending.operation,
-                request: pending.request,
-                answers: asked.iter().filter(|(_, has)| *has).count() as u16,
-                needed: needed as u16,
-                asked,
-                answered: false,
-            }
-        };
-        view.waiting = leading.waiting.iter().map(wait).collect();
+        let waiting = leading.waiting.iter();
+        view.waiting = waiting.map(|pending| wait(leading, pending, config, env)).collect();
     }
     view
 }
 
+fn wait(leading: &Leading, pending: &Pending, config: &Config, env: Env<'_>) -> Waiting {
+    let answers = leading.answers(config, env, pending.position);
+    Waiting {
+        operation: pending.operation,
+        request: pending.request,
+        answers: answers.asked.iter().filter(|(_, has)| *has).count() as u16,
+        needed: answers.needed as u16,
+        asked: answers.asked,
+        answered: false,
+    }
+}
+
+/// A controller or a sentinel.
 pub fn monitor(monitor: &Monitor, config: &Config) -> ReplicaView {
     let (role, quorum) = match config.failover {
         Failover::Sentinel => (Role::Sentinel, config.sentinel_quorum),
         _ => (Role::Controller, 0),
     };
-    let (leader, _) = monitor.leader;
+    let leader = monitor.leader.node;
     ReplicaView {
         role,
         leadership: Some(Leadership {
             term: monitor.term,
             leader: Some(leader),
             voted: monitor.voted,
-            votes: monitor.votes,
-            needed: config.sentinels_needed(),
-            suspects: monitor.suspects().then_some(leader),
-            agree: (monitor.agree, quorum),
+            votes: Tally { nodes: monitor.replacing.votes, needed: config.sentinels_needed() },
+            suspects: monitor.detector.suspects().then_some(leader),
+            agree: Tally { nodes: monitor.replacing.agree, needed: quorum },
         }),
         ..ReplicaView::default()
     }
 }
 
+/// A store outside of the replication.
 pub fn outside(store: &Outside) -> ReplicaView {
-    let row = |(n, (&key, found)): (u64, (&_, &crate::kv::Found))| Row {
+    let row = |(n, (&key, found)): (u64, (&_, &Found))| Row {
         key,
         value: found.value,
         write: found.write,

@@ -8,7 +8,7 @@ use crate::scenario;
 use replicarium::{
     check::Property,
     id::{NodeId, Term},
-    protocol::single_leader::{Config, Fencing, Message, Node},
+    protocol::single_leader::{Config, Fencing, Message, Node, replication::Reached},
     replica::{Effect, Env, Input, Out, Replica},
     search::{Bounds, Counterexample, Extent, Progress, Search},
     sim::{Setup, Trace},
@@ -161,10 +161,10 @@ fault! {
     /// A replica votes for whoever asks, also when it has voted for another.
     VotesTwice() of Node {
         fn hears(&mut self, at: At<'_, Node>, input: In<Node>, out: &mut Out<'_, Node>) -> Hears {
-            if let Input::Message(from, Message::AskVote { term, last, position }) = &input
+            if let Input::Message(from, Message::AskVote { term, end }) = &input
                 && let view = at.view()
                 && view.leadership.is_some_and(|it| it.term == *term)
-                && view.log.last().map_or_else(Default::default, |cell| (cell.term, cell.position)) <= (*last, *position)
+                && view.log.last().map_or_else(Default::default, |cell| (cell.term, cell.position)) <= (end.term, end.position)
             {
                 out.send(*from, Message::Vote { term: *term, granted: true });
                 return Vec::new();
@@ -180,7 +180,7 @@ fault! {
         fn recovers(node: &Node, _: &Node) -> Node {
             let mut node = node.recover();
             if let Node::Member(member) = &mut node {
-                member.voted = None;
+                member.state.voted = None;
             }
             node
         }
@@ -206,8 +206,9 @@ fault! {
     VotesForLess() of Node {
         fn hears(&mut self, _: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Hears {
             vec![match input {
-                Input::Message(from, Message::AskVote { term, .. }) => {
-                    Input::Message(from, Message::AskVote { term, last: Term::numbered(1_000_000), position: u64::MAX })
+                Input::Message(from, Message::AskVote { term, mut end }) => {
+                    (end.term, end.position) = (Term::numbered(1_000_000), u64::MAX);
+                    Input::Message(from, Message::AskVote { term, end })
                 }
                 other => other,
             }]
@@ -224,8 +225,8 @@ fault! {
             let leads = view.leadership.filter(|_| view.role == Role::Leader);
             let mut inputs = Vec::new();
             if let (Input::Request(..), Some(leads)) = (&input, leads) {
-                let (term, received, stored, applied) = (leads.term, end, end, end);
-                let has = Message::Acknowledge { term, received, stored, applied };
+                let reached = Reached { received: end, stored: end, applied: end };
+                let has = Message::Acknowledge { term: leads.term, reached };
                 inputs.push(Input::Message(NodeId(2), has));
             }
             inputs.insert(0, input);
@@ -255,9 +256,9 @@ fault! {
     SaysStoredTooSoon() of Node {
         fn does(&mut self, _: Env<'_>, effect: Does<Node>) -> Vec<Does<Node>> {
             vec![match effect {
-                Effect::Send(to, Message::Acknowledge { term, received, applied, .. }) => {
-                    let stored = received;
-                    Effect::Send(to, Message::Acknowledge { term, received, stored, applied })
+                Effect::Send(to, Message::Acknowledge { term, mut reached }) => {
+                    reached.stored = reached.received;
+                    Effect::Send(to, Message::Acknowledge { term, reached })
                 }
                 other => other,
             }]
@@ -271,9 +272,9 @@ fault! {
         fn hears(&mut self, at: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Hears {
             let newest = at.view().leadership.map_or_else(Term::default, |it| it.term);
             vec![match input {
-                Input::Message(from, Message::Acknowledge { term, received, stored, applied }) => {
+                Input::Message(from, Message::Acknowledge { term, reached }) => {
                     let term = term.max(newest);
-                    Input::Message(from, Message::Acknowledge { term, received, stored, applied })
+                    Input::Message(from, Message::Acknowledge { term, reached })
                 }
                 other => other,
             }]

@@ -53,7 +53,7 @@ pub fn knows(node: NodeId, known: &Leadership) -> String {
 
 /// How many sentinels agree, in the words of Redis.
 fn sentinels(known: &Leadership) -> String {
-    match (known.agree.0.len(), known.agree.1) {
+    match (known.agree.nodes.len(), known.agree.needed) {
         (_, 0) => String::new(),
         (agree, quorum) if agree < quorum => format!(" (subjectively: {agree} of {quorum} say so)"),
         (agree, quorum) => format!(" (objectively: {agree} say so, {quorum} are enough)"),
@@ -81,7 +81,12 @@ pub fn doubted(who: &[NodeId], down: NodeId, most: &Leadership) -> String {
 
 /// The votes of a candidate.
 pub fn voted_for(node: NodeId, known: &Leadership) -> String {
-    format!("{node} has {} of {} votes for term {}.", known.votes.len(), known.needed, known.term)
+    format!(
+        "{node} has {} of {} votes for term {}.",
+        known.votes.nodes.len(),
+        known.votes.needed,
+        known.term
+    )
 }
 
 /// How often the leader changed.

@@ -1,101 +1,105 @@
 //! Election by a majority of the replicas.
 
-use super::super::{Duty, Member, Message, Node, Note, Timer, config::Failover, stand_again};
+use super::super::{
+    Member, Message, Node, Note, Timer,
+    config::Failover,
+    member::Duty,
+    replication::{Following, LogEnd},
+    stand_again,
+};
 use crate::{
     id::{NodeId, NodeSet, Term},
     replica::Context,
 };
+use core::mem;
 
-/// So many looks in vain, and the leader is suspected. The timer looks that often in the time that the
-/// setting gives, so that an entry costs no timer of its own.
-pub const LOOKS: u8 = 2;
+/// The state of a candidate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Campaign {
+    /// The nodes that have voted for it in this term, itself included.
+    pub votes: NodeSet,
+    /// The state of the follower that it was, and becomes again if it loses.
+    pub following: Following,
+}
 
 impl Member {
-    /// Looks whether the leader has said anything since the last look.
+    /// Looks whether the leader was heard since the last look.
     pub fn watch(&mut self, cx: &mut Context<'_, Node>) {
-        if cx.config.failover != Failover::Election || matches!(self.duty, Duty::Leader(_)) {
-            return;
-        }
-        self.silent = if self.heard { 0 } else { self.silent.saturating_add(1) };
-        self.heard = false;
-        if self.silent == LOOKS {
-            if let Some(node) = self.leader {
+        let elected = cx.config.failover == Failover::Election;
+        let Some(following) = self.duty.following_mut().filter(|_| elected) else { return };
+        if following.detector.look() {
+            if let Some(node) = self.state.leader {
                 cx.out.note(Note::Suspects { node });
             }
-            // Not everybody at once: the first one to stand is mostly elected.
+            // A random delay: mostly one follower stands and is elected before the others stand.
             Timer::Campaign.set(cx);
         }
         Timer::Watch.set(cx);
     }
 
-    /// Has waited long enough, and stands for election if it still finds the leader down.
+    /// The election timer ran out: stands for election if the leader is still suspected.
     pub fn campaign(&mut self, cx: &mut Context<'_, Node>) {
-        if cx.config.failover != Failover::Election
-            || matches!(self.duty, Duty::Leader(_))
-            || self.silent < LOOKS
-        {
-            return;
+        let suspects = self.duty.following().is_some_and(|it| it.detector.suspects());
+        if suspects && cx.config.failover == Failover::Election {
+            self.stand(cx);
         }
-        self.stand(cx);
     }
 
     /// Stands for election in a new term.
     pub fn stand(&mut self, cx: &mut Context<'_, Node>) {
-        if matches!(self.duty, Duty::Leader(_)) {
-            return;
-        }
-        self.term = self.term.next();
-        self.voted = Some(cx.env.id);
-        let own: NodeSet = core::iter::once(cx.env.id).collect();
-        self.duty = Duty::Candidate(own);
-        cx.out.note(Note::Stands { term: self.term });
-        let (last, position) = (self.journal.last_term(), self.journal.end());
+        let Some(following) = self.duty.following_mut().map(mem::take) else { return };
+        let term = self.state.term.next();
+        (self.state.term, self.state.voted) = (term, Some(cx.env.id));
+        let votes = core::iter::once(cx.env.id).collect();
+        self.duty = Duty::Candidate(Campaign { votes, following });
+        cx.out.note(Note::Stands { term });
         for peer in cx.config.peers(cx.env) {
-            cx.out.send(peer, Message::AskVote { term: self.term, last, position });
+            cx.out.send(peer, Message::AskVote { term, end: self.state.journal.last() });
         }
         stand_again(cx);
         self.count(cx);
     }
 
-    /// A candidate asks for this replica's vote.
+    /// A candidate asks for this node's vote.
     pub fn asked_for_vote(
         &mut self,
         cx: &mut Context<'_, Node>,
         from: NodeId,
         term: Term,
-        log: (Term, u64),
+        end: LogEnd,
     ) {
         self.is_newer(cx, term);
-        let free = self.voted.is_none_or(|voted| voted == from);
-        // Without fencing an old leader does not hear of newer terms.
-        let current = term == self.term && !matches!(self.duty, Duty::Leader(_));
-        let up_to_date = log >= (self.journal.last_term(), self.journal.end());
-        let granted = current && free && up_to_date;
-        if granted {
-            self.voted = Some(from);
-            (self.heard, self.silent) = (true, 0);
+        let state = &mut self.state;
+        let free = state.voted.is_none_or(|voted| voted == from);
+        let electable = term == state.term && free && end >= state.journal.last();
+        // Without fencing, a leader may be asked that knows of no newer term. It does not vote.
+        let voter = self.duty.following_mut().filter(|_| electable);
+        let granted = voter.is_some();
+        if let Some(voter) = voter {
+            state.voted = Some(from);
+            voter.detector.hear();
             cx.out.cancel(Timer::Campaign);
         }
         cx.out.note(Note::Voted { candidate: from, term, granted });
-        cx.out.send(from, Message::Vote { term: self.term.max(term), granted });
+        cx.out.send(from, Message::Vote { term: state.term.max(term), granted });
     }
 
     /// A vote arrives.
     pub fn vote(&mut self, cx: &mut Context<'_, Node>, from: NodeId, term: Term, granted: bool) {
-        if self.is_newer(cx, term) || term < self.term || !granted {
+        if self.is_newer(cx, term) || term < self.state.term || !granted {
             return;
         }
-        if let Duty::Candidate(votes) = &mut self.duty {
-            votes.insert(from);
+        if let Duty::Candidate(campaign) = &mut self.duty {
+            campaign.votes.insert(from);
             self.count(cx);
         }
     }
 
     fn count(&mut self, cx: &mut Context<'_, Node>) {
-        let Duty::Candidate(votes) = self.duty else { return };
-        let needed = cx.config.majority(cx.env);
-        cx.out.note(Note::Votes { votes: votes.len(), needed });
-        if votes.len() >= needed {
+        let Duty::Candidate(campaign) = &self.duty else { return };
+        let (votes, needed) = (campaign.votes.len(), cx.config.majority(cx.env));
+        cx.out.note(Note::Votes { votes, needed });
+        if votes >= needed {
             self.lead(cx);
         }
     }

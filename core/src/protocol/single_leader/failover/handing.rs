@@ -1,173 +1,160 @@
-//! Taking leadership, giving it up, and handing it over.
+//! Becoming the leader, giving way to another one, and handing over to a successor.
 
-use super::{
-    super::{
-        Config, Duty, Entry, Leading, Member, Message, Node, Note, Timer,
-        config::{Failover, Fencing, Replication},
-    },
-    election::LOOKS,
+use super::super::{
+    Config, Entry, Leading, Member, Message, Node, Note, Timer,
+    config::{Failover, Fencing, Replication},
+    member::{Duty, State},
+    replication::Following,
 };
 use crate::{
     id::{NodeId, Term},
-    replica::{Context, Env},
+    replica::Context,
     time::Duration,
 };
 use alloc::boxed::Box;
+use core::mem;
 
 impl Member {
-    /// Leads in a new term, because a person, a monitor or the old leader says so. Where leaders are
-    /// elected, it stands for election at once instead: else two could begin the same term.
+    /// Leads in a new term, because an administrator, a monitor or the old leader says so. Where leaders are
+    /// elected it stands for election instead, so that no two nodes begin the same term.
     pub fn take_over(&mut self, cx: &mut Context<'_, Node>, term: Term) {
-        if term <= self.term {
-            // An order that is repeated, or that somebody else's term has overtaken.
+        if term <= self.state.term {
+            // A repeated order, or one that another leader's term has overtaken.
         } else if cx.config.failover == Failover::Election {
             self.stand(cx);
         } else {
-            self.term = term;
-            self.voted = Some(cx.env.id);
+            (self.state.term, self.state.voted) = (term, Some(cx.env.id));
             self.lead(cx);
         }
     }
 
     /// Leads in the current term.
     pub fn lead(&mut self, cx: &mut Context<'_, Node>) {
-        let old = self.leader.replace(cx.env.id).filter(|&old| old != cx.env.id);
-        self.duty = Duty::Leader(Box::new(Leading::new(cx.config, cx.env)));
-        self.partial = None;
-        // Heartbeats say how much is on its disk, and followers take back what is of older terms after that.
-        self.journal.flush();
-        (self.heard, self.silent) = (true, 0);
+        let state = &mut self.state;
+        let old = state.leader.replace(cx.env.id).filter(|&old| old != cx.env.id);
+        // A heartbeat carries the end of the log on disk. Followers remove older entries beyond that.
+        state.journal.flush();
         cx.out.cancel(Timer::Watch);
         cx.out.cancel(Timer::Campaign);
-        cx.out.note(Note::Leads { term: self.term });
-        let switches =
-            matches!(cx.config.fencing, Fencing::SwitchOff | Fencing::SwitchOffEachOther);
+        cx.out.note(Note::Leads { term: state.term });
+        let fencing = cx.config.fencing;
+        let switches = matches!(fencing, Fencing::SwitchOff | Fencing::SwitchOffEachOther);
         if let Some(old) = old.filter(|_| switches) {
-            self.switch_off(cx, old);
+            switch_off(cx, old);
         }
+        let mut leading = Box::new(Leading::new(cx.config, cx.env));
         if cx.config.replication == Replication::Majority {
-            self.append(cx, Entry::marker(self.term));
+            state.append(cx, Entry::marker(state.term));
         }
-        self.advance(cx);
+        leading.advance(state, cx);
+        self.duty = Duty::Leader(leading);
         self.beat(cx);
     }
 
-    fn switch_off(&self, cx: &mut Context<'_, Node>, node: NodeId) {
-        cx.out.note(Note::SwitchesOff { node });
-        cx.out.send(node, Message::PowerOff);
+    /// Sends a heartbeat to every follower.
+    pub fn beat(&mut self, cx: &mut Context<'_, Node>) {
+        let Duty::Leader(leading) = &mut self.duty else { return };
+        leading.beat(&self.state, cx);
+        self.try_again(cx);
+        Timer::Heartbeat.set(cx);
     }
 
-    /// A leader hears another leader: whether it gives way.
+    /// Whether a leader that hears from another leader gives way to it.
     pub fn yields(&self, cx: &mut Context<'_, Node>, other: NodeId, term: Term) -> bool {
         match cx.config.fencing {
             Fencing::Nothing => false,
-            // An older term is refused like by a follower.
+            // An older term is refused afterwards, as a follower refuses it.
             Fencing::Term => true,
-            Fencing::SwitchOff if term > self.term => false,
+            Fencing::SwitchOff if term > self.state.term => false,
             Fencing::SwitchOff | Fencing::SwitchOffEachOther => {
-                self.switch_off(cx, other);
+                switch_off(cx, other);
                 false
             }
         }
     }
 
-    /// Whether a message comes from a newer term; then this replica is no leader any more, if terms count.
+    /// Enters the term of a message if it is newer, and returns whether it is. A leader steps down, unless
+    /// fencing ignores terms.
     pub fn is_newer(&mut self, cx: &mut Context<'_, Node>, term: Term) -> bool {
         let leads = matches!(self.duty, Duty::Leader(_));
-        if term <= self.term || (leads && !cx.config.checks_terms()) {
+        if term <= self.state.term || (leads && !cx.config.checks_terms()) {
             return false;
         }
-        self.enter(term);
+        self.state.enter(term);
         self.become_follower(cx);
         true
     }
 
-    /// A newer term begins: this replica has not voted in it, and nobody is known to lead.
-    pub fn enter(&mut self, term: Term) {
-        (self.term, self.voted, self.leader) = (term, None, None);
-        self.agreed = 0;
-    }
-
-    /// Stops leading or standing for election. Writes that wait stay without an answer. Who does neither
-    /// goes on waiting for the leader as before: candidates that cannot win must not keep others from
-    /// standing.
+    /// Stops leading or standing for election. Clients of pending writes get no answer. A follower keeps its
+    /// election timer: a candidate that cannot win must not delay the others.
     pub fn become_follower(&mut self, cx: &mut Context<'_, Node>) {
-        self.agreed = 0;
-        match self.duty {
-            Duty::Follower => return,
-            Duty::Candidate(_) => {}
-            Duty::Leader(_) => {
-                cx.out.note(Note::StepsDown { term: self.term });
+        self.state.agreed = 0;
+        let mut following = match &mut self.duty {
+            Duty::Follower(_) => return,
+            Duty::Candidate(campaign) => mem::take(&mut campaign.following),
+            Duty::Leader(leading) => {
+                cx.out.note(Note::StepsDown { term: self.state.term });
                 cx.out.cancel(Timer::Heartbeat);
                 cx.out.cancel(Timer::Patience);
-                if !self.takes_writes() {
-                    // This is what it has waited for.
+                if !leading.takes_writes() {
+                    // It was asked to shut down, and has a successor now.
                     cx.out.halt();
                 }
+                Following::default()
             }
-        }
+        };
         cx.out.cancel(Timer::Campaign);
-        self.duty = Duty::Follower;
-        // One more look in vain, and it stands for election again.
-        self.silent = self.silent.min(LOOKS - 1);
+        following.detector.doubt();
+        self.duty = Duty::Follower(following);
         self.arm(cx);
     }
 
-    /// A monitor, or a replica that was asked in its place, says who leads.
+    /// A monitor, or a replica that was mistaken for the leader, says who leads.
     pub fn follow(&mut self, cx: &mut Context<'_, Node>, term: Term, leader: NodeId) {
-        let stale = term < self.term || (term == self.term && self.leader == Some(leader));
+        let known = self.state.leader == Some(leader);
+        let stale = term < self.state.term || (term == self.state.term && known);
         if stale || leader == cx.env.id {
             return;
         }
-        if term > self.term {
-            self.enter(term);
+        if term > self.state.term {
+            self.state.enter(term);
         }
-        self.leader = Some(leader);
+        self.state.leader = Some(leader);
         self.become_follower(cx);
-        (self.heard, self.silent) = (true, 0);
-        self.ask_after(cx, self.journal.end());
-    }
-
-    /// A person asks this node to stop without doing harm.
-    pub fn shut_down(&mut self, cx: &mut Context<'_, Node>) {
-        match &mut self.duty {
-            Duty::Leader(leading) => {
-                leading.leaving = tries(cx.config);
-                cx.out.note(Note::Leaving);
-                if self.journal.flushed() < self.journal.end() {
-                    self.flush(cx);
-                }
-                self.hand_over(cx);
-            }
-            _ => cx.out.halt(),
+        if let Some(following) = self.duty.following_mut() {
+            following.detector.hear();
         }
+        self.state.ask_after(cx, self.state.journal.end());
     }
 
-    /// Whom a leader that is leaving hands over to: once no client waits any more, the first follower that
-    /// has everything.
-    pub fn successor(&self, config: &Config, env: Env<'_>) -> Option<NodeId> {
-        let Duty::Leader(leading) = &self.duty else { return None };
-        let end = self.journal.end();
-        let ready = |&peer: &NodeId| leading.peers.get(&peer).is_some_and(|p| p.received == end);
-        let done = leading.leaving > 0 && leading.waiting.is_empty();
-        config.peers(env).find(ready).filter(|_| done)
+    /// The administrator asks this node to shut down without harm.
+    pub fn shut_down(&mut self, cx: &mut Context<'_, Node>) {
+        let Duty::Leader(leading) = &mut self.duty else { return cx.out.halt() };
+        leading.leaving = attempts(cx.config);
+        cx.out.note(Note::Leaving);
+        if self.state.journal.flushed() < self.state.journal.end() {
+            self.flush(cx);
+        }
+        self.hand_over(cx);
     }
 
-    /// A leader that is leaving tells its successor to lead. It stops when it hears that it does.
+    /// A leader that shuts down tells its successor to lead. It halts when it hears that the successor leads.
     pub fn hand_over(&mut self, cx: &mut Context<'_, Node>) {
-        if let Some(successor) = self.successor(cx.config, cx.env) {
+        let Duty::Leader(leading) = &self.duty else { return };
+        if let Some(successor) = leading.successor(&self.state, cx) {
             cx.out.note(Note::HandsOver { to: successor });
-            let term = self.term.next().given_to(successor);
+            let term = self.state.term.next().given_to(successor);
             cx.out.send(successor, Message::Lead { term });
-        } else if !self.takes_writes() && cx.config.peers(cx.env).next().is_none() {
-            (self.duty, self.leader) = (Duty::Follower, None);
+        } else if !leading.takes_writes() && cx.config.peers(cx.env).next().is_none() {
+            self.duty = Duty::Follower(Following::default());
+            self.state.leader = None;
             cx.out.halt();
         }
     }
 
-    /// With every heartbeat a leader that is leaving says so again, in case it was not heard; and in the end
-    /// it leads on.
-    pub fn try_again(&mut self, cx: &mut Context<'_, Node>) {
+    /// A leader that shuts down repeats its order with every heartbeat, in case it was lost. After the last
+    /// attempt it keeps leading.
+    fn try_again(&mut self, cx: &mut Context<'_, Node>) {
         let Duty::Leader(leading) = &mut self.duty else { return };
         match leading.leaving {
             0 => {}
@@ -183,8 +170,32 @@ impl Member {
     }
 }
 
-/// For so many heartbeats a leader tries to hand over: as long as the silence after which one is suspected.
-fn tries(config: &Config) -> u8 {
+impl Leading {
+    /// Whether it takes writes: a leader that shuts down does not.
+    pub const fn takes_writes(&self) -> bool {
+        self.leaving == 0
+    }
+
+    /// The node that a leader hands over to when it shuts down: once no client waits, the first follower that
+    /// has the whole log.
+    pub fn successor(&self, state: &State, cx: &Context<'_, Node>) -> Option<NodeId> {
+        let end = state.journal.end();
+        let has_all = |peer: &NodeId| {
+            self.peers.get(peer).is_some_and(|progress| progress.reached.received == end)
+        };
+        let done = !self.takes_writes() && self.waiting.is_empty();
+        cx.config.peers(cx.env).find(has_all).filter(|_| done)
+    }
+}
+
+fn switch_off(cx: &mut Context<'_, Node>, node: NodeId) {
+    cx.out.note(Note::SwitchesOff { node });
+    cx.out.send(node, Message::PowerOff);
+}
+
+/// The number of heartbeats for which a leader tries to hand over: those within the timeout after which a
+/// silent leader is suspected.
+fn attempts(config: &Config) -> u8 {
     let Duration(suspect) = config.suspect();
     let Duration(heartbeat) = Duration::millis(config.heartbeat.into());
     suspect.div_ceil(heartbeat).clamp(2, u8::MAX.into()) as u8

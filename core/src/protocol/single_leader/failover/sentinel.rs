@@ -1,8 +1,8 @@
-//! Sentinels: several monitors must find a leader down, and elect the one among them that replaces it.
+//! Sentinels: several monitors must find the leader down, and then elect the one that replaces it.
 
 use super::{
-    super::{Message, Node, Note, Timer, stand_again},
-    Monitor,
+    super::{Message, Node, Note, Timer, replication::LogEnd, stand_again},
+    monitor::Monitor,
 };
 use crate::{
     id::{NodeId, NodeSet, Term},
@@ -10,10 +10,10 @@ use crate::{
 };
 
 impl Monitor {
-    /// Asks the other sentinels whether they find the leader down too.
+    /// Asks the other sentinels whether they find the leader down as well.
     pub(super) fn ask_down(&mut self, cx: &mut Context<'_, Node>) {
-        self.agree.insert(cx.env.id);
-        let leader = self.leader.0;
+        self.replacing.agree.insert(cx.env.id);
+        let leader = self.leader.node;
         for other in cx.config.monitors.iter().filter(|&other| other != cx.env.id) {
             cx.out.send(other, Message::AskDown { leader });
         }
@@ -22,51 +22,49 @@ impl Monitor {
 
     /// A sentinel finds the leader down.
     pub(super) fn agrees(&mut self, cx: &mut Context<'_, Node>, from: NodeId) {
-        let quorum = cx.config.sentinel_quorum;
-        let before = self.agree.len();
-        self.agree.insert(from);
-        let own_word = before == 1 && quorum == 1;
-        let reached = before < quorum && self.agree.len() >= quorum;
-        if self.suspects() && (reached || own_word) {
-            cx.out.note(Note::AgreedDown { node: self.leader.0, sentinels: self.agree.len() });
-            // Not everybody at once: the first one to stand is mostly elected.
+        let (quorum, agree) = (cx.config.sentinel_quorum, &mut self.replacing.agree);
+        let before = agree.len();
+        agree.insert(from);
+        let sentinels = agree.len();
+        let alone_suffices = before == 1 && quorum == 1;
+        let reached = before < quorum && sentinels >= quorum;
+        if self.detector.suspects() && (reached || alone_suffices) {
+            cx.out.note(Note::AgreedDown { node: self.leader.node, sentinels });
+            // A random delay: mostly one sentinel stands and is elected before the others stand.
             Timer::Campaign.set(cx);
         }
     }
 
-    /// Stands for leading the failover.
+    /// Stands for election as the sentinel that leads the failover.
     pub(super) fn campaign(&mut self, cx: &mut Context<'_, Node>) {
-        if !self.suspects() || self.agree.len() < cx.config.sentinel_quorum {
+        let agreed = self.replacing.agree.len() >= cx.config.sentinel_quorum;
+        if !self.detector.suspects() || !agreed {
             return;
         }
         stand_again(cx);
-        if self.chosen.is_some() {
-            // It was told to lead and does not: another one next time.
-            self.chosen = None;
+        if self.replacing.chosen.take().is_some() {
+            // The chosen replica does not lead. Another one is chosen next time.
             return;
         }
-        self.term = self.term.next();
-        self.voted = Some(cx.env.id);
-        self.votes = core::iter::once(cx.env.id).collect();
-        cx.out.note(Note::Stands { term: self.term });
+        let term = self.term.next();
+        (self.term, self.voted) = (term, Some(cx.env.id));
+        self.replacing.votes = core::iter::once(cx.env.id).collect();
+        cx.out.note(Note::Stands { term });
         for other in cx.config.monitors.iter().filter(|&other| other != cx.env.id) {
-            cx.out.send(
-                other,
-                Message::AskVote { term: self.term, last: Term::default(), position: 0 },
-            );
+            cx.out.send(other, Message::AskVote { term, end: LogEnd::default() });
         }
         self.count(cx);
     }
 
-    /// Another sentinel wants to lead the failover. Each has one vote in a term.
+    /// Another sentinel stands for election. Each sentinel has one vote in a term.
     pub(super) fn asked_for_vote(&mut self, cx: &mut Context<'_, Node>, from: NodeId, term: Term) {
         if term > self.term {
-            (self.term, self.voted, self.votes) = (term, None, NodeSet::default());
+            (self.term, self.voted, self.replacing.votes) = (term, None, NodeSet::default());
         }
         let granted = term == self.term && self.voted.is_none_or(|voted| voted == from);
         if granted {
             self.voted = Some(from);
-            if self.suspects() {
+            if self.detector.suspects() {
                 Timer::Campaign.set(cx);
             }
         }
@@ -74,16 +72,14 @@ impl Monitor {
         cx.out.send(from, Message::Vote { term: self.term, granted });
     }
 
-    /// With the votes of a majority of the sentinels, and of no fewer than the quorum, it acts.
+    /// Leads the failover once a majority of the sentinels, and at least the quorum, has voted for this one.
     pub(super) fn count(&mut self, cx: &mut Context<'_, Node>) {
-        let needed = cx.config.sentinels_needed();
-        let votes = self.votes.len();
+        let (votes, needed) = (self.replacing.votes.len(), cx.config.sentinels_needed());
         cx.out.note(Note::Votes { votes, needed });
-        if votes >= needed && self.chosen.is_none() && self.suspects() {
-            let term = self.term;
-            self.fail_over(cx, term);
-            if let Some(chosen) = self.chosen {
-                // To hear soon that it leads. It has some time for that, and then another one is chosen.
+        if votes >= needed && self.replacing.chosen.is_none() && self.detector.suspects() {
+            self.fail_over(cx, self.term);
+            if let Some(chosen) = self.replacing.chosen {
+                // The answer shows whether it leads. If it does not in time, another one is chosen.
                 cx.out.send(chosen, Message::Ping);
                 cx.out.timer(Timer::Campaign, cx.config.suspect());
             }

@@ -1,40 +1,68 @@
-//! The replication log of one replica, with what is on disk of it and the rows that come of it.
+//! A replica's replication log, how much of it is on disk, and the rows that its entries produce.
 
 use super::super::{Entry, entry::Change};
 use crate::{
-    id::Term,
+    id::{OperationId, Term},
     kv::{Key, Value},
     log::Log,
 };
 use alloc::vec::Vec;
 use litemap::LiteMap;
 
-/// What a key holds, and since which position.
+/// The value of a key, and the entry that set it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Held {
     /// The value.
     pub value: Value,
-    /// The write that put it there.
-    pub write: crate::id::OperationId,
-    /// The position of its entry.
+    /// The write that set it.
+    pub write: OperationId,
+    /// The position of the entry that set it.
     pub position: u64,
 }
 
-/// All rows.
+/// All rows, by key.
 pub type Rows = LiteMap<Key, Held>;
 
-/// A position, the term of the entry there, and the rows that all entries up to it make.
+/// Where a log ends. Of two logs the one with the greater end is more up to date: the later term of the last
+/// entry decides, then the length (Ongaro and Ousterhout, §5.4.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LogEnd {
+    /// The term of the last entry; the default if the log is empty.
+    pub term: Term,
+    /// The position of the last entry; 0 if the log is empty.
+    pub position: u64,
+}
+
+/// The rows at one position of the log, and the term of the entry at that position.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Base {
     /// The position.
     pub position: u64,
-    /// The term of its entry.
+    /// The term of the entry at that position.
     pub term: Term,
-    /// The rows.
+    /// The rows produced by all entries up to that position.
     pub rows: Rows,
 }
 
-/// A log that begins after a snapshot. Positions count from 1 over the life of the cluster.
+/// An entry, and its position in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Placed {
+    /// The position.
+    pub position: u64,
+    /// The entry.
+    pub entry: Entry,
+}
+
+/// Entries of a log that a snapshot of another log does not account for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Missing {
+    /// The entries, in order.
+    pub entries: Vec<Placed>,
+    /// From this position on, the other log certainly lacks them. The snapshot says nothing about those before.
+    pub gone_from: Option<u64>,
+}
+
+/// A log that starts after a base. Positions count from 1 over the lifetime of the cluster.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Journal {
     base: Base,
@@ -42,7 +70,7 @@ pub struct Journal {
     flushed: u64,
     applied: u64,
     rows: Rows,
-    aside: Vec<(u64, Entry)>,
+    aside: Vec<Placed>,
 }
 
 fn apply(rows: &mut Rows, position: u64, entry: &Entry) {
@@ -59,22 +87,23 @@ impl Journal {
         self.base.position + self.log.end()
     }
 
-    /// The term of the last entry.
-    pub fn last_term(&self) -> Term {
-        self.term_at(self.end())
+    /// The last entry's term and position.
+    pub fn last(&self) -> LogEnd {
+        let position = self.end();
+        LogEnd { term: self.term_at(position), position }
     }
 
-    /// The position before the first entry that is still there.
+    /// The position before the first entry that the log still has.
     pub const fn start(&self) -> u64 {
         self.base.position
     }
 
-    /// Everything up to here is on disk.
+    /// The last position that is on disk.
     pub const fn flushed(&self) -> u64 {
         self.flushed
     }
 
-    /// Everything up to here is in the rows.
+    /// The last position that the rows include.
     pub const fn applied(&self) -> u64 {
         self.applied
     }
@@ -84,8 +113,8 @@ impl Journal {
         &self.rows
     }
 
-    /// Entries that were taken out of the log and kept for a person to look at, with their positions.
-    pub fn aside(&self) -> &[(u64, Entry)] {
+    /// Entries that were removed from the log and are kept for the administrator.
+    pub fn aside(&self) -> &[Placed] {
         &self.aside
     }
 
@@ -94,12 +123,19 @@ impl Journal {
         self.log.at(position.checked_sub(self.base.position)?)
     }
 
-    /// The entries that follow a position, in order.
+    /// The entries after a position, in order.
     pub fn after(&self, position: u64) -> impl Iterator<Item = &Entry> {
         self.log.after(position.saturating_sub(self.base.position))
     }
 
-    /// The term of the entry at a position; 0 where none is known.
+    /// The entries from a position on, in order.
+    pub fn tail(&self, from: u64) -> Vec<Placed> {
+        let positions = from.max(self.start() + 1)..;
+        let entries = self.after(from.saturating_sub(1)).copied();
+        positions.zip(entries).map(|(position, entry)| Placed { position, entry }).collect()
+    }
+
+    /// The term of the entry at a position; the default if the log has no such entry.
     pub fn term_at(&self, position: u64) -> Term {
         if position == self.base.position {
             self.base.term
@@ -108,7 +144,7 @@ impl Journal {
         }
     }
 
-    /// The last position whose entry is of an older term than the one at `position`, or the start.
+    /// The last position whose entry has an older term than the entry at `position`, or the start of the log.
     pub fn before_term_at(&self, position: u64) -> u64 {
         let term = self.term_at(position);
         let mut before = position;
@@ -118,8 +154,9 @@ impl Journal {
         before
     }
 
-    /// The last position, up to `limit`, at which another log that has an entry of `term` there may agree
-    /// with this one: terms never go down along a log. None, if this log begins later.
+    /// The last position, at most `limit`, up to which another log may agree with this one, given the `term`
+    /// of the other log's entry at `limit`. Terms never decrease along a log, so positions with a later term
+    /// are ruled out. `None` if this log starts after `limit`.
     pub fn last_up_to(&self, limit: u64, term: Term) -> Option<u64> {
         if limit < self.base.position {
             return None;
@@ -128,18 +165,18 @@ impl Journal {
         positions.find(|&position| self.term_at(position) <= term)
     }
 
-    /// Appends an entry, in memory; returns its position.
+    /// Appends an entry in memory; returns its position.
     pub fn push(&mut self, entry: Entry) -> u64 {
         self.base.position + self.log.push(entry)
     }
 
-    /// Writes everything to disk.
+    /// Writes the whole log to disk.
     pub fn flush(&mut self) {
         self.flushed = self.end();
     }
 
-    /// Applies the entries up to a position; returns each with its position.
-    pub fn apply_up_to(&mut self, limit: u64) -> impl Iterator<Item = (u64, Entry)> {
+    /// Applies the entries up to a position, one for each item that is taken from the iterator.
+    pub fn apply_up_to(&mut self, limit: u64) -> impl Iterator<Item = Placed> {
         let limit = limit.min(self.end());
         core::iter::from_fn(move || {
             let position = self.applied + 1;
@@ -149,11 +186,11 @@ impl Journal {
             let entry = *self.at(position)?;
             apply(&mut self.rows, position, &entry);
             self.applied = position;
-            Some((position, entry))
+            Some(Placed { position, entry })
         })
     }
 
-    /// Takes back everything after a position, in the rows too; what stands before the log's start stays.
+    /// Removes the entries after a position and undoes them in the rows. The base cannot be removed.
     pub fn truncate(&mut self, end: u64) {
         self.log.truncate(end.saturating_sub(self.base.position));
         let end = self.end();
@@ -165,15 +202,15 @@ impl Journal {
         }
     }
 
-    /// Keeps an entry for a person to look at.
-    pub fn put_aside(&mut self, position: u64, entry: Entry) {
-        self.aside.push((position, entry));
+    /// Keeps an entry for the administrator.
+    pub fn put_aside(&mut self, entry: Placed) {
+        self.aside.push(entry);
     }
 
-    /// Drops the oldest entries, so that about `retain` are left. What is not applied and on disk stays.
-    /// Returns whether anything was dropped.
+    /// Drops the oldest entries, down to about `retain`. Entries that are not yet applied and on disk stay.
+    /// Returns whether it dropped any.
     pub fn shorten(&mut self, retain: u64) -> bool {
-        // Only when the log is twice as long, so that the copying is paid for.
+        // Waits until the log is twice as long, so that the cost of copying is amortized.
         if self.log.end() <= 2 * retain {
             return false;
         }
@@ -196,36 +233,36 @@ impl Journal {
         true
     }
 
-    /// The entries of which a snapshot does not show that they are in it too, and the position from which on
-    /// the log that it was taken of surely has none of them; of those before nobody can tell any more. Up to
-    /// `agreed` both logs are known to be the same.
-    pub fn missing_in(&self, snapshot: &Base, agreed: u64) -> (Vec<(u64, Entry)>, Option<u64>) {
-        let mut missing: Vec<(u64, Entry)> =
-            (self.start() + 1..).zip(self.after(0).copied()).collect();
+    /// The entries of this log that `snapshot`, taken of another log, does not show to be in that log too. The
+    /// logs are known to agree up to position `agreed`.
+    pub fn missing_in(&self, snapshot: &Base, agreed: u64) -> Missing {
+        let mut entries = self.tail(0);
         let row = |entry: &Entry| snapshot.rows.get(&entry.key);
-        let there = |(position, entry): &(u64, Entry)| {
+        let included = |placed: &&Placed| {
+            let Placed { position, entry } = placed;
             row(entry).is_some_and(|row| (row.position, row.write) == (*position, entry.write))
         };
-        // Where two logs have an entry in common they agree up to there.
-        let shared = missing.iter().rev().find(|entry| there(entry)).map_or(0, |(at, _)| *at);
-        missing.retain(|(position, _)| *position > shared.max(agreed));
-        // A key's row is of its last entry.
-        let gone = |(position, entry): &&(u64, Entry)| {
+        // Two logs that share an entry agree up to it.
+        let shared = entries.iter().rev().find(included).map_or(0, |placed| placed.position);
+        entries.retain(|placed| placed.position > shared.max(agreed));
+        // A row shows only the last entry of its key, so a row that is newer proves nothing.
+        let gone = |placed: &&Placed| {
+            let Placed { position, entry } = placed;
             let older = row(entry).is_none_or(|row| row.position <= *position);
             older && *position <= snapshot.position && !entry.is_marker()
         };
-        let first = missing.iter().find(gone).map(|(position, _)| *position);
-        (missing, first)
+        let gone_from = entries.iter().find(gone).map(|placed| placed.position);
+        Missing { entries, gone_from }
     }
 
-    /// Begins anew from a snapshot.
+    /// Replaces log and rows by a snapshot.
     pub fn install(&mut self, base: Base) {
         let aside = core::mem::take(&mut self.aside);
         let (position, rows) = (base.position, base.rows.clone());
         *self = Self { base, log: Log::new(), flushed: position, applied: position, rows, aside };
     }
 
-    /// What is on disk.
+    /// The part that is on disk.
     pub fn durable(&self) -> Self {
         let mut durable = self.clone();
         durable.truncate(self.flushed);

@@ -8,7 +8,7 @@ fn word(text: &str) -> Word {
     Word::new(text).expect("a word")
 }
 
-/// The n-th write of the run: to x and y in turn.
+/// Write number `n`: odd ones write x, even ones y.
 fn entry(n: u32, term: u32) -> Entry {
     Entry {
         key: Key(word(if n.is_multiple_of(2) { "y" } else { "x" })),
@@ -25,7 +25,7 @@ fn written(n: u32) -> Journal {
     journal
 }
 
-/// What all entries up to a position make, worked out anew.
+/// The rows that the entries up to a position produce, computed from scratch.
 fn rows_at(position: u32) -> Rows {
     let mut rows = Rows::new();
     (1..=position).for_each(|n| apply(&mut rows, n.into(), &entry(n, 1)));
@@ -33,7 +33,7 @@ fn rows_at(position: u32) -> Rows {
 }
 
 #[test]
-fn rows_are_what_the_applied_entries_make() {
+fn rows_follow_from_the_applied_entries() {
     for (end, applied, cut) in
         (0..9).flat_map(|e| (0..=e).flat_map(move |a| (0..=e).map(move |c| (e, a, c))))
     {
@@ -47,7 +47,7 @@ fn rows_are_what_the_applied_entries_make() {
 }
 
 #[test]
-fn a_crash_takes_what_was_not_flushed() {
+fn a_crash_loses_unflushed_entries() {
     let mut journal = written(3);
     journal.flush();
     journal.push(entry(4, 1));
@@ -57,9 +57,9 @@ fn a_crash_takes_what_was_not_flushed() {
     assert_eq!(*durable.rows(), rows_at(3));
 }
 
-/// However short the log, positions, terms and rows are as before.
+/// Shortening the log changes no position, term or row.
 #[test]
-fn a_shorter_log_says_the_same() {
+fn shortening_preserves_positions_terms_and_rows() {
     for retain in 1..6 {
         let mut journal = Journal::default();
         for n in 1..=40 {
@@ -81,7 +81,7 @@ fn a_shorter_log_says_the_same() {
 }
 
 #[test]
-fn what_is_not_flushed_stays_in_the_log() {
+fn unflushed_entries_are_not_dropped() {
     let mut journal = written(9);
     journal.apply_up_to(9).for_each(drop);
     assert!(!journal.shorten(1));

@@ -1,9 +1,9 @@
-//! A consistent snapshot for a follower that cannot catch up from the log: rows that belong to exactly
-//! one position, sent piece by piece while writes go on.
+//! A consistent snapshot for a follower that cannot catch up from the log: the rows at one position, sent
+//! piece by piece while writes go on.
 
 use super::{
-    super::{Duty, Member, Message, Node, Note},
-    Base, Held, Rows,
+    super::{Message, Node, Note, member::State},
+    Base, Following, Held, Leading, Rows,
 };
 use crate::{
     id::{NodeId, Term},
@@ -17,141 +17,131 @@ use alloc::{boxed::Box, rc::Rc, vec::Vec};
 pub struct Chunk {
     /// The leader's term.
     pub term: Term,
-    /// The position that the snapshot belongs to.
+    /// The position of the snapshot.
     pub position: u64,
-    /// The term of the entry there.
+    /// The term of the entry at that position.
     pub last: Term,
-    /// Which piece, counted from 0.
+    /// The index of the piece, counted from 0.
     pub index: u32,
-    /// How many there are.
+    /// The number of pieces.
     pub of: u32,
-    /// Its rows.
+    /// The rows in this piece.
     pub rows: Vec<(Key, Held)>,
 }
 
-/// A snapshot that a leader sends: it is taken once, and kept until the follower has it.
+/// A snapshot that a leader is sending. It is taken once and kept until the follower has it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Sending {
     position: u64,
     last: Term,
-    /// Rows in a piece, as the setting was when it was taken.
+    /// Rows in a piece, by the setting at the time of the snapshot.
     size: u32,
     rows: Rc<Vec<(Key, Held)>>,
 }
 
 impl Sending {
-    /// Whether who has everything up to a position still needs it.
+    /// Whether a follower that has everything up to `position` still needs it.
     pub const fn goes_beyond(&self, position: u64) -> bool {
         position < self.position
     }
+
+    /// Sends piece `index`.
+    pub fn send(&self, state: &State, cx: &mut Context<'_, Node>, to: NodeId, index: u32) {
+        let Self { position, last, size, .. } = *self;
+        let of = (self.rows.len() as u32).div_ceil(size).max(1);
+        let before = index.saturating_mul(size) as usize;
+        let rows = self.rows.iter().skip(before).take(size as usize).copied().collect();
+        let chunk = Chunk { term: state.term, position, last, index, of, rows };
+        cx.out.send(to, Message::Chunk(Box::new(chunk)));
+    }
 }
 
-/// The pieces that have arrived; on disk, so that a crash does not undo them.
+/// The pieces of a snapshot that have arrived; on disk, so that a crash does not lose them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Partial {
-    /// What they make so far.
+    /// The rows so far.
     pub base: Base,
-    /// The piece that comes next.
+    /// The index of the next piece.
     pub next: u32,
-    /// How many there are.
+    /// The number of pieces.
     pub of: u32,
 }
 
-impl Member {
-    /// A new follower asks for a snapshot, or for its next piece.
+impl Leading {
+    /// A follower asks for a snapshot, or for its next piece.
     pub fn next_chunk(
         &mut self,
+        state: &mut State,
         cx: &mut Context<'_, Node>,
         from: NodeId,
         position: u64,
         index: u32,
     ) {
-        let (start, applied) = (self.journal.start(), self.journal.applied());
-        let Duty::Leader(leading) = &mut self.duty else { return self.point_out(cx, from) };
-        let sending = leading.peers.entry(from).or_default().sending.clone();
+        let (start, applied) = (state.journal.start(), state.journal.applied());
+        let sending = self.peers.entry(from).or_default().sending.clone();
         match sending.filter(|sending| sending.position == position) {
-            Some(sending) => self.send_chunk(cx, from, &sending, index),
-            // So little that the log itself is the shorter way; not for one that has half a snapshot.
+            Some(sending) => sending.send(state, cx, from, index),
+            // The whole log fits into one piece. A follower with half a snapshot must get the rest of it.
             None if position == 0 && start == 0 && applied <= cx.config.chunk.into() => {
-                self.resume(cx, from, (0, Term::default()));
+                self.resume(state, cx, from, 0, Term::default());
             }
-            None => self.begin_snapshot(cx, from),
+            None => self.begin_snapshot(state, cx, from),
         }
     }
 
     /// Takes a snapshot for a follower and sends its first piece.
-    pub fn begin_snapshot(&mut self, cx: &mut Context<'_, Node>, to: NodeId) {
-        // It may be all that another node has: so it does not go farther than the disk.
-        self.journal.flush();
-        let position = self.journal.applied();
-        let last = self.journal.term_at(position);
-        let rows = self.journal.rows().iter().map(|(&key, &held)| (key, held));
+    pub fn begin_snapshot(&mut self, state: &mut State, cx: &mut Context<'_, Node>, to: NodeId) {
+        // The follower may become the only one that has it, so it must not go beyond the leader's disk.
+        state.journal.flush();
+        let position = state.journal.applied();
+        let last = state.journal.term_at(position);
+        let rows = state.journal.rows().iter().map(|(&key, &held)| (key, held));
         let size = cx.config.chunk;
         let sending = Sending { position, last, size, rows: Rc::new(rows.collect()) };
         cx.out.note(Note::SnapshotBegun { peer: to, position });
-        self.send_chunk(cx, to, &sending, 0);
-        if let Duty::Leader(leading) = &mut self.duty {
-            leading.peers.entry(to).or_default().sending = Some(sending);
-        }
+        sending.send(state, cx, to, 0);
+        self.peers.entry(to).or_default().sending = Some(sending);
     }
+}
 
-    /// Sends a piece.
-    pub fn send_chunk(
-        &self,
-        cx: &mut Context<'_, Node>,
-        to: NodeId,
-        sending: &Sending,
-        index: u32,
-    ) {
-        let Sending { position, last, size, .. } = *sending;
-        let of = (sending.rows.len() as u32).div_ceil(size).max(1);
-        let before = index.saturating_mul(size) as usize;
-        let rows = sending.rows.iter().skip(before).take(size as usize).copied().collect();
-        let chunk = Chunk { term: self.term, position, last, index, of, rows };
-        cx.out.send(to, Message::Chunk(Box::new(chunk)));
-    }
-
-    /// A piece arrives. The first one begins a snapshot, whatever was there before.
-    pub fn take_chunk(&mut self, cx: &mut Context<'_, Node>, chunk: Chunk) {
-        let Some(leader) = self.leader else { return };
+impl Following {
+    /// A piece arrives. The first piece begins a new snapshot and discards one that is not complete.
+    pub fn take_chunk(&mut self, state: &mut State, cx: &mut Context<'_, Node>, chunk: Chunk) {
+        let Some(leader) = state.leader else { return };
         let Chunk { position, last, index, of, rows, .. } = chunk;
-        if self.agreed > 0 && position <= self.agreed {
-            // A late one: the log has got there by itself, and farther.
+        if state.agreed > 0 && position <= state.agreed {
+            // A late piece: the log has got beyond it by itself.
             return;
         }
-        if (self.journal.start()..=self.journal.end()).contains(&position)
-            && self.journal.term_at(position) == last
-        {
-            // So is this one, of a new leader: what follows may be promised to clients, and stays.
+        let (start, end) = (state.journal.start(), state.journal.end());
+        if (start..=end).contains(&position) && state.journal.term_at(position) == last {
+            // The log includes this snapshot. It stays, because the entries after it may be acknowledged.
             self.partial = None;
-            return self.ask_after(cx, self.journal.end());
+            return state.ask_after(cx, end);
         }
-        // Two leaders may have taken theirs at one position.
+        // Two leaders may have taken a snapshot at the same position.
         let same = |p: &Partial| (p.base.position, p.base.term, p.of) == (position, last, of);
-        let fits = |partial: &Partial| same(partial) && partial.next == index;
         if index == 0 && !self.partial.as_deref().is_some_and(same) {
             let base = Base { position, term: last, rows: Rows::new() };
             self.partial = Some(Box::new(Partial { base, next: 0, of }));
         }
-        let Some(partial) = self.partial.as_deref_mut().filter(|partial| fits(partial)) else {
-            return;
-        };
+        let expected = self.partial.as_deref_mut().filter(|it| same(it) && it.next == index);
+        let Some(partial) = expected else { return };
         for (key, held) in rows {
             partial.base.rows.insert(key, held);
         }
         partial.next += 1;
-        cx.out.note(Note::SnapshotPiece { piece: partial.next, of });
-        if partial.next < of {
-            cx.out.send(leader, Message::NextChunk { position, index: partial.next });
-            return;
-        }
-        if let Some(whole) = self.partial.take() {
-            let (entries, gone_from) = self.journal.missing_in(&whole.base, self.agreed);
-            self.journal.install(whole.base);
-            self.drop_entries(cx, entries, gone_from);
-            (self.agreed, self.committed) = (position, position);
+        let next = partial.next;
+        cx.out.note(Note::SnapshotPiece { piece: next, of });
+        if next < of {
+            cx.out.send(leader, Message::NextChunk { position, index: next });
+        } else if let Some(whole) = self.partial.take() {
+            let missing = state.journal.missing_in(&whole.base, state.agreed);
+            state.journal.install(whole.base);
+            state.drop_entries(cx, missing);
+            (state.agreed, state.committed) = (position, position);
             cx.out.note(Note::SnapshotInstalled { position });
-            self.ask_after(cx, position);
+            state.ask_after(cx, position);
         }
     }
 }
