@@ -38,5 +38,6 @@ pub mod scenario;
 pub mod search;
 pub mod sim;
 pub mod store;
+pub mod tag;
 pub mod time;
 pub mod view;

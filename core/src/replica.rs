@@ -189,8 +189,8 @@ pub trait Replica: Clone + Eq + Hash + Debug + 'static {
     /// What is written on an envelope with this message in it.
     fn label(message: &Self::Message) -> Label;
 
-    /// The word for a timer.
-    fn timer_word(timer: Self::Timer) -> &'static str;
+    /// What is written on an envelope with this timer in it.
+    fn timer_label(timer: Self::Timer) -> Label;
 
     /// Whether a member holds a copy of the data, so that a client that asks any replica may ask it.
     fn holds_data(_config: &Self::Config, _node: NodeId) -> bool {

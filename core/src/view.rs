@@ -1,10 +1,12 @@
 //! What a reader may see of a replica and of the world: values to draw, nothing to act on.
 
 mod held;
+mod label;
 mod leading;
 mod meeting;
 
 pub use held::Held;
+pub use label::Label;
 pub use leading::{Leadership, Marks, Progress, Tally};
 pub use meeting::Meeting;
 
@@ -280,73 +282,6 @@ pub enum Kind {
     Message,
     /// A timer: it stays with the one who set it.
     Timer,
-}
-
-/// What is written on an envelope.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Label {
-    /// One word, such as `store` or `ack`.
-    pub word: &'static str,
-    /// The value that travels, if one does, and the write that it comes from.
-    pub carries: Option<(Value, OperationId)>,
-    /// The operation it serves, if it serves one.
-    pub about: Option<OperationId>,
-    /// A count or a position that belongs to the word.
-    pub number: Option<u64>,
-    /// Of how many, where the number counts the parts of a whole.
-    pub of: Option<u32>,
-}
-
-impl Label {
-    /// A label of one word.
-    #[must_use]
-    pub const fn word(word: &'static str) -> Self {
-        Self { word, carries: None, about: None, number: None, of: None }
-    }
-
-    /// With the operation that it is about.
-    #[must_use]
-    pub const fn about(mut self, operation: OperationId) -> Self {
-        self.about = Some(operation);
-        self
-    }
-
-    /// With a value that travels, and the write that it comes from.
-    #[must_use]
-    pub const fn carries(mut self, value: Value, write: OperationId) -> Self {
-        self.carries = Some((value, write));
-        self
-    }
-
-    /// With a count or a position.
-    #[must_use]
-    pub const fn number(mut self, number: u64) -> Self {
-        self.number = Some(number);
-        self
-    }
-
-    /// With a part of a whole: which one, counted from 1, and of how many.
-    #[must_use]
-    pub const fn part(mut self, number: u32, of: u32) -> Self {
-        (self.number, self.of) = (Some(number as u64), Some(of));
-        self
-    }
-}
-
-impl fmt::Display for Label {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word)?;
-        if let Some(number) = self.number {
-            write!(f, " {number}")?;
-        }
-        if let Some(of) = self.of {
-            write!(f, " of {of}")?;
-        }
-        if let Some((value, _)) = self.carries {
-            write!(f, " {value}")?;
-        }
-        Ok(())
-    }
 }
 
 /// What will become of an envelope if nobody interferes.

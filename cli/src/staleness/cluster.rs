@@ -17,12 +17,13 @@ use replicarium::{
     id::{Address, ClientId, EnvelopeId, NodeId},
     kv::{Key, Request, Value, Word},
     mode::Mode,
-    protocol::leaderless::{Handoff, Knob, ReadRepair},
+    protocol::leaderless::{self, Handoff, Knob, ReadRepair},
     quorum::Quorum,
     sim::{
         Action, Happening, Setting, Setup, StepLog, World,
         setup::{ClientSpec, Route},
     },
+    tag::Tag,
     time::Instant,
     view::{EnvelopeView, Kind},
 };
@@ -248,15 +249,23 @@ impl<'a> Run<'a> {
     fn post(&mut self, envelope: &EnvelopeView) -> Result<(), ProtocolError> {
         let EnvelopeView { id, from, to, label, .. } = *envelope;
         let draws = |version: u32| &self.draws[version as usize - 1];
-        let (message, replica, latencies) = match (label.word, label.about) {
-            ("store", Some(write)) => (Message::Write, to, &draws(write.number).write),
-            ("stored", Some(write)) => (Message::Ack, from, &draws(write.number).ack),
-            ("fetch", _) => (Message::Read, to, &draws(self.writes).read),
-            ("holds" | "empty", _) => (Message::Response, from, &draws(self.writes).response),
+        let (message, replica, latencies) = match (label.tag, label.about) {
+            (Tag::Leaderless(leaderless::Tag::Store), Some(write)) => {
+                (Message::Write, to, &draws(write.number).write)
+            }
+            (Tag::Leaderless(leaderless::Tag::Stored), Some(write)) => {
+                (Message::Ack, from, &draws(write.number).ack)
+            }
+            (Tag::Leaderless(leaderless::Tag::Fetch), _) => {
+                (Message::Read, to, &draws(self.writes).read)
+            }
+            (Tag::Leaderless(leaderless::Tag::Holds | leaderless::Tag::Empty), _) => {
+                (Message::Response, from, &draws(self.writes).response)
+            }
             (other, _) => return Err(ProtocolError::UnknownMessage(other)),
         };
         let Address::Node(replica) = replica else {
-            return Err(ProtocolError::SentToClient(label.word));
+            return Err(ProtocolError::SentToClient(label.tag));
         };
         // The draws skip the coordinator.
         let replica = usize::from(replica.0) - usize::from(replica > self.protocol.coordinator);

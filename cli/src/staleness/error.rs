@@ -1,6 +1,11 @@
 //! Why staleness cannot be measured.
 
-use replicarium::{history::Outcome, id::NodeId, sim::Refusal, sim::setup::SetupError};
+use replicarium::{
+    history::Outcome,
+    id::NodeId,
+    sim::{Refusal, setup::SetupError},
+    tag::Tag,
+};
 
 /// Why staleness cannot be measured.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -35,7 +40,7 @@ pub enum ProtocolError {
     #[error("a read was stale although all replicas had the write")]
     Stale,
     #[error("the model has no message “{0}”")]
-    UnknownMessage(&'static str),
+    UnknownMessage(Tag),
     #[error("the message “{0}” went to a client")]
-    SentToClient(&'static str),
+    SentToClient(Tag),
 }

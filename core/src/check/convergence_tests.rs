@@ -6,7 +6,9 @@ use crate::{
     },
     id::{Address, ClientId, EnvelopeId, NodeId},
     kv::Value,
+    protocol::{leaderless, single_leader},
     random::{Dice, Stream},
+    tag::ClientTag,
     time::Instant,
     view::{EnvelopeView, Fate, KeyPlace, Label, Marks, RingView, Role},
 };
@@ -53,13 +55,13 @@ fn envelope(kind: Envelope, label: Label) -> EnvelopeView {
 #[test]
 fn nothing_is_said_while_something_is_under_way() {
     let write = OperationId { client: ClientId(0), number: 1 };
-    let carries = Label::word("store").carries(Value(word("v")), write);
+    let carries = Label::new(leaderless::Tag::Store).carries(Value(word("v")), write);
     let unsettled = |in_flight, faults| Verdict::Unknown(Why::Unsettled { in_flight, faults });
     let holds = Verdict::Holds { checked: 0 };
-    let heartbeat = Label::word("append").number(7);
+    let heartbeat = Label::new(single_leader::Tag::Append).number(7);
     for (want, kind, label) in [
         (unsettled(1, 0), Envelope::Message, carries),
-        (unsettled(1, 0), Envelope::Reply, Label::word("ok").about(write)),
+        (unsettled(1, 0), Envelope::Reply, Label::new(ClientTag::Written).about(write)),
         (holds.clone(), Envelope::Message, heartbeat),
         (holds.clone(), Envelope::Timer, carries),
     ] {
@@ -115,7 +117,7 @@ fn random(seed: u64) -> WorldView {
         view.ring = Some(RingView { positions: Vec::new(), keys, centres: 1 });
     }
     if dice.below(20) == 0 {
-        let label = Label::word("store").about(write(1));
+        let label = Label::new(leaderless::Tag::Store).about(write(1));
         view.envelopes.push(envelope(Envelope::Message, label));
     }
     view

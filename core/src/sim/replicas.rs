@@ -260,10 +260,9 @@ impl<R: Replica> Replicas for Running<R> {
     }
 
     fn label(&self, kept: Kept) -> Label {
-        match self.at(kept) {
-            Some(Content::Message(message)) => R::label(message),
-            Some(Content::Timer(timer)) => Label::word(R::timer_word(*timer)),
-            None => Label::word(""),
+        match &self.kept[kept.0 as usize] {
+            Content::Message(message) => R::label(message),
+            Content::Timer(timer) => R::timer_label(*timer),
         }
     }
 

@@ -17,7 +17,7 @@ pub struct Parents {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tag {
+enum Shape {
     Deliver,
     Drop,
     /// The payload is the operation's place in the history.
@@ -40,7 +40,7 @@ struct Packed {
     before: u32,
     payload: u32,
     line: u16,
-    tag: Tag,
+    shape: Shape,
     by: Chooser,
 }
 
@@ -60,13 +60,13 @@ impl Steps {
 
     /// Appends a step; `operation` is the place in the history of what it invoked.
     pub fn push(&mut self, step: Step, parents: Parents, operation: Option<u32>) {
-        let (tag, payload) = match (step.action, operation) {
-            (Action::Deliver(EnvelopeId(id)), _) => (Tag::Deliver, id),
-            (Action::Drop(EnvelopeId(id)), _) => (Tag::Drop, id),
-            (Action::Invoke { .. }, Some(place)) => (Tag::Invoke, place),
+        let (shape, payload) = match (step.action, operation) {
+            (Action::Deliver(EnvelopeId(id)), _) => (Shape::Deliver, id),
+            (Action::Drop(EnvelopeId(id)), _) => (Shape::Drop, id),
+            (Action::Invoke { .. }, Some(place)) => (Shape::Invoke, place),
             (action, _) => {
                 self.rare.push(action);
-                (Tag::Rare, (self.rare.len() - 1) as u32)
+                (Shape::Rare, (self.rare.len() - 1) as u32)
             }
         };
         let (by, line) = match step.by {
@@ -75,22 +75,22 @@ impl Steps {
             By::Reader => (Chooser::Reader, 0),
         };
         let (cause, before) = (parents.cause.unwrap_or(NONE), parents.before.unwrap_or(NONE));
-        self.packed.push(Packed { at: step.at, cause, before, payload, line, tag, by });
+        self.packed.push(Packed { at: step.at, cause, before, payload, line, shape, by });
     }
 
     /// Step number `n`.
     pub fn step(&self, n: u32, history: &History) -> Option<Step> {
         let packed = self.packed.get(n as usize)?;
-        let action = match packed.tag {
-            Tag::Deliver => Action::Deliver(EnvelopeId(packed.payload)),
-            Tag::Drop => Action::Drop(EnvelopeId(packed.payload)),
-            Tag::Invoke => {
+        let action = match packed.shape {
+            Shape::Deliver => Action::Deliver(EnvelopeId(packed.payload)),
+            Shape::Drop => Action::Drop(EnvelopeId(packed.payload)),
+            Shape::Invoke => {
                 let operation = history.operations().get(packed.payload as usize)?;
                 let (client, via, request) =
                     (operation.id.client, operation.via, operation.request);
                 Action::Invoke { client, via, request }
             }
-            Tag::Rare => *self.rare.get(packed.payload as usize)?,
+            Shape::Rare => *self.rare.get(packed.payload as usize)?,
         };
         let by = match packed.by {
             Chooser::Clock => By::Clock,
@@ -119,7 +119,7 @@ impl Steps {
     /// The first `n` steps.
     pub fn first(&self, n: u32) -> Self {
         let packed: Vec<_> = self.packed.iter().take(n as usize).copied().collect();
-        let rare = packed.iter().filter(|packed| packed.tag == Tag::Rare).count();
+        let rare = packed.iter().filter(|packed| packed.shape == Shape::Rare).count();
         Self { packed, rare: self.rare.iter().take(rare).copied().collect() }
     }
 }

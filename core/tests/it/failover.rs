@@ -8,7 +8,7 @@ use replicarium::{
     id::{ClientId, NodeId, Term},
     kv::{Key, Request, Word},
     mode::{Mode, Promise},
-    protocol::single_leader::{Config, Failover, Fencing, Knob, Replication, Stage},
+    protocol::single_leader::{self, Config, Failover, Fencing, Knob, Replication, Stage},
     scenario::{Run, Scenario},
     search::{self, Ask, Bounds, Counterexample, Extent, Program, Progress, Search, Storm, storm},
     sim::{Action, Setting, Trace, scheduler},
@@ -306,7 +306,7 @@ fn shutdown_leaves_a_leader() {
             trace
         };
         let mut lost = start();
-        let order = |e: &&EnvelopeView| e.label.word == "lead";
+        let order = |e: &&EnvelopeView| e.label.tag == single_leader::Tag::Lead.into();
         let order = lost.tip().view().envelopes.iter().find(order).map(|e| e.id);
         act(&mut lost, Action::Drop(order.expect("the order is on its way")));
         go_on(&mut lost, 100);
@@ -317,7 +317,7 @@ fn shutdown_leaves_a_leader() {
             act(&mut alone, Action::Cut(NodeId(0).into(), peer.into()));
         }
         for envelope in alone.tip().view().envelopes {
-            if envelope.label.word == "lead" {
+            if envelope.label.tag == single_leader::Tag::Lead.into() {
                 act(&mut alone, Action::Drop(envelope.id));
             }
         }

@@ -10,6 +10,7 @@ use replicarium::{
     random::{Dice, Stream},
     sim::{Action, By, Happening, Step, Trace},
     store::note::LogNote,
+    tag::ClientTag,
     view::{Cell, Row, Status, Version, WorldView},
 };
 use std::collections::BTreeMap;
@@ -170,7 +171,7 @@ fn answers_wait_for_the_quorum() {
                             nodes.push(node);
                         }
                     }
-                    Happening::Sent(e) if e.label.word == "ok" => {
+                    Happening::Sent(e) if e.label.tag == ClientTag::Written.into() => {
                         let write = e.label.about.expect("an answer is about an operation");
                         assert!(stored[&write].len() >= 2, "seed {seed}: {write}");
                         answered += 1;
@@ -429,7 +430,10 @@ fn equal_stamps_are_told_apart() {
     let stores = |trace: &Trace, to: u16| {
         let view = trace.tip().view();
         let to = NodeId(to).into();
-        let stores = view.envelopes.iter().filter(|e| e.to == to && e.label.word == "store");
+        let stores = view
+            .envelopes
+            .iter()
+            .filter(|e| e.to == to && e.label.tag == leaderless::Tag::Store.into());
         stores.map(|e| e.id).collect::<Vec<_>>()
     };
     let (b, c) = (stores(&trace, 1), stores(&trace, 2));

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use replicarium::{
     id::{ClientId, NodeId},
     kv::{Key, Request, Value, Word},
+    protocol::leaderless,
     random::{Dice, Stream},
     scenario::Scenario,
     sim::{Action, By, Happening, Step, StepLog, Trace},
@@ -169,7 +170,7 @@ fn one_choice_leaves_other_delays_alone() {
             for happening in &log.happenings {
                 if let Happening::Sent(e) = happening
                     && e.from == from.into()
-                    && e.label.word == "store"
+                    && e.label.tag == leaderless::Tag::Store.into()
                 {
                     ways.push((e.to, e.due.since(e.sent), e.fate));
                 }

@@ -3,6 +3,7 @@
 use crate::{act, go_on, scenario};
 use replicarium::{
     id::NodeId,
+    protocol::single_leader,
     sim::{Action, Happening, Trace},
     time::Instant,
     view::{Fate, Kind},
@@ -130,7 +131,7 @@ fn settings_hold_from_now_on() {
     trace.watch(0, trace.len(), |_, _, log| {
         for happening in &log.happenings {
             if let Happening::Sent(e) = happening
-                && e.label.word == "append"
+                && e.label.tag == single_leader::Tag::Append.into()
             {
                 delays.push(e.due.since(e.sent).0 / 1_000);
             }

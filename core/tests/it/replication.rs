@@ -6,6 +6,7 @@ use replicarium::{
     note::Note,
     protocol::single_leader::{self, Knob},
     sim::{Action, Happening, Setting, StepLog, Trace},
+    tag::ClientTag,
     time::Instant,
     view::{Cell, Role, WorldView},
 };
@@ -19,7 +20,9 @@ fn acknowledged(trace: &Trace, mut check: impl FnMut(OperationId, NodeId, &World
         world.apply(step.at, step.action, &mut log).expect("it was possible");
         for happening in &log.happenings {
             let Happening::Sent(envelope) = happening else { continue };
-            let Some(write) = envelope.label.about.filter(|_| envelope.label.word == "ok") else {
+            let Some(write) =
+                envelope.label.about.filter(|_| envelope.label.tag == ClientTag::Written.into())
+            else {
                 continue;
             };
             let Address::Node(by) = envelope.from else { panic!("a node answers") };
@@ -273,7 +276,7 @@ fn only_the_newcomer_asks_for_a_snapshot() {
     trace.watch(0, trace.len(), |_, _, log| {
         for happening in &log.happenings {
             if let Happening::Sent(envelope) = happening
-                && envelope.label.word == "snapshot?"
+                && envelope.label.tag == single_leader::Tag::AskSnapshot.into()
             {
                 asked.push(envelope.from);
             }

@@ -3,7 +3,9 @@
 use crate::{act, go_on, invariants::stormy_in, scenario};
 use replicarium::{
     id::{Address, NodeId},
+    protocol::single_leader,
     sim::{Action, Happening},
+    tag::ClientTag,
     view::{Role, Status, WorldView},
 };
 
@@ -78,8 +80,8 @@ fn who_holds_no_copy_is_left_alone() {
     trace.watch(0, trace.len(), |_, _, log| {
         for happening in &log.happenings {
             let Happening::Sent(envelope) = happening else { continue };
-            assert_ne!(envelope.label.word, "snapshot?");
-            if envelope.label.word == "read" && !asked.contains(&envelope.to) {
+            assert_ne!(envelope.label.tag, single_leader::Tag::AskSnapshot.into());
+            if envelope.label.tag == ClientTag::Read.into() && !asked.contains(&envelope.to) {
                 asked.push(envelope.to);
             }
         }

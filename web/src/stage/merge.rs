@@ -18,6 +18,7 @@ use replicarium::{
     history::Operation,
     id::{Address, OperationId},
     kv::{Request, Value},
+    protocol::leaderless,
     sim::Happening,
     view::{Kind, Meeting, Version},
 };
@@ -71,7 +72,9 @@ pub fn merges(frame: &Frame) -> Vec<(Merge, f64)> {
 
 /// What met in one step.
 fn of(shot: &Shot, frame: &Frame) -> Vec<Merge> {
-    let asked = shot.moved.is_some_and(|it| it.kind == Kind::Request || it.label.word == "forward");
+    let asked = shot.moved.is_some_and(|it| {
+        it.kind == Kind::Request || it.label.tag == leaderless::Tag::Forward.into()
+    });
     let mut all = Vec::new();
     for meeting in &shot.meetings {
         // Of two of which one includes the other there is nothing to merge.

@@ -1,31 +1,86 @@
-//! What an envelope looks like: its kind is told by its shape and its word, never by colour.
+//! What an envelope looks like: its shape and its word show what it holds, never its colour.
 
-use replicarium::view::{EnvelopeView, Kind};
+use replicarium::{
+    protocol::{leaderless, multi_leader, single_leader},
+    tag::Tag,
+    view::{EnvelopeView, Kind},
+};
 
 /// A kind of envelope, as it is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Look {
-    /// A filled pill with an arrow head: something is asked or told.
+    /// A filled pill with an arrow head: a request or an order.
     Pill,
     /// An outlined box: an answer.
     Answer,
-    /// Sheets on each other: a part of a snapshot.
+    /// Stacked sheets: a piece of a snapshot.
     Stack,
-    /// Small and grey: nothing but a sign of life.
+    /// Small and grey: a sign of life and nothing else.
     Beat,
 }
 
 impl Look {
     /// The look of an envelope.
     #[must_use]
-    pub fn of(envelope: &EnvelopeView) -> Self {
-        match (envelope.kind, envelope.label.word) {
-            (_, "heartbeat" | "ping" | "pong") => Self::Beat,
-            (_, "snapshot") => Self::Stack,
-            (Kind::Reply, _)
-            | (_, "applied" | "stored" | "received" | "holds" | "empty")
-            | (_, "vote" | "no vote" | "down" | "not down") => Self::Answer,
-            _ => Self::Pill,
+    pub const fn of(envelope: &EnvelopeView) -> Self {
+        match envelope.label.tag {
+            Tag::Client(_) => match envelope.kind {
+                Kind::Reply => Self::Answer,
+                Kind::Request | Kind::Message | Kind::Timer => Self::Pill,
+            },
+            Tag::SingleLeader(tag) => Self::of_single_leader(tag),
+            Tag::MultiLeader(tag) => Self::of_multi_leader(tag),
+            Tag::Leaderless(tag) => Self::of_leaderless(tag),
+        }
+    }
+
+    const fn of_single_leader(tag: single_leader::Tag) -> Self {
+        use single_leader::Tag;
+        match tag {
+            Tag::Heartbeat | Tag::Ping | Tag::Pong => Self::Beat,
+            Tag::Snapshot => Self::Stack,
+            Tag::Received | Tag::Stored | Tag::Applied => Self::Answer,
+            Tag::Vote | Tag::NoVote | Tag::Down | Tag::NotDown => Self::Answer,
+            Tag::Append
+            | Tag::Resume
+            | Tag::AskSnapshot
+            | Tag::AskPiece
+            | Tag::NewerTerm
+            | Tag::AskVote
+            | Tag::Lead
+            | Tag::Follow
+            | Tag::AskDown
+            | Tag::PowerOff => Self::Pill,
+            // Timers are not drawn.
+            Tag::Flush | Tag::Apply | Tag::Patience | Tag::Watch | Tag::Campaign => Self::Pill,
+        }
+    }
+
+    const fn of_multi_leader(tag: multi_leader::Tag) -> Self {
+        use multi_leader::Tag;
+        match tag {
+            Tag::Heartbeat => Self::Beat,
+            Tag::Applied => Self::Answer,
+            Tag::Ship | Tag::Resume => Self::Pill,
+        }
+    }
+
+    const fn of_leaderless(tag: leaderless::Tag) -> Self {
+        use leaderless::Tag;
+        match tag {
+            Tag::Stored | Tag::Holds | Tag::Empty => Self::Answer,
+            Tag::Forward
+            | Tag::Store
+            | Tag::Fetch
+            | Tag::Repair
+            | Tag::Repaired
+            | Tag::Hint
+            | Tag::Handoff
+            | Tag::HandedOff
+            | Tag::Hashes
+            | Tag::Rows => Self::Pill,
+            // Timers are not drawn.
+            Tag::Patience | Tag::StandIn | Tag::Compare | Tag::Sweep => Self::Pill,
         }
     }
 

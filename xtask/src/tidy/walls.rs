@@ -35,7 +35,7 @@ const CORE: &[Floor] = &[
     },
     Floor {
         name: "vocabulary",
-        places: &["protocol/*/note"],
+        places: &["protocol/*/note", "protocol/*/tag"],
         below: &["primitives", "data"],
         foreign: &[],
         instead: "what a protocol says is declared below its machinery: names, keys, times, clocks and what \
@@ -43,7 +43,7 @@ const CORE: &[Floor] = &[
     },
     Floor {
         name: "contract",
-        places: &["knob", "note", "view", "replica"],
+        places: &["knob", "note", "tag", "view", "replica"],
         below: &["primitives", "data", "vocabulary"],
         foreign: &[],
         instead: "what every protocol promises cannot depend on one, nor on who runs it",

@@ -1,6 +1,6 @@
 //! What a coordinator and the replicas say to each other.
 
-use super::Content;
+use super::{Content, Tag};
 use crate::{
     id::{NodeId, OperationId},
     kv::{Key, Request},
@@ -108,31 +108,31 @@ impl Message {
     /// What is written on its envelope.
     #[must_use]
     pub fn label(&self) -> Label {
-        let carrying = |word, content: &Content| {
+        let carrying = |tag, content: &Content| {
             let newest = content.newest();
-            Label::word(word).carries(newest.value, newest.write)
+            Label::new(tag).carries(newest.value, newest.write)
         };
         match self {
             Self::Forward { operation, request: Request::Write(_, value), .. } => {
-                Label::word("forward").carries(*value, *operation).about(*operation)
+                Label::new(Tag::Forward).carries(*value, *operation).about(*operation)
             }
-            Self::Forward { operation, .. } => Label::word("forward").about(*operation),
-            Self::Store { operation, new, .. } => carrying("store", new).about(*operation),
-            Self::Stored { operation } => Label::word("stored").about(*operation),
-            Self::Fetch { operation, .. } => Label::word("fetch").about(*operation),
+            Self::Forward { operation, .. } => Label::new(Tag::Forward).about(*operation),
+            Self::Store { operation, new, .. } => carrying(Tag::Store, new).about(*operation),
+            Self::Stored { operation } => Label::new(Tag::Stored).about(*operation),
+            Self::Fetch { operation, .. } => Label::new(Tag::Fetch).about(*operation),
             Self::Fetched { operation, held: Some(held) } => {
-                carrying("holds", held).about(*operation)
+                carrying(Tag::Holds, held).about(*operation)
             }
-            Self::Fetched { operation, held: None } => Label::word("empty").about(*operation),
-            Self::Repair { operation, new, .. } => carrying("repair", new).about(*operation),
-            Self::Repaired { operation } => Label::word("repaired").about(*operation),
-            Self::Hint { operation, new, .. } => carrying("hint", new).about(*operation),
-            Self::Handoff { new, .. } => carrying("hand off", new),
-            Self::HandedOff { .. } => Label::word("has it"),
-            Self::Compare { hashes } => Label::word("hashes").number(hashes.len() as u64),
+            Self::Fetched { operation, held: None } => Label::new(Tag::Empty).about(*operation),
+            Self::Repair { operation, new, .. } => carrying(Tag::Repair, new).about(*operation),
+            Self::Repaired { operation } => Label::new(Tag::Repaired).about(*operation),
+            Self::Hint { operation, new, .. } => carrying(Tag::Hint, new).about(*operation),
+            Self::Handoff { new, .. } => carrying(Tag::Handoff, new),
+            Self::HandedOff { .. } => Label::new(Tag::HandedOff),
+            Self::Compare { hashes } => Label::new(Tag::Hashes).number(hashes.len() as u64),
             Self::Rows { rows, .. } => match rows.first() {
-                Some((_, first)) => carrying("rows", first).number(rows.len() as u64),
-                None => Label::word("rows").number(0),
+                Some((_, first)) => carrying(Tag::Rows, first).number(rows.len() as u64),
+                None => Label::new(Tag::Rows).number(0),
             },
         }
     }

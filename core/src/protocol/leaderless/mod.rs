@@ -44,6 +44,7 @@ mod hints;
 mod message;
 pub mod note;
 mod ring;
+pub mod tag;
 
 use crate::{
     clock::VersionVector,
@@ -63,6 +64,7 @@ use entropy::Entropy;
 use hints::Hints;
 pub use message::Message;
 pub use note::Note;
+pub use tag::Tag;
 
 /// The timers of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -263,14 +265,14 @@ impl Replica for Node {
         message.label()
     }
 
-    fn timer_word(timer: Timer) -> &'static str {
-        match timer {
-            Timer::Patience(_) => "patience",
-            Timer::StandIn(_) => "stand in",
-            Timer::Handoff => "hand off",
-            Timer::Compare => "compare",
-            Timer::Sweep => "sweep",
-        }
+    fn timer_label(timer: Timer) -> Label {
+        Label::new(match timer {
+            Timer::Patience(_) => Tag::Patience,
+            Timer::StandIn(_) => Tag::StandIn,
+            Timer::Handoff => Tag::Handoff,
+            Timer::Compare => Tag::Compare,
+            Timer::Sweep => Tag::Sweep,
+        })
     }
 
     fn ring(config: &Config, members: &[NodeId], keys: &[Key]) -> Option<RingView> {

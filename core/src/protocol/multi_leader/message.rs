@@ -1,6 +1,6 @@
 //! What leaders say to each other.
 
-use super::Entry;
+use super::{Entry, Tag};
 use crate::{store::Batch, view::Label};
 
 /// A message from leader to leader.
@@ -26,14 +26,14 @@ impl Message {
     pub fn label(&self) -> Label {
         match self {
             Self::Ship(batch) => match batch.entries.last() {
-                None => Label::word("heartbeat").number(batch.end()),
-                Some(entry) => Label::word("ship")
+                None => Label::new(Tag::Heartbeat).number(batch.end()),
+                Some(entry) => Label::new(Tag::Ship)
                     .number(batch.end())
                     .carries(entry.value, entry.write)
                     .about(entry.write),
             },
-            Self::Applied { position } => Label::word("applied").number(*position),
-            Self::Resume { after } => Label::word("resume after").number(*after),
+            Self::Applied { position } => Label::new(Tag::Applied).number(*position),
+            Self::Resume { after } => Label::new(Tag::Resume).number(*after),
         }
     }
 }

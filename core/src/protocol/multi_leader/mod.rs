@@ -23,6 +23,7 @@
 mod config;
 mod message;
 pub mod note;
+pub mod tag;
 
 use crate::{
     clock::{Stamp, VersionVector},
@@ -39,6 +40,7 @@ use litemap::LiteMap;
 pub use config::{Config, Knob};
 pub use message::Message;
 pub use note::Note;
+pub use tag::Tag;
 
 /// One entry of a leader's log: a write, and what its leader knew of the key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -229,7 +231,9 @@ impl Replica for Node {
         message.label()
     }
 
-    fn timer_word(_: Timer) -> &'static str {
-        "heartbeat"
+    fn timer_label(timer: Timer) -> Label {
+        match timer {
+            Timer::Heartbeat => Label::new(Tag::Heartbeat),
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The messages between the nodes of a single-leader cluster.
 
 use super::{
-    Entry,
+    Entry, Tag,
     replication::{Chunk, LogEnd, Reached},
 };
 use crate::{
@@ -110,42 +110,44 @@ impl Message {
     /// The label of its envelope.
     #[must_use]
     pub fn label(&self) -> Label {
-        let term = |word, term: Term| Label::word(word).number(term.number().into());
+        let term = |tag, term: Term| Label::new(tag).number(term.number().into());
         match self {
             Self::Append { batch, .. } => match batch.entries.last() {
-                None => Label::word("heartbeat").number(batch.end()),
-                Some(entry) if entry.is_marker() => Label::word("append").number(batch.end()),
-                Some(entry) => Label::word("append")
+                None => Label::new(Tag::Heartbeat).number(batch.end()),
+                Some(entry) if entry.is_marker() => Label::new(Tag::Append).number(batch.end()),
+                Some(entry) => Label::new(Tag::Append)
                     .number(batch.end())
                     .carries(entry.value, entry.write)
                     .about(entry.write),
             },
             Self::Acknowledge { reached: Reached { received, stored, applied }, .. } => {
-                let word = if applied == received {
-                    "applied"
+                let tag = if applied == received {
+                    Tag::Applied
                 } else if stored == received {
-                    "stored"
+                    Tag::Stored
                 } else {
-                    "received"
+                    Tag::Received
                 };
-                Label::word(word).number(*received)
+                Label::new(tag).number(*received)
             }
-            Self::Resume { after, .. } => Label::word("resume after").number(*after),
-            Self::NextChunk { index: 0, .. } => Label::word("snapshot?"),
-            Self::NextChunk { index, .. } => Label::word("piece?").number(u64::from(*index) + 1),
-            Self::Chunk(chunk) => Label::word("snapshot").part(chunk.index + 1, chunk.of),
-            Self::Stale { term: t } => term("newer term", *t),
-            Self::AskVote { term: t, .. } => term("vote?", *t),
-            Self::Vote { term: t, granted: true } => term("vote", *t),
-            Self::Vote { term: t, granted: false } => term("no vote", *t),
-            Self::Lead { term: t } => term("lead", *t),
-            Self::Follow { term: t, .. } => term("follow", *t),
-            Self::Ping => Label::word("ping"),
-            Self::Pong { end, .. } => Label::word("pong").number(end.position),
-            Self::AskDown { .. } => Label::word("down?"),
-            Self::Down { down: true, .. } => Label::word("down"),
-            Self::Down { down: false, .. } => Label::word("not down"),
-            Self::PowerOff => Label::word("power off"),
+            Self::Resume { after, .. } => Label::new(Tag::Resume).number(*after),
+            Self::NextChunk { index: 0, .. } => Label::new(Tag::AskSnapshot),
+            Self::NextChunk { index, .. } => {
+                Label::new(Tag::AskPiece).number(u64::from(*index) + 1)
+            }
+            Self::Chunk(chunk) => Label::new(Tag::Snapshot).part(chunk.index + 1, chunk.of),
+            Self::Stale { term: t } => term(Tag::NewerTerm, *t),
+            Self::AskVote { term: t, .. } => term(Tag::AskVote, *t),
+            Self::Vote { term: t, granted: true } => term(Tag::Vote, *t),
+            Self::Vote { term: t, granted: false } => term(Tag::NoVote, *t),
+            Self::Lead { term: t } => term(Tag::Lead, *t),
+            Self::Follow { term: t, .. } => term(Tag::Follow, *t),
+            Self::Ping => Label::new(Tag::Ping),
+            Self::Pong { end, .. } => Label::new(Tag::Pong).number(end.position),
+            Self::AskDown { .. } => Label::new(Tag::AskDown),
+            Self::Down { down: true, .. } => Label::new(Tag::Down),
+            Self::Down { down: false, .. } => Label::new(Tag::NotDown),
+            Self::PowerOff => Label::new(Tag::PowerOff),
         }
     }
 }

@@ -29,6 +29,7 @@ mod message;
 pub mod note;
 mod outside;
 pub mod replication;
+pub mod tag;
 mod view;
 
 use crate::{
@@ -48,6 +49,7 @@ pub use config::{Blocked, Config, Failover, Fencing, Knob, Replication, Stage, T
 pub use entry::{Change, Entry};
 pub use message::Message;
 pub use note::Note;
+pub use tag::Tag;
 
 /// The timers of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -173,15 +175,15 @@ impl Replica for Node {
         message.label()
     }
 
-    fn timer_word(timer: Timer) -> &'static str {
-        match timer {
-            Timer::Heartbeat => "heartbeat",
-            Timer::Flush => "flush",
-            Timer::Apply => "apply",
-            Timer::Patience => "patience",
-            Timer::Watch => "look",
-            Timer::Campaign => "stand",
-        }
+    fn timer_label(timer: Timer) -> Label {
+        Label::new(match timer {
+            Timer::Heartbeat => Tag::Heartbeat,
+            Timer::Flush => Tag::Flush,
+            Timer::Apply => Tag::Apply,
+            Timer::Patience => Tag::Patience,
+            Timer::Watch => Tag::Watch,
+            Timer::Campaign => Tag::Campaign,
+        })
     }
 
     fn holds_data(config: &Config, node: NodeId) -> bool {

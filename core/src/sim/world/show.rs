@@ -2,9 +2,10 @@
 
 use super::{Envelope, Node, Payload, World};
 use crate::{
-    id::{ClientId, NodeId, NodeSet},
+    id::{ClientId, NodeId, NodeSet, OperationId},
     kv::{Reply, Request},
     replica::Env,
+    tag::ClientTag,
     view::{
         ClientView, EnvelopeView, Kind, Label, NetworkView, NodeView, ReplicaView, Waiting,
         WorldView,
@@ -17,21 +18,17 @@ impl World {
     /// An envelope as a reader sees it.
     pub(super) fn show_envelope(&self, e: &Envelope) -> EnvelopeView {
         let (kind, label) = match &e.payload {
-            Payload::Request(operation, Request::Read(_), _) => {
-                (Kind::Request, Label::word("read").about(*operation))
-            }
-            Payload::Request(operation, Request::Write(_, value), _) => {
-                (Kind::Request, Label::word("write").carries(*value, *operation).about(*operation))
-            }
-            Payload::Request(operation, Request::Insert(_), _) => {
-                (Kind::Request, Label::word("insert").about(*operation))
+            Payload::Request(operation, request, _) => {
+                (Kind::Request, request_label(*request, *operation))
             }
             Payload::Reply(operation, reply, _) => {
                 (Kind::Reply, reply_label(reply).about(*operation))
             }
             Payload::Message(message) => (Kind::Message, self.replicas.label(*message)),
             Payload::Timer(timer) => (Kind::Timer, self.replicas.label(*timer)),
-            Payload::GiveUp(operation) => (Kind::Timer, Label::word("patience").about(*operation)),
+            Payload::GiveUp(operation) => {
+                (Kind::Timer, Label::new(ClientTag::Patience).about(*operation))
+            }
         };
         EnvelopeView {
             id: e.id,
@@ -47,15 +44,24 @@ impl World {
     }
 }
 
+fn request_label(request: Request, operation: OperationId) -> Label {
+    let label = match request {
+        Request::Read(_) => Label::new(ClientTag::Read),
+        Request::Write(_, value) => Label::new(ClientTag::Write).carries(value, operation),
+        Request::Insert(_) => Label::new(ClientTag::Insert),
+    };
+    label.about(operation)
+}
+
 fn reply_label(reply: &Reply) -> Label {
     match reply {
-        Reply::Written => Label::word("ok"),
-        Reply::Inserted(number) => Label::word("number").number(u64::from(*number)),
-        Reply::Found(Some(found)) => Label::word("found").carries(found.value, found.write),
-        Reply::Siblings(n) => Label::word("siblings").number(u64::from(*n)),
-        Reply::Found(None) => Label::word("nothing"),
-        Reply::Refused(_) => Label::word("refused"),
-        Reply::TooFew { .. } => Label::word("too few"),
+        Reply::Written => Label::new(ClientTag::Written),
+        Reply::Inserted(number) => Label::new(ClientTag::Inserted).number(u64::from(*number)),
+        Reply::Found(Some(found)) => Label::new(ClientTag::Found).carries(found.value, found.write),
+        Reply::Found(None) => Label::new(ClientTag::Nothing),
+        Reply::Siblings(n) => Label::new(ClientTag::Siblings).number(u64::from(*n)),
+        Reply::Refused(_) => Label::new(ClientTag::Refused),
+        Reply::TooFew { .. } => Label::new(ClientTag::TooFew),
     }
 }
 

@@ -101,8 +101,8 @@ impl<R: Replica, F: Fault<R>> Replica for Broken<R, F> {
         R::label(message)
     }
 
-    fn timer_word(timer: R::Timer) -> &'static str {
-        R::timer_word(timer)
+    fn timer_label(timer: R::Timer) -> Label {
+        R::timer_label(timer)
     }
 }
 

@@ -55,7 +55,7 @@ fn fact(name: &'static str, what: El) -> El {
 
 fn label(frame: &Frame, envelope: &EnvelopeView) -> El {
     let label = &envelope.label;
-    let mut says = el("td").text(label.word);
+    let mut says = el("td").text(label.tag.to_string());
     if let Some(number) = label.number {
         says = says.text(format!(" {number}"));
     }

@@ -1,0 +1,20 @@
+//! What kind of message or timer an envelope between leaders holds.
+
+use derive_more::Display;
+
+/// A kind of message or timer. Displays as the word on the envelope.
+#[derive(Clone, Copy, Debug, Display, PartialEq, Eq, Hash)]
+pub enum Tag {
+    /// No entries, only the position at which the sender's log ends. Also the timer for it.
+    #[display("heartbeat")]
+    Heartbeat,
+    /// Entries of the sender's log.
+    #[display("ship")]
+    Ship,
+    /// The entries of the receiver's log are applied.
+    #[display("applied")]
+    Applied,
+    /// A request for the entries after a position of the receiver's log.
+    #[display("resume after")]
+    Resume,
+}

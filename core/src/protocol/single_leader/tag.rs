@@ -1,0 +1,86 @@
+//! What kind of message or timer an envelope of a cluster with one leader holds.
+
+use derive_more::Display;
+
+/// A kind of message or timer. Displays as the word on the envelope.
+#[derive(Clone, Copy, Debug, Display, PartialEq, Eq, Hash)]
+pub enum Tag {
+    /// Leader to follower: no entries, only the position at which the log ends. Also the timer for it.
+    #[display("heartbeat")]
+    Heartbeat,
+    /// Leader to follower: entries of the log.
+    #[display("append")]
+    Append,
+    /// Follower to leader: the entries are received, and not yet on disk.
+    #[display("received")]
+    Received,
+    /// Follower to leader: the entries are on disk.
+    #[display("stored")]
+    Stored,
+    /// Follower to leader: the entries are on disk and applied.
+    #[display("applied")]
+    Applied,
+    /// Follower to leader: a request for the entries after a position.
+    #[display("resume after")]
+    Resume,
+    /// Follower to leader: a request for a snapshot.
+    #[display("snapshot?")]
+    AskSnapshot,
+    /// Follower to leader: a request for the next piece of a snapshot.
+    #[display("piece?")]
+    AskPiece,
+    /// Leader to follower: a piece of a snapshot.
+    #[display("snapshot")]
+    Snapshot,
+    /// To an old leader: a newer term has begun.
+    #[display("newer term")]
+    NewerTerm,
+    /// Candidate to all: a request for a vote.
+    #[display("vote?")]
+    AskVote,
+    /// To a candidate: the vote is granted.
+    #[display("vote")]
+    Vote,
+    /// To a candidate: the vote is refused.
+    #[display("no vote")]
+    NoVote,
+    /// To a replica: an order to lead.
+    #[display("lead")]
+    Lead,
+    /// To any node: the name of the new leader.
+    #[display("follow")]
+    Follow,
+    /// Monitor to replica: a question whether it is there.
+    #[display("ping")]
+    Ping,
+    /// Replica to monitor: the answer to a ping.
+    #[display("pong")]
+    Pong,
+    /// Sentinel to sentinel: a question whether the leader is down.
+    #[display("down?")]
+    AskDown,
+    /// Sentinel to sentinel: the leader is down.
+    #[display("down")]
+    Down,
+    /// Sentinel to sentinel: the leader is not down.
+    #[display("not down")]
+    NotDown,
+    /// To a leader: an order to its power switch.
+    #[display("power off")]
+    PowerOff,
+    /// Timer: write to disk what is in memory.
+    #[display("flush")]
+    Flush,
+    /// Timer: apply the next entry.
+    #[display("apply")]
+    Apply,
+    /// Timer: stop waiting for a synchronous follower.
+    #[display("patience")]
+    Patience,
+    /// Timer: look whether the leader is there.
+    #[display("look")]
+    Watch,
+    /// Timer: stand for election.
+    #[display("stand")]
+    Campaign,
+}

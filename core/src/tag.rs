@@ -1,0 +1,60 @@
+//! Tags: which kind of message, request, reply or timer an envelope holds.
+//!
+//! Each protocol declares its own in its `tag` module; [`Tag`] is only their sum.
+
+use crate::protocol::{
+    leaderless::tag as leaderless, multi_leader::tag as multi_leader,
+    single_leader::tag as single_leader,
+};
+use derive_more::{Display, From};
+
+/// What kind of thing an envelope holds. Displays as the word on the envelope.
+#[derive(Clone, Copy, Debug, Display, From, PartialEq, Eq, Hash)]
+pub enum Tag {
+    /// Between a client and a node.
+    Client(ClientTag),
+    /// In a cluster with one leader.
+    SingleLeader(single_leader::Tag),
+    /// In a cluster in which every node leads.
+    MultiLeader(multi_leader::Tag),
+    /// In a store without a leader.
+    Leaderless(leaderless::Tag),
+}
+
+/// A kind of request, reply, or timer of a client.
+#[derive(Clone, Copy, Debug, Display, PartialEq, Eq, Hash)]
+pub enum ClientTag {
+    /// A request to read a key.
+    #[display("read")]
+    Read,
+    /// A request to write a key.
+    #[display("write")]
+    Write,
+    /// A request for a new row.
+    #[display("insert")]
+    Insert,
+    /// A reply: the write is acknowledged.
+    #[display("ok")]
+    Written,
+    /// A reply: the new row has this number.
+    #[display("number")]
+    Inserted,
+    /// A reply: the value that the key holds.
+    #[display("found")]
+    Found,
+    /// A reply: the key holds nothing.
+    #[display("nothing")]
+    Nothing,
+    /// A reply: the key holds several values.
+    #[display("siblings")]
+    Siblings,
+    /// A reply: the operation was refused.
+    #[display("refused")]
+    Refused,
+    /// A reply: too few replicas answered in time.
+    #[display("too few")]
+    TooFew,
+    /// A timer: the client stops waiting.
+    #[display("patience")]
+    Patience,
+}
