@@ -7,16 +7,16 @@ use core::fmt;
 pub struct NodeId(pub u16);
 
 impl NodeId {
-    /// Nodes are named by one letter, so a cluster has at most this many, those that left included.
+    /// The most nodes of a cluster, those that left included: each is named by one letter.
     pub const LIMIT: u16 = 26;
 
-    /// The name under which a client's own library speaks to replicas, and writes to them: `c1`.
+    /// The name under which a client that coordinates for itself talks to replicas: `c1`.
     #[must_use]
     pub const fn of_client(client: ClientId) -> Self {
         Self(Self::LIMIT + client.0)
     }
 
-    /// The client whose library it is, if it is no replica.
+    /// The client behind this name; none if it names a replica.
     #[must_use]
     pub const fn client(self) -> Option<ClientId> {
         match self.0.checked_sub(Self::LIMIT) {
@@ -43,7 +43,7 @@ impl fmt::Display for NodeId {
 pub struct ClientId(pub u16);
 
 impl ClientId {
-    /// A scenario has at most this many clients.
+    /// The most clients of a scenario.
     pub const LIMIT: u16 = 32;
 }
 
@@ -53,14 +53,14 @@ impl fmt::Display for ClientId {
     }
 }
 
-/// One operation of one client: its `number`-th, counted from 1. `c1.3` is client 1's third.
+/// An operation: a sequence number within its client, from 1. `c1.3` is the third of client 1.
 ///
 /// Counting per client keeps a write's name (and its colour) when another client's choices change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OperationId {
-    /// Who invoked it.
+    /// The client that invoked it.
     pub client: ClientId,
-    /// Counted from 1 within the client.
+    /// The sequence number within the client, from 1.
     pub number: u32,
 }
 
@@ -70,7 +70,7 @@ impl fmt::Display for OperationId {
     }
 }
 
-/// An envelope in flight, counted from 0 in order of sending. `e12` in text.
+/// The name of an envelope: its sequence number in order of sending, from 0. `e12` in text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EnvelopeId(pub u32);
 
@@ -90,7 +90,7 @@ pub enum Address {
 }
 
 impl From<NodeId> for Address {
-    /// A client's own library stands where the client is.
+    /// A client that coordinates for itself has the client's address.
     fn from(node: NodeId) -> Self {
         node.client().map_or(Self::Node(node), Self::Client)
     }
@@ -120,37 +120,36 @@ impl fmt::Display for Address {
     }
 }
 
-/// The number of a leadership. Who is made a leader without being elected gets a term that nobody else
-/// can be given: of terms with one number, the one of the node that comes last is the newest, and one that
-/// belongs to nobody in particular, as an elected leader's, is the oldest.
+/// A leadership epoch, ordered by (number, owner). Elected terms have no owner, and come before the owned ones
+/// of the same number. An appointed leader owns its term, so two appointments never collide.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Term(u32);
 
 impl Term {
     /// The first term of a cluster. The default is older than any, and stands for none.
     pub const FIRST: Self = Self(1);
-    /// So many bits hold the number; those above hold the node that it was given to, counted from 1.
+    /// The lower bits hold the number; the bits above hold the owner, counted from 1, or 0 for none.
     const BITS: u32 = 26;
 
-    /// The one of this number that belongs to nobody in particular.
+    /// The term of this number without an owner.
     #[must_use]
     pub const fn numbered(number: u32) -> Self {
         Self(number)
     }
 
-    /// One that is newer than this, whoever this was given to.
+    /// The next number, without an owner: newer than this term, whoever owns it.
     #[must_use]
     pub const fn next(self) -> Self {
         Self(self.number() + 1)
     }
 
-    /// The one of this number that only this node can lead in.
+    /// The term of this number that this node owns.
     #[must_use]
     pub const fn given_to(self, node: NodeId) -> Self {
         Self(self.number() | (node.0 as u32 + 1) << Self::BITS)
     }
 
-    /// Its number, which several terms may have.
+    /// The number, which terms of several owners may share.
     #[must_use]
     pub const fn number(self) -> u32 {
         self.0 & ((1 << Self::BITS) - 1)
@@ -171,7 +170,7 @@ impl Ord for Term {
 }
 
 impl fmt::Display for Term {
-    /// `2`, or `2.B` for the one that only B can lead in.
+    /// `2`, or `2.B` for the term that B owns.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.number().fmt(f)?;
         match self.0 >> Self::BITS {
@@ -186,7 +185,7 @@ impl fmt::Display for Term {
 pub struct NodeSet(pub u32);
 
 impl NodeSet {
-    /// Whether a node is among them.
+    /// Whether the set contains a node.
     #[must_use]
     pub const fn contains(self, node: NodeId) -> bool {
         node.0 < NodeId::LIMIT && self.0 & 1 << node.0 != 0
@@ -197,7 +196,7 @@ impl NodeSet {
         self.0 |= 1 << node.0;
     }
 
-    /// Takes a node out; whether it was among them.
+    /// Removes a node, and returns whether the set contained it.
     pub const fn remove(&mut self, node: NodeId) -> bool {
         let was = self.contains(node);
         if was {
@@ -206,31 +205,31 @@ impl NodeSet {
         was
     }
 
-    /// Those that are in both.
+    /// The intersection.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
-    /// Those that are not in the other.
+    /// The difference.
     #[must_use]
     pub const fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }
 
-    /// How many there are.
+    /// The number of nodes.
     #[must_use]
     pub const fn len(self) -> u32 {
         self.0.count_ones()
     }
 
-    /// Whether there is none.
+    /// Whether the set is empty.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// In order.
+    /// The nodes in order.
     pub fn iter(self) -> impl Iterator<Item = NodeId> {
         (0..NodeId::LIMIT).map(NodeId).filter(move |&node| self.contains(node))
     }
@@ -263,7 +262,7 @@ mod tests {
     use alloc::{string::ToString, vec::Vec};
 
     #[test]
-    fn terms_are_ordered_by_number_and_then_by_whom_they_were_given_to() {
+    fn terms_are_ordered_by_number_and_owner() {
         let of = |number| {
             let plain = Term::numbered(number);
             let given = (0..NodeId::LIMIT).map(NodeId).map(move |node| plain.given_to(node));

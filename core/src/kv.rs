@@ -146,9 +146,9 @@ impl fmt::Debug for Value {
 /// What a client asks of a replica.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Request {
-    /// What does this key hold?
+    /// Reads a key.
     Read(Key),
-    /// Let this key hold this value; a tombstone deletes it.
+    /// Writes a value to a key; a tombstone deletes it.
     Write(Key, Value),
     /// A new row in this table: give me its number, the next one.
     Insert(Key),
@@ -232,8 +232,8 @@ pub enum Route {
     To(crate::id::NodeId),
     /// Any member, drawn for each operation.
     Any,
-    /// Whoever it takes for the leader: at first the first node, then whomever a refusal names; after
-    /// silence, the next member.
+    /// The node that the client takes for the leader: at first the first node, then the one that a refusal
+    /// names; after a timeout, the next member.
     Leader,
 }
 
@@ -256,11 +256,11 @@ pub enum Reply {
     Inserted(u32),
     /// The key holds this value, or nothing.
     Found(Option<Found>),
-    /// The key holds so many values that no write has replaced yet; they travel beside the reply.
+    /// The key holds this many values that no write has replaced yet; they travel beside the reply.
     Siblings(u16),
-    /// Certainly not done.
+    /// The operation was not carried out.
     Refused(Refused),
-    /// Too few replicas answered in time: nobody knows whether the write will show.
+    /// Too few replicas answered in time; a write may or may not become visible.
     TooFew {
         /// Answers that came, the coordinator's own included.
         answers: u16,
@@ -278,10 +278,10 @@ pub struct Found {
     pub write: crate::id::OperationId,
 }
 
-/// Why a replica did not do what it was asked.
+/// Why a replica refuses an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Refused {
-    /// Only the leader takes writes; the replica names the one it believes in, if there is one.
+    /// Only the leader takes writes. The replica names the leader that it knows of, if any.
     NotLeader(Option<crate::id::NodeId>),
     /// This kind of store does not serve such requests.
     NotServed,

@@ -1,4 +1,4 @@
-//! The one verb: what may happen next, named by ids.
+//! Actions: what may happen next in a world, named by ids.
 
 use crate::{
     id::{Address, ClientId, EnvelopeId, NodeId},
@@ -14,14 +14,14 @@ use core::fmt;
 pub enum Action {
     /// A client sends a request to a replica.
     Invoke {
-        /// Who asks.
+        /// The client.
         client: ClientId,
-        /// Whom.
+        /// The replica that it asks.
         via: NodeId,
-        /// For what.
+        /// The request.
         request: Request,
     },
-    /// An envelope arrives; for a timer, it runs out.
+    /// An envelope arrives; a timer runs out.
     Deliver(EnvelopeId),
     /// The network loses an envelope.
     Drop(EnvelopeId),
@@ -29,33 +29,33 @@ pub enum Action {
     Duplicate(EnvelopeId),
     /// A reader holds an envelope back.
     Hold(EnvelopeId),
-    /// A reader lets it go on.
+    /// A reader lets a held envelope go on.
     Release(EnvelopeId),
     /// A node's process dies with all that was only in memory.
     Crash(NodeId),
-    /// It starts again from its durable part.
+    /// A crashed node starts again from its durable part.
     Restart(NodeId),
     /// A crashed node loses its disk too: it will start again with nothing.
     Wipe(NodeId),
-    /// A node stands still; nothing is lost.
+    /// A node stops executing; nothing is lost.
     Pause(NodeId),
-    /// It goes on, and gets what piled up.
+    /// A paused node goes on, and gets what arrived meanwhile.
     Resume(NodeId),
-    /// Nothing passes from the one to the other any more; the way back is another link.
+    /// A link drops everything, one way; the way back is another link.
     Cut(Address, Address),
-    /// It passes again.
+    /// A cut link passes envelopes again.
     Heal(Address, Address),
-    /// A node's clock is so many µs ahead of true time.
+    /// Sets how far a node's clock is ahead of true time, in µs.
     Skew(NodeId, i64),
     /// The next node joins the cluster, empty.
     Join(NodeId),
-    /// A node is taken out.
+    /// A node leaves the cluster for good.
     Leave(NodeId),
     /// A setting changes.
     Configure(Setting),
     /// A person makes a node the leader.
     Promote(NodeId),
-    /// A person stops a node; unlike in a crash, it can hand over first.
+    /// A person shuts a node down. Unlike a node that crashes, it can hand over first.
     ShutDown(NodeId),
 }
 
@@ -76,9 +76,9 @@ pub enum Setting {
     Duplication(u32),
     /// How long a client waits before it gives up.
     Timeout(Duration),
-    /// Whom a client's writes go to.
+    /// The route of a client's writes.
     Writes(ClientId, Route),
-    /// Whom a client's reads go to.
+    /// The route of a client's reads.
     Reads(ClientId, Route),
 }
 
@@ -141,26 +141,40 @@ pub enum Refusal {
     UnknownNode(NodeId),
     /// There is no such client.
     UnknownClient(ClientId),
-    /// A client cannot ask another one; nor itself, where replicas do all the work.
+    /// A client cannot ask another client, nor itself in a mode whose clients do not coordinate.
     NoLibrary(ClientId, ClientId),
-    /// It is not in flight: never sent, or delivered or lost already.
+    /// The envelope is not in flight: it was never sent, or is delivered or lost.
     NotInFlight(EnvelopeId),
-    /// It is a timer, and stays with the one who set it.
+    /// The envelope is a timer, which no network carries.
     Timer(EnvelopeId),
-    /// It is held already, or not held.
-    Held(EnvelopeId, bool),
-    /// Its receiver is not running.
+    /// The envelope is held already.
+    AlreadyHeld(EnvelopeId),
+    /// The envelope is not held.
+    NotHeld(EnvelopeId),
+    /// The receiver is not running.
     NobodyThere(EnvelopeId, Address),
-    /// The link it would travel is cut.
+    /// The link that the envelope travels is cut.
     LinkCut(Address, Address),
     /// The client still waits for its last operation.
     Busy(ClientId),
-    /// A node is not in the state from which this can happen.
-    Status(NodeId, &'static str),
+    /// The node has crashed already.
+    AlreadyCrashed(NodeId),
+    /// The node has not crashed.
+    NotCrashed(NodeId),
+    /// The node does not run.
+    NotRunning(NodeId),
+    /// The node is not paused.
+    NotPaused(NodeId),
+    /// The node has left the cluster.
+    Left(NodeId),
+    /// The protocol has no leadership that a person could give or take.
+    NoLeadership(NodeId),
     /// There is no link between an address and itself, or between two clients.
     NoLink(Address, Address),
-    /// The link is cut already, or not cut.
-    Cut(Address, Address, bool),
+    /// The link is cut already.
+    AlreadyCut(Address, Address),
+    /// The link is not cut.
+    NotCut(Address, Address),
     /// Time does not run backwards.
     Backwards {
         /// The world's time.
@@ -174,13 +188,13 @@ pub enum Refusal {
     TooManyNodes,
     /// A cluster has at least one node.
     LastNode(NodeId),
-    /// A clock cannot be off by more than an hour.
+    /// The skew is more than an hour, in µs.
     SkewTooLarge(i64),
     /// A delay that makes no sense.
     Delay(DelayError),
     /// More than 255 different delays of links.
     TooManyLinkDelays,
-    /// More than a million parts of a million.
+    /// A rate of more than a million parts per million.
     Rate(u32),
     /// The protocol refuses.
     Knob(KnobError),
@@ -205,16 +219,23 @@ impl fmt::Display for Refusal {
             Self::UnknownClient(c) => write!(f, "there is no client {c}"),
             Self::NotInFlight(e) => write!(f, "{e} is not in flight"),
             Self::Timer(e) => write!(f, "{e} is a timer, not a message"),
-            Self::Held(e, true) => write!(f, "{e} is held already"),
-            Self::Held(e, false) => write!(f, "{e} is not held"),
+            Self::AlreadyHeld(e) => write!(f, "{e} is held already"),
+            Self::NotHeld(e) => write!(f, "{e} is not held"),
             Self::NobodyThere(e, to) => write!(f, "{e} cannot be delivered: {to} is not running"),
             Self::LinkCut(from, to) => write!(f, "the link {from}>{to} is cut"),
             Self::Busy(c) => write!(f, "{c} still waits for its last operation"),
-            Self::Status(n, what) => write!(f, "{n} {what}"),
+            Self::AlreadyCrashed(n) => write!(f, "{n} has crashed already"),
+            Self::NotCrashed(n) => write!(f, "{n} has not crashed"),
+            Self::NotRunning(n) => write!(f, "{n} is not running"),
+            Self::NotPaused(n) => write!(f, "{n} is not paused"),
+            Self::Left(n) => write!(f, "{n} has left the cluster"),
+            Self::NoLeadership(n) => {
+                write!(f, "{n} has no leadership to take or to hand over")
+            }
             Self::NoLink(a, b) if a == b => write!(f, "{a} has no link to itself"),
             Self::NoLink(a, b) => write!(f, "there is no link {a}>{b}"),
-            Self::Cut(a, b, true) => write!(f, "the link {a}>{b} is cut already"),
-            Self::Cut(a, b, false) => write!(f, "the link {a}>{b} is not cut"),
+            Self::AlreadyCut(a, b) => write!(f, "the link {a}>{b} is cut already"),
+            Self::NotCut(a, b) => write!(f, "the link {a}>{b} is not cut"),
             Self::Backwards { now, at } => {
                 write!(f, "time runs backwards: it is {now} already, not {at}")
             }

@@ -39,8 +39,7 @@ pub trait Replicas {
     /// Starts an empty replica on the next node, or in the next client's library.
     fn start(&mut self, env: Env<'_>, out: &mut Effects);
 
-    /// Something happens to a replica; a message that arrives or a timer that runs out is kept no longer.
-    /// Who watches is told which versions meet.
+    /// Steps a replica. The message or timer of the input is released. `watch` receives the versions that meet.
     fn step(
         &mut self,
         env: Env<'_>,
@@ -49,7 +48,7 @@ pub trait Replicas {
         watch: Option<&mut Vec<Meeting>>,
     );
 
-    /// Leaves of a replica what survives a crash.
+    /// Reduces a replica to what survives a crash.
     fn recover(&mut self, node: NodeId);
 
     /// Resets a replica to its initial state; its start effects are discarded because the node is down.
@@ -73,7 +72,7 @@ pub trait Replicas {
     /// Whether a member holds a copy of the data.
     fn holds_data(&self, node: NodeId) -> bool;
 
-    /// Who holds these keys, if they are shared out.
+    /// The placement of these keys, if keys are partitioned.
     fn ring(&self, members: &[NodeId], keys: &[Key]) -> Option<RingView>;
 
     /// What is written on an envelope with this in it.
@@ -88,10 +87,10 @@ pub trait Replicas {
     /// Keeps this no longer.
     fn forget(&mut self, kept: Kept);
 
-    /// Mixes in a part, as its own `Hash` says.
+    /// Mixes a part into a fingerprint, by its own `Hash`.
     fn hash(&self, part: Part, state: &mut Fingerprint);
 
-    /// A copy that goes its own way.
+    /// An independent copy.
     fn fork(&self) -> Box<dyn Replicas>;
 }
 

@@ -153,10 +153,10 @@ fn a_refusal_changes_nothing_else() {
     let request = Request::Write(Key(word("cart")), Value(word("eggs")));
     for (intent, refusal) in [
         (crash(9), Refusal::UnknownNode(NodeId(9))),
-        (Intent::Act(Action::Restart(NodeId(0))), Refusal::Status(NodeId(0), "has not crashed")),
+        (Intent::Act(Action::Restart(NodeId(0))), Refusal::NotCrashed(NodeId(0))),
         (
             Intent::All(vec![Action::Crash(NodeId(0)), Action::Crash(NodeId(0))]),
-            Refusal::Status(NodeId(0), "has crashed already"),
+            Refusal::AlreadyCrashed(NodeId(0)),
         ),
         (
             Intent::Ask { client: ClientId(7), via: None, request },

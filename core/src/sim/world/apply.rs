@@ -1,5 +1,5 @@
-//! What each action does. Every arm looks first and changes afterwards, so that a refusal leaves the
-//! world as it was.
+//! What each action does. Each arm checks everything before it changes anything, so that a refusal leaves
+//! the world as it was.
 
 use super::{
     Action, Address, Env, Envelope, Happening, Input, Kept, Payload, Refusal, Setting, Status,
@@ -207,7 +207,7 @@ impl World {
 
     fn hold(&mut self, id: EnvelopeId, held: bool) -> Result<(), Refusal> {
         if self.message(id)?.held == held {
-            return Err(Refusal::Held(id, held));
+            return Err(if held { Refusal::AlreadyHeld(id) } else { Refusal::NotHeld(id) });
         }
         self.flight.change(id, self.now, |envelope| envelope.held = held);
         Ok(())
@@ -216,8 +216,8 @@ impl World {
     fn crash(&mut self, id: NodeId) -> Result<(), Refusal> {
         match self.node(id)?.status {
             Status::Running | Status::Paused => self.stop(id, Status::Crashed),
-            Status::Crashed => return Err(Refusal::Status(id, "has crashed already")),
-            Status::Left => return Err(Refusal::Status(id, "has left the cluster")),
+            Status::Crashed => return Err(Refusal::AlreadyCrashed(id)),
+            Status::Left => return Err(Refusal::Left(id)),
         }
         Ok(())
     }
@@ -242,7 +242,7 @@ impl World {
 
     fn restart(&mut self, id: NodeId, log: &mut StepLog) -> Result<(), Refusal> {
         if self.node(id)?.status != Status::Crashed {
-            return Err(Refusal::Status(id, "has not crashed"));
+            return Err(Refusal::NotCrashed(id));
         }
         let node = &mut self.nodes[usize::from(id.0)];
         (node.status, node.since) = (Status::Running, self.now);
@@ -253,10 +253,10 @@ impl World {
 
     fn order(&mut self, id: NodeId, order: Order, log: &mut StepLog) -> Result<(), Refusal> {
         if self.node(id)?.status != Status::Running {
-            return Err(Refusal::Status(id, "is not running"));
+            return Err(Refusal::NotRunning(id));
         }
         if !self.replicas.features().leader {
-            return Err(Refusal::Status(id, "has no leadership to take or to hand over"));
+            return Err(Refusal::NoLeadership(id));
         }
         self.react(id, Input::Order(order), log);
         Ok(())
@@ -265,7 +265,7 @@ impl World {
     fn wipe(&mut self, id: NodeId) -> Result<(), Refusal> {
         let node = self.node(id)?;
         if node.status != Status::Crashed {
-            return Err(Refusal::Status(id, "has not crashed"));
+            return Err(Refusal::NotCrashed(id));
         }
         let env = Env { id, members: &self.members, clock: self.now.read_by(node.skew) };
         self.replicas.wipe(env);
@@ -277,8 +277,8 @@ impl World {
     fn pause(&mut self, id: NodeId, status: Status) -> Result<(), Refusal> {
         match (self.node(id)?.status, status) {
             (Status::Running, Status::Paused) | (Status::Paused, Status::Running) => {}
-            (_, Status::Paused) => return Err(Refusal::Status(id, "is not running")),
-            _ => return Err(Refusal::Status(id, "is not paused")),
+            (_, Status::Paused) => return Err(Refusal::NotRunning(id)),
+            _ => return Err(Refusal::NotPaused(id)),
         }
         let node = &mut self.nodes[usize::from(id.0)];
         (node.status, node.since) = (status, self.now);
@@ -319,7 +319,8 @@ impl World {
     fn cut(&mut self, from: Address, to: Address, cut: bool) -> Result<(), Refusal> {
         self.link(from, to)?;
         if self.network.is_cut(from, to) == cut {
-            return Err(Refusal::Cut(from, to, cut));
+            let refusal = if cut { Refusal::AlreadyCut } else { Refusal::NotCut };
+            return Err(refusal(from, to));
         }
         self.network.set_cut(from, to, cut);
         Ok(())
@@ -352,7 +353,7 @@ impl World {
 
     fn leave(&mut self, id: NodeId, log: &mut StepLog) -> Result<(), Refusal> {
         if self.node(id)?.status == Status::Left {
-            return Err(Refusal::Status(id, "has left the cluster"));
+            return Err(Refusal::Left(id));
         }
         let rest: Vec<NodeId> = self.members.iter().copied().filter(|&node| node != id).collect();
         if rest.is_empty() {

@@ -252,8 +252,8 @@ pub fn refusal(refusal: Refusal) -> String {
     match refusal {
         Refusal::NotInFlight(_) => "This envelope is not on its way any more.".into(),
         Refusal::Timer(_) => "This is a timer: it stays with the one who set it.".into(),
-        Refusal::Held(_, true) => "This envelope is held back already.".into(),
-        Refusal::Held(_, false) => "This envelope is not held back.".into(),
+        Refusal::AlreadyHeld(_) => "This envelope is held back already.".into(),
+        Refusal::NotHeld(_) => "This envelope is not held back.".into(),
         Refusal::NobodyThere(_, to) => {
             format!("It cannot arrive: {} is not running.", address(to))
         }
@@ -263,8 +263,8 @@ pub fn refusal(refusal: Refusal) -> String {
         Refusal::Busy(id) => {
             format!("{} still waits for an answer; it asks for one thing at a time.", client(id))
         }
-        Refusal::Cut(from, to, true) => format!("The link {} is cut already.", way(from, to)),
-        Refusal::Cut(from, to, false) => format!("The link {} is not cut.", way(from, to)),
+        Refusal::AlreadyCut(from, to) => format!("The link {} is cut already.", way(from, to)),
+        Refusal::NotCut(from, to) => format!("The link {} is not cut.", way(from, to)),
         Refusal::Knob(KnobError::NoReplica) => {
             "The cluster needs at least one node that holds the data.".into()
         }
