@@ -27,7 +27,7 @@ function reader(page) {
     run: () => page.locator(".clock [title]").getAttribute("title"),
     pause: () => page.locator(".transport .play", { hasText: "Pause" }).click(),
     press: (...keys) => keys.reduce((done, key) => done.then(() => page.keyboard.press(key)), Promise.resolve()),
-    /** Waits until so many steps are applied. */
+    /** Waits until at least `steps` steps are applied. */
     reach: (steps) =>
       page.waitForFunction(
         (steps) => Number(document.querySelector(".clock").textContent.match(/step (\d+)/)[1]) >= steps,

@@ -13,11 +13,11 @@ fn dice(seed: u64) -> Dice {
     Dice::new(seed, Stream::Timer(NodeId(0)), 0)
 }
 
-/// A random vector in both shapes. The more nodes there are, the more are concurrent.
+/// A random vector as both types. With more nodes, more pairs are concurrent.
 fn vectors(dice: &mut Dice) -> (VersionVector<u32>, VClock<u32>) {
     let counts = (0..1 + dice.below(3)).map(|node| (node, u64::from(dice.below(3))));
     let counts: Vec<(u32, u64)> = counts.collect();
-    // Theirs takes an entry of 0 for one that is there.
+    // `VClock` treats an entry of 0 as present.
     let positive = counts.iter().filter(|(_, n)| *n > 0);
     let theirs = positive.map(|&(node, n)| TheirDot::new(node, n)).collect();
     (counts.into_iter().collect(), theirs)
@@ -65,13 +65,13 @@ fn vectors_are_ordered_merged_and_counted_alike() {
 const NODES: u32 = 3;
 const CLIENTS: u32 = 3;
 
-/// One key on several nodes in both shapes. In theirs each write is by an actor of its own, so that its
-/// vector is the set of all writes it has seen; and a delete writes nothing, in the place of a value.
+/// One key on several nodes, as both types. In `MVReg` each write has an actor of its own, so that its vector is the set
+/// of the writes that it includes; and a delete writes `None`.
 #[derive(Default)]
 struct Run {
     ours: [DottedVersionVectorSet<u32, u32>; NODES as usize],
     theirs: [MVReg<Option<u32>, u32>; NODES as usize],
-    /// What each client has read last.
+    /// The last read of each client.
     contexts: [(VersionVector<u32>, VClock<u32>); CLIENTS as usize],
     writes: u32,
 }
@@ -92,7 +92,7 @@ impl Run {
                 self.contexts[client] = (self.ours[at].join().clone(), context);
             }
             deed => {
-                // Some write with what they have read, however long ago, at any node; some blindly.
+                // A write with the context of an earlier read at any node, or without a context.
                 let (context, seen) =
                     if deed == 6 { Default::default() } else { self.contexts[client].clone() };
                 let value = (deed != 7).then_some(self.writes);
@@ -111,7 +111,7 @@ impl Run {
         }
     }
 
-    /// The values at a node, by ours and by theirs.
+    /// The values at a node, by both types.
     fn values(&self, node: usize) -> [Vec<u32>; 2] {
         let ours = self.ours[node].values().into_iter().copied().collect();
         let mut theirs: Vec<u32> = self.theirs[node].read().val.into_iter().flatten().collect();
@@ -135,6 +135,6 @@ fn siblings_are_the_values_of_a_register_of_many() {
             }
         }
     }
-    // None, one, and several must all be common, or it would prove little.
+    // No value, one and several must all be common.
     assert!(siblings.iter().take(5).all(|&n| n > 2_000), "{siblings:?}");
 }

@@ -1,5 +1,5 @@
-//! Linearizability agrees with the tester of the `stateright` crate, on random small histories of a
-//! register that threads read and write, and of one with compare-and-set.
+//! The linearizability checker agrees with the tester of the `stateright` crate, on small random histories of a register
+//! with reads and writes, and with compare-and-set.
 
 use replicarium::{
     check::{
@@ -14,7 +14,7 @@ use stateright::semantics::{
     register::{Register, RegisterOp, RegisterRet},
 };
 
-/// A register with compare-and-set. The crate has none.
+/// A register with compare-and-set, which the crate does not have.
 #[derive(Clone, Debug)]
 struct CasRegister(u32);
 
@@ -54,18 +54,18 @@ impl SequentialSpec for CasRegister {
     }
 }
 
-/// A thread does something, or is told what came of it.
+/// The invocation or the response of an operation of a thread.
 #[derive(Clone, Copy, Debug)]
 enum Event {
     Invoke(Op),
     Return(Ret),
 }
 
-/// The register in the beginning.
+/// The initial value.
 const INITIAL: u32 = 1;
 const VALUES: u32 = 3;
 
-/// Random answers to random questions; about one operation in six is never answered.
+/// A random history; about one operation in six has no response.
 fn history(seed: u64, cas: bool) -> Vec<(u32, Event)> {
     let mut dice = Dice::new(seed, Stream::Timer(NodeId(0)), u64::from(cas));
     let mut threads: Vec<Option<Op>> = vec![None; 2 + dice.below(3) as usize];
@@ -109,7 +109,7 @@ fn history(seed: u64, cas: bool) -> Vec<(u32, Event)> {
     events
 }
 
-/// What our checker says.
+/// The verdict of our checker.
 fn ours(events: &[(u32, Event)]) -> bool {
     let mut calls: Vec<Call> = Vec::new();
     for (at, &(thread, event)) in events.iter().enumerate() {
@@ -136,7 +136,7 @@ fn ours(events: &[(u32, Event)]) -> bool {
     }
 }
 
-/// What theirs says.
+/// The verdict of the tester.
 fn theirs<R: SequentialSpec + Clone>(
     register: R,
     events: &[(u32, Event)],
@@ -158,7 +158,7 @@ where
     tester.is_consistent()
 }
 
-/// Compares on so many histories; both answers must be common, or it would prove little.
+/// Compares the verdicts on many histories; both verdicts must be common.
 fn compare(cas: bool, other: impl Fn(&[(u32, Event)]) -> bool) {
     const SEEDS: u64 = 20_000;
     let mut violated = 0;

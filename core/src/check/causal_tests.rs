@@ -9,7 +9,7 @@ use alloc::vec;
 fn hand_made_histories() {
     for (want, lines) in [
         (true, &["1 w x=1 0..1", "2 r x=c1.1 2..3", "2 r x=c1.1 4..5"][..]),
-        // Nothing makes one client's view the other's.
+        // Without a cause, one client need not see what the other sees.
         (true, &["1 w x=1 0..1", "2 r x 2..3"]),
         // Concurrent writes may be seen in any order, even in turn.
         (true, &["1 w x=1 0..1", "2 w x=2 0..1", "3 r x=c1.1 2..3", "4 r x=c2.1 2..3"]),
@@ -27,11 +27,12 @@ fn hand_made_histories() {
                 "4 r x 12..13",
             ],
         ),
-        // A write without an answer may take effect after what its client does next, but who read it has.
+        // A write without a response may take effect after its client's next operations; a client that read it must
+        // see it.
         (true, &["1 w x=1 0..", "1 r x 2..3"]),
         (true, &["1 w x=1 0..", "1 r x 2..3", "2 r x=c1.1 4..5"]),
         (false, &["1 w x=1 0..", "2 r x=c1.1 4..5", "2 r x 6..7"]),
-        // Of siblings all are to be seen that led to what the reader knows, and that nothing replaced.
+        // Siblings must include the causes that nothing replaced.
         (
             true,
             &["1 w x=1 0..1", "3 w x=3 0..1", "2 r x={c1.1,c3.1} 2..3", "2 r x={c3.1,c1.1} 4..5"],
@@ -64,7 +65,7 @@ fn hand_made_histories() {
     }
 }
 
-/// The definition: all causes by transitive closure.
+/// The definition: causes as a transitive closure.
 fn naive(history: &History) -> bool {
     let all = history.operations();
     let mut causes = vec![vec![false; all.len()]; all.len()];
@@ -123,9 +124,9 @@ fn agrees_with_the_definition() {
     assert!((seeds.end / 10..seeds.end * 9 / 10).contains(&violated), "{violated} violated");
 }
 
-/// Step by step it says what the definition says of every beginning of the history.
+/// After each operation the verdict matches the definition on the history so far.
 #[test]
-fn agrees_with_the_definition_as_it_goes() {
+fn agrees_with_the_definition_step_by_step() {
     let mut violated = 0;
     for history in (0..3_000).map(random_history).chain((0..30).map(|n| long_history(n, 20_000))) {
         let mut causal = Causal::default();

@@ -14,7 +14,7 @@ use crate::{
 };
 use alloc::{vec, vec::Vec};
 
-/// What is said of three nodes after these updates, as far as it is broken: of which key, and by whom.
+/// The violation on three nodes after these updates.
 fn differ_after(lines: &[&str]) -> Option<Violation> {
     let mut scene = Scene::new(3);
     drawn(lines).iter().for_each(|update| _ = scene.act(update));
@@ -35,10 +35,10 @@ fn hand_made_moments() {
         (differ(a, b), &["A x=c1.1", "C x=c1.1"]),
         (differ(a, c), &["A x=c1.1", "B x=c1.1", "C x=c1.2"]),
         (None, &["A x=c1.1", "B x=c1.1", "C x=c1.1", "B y=c1.2", "A y=c1.2", "C y=c1.2"]),
-        // Siblings, in any order; or one too few.
+        // Siblings in any order; a missing sibling.
         (None, &["A x={c1.1,c2.1}", "B x={c2.1,c1.1}", "C x={c1.1,c2.1}"]),
         (differ(a, b), &["A x={c1.1,c2.1}", "B x={c1.1}", "C x={c1.1,c2.1}"]),
-        // Who has left is asked nothing; who is down is waited for.
+        // A node that has left does not count; a crashed node may come back.
         (None, &["A x=c1.1", "B x=c1.1", "C left"]),
         (None, &["A x=c1.1", "B x=c1.1", "C crashed"]),
     ] {
@@ -53,7 +53,7 @@ fn envelope(kind: Envelope, label: Label) -> EnvelopeView {
 }
 
 #[test]
-fn nothing_is_said_while_something_is_under_way() {
+fn the_verdict_is_open_while_something_is_in_flight() {
     let write = OperationId { client: ClientId(0), number: 1 };
     let carries = Label::new(leaderless::Tag::Store).carries(Value(word("v")), write);
     let unsettled = |in_flight, faults| Verdict::Unknown(Why::Unsettled { in_flight, faults });
@@ -123,7 +123,7 @@ fn random(seed: u64) -> WorldView {
     view
 }
 
-/// The definition, tried on all pairs of nodes and all keys: broken, kept, or still open.
+/// The definition on all pairs of nodes and all keys; `None` while the verdict is open.
 fn naive(view: &WorldView) -> Option<bool> {
     let faulty = |node: &NodeView| matches!(node.status, Status::Crashed | Status::Paused);
     if view.nodes.iter().any(faulty) || !view.envelopes.is_empty() {
@@ -165,9 +165,9 @@ fn agrees_with_the_definition() {
     assert!(counts.iter().all(|&count| count > seeds / 10), "{counts:?}");
 }
 
-/// Who has still to flush its log, or to show it, is waited for.
+/// The verdict is open while a replica has log entries to flush or to apply.
 #[test]
-fn a_log_is_worked_off_first() {
+fn the_verdict_is_open_while_a_log_is_not_applied() {
     let late = Verdict::Unknown(Why::Unsettled { in_flight: 1, faults: 0 });
     for (want, flushed, applied) in
         [(late.clone(), 1, 2), (late, 2, 1), (Verdict::Holds { checked: 0 }, 2, 2)]

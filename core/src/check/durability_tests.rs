@@ -10,7 +10,7 @@ use crate::{
 use alloc::vec;
 
 /// The verdict after each update.
-fn said(updates: &[Update]) -> Vec<Verdict> {
+fn verdicts(updates: &[Update]) -> Vec<Verdict> {
     let mut scene = Scene::new(3);
     let mut judge = StateJudge::default();
     let all = scene.nodes.iter().map(|node| node.id).collect();
@@ -50,36 +50,36 @@ fn hand_made_moments() {
     let last_copy = |replica, step: u32| Some(LastCopy { replica, at: Instant(step.into()), step });
     for (want, lines) in [
         (None, &["c1 writes x", "A x=c1.1", "c1 ok"][..]),
-        // On the disk of a node that is down.
+        // On the disk of a crashed node.
         (None, &["c1 writes x", "A x=c1.1", "c1 ok", "A crashed"]),
         (
             Some((first(0), a, last_copy(a, 3))),
             &["c1 writes x", "A x=c1.1", "c1 ok", "A left", "B running"],
         ),
-        // Nobody ever had it.
+        // No node ever stored it.
         (Some((first(0), a, None)), &["c1 writes x", "c1 ok"]),
         (Some((first(0), a, None)), &["c1 writes x", "A y=c1.1", "c1 ok", "A y"]),
-        // Not acknowledged: nothing was promised, until it is.
+        // Nothing is promised before the acknowledgement.
         (None, &["c1 writes x", "A x=c1.1", "A x"]),
         (Some((first(0), a, last_copy(a, 2))), &["c1 writes x", "A x=c1.1", "A x", "c1 ok"]),
-        // Overwritten by a later one, or by one that may be later.
+        // Overwritten by a later write, or by one that may be later.
         (None, &["c1 writes x", "A x=c1.1", "c1 ok", "c1 writes x", "A x=c1.2", "c1 ok"]),
         (None, &["c1 writes x", "c2 writes x", "c1 ok", "A x=c2.1", "c2 ok"]),
-        // The log lost its tail, and what was overwritten is there again.
+        // The log lost its tail, and the overwritten value is back.
         (
             Some((OperationId { number: 2, ..first(0) }, a, last_copy(a, 6))),
             &["c1 writes x", "A x=c1.1", "c1 ok", "c1 writes x", "A x=c1.2", "c1 ok", "A x=c1.1"],
         ),
-        // It stands in a log, and will be applied; or was applied, and the row is what counts.
+        // An unapplied log entry counts; after it is applied, only the row counts.
         (None, &["c1 writes x", "B log x=c1.1 applied 0", "c1 ok"]),
         (Some((first(0), a, None)), &["c1 writes x", "B log x=c1.1 applied 1", "c1 ok"]),
         (
             Some((first(0), a, last_copy(b, 3))),
             &["c1 writes x", "B log x=c1.1 applied 0", "c1 ok", "B log , applied 0"],
         ),
-        // A message that was on its way brings it back.
+        // A message in flight brings it back.
         (None, &["c1 writes x", "A x=c1.1", "c1 ok", "A left", "B x=c1.1"]),
-        // A delete is kept by there being nothing, and so is what it deleted.
+        // An empty row keeps a delete, and the writes that it deleted.
         (None, &["c1 writes x", "A x=c1.1", "c1 ok", "c1 deletes x", "A x=c1.2", "c1 ok", "A x"]),
         (
             Some((first(1), b, last_copy(a, 7))),
@@ -94,13 +94,13 @@ fn hand_made_moments() {
                 "A x",
             ],
         ),
-        // Of siblings each is kept by itself: later is not enough.
+        // Each sibling counts by itself: a later write does not cover it.
         (
             Some((first(0), a, last_copy(a, 5))),
             &["c1 writes x", "A x={c1.1}", "c1 ok", "c2 writes x", "c2 ok", "A x={c2.1}"],
         ),
         (None, &["c1 writes x", "c2 writes x", "c1 ok", "c2 ok", "A x={c1.1,c2.1}"]),
-        // Whose client had seen it may replace it, and replaces with it what that had replaced.
+        // A write replaces what its client had read, and what that had replaced.
         (
             None,
             &[
@@ -119,7 +119,7 @@ fn hand_made_moments() {
             Some((first(0), a, last_copy(a, 4))),
             &["c1 writes x", "A x={c1.1}", "c1 ok", "c1 writes x", "A x={c1.2}", "c1 ok"],
         ),
-        // What replaced it is gone too.
+        // The write that replaced it is lost too.
         (
             Some((first(0), a, last_copy(b, 7))),
             &[
@@ -134,17 +134,17 @@ fn hand_made_moments() {
                 "c1 ok",
             ],
         ),
-        // Another key's last copy is no copy.
+        // The last copy of another key does not count.
         (
             Some((first(1), b, last_copy(a, 5))),
             &["c1 writes x", "A x=c1.1", "c1 ok", "c2 writes y", "A y=c2.1", "A y", "c2 ok"],
         ),
     ] {
-        assert_eq!(lost(said(&drawn(lines)).last()), want, "{lines:#?}");
+        assert_eq!(lost(verdicts(&drawn(lines)).last()), want, "{lines:#?}");
     }
 }
 
-/// Whether a write is kept, tried on every row, hint and unapplied entry of every member.
+/// The definition of "kept", on every row, hint and unapplied entry of every member.
 fn is_kept(scene: &Scene, write: &Operation) -> bool {
     let key = write.request.key();
     let members = scene.nodes.iter().filter(|node| node.status != Status::Left);
@@ -177,8 +177,7 @@ fn is_kept(scene: &Scene, write: &Operation) -> bool {
     gone && deletes.any(is_kept)
 }
 
-/// Whether a write is another one, or has replaced it: its client had seen it, or something that had
-/// replaced it.
+/// Whether `held` is `write` or has replaced it, directly or through others.
 fn replaces(history: &History, held: OperationId, write: OperationId) -> bool {
     let Some(operation) = history.operation(held).filter(|_| held != write) else {
         return held == write;
@@ -191,13 +190,13 @@ fn replaces(history: &History, held: OperationId, write: OperationId) -> bool {
     seen.any(|found| replaces(history, found.write, write))
 }
 
-/// The definition, tried on every write after every update.
+/// The definition, on every write after every update.
 fn naive(updates: &[Update]) -> Vec<Verdict> {
     let mut scene = Scene::new(3);
     let mut last_copy: Vec<Option<LastCopy>> = vec![];
     let mut verdicts = Vec::new();
     for update in updates {
-        // What is known now, of what was held before.
+        // The last copies so far.
         let nodes = scene.nodes.clone();
         let (at, step) = (Instant(scene.step.into()), scene.step);
         let changed = scene.act(update);
@@ -233,7 +232,7 @@ fn agrees_with_the_definition() {
     let seeds = 30_000;
     for seed in 0..seeds {
         let updates = random(seed);
-        let (got, want) = (said(&updates), naive(&updates));
+        let (got, want) = (verdicts(&updates), naive(&updates));
         for (n, (got, want)) in got.iter().zip(&want).enumerate() {
             assert_eq!(got, want, "seed {seed}, after {:?}", &updates[..=n]);
         }

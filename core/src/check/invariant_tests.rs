@@ -21,7 +21,7 @@ fn broken(judge: &StateJudge) -> Option<Violation> {
     }
 }
 
-/// Nodes by role and the numbers of the writes in their logs, moment after moment.
+/// The violation in a sequence of moments: for each node its role and the numbers of the writes in its log.
 fn judged(moments: &[&[(Role, &[u32])]]) -> Option<Violation> {
     let mut judge = StateJudge::default();
     let write = |&number: &u32| (Key(word("x")), OperationId { client: ClientId(0), number });
@@ -57,14 +57,14 @@ fn hand_made_moments() {
             Some(Violation::TwoLeaders { replicas: (a, b) }),
             &[&[(Leader, &[1]), (Leader, &[1]), (Follower, &[])]],
         ),
-        // Leaders with logs of their own are not compared.
+        // In a multi-leader cluster, logs are not compared.
         (None, &[&[(Leader, &[1]), (Leader, &[2])]]),
     ] {
         assert_eq!(judged(moments), want, "{moments:?}");
     }
 }
 
-/// A node of a mode with terms: role, its term, its log as pairs of write and term, and whether it runs.
+/// A node in a mode with terms: its role, term, log as pairs of write and term, and whether it runs.
 type Drawn = (Role, u32, Vec<(u32, u32)>, bool);
 
 fn with_terms(id: u16, (role, term, log, runs): &Drawn) -> NodeView {
@@ -81,8 +81,8 @@ fn with_terms(id: u16, (role, term, log, runs): &Drawn) -> NodeView {
     node
 }
 
-/// What is said after each moment; only nodes that changed are looked at.
-fn said(moments: &[Vec<Drawn>]) -> Vec<bool> {
+/// Whether there is a violation after each moment; only changed nodes are observed.
+fn violated(moments: &[Vec<Drawn>]) -> Vec<bool> {
     let mut judge = StateJudge::default();
     let mut last: Vec<Drawn> = Vec::new();
     let mut said = Vec::new();
@@ -98,8 +98,8 @@ fn said(moments: &[Vec<Drawn>]) -> Vec<bool> {
     said
 }
 
-/// A moment from a drawing: `A leads 2: 1.1 2.2` is a leader of term 2 that runs and whose log has write 1 in term
-/// 1 and write 2 in term 2; `follows`; of one that is down `led`, `followed`. Nodes are told apart by `|`.
+/// Parses a moment, with `|` between nodes. `A leads 2: 1.1 2.2` is a running leader of term 2, whose log has write 1 in
+/// term 1 and write 2 in term 2; likewise `follows`, and `led` and `followed` for crashed nodes.
 fn moment(text: &str) -> Vec<Drawn> {
     let node = |(n, text): (usize, &str)| {
         let (who, log) = text.split_once(':').expect("a node and its log");
@@ -121,7 +121,7 @@ fn moment(text: &str) -> Vec<Drawn> {
     text.split('|').enumerate().map(node).collect()
 }
 
-/// What is broken after these moments.
+/// The violation after these moments.
 fn broken_by(moments: &[&str]) -> Option<Violation> {
     let mut judge = StateJudge::default();
     for moment in moments.iter().map(|text| moment(text)) {
@@ -137,11 +137,11 @@ fn broken_by(moments: &[&str]) -> Option<Violation> {
 fn a_term_has_one_leader() {
     let two = |a, b| Some(Violation::TwoLeaders { replicas: (NodeId(a), NodeId(b)) });
     for (want, moments) in [
-        // Of two terms: the older one does not know yet.
+        // Leaders of two terms: the older one does not know of the newer term yet.
         (None, &["A leads 1: 1.1 | B leads 2: 1.1 | C follows 2:"][..]),
         (two(0, 1), &["A leads 2: 1.1 | B leads 2: 1.1 | C follows 2:"]),
         (two(1, 2), &["A follows 2: | B leads 2: | C leads 2:"]),
-        // Who is down leads nobody, and does not lead in its old term again if somebody else did.
+        // A crashed leader does not count, but no other node may lead in its term.
         (None, &["A led 2: | B leads 3:", "A leads 2: | B leads 3:"]),
         (two(0, 1), &["A leads 2: | B follows 2:", "A led 2: | B leads 2:"]),
         (
@@ -152,7 +152,7 @@ fn a_term_has_one_leader() {
                 "A follows 3: | B leads 2:",
             ],
         ),
-        // Who comes back leads in the term that was its own.
+        // A leader may restart and lead in its own term.
         (
             None,
             &["A leads 2: | B follows 2:", "A led 2: | B follows 2:", "A leads 2: | B follows 2:"],
@@ -177,16 +177,16 @@ fn logs_agree_up_to_entries_of_one_term() {
     for (want, moments) in [
         (None, &["A leads 2: 1.1 2.1 3.2 | B follows 2: 1.1 2.1"][..]),
         (None, &["A leads 2: 1.1 2.1 3.2 | B follows 2:"]),
-        // Entries of two terms may differ, as long as nothing of one term comes after them.
+        // Entries of different terms may differ, unless entries of the same term follow.
         (None, &["A leads 2: 1.1 3.2 | B follows 1: 1.1 2.1"]),
         (None, &["A leads 3: 1.1 4.3 5.3 | B follows 1: 1.1 2.1 | C follows 2: 1.1 3.2"]),
         (differ(2, 0, 1), &["A leads 1: 1.1 3.1 | B follows 1: 1.1 2.1"]),
-        // The first that differs is named, though the one of the same term comes later.
+        // The witness is the first difference, before the entries of the same term.
         (differ(2, 0, 1), &["A leads 2: 1.1 2.1 3.2 | B follows 2: 1.1 9.1 3.2"]),
         (differ(1, 0, 1), &["A leads 3: 1.1 2.2 4.3 | B follows 3: 9.2 2.2 4.3"]),
         (differ(1, 0, 1), &["A leads 3: 1.1 2.2 4.3 | B follows 3: 9.2 8.1 4.3"]),
         (differ(2, 1, 2), &["A leads 2: 1.1 | B follows 2: 1.1 2.2 | C follows 2: 1.1 3.2"]),
-        // What came before may turn out to differ only when the next entry is there.
+        // The next entry may reveal an earlier difference.
         (
             differ(2, 0, 1),
             &[
@@ -210,7 +210,7 @@ fn logs_agree_up_to_entries_of_one_term() {
 fn positions_go_back_for_a_newer_term_or_a_crash_only() {
     let back = |node| Some(Violation::PositionWentBack { replica: NodeId(node) });
     for (want, moments) in [
-        // A newer term takes the tail of an older one back, of followers and of who led.
+        // A newer term truncates the tail of an older one, of followers and of the old leader.
         (
             None,
             &["A follows 1: 1.1 2.1 3.1 | B leads 1: 1.1", "A follows 2: 1.1 | B leads 2: 1.1"][..],
@@ -220,14 +220,14 @@ fn positions_go_back_for_a_newer_term_or_a_crash_only() {
             &["A leads 1: 1.1 2.1 3.1 | B leads 2: 1.1", "A follows 2: 1.1 | B leads 2: 1.1 4.2"],
         ),
         (None, &["A follows 2: 1.1 2.1 | B leads 2: 1.1", "A follows 2: 1.1 | B leads 2: 1.1"]),
-        // Not its own.
+        // Its own term does not.
         (
             back(0),
             &["A follows 2: 1.1 2.2 | B leads 2: 1.1 2.2", "A follows 2: 1.1 | B leads 2: 1.1 2.2"],
         ),
         (back(1), &["A follows 1: 1.1 | B leads 1: 1.1 2.1", "A follows 1: 1.1 | B leads 1: 1.1"]),
         (back(0), &["A follows 1: 1.1 2.1 | B leads 1:", "A follows 1: | B leads 1:"]),
-        // What was not on disk.
+        // A crash loses what was not flushed.
         (
             None,
             &[
@@ -236,7 +236,7 @@ fn positions_go_back_for_a_newer_term_or_a_crash_only() {
                 "A leads 1: 1.1 2.1 | B follows 1: 1.1",
             ],
         ),
-        // In other entries, of a newer term, it is as long as it was.
+        // The same length, with entries of a newer term.
         (
             None,
             &[
@@ -249,7 +249,7 @@ fn positions_go_back_for_a_newer_term_or_a_crash_only() {
     }
 }
 
-/// The definitions, tried on all pairs of nodes and all pairs of positions, at every moment.
+/// The definitions, on all pairs of nodes and of positions, at every moment.
 fn naive(moments: &[Vec<Drawn>]) -> Vec<bool> {
     let mut broken = false;
     let mut before: Option<&Vec<Drawn>> = None;
@@ -278,7 +278,7 @@ fn naive(moments: &[Vec<Drawn>]) -> Vec<bool> {
     said
 }
 
-/// Three nodes that append, follow, crash and lead, mostly as they should.
+/// Random moments of three nodes that append, follow, crash and lead, mostly correctly.
 fn random(seed: u64) -> Vec<Vec<Drawn>> {
     let mut dice = Dice::new(seed, Stream::Timer(NodeId(0)), 5);
     let mut nodes: Vec<Drawn> = vec![(Role::Follower, 1, Vec::new(), true); 3];
@@ -294,7 +294,7 @@ fn random(seed: u64) -> Vec<Vec<Drawn>> {
                 writes += 1;
                 log.push((writes, *term));
             }
-            // A follower takes what the other has, or the beginning of it.
+            // A follower takes the other's log, or a prefix of it.
             0..10 if other.1 >= *term => {
                 let take = log.len().max(dice.below(other.2.len() as u32 + 1) as usize);
                 (*role, *term) = (Role::Follower, other.1);
@@ -321,7 +321,7 @@ fn agrees_with_the_definitions() {
     for seed in 0..seeds {
         let moments = random(seed);
         let want = naive(&moments);
-        assert_eq!(said(&moments), want, "seed {seed}: {moments:#?}");
+        assert_eq!(violated(&moments), want, "seed {seed}: {moments:#?}");
         broken += u64::from(want.ends_with(&[true]));
     }
     assert!((seeds / 5..seeds * 4 / 5).contains(&broken), "{broken} broken");

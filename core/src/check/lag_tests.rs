@@ -4,8 +4,8 @@ use crate::{
     time::Instant,
 };
 
-/// What is said of three nodes after these updates, in µs, a step each: versions, µs, keys.
-fn said(updates: &[Update]) -> (Scene, Vec<Lag>) {
+/// The lag of three nodes after these updates, each of which takes 1 µs.
+fn lags(updates: &[Update]) -> (Scene, Vec<Lag>) {
     let mut scene = Scene::new(3);
     updates.iter().for_each(|update| _ = scene.act(update));
     let mut view = world(scene.nodes.clone());
@@ -18,14 +18,14 @@ fn said(updates: &[Update]) -> (Scene, Vec<Lag>) {
 fn hand_made_moments() {
     for (want, lines) in [
         (&[(0, 0, 0), (0, 0, 0), (0, 0, 0)][..], &[][..]),
-        // A write that nobody acknowledged is no debt.
+        // An unacknowledged write does not count.
         (&[(0, 0, 0), (0, 0, 0), (0, 0, 0)], &["c1 writes x", "A x=c1.1"]),
         (&[(0, 0, 0), (1, 1, 1), (1, 1, 1)], &["c1 writes x", "A x=c1.1", "c1 ok"]),
         (
             &[(0, 0, 0), (0, 0, 0), (1, 3, 1)],
             &["c1 writes x", "A x=c1.1", "c1 ok", "B x=c1.1", "C crashed"],
         ),
-        // Two of one key, and another key; counted from the first.
+        // Two writes to one key and one to another; the time counts from the first.
         (
             &[(0, 0, 0), (2, 6, 1), (1, 1, 1)],
             &["c1 writes x", "c1 ok", "A x=c1.1", "C x=c1.1", "c1 writes x", "A x=c1.2", "c1 ok"],
@@ -42,26 +42,26 @@ fn hand_made_moments() {
                 "c2 writes x",
             ],
         ),
-        // Something concurrent may be as new; something older is not.
+        // A concurrent write may be as new; an older one is not.
         (
             &[(0, 0, 0), (0, 0, 0), (2, 5, 1)],
             &["c1 writes x", "c2 writes x", "c1 ok", "A x=c1.1", "B x=c2.1", "c2 ok", "A running"],
         ),
-        // Who holds siblings holds what they include; who has left owes nothing.
+        // A node stores the writes that its siblings include. A node that has left does not count.
         (&[(0, 0, 0), (1, 2, 1)], &["c1 writes x", "A x={c1.1}", "c1 ok", "C left"]),
-        // A tombstone may be forgotten, but not before it has come.
+        // A tombstone may be dropped, but not before it has arrived.
         (
             &[(1, 1, 1), (1, 1, 1), (0, 0, 0)],
             &["c1 writes x", "A x=c1.1", "B x=c1.1", "c1 ok", "c1 deletes x", "c1 ok"],
         ),
     ] {
-        let (_, all) = said(&drawn(lines));
+        let (_, all) = lags(&drawn(lines));
         let all: Vec<_> = all.iter().map(|it| (it.versions, it.behind.0, it.backlog)).collect();
         assert_eq!(all, want, "{lines:#?}");
     }
 }
 
-/// The definition, tried on every write.
+/// The definition, on every write.
 fn naive(scene: &Scene, node: &NodeView) -> Lag {
     let all = scene.history.operations();
     let mut behind = Lag {
@@ -102,7 +102,7 @@ fn agrees_with_the_definition() {
     let (mut fresh, mut late) = (0, 0);
     for seed in 0..4_000 {
         let updates = random(seed);
-        let (scene, all) = said(&updates);
+        let (scene, all) = lags(&updates);
         let there = scene.nodes.iter().filter(|node| node.status != Status::Left);
         let want: Vec<Lag> = there.map(|node| naive(&scene, node)).collect();
         assert_eq!(all, want, "seed {seed}: {updates:#?}");

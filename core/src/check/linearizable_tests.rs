@@ -30,7 +30,7 @@ fn holds(calls: &[Call]) -> bool {
     }
 }
 
-/// Whether an order respects time, contains all calls with a response, and gives what each returned.
+/// Whether an order respects real time, contains all calls with a response, and gives the values that they returned.
 fn explains(calls: &[Call], order: &[u32]) -> bool {
     let complete =
         (0..calls.len() as u32).all(|n| calls[n as usize].ended.is_none() || order.contains(&n));
@@ -66,7 +66,7 @@ fn hand_made_histories() {
                 call(6, 7, Read(1)),
             ],
         ),
-        // A write without an answer takes effect late, or never, but not back and forth.
+        // A write without a response takes effect late, or never, but only once.
         (true, &[unknown(0, Write(1)), call(1, 2, Read(ABSENT)), call(3, 4, Read(1))]),
         (false, &[unknown(0, Write(1)), call(1, 2, Read(1)), call(3, 4, Read(ABSENT))]),
         (true, &[call(0, 1, Write(1)), call(2, 3, Swap(1, 2)), call(4, 5, Read(2))]),
@@ -75,14 +75,14 @@ fn hand_made_histories() {
         (false, &[call(0, 1, Write(1)), call(2, 3, NoSwap(1))]),
         (true, &[call(0, 1, Write(1)), unknown(2, MaybeSwap(1, 2)), call(3, 4, Read(2))]),
         (true, &[call(0, 1, Write(1)), unknown(2, MaybeSwap(1, 2)), call(3, 4, Read(1))]),
-        // An unread write of unknown outcome still explains a compare-and-set that failed.
+        // An unread write of unknown outcome explains a failed compare-and-set.
         (true, &[call(0, 1, Write(1)), unknown(2, Write(2)), call(3, 4, NoSwap(1))]),
     ] {
         assert_eq!(holds(calls), want, "{calls:?}");
     }
 }
 
-/// All orders of all subsets, for histories that are small enough.
+/// Tries all orders of all subsets of a small history.
 fn brute_force(calls: &[Call]) -> bool {
     fn place(calls: &[Call], order: &mut Vec<u32>) -> bool {
         if explains(calls, order) {
@@ -114,7 +114,7 @@ fn random_calls(seed: u64) -> Vec<Call> {
             _ => Effect::NoSwap(value(&mut dice)),
         };
         let invoked = n * 2 + u64::from(dice.below(3));
-        // From every fifth to nearly every write without an answer.
+        // From every fifth to nearly every write has no response.
         let effect = match (dice.chance([200_000, 500_000, 900_000][seed as usize % 3]), effect) {
             (true, Effect::Write(_)) => {
                 calls.push(unknown(invoked, effect));
@@ -142,12 +142,12 @@ fn agrees_with_trying_every_order() {
         assert_eq!(holds(&calls), want, "seed {seed}: {calls:?}");
         violated += u64::from(!want);
     }
-    // Both answers are common, or the comparison would prove little.
+    // Both verdicts must be common.
     assert!((seeds.end / 5..seeds.end * 4 / 5).contains(&violated), "{violated} violated");
 }
 
 #[test]
-fn a_spent_budget_says_how_far_it_got() {
+fn a_spent_budget_reports_the_placements() {
     let calls: Vec<Call> =
         (0..50).map(|n| call(n * 2, n * 2 + 1, Effect::Write(n as u32 + 1))).collect();
     assert_eq!(search(&calls, ABSENT, 10), Linearization::Unknown { placed: 10 });
@@ -160,7 +160,7 @@ fn calls(register: &[(OperationId, Call)], which: impl Fn(OperationId) -> bool) 
     register.iter().filter(|&&(id, _)| which(id)).map(|&(_, call)| call).collect()
 }
 
-/// The registers of a run, one a key, as the search wants them: each write's value is its own.
+/// The registers of a history, one per key, for the search; each write has its own value.
 fn registers(history: &History) -> BTreeMap<Key, Vec<(OperationId, Call)>> {
     let mut ids: BTreeMap<OperationId, ValueId> = BTreeMap::new();
     for (n, operation) in history.operations().iter().enumerate() {
@@ -195,10 +195,10 @@ fn histories_whose_writes_are_known() {
         (true, &["1 w x=1 0..9", "2 r x 1..2", "2 r x=c1.1 3..4"][..]),
         (false, &["1 w x=1 0..9", "2 r x=c1.1 1..2", "3 r x 3..4"]),
         (false, &["1 w x=1 0..1", "2 r x 2..3"]),
-        // 1 is needed from 1 to 6; 2 comes and goes in between, or in its last moment only.
+        // The forward zone of 1 is from 1 to 6; the zone of 2 lies within it, or ends after it.
         (false, &["1 w x=1 0..1", "2 w x=2 2..3", "3 r x=c1.1 6..7"]),
         (true, &["1 w x=1 0..1", "2 w x=2 2..7", "3 r x=c1.1 6..7"]),
-        // Both are needed at once.
+        // Two forward zones overlap.
         (
             false,
             &[
@@ -209,7 +209,7 @@ fn histories_whose_writes_are_known() {
                 "4 r x=c1.1 5..6",
             ],
         ),
-        // A write without an answer happened if it was read, and only then.
+        // A write without a response happened if and only if it was read.
         (true, &["1 w x=1 0..", "2 r x 1..2", "2 r x=c1.1 3..4"]),
         (false, &["1 w x=1 0..", "2 r x=c1.1 1..2", "2 r x 3..4"]),
         (false, &["2 r x=c1.1 0..1", "1 w x=1 2..3"]),
@@ -220,9 +220,9 @@ fn histories_whose_writes_are_known() {
     }
 }
 
-/// Both ways say the same, and at the same operation, for every beginning of a history.
+/// Both algorithms find a violation at the same operation.
 #[test]
-fn clusters_agree_with_the_search() {
+fn zones_agree_with_the_search() {
     let (mut violated, mut judged) = (0, 0);
     let long = |seed| long_history(seed, 10_000 << (seed % 4));
     for history in (0..3_000).map(random_history).chain((0..1_500).map(long)) {
@@ -249,9 +249,9 @@ fn clusters_agree_with_the_search() {
     assert!((1_000..4_000).contains(&violated) && judged > 50_000, "{violated} of {judged}");
 }
 
-/// What a proof names proves it: the two operations alone, and what they read, have no order either.
+/// The operations of a witness, and the writes that they read, have no order without the rest either.
 #[test]
-fn a_proof_is_one_without_the_rest() {
+fn a_witness_is_a_violation_by_itself() {
     let mut proofs = 0;
     for history in (0..2_000).map(|seed| long_history(seed, 100_000)) {
         let Verdict::Violated(witness) = check(&history) else { continue };

@@ -16,7 +16,7 @@ fn hand_made_histories() {
     }
 }
 
-/// What it says is so; and it is said of nearly all that has no order, of all or of a part.
+/// A cycle means that there is no order; and nearly every history without an order has a cycle, in all or in part of it.
 #[test]
 fn agrees_with_the_search_for_an_order() {
     let (mut found, mut missed, mut parts) = (0, 0, 0);
@@ -27,7 +27,7 @@ fn agrees_with_the_search_for_an_order() {
         assert!(broken || !said, "{}", as_drawn(&history));
         found += u32::from(said);
         missed += u32::from(broken && !said);
-        // What is broken by a part is broken.
+        // A violation in a part is a violation of the whole.
         let ended = history.known().ended;
         for from in [ended / 4, ended / 2] {
             let part = contradiction(&history, from, ended).is_some();
@@ -39,9 +39,9 @@ fn agrees_with_the_search_for_an_order() {
     assert!(parts > 500, "{parts} by a part");
 }
 
-/// Whoever skips a cause has no order.
+/// A history that is not causal has a cycle.
 #[test]
-fn what_is_not_causal_is_found() {
+fn histories_that_are_not_causal_have_a_cycle() {
     let mut broken = 0;
     let long = |seed| long_history(seed, 20_000);
     for history in (0..3_000).map(random_history).chain((0..300).map(long)) {

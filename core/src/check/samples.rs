@@ -1,4 +1,4 @@
-//! Histories for the checkers' tests: drawn by hand, and random ones.
+//! Histories for the tests of checkers: parsed from text, and random.
 
 use crate::{
     history::{History, Operation, Outcome},
@@ -13,11 +13,11 @@ pub fn word(text: &str) -> Word {
     Word::new(text).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
-/// A history from a drawing: each line is an operation with the steps at which it begins and ends.
-/// `1 w x=1 0..1` is client 1 writing, `2 r x=c1.1 2..3` is client 2 reading that client's first write,
-/// `2 r x 4..5` finds nothing. No end means no answer, even as the client goes on. `3=1` is client 3, another
-/// device of client 1's user. Where siblings are kept, `2 r x={c1.1,c3.1} 2..3` shows them, and so does the answer
-/// to a write, `1 w x=1 0..1 {c1.1,c3.1}`, or to a delete, `1 d x 2..3 {c1.2}`.
+/// Parses a history: each line is an operation with the steps of its invocation and response. `1 w x=1 0..1` is a write
+/// of client 1, `2 r x=c1.1 2..3` a read of client 2 that returns client 1's first write, `2 r x 4..5` a read that returns
+/// nothing. Without an end there is no response, even if the client continues. `3=1` is client 3, another device of client
+/// 1's user. Where siblings are kept, `2 r x={c1.1,c3.1} 2..3` returns them, and so does the response to a write, `1 w x=1
+/// 0..1 {c1.1,c3.1}`, or to a delete, `1 d x 2..3 {c1.2}`.
 pub fn drawn(lines: &[&str]) -> History {
     let mut history = History::default();
     let mut ends: Vec<(OperationId, Outcome, u32)> = Vec::new();
@@ -64,7 +64,7 @@ pub fn drawn(lines: &[&str]) -> History {
     history
 }
 
-/// What `c1.1`, or `{c1.1,c2.1}`, found.
+/// Parses `c1.1` or `{c1.1,c2.1}`.
 fn founds(text: &str) -> Vec<Found> {
     let all = text.trim_matches(['{', '}']).split(',').filter_map(|it| it.split_once('.'));
     let found = |(client, number): (&str, &str)| Found {
@@ -77,8 +77,8 @@ fn founds(text: &str) -> Vec<Found> {
     all.map(found).collect()
 }
 
-/// Three clients, two keys, a store that keeps siblings, deletes among them: what it holds for a key is mostly
-/// shown, or else some of what it ever held. At most seven operations for an even seed, up to twenty for an odd.
+/// A random history of three clients and two keys, with siblings and deletes. Reads mostly return the current siblings,
+/// or else some of all writes to the key. An even seed gives at most seven operations, an odd seed up to twenty.
 pub fn sibling_history(seed: u64) -> History {
     let mut dice = Dice::new(seed, Stream::Timer(NodeId(0)), 7);
     let mut history = History::default();
@@ -116,12 +116,12 @@ pub fn sibling_history(seed: u64) -> History {
         let request = history.operation(id).expect("it was invoked").request;
         let name = usize::from(request.key() == Key(word("y")));
         let wild = dice.below(8);
-        // A tombstone is forgotten sooner or later.
+        // A tombstone is dropped at some time.
         held[name].retain(|it| !it.value.is_tombstone() || wild != 0);
         let some = begun[name].iter().filter(|_| wild == 1 && dice.below(2) == 0);
         let sight: Vec<Found> = match (wild, request) {
             (1, Request::Read(_)) => some.copied().collect(),
-            // The answer to a write shows it.
+            // The response to a write includes it.
             _ => {
                 let own =
                     begun[name].iter().filter(|it| it.write == id && !held[name].contains(it));
@@ -144,7 +144,7 @@ pub fn sibling_history(seed: u64) -> History {
     history
 }
 
-/// Three clients, two keys; reads return any write to their key that had begun, or nothing.
+/// A random history of three clients and two keys; reads return any write to their key that has begun, or nothing.
 pub fn random_history(seed: u64) -> History {
     let mut dice = Dice::new(seed, Stream::Timer(NodeId(0)), 1);
     let mut history = History::default();
@@ -195,8 +195,8 @@ pub fn random_history(seed: u64) -> History {
     history
 }
 
-/// Four clients, three keys, up to 300 steps: reads return what their key held at some moment while they
-/// lasted, or else, one in so many millions, any write to it that had begun, or nothing.
+/// A random history of four clients and three keys, with up to 300 steps: reads return a value that their key had at some
+/// moment during the read, or else, with probability `wild` per million, any write to it that has begun, or nothing.
 pub fn long_history(seed: u64, wild: u32) -> History {
     let mut dice = Dice::new(seed, Stream::Timer(NodeId(0)), 3);
     let mut history = History::default();

@@ -1,4 +1,4 @@
-//! Moments for the checkers' tests, drawn step by step: what clients do and are told, what nodes hold.
+//! Scenes for the tests of checkers: a history, and the state of nodes, updated step by step.
 
 use super::samples::word;
 use crate::{
@@ -15,20 +15,20 @@ use crate::{
 };
 use alloc::vec::Vec;
 
-/// Something that one step does.
+/// The update of one step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Update {
-    /// A client begins to write this key, or to delete it, by the node of its own number.
+    /// A client begins a write to this key, or a delete, through the node of its own number.
     Write(ClientId, Key, bool),
-    /// It is told "ok" and what else the key holds, or nothing.
+    /// The write ends, acknowledged with the siblings of the key, or without a response.
     End(ClientId, Option<Vec<OperationId>>),
-    /// What a node holds for a key is this from now on.
+    /// A node stores this write for a key, or nothing.
     Hold(NodeId, Key, Option<OperationId>),
-    /// What it holds as siblings.
+    /// A node stores these siblings for a key.
     Siblings(NodeId, Key, Vec<OperationId>),
-    /// A node crashes, starts, leaves.
+    /// A node crashes, restarts or leaves.
     Become(NodeId, Status),
-    /// A node's log from now on; what is behind this position is not applied yet.
+    /// A node has this log, applied up to this position.
     Log(NodeId, Vec<(Key, OperationId)>, u64),
 }
 
@@ -96,7 +96,7 @@ impl Scene {
         Self { nodes: (0..nodes).map(|id| node(id, Role::Replica)).collect(), ..Self::default() }
     }
 
-    /// Does something; returns the node that it changed.
+    /// Applies an update; returns the node that it changed.
     pub fn act(&mut self, update: &Update) -> Option<NodeId> {
         let (at, step) = (Instant(self.step.into()), self.step);
         self.step += 1;
@@ -146,9 +146,9 @@ impl Scene {
     }
 }
 
-/// Updates from a drawing, one a line: `c1 writes x`, `c1 deletes x`, `c1 ok`, `c1 sees c2.1,c1.1` (and is told
-/// "ok"), `c1 ?`, `A x=c1.1`, `A x={c1.1,c2.1}` (siblings), `A x` (holds nothing), `A crashed`, `A running`,
-/// `A left`, `A log x=c1.1,x=c1.2 applied 1`.
+/// Parses updates, one per line: `c1 writes x`, `c1 deletes x`, `c1 ok`, `c1 sees c2.1,c1.1` (acknowledged, with siblings),
+/// `c1 ?` (no response), `A x=c1.1`, `A x={c1.1,c2.1}` (siblings), `A x` (stores nothing), `A crashed`, `A running`, `A
+/// left`, `A log x=c1.1,x=c1.2 applied 1`.
 pub fn drawn(lines: &[&str]) -> Vec<Update> {
     lines.iter().map(|line| update(&line.split_whitespace().collect::<Vec<_>>())).collect()
 }
@@ -195,8 +195,7 @@ fn update(words: &[&str]) -> Update {
     }
 }
 
-/// Two clients, two keys, three nodes, each of which may get, lose or exchange any row, log, or its life.
-/// Every other one is of a store with siblings, whose replicas mostly keep what clients wrote.
+/// Random updates of two clients, two keys and three nodes. An odd seed gives a store with siblings.
 pub fn random(seed: u64) -> Vec<Update> {
     let mut dice = Dice::new(seed, Stream::Timer(NodeId(0)), 4);
     let mut scene = Scene::new(3);
@@ -222,7 +221,7 @@ fn any(scene: &Scene, with_siblings: bool, dice: &mut Dice) -> Update {
         let writes = of_key(name);
         let mut some = Vec::new();
         for _ in 0..dice.below(most + 1) {
-            // Mostly one of the last.
+            // Mostly one of the last writes.
             let reach = 1 + dice.below(4);
             let back = dice.below(reach) as usize;
             some.extend(writes.len().checked_sub(back + 1).map(|at| writes[at]));

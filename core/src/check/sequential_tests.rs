@@ -16,8 +16,7 @@ fn hand_made_histories() {
     }
 }
 
-/// Every interleaving of the clients' lanes, and of writes without an answer after what their clients had
-/// done before.
+/// Tries every interleaving of the clients' lanes, and of the writes without a response.
 fn naive(
     lanes: &[Vec<&Operation>],
     unsure: &[&Operation],
@@ -96,17 +95,17 @@ fn agrees_with_trying_every_interleaving() {
 }
 
 #[test]
-fn a_spent_budget_says_how_far_it_got() {
+fn a_spent_budget_reports_the_placements() {
     let history = drawn(&["1 w x=1 0..1", "2 w y=2 0..1", "1 r y=c2.1 2..3", "2 r x=c1.1 2..3"]);
     let spent = |placed| Verdict::Unknown(Why::Budget { placed, operations: 4 });
     assert_eq!([0, 1, 2, 3].map(|budget| check(&history, budget)), [0, 1, 2, 3].map(spent));
     assert_eq!(check(&history, 4), Verdict::Holds { checked: 4 });
 }
 
-/// As a run goes on, and with little budget at a time, it says what judging at once says; and it fits
-/// between what is stronger and what is weaker.
+/// Judging step by step, with a small budget each, agrees with judging at once; and the verdict lies between those on
+/// linearizability and on causal consistency.
 #[test]
-fn agrees_with_itself_as_it_goes() {
+fn judging_step_by_step_agrees_with_judging_at_once() {
     let (mut broken, mut between) = (0, 0);
     let long = |seed| long_history(seed, [0, 5_000, 50_000][seed as usize % 3]);
     for history in (0..3_000).map(random_history).chain((0..600).map(long)) {

@@ -19,18 +19,18 @@ fn hand_made_histories() {
         (&[][..], &["1 w x=1 0..1", "1 r x=c1.1 2..3"][..]),
         (&[ReadYourWrites], &["1 w x=1 0..1", "1 r x 2..3"]),
         (&[ReadYourWrites], &["1 w x=1 0..1", "1 w x=2 2..3", "1 r x=c1.1 4..5"]),
-        // Another client's concurrent write may be the newer one.
+        // Another client's concurrent write may be newer.
         (&[], &["2 w x=9 0..9", "1 w x=1 1..2", "1 r x=c2.1 3..4"]),
-        // Another device of the same user, and somebody else.
+        // Another device of the same user, and another user.
         (&[ReadYourWrites], &["1 w x=1 0..1", "2=1 r x 2..3"]),
         (&[], &["1 w x=1 0..1", "2 r x 2..3"]),
-        // A write on another device that had not ended as the read began.
+        // A write of another device that had not ended when the read began.
         (&[], &["1 w x=1 0..3", "2=1 r x 2..4"]),
-        // A write that was not acknowledged need not be seen.
+        // An unacknowledged write need not be seen.
         (&[], &["1 w x=1 0..", "1 r x 2..3"]),
         (&[MonotonicReads], &["1 w x=1 0..1", "2 r x=c1.1 2..3", "2 r x 4..5"]),
         (&[], &["1 w x=1 0..1", "2 r x=c1.1 2..3", "3 r x 4..5"]),
-        // Two concurrent writes seen one after the other, then something older than the first.
+        // Two concurrent writes, read one after the other, then a write older than the first.
         (
             &[MonotonicReads],
             &[
@@ -44,7 +44,7 @@ fn hand_made_histories() {
         ),
         (&[MonotonicWrites], &["1 w x=1 0..1", "1 w y=2 2..3", "2 r y=c1.2 4..5", "2 r x 6..7"]),
         (&[], &["1 w x=1 0..1", "1 w y=2 2..3", "2 r x 4..5", "2 r y=c1.2 6..7"]),
-        // An answer without its question.
+        // The answer without the question.
         (
             &[WritesFollowReads],
             &[
@@ -73,7 +73,7 @@ fn hand_made_histories() {
 fn hand_made_histories_with_siblings() {
     use Property::{MonotonicReads, MonotonicWrites, ReadYourWrites, WritesFollowReads};
     for (want, lines) in [
-        // Both are kept, or one has replaced the other, if need be through a third.
+        // Both are siblings, or one has replaced the other, directly or through a third.
         (
             &[][..],
             &["1 w x=1 0..1 {c1.1}", "2 w x=2 0..1 {c1.1,c2.1}", "1 r x={c1.1,c2.1} 2..3"][..],
@@ -98,7 +98,7 @@ fn hand_made_histories_with_siblings() {
                 "1 r x={c3.2} 10..11",
             ],
         ),
-        // A concurrent write without its sibling: no register would mind, a store of siblings has lost one.
+        // A concurrent write without its sibling is correct for a register, and a loss for siblings.
         (&[ReadYourWrites], &["2 w x=9 0..9", "1 w x=1 1..2 {c1.1}", "1 r x={c2.1} 3..4"]),
         (&[], &["2 w x=9 0..9", "1 w x=1 1..2", "1 r x=c2.1 3..4"]),
         (
@@ -142,8 +142,8 @@ fn hand_made_histories_with_siblings() {
                 "3 r question={c1.1,c4.1} 8..9",
             ],
         ),
-        // What a delete left may be forgotten, and then what others wrote is all there is. But what was
-        // deleted must not come back to who deleted it.
+        // A tombstone may be dropped, which leaves concurrent writes. But a deleted value must not come back to its
+        // deleter.
         (&[], &["1 w x=1 0..1 {c1.1}", "1 d x 2..3 {c1.2}", "2 w x=2 4..5", "1 r x={c2.1} 6..7"]),
         (&[ReadYourWrites], &["1 w x=1 0..1 {c1.1}", "1 d x 2..3 {c1.2}", "1 r x={c1.1} 4..5"]),
     ] {
@@ -151,7 +151,7 @@ fn hand_made_histories_with_siblings() {
     }
 }
 
-/// The definitions, tried on every pair or triple of operations.
+/// The definitions, on every pair or triple of operations.
 fn naive(history: &History) -> Vec<Property> {
     let all = history.operations();
     let mut broken = Vec::new();
@@ -183,7 +183,7 @@ fn naive(history: &History) -> Vec<Property> {
                 if !earlier(one, read.id) || write.id.client == read.id.client {
                     continue;
                 }
-                // `read`'s client has seen it: what its writer did and saw before must be seen too.
+                // The reader has seen this write, so it must see its writer's earlier writes and reads.
                 for two in all.iter().filter(|two| earlier(two, write.id)) {
                     found(Property::MonotonicWrites, order::is_acknowledged(two) && missed(two));
                     let causes = shown(two).into_iter().filter(|_| !two.request.is_write());
@@ -218,7 +218,7 @@ fn agree(histories: impl Iterator<Item = History>) {
         assert_eq!(got, naive(&history), "seed {seed}:\n{}", as_drawn(&history));
         got.into_iter().for_each(|property| *seen.entry(property).or_default() += 1);
     }
-    // Each guarantee is broken often and kept often, or the comparison would prove little.
+    // Each guarantee must be violated often and hold often.
     for property in ALL {
         let times = seen.get(&property).copied().unwrap_or(0);
         assert!((seeds / 250..seeds * 49 / 50).contains(&times), "{property}: {times}");

@@ -1,4 +1,4 @@
-//! The definition, worked out for all writes at once.
+//! The definition, for all writes at once.
 
 use crate::{
     check::order,
@@ -28,7 +28,7 @@ pub fn misses(history: &History, read: &Operation, write: &Operation) -> bool {
     !included && (older || !forgotten)
 }
 
-/// Which write replaced which, if need be through others.
+/// Whether write `a` replaced write `b`, directly or through others, as `[a][b]`.
 fn closure(history: &History) -> Vec<Vec<bool>> {
     let all = history.operations();
     let mut replaced = vec![vec![false; all.len()]; all.len()];

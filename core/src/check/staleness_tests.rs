@@ -4,20 +4,20 @@ use alloc::vec::Vec;
 
 #[test]
 fn reads_are_behind_by_what_they_missed() {
-    // The moments of a drawn history are its steps, in µs.
+    // The times of a parsed history are its steps, in µs.
     for (want, lines) in [
         (&[(0, 0)][..], &["1 w x=1 0..1", "2 r x=c1.1 2..3"][..]),
         (&[(1, 4)], &["1 w x=1 0..1", "2 r x 5..6"]),
         (&[(2, 6)], &["1 w x=1 0..1", "1 w x=2 2..3", "1 w x=3 4..5", "2 r x=c1.1 9..10"]),
-        // Concurrent, not acknowledged, or of another key: none was missed.
+        // A write that is concurrent, unacknowledged, or to another key is not missed.
         (&[(0, 0)], &["1 w x=1 0..9", "2 r x 5..6"]),
         (&[(0, 0)], &["1 w x=1 0..", "2 r x 5..6"]),
         (&[(0, 0)], &["1 w y=1 0..1", "2 r x 5..6"]),
-        // One write began before what was found had ended, and may be the older one; the other is not.
+        // One write began before the returned write ended, and may be older than it.
         (&[(1, 3)], &["1 w x=1 0..5", "2 w x=2 1..2", "3 w x=3 3..7", "3 r x=c2.1 10..11"]),
-        // What was found was not acknowledged: it may be the newest.
+        // The returned write has no acknowledgement, and may be the newest.
         (&[(0, 0)], &["1 w x=1 0..", "2 w x=2 1..2", "3 r x=c1.1 3..4"]),
-        // A read without an answer says nothing.
+        // A read without a response has no staleness.
         (&[], &["1 w x=1 0..1", "2 r x 5.."]),
     ] {
         let history = drawn(lines);
@@ -26,7 +26,7 @@ fn reads_are_behind_by_what_they_missed() {
     }
 }
 
-/// The definition, tried on every write.
+/// The definition, on every write.
 fn naive(history: &History, read: &Operation) -> Option<Staleness> {
     let found = order::read_of(read)?;
     let missed = |write: &&Operation| {
@@ -51,7 +51,7 @@ fn agrees_with_the_definition() {
             assert_eq!(of_read(&history, read), want, "{:#?}", history.operations());
             reads += u32::from(want.is_some());
             stale += want.map_or(0, |it| u32::from(it.versions > 0));
-            // More writes than clients: these are counted in the other way.
+            // More writes than clients, which are counted in another way.
             by_many += want.map_or(0, |it| u32::from(it.versions >= 4));
         }
     }

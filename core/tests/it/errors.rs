@@ -1,4 +1,4 @@
-//! Bad input: every error names its place and the mend.
+//! Bad input: every error names its place and how to fix it.
 
 use crate::scenarios;
 use replicarium::scenario::{Run, Scenario};

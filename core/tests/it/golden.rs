@@ -1,5 +1,4 @@
-//! One recorded run per scenario, readable as a tutorial, and the fingerprint of each.
-//! `cargo xtask bless` writes them anew.
+//! One recorded run per scenario, readable as a tutorial, and the fingerprint of each. `cargo xtask bless` records them.
 
 use crate::scenarios;
 use replicarium::scenario::Run;
@@ -30,7 +29,7 @@ fn runs_are_as_recorded() {
     for (name, scenario) in scenarios() {
         let trace = scenario.run().unwrap_or_else(|error| panic!("{name}: {error}"));
         fingerprints.push_str(&format!("{name} {:016x}\n", trace.fingerprint()));
-        // What only measures speed tells no story: its fingerprint is enough.
+        // Of a scenario for benches only the fingerprint is recorded.
         if !name.starts_with("bench_") {
             let run = Run { scenario, trace };
             differences.extend(compare(&format!("{name}.trace"), &run.to_string()));

@@ -1,4 +1,4 @@
-//! The invariants that the protocols state, in runs with faults. Each test is named in a `mod.rs`.
+//! The invariants of the protocols, in runs with faults. Each protocol names its tests in its `mod.rs`.
 
 use crate::{act, go_on, scenario};
 use replicarium::{
@@ -17,7 +17,8 @@ use std::collections::BTreeMap;
 
 const SEEDS: u64 = 40;
 
-/// A run under load with crashes, pauses, cuts and losses, then a time in which all is whole again.
+/// A run under load with crashes, pauses, cuts and losses, and then a time without faults. `check` sees the view several
+/// times, at last at the end.
 fn stormy(mode: &str, seed: u64, check: impl FnMut(&WorldView)) -> Trace {
     stormy_in(&format!("mode {mode}\nnodes 3"), seed, check)
 }
@@ -57,7 +58,7 @@ pub fn stormy_in(settings: &str, seed: u64, mut check: impl FnMut(&WorldView)) -
     trace
 }
 
-/// Every node runs, every link is whole.
+/// Restarts and resumes all nodes, and heals all links.
 fn repair(trace: &mut Trace) {
     let view = trace.tip().view();
     for node in &view.nodes {
@@ -72,13 +73,13 @@ fn repair(trace: &mut Trace) {
     }
 }
 
-/// Everything whole again, nothing lost any more, and clients fall silent.
+/// Ends all faults and losses, and cuts the clients off.
 fn mend(trace: &mut Trace) {
     use replicarium::sim::Setting;
     repair(trace);
     act(trace, Action::Configure(Setting::Loss(0)));
     act(trace, Action::Configure(Setting::Duplication(0)));
-    // Clients that hear nothing for ten minutes ask nothing new.
+    // A client waits ten minutes for a response, and sends no new request meanwhile.
     act(trace, Action::Configure(Setting::Timeout(replicarium::time::Duration::millis(600_000))));
     let view = trace.tip().view();
     for node in &view.nodes {
@@ -109,7 +110,7 @@ fn followers_hold_prefixes() {
     }
 }
 
-/// What a node holds; which write it remembers as lost depends on the order of arrival.
+/// The rows of a node, without the lost writes, which depend on the order of arrival.
 fn rows(view: &WorldView, node: usize) -> Vec<Row> {
     let rows = view.nodes[node].replica.rows.iter().cloned();
     rows.map(|row| Row { lost: None, ..row }).collect()
@@ -149,7 +150,7 @@ fn stamps_never_go_back() {
     }
 }
 
-/// Leaderless, I2: at the moment a write is answered, w replicas have it or something newer.
+/// Leaderless, I2: when a write is acknowledged, w replicas store it or something newer.
 #[test]
 fn answers_wait_for_the_quorum() {
     let mut answered = 0;
@@ -184,7 +185,7 @@ fn answers_wait_for_the_quorum() {
     assert!(answered > 100, "only {answered} answers");
 }
 
-/// Leaderless, I3, for every w and r of three replicas with w + r > 3 (and not for the others).
+/// Leaderless, I3, for every w and r of three replicas: no stale read if and only if w + r > 3.
 #[test]
 fn overlapping_quorums_meet() {
     for (w, r) in (1..=3).flat_map(|w| (1..=3).map(move |r| (w, r))) {
@@ -203,7 +204,7 @@ fn overlapping_quorums_meet() {
     }
 }
 
-/// Reads that began after a write was acknowledged, and returned an older one. One client writes.
+/// The number of reads that returned an older write than one acknowledged before they began. One client writes.
 fn stale_reads(trace: &Trace) -> usize {
     let operations = trace.history().operations();
     let acknowledged = |number: u32, before| {
@@ -222,7 +223,7 @@ fn stale_reads(trace: &Trace) -> usize {
     stale.count()
 }
 
-/// Multi-leader, I1: however a clock is skewed, an overwriting write has the greater stamp.
+/// Multi-leader, I1: a write has a greater stamp than the writes that it overwrites, whatever the skew of the clocks.
 #[test]
 fn stamps_follow_causality() {
     let mut trace = scenario(
@@ -252,7 +253,7 @@ fn leaders_hold_prefixes() {
                     behind += usize::from(!rest.is_empty());
                     assert!(includes(&node.replica.rows, peer.peer, applied), "seed {seed}");
                     let back = owner.peers.iter().find(|it| it.peer == node.id);
-                    // What the owner takes for applied is applied.
+                    // Acknowledged entries are applied.
                     assert!(back.is_some_and(|it| it.acknowledged <= peer.applied), "seed {seed}");
                 }
             }
@@ -267,7 +268,7 @@ fn leaders_hold_prefixes() {
                 }
             }
         });
-        // In the order of the owner's log, each entry once.
+        // Entries are applied in the order of the owner's log, each once.
         let view = trace.tip().view();
         for node in &view.nodes {
             for peer in &node.replica.peers {
@@ -292,7 +293,7 @@ fn includes(rows: &[Row], leader: NodeId, log: &[Cell]) -> bool {
     })
 }
 
-/// A crash really loses what is volatile: a coordinator forgets the operation, its client learns nothing.
+/// A crash loses volatile state: a coordinator forgets its operations, and its client gets no response.
 #[test]
 fn a_crashed_coordinator_forgets() {
     let mut trace = scenario(
@@ -309,11 +310,11 @@ fn a_crashed_coordinator_forgets() {
     go_on(&mut trace, 500);
     let outcome = trace.history().operations()[0].ended.map(|(outcome, ..)| outcome);
     assert_eq!(outcome, Some(Outcome::Unknown(None)));
-    // The write was not rolled back: all three replicas hold it.
+    // The write is not rolled back: all three replicas store it.
     assert!(trace.tip().view().nodes.iter().all(|node| node.replica.rows.len() == 1));
 }
 
-/// Holding one envelope back delays that one only; released, it arrives.
+/// Holding an envelope delays it and no other; after its release it arrives.
 #[test]
 fn a_held_envelope_waits_for_its_release() {
     let mut trace = scenario(
@@ -334,7 +335,7 @@ fn a_held_envelope_waits_for_its_release() {
     assert_eq!(lengths(&trace), [1, 1, 1]);
 }
 
-/// A paused node loses nothing; a crashed one is told nothing.
+/// A paused node processes its messages later; a crashed node never gets them.
 #[test]
 fn pause_keeps_and_crash_drops() {
     let story = |stop: Action, go: Action| {
@@ -355,7 +356,7 @@ fn pause_keeps_and_crash_drops() {
     assert_eq!(story(Action::Crash(b), Action::Restart(b)), 0);
 }
 
-/// A node that joins an old cluster ends up with everything; one that leaves is sent nothing more.
+/// A node that joins gets all rows; a node that leaves is sent nothing more.
 #[test]
 fn nodes_join_and_leave() {
     for mode in ["single-leader", "multi-leader"] {
@@ -405,7 +406,7 @@ fn a_node_that_leaves_is_not_waited_for() {
     assert_eq!(outcome(&trace), Some(Outcome::Written));
 }
 
-/// A lost timer would stop a node: a timer dies with its node and only so.
+/// A timer cannot be dropped, which would stop its node; it ends only with a crash of the node.
 #[test]
 fn timers_cannot_be_dropped() {
     let mut trace = scenario("mode multi-leader\nnodes 2\n").start().expect("it starts");
@@ -416,10 +417,10 @@ fn timers_cannot_be_dropped() {
     assert!(trace.tip().view().envelopes.iter().all(|e| e.to != NodeId(0).into()));
 }
 
-/// Two writes through one coordinator at one reading of its clock: whatever the order of arrival, all
-/// replicas keep the same one.
+/// Of two writes through one coordinator at the same reading of its clock, all replicas keep the same one, whatever the
+/// order of arrival.
 #[test]
-fn equal_stamps_are_told_apart() {
+fn equal_timestamps_have_one_winner() {
     let mut trace = scenario(
         "mode leaderless\nnodes 3\nset delay fixed 20ms\nset client-delay fixed 2ms\n\
          client c1 writes A\nclient c2 writes A\n@0ms c1 write x=1\n@0ms c2 write x=2\n",

@@ -1,4 +1,4 @@
-//! Settings, as a page offers them.
+//! Knobs, as the page offers them.
 
 use crate::{act, go_on, scenario};
 use replicarium::{
@@ -11,14 +11,14 @@ use replicarium::{
     sim::{Action, Setting, Trace, scheduler},
 };
 
-/// The modes, and the knobs on which it depends whether others matter.
+/// The modes, and the knobs that decide whether other knobs matter.
 const KEEPERS: [(&str, &[&str]); 3] = [
     ("single-leader", &["replication", "failover", "fencing"]),
     ("leaderless", &["handoff"]),
     ("multi-leader", &[]),
 ];
 
-/// A run in which something goes wrong: with these settings from the start.
+/// A scenario with faults, and these settings from the start.
 fn troubled(mode: &str, settings: &[Setting]) -> Scenario {
     let mut text = format!("mode {mode}\nnodes 4\nseed 3\nuntil 900ms\nset delay fixed 20ms\n");
     for setting in settings {
@@ -35,7 +35,7 @@ fn knobs(mode: &str, settings: &[Setting]) -> Vec<KnobView> {
     troubled(mode, settings).start().expect("it starts").tip().view().knobs
 }
 
-/// Every choice of the knobs on which it depends whether others matter.
+/// Every combination of the knobs that decide whether other knobs matter.
 fn choices(mode: &str, keepers: &[&str]) -> Vec<Vec<Setting>> {
     let all = knobs(mode, &[]);
     let mut choices = vec![vec![]];
@@ -61,7 +61,7 @@ fn what_does_not_matter_changes_nothing() {
             let was = troubled(mode, &choice).run().expect("it runs");
             for view in knobs(mode, &choice).iter().filter(|view| !view.matters) {
                 idle += 1;
-                // Nodes that watch hold no data; where nobody is listed, that is no reason to ask.
+                // Monitors store no data; without monitors their knobs are irrelevant.
                 if view.knob == Knob::Monitors.into() {
                     continue;
                 }
@@ -106,7 +106,7 @@ fn a_client_asks_whom_it_is_told_to_ask() {
     assert_eq!(trace.tip().view().clients[0].routes, (Route::To(NodeId(2)), Route::To(NodeId(1))));
     assert_eq!(ask(&mut trace, client, 1), NodeId(2));
     go_on(&mut trace, 60);
-    // It was told who leads: the one whom it asks from now on, until that one falls silent.
+    // It has been told the leader, and asks it from now on, until it stops answering.
     act(&mut trace, Action::Configure(Setting::Writes(client, Route::Leader)));
     assert_eq!(ask(&mut trace, client, 2), NodeId(0));
     act(&mut trace, Action::Crash(NodeId(0)));

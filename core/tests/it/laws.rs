@@ -1,4 +1,4 @@
-//! Laws of the kernel, for every scenario and for random disturbances of them.
+//! Laws of the simulation, for every scenario and for random runs.
 
 use crate::{scenario, scenarios};
 use proptest::prelude::*;
@@ -24,7 +24,7 @@ fn request(n: u64) -> Request {
     }
 }
 
-/// A run in which dice pick among everything enabled, with the clock's choice as likely as all else.
+/// A random run: each step is drawn from the enabled actions, or is the clock's choice.
 fn disturbed(scenario: &Scenario, seed: u64, steps: u32) -> Trace {
     let mut trace = scenario.start().expect("a parsed scenario starts");
     for n in 0..u64::from(steps) {
@@ -64,7 +64,7 @@ fn modes() -> Vec<Scenario> {
         .into()
 }
 
-/// `seek(n)` is the live world after `n` steps.
+/// `seek(n)` equals the world after applying `n` steps.
 #[test]
 fn seeking_is_applying() {
     for scenario in modes() {
@@ -83,7 +83,7 @@ fn seeking_is_applying() {
     }
 }
 
-/// A branch shares the past and nothing else.
+/// A branch has the same steps up to its start, and its own after it.
 #[test]
 fn branches_part_where_they_say() {
     for scenario in modes() {
@@ -155,8 +155,8 @@ fn watching_misses_nothing() {
     }
 }
 
-/// What happens with an envelope is drawn by link and ordinal: one more message on one link leaves
-/// every other link's delays alone.
+/// Delay and loss of an envelope are drawn by link and ordinal: an additional message on one link does not change those of
+/// another link.
 #[test]
 fn one_choice_leaves_other_delays_alone() {
     let scenario = scenario(
@@ -185,7 +185,7 @@ fn one_choice_leaves_other_delays_alone() {
     other.push(Step { at: Instant(50_000), by: By::Reader, action: extra }).expect("c1 is idle");
     other.run(scenario.setup.until, 10_000);
     assert!(way(&other, NodeId(0)).len() > way(&plain, NodeId(0)).len());
-    // B's answers to the extra write travel from B to A; from B to C nothing is new.
+    // B answers the extra write on the link to A; the link to C carries nothing new.
     let to_c = |trace: &Trace| {
         way(trace, NodeId(1))
             .into_iter()
@@ -197,7 +197,7 @@ fn one_choice_leaves_other_delays_alone() {
     assert_eq!(way(&other, NodeId(0))[..2], before[..2]);
 }
 
-/// A refused action leaves no trace of itself.
+/// A refused action changes nothing.
 #[test]
 fn refusals_change_nothing() {
     for scenario in modes() {
@@ -223,7 +223,7 @@ fn refusals_change_nothing() {
             assert_eq!((world.fingerprint(), world.now()), (print, now), "{action}");
         }
         let back = Instant(now.0 - 1);
-        // Any action would do; time is what is wrong with it.
+        // The time is what is wrong with this action.
         let tick = Action::Skew(NodeId(0), 0);
         assert!(world.apply(back, tick, &mut StepLog::default()).is_err());
     }
@@ -232,7 +232,7 @@ fn refusals_change_nothing() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
-    /// Everything that is listed as enabled can be applied, anywhere.
+    /// Every enabled action can be applied.
     #[test]
     fn every_enabled_action_applies(seed in any::<u64>(), mode in 0..3_usize) {
         let trace = disturbed(&modes()[mode], seed, 150);
@@ -244,7 +244,7 @@ proptest! {
         }
     }
 
-    /// Print then parse is the identity, for any run.
+    /// Parsing a printed run is the identity.
     #[test]
     fn runs_print_and_parse(seed in any::<u64>(), mode in 0..3_usize) {
         let scenario = modes()[mode].clone();
@@ -261,7 +261,7 @@ proptest! {
     }
 }
 
-/// A step changes only the nodes that it says it touched: whoever watches need not look at the others.
+/// A step changes only the nodes that its log lists as touched.
 #[test]
 fn untouched_nodes_are_as_they_were() {
     for (n, scenario) in (0..).zip(modes()) {
@@ -271,7 +271,7 @@ fn untouched_nodes_are_as_they_were() {
         let mut untouched = 0;
         for n in 0..trace.len() {
             let before = world.view();
-            let step = trace.step(n).expect("it has so many");
+            let step = trace.step(n).expect("within the run");
             world.apply(step.at, step.action, &mut log).expect("it could happen before");
             for (before, now) in before.nodes.iter().zip(&world.view().nodes) {
                 if log.touched.contains(now.id) {

@@ -1,5 +1,4 @@
-//! What the leaderless protocol's mechanisms promise, in runs with faults. Each test is named in its
-//! `mod.rs`.
+//! The invariants of the leaderless protocol's mechanisms, in runs with faults. Its `mod.rs` names each test.
 
 use crate::{
     act, go_on,
@@ -31,14 +30,14 @@ fn is_linearizable(trace: &Trace) -> bool {
     !linearizable::check(trace.history()).is_violated()
 }
 
-/// Whether replicas differ at the end, when only clients are cut off.
+/// Whether replicas differ at the end of a run in which only clients are cut off.
 fn is_differing(trace: &Trace) -> bool {
     let mut view = trace.tip().view();
     view.cuts.clear();
     convergence::check(&view).is_violated()
 }
 
-/// How often something was noted.
+/// How many notes satisfy `is`.
 fn count(trace: &Trace, is: impl Fn(&Note) -> bool) -> usize {
     let mut count = 0;
     trace.watch(0, trace.len(), |_, _, log| {
@@ -53,7 +52,7 @@ fn storms(settings: &str, faults: bool, seeds: u64) -> impl Iterator<Item = Trac
     storms_from(settings, faults, seeds, 0)
 }
 
-/// The same, with A's clock so many µs ahead.
+/// The same, with A's clock ahead by `skew` µs.
 fn storms_from(settings: &str, faults: bool, seeds: u64, skew: i64) -> impl Iterator<Item = Trace> {
     let route = |c| {
         if settings.contains("mode leaderless # own") {
@@ -71,7 +70,7 @@ fn storms_from(settings: &str, faults: bool, seeds: u64, skew: i64) -> impl Iter
     })
 }
 
-/// What is said to meet on a replica is what it had seen before and what it goes on with: in every story.
+/// In every scenario, the versions reported to meet on a replica are those before and after the merge.
 #[test]
 fn versions_that_meet_are_merged() {
     let vector = |trace: &Trace, steps: u32, met: &Meeting| {
@@ -91,7 +90,7 @@ fn versions_that_meet_are_merged() {
                 assert_eq!(vector(&trace, number, meeting).as_ref(), Some(&meeting.held), "{name}");
                 let mut merged = meeting.held.clone();
                 merged.merge(&meeting.came);
-                // A write that is named here adds its own dot.
+                // A write that gets its dot here adds it.
                 let after = vector(&trace, number + 1, meeting).expect("the row is there");
                 assert!(after >= merged, "{name}: {after} after {meeting:?}");
                 met.push(meeting.held.partial_cmp(&meeting.came));
@@ -104,22 +103,22 @@ fn versions_that_meet_are_merged() {
     }
 }
 
-/// What somebody who runs the store would watch, at the end of two stories.
+/// The lag of replicas at the end of two scenarios.
 #[test]
-fn replicas_behind_are_counted() {
+fn lag_is_counted() {
     let at_the_end = |name: &str| {
         let (_, scenario) = scenarios().find(|(other, _)| *other == name).expect("a story");
         let trace = scenario.run().expect("it starts");
         let all = lag::of_nodes(trace.history(), &trace.tip().view());
         all.iter().map(|it| (it.versions, it.backlog, it.hints)).collect::<Vec<_>>()
     };
-    // C missed one write of cart. A and E are no homes of it, and the hints have expired.
+    // C missed one write to cart. A and E are not its homes, and the hints have expired.
     let none = (0, 0, 0);
     assert_eq!(at_the_end("hint_comes_too_late"), [none, none, (1, 1, 0), none, none]);
-    // Of cart and name, C was repaired on cart only.
+    // C was repaired for cart, and not for name.
     assert_eq!(at_the_end("read_repair"), [none, none, (1, 1, 0)]);
     assert_eq!(at_the_end("anti_entropy"), [none; 3]);
-    // In the middle, hints are outstanding: C and D miss the write that A and E keep for them.
+    // Earlier, hints are outstanding: C and D miss the write that A and E keep for them.
     let (_, scenario) =
         scenarios().find(|(it, _)| *it == "read_misses_the_hints").expect("a story");
     let mut trace = scenario.start().expect("it starts");
@@ -129,10 +128,10 @@ fn replicas_behind_are_counted() {
     assert_eq!(counts, [(0, 1, 0), (0, 0, 0), (1, 0, 41_000), (1, 0, 41_000), (0, 1, 0)]);
 }
 
-/// The same by its meaning, at many moments of every story: a write is missed if it was acknowledged, and each
-/// that is held had been acknowledged before it began.
+/// The lag matches its definition at many moments of every scenario: a node misses an acknowledged write if every write
+/// that it stores was acknowledged before that one began.
 #[test]
-fn replicas_behind_are_counted_by_what_it_means() {
+fn lag_matches_its_definition() {
     let mut late = 0;
     for (name, scenario) in scenarios().filter(|(_, it)| it.mode == Mode::Leaderless) {
         let trace = scenario.run().expect("it starts");
@@ -149,7 +148,7 @@ fn replicas_behind_are_counted_by_what_it_means() {
                     let writes: Vec<_> = writes.filter(|o| o.request.key() == place.key).collect();
                     let last = writes.iter().max_by_key(|o| o.ended.map(|(.., end)| end));
                     missed += match row {
-                        // Nothing where the last write was a delete is as it should be.
+                        // After a delete, storing nothing is correct.
                         None if last.is_some_and(|last| last.request.is_delete()) => 0,
                         None => writes.len(),
                         Some(row) => {
@@ -172,7 +171,7 @@ fn replicas_behind_are_counted_by_what_it_means() {
     assert!(late > 50, "{late}");
 }
 
-/// I4: with right clocks and majorities, blocking read repair makes reads and writes linearizable
+/// I4: with correct clocks and majorities, blocking read repair makes reads and writes linearizable
 /// (Attiya, Bar-Noy and Dolev, 1995); without it they are not.
 #[test]
 fn blocking_repair_keeps_reads_monotonic() {
@@ -188,8 +187,8 @@ fn blocking_repair_keeps_reads_monotonic() {
     assert!(broken("off", false) > 0, "without repair");
 }
 
-/// I5: once everything runs again, every hint comes home; and no hint is dropped for another reason than
-/// that its home has it or its time is over.
+/// I5: once all nodes run, every hint is delivered. A hint is dropped only when its home has the write or its window has
+/// passed.
 #[test]
 fn hints_come_home() {
     let (mut hinted, mut handed_off) = (0, 0);
@@ -212,9 +211,9 @@ fn hints_come_home() {
     assert!(handed_off > 100 && hinted >= handed_off, "{hinted} hints, {handed_off} came home");
 }
 
-/// What is read when everything runs again is mended; what nobody reads may stay as it was.
+/// Read repair equalises the keys that are read, and only those.
 #[test]
-fn reads_mend_what_they_read() {
+fn read_repair_equalises_the_keys_that_are_read() {
     let differ = |repair: &str| {
         let settings = format!("mode leaderless\nnodes 3\nset read-repair {repair}");
         let reader = ClientId(2);
@@ -241,14 +240,14 @@ fn is_lossy(run: &Trace) -> bool {
     StateJudge::at(run.history(), &run.tip().view()).durable(run.history()).is_violated()
 }
 
-/// I6: in 10 000 random runs with faults, with either clock, sound and sloppy: no acknowledged write is
-/// silently lost. Each is a sibling somewhere, or was replaced by one whose client had seen it.
+/// I6: in 10 000 random runs with faults, with both kinds of context and of quorum, no acknowledged write is lost: each is
+/// a sibling on some replica, or was replaced by a write whose client had read it.
 #[test]
 fn siblings_lose_nothing() {
     for conflict in ["version-vector", "dotted"] {
         let sloppy = "nodes 5\nset handoff sloppy\nset handoff-after 20";
         let repair = "nodes 3\nset w 1\nset r 1\nset read-repair async";
-        // The last one: every client coordinates for itself.
+        // In the last one, every client coordinates for itself.
         for more in ["\nnodes 3", &format!("\n{repair}"), &format!("\n{sloppy}"), " # own\nnodes 4"]
         {
             let settings = format!("mode leaderless{more}\nset conflict {conflict}");
@@ -258,7 +257,7 @@ fn siblings_lose_nothing() {
     }
 }
 
-/// The same promise, in every run of small programs within bounds: two and three writes, a loss and a crash.
+/// I6 in every run of small programs within bounds: two and three writes, a loss and a crash.
 #[test]
 fn no_small_run_loses_a_sibling() {
     static ANY: Row =
@@ -283,8 +282,7 @@ fn no_small_run_loses_a_sibling() {
     }
 }
 
-/// The same runs with last write wins and a clock that is ahead: some lose a write, or the test above
-/// could not fail.
+/// The same runs with last write wins and a clock that is ahead lose writes: so the tests above can fail.
 #[test]
 fn last_write_wins_loses_writes() {
     let settings = "mode leaderless\nnodes 3";
@@ -292,7 +290,7 @@ fn last_write_wins_loses_writes() {
     assert!(lossy > 5, "only {lossy} runs of 1000");
 }
 
-/// I7: once faults stop, anti-entropy makes replicas equal, whatever they hold and nobody reads.
+/// I7: once faults stop, anti-entropy makes replicas equal, without any reads.
 #[test]
 fn anti_entropy_converges() {
     for conflict in ["lww", "version-vector", "dotted"] {

@@ -1,4 +1,4 @@
-//! The engine's tests from outside, in one binary.
+//! Integration tests of the engine, in one binary.
 
 mod errors;
 mod failover;
@@ -30,20 +30,20 @@ fn scenarios() -> impl Iterator<Item = (&'static str, Scenario)> {
     })
 }
 
-/// A scenario from its text, without the version line.
+/// Parses a scenario from its text without the version line.
 fn scenario(text: &str) -> Scenario {
     let text = format!("replicarium scenario 1\n{text}");
     text.parse().unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
-/// A reader's step at the present moment.
+/// Applies an action at the current time, as a reader.
 fn act(trace: &mut Trace, action: Action) {
     let at = trace.tip().now();
     let step = Step { at, by: By::Reader, action };
     trace.push(step).unwrap_or_else(|refusal| panic!("{action}: {refusal}"));
 }
 
-/// Lets the clock go on for so many ms.
+/// Lets the clock run for `millis` ms.
 fn go_on(trace: &mut Trace, millis: u64) {
     let until = Instant(trace.tip().now().0 + millis * 1_000);
     trace.run(until, 100_000);

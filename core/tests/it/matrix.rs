@@ -1,19 +1,18 @@
-//! The matrix: which setting keeps which promise, as far as a search can tell.
+//! The matrix: which setting violates which property, as far as a search finds out.
 //!
-//! Each cell is a run that breaks the promise, as short as a search finds it, or "none" within the bounds
-//! that stand below. `cargo xtask bless` writes `tests/golden/matrix.txt`, the runs beside it, and the
-//! tables of the README.
+//! A cell is the shortest run found that violates the property, or "none" within the bounds of the search.
+//! `cargo xtask bless` writes `tests/golden/matrix.txt`, the runs beside it, `docs/matrix.md`, and rows of the README.
 
 #[path = "matrix/cells.rs"]
 mod cells;
 #[path = "matrix/print.rs"]
 mod print;
-#[path = "matrix/readme.rs"]
-mod readme;
 #[path = "matrix/rows.rs"]
 pub mod rows;
 #[path = "matrix/settings.rs"]
 mod settings;
+#[path = "matrix/tables.rs"]
+mod tables;
 
 use crate::golden::{compare, golden};
 use cells::{Answer, How, Told};
@@ -29,7 +28,7 @@ use std::{
     thread,
 };
 
-/// A setting, its place among all, and what is found out about it.
+/// A setting, its index among all settings, and its counterexamples.
 struct Row {
     place: usize,
     setting: Setting,
@@ -38,7 +37,7 @@ struct Row {
 }
 
 impl Row {
-    /// The run that breaks a promise, and how it was found.
+    /// The run that violates a property, and how it was found.
     fn cell(&self, property: Property) -> Option<(&Told, How)> {
         self.runs.iter().find_map(|run| {
             let (_, how) = run.breaks.iter().find(|(broken, _)| *broken == property)?;
@@ -46,14 +45,13 @@ impl Row {
         })
     }
 
-    /// After how many steps a promise is broken.
+    /// The length of the run that violates a property.
     fn steps(&self, property: Property) -> Option<u32> {
         self.cell(property).map(|(run, _)| run.steps)
     }
 }
 
-/// Does something with each, two at a time: worlds share memory within a thread only, so each thread makes
-/// its own.
+/// Applies `work` to each element, on two threads. Worlds are not `Send`, so each thread creates its own.
 fn each<T: Send>(all: Vec<T>, work: impl Fn(&mut T) + Sync) -> Vec<T> {
     let next = AtomicUsize::new(0);
     let all: Vec<Mutex<T>> = all.into_iter().map(Mutex::new).collect();
@@ -69,7 +67,7 @@ fn each<T: Send>(all: Vec<T>, work: impl Fn(&mut T) + Sync) -> Vec<T> {
     all.into_iter().map(|one| one.into_inner().expect("no search panics")).collect()
 }
 
-/// Tries in each setting what was found in those that differ in a knob or two.
+/// Tries the counterexamples of each setting in the other settings of its family.
 fn share(all: Vec<Row>) -> Vec<Row> {
     let mut families: BTreeMap<String, Vec<Row>> = BTreeMap::new();
     for row in all {
@@ -98,7 +96,7 @@ fn matrix() -> Vec<(Heading, Vec<Row>)> {
     headings.into_iter().zip(counts).map(|(it, n)| (it, all.by_ref().take(n).collect())).collect()
 }
 
-/// What is broken although the page says that the setting promises it.
+/// The properties that the setting promises and violates.
 fn breaches(row: &Row) -> Vec<Property> {
     let promised = cells::promised(&row.setting);
     promised.into_iter().filter(|&property| row.cell(property).is_some()).collect()
@@ -123,12 +121,13 @@ fn matrix_is_as_recorded() {
             match env::var_os("BLESS") {
                 Some(_) => fs::remove_file(left.path()).expect("a file of the matrix"),
                 None => {
-                    differences.push(format!("matrix/{name}: this violation is not found any more"))
+                    differences.push(format!("matrix/{name}: this violation is no longer found"))
                 }
             }
         }
     }
-    differences.extend(compare("../../../README.md", &readme::readme(&matrix)));
+    differences.extend(compare("../../../docs/matrix.md", &tables::page(&matrix)));
+    differences.extend(compare("../../../README.md", &tables::readme(&matrix)));
     for row in matrix.iter().flat_map(|(_, rows)| rows) {
         // Promises are made for clocks that are right.
         let sound = row.setting.skew || breaches(row).is_empty();

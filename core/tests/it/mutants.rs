@@ -1,6 +1,5 @@
-//! Protocols broken on purpose: some checker must object, or the checker is not trusted; and the same
-//! search of the sound protocol must find nothing, or it cries wolf. The door is the trait `Replica`:
-//! nothing in the engine knows of this.
+//! Protocols broken on purpose. A checker must find a violation in each of them, and none in the sound protocol. Mutants
+//! wrap the real nodes through the trait `Replica`, so the engine has no code for them.
 
 #[path = "mutants/broken.rs"]
 mod broken;
@@ -26,12 +25,12 @@ use replicarium::{
 };
 use std::{fmt::Write, rc::Rc};
 
-/// A mutant, and how it is caught.
+/// A mutant, and the search that catches it.
 struct Case {
     name: &'static str,
     row: &'static str,
     program: &'static str,
-    /// Losses and crashes.
+    /// The number of losses and of crashes.
     faults: (u8, u8),
     caught_by: Property,
     broken: fn(&Rc<Setup>) -> Trace,
@@ -90,7 +89,7 @@ const CASES: &[Case] = cases! {
     no_leader::<leaderless::ForgetsItsRows> "leaderless-w1-r1"             "x=1"            (0, 1) => Durable,
 };
 
-/// A row of the matrix, or one of those that only mutants need.
+/// A row of the matrix, or one that only mutants need.
 fn row(name: &str) -> &'static rows::Row {
     static MORE: &[rows::Row] = &[
         rows::Row {
@@ -101,8 +100,8 @@ fn row(name: &str) -> &'static rows::Row {
             writes: |_| "ABC",
             reads: |_| "A",
         },
-        // Two writes through one coordinator at one reading of its clock have equal stamps, and then the
-        // sound protocol does not converge either.
+        // With a shared coordinator, two writes may have equal timestamps, and then the sound protocol does not
+        // converge either.
         rows::Row {
             name: "leaderless-w3-r1-own",
             title: "leaderless, n = 3, w = 3, r = 1; each client through its own coordinator",
@@ -133,8 +132,8 @@ fn hunt(from: &Trace, case: &Case) -> Result<Counterexample, Extent> {
 #[test]
 fn every_mutant_is_caught() {
     let mut text = String::from(
-        "# Protocols broken on purpose, the checker that objects, and after how many steps. The sound protocol\n\
-         # passes the same search of so many states. `cargo xtask bless` writes this file.\n\n",
+        "# Protocols broken on purpose, the checker that catches each, and the number of steps. The sound protocol\n\
+         # passes the same search, of the given number of states. `cargo xtask bless` writes this file.\n\n",
     );
     let mut escaped = Vec::new();
     for case in CASES {
@@ -143,7 +142,9 @@ fn every_mutant_is_caught() {
         let Case { name, caught_by, program, .. } = case;
         let extent = match hunt(&sound, case) {
             Ok(found) => {
-                escaped.push(format!("{name}: {caught_by} cries wolf: {found:?}"));
+                escaped.push(format!(
+                    "{name}: {caught_by} is violated by the sound protocol: {found:?}"
+                ));
                 continue;
             }
             Err(extent) => extent,
@@ -172,7 +173,7 @@ fn every_mutant_is_caught() {
         }
     }
     text.push_str(
-        "\n# The same where leaders change. Before some of these searches something has happened: see\n\
+        "\n# The same where leaders change. Some of these searches start after a script: see\n\
          # tests/it/mutants/failover.rs. To lead: nodes that are told to lead, or to stand for election.\n\n",
     );
     failover::hunt_all(&mut text, &mut escaped);

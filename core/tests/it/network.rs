@@ -1,4 +1,4 @@
-//! The network: what is asked for is what is drawn, one way and one link at a time.
+//! The network: rates and delays are as set, for each link and direction.
 
 use crate::{act, go_on, scenario};
 use replicarium::{
@@ -9,7 +9,7 @@ use replicarium::{
     view::{Fate, Kind},
 };
 
-/// What became of the messages on the way from one node to another: lost, arrived.
+/// How many messages from one node to another were lost, and how many arrived.
 fn fates(trace: &Trace, from: u16, to: u16) -> (usize, usize) {
     let (mut lost, mut arrived) = (0, 0);
     trace.watch(0, trace.len(), |_, _, log| {
@@ -79,7 +79,7 @@ fn a_cut_is_one_way() {
     assert!(trace.tip().view().nodes[1].replica.log.len() > 50, "B applies what A ships");
 }
 
-/// What is in flight when the link is cut does not arrive either, and what is sent after it is healed does.
+/// A message in flight when the link is cut does not arrive; one that is sent after the link is healed does.
 #[test]
 fn a_cut_catches_what_is_in_flight() {
     let mut trace = scenario(
@@ -95,7 +95,7 @@ fn a_cut_catches_what_is_in_flight() {
     assert_eq!(log(&trace), 2, "after the gap is noticed, both entries come");
 }
 
-/// However the delays fall, a link keeps order.
+/// A link keeps the order of messages, whatever delays are drawn.
 #[test]
 fn links_keep_order() {
     let mut trace = busy("set delay uniform 1ms 90ms\n");
@@ -117,7 +117,7 @@ fn links_keep_order() {
     assert!(sent > 500);
 }
 
-/// A setting changes what is sent from then on, not what is under way.
+/// A change of a setting affects later messages, and none in flight.
 #[test]
 fn settings_hold_from_now_on() {
     let mut trace = scenario(

@@ -1,4 +1,4 @@
-//! Single leader: what its parts promise of acknowledgements, snapshots and elections.
+//! Single leader: the invariants of acknowledgements, snapshots and elections.
 
 use crate::{act, go_on, invariants::stormy_in, scenario};
 use replicarium::{
@@ -11,7 +11,8 @@ use replicarium::{
     view::{Cell, Role, WorldView},
 };
 
-/// Plays a run again; shows each write that is answered with ok, by which node, and the world just then.
+/// Replays a run and calls `check` for each acknowledged write, with the node that acknowledges it and the view at that
+/// step; returns how many there are.
 fn acknowledged(trace: &Trace, mut check: impl FnMut(OperationId, NodeId, &WorldView)) -> usize {
     let mut world = trace.seek(0);
     let mut log = StepLog { watch: true, ..StepLog::default() };
@@ -43,7 +44,8 @@ fn holds(
     replica.log.iter().any(|cell| cell.write == write && up_to(cell))
 }
 
-/// Replication, I2: when a client hears "ok", whoever was waited for has got as far as the settings ask.
+/// Replication, I2: when a write is acknowledged, the followers that the leader waits for have received, stored or applied
+/// it, as the settings require.
 #[test]
 fn acknowledged_writes_are_where_they_should_be() {
     let kinds = [("semi-synchronous", 1), ("synchronous", 2), ("majority", 1)];
@@ -66,7 +68,7 @@ fn acknowledged_writes_are_where_they_should_be() {
                         let marks = node.replica.marks.expect("a replica has marks");
                         holds(view, node.id, write, |cell| match stage {
                             "received" => true,
-                            // In a majority nobody applies what is not acknowledged yet.
+                            // With a majority, an entry is applied only after it is acknowledged.
                             _ if stage == "stored" || kind == "majority" => {
                                 cell.position <= marks.flushed
                             }
@@ -82,8 +84,8 @@ fn acknowledged_writes_are_where_they_should_be() {
     }
 }
 
-/// Replication, I3: however often the link breaks while a snapshot is sent, each piece arrives once, and the
-/// follower ends with exactly the leader's rows. Who is told of another size of pieces half-way goes on too.
+/// Replication, I3: a snapshot resumes after each cut of the link. Each piece arrives once, and the follower ends with
+/// the leader's rows. A change of the piece size in between does not matter.
 #[test]
 fn snapshots_resume() {
     for cut_at in 0..10 {
@@ -121,7 +123,7 @@ fn snapshots_resume() {
     }
 }
 
-/// Whoever led, and however short the logs: once all is whole, everybody has the same rows.
+/// After any number of failovers, and with logs of any length, all replicas end with the same rows.
 #[test]
 fn replicas_converge_after_failovers() {
     for (replication, retain) in [("asynchronous", 0), ("asynchronous", 3), ("majority", 3)] {
@@ -147,9 +149,9 @@ fn replicas_converge_after_failovers() {
     }
 }
 
-/// Who cannot win because its log is too short keeps nobody else from standing.
+/// A candidate whose log is too short does not delay the others.
 #[test]
-fn somebody_is_elected_soon() {
+fn a_candidate_that_cannot_win_delays_nobody() {
     for seed in 0..40 {
         let mut trace = scenario(&format!(
             "mode single-leader\nnodes 3\nseed {seed}\nset failover election\nset suspect 200\n\
@@ -164,9 +166,9 @@ fn somebody_is_elected_soon() {
     }
 }
 
-/// The administrator asks for another number of synchronous followers: the next write waits for so many.
+/// A change of the number of synchronous followers takes effect at once.
 #[test]
-fn synchronous_followers_are_as_many_as_set() {
+fn the_number_of_synchronous_followers_is_as_set() {
     let mut trace = scenario(
         "mode single-leader\nnodes 4\nset replication semi-synchronous\nset delay fixed 5ms\n\
          client c1 writes A\n",
@@ -187,8 +189,7 @@ fn synchronous_followers_are_as_many_as_set() {
     assert_eq!(synchronous(&trace), [2, 3]);
 }
 
-/// What readers of a follower see is not yet on its disk, and so its leader goes on waiting, after it has
-/// waited for its own disk.
+/// An acknowledgement when applied includes the flush of the follower, and that of the leader before it.
 #[test]
 fn applied_includes_stored() {
     let trace = scenario(
@@ -201,10 +202,10 @@ fn applied_includes_stored() {
     assert_eq!(ended, Some(Instant(1_000 + 100_000 + 5_000 + 100_000 + 5_000 + 1_000)));
 }
 
-/// An old leader comes back, whatever part of its log nobody else has, however short the logs are kept, and
-/// whatever the new leader has written meanwhile: in the end both have the same rows.
+/// An old leader that comes back gets the rows of the new one, for any length of the part of its log that only it has, of
+/// the new leader's log, and of the retained log.
 #[test]
-fn an_old_leader_is_brought_into_line() {
+fn an_old_leader_gets_the_rows_of_the_new_one() {
     for (retain, tail) in [(0, "discard"), (0, "keep"), (2, "discard"), (2, "keep")] {
         for (shared, lost, new) in
             (0..4).flat_map(|s| (0..8).flat_map(move |l| (0..8).map(move |n| (s, l, n))))
@@ -225,7 +226,7 @@ fn an_old_leader_is_brought_into_line() {
             .start()
             .expect("it starts");
             go_on(&mut trace, 239);
-            // What it has dropped from its log itself it cannot put aside.
+            // Entries that it has dropped from its log cannot be put aside.
             let log = trace.tip().view().nodes[0].replica.log.clone();
             let own = log.iter().filter(|cell| cell.position > shared.into()).count();
             go_on(&mut trace, 361);
@@ -243,8 +244,8 @@ fn an_old_leader_is_brought_into_line() {
     }
 }
 
-/// Who is only behind has nothing to put aside, though a snapshot replaces its log: neither if it was cut off
-/// nor if it was down.
+/// A follower that was cut off or down, and gets a snapshot in place of its log, puts nothing aside: the leader has all of
+/// it.
 #[test]
 fn a_snapshot_puts_nothing_aside_that_the_leader_has() {
     for (away, back) in [("cut A>B", "heal A>B"), ("crash B", "restart B")] {
@@ -264,8 +265,7 @@ fn a_snapshot_puts_nothing_aside_that_the_leader_has() {
     }
 }
 
-/// Only who has just joined asks for a snapshot; those that have nothing because nobody has written do not,
-/// whoever comes and goes.
+/// Only a node that joins asks for a snapshot. A node with an empty log does not, while other nodes join and leave.
 #[test]
 fn only_the_newcomer_asks_for_a_snapshot() {
     let mut trace = scenario("mode single-leader\nnodes 3\n").start().expect("it starts");

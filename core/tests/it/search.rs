@@ -1,4 +1,4 @@
-//! Laws of the search: it forgets the past only where the past does not matter, and what it says replays.
+//! Laws of the search: it merges only states with the same future, and its counterexamples replay.
 
 use crate::{matrix::rows, scenario};
 use replicarium::{
@@ -23,7 +23,7 @@ fn row(name: &str) -> &'static rows::Row {
     rows::find(name).expect("a row of the matrix")
 }
 
-/// All that a search finds, when it may leave `budget` states before it gives control back.
+/// All counterexamples of a search that returns after every `budget` states, and the number of states.
 fn all_found(
     from: &Trace,
     program: &Program,
@@ -41,9 +41,9 @@ fn all_found(
     }
 }
 
-/// Two deliveries at two nodes, in either order: another past, the same state.
+/// Two deliveries at two nodes lead to the same state in either order, with different fingerprints of the run.
 #[test]
-fn the_order_of_what_does_not_meet_is_no_state() {
+fn independent_deliveries_commute() {
     let mut from = start("multi-leader");
     let row = row("multi-leader-own");
     for (n, asks) in (0..).zip(rows::program(row, "x=1 | x=2").0) {
@@ -67,7 +67,7 @@ fn the_order_of_what_does_not_meet_is_no_state() {
     assert_ne!(one.0, from.tip().state());
 }
 
-/// A search that is stopped after every state finds the same.
+/// A search that returns after every state finds the same.
 #[test]
 fn stopping_changes_nothing() {
     let from = start("leaderless");
@@ -79,13 +79,13 @@ fn stopping_changes_nothing() {
     assert_eq!(all_found(&from, &program, bounds, 1), at_once);
 }
 
-/// Only nodes A and B.
+/// Restricts a program to nodes A and B.
 fn within_two(mut program: Program) -> Program {
     program.0.iter_mut().flatten().for_each(|ask| ask.via.retain(|node| node.0 < 2));
     program
 }
 
-/// The length of the shortest violation, by trying every run without forgetting any.
+/// The length of the shortest violation of each property, by trying every run without merging states.
 fn naive(from: &Trace, program: &Program, depth: u32) -> BTreeMap<Property, u32> {
     let mut shortest = BTreeMap::new();
     let mut runs = vec![from.branch(from.len())];
@@ -127,9 +127,9 @@ fn choices(run: &Trace, program: &Program) -> Vec<(Instant, Action)> {
     choices
 }
 
-/// What is found by comparing states is found without, and after as many steps.
+/// Merging states changes neither which properties are violated nor after how many steps.
 #[test]
-fn forgetting_loses_nothing() {
+fn merging_states_loses_nothing() {
     for (mode, name, text) in [
         ("single-leader", "single-leader-reads-any", "x=1 x | x"),
         ("multi-leader", "multi-leader-own", "x=1 | x"),
@@ -148,9 +148,9 @@ fn forgetting_loses_nothing() {
     }
 }
 
-/// A run that is tried in another setting keeps to the routes there.
+/// A run that is tried in another setting follows the routes of that setting.
 #[test]
-fn what_is_carried_over_keeps_to_the_routes() {
+fn a_carried_run_follows_the_routes() {
     let start = |reads: &str| {
         let text = format!("mode single-leader\nnodes 3\nclient c1 writes A reads {reads}\n");
         scenario(&text).start().expect("it starts")
@@ -170,7 +170,7 @@ fn what_is_carried_over_keeps_to_the_routes() {
     }
 }
 
-/// A shrunk run breaks the same promise, and no longer does with any one step less.
+/// A shrunk run violates the same property, and without any single step it does not.
 #[test]
 fn shrunk_runs_are_minimal() {
     let word = |text| Key(Word::new(text).expect("a word"));

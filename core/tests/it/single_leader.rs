@@ -1,4 +1,4 @@
-//! The single leader under every setting: whatever goes wrong, it mends once all is whole.
+//! The single leader under every combination of settings: it recovers from faults.
 
 use crate::{act, go_on, invariants::stormy_in, scenario};
 use replicarium::{
@@ -9,7 +9,7 @@ use replicarium::{
     view::{Role, Status, WorldView},
 };
 
-/// Settings that meet in every combination: how writes wait, who chooses a leader, and what the log does.
+/// Settings to combine: acknowledgement, choice of the leader, and handling of the log.
 const REPLICATION: [&str; 4] = ["asynchronous", "semi-synchronous", "synchronous", "majority"];
 const FAILOVER: [(&str, u16); 4] = [
     ("set failover manual", 3),
@@ -23,7 +23,7 @@ fn copies(view: &WorldView) -> impl Iterator<Item = &replicarium::view::NodeView
     view.nodes.iter().filter(|node| node.replica.role.is_replica())
 }
 
-/// Who takes whom for the leader, for a failure's message.
+/// The leader that each node knows, for messages of failures.
 fn told(view: &WorldView) -> String {
     let line = |node: &replicarium::view::NodeView| {
         format!("{} {} {:?}\n", node.id, node.replica.role, node.replica.leadership)
@@ -31,7 +31,7 @@ fn told(view: &WorldView) -> String {
     view.nodes.iter().map(line).collect()
 }
 
-/// Once all is whole and quiet, one replica leads and all hold the same.
+/// After the faults end, one replica leads and all replicas are equal.
 #[test]
 fn failovers_mend() {
     let mut terms = 0;
@@ -63,10 +63,10 @@ fn failovers_mend() {
     assert!(terms > 400, "only {terms} terms in 288 runs that begin in term 1");
 }
 
-/// A node that is to be a store or a sentinel is told so before it joins, and never asks for a snapshot; and who
-/// asks any replica asks neither.
+/// A node that is to be an outside store or a monitor knows so before it joins: it never asks for a snapshot, and clients
+/// that ask any replica do not ask it.
 #[test]
-fn who_holds_no_copy_is_left_alone() {
+fn nodes_without_a_copy_are_not_asked() {
     let trace = scenario(
         "mode single-leader\nnodes 3\nset failover sentinel\nset sentinel-quorum 1\nuntil 2s\n\
          client c1 writes A reads any loops think 5ms share 20% keys x\n\
@@ -90,7 +90,7 @@ fn who_holds_no_copy_is_left_alone() {
     assert_eq!(asked, [0, 1, 2].map(|n| Address::from(NodeId(n))));
 }
 
-/// What a crash takes from memory is shown until the node runs again.
+/// The view shows what a crash took from memory until the node runs again.
 #[test]
 fn a_crash_shows_what_it_took() {
     let mut trace = scenario(

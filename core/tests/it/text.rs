@@ -1,4 +1,4 @@
-//! The text format: print then parse is the identity, and nothing that is fed to it panics.
+//! The text format: parsing what was printed is the identity, and no input panics.
 
 use crate::scenarios;
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -195,7 +195,7 @@ proptest! {
     }
 }
 
-/// The library's own files are written as the printer would write them, comments aside.
+/// The library's files are as the printer writes them, except for comments.
 #[test]
 fn the_library_reads_back() {
     for (name, scenario) in scenarios() {
@@ -205,7 +205,7 @@ fn the_library_reads_back() {
     }
 }
 
-/// A file in the folder that the library forgets would never be tested.
+/// The library contains every file of its folder: a missing one would not be tested.
 #[test]
 fn the_library_has_every_file() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");

@@ -1,4 +1,4 @@
-//! What the checkers say of every scenario: a golden table, and the witness of each violation.
+//! The verdicts on every scenario: a golden table, with the witness of each violation.
 
 use crate::{golden::compare, scenarios};
 use replicarium::{
@@ -10,7 +10,7 @@ use replicarium::{
 };
 use std::fmt::Write;
 
-/// A run, judged step by step as a page would.
+/// Judges a run step by step, as the page does.
 fn review(trace: &Trace, mut may_go_on: impl FnMut() -> bool) -> Review {
     let mut review = Review::of(trace);
     while review.steps() < trace.len() {
@@ -47,9 +47,9 @@ fn verdicts_are_as_recorded() {
     assert!(difference.is_none(), "{}", difference.unwrap_or_default());
 }
 
-/// Stopping after every step changes nothing, nor does it matter what was judged later.
+/// A verdict at a step depends neither on how often judging stopped, nor on later steps.
 #[test]
-fn what_was_known_at_a_step_does_not_depend_on_how_it_was_judged() {
+fn a_verdict_at_a_step_depends_on_the_steps_before_it_only() {
     for (name, scenario) in scenarios() {
         let trace = scenario.run().expect("it starts");
         let whole = review(&trace, || true);
@@ -70,7 +70,7 @@ fn what_was_known_at_a_step_does_not_depend_on_how_it_was_judged() {
     }
 }
 
-/// Judging step by step says what judging at once says.
+/// Judging step by step and judging at the end give the same verdicts.
 #[test]
 fn judging_as_it_goes_is_judging_at_the_end() {
     for (name, scenario) in scenarios() {
@@ -95,7 +95,7 @@ fn judging_as_it_goes_is_judging_at_the_end() {
     }
 }
 
-/// What a checker looks at is what a reader sees, with the end of the log only.
+/// An outline is the view, with only the end of the log.
 #[test]
 fn an_outline_is_the_view_with_the_end_of_the_log() {
     let mut cut = 0;
@@ -109,7 +109,7 @@ fn an_outline_is_the_view_with_the_end_of_the_log() {
                 node.replica.log.retain(|cell| cell.position >= from);
                 cut += log - node.replica.log.len();
                 let seen = world.outline(node.id, from).expect("it is there");
-                // What no checker asks for may be left out.
+                // Fields that no checker reads may be left out.
                 node.replica = ReplicaView {
                     waiting: seen.replica.waiting.clone(),
                     peers: seen.replica.peers.clone(),
@@ -125,9 +125,9 @@ fn an_outline_is_the_view_with_the_end_of_the_log() {
     assert!(cut > 500, "{cut} entries were not looked at");
 }
 
-/// Nothing asked, nothing broken.
+/// A run without operations violates nothing.
 #[test]
-fn silence_breaks_no_promise() {
+fn a_run_without_operations_violates_nothing() {
     let (_, scenario) = scenarios().next().expect("there is one");
     let trace = scenario.start().expect("it starts");
     let (review, view) = (Review::of(&trace), trace.tip().view());

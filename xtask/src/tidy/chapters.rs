@@ -1,4 +1,4 @@
-//! What every protocol says of itself: four chapters, and a test for each invariant.
+//! The documentation of a protocol: four chapters, and a test for each invariant.
 
 use super::Finding;
 use super::source::Source;
@@ -43,11 +43,11 @@ pub fn check(file: &str, text: &str, functions: &BTreeSet<String>) -> Vec<Findin
 struct Invariant {
     line: usize,
     name: String,
-    /// Everything said of it, on one line.
-    said: String,
+    /// Its text, on one line.
+    text: String,
 }
 
-/// The items `- I1 …` of a file's own documentation, with the lines that go on from them.
+/// The items `- I1 …` of a file's documentation, with their continuation lines.
 fn invariants(text: &str) -> Vec<Invariant> {
     let mut items: Vec<Invariant> = Vec::new();
     let mut open = false;
@@ -56,14 +56,14 @@ fn invariants(text: &str) -> Vec<Invariant> {
         let name = doc.strip_prefix("- ").and_then(|item| item.split([' ', ':']).next());
         match name {
             Some(name) if is_invariant(name) => {
-                items.push(Invariant { line: index + 1, name: name.into(), said: doc.into() });
+                items.push(Invariant { line: index + 1, name: name.into(), text: doc.into() });
                 open = true;
             }
             _ if doc.is_empty() || doc.starts_with(['#', '-']) => open = false,
             _ => {
                 if let Some(item) = items.last_mut().filter(|_| open) {
-                    item.said.push(' ');
-                    item.said.push_str(doc);
+                    item.text.push(' ');
+                    item.text.push_str(doc);
                 }
             }
         }
@@ -77,7 +77,7 @@ fn is_invariant(word: &str) -> bool {
 }
 
 fn untested(invariant: &Invariant, functions: &BTreeSet<String>) -> Option<Finding> {
-    let named = invariant.said.split('`').skip(1).step_by(2);
+    let named = invariant.text.split('`').skip(1).step_by(2);
     if named.into_iter().any(|name| functions.contains(name)) {
         return None;
     }

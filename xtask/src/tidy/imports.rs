@@ -1,17 +1,17 @@
-//! Every path that a file names, in `use` and elsewhere, resolved against the file's own module.
+//! The paths in a file, in `use` and elsewhere, resolved against the file's module.
 
 use super::source::{Source, Token};
 
-/// A path as named at one place of a file.
+/// A path at one line of a file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Path {
     pub line: usize,
-    /// Whether it leads into the same package; then the segments start below its root.
+    /// Whether it is in the same package; the segments then start below the root.
     pub local: bool,
     pub segments: Vec<String>,
 }
 
-/// All paths of the file, except those of macros of the package (`crate::name!`).
+/// All paths of a file, except for those of macros (`crate::name!`).
 pub fn paths(source: &Source, src: &str) -> Vec<Path> {
     let tokens = source.tokens();
     let mut scanner = Scanner { tokens: &tokens, at: 0, found: Vec::new() };
@@ -41,7 +41,7 @@ pub fn paths(source: &Source, src: &str) -> Vec<Path> {
     paths
 }
 
-/// The path of the module in this file: `core/src/sim/world.rs` is `sim::world`.
+/// The path of a file's module: `core/src/sim/world.rs` is `sim::world`.
 pub fn module_of(file: &str, src: &str) -> Vec<String> {
     let inner = file.strip_prefix(src).unwrap_or(file).trim_start_matches('/');
     let mut segments: Vec<String> =
@@ -91,7 +91,7 @@ impl<'a> Scanner<'a> {
             self.at += 1;
             match self.peek(0) {
                 Some(token) if token.is_word() => segments.push(token.text.to_string()),
-                // A turbofish ends what is of interest here.
+                // A turbofish ends the path.
                 _ => break,
             }
             self.at += 1;

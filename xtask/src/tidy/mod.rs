@@ -1,6 +1,8 @@
-//! `cargo xtask tidy`: the rules of the house that the compiler does not know.
+//! `cargo xtask tidy`: rules that the compiler does not check.
 
 mod chapters;
+mod circles;
+mod english;
 mod imports;
 mod lengths;
 mod source;
@@ -13,12 +15,12 @@ use crate::repo::Repo;
 use source::Source;
 use std::fs;
 
-/// One place where a rule is broken.
+/// A violation of a rule.
 #[derive(Debug, PartialEq)]
 struct Finding {
     line: usize,
     found: String,
-    /// What to do or to use in its place.
+    /// What to do instead.
     instead: String,
 }
 
@@ -28,10 +30,10 @@ impl Finding {
     }
 }
 
-/// Checks every file that git knows or would add.
+/// Checks every file that git tracks or would add.
 pub fn run(repo: &Repo) -> Done {
     let names = files(repo)?;
-    // Pictures and the like are not text, and a file may be listed but deleted.
+    // Skips files that are not text, and files that are listed but deleted.
     let read = |file: &String| Some((file.clone(), fs::read_to_string(repo.path(file)).ok()?));
     let files: Vec<(String, String)> = names.iter().filter_map(read).collect();
     let sources: Vec<Source> = files
@@ -46,6 +48,7 @@ pub fn run(repo: &Repo) -> Done {
     for (file, text) in &files {
         let mut findings = words::machine_paths(text, &homes);
         findings.extend(chapters::check(file, text, &functions));
+        findings.extend(english::check(file, text));
         broken += show(file, findings);
     }
     for source in &sources {
@@ -53,6 +56,9 @@ pub fn run(repo: &Repo) -> Done {
         findings.extend(lengths::check(source));
         findings.extend(words::check(source));
         broken += show(source.file, findings);
+    }
+    for (file, finding) in circles::check(&sources) {
+        broken += show(file, vec![finding]);
     }
     println!("tidy: {} files, {broken} errors", files.len());
     if broken == 0 {
@@ -62,7 +68,7 @@ pub fn run(repo: &Repo) -> Done {
     }
 }
 
-/// Prints what was found in a file; returns how many findings there were.
+/// Prints the findings in a file; returns their number.
 fn show(file: &str, mut findings: Vec<Finding>) -> usize {
     findings.sort_by_key(|finding| finding.line);
     for Finding { line, found, instead } in &findings {

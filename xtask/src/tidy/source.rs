@@ -1,14 +1,14 @@
-//! A Rust file with its comments and the insides of its strings blanked, and its words.
+//! A Rust file without comments and the contents of strings, and its tokens.
 
-/// One file, as the rules look at it.
+/// A file, as the rules see it.
 pub struct Source<'a> {
     /// Relative to the checkout, with `/`.
     pub file: &'a str,
-    /// As many lines as the file, without comments and without what is in strings.
+    /// The text with comments and the contents of strings blanked; all lines stay in place.
     pub code: String,
 }
 
-/// A word or a sign of the code. `::` is one sign, every other sign is one character.
+/// A word or a sign. `::` is one sign; every other sign is one character.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Token<'a> {
     pub line: usize,
@@ -20,7 +20,7 @@ impl<'a> Source<'a> {
         Source { file, code: blank(text) }
     }
 
-    /// Tests are exempt from most rules: they live in sibling files and in tests/.
+    /// Whether this is a file of tests, which are exempt from most rules.
     pub fn is_test(&self) -> bool {
         let name = self.file.rsplit('/').next().unwrap_or_default();
         name.ends_with("_tests.rs") || name == "tests.rs" || self.file.contains("/tests/")
@@ -56,7 +56,7 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// Replaces comments and the insides of strings by spaces, keeping every line where it is.
+/// Replaces comments and the contents of strings by spaces.
 fn blank(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut code = String::with_capacity(text.len());
@@ -76,12 +76,12 @@ fn blank(text: &str) -> String {
 #[derive(PartialEq)]
 enum Keep {
     All,
-    /// Only the first and the last character: the quotes.
+    /// The first and the last character, which are quotes.
     Edges,
     Nothing,
 }
 
-/// The end of the piece that starts here, and what stays of it.
+/// The end of the piece of text that starts here, and the part of it to keep.
 fn piece(chars: &[char], at: usize) -> (usize, Keep) {
     let next = chars.get(at + 1).copied();
     match chars[at] {
@@ -134,7 +134,7 @@ fn string(chars: &[char], start: usize) -> usize {
     chars.len()
 }
 
-/// `r"…"` or `r#"…"#`; `None` for a word that only begins like one.
+/// The end of `r"…"` or `r#"…"#`; `None` if this is a word.
 fn raw_string(chars: &[char], start: usize) -> Option<usize> {
     let quote = find(chars, start + 1, |c| c != '#');
     if chars.get(quote) != Some(&'"') {
@@ -146,7 +146,7 @@ fn raw_string(chars: &[char], start: usize) -> Option<usize> {
     Some((quote + 1..chars.len()).find(closes).map_or(chars.len(), |at| at + 1 + hashes))
 }
 
-/// `'a'` or `'\n'`; `None` for a lifetime.
+/// The end of `'a'` or `'\n'`; `None` for a lifetime.
 fn character(chars: &[char], start: usize) -> Option<usize> {
     match chars.get(start + 1)? {
         '\\' => {

@@ -1,20 +1,20 @@
-//! Who may import whom: the map of the house as two tables.
+//! The modules that each module may import: the map of the house, as two tables.
 
 use super::Finding;
 use super::imports::{self, Path};
 use super::source::Source;
 
-/// A floor of the house: modules that stand side by side.
+/// A layer of modules.
 struct Floor {
     name: &'static str,
     /// Modules below `src`, with their submodules: `view`, or `protocol/*/note` for one module of every
-    /// protocol. A module belongs to the most exact place. Those of one floor may import each other.
+    /// protocol. A module belongs to the most specific place. Modules of one floor may import each other.
     places: &'static [&'static str],
-    /// Floors or single places below, that they may import.
+    /// The floors or places that they may import.
     below: &'static [&'static str],
-    /// Other packages that have no business here.
+    /// Packages that they must not use.
     foreign: &'static [&'static str],
-    /// What to do instead of breaking the wall.
+    /// What to do instead.
     instead: &'static str,
 }
 
@@ -170,7 +170,7 @@ const WEB: &[Floor] = &[
     },
 ];
 
-/// Files that talk to the browser for their floor.
+/// The files that use the browser for their floor.
 const DOORS: &[&str] = &["web/src/session/hooks.rs"];
 
 /// The findings of one file of `core` or `web`; other packages have no walls.
@@ -183,7 +183,7 @@ pub fn check(source: &Source) -> Vec<Finding> {
         _ => return Vec::new(),
     };
     let module = imports::module_of(source.file, src);
-    // lib.rs and main.rs tie everything together; tests may look wherever they like.
+    // lib.rs, main.rs and tests may import everything.
     if module.is_empty() || source.is_test() {
         return Vec::new();
     }
@@ -215,7 +215,7 @@ fn judge(
         return Some(Finding::new(path.line, found, instead));
     }
     let Some(floor) = floor_of(floors, &path.segments) else {
-        // A function at the root or a glob of it; modules are all on the map.
+        // A function at the root, or a glob: all modules are on the map.
         return None;
     };
     let allowed = std::ptr::eq(floor, own)

@@ -1,4 +1,4 @@
-//! Words that must not stay, or not in this place.
+//! Words that are not allowed, or not in some folders.
 
 use super::Finding;
 use super::source::Source;
@@ -8,7 +8,7 @@ use std::path::Path;
 struct Word {
     /// A macro ends in `!`.
     text: &'static str,
-    /// Where it is not wanted: a folder, or "" for everywhere.
+    /// The folder in which it is not allowed; "" for all.
     scope: &'static str,
     instead: &'static str,
 }
@@ -44,9 +44,9 @@ const WORDS: &[Word] = &[
     Word { text: "SmallRng", scope: "core/src/", instead: "Xoshiro256PlusPlus: named, portable" },
 ];
 
-/// Files (or folders) where a word of the table is wanted after all.
+/// Exceptions: a file or folder, and a word that is allowed there.
 const ALLOWED: &[(&str, &str)] = &[
-    // Tables of delays are computed when a scenario is set up, with libm.
+    // Delay tables are computed with libm when a scenario is set up.
     ("core/src/random/", "f64"),
 ];
 
@@ -70,7 +70,7 @@ fn unwanted(source: &Source, word: &Word) -> bool {
     here && !ALLOWED.iter().any(|(file, text)| source.file.starts_with(file) && *text == word.text)
 }
 
-/// `style="…"` in `html!`, which the page's policy blocks.
+/// `style="…"` in `html!`, which the page's content security policy blocks.
 fn styles(source: &Source) -> Vec<Finding> {
     if !source.file.starts_with("web/src/") {
         return Vec::new();
@@ -78,7 +78,7 @@ fn styles(source: &Source) -> Vec<Finding> {
     let tokens = source.tokens();
     let is_attribute = |at: usize| {
         let texts: Vec<&str> = tokens[at..].iter().take(3).map(|token| token.text).collect();
-        // After `let` or `.` it is a name of the program's own.
+        // After `let` or `.` it is a variable or a field.
         let before = at.checked_sub(1).map_or("", |it| tokens[it].text);
         matches!(texts[..], ["style", "=", "\"" | "{"])
             && !matches!(before, "let" | "mut" | "." | "-")
@@ -89,11 +89,11 @@ fn styles(source: &Source) -> Vec<Finding> {
     hits.map(|at| Finding::new(tokens[at].line, "a style attribute", instead)).collect()
 }
 
-/// Folders that exist only on the machine of whoever wrote the line.
+/// Prefixes of paths that exist on one machine only.
 pub fn homes(root: &Path) -> Vec<String> {
     let homes = ["home", "Users", "tmp"].map(|name| format!("/{name}/"));
     let own = env::var("HOME").ok().into_iter().chain([root.to_string_lossy().into_owned()]);
-    // A folder directly below the root, such as /app, would be found in innocent addresses.
+    // A folder directly below the root, such as /app, may be part of a URL.
     let own = own.filter(|folder| folder == "/root" || folder.matches('/').count() > 1);
     homes
         .into_iter()
@@ -101,7 +101,7 @@ pub fn homes(root: &Path) -> Vec<String> {
         .collect()
 }
 
-/// Paths of one machine, in any text file.
+/// Finds paths of one machine, in any text file.
 pub fn machine_paths(text: &str, homes: &[String]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (index, line) in text.lines().enumerate() {
@@ -114,7 +114,7 @@ pub fn machine_paths(text: &str, homes: &[String]) -> Vec<Finding> {
     findings
 }
 
-/// Whether the folder stands where a path begins, not inside of a longer one.
+/// Whether a path starts with the folder somewhere in the line.
 fn starts_a_path(line: &str, home: &str) -> bool {
     line.match_indices(home).any(|(at, _)| {
         let before = line[..at].chars().next_back();

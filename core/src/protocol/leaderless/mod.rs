@@ -17,7 +17,7 @@
 //! # Invariants
 //! - I1 What a replica holds for a key never gets an older stamp (`stamps_never_go_back`).
 //!   Two writes of one coordinator at one reading of its clock are told apart by their names
-//!   (`equal_stamps_are_told_apart`).
+//!   (`equal_timestamps_have_one_winner`).
 //! - I2 A coordinator answers "written" only after w replicas stored the write, itself included
 //!   (`answers_wait_for_the_quorum`).
 //! - I3 With w + r > n, whole links and equal clocks, a read that begins after a write was

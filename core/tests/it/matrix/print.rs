@@ -9,22 +9,22 @@ use replicarium::{check::Property, search::Bounds};
 use std::fmt::Write;
 
 const HEAD: &str = "\
-# Which promise each setting breaks, as far as a search can tell. `cargo xtask bless` writes this file.
+# Which property each setting violates, as far as a search finds out. `cargo xtask bless` writes this file.
 #
-# violated in N by RUN: matrix/RUN.trace breaks it in N steps. A search found it, and it is as short as can be
-#   for its program; or it was drawn, and shrunk; or it was tried, because it breaks the promise in a setting
-#   that differs in a knob or two, and shrunk.
-# none: no violation within these bounds: the searches that follow, with so many states, and the random runs:
-#   so many without faults and so many with (crashes, pauses, one-way cuts, losses, and where the next leader is
-#   chosen also orders to lead and to shut down, and nodes that nobody reaches)";
+# violated in N by RUN: matrix/RUN.trace violates it in N steps. A search found the run, and it is the shortest for
+#   its program; or it was drawn at random and shrunk; or it was tried, because it violates the property in a setting
+#   of the same family, and shrunk.
+# none: no violation within these bounds: the searches below, each with its number of states, and random runs: their
+#   numbers without and with faults (crashes, pauses, one-way cuts, losses, and where leaders change also orders to
+#   lead and to shut down, and isolated nodes)";
 
 pub fn golden(matrix: &[(Heading, Vec<Row>)]) -> String {
     let mut text = format!(
         "{HEAD}, of at most {STEPS} steps:\n\
          #   the programs below, or 3 clients with {OPERATIONS} operations each.\n\
-         # not asked: only followers' logs are to agree with their leader's; this mode has none.\n\
-         # Searched: the clients' programs (x=1 writes, x reads, x/B asks B; what stands before a colon is\n\
-         # cut), their faults, and how far.\n"
+         # not asked: this mode has no followers, whose logs could match their leader's.\n\
+         # A search: the programs of its clients (x=1 writes, x reads, x/B reads at B; links before a colon are cut), its faults\n\
+         # and its extent.\n"
     );
     for (heading, rows) in matrix {
         let mark = if heading.folded { "+" } else { "=" };

@@ -1,4 +1,4 @@
-//! A protocol that is broken on purpose: the real node, with somebody between it and the world.
+//! A protocol that is broken on purpose: the real node, with its inputs and effects changed.
 
 use replicarium::{
     replica::{Context, Effect, Env, Input, Out, Outbox, Replica},
@@ -9,37 +9,37 @@ use std::{fmt::Debug, hash::Hash};
 pub type In<R> = Input<<R as Replica>::Message, <R as Replica>::Timer>;
 pub type Does<R> = Effect<<R as Replica>::Message, <R as Replica>::Timer>;
 
-/// What is wrong. What it remembers is lost in a crash.
+/// A fault. Its own state is volatile.
 pub trait Fault<R: Replica>: Clone + Default + Eq + Hash + Debug + 'static {
-    /// What the node is told instead of this. `out` says something in the node's name.
+    /// The inputs that replace an input. `out` takes additional effects.
     fn hears(&mut self, at: At<'_, R>, input: In<R>, _out: &mut Out<'_, R>) -> Vec<In<R>> {
         let _ = at;
         vec![input]
     }
 
-    /// Whether the node forgets everything, disk and all, before it hears this.
+    /// Whether the node loses all state, its disk included, before this input.
     fn forgets(&mut self, at: At<'_, R>, input: &In<R>) -> bool {
         let _ = (at, input);
         false
     }
 
-    /// What is done instead of what the node wants done.
+    /// The effects that replace an effect.
     fn does(&mut self, _env: Env<'_>, effect: Does<R>) -> Vec<Does<R>> {
         vec![effect]
     }
 
-    /// The settings that the node is shown.
+    /// The settings that the node sees.
     fn config(config: &R::Config) -> R::Config {
         config.clone()
     }
 
-    /// What survives a crash; `blank` is the node as it was at the start.
+    /// The state after a crash; `blank` is the initial state.
     fn recovers(node: &R, _blank: &R) -> R {
         node.recover()
     }
 }
 
-/// Where something is heard.
+/// The context of an input.
 #[derive(Clone, Copy)]
 pub struct At<'a, R: Replica> {
     pub node: &'a R,
@@ -48,7 +48,7 @@ pub struct At<'a, R: Replica> {
 }
 
 impl<R: Replica> At<'_, R> {
-    /// What a reader would see of the node.
+    /// The node's view.
     pub fn view(&self) -> ReplicaView {
         self.node.describe(self.config, self.env)
     }
@@ -106,7 +106,7 @@ impl<R: Replica, F: Fault<R>> Replica for Broken<R, F> {
     }
 }
 
-/// Declares a fault: a unit struct, or one that remembers something, and what it does differently.
+/// Declares a fault: a struct, its state if it has any, and its behaviour.
 macro_rules! fault {
     ($(#[$doc:meta])* $name:ident($($memory:ty)?) of $node:ty { $($body:item)* }) => {
         $(#[$doc])*

@@ -1,4 +1,4 @@
-//! What can be wrong where a leader is replaced and where a write waits for followers.
+//! Mutants of failover and of acknowledgements.
 
 use super::{
     broken::{At, Does, Fault, In, fault},
@@ -17,16 +17,16 @@ use replicarium::{
 };
 use std::{fmt::Write, rc::Rc};
 
-/// A mutant, what happens before the search for its violation, and how it is caught.
+/// A mutant, the script before the search, and the search that catches it.
 struct Case {
     name: &'static str,
     settings: &'static str,
-    /// A script, and how many ms of it are played by the clock.
+    /// A script, and its length in ms.
     before: (&'static str, u64),
-    /// By whom it is run, if not by clients that ask whom they take for the leader: each by one node.
+    /// The node of each client, if clients do not send requests to the leader.
     program: &'static str,
     via: fn(usize) -> &'static str,
-    /// Crashes, timers that run out, nodes that are told to lead or to stand.
+    /// The number of crashes, of expired timers, and of nodes that are told to lead or to stand for election.
     faults: (u8, u8, u8),
     caught_by: Property,
     broken: fn(&Rc<Setup>) -> Trace,
@@ -38,22 +38,22 @@ const SYNCHRONOUS: &str = "nodes 3\nset replication synchronous\n";
 const SLOW_DISKS: &str = "nodes 3\nset replication majority\nset failover election\nset flush 10\n";
 const SHORT_LOGS: &str = "nodes 3\nset retain 1\nset chunk 1\n";
 
-/// C hears nothing of a write.
+/// A write does not reach C.
 const C_MISSES: (&str, u64) = ("@0ms cut A>C\n@1ms c1 write x=1\n@30ms heal A>C\n", 40);
-/// A new leader's write is on two nodes; what the old one wrote is still on its way to them.
+/// A new leader's write is on two nodes; the old leader's write is still in flight to them.
 const LATE: (&str, u64) = (
     "set link-delay A>B fixed 9s\nset link-delay A>C fixed 9s\n@0ms cut B>A\n@1ms c1 write x=1\n\
      @10ms promote B\n@50ms c2 write y=2 via B\n",
     90,
 );
-/// An acknowledgement is late, and what it acknowledges was taken back meanwhile.
+/// An acknowledgement is late, and the entry that it acknowledges has been truncated.
 const TAKEN_BACK: (&str, u64) = (
     "set link-delay B>A fixed 9s\n@0ms cut A>C\n@1ms c1 write x=1\n@20ms promote C\n@30ms heal A>C\n@40ms promote A\n",
     60,
 );
-/// One follower has received a write, and its disk is slow.
+/// One follower has received a write, and has not flushed it.
 const RECEIVED: (&str, u64) = ("@0ms cut A>C\n@0ms c1 write x=1\n@17ms heal A>C\n", 24);
-/// A follower comes back so late that it needs a snapshot.
+/// A follower comes back late and needs a snapshot.
 const SNAPSHOT: (&str, u64) = (
     "@0ms cut A>C\n@1ms c1 write x=1\n@10ms c1 write y=2\n@20ms c1 write z=3\n@30ms c1 write z=4\n\
      @50ms heal A>C\n",
@@ -61,7 +61,7 @@ const SNAPSHOT: (&str, u64) = (
 );
 const NOTHING: (&str, u64) = ("", 0);
 
-/// Whom a client takes for the leader.
+/// The route of a client to the leader.
 fn leader(_: usize) -> &'static str {
     ""
 }
@@ -97,7 +97,7 @@ const CASES: &[Case] = cases! {
     SkipsAPiece              SHORT_LOGS  SNAPSHOT   "| z=9"       by leader, (0, 0, 0) => Convergence,
 };
 
-/// States of each search.
+/// The number of states of each search.
 const STATES: u32 = 60_000;
 
 fn hunt(mut from: Trace, case: &Case) -> Result<Counterexample, Extent> {
@@ -115,7 +115,7 @@ fn hunt(mut from: Trace, case: &Case) -> Result<Counterexample, Extent> {
     }
 }
 
-/// A line for each mutant that is caught, and what is wrong with the others.
+/// Appends a line for each mutant that is caught, and an error for each that is not.
 pub fn hunt_all(text: &mut String, escaped: &mut Vec<String>) {
     for case in CASES {
         let scenario = scenario(&format!(
@@ -158,7 +158,7 @@ pub fn hunt_all(text: &mut String, escaped: &mut Vec<String>) {
 type Hears = Vec<In<Node>>;
 
 fault! {
-    /// A replica votes for whoever asks, also when it has voted for another.
+    /// A replica votes for every candidate, even if it has voted for another.
     VotesTwice() of Node {
         fn hears(&mut self, at: At<'_, Node>, input: In<Node>, out: &mut Out<'_, Node>) -> Hears {
             if let Input::Message(from, Message::AskVote { term, end }) = &input
@@ -175,7 +175,7 @@ fault! {
 }
 
 fault! {
-    /// A vote is in memory only.
+    /// A vote is not durable.
     ForgetsItsVote() of Node {
         fn recovers(node: &Node, _: &Node) -> Node {
             let mut node = node.recover();
@@ -188,7 +188,7 @@ fault! {
 }
 
 fault! {
-    /// A candidate counts answers and does not read them.
+    /// A candidate counts refusals as votes.
     CountsRefusals() of Node {
         fn hears(&mut self, _: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Hears {
             vec![match input {
@@ -217,7 +217,7 @@ fault! {
 }
 
 fault! {
-    /// A leader takes it for granted that one follower has what it has just written.
+    /// A leader counts one follower as having stored an entry that it has just appended.
     CommitsAtOneLess() of Node {
         fn hears(&mut self, at: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Hears {
             let view = at.view();
@@ -252,7 +252,7 @@ fault! {
 }
 
 fault! {
-    /// A follower says that it has stored what is in its memory only.
+    /// A follower acknowledges entries as stored before it flushes them.
     SaysStoredTooSoon() of Node {
         fn does(&mut self, _: Env<'_>, effect: Does<Node>) -> Vec<Does<Node>> {
             vec![match effect {
@@ -267,7 +267,7 @@ fault! {
 }
 
 fault! {
-    /// A leader counts what a follower acknowledged in an earlier term.
+    /// A leader counts acknowledgements of an earlier term.
     CountsOldAcknowledgements() of Node {
         fn hears(&mut self, at: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Hears {
             let newest = at.view().leadership.map_or_else(Term::default, |it| it.term);
@@ -283,7 +283,7 @@ fault! {
 }
 
 fault! {
-    /// Nobody looks at terms, whatever the setting says.
+    /// Nodes ignore terms, whatever the setting is.
     FencesNothing() of Node {
         fn config(config: &Config) -> Config {
             let mut config = config.clone();
@@ -294,7 +294,7 @@ fault! {
 }
 
 fault! {
-    /// A follower keeps what only an old leader had, and goes on after it.
+    /// A follower keeps entries that only an old leader had, and appends after them.
     KeepsItsTail() of Node {
         fn hears(&mut self, at: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Hears {
             let log = at.view().log;
@@ -336,7 +336,7 @@ fault! {
 }
 
 fault! {
-    /// A follower that has a piece of a snapshot goes on with the next but one.
+    /// A follower skips every second piece of a snapshot.
     SkipsAPiece() of Node {
         fn hears(&mut self, _: At<'_, Node>, mut input: In<Node>, _: &mut Out<'_, Node>) -> Hears {
             if let Input::Message(_, Message::Chunk(chunk)) = &mut input {

@@ -1,4 +1,4 @@
-//! What can be wrong without a leader.
+//! Mutants of the leaderless protocol.
 
 use super::broken::{At, Fault, In, fault};
 use replicarium::{
@@ -30,12 +30,12 @@ fault! {
 }
 
 fault! {
-    /// A coordinator takes one answer to a write for everybody's.
+    /// A coordinator counts one answer to a write as that of every replica.
     CountsOneForAll() of Node {
         fn hears(&mut self, at: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Vec<In<Node>> {
             match input {
                 Input::Message(_, Message::Stored { operation }) => {
-                    // Once in the name of each replica.
+                    // Once for each replica.
                     let all = at.env.members.iter().map(|&from| Input::Message(from, Message::Stored { operation }));
                     all.collect()
                 }
@@ -46,7 +46,7 @@ fault! {
 }
 
 fault! {
-    /// A coordinator does not look into the answers to a read, and returns what it holds itself.
+    /// A coordinator ignores the answers to a read, and returns its own value.
     IgnoresAnswers() of Node {
         fn hears(&mut self, _: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Vec<In<Node>> {
             vec![match input {
@@ -60,7 +60,7 @@ fault! {
 }
 
 fault! {
-    /// A replica ignores the newer timestamp: what it holds stays.
+    /// A replica ignores newer writes.
     KeepsTheOlder() of Node {
         fn hears(&mut self, at: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Vec<In<Node>> {
             vec![match input {
@@ -78,7 +78,7 @@ fault! {
 }
 
 fault! {
-    /// A replica keeps whatever comes last.
+    /// A replica keeps the write that arrives last.
     KeepsTheLast() of Node {
         fn hears(&mut self, at: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Vec<In<Node>> {
             let Env { clock, .. } = at.env;
@@ -114,7 +114,7 @@ fault! {
 }
 
 fault! {
-    /// Rows are in memory only.
+    /// Rows are not durable.
     ForgetsItsRows() of Node {
         fn recovers(_: &Node, blank: &Node) -> Node {
             blank.recover()

@@ -1,4 +1,4 @@
-//! What can be wrong where there are leaders.
+//! Mutants of the protocols with leaders.
 
 use super::broken::{At, Does, Fault, In, fault};
 use replicarium::{
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 type Hears<R> = Vec<In<R>>;
 
 fault! {
-    /// A follower takes entries without looking at their position: it never asks for what it missed.
+    /// A follower appends entries without checking their position: it never asks for missing ones.
     SkipsThePosition() of single::Node {
         fn hears(&mut self, at: At<'_, single::Node>, input: In<single::Node>, _: &mut Out<'_, single::Node>) -> Hears<single::Node> {
             let held = at.view().log.len() as u64;
@@ -31,7 +31,7 @@ fault! {
 }
 
 fault! {
-    /// A follower applies again what it has applied already.
+    /// A follower appends entries twice.
     AppliesTwice() of single::Node {
         fn hears(&mut self, at: At<'_, single::Node>, input: In<single::Node>, _: &mut Out<'_, single::Node>) -> Hears<single::Node> {
             let held = at.view().log.len() as u64;
@@ -48,8 +48,8 @@ fault! {
 }
 
 fault! {
-    /// A follower that has missed something throws its log away and asks for all of it. In the end it has
-    /// everything: only who watches each step sees it go back.
+    /// A follower with a gap discards its log and asks for all of it. It ends with the whole log: the violation shows only
+    /// in between.
     BeginsAnew() of single::Node {
         fn forgets(&mut self, at: At<'_, single::Node>, input: &In<single::Node>) -> bool {
             match input {
@@ -76,7 +76,7 @@ fault! {
 }
 
 fault! {
-    /// The leader says "ok" at once and writes when it next has something to do.
+    /// A leader acknowledges a write at once, and appends it at its next input.
     AnswersBeforeStoring(Vec<(OperationId, Request)>) of single::Node {
         fn hears(&mut self, _: At<'_, single::Node>, input: In<single::Node>, out: &mut Out<'_, single::Node>) -> Hears<single::Node> {
             let earlier = std::mem::take(&mut self.0);
@@ -94,7 +94,7 @@ fault! {
 }
 
 fault! {
-    /// The log is in memory only.
+    /// The log is not durable.
     ForgetsItsLog() of single::Node {
         fn recovers(_: &single::Node, blank: &single::Node) -> single::Node {
             blank.recover()
@@ -103,7 +103,7 @@ fault! {
 }
 
 fault! {
-    /// A follower says "ok" to a write that it does not take.
+    /// A follower acknowledges a write that it refuses.
     AcceptsWhatItRefuses() of single::Node {
         fn does(&mut self, _: Env<'_>, effect: Does<single::Node>) -> Vec<Does<single::Node>> {
             vec![match effect {
@@ -115,7 +115,7 @@ fault! {
 }
 
 fault! {
-    /// The leader remembers what it answered to a read, and answers the same ever after.
+    /// A leader caches its answer to a read for ever.
     CachesReads((BTreeMap<Key, Reply>, BTreeMap<OperationId, Key>)) of single::Node {
         fn hears(&mut self, _: At<'_, single::Node>, input: In<single::Node>, _: &mut Out<'_, single::Node>) -> Hears<single::Node> {
             if let Input::Request(id, Request::Read(key), _) = input {
@@ -138,7 +138,7 @@ fault! {
 }
 
 fault! {
-    /// In a conflict, each leader keeps what it wrote itself.
+    /// In a conflict, each leader keeps its own write.
     KeepsItsOwn() of multi::Node {
         fn hears(&mut self, _: At<'_, multi::Node>, input: In<multi::Node>, _: &mut Out<'_, multi::Node>) -> Hears<multi::Node> {
             vec![match input {
@@ -153,7 +153,7 @@ fault! {
 }
 
 fault! {
-    /// A leader does not answer who asks for what it missed.
+    /// A leader ignores requests for missing entries.
     DoesNotResume() of multi::Node {
         fn hears(&mut self, _: At<'_, multi::Node>, input: In<multi::Node>, _: &mut Out<'_, multi::Node>) -> Hears<multi::Node> {
             match input {
@@ -165,7 +165,7 @@ fault! {
 }
 
 fault! {
-    /// Log and rows are in memory only.
+    /// Log and rows are not durable.
     ForgetsEverything() of multi::Node {
         fn recovers(_: &multi::Node, blank: &multi::Node) -> multi::Node {
             blank.recover()

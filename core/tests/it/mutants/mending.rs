@@ -1,4 +1,4 @@
-//! What can be wrong in the mending of what replicas missed, in the keeping of siblings and in deletes.
+//! Mutants of read repair, handoff, anti-entropy, siblings and deletes.
 
 use super::broken::{At, Does, Fault, In, fault};
 use replicarium::{
@@ -14,7 +14,7 @@ use std::{collections::BTreeMap, rc::Rc};
 type Hears = Vec<In<Node>>;
 
 fault! {
-    /// A replica says that it is repaired, and is not.
+    /// A replica acknowledges a repair and ignores it.
     SaysRepaired() of Node {
         fn hears(&mut self, _: At<'_, Node>, input: In<Node>, out: &mut Out<'_, Node>) -> Hears {
             match input {
@@ -29,7 +29,7 @@ fault! {
 }
 
 fault! {
-    /// A coordinator repairs with the oldest that it has heard of.
+    /// A coordinator repairs with the oldest value that it was sent.
     RepairsWithTheOlder(BTreeMap<Key, Content>) of Node {
         fn hears(&mut self, _: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Hears {
             if let Input::Message(_, Message::Store { key, new, .. }) = &input {
@@ -51,7 +51,7 @@ fault! {
 }
 
 fault! {
-    /// Of two writes with equal times a replica keeps the one that came first.
+    /// Of two writes with equal timestamps a replica keeps the one that arrived first.
     KeepsTheFirstOfEquals() of Node {
         fn hears(&mut self, at: At<'_, Node>, input: In<Node>, out: &mut Out<'_, Node>) -> Hears {
             match input {
@@ -79,7 +79,7 @@ fault! {
 }
 
 fault! {
-    /// A home says that it has what was kept for it, and stores nothing.
+    /// A home acknowledges a hint and stores nothing.
     SaysItHasIt() of Node {
         fn hears(&mut self, _: At<'_, Node>, input: In<Node>, out: &mut Out<'_, Node>) -> Hears {
             match input {
@@ -94,7 +94,7 @@ fault! {
 }
 
 fault! {
-    /// Who stood in drops a hint as soon as it has offered it.
+    /// A stand-in drops a hint as soon as it has offered it.
     DropsTheHintUnheard(Vec<(NodeId, Key, u64)>) of Node {
         fn hears(&mut self, _: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Hears {
             if let Input::Message(_, Message::Hint { home, key, new, .. }) = &input {
@@ -112,7 +112,7 @@ fault! {
 }
 
 fault! {
-    /// Hints are kept for no time at all.
+    /// Hints expire at once.
     ExpiresHintsAtOnce() of Node {
         fn config(config: &Config) -> Config {
             Config { hint_window: 0, ..config.clone() }
@@ -121,7 +121,7 @@ fault! {
 }
 
 fault! {
-    /// A coordinator takes everything that it holds for seen by the writer: a sibling is dropped.
+    /// A coordinator treats all its siblings as read by the writer, and drops them.
     TakesAllForSeen() of Node {
         fn hears(&mut self, at: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Hears {
             vec![match input {
@@ -140,7 +140,7 @@ fault! {
 }
 
 fault! {
-    /// Of every two hashes only the left one is compared.
+    /// Anti-entropy compares only the left one of two hashes.
     ComparesTheLeftHalf() of Node {
         fn hears(&mut self, _: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Hears {
             vec![match input {
@@ -155,7 +155,7 @@ fault! {
 }
 
 fault! {
-    /// The walk through the tree ends with nothing: no rows are sent.
+    /// Anti-entropy finds differences and sends no rows.
     SendsNoRows() of Node {
         fn does(&mut self, _: Env<'_>, effect: Does<Node>) -> Vec<Does<Node>> {
             vec![match effect {
@@ -169,7 +169,7 @@ fault! {
 }
 
 fault! {
-    /// A replica says that it stored a tombstone, and keeps the value.
+    /// A replica acknowledges a tombstone, and keeps the value.
     IgnoresATombstone() of Node {
         fn hears(&mut self, _: At<'_, Node>, input: In<Node>, out: &mut Out<'_, Node>) -> Hears {
             match input {
@@ -190,7 +190,7 @@ fault! {
 }
 
 fault! {
-    /// Tombstones are forgotten as soon as they can be.
+    /// Tombstones are dropped at once.
     ForgetsTombstonesAtOnce() of Node {
         fn config(config: &Config) -> Config {
             Config { grace: 1, ..config.clone() }

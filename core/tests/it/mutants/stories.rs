@@ -1,5 +1,5 @@
-//! Mutants that a story catches: its script needs what a search would take long to come to, such as a node
-//! that is down for a while. The sound protocol breaks nothing in the same story.
+//! Mutants that a scenario catches: its script contains what a search would take long to reach, such as a node that is
+//! down for a while. The sound protocol has no violation in the same scenario.
 
 use super::{compare, mending, no_leader as broken_in};
 use crate::{scenario, scenarios};
@@ -13,7 +13,7 @@ use std::{fmt::Write, rc::Rc};
 
 struct Case {
     name: &'static str,
-    /// A scenario of the library, with other settings.
+    /// A scenario of the library, with changed settings.
     story: &'static str,
     set: &'static str,
     caught_by: Property,
@@ -55,7 +55,7 @@ fn story(case: &Case) -> Scenario {
     scenario(text.split_once('\n').map_or("", |(_, rest)| rest))
 }
 
-/// What a checker says of a story as it is played to the end.
+/// The verdict on a scenario that is run to its end.
 fn verdict(mut trace: Trace, case: &Case) -> Verdict {
     trace.run(trace.setup().until, Scenario::STEPS);
     let mut review = Review::of(&trace);
@@ -65,7 +65,7 @@ fn verdict(mut trace: Trace, case: &Case) -> Verdict {
 }
 
 #[test]
-fn every_mutant_is_caught_by_a_story() {
+fn every_mutant_is_caught_by_a_scenario() {
     let mut text = String::from(
         "# Leaderless protocols broken on purpose, the checker that objects, and the story in which it does. The sound\n\
          # protocol breaks that promise in none of them. `cargo xtask bless` writes this file.\n\n",
