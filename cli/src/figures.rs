@@ -169,7 +169,7 @@ fn write_history(path: &Path, operations: u32) -> io::Result<()> {
                     Function::Write if is_answered || dice.below(2) == 0 => {
                         *register = event.payload.clone();
                     }
-                    _ => {}
+                    Function::Read | Function::Write | Function::Cas => {}
                 }
                 if is_answered {
                     outstanding[process] = Some((event, true));

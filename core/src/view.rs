@@ -118,7 +118,7 @@ impl Row {
     pub fn writes(&self) -> impl Iterator<Item = OperationId> {
         let siblings = match &self.version {
             Version::Siblings(siblings, _) => siblings.as_slice(),
-            _ => &[],
+            Version::Position(_) | Version::Stamp(_) | Version::Vector(..) => &[],
         };
         let own = siblings.is_empty().then_some(self.write);
         siblings.iter().map(|sibling| sibling.write).chain(own)

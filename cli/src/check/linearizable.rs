@@ -61,7 +61,7 @@ fn until(calls: &[Call], now: u64) -> Vec<Call> {
         let effect = match call.effect {
             Effect::Read(_) | Effect::NoSwap(_) => return None,
             Effect::Swap(from, to) => Effect::MaybeSwap(from, to),
-            effect => effect,
+            effect @ (Effect::Write(_) | Effect::MaybeSwap(..)) => effect,
         };
         Some(Call { ended: None, effect, ..call })
     });

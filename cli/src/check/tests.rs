@@ -25,12 +25,13 @@ fn registers(text: &str) -> Registers {
 
 fn words(text: &str, property: Property) -> String {
     let mut registers = registers(text);
-    let verdict = match property {
-        Property::Linearizable => linearizable::judge(&mut registers, 1_000),
-        _ => match guarantees::judge(&mut registers, property, 1_000) {
+    let verdict = if property == Property::Linearizable {
+        linearizable::judge(&mut registers, 1_000)
+    } else {
+        match guarantees::judge(&mut registers, property, 1_000) {
             Ok(verdict) => verdict,
             Err(why) => return format!("cannot: {why}"),
-        },
+        }
     };
     match verdict {
         Verdict::Holds => "holds".to_owned(),

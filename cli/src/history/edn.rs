@@ -109,7 +109,7 @@ fn event(fields: Fields, place: Place) -> Result<Option<Event>, ParseError> {
         Form::Text(text) => text.parse().map_err(|_| {
             Problem::unexpected(text, "the number of a process, or a keyword").at(process.1)
         })?,
-        _ => return Ok(None),
+        Form::Nil | Form::Keyword(_) | Form::List(_) | Form::Other => return Ok(None),
     };
     let kind = named(fields.kind.ok_or_else(|| missing("a map with :type"))?)?;
     let function = named(fields.function.ok_or_else(|| missing("a map with :f"))?)?;
@@ -127,7 +127,7 @@ fn named<T: Named>((form, place): (Form, Place)) -> Result<T, ParseError> {
     let found = match &form {
         Form::Keyword(name) => name.as_str(),
         Form::Text(text) => text,
-        _ => "",
+        Form::Nil | Form::List(_) | Form::Other => "",
     };
     T::named(found).ok_or_else(|| Problem::unexpected(found, T::EXPECTED).at(place))
 }
@@ -143,7 +143,9 @@ pub fn payload(
     let understood = match value {
         Form::Keyword(_) if reason => Ok((None, Payload::Nil)),
         Form::List(list) => pair(function, list),
-        other => scalar(other).map(|one| (None, one.map_or(Payload::Nil, Payload::One))),
+        Form::Nil | Form::Keyword(_) | Form::Text(_) | Form::Other => {
+            scalar(value).map(|one| (None, one.map_or(Payload::Nil, Payload::One)))
+        }
     };
     let understood = understood.and_then(|(key, payload)| {
         let event = Event { process: 0, kind, function, key, payload, time: None };

@@ -168,7 +168,7 @@ impl Registers {
         }
         match event.kind {
             Kind::Invoke => self.invoke(place, event),
-            _ => self.respond(place, event),
+            Kind::Ok | Kind::Fail | Kind::Info => self.respond(place, event),
         }
     }
 

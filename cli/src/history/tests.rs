@@ -286,7 +286,7 @@ prop_compose! {
         let [a, b] = values;
         let payload = match function {
             Function::Cas => Payload::Two(a, b),
-            _ => a.map_or(Payload::Nil, Payload::One),
+            Function::Read | Function::Write => a.map_or(Payload::Nil, Payload::One),
         };
         Event { process, kind, function, key, payload, time }
     }

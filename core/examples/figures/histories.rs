@@ -44,7 +44,10 @@ fn register(operations: usize) -> Vec<Call> {
                 match &mut calls[call].effect {
                     Effect::Read(seen) => *seen = value,
                     Effect::Write(new) if answered || dice.below(2) == 0 => value = *new,
-                    _ => {}
+                    Effect::Write(_)
+                    | Effect::Swap(..)
+                    | Effect::NoSwap(_)
+                    | Effect::MaybeSwap(..) => {}
                 }
                 answered.then_some((call, true))
             }

@@ -102,10 +102,9 @@ fn play(rules: &[Clock], deeds: &[Deed], look: impl Fn(&[Copy], &Meaning)) -> Ve
                     (copies[usize::from(node)].join().clone(), meaning.context(node));
             }
             Deed::Put { node, .. } | Deed::Blind { node } => {
-                let (context, seen) = match deed {
-                    Deed::Put { client, .. } => &contexts[usize::from(client)],
-                    _ => &nothing,
-                };
+                let client = if let Deed::Put { client, .. } = deed { Some(client) } else { None };
+                let read = client.map_or(&nothing, |client| &contexts[usize::from(client)]);
+                let (context, seen) = read;
                 let value = meaning.happen(node, seen.clone(), true);
                 let copy = &mut copies[usize::from(node)];
                 let known = copy.join().clone();

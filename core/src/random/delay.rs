@@ -116,7 +116,9 @@ impl DelayTable {
         let quantiles = match delay {
             Delay::Fixed(_) | Delay::Uniform(..) => Quantiles::None,
             Delay::DEFAULT => Quantiles::Default,
-            _ => Quantiles::Own(quantiles(delay).collect()),
+            Delay::Exponential(_) | Delay::LogNormal(..) | Delay::Pareto(..) => {
+                Quantiles::Own(quantiles(delay).collect())
+            }
         };
         Self { delay, quantiles }
     }
@@ -130,7 +132,7 @@ impl DelayTable {
         match self.delay {
             Delay::Fixed(d) => d,
             Delay::Uniform(a, b) => between(a.0, b.0 + 1, u64::from(bits), 32),
-            _ => {
+            Delay::Exponential(_) | Delay::LogNormal(..) | Delay::Pareto(..) => {
                 let step = (bits >> 22) as usize;
                 let part = u64::from(bits & ((1 << 22) - 1));
                 let quantiles = self.quantiles();

@@ -141,7 +141,7 @@ impl Draft {
                 let client = ClientId(self.clients.len() as u16);
                 self.may_ask(client, node, token).map(Route::To)
             }
-            route => Ok(route),
+            route @ (Route::Any | Route::Leader) => Ok(route),
         }
     }
 
@@ -249,7 +249,14 @@ impl Draft {
                 self.joined += 1;
                 Ok(())
             }
-            _ => Ok(()),
+            // Envelopes exist only in a run, and an operation's names were checked when it was read.
+            Action::Invoke { .. }
+            | Action::Deliver(_)
+            | Action::Drop(_)
+            | Action::Duplicate(_)
+            | Action::Hold(_)
+            | Action::Release(_)
+            | Action::Configure(_) => Ok(()),
         }
     }
 

@@ -62,11 +62,10 @@ fn show(
     };
     let at = alloc::format!("@{}", step.at);
     let action = alloc::format!("{}", step.action);
-    let moved = match step.action {
-        Action::Deliver(id) | Action::Drop(id) => flying.remove(&id),
-        Action::Hold(id) | Action::Release(id) | Action::Duplicate(id) => flying.get(&id).copied(),
-        _ => None,
-    };
+    let moved = step.action.envelope().and_then(|id| flying.get(&id).copied());
+    if let Action::Deliver(id) | Action::Drop(id) = step.action {
+        flying.remove(&id);
+    }
     let moved = moved.map_or_else(String::new, |e| alloc::format!("{}", Path(&e)));
     let line = alloc::format!("{at:<11} {by:<6} {action:<34} # {moved}");
     writeln!(f, "{}", line.trim_end_matches([' ', '#']))?;
@@ -109,7 +108,7 @@ impl fmt::Display for Path<'_> {
         let EnvelopeView { from, to, label, kind, .. } = self.0;
         match kind {
             Kind::Timer => write!(f, "{to} {label} runs out"),
-            _ => write!(f, "{from}>{to} {label}"),
+            Kind::Request | Kind::Reply | Kind::Message => write!(f, "{from}>{to} {label}"),
         }?;
         match label.about {
             Some(operation) => write!(f, " ({operation})"),

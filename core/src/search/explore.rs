@@ -187,7 +187,7 @@ impl Search {
             }
             if is_new {
                 self.extent.states += 1;
-                let ended = self.log.happenings.iter().any(|h| matches!(h, Happening::Ended(..)));
+                let ended = self.log.happenings.iter().any(|it| it.ended().is_some());
                 self.judge(&next, ended);
                 self.frontier.push_back(next);
             }

@@ -88,13 +88,8 @@ fn names(from: &Trace, property: Property, original: &[Step]) -> Names {
 /// The envelopes that the last step sent.
 fn sent(replay: &Replay) -> Vec<(Sent, EnvelopeId)> {
     let mut places = [0, 0];
-    let sent = replay.log.happenings.iter().filter_map(|happening| match happening {
-        Happening::Sent(envelope) => Some((envelope.kind == Kind::Timer, envelope.id)),
-        Happening::Invoked(_)
-        | Happening::Ended(..)
-        | Happening::Halted(_)
-        | Happening::Noted(..) => None,
-    });
+    let sent = replay.log.happenings.iter().filter_map(Happening::sent);
+    let sent = sent.map(|envelope| (envelope.kind == Kind::Timer, envelope.id));
     let named = sent.map(|(timer, id)| {
         let place = &mut places[usize::from(timer)];
         *place += 1;

@@ -105,6 +105,34 @@ impl fmt::Display for Setting {
     }
 }
 
+impl Action {
+    /// The envelope that the action is about, if there is one.
+    #[must_use]
+    pub const fn envelope(self) -> Option<EnvelopeId> {
+        match self {
+            Self::Deliver(id)
+            | Self::Drop(id)
+            | Self::Duplicate(id)
+            | Self::Hold(id)
+            | Self::Release(id) => Some(id),
+            Self::Invoke { .. }
+            | Self::Crash(_)
+            | Self::Restart(_)
+            | Self::Wipe(_)
+            | Self::Pause(_)
+            | Self::Resume(_)
+            | Self::Cut(..)
+            | Self::Heal(..)
+            | Self::Skew(..)
+            | Self::Join(_)
+            | Self::Leave(_)
+            | Self::Configure(_)
+            | Self::Promote(_)
+            | Self::ShutDown(_) => None,
+        }
+    }
+}
+
 impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -25,6 +25,32 @@ pub enum Happening {
     Noted(NodeId, Note),
 }
 
+impl Happening {
+    /// The operation that began, if one did.
+    #[must_use]
+    pub const fn invoked(&self) -> Option<&Operation> {
+        if let Self::Invoked(operation) = self { Some(operation) } else { None }
+    }
+
+    /// The operation that ended, and its outcome, if one did.
+    #[must_use]
+    pub const fn ended(&self) -> Option<(OperationId, Outcome)> {
+        if let Self::Ended(id, outcome) = *self { Some((id, outcome)) } else { None }
+    }
+
+    /// The envelope that was sent, if one was.
+    #[must_use]
+    pub const fn sent(&self) -> Option<&EnvelopeView> {
+        if let Self::Sent(envelope) = self { Some(envelope) } else { None }
+    }
+
+    /// The note, and the node that reported it, if one did.
+    #[must_use]
+    pub const fn noted(&self) -> Option<(NodeId, Note)> {
+        if let Self::Noted(node, note) = *self { Some((node, note)) } else { None }
+    }
+}
+
 /// What came of one step. Reused from step to step, so that running costs no allocation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StepLog {

@@ -19,7 +19,7 @@ impl<'a> Held<'a> {
     const fn of(write: OperationId, version: &'a Version) -> Self {
         match version {
             Version::Siblings(siblings, _) => Self::Siblings(siblings.as_slice()),
-            _ => Self::Value(write),
+            Version::Position(_) | Version::Stamp(_) | Version::Vector(..) => Self::Value(write),
         }
     }
 }

@@ -177,7 +177,11 @@ fn answers_wait_for_the_quorum() {
                         assert!(stored[&write].len() >= 2, "seed {seed}: {write}");
                         answered += 1;
                     }
-                    _ => {}
+                    Happening::Noted(..)
+                    | Happening::Sent(_)
+                    | Happening::Invoked(_)
+                    | Happening::Ended(..)
+                    | Happening::Halted(_) => {}
                 }
             }
         });

@@ -135,13 +135,7 @@ fn watching_misses_nothing() {
         trace.watch(0, trace.len(), |number, step, log| {
             assert_eq!(trace.step(number), Some(step), "{name}");
             world.apply(step.at, step.action, &mut StepLog::default()).expect("it happened before");
-            sent.extend(log.happenings.iter().filter_map(|happening| match happening {
-                Happening::Sent(envelope) => Some(envelope.id),
-                Happening::Invoked(_)
-                | Happening::Ended(..)
-                | Happening::Halted(_)
-                | Happening::Noted(..) => None,
-            }));
+            sent.extend(log.happenings.iter().filter_map(Happening::sent).map(|it| it.id));
             for envelope in world.view().envelopes {
                 assert!(sent.contains(&envelope.id), "{name}, step {number}: {envelope:?}");
             }

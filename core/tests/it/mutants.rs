@@ -1,6 +1,9 @@
 //! Protocols broken on purpose. A checker must find a violation in each of them, and none in the sound protocol. Mutants
 //! wrap the real nodes through the trait `Replica`, so the engine has no code for them.
 
+// A mutant changes one input or effect, and passes on all others.
+#![allow(clippy::wildcard_enum_match_arm)]
+
 #[path = "mutants/broken.rs"]
 mod broken;
 #[path = "mutants/failover.rs"]

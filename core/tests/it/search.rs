@@ -162,11 +162,13 @@ fn a_carried_run_follows_the_routes() {
     assert_eq!(carry(&from, found, &start("A")), None);
     for (reads, node) in [("B", 1), ("C", 2)] {
         let carried = carry(&from, found, &start(reads)).expect("any follower is stale");
-        let asked = carried.steps.iter().filter_map(|step| match step.action {
-            Action::Invoke { via, request: Request::Read(_), .. } => Some(via),
-            _ => None,
-        });
-        assert_eq!(asked.collect::<Vec<_>>(), [NodeId(node)]);
+        let mut asked = Vec::new();
+        for step in &carried.steps {
+            if let Action::Invoke { via, request: Request::Read(_), .. } = step.action {
+                asked.push(via);
+            }
+        }
+        assert_eq!(asked, [NodeId(node)]);
     }
 }
 

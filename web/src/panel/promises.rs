@@ -48,7 +48,7 @@ fn row(
             let state = state.maybe(never.then(|| el("small").text("never promised")));
             (state.child(why(property, lit, on)), Some(sentence(frame, witness)))
         }
-        _ => {
+        Verdict::Holds { .. } | Verdict::Unknown(_) => {
             let so_far = el("small").class("state").text(verdicts::so_far(property, verdict));
             let aside = verdicts::aside(property, frame.history.siblings());
             (so_far, aside.map(|said| el("small").class("told").text(said)))

@@ -39,8 +39,12 @@ pub enum Fact {
     Arrived(EnvelopeView),
     /// An envelope vanished.
     Vanished(EnvelopeView),
-    /// An envelope was held, released or copied.
-    Touched(EnvelopeView),
+    /// An envelope was held.
+    Held(EnvelopeView),
+    /// An envelope was released.
+    Released(EnvelopeView),
+    /// An envelope was duplicated.
+    Duplicated(EnvelopeView),
     /// All else: the action itself.
     Done(Action),
 }
@@ -64,10 +68,8 @@ impl Told<'_> {
 
     /// The replicas to which messages went out in this step.
     pub fn told_nodes(&self) -> Vec<NodeId> {
-        let sent = self.happenings.iter().filter_map(|happening| match happening {
-            Happening::Sent(envelope) if envelope.kind == Kind::Message => Some(envelope.to),
-            _ => None,
-        });
+        let sent = self.happenings.iter().filter_map(Happening::sent);
+        let sent = sent.filter(|it| it.kind == Kind::Message).map(|it| it.to);
         let nodes = sent.filter_map(|to| match to {
             Address::Node(node) => Some(node),
             Address::Client(_) => None,
@@ -79,25 +81,19 @@ impl Told<'_> {
 
     /// The first answer that a replica gave in this step, to a client or to another replica.
     pub fn answer(&self) -> Option<&EnvelopeView> {
-        self.happenings.iter().find_map(|happening| match happening {
-            Happening::Sent(envelope) if envelope.kind != Kind::Timer => Some(envelope),
-            _ => None,
-        })
+        self.happenings.iter().filter_map(Happening::sent).find(|it| it.kind != Kind::Timer)
     }
 }
 
 /// The most telling fact of a step: what broke comes before what worked.
 pub fn telling(told: &Told) -> Fact {
-    let notes = told.happenings.iter().filter_map(|happening| match *happening {
-        Happening::Noted(node, note) => Some((node, note)),
-        _ => None,
-    });
+    let notes = told.happenings.iter().filter_map(Happening::noted);
     // Of equally telling notes, the last one.
     let best = notes.clone().rev().min_by_key(|(_, note)| rank(note));
     if let Some((node, Note::Log(LogNote::Applied { .. }))) = best {
-        let mut positions = notes.filter_map(|(_, note)| match note {
-            Note::Log(LogNote::Applied { position, .. }) => Some(position),
-            _ => None,
+        let mut positions = notes.filter_map(|(_, note)| {
+            let Note::Log(LogNote::Applied { position, .. }) = note else { return None };
+            Some(position)
         });
         if let (Some(first), Some(last)) = (positions.next(), positions.next_back()) {
             return Fact::AppliedMany(node, first, last);
@@ -106,16 +102,14 @@ pub fn telling(told: &Told) -> Fact {
     if let Some((node, note)) = best {
         return Fact::Noted(node, note);
     }
-    let ended = told.happenings.iter().find_map(|happening| match *happening {
-        Happening::Ended(operation, outcome) => Some(Fact::Ended(operation, outcome)),
-        _ => None,
-    });
+    let ended = told.happenings.iter().find_map(Happening::ended);
+    let ended = ended.map(|(operation, outcome)| Fact::Ended(operation, outcome));
     ended.unwrap_or(match (told.step.action, told.moved) {
         (Action::Deliver(_), Some(envelope)) => Fact::Arrived(*envelope),
         (Action::Drop(_), Some(envelope)) => Fact::Vanished(*envelope),
-        (Action::Hold(_) | Action::Release(_) | Action::Duplicate(_), Some(envelope)) => {
-            Fact::Touched(*envelope)
-        }
+        (Action::Hold(_), Some(envelope)) => Fact::Held(*envelope),
+        (Action::Release(_), Some(envelope)) => Fact::Released(*envelope),
+        (Action::Duplicate(_), Some(envelope)) => Fact::Duplicated(*envelope),
         (action, _) => Fact::Done(action),
     })
 }

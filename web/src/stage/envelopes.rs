@@ -40,7 +40,9 @@ fn body(envelope: &EnvelopeView) -> Body {
     let mark = if envelope.held { 16.0 } else { 0.0 };
     match look {
         Look::Beat => Body { length: text + 12.0 + mark, height: 16.0 },
-        _ => Body { length: text + 20.0 + mark, height: 22.0 },
+        Look::Pill | Look::Answer | Look::Stack => {
+            Body { length: text + 20.0 + mark, height: 22.0 }
+        }
     }
 }
 
@@ -107,10 +109,8 @@ fn held_at(frame: &Frame, id: EnvelopeId) -> Option<Instant> {
 fn recently_lost(film: &Film, frame: &Frame) -> impl Iterator<Item = (EnvelopeView, Instant)> {
     let shots = film.shots.get(..frame.step as usize).unwrap_or_default();
     let recent = shots.iter().rev().take_while(|s| frame.at.since(s.step.at).0 < FADE);
-    recent.filter_map(|shot| match shot.step.action {
-        Action::Drop(_) => shot.moved.filter(|e| e.kind != Kind::Timer).map(|e| (e, shot.step.at)),
-        _ => None,
-    })
+    let lost = recent.filter(|shot| matches!(shot.step.action, Action::Drop(_)));
+    lost.filter_map(|shot| shot.moved.filter(|e| e.kind != Kind::Timer).map(|e| (e, shot.step.at)))
 }
 
 /// An envelope, its pace and its size.

@@ -8,7 +8,7 @@ use crate::{
 use replicarium::{
     history::Outcome,
     id::{Address, NodeId, Term},
-    kv::{Key, Reply},
+    kv::{Key, Refused, Reply},
     view::{
         Cell, EnvelopeView, NodeView, Pieces, ReplicaView, Role, Status, Version, Waiting,
         WorldView,
@@ -284,7 +284,12 @@ pub fn reason(outcome: Outcome) -> Option<String> {
 
 fn short(reply: &Reply) -> String {
     match reply {
-        Reply::Refused(_) => "not the leader".to_string(),
-        other => other.to_string(),
+        Reply::Refused(Refused::NotLeader(_)) => "not the leader".to_string(),
+        Reply::Refused(_)
+        | Reply::Written
+        | Reply::Inserted(_)
+        | Reply::Found(_)
+        | Reply::Siblings(_)
+        | Reply::TooFew { .. } => reply.to_string(),
     }
 }

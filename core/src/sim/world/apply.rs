@@ -192,7 +192,12 @@ impl World {
                 Outcome::Failed(Reply::Refused(_)) | Outcome::Unknown(None) => {
                     after(&self.members, waits.via)
                 }
-                _ => waits.via,
+                Outcome::Written
+                | Outcome::Inserted(_)
+                | Outcome::Read(_)
+                | Outcome::Siblings(_)
+                | Outcome::Failed(_)
+                | Outcome::Unknown(Some(_)) => waits.via,
             };
         }
         log.happenings.push(Happening::Ended(operation, outcome));
@@ -284,7 +289,7 @@ impl World {
         (node.status, node.since) = (status, self.now);
         match status {
             Status::Paused => self.set_waiting(id, true),
-            _ => self.wake(id),
+            Status::Running | Status::Crashed | Status::Left => self.wake(id),
         }
         Ok(())
     }
@@ -399,7 +404,7 @@ impl World {
                     Route::To(node) if !self.members.contains(&node) => {
                         Err(Refusal::UnknownNode(node))
                     }
-                    _ => Ok(()),
+                    Route::To(_) | Route::Any | Route::Leader => Ok(()),
                 }
             }
             Setting::Loss(_) | Setting::Duplication(_) | Setting::Knob(..) => Ok(()),

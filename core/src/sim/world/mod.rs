@@ -256,7 +256,9 @@ impl World {
     fn copy(&mut self, payload: &Payload) -> Payload {
         match payload {
             Payload::Message(kept) => Payload::Message(self.replicas.copy(*kept)),
-            other => other.clone(),
+            Payload::Request(..) | Payload::Reply(..) | Payload::Timer(_) | Payload::GiveUp(_) => {
+                payload.clone()
+            }
         }
     }
 
@@ -373,7 +375,7 @@ impl World {
         let (to_write, to_read) = *self.routes.get(index)?;
         Some(match if writes { to_write } else { to_read } {
             Route::Leader => Route::To(self.clients[index].leader),
-            route => route,
+            route @ (Route::To(_) | Route::Any) => route,
         })
     }
 
@@ -417,10 +419,9 @@ impl World {
             log.touched.insert(node);
         }
         self.past.mix(at.0);
-        match action {
-            Action::Deliver(id) => self.past.mix(u64::from(id.0)),
-            _ => self.past.mix(Fingerprint::of(&action)),
-        }
+        let hash =
+            if let Action::Deliver(id) = action { id.0.into() } else { Fingerprint::of(&action) };
+        self.past.mix(hash);
         self.steps += 1;
         self.flight.settle();
         Ok(())

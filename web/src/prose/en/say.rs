@@ -25,7 +25,9 @@ pub fn step(told: &Told) -> String {
         Fact::Ended(operation, outcome) => ended(told, operation, outcome),
         Fact::Arrived(envelope) => arrived(told, &envelope),
         Fact::Vanished(envelope) => vanished(told, &envelope),
-        Fact::Touched(envelope) => touched(told.step.action, &envelope),
+        Fact::Held(envelope) => held(&envelope),
+        Fact::Released(envelope) => released(&envelope),
+        Fact::Duplicated(envelope) => duplicated(&envelope),
         Fact::Done(action) => done(action),
     }
 }
@@ -54,7 +56,9 @@ fn ended(told: &Told, id: OperationId, outcome: Outcome) -> String {
         Outcome::Siblings(n) => {
             format!("{who} read {n} values that no write has replaced: it is to merge them.")
         }
-        _ => format!("{} {}.", whose(told, id), unhappy(outcome)),
+        Outcome::Failed(_) | Outcome::Unknown(_) => {
+            format!("{} {}.", whose(told, id), unhappy(outcome))
+        }
     }
 }
 
@@ -141,28 +145,35 @@ fn vanished(told: &Told, envelope: &EnvelopeView) -> String {
     if told.is_reader() {
         return format!("You dropped {what} on its way from {from} to {to}.");
     }
-    let nobody = match envelope.to {
+    let status = match envelope.to {
         Address::Node(node) => told.world.nodes.iter().find(|n| n.id == node).map(|n| n.status),
         Address::Client(_) => None,
     };
     if told.world.cuts.contains(&(envelope.from, envelope.to)) {
         return format!("{what} from {from} is lost: the link to {to} is cut.");
     }
-    match nobody {
+    match status {
         Some(Status::Crashed) => format!("{what} from {from} is lost: {to} is down."),
         Some(Status::Left) => format!("{what} from {from} is lost: {to} has left."),
-        _ => format!("The network lost {what} on its way from {from} to {to}."),
+        Some(Status::Running | Status::Paused) | None => {
+            format!("The network lost {what} on its way from {from} to {to}.")
+        }
     }
 }
 
-fn touched(action: Action, envelope: &EnvelopeView) -> String {
+fn held(envelope: &EnvelopeView) -> String {
     let (from, to) = (address(envelope.from), address(envelope.to));
-    let what = quoted(&envelope.label);
-    match action {
-        Action::Hold(_) => format!("{what} is held back on its way from {from} to {to}."),
-        Action::Release(_) => format!("{what} goes on from {from} to {to}."),
-        _ => format!("The network made a copy of {what} from {from} to {to}."),
-    }
+    format!("{} is held back on its way from {from} to {to}.", quoted(&envelope.label))
+}
+
+fn released(envelope: &EnvelopeView) -> String {
+    let (from, to) = (address(envelope.from), address(envelope.to));
+    format!("{} goes on from {from} to {to}.", quoted(&envelope.label))
+}
+
+fn duplicated(envelope: &EnvelopeView) -> String {
+    let (from, to) = (address(envelope.from), address(envelope.to));
+    format!("The network made a copy of {} from {from} to {to}.", quoted(&envelope.label))
 }
 
 /// What an action does, where nothing came of it at once.
