@@ -37,7 +37,7 @@ macro_rules! words {
 /// Declares the settings of a protocol: a struct with a typed field for each, and an enum that names them.
 ///
 /// A declaration reads `field: Type = default, Name "name" code;`. Behind the code may stand
-/// `takes |config, members| …`, what it takes in a cluster of so many members, and `matters |config| …`.
+/// `takes |config, members| …`, what it takes in a cluster of a number of members, and `matters |config| …`.
 macro_rules! settings {
     ($(#[$doc:meta])* pub struct $config:ident {
         $(
