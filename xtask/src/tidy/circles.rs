@@ -73,7 +73,7 @@ fn edges<'a>(sources: &'a [Source<'a>]) -> Edges<'a> {
             let (Some(_), Some(_)) = (module.get(common), target.get(common)) else { continue };
             let (from, to) = (module[..=common].to_vec(), target[..=common].to_vec());
             let is_allowed = ALLOWED.contains(&(&from.join("::"), &to.join("::")))
-                || module[..common].join("::") == ONE_PIECE;
+                || module[..common].join("::").starts_with(ONE_PIECE);
             if modules.contains_key(&to) && !is_allowed {
                 edges.entry((from, to)).or_insert((*file, path.line));
             }
