@@ -6,14 +6,14 @@ use crate::{
     kv::{Key, Reply, Request},
     note::Note,
     store::{CausalContext, Sight},
-    time::{Duration, Timestamp},
+    time::{Duration, DurationRange, Timestamp},
     view::{Label, Meeting, ReplicaView, RingView},
 };
 use alloc::{rc::Rc, vec::Vec};
 use core::{fmt::Debug, hash::Hash};
 
-/// What a replica may know without having been told by a message: who it is, whom its administrator
-/// listed as members, and what its own clock shows.
+/// What a replica knows without having been told by a message: its name, the members that the administrator
+/// listed, and the reading of its own clock.
 #[derive(Clone, Copy, Debug)]
 pub struct Env<'a> {
     /// Its own name.
@@ -34,13 +34,13 @@ impl Env<'_> {
 /// What happens to a replica.
 #[derive(Clone, Debug)]
 pub enum Input<M, T> {
-    /// A client asks. With a write may come what the client had seen of the key.
+    /// A client asks. The context is what the client had seen of the key.
     Request(OperationId, Request, CausalContext),
-    /// Another replica says.
+    /// A message from another replica arrives.
     Message(NodeId, M),
-    /// A timer that it set has run out.
+    /// A timer ran out.
     Timeout(T),
-    /// It runs again after a crash; its state is what [`Replica::recover`] left.
+    /// It restarts after a crash, with the state that [`Replica::recover`] left.
     Restarted,
     /// It has just joined a running cluster.
     Joined,
@@ -48,39 +48,39 @@ pub enum Input<M, T> {
     Members,
     /// The administrator turned a knob.
     Configured,
-    /// A person wants something of this node.
+    /// The administrator gives this node an order.
     Order(Order),
 }
 
-/// What a person may want of a node. Only some protocols know what to do then.
+/// An order of the administrator to one node. Only some protocols take orders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Order {
     /// Lead from now on.
     Lead,
-    /// Stop, without doing harm.
+    /// Shut down without harm.
     ShutDown,
 }
 
-/// What a replica wants done.
+/// An effect that a replica asks for.
 #[derive(Clone, Debug)]
 pub enum Effect<M, T> {
     /// Send a message to another replica.
     Send(NodeId, M),
     /// Answer the client of an operation.
     Reply(OperationId, Reply),
-    /// Answer the client of an operation, and let it keep what it saw.
+    /// Answer the client of an operation, with what it is to remember of the key.
     Tell(OperationId, Reply, Rc<Sight>),
-    /// Wake me after a time between the two; the world draws it. Replaces an earlier timer of that name.
-    SetTimer(T, (Duration, Duration)),
-    /// Do not wake me.
+    /// Set a timer. The world draws its duration from the range. It replaces an earlier timer of that name.
+    SetTimer(T, DurationRange),
+    /// Cancel a timer.
     CancelTimer(T),
-    /// Tell whoever watches.
+    /// Report a fact to observers.
     Note(Note),
-    /// Stop running, as in a crash, once everything else that it wants is done.
+    /// Stop running, as in a crash, after all other effects of this step.
     Halt,
 }
 
-/// Where a replica puts what it wants done.
+/// Collects the effects of a step, in order.
 pub struct Outbox<'a, M, T>(pub &'a mut Vec<Effect<M, T>>);
 
 impl<M, T> Outbox<'_, M, T> {
@@ -94,18 +94,18 @@ impl<M, T> Outbox<'_, M, T> {
         self.0.push(Effect::Reply(operation, reply));
     }
 
-    /// Answers the client of an operation, and lets it keep what it saw.
+    /// Answers the client of an operation, with what it is to remember of the key.
     pub fn tell(&mut self, operation: OperationId, reply: Reply, sight: Rc<Sight>) {
         self.0.push(Effect::Tell(operation, reply, sight));
     }
 
     /// Sets a timer that runs out after exactly `after`.
     pub fn timer(&mut self, timer: T, after: Duration) {
-        self.timer_between(timer, (after, after));
+        self.timer_between(timer, DurationRange { min: after, max: after });
     }
 
-    /// Sets a timer that runs out after a time between the two.
-    pub fn timer_between(&mut self, timer: T, after: (Duration, Duration)) {
+    /// Sets a timer whose duration the world draws from a range.
+    pub fn timer_between(&mut self, timer: T, after: DurationRange) {
         self.0.push(Effect::SetTimer(timer, after));
     }
 
@@ -114,12 +114,12 @@ impl<M, T> Outbox<'_, M, T> {
         self.0.push(Effect::CancelTimer(timer));
     }
 
-    /// Stops running, as in a crash, once everything else that it wants is done.
+    /// Stops running, as in a crash, after all other effects of this step.
     pub fn halt(&mut self) {
         self.0.push(Effect::Halt);
     }
 
-    /// Tells whoever watches.
+    /// Reports a fact to observers.
     pub fn note(&mut self, note: impl Into<Note>) {
         self.0.push(Effect::Note(note.into()));
     }
@@ -166,7 +166,7 @@ pub trait Replica: Clone + Eq + Hash + Debug + 'static {
     /// Something happens to it.
     fn step(&mut self, cx: &mut Context<'_, Self>, input: Input<Self::Message, Self::Timer>);
 
-    /// Which versions meet if this happens to it, for those who watch; where versions are no vectors, none.
+    /// The versions that meet if this input arrives, for observers. Empty where versions are not vectors.
     fn meets(&self, _env: Env<'_>, _input: &Input<Self::Message, Self::Timer>) -> Vec<Meeting> {
         Vec::new()
     }
@@ -179,7 +179,7 @@ pub trait Replica: Clone + Eq + Hash + Debug + 'static {
     fn describe(&self, config: &Self::Config, env: Env<'_>) -> ReplicaView;
 
     /// What a checker looks at after every step: role, leadership, marks, rows and hints, and of the log the
-    /// entries from a position on. The rest may be left out, which spares whoever has much of it.
+    /// entries from a position on. A protocol whose full view is costly leaves out the rest.
     fn outline(&self, config: &Self::Config, env: Env<'_>, from: u64) -> ReplicaView {
         let mut view = self.describe(config, env);
         view.log.retain(|cell| cell.position >= from);
@@ -197,7 +197,7 @@ pub trait Replica: Clone + Eq + Hash + Debug + 'static {
         true
     }
 
-    /// Who holds these keys, if keys are shared out among the members.
+    /// The ring and the nodes that hold these keys, if the protocol partitions keys.
     fn ring(_config: &Self::Config, _members: &[NodeId], _keys: &[Key]) -> Option<RingView> {
         None
     }

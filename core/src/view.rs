@@ -151,7 +151,7 @@ pub struct Waiting {
     pub answers: u16,
     /// Answers needed.
     pub needed: u16,
-    /// Who was asked, and whether it has answered.
+    /// The nodes that were asked, and whether each has answered.
     pub asked: Vec<(NodeId, bool)>,
     /// Whether the client has its answer, and the rest is only waited for to repair it.
     pub answered: bool,
@@ -160,25 +160,25 @@ pub struct Waiting {
 /// What a replica knows; after a crash, what is left on its disk.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ReplicaView {
-    /// What it takes itself for.
+    /// Its role, as far as it knows.
     pub role: Role,
     /// Its keys, in order.
     pub rows: Vec<Row>,
     /// Its log, in order; empty in modes without one.
     pub log: Vec<Cell>,
-    /// What it waits for.
+    /// Operations that it waits for.
     pub waiting: Vec<Waiting>,
     /// What it knows of the others.
     pub peers: Vec<Progress>,
-    /// What it keeps for others until they are back.
+    /// Writes that it keeps for other nodes until they are back.
     pub hints: Vec<HintView>,
-    /// How it compared its rows with another replica the last time.
+    /// Its last comparison with another replica.
     pub merkle: Option<MerkleView>,
-    /// Entries that were taken out of its log, kept for a person to look at.
+    /// Entries that were removed from its log and are kept for the administrator.
     pub aside: Vec<Cell>,
-    /// How far its log is, in modes in which not all of it is alike.
+    /// How far its log has got, in modes whose logs have stages.
     pub marks: Option<Marks>,
-    /// What it knows of who leads, in modes in which that can change.
+    /// What it knows of the leader, in modes in which it can change.
     pub leadership: Option<Leadership>,
     /// The snapshot that it is receiving.
     pub pieces: Option<Pieces>,
@@ -201,7 +201,7 @@ impl ReplicaView {
         self.log.last().map_or(start, |cell| cell.position)
     }
 
-    /// Of a replica that holds nothing and knows nothing.
+    /// The view of an empty replica.
     #[must_use]
     pub fn of(role: Role) -> Self {
         Self { role, ..Self::default() }
@@ -227,7 +227,7 @@ pub struct MerkleView {
 /// A write that is kept for the replica that should have it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct HintView {
-    /// Whose it is.
+    /// The node that it is kept for.
     pub home: NodeId,
     /// The key.
     pub key: Key,
@@ -235,7 +235,7 @@ pub struct HintView {
     pub value: Value,
     /// The write.
     pub write: OperationId,
-    /// When it is thrown away, by its holder's clock.
+    /// When it expires, by the holder's clock.
     pub until: Timestamp,
     /// Its version.
     pub version: Version,
@@ -248,7 +248,7 @@ pub enum Status {
     Running,
     /// Its process is gone, and with it all that was only in memory.
     Crashed,
-    /// It stands still, as in a long garbage collection; nothing is lost.
+    /// It stands still, as in a long garbage collection. Nothing is lost.
     Paused,
     /// It was taken out of the cluster.
     Left,
@@ -280,7 +280,7 @@ pub enum Kind {
     Reply,
     /// From replica to replica.
     Message,
-    /// A timer: it stays with the one who set it.
+    /// A timer: it stays with the node that set it.
     Timer,
 }
 
@@ -331,9 +331,9 @@ pub struct ClientView {
     pub seen: Vec<(Key, Rc<Sight>)>,
     /// What its own library waits for, if it coordinates for itself.
     pub waiting: Vec<Waiting>,
-    /// Whom its writes and its reads go to.
+    /// The route of its writes, and of its reads.
     pub routes: (Route, Route),
-    /// Whom it takes for the leader.
+    /// The node that it believes to lead.
     pub leader: NodeId,
 }
 
@@ -352,7 +352,7 @@ pub struct NetworkView {
     pub timeout: Duration,
 }
 
-/// Where on the ring a key falls, and who holds it.
+/// Where on the ring a key falls, and the nodes that hold it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyPlace {
     /// The key.
@@ -395,6 +395,6 @@ pub struct WorldView {
     pub features: Features,
     /// The protocol's settings.
     pub knobs: Vec<KnobView>,
-    /// Who holds which key, in modes that share keys out; in the others everybody holds every key.
+    /// The ring, in modes that partition the keys. In the others every replica holds every key.
     pub ring: Option<RingView>,
 }

@@ -16,9 +16,9 @@ use core::fmt;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Dot<N = NodeId> {
-    /// Who coordinated the write.
+    /// The node that coordinated the write.
     pub node: N,
-    /// Its how-manieth.
+    /// Sequence number among `node`'s writes to this key, from 1.
     pub count: u64,
 }
 

@@ -72,7 +72,7 @@ impl<V, N: Ord + Clone> DottedVersionVectorSet<V, N> {
     /// b.update(NodeId(1), "eggs", &seen);
     /// a.update(NodeId(0), "flour", &VersionVector::default());
     /// a.sync(&b);
-    /// assert_eq!(a.values(), [&"eggs", &"flour"]); // "milk" was seen by whoever wrote "eggs"
+    /// assert_eq!(a.values(), [&"eggs", &"flour"]); // the write of "eggs" had seen "milk"
     /// ```
     pub fn sync(&mut self, other: &Self)
     where

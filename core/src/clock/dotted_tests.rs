@@ -17,7 +17,7 @@ fn set(seen: &Vector, held: impl Fn(u8, u64) -> bool) -> Set {
     set
 }
 
-/// Every set over so many nodes with counts to 2: 7 for each node, as {}, {1}, {2} or {1, 2} may be left.
+/// Every set over `nodes` nodes with counts up to 2: 7 for each node, since {}, {1}, {2} or {1, 2} may be left.
 fn all(nodes: u8) -> Vec<Set> {
     const ONE: [(u64, u64); 7] = [(0, 0), (1, 0), (1, 1), (2, 0), (2, 1), (2, 2), (2, 3)];
     let code = 0..7_usize.pow(nodes.into());

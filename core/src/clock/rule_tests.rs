@@ -27,7 +27,7 @@ enum Deed {
         client: u8,
         node: u8,
     },
-    /// Somebody writes who has read nothing.
+    /// A client writes that has read nothing.
     Blind {
         node: u8,
     },
@@ -155,7 +155,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn dotted_siblings_are_exactly_what_nobody_has_overwritten(deeds in deeds()) {
+    fn dotted_siblings_are_exactly_the_values_not_overwritten(deeds in deeds()) {
         play(&[Clock::Dotted], &deeds, |copies, meaning| {
             for (node, copy) in (0..).zip(copies) {
                 assert_eq!(values(copy), meaning.values(node), "at node {node}");
@@ -269,10 +269,10 @@ fn what_a_context_has_seen_is_seen_from_then_on() {
         clock.put(&mut here, A, 1, &Vector::default());
         clock.put(&mut there, B, 2, &Vector::default());
         let mut other = here.clone();
-        // Somebody who has only read there deletes here.
+        // A client that has read only the other copy deletes here.
         clock.clear(&mut other, there.join());
         assert_eq!(*other.join(), Vector::from_iter([(A, 1), (B, 1)]), "{clock:?}");
-        // Somebody who has read more than is here writes here.
+        // A client that has read more than this copy has seen writes here.
         let seen = Vector::from_iter([(A, 7), (B, 1)]);
         let dot = clock.put(&mut here, A, 3, &seen);
         assert_eq!(dot, Some(Dot { node: A, count: 8 }), "{clock:?}: given twice");

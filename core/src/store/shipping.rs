@@ -7,7 +7,7 @@ use crate::{id::NodeId, log::Log};
 use alloc::vec::Vec;
 use litemap::LiteMap;
 
-/// Entries that follow position `after`. An empty batch says only how long the log is.
+/// Entries after position `after`. An empty batch is a heartbeat: it only tells where the log ends.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Batch<T> {
     /// The position before the first entry.
@@ -16,12 +16,12 @@ pub struct Batch<T> {
     pub entries: Vec<T>,
 }
 
-/// What a batch means to a receiver that holds the log up to some position.
+/// How a batch fits a receiver that has the log up to some position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fit {
-    /// Entries are missing before the batch: ask for all after what is held.
+    /// Entries are missing before the batch: the receiver must ask for them.
     Gap,
-    /// Skip so many entries that are known already, and take the rest.
+    /// The number of entries to skip because they are known; the rest is new.
     From(usize),
 }
 
@@ -53,7 +53,7 @@ impl<T: Clone> Batch<T> {
     }
 }
 
-/// The sender's side: its log, which is durable, and what it remembers of each peer, which is not.
+/// The sender's side: its durable log, and its volatile progress with each peer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Shipping<T> {
     log: Log<T>,
@@ -74,18 +74,18 @@ impl<T: Clone> Shipping<T> {
         &self.log
     }
 
-    /// The log, to append to.
+    /// The log, for appending.
     pub const fn log_mut(&mut self) -> &mut Log<T> {
         &mut self.log
     }
 
-    /// What is left after a crash.
+    /// The part that survives a crash.
     #[must_use]
     pub fn durable(&self) -> Self {
         Self { log: self.log.clone(), ..Self::default() }
     }
 
-    /// The last position that `peer` is known to hold.
+    /// The last position that `peer` has acknowledged.
     #[must_use]
     pub fn acknowledged(&self, peer: NodeId) -> u64 {
         self.acknowledged.get(&peer).copied().unwrap_or(0)
@@ -97,19 +97,19 @@ impl<T: Clone> Shipping<T> {
         self.batch(peer, after)
     }
 
-    /// An empty batch: a heartbeat, by which a peer notices that it is behind.
+    /// An empty batch, from which a peer that is behind learns that it is.
     #[must_use]
     pub fn heartbeat(&self) -> Batch<T> {
         Batch { after: self.log.end(), entries: Vec::new() }
     }
 
-    /// What follows `after`, for a peer that asks for it.
+    /// The entries after `after`, for a peer that asks for them.
     pub fn resume(&mut self, peer: NodeId, after: u64) -> Batch<T> {
         self.sent.insert(peer, after);
         self.batch(peer, after)
     }
 
-    /// Notes that `peer` holds all up to `position`; returns the next batch if it is catching up.
+    /// Records that `peer` has everything up to `position`. Returns the next batch if the peer is catching up.
     pub fn acknowledge(&mut self, peer: NodeId, position: u64) -> Option<Batch<T>> {
         let known = self.acknowledged.entry(peer).or_insert(0);
         *known = position.max(*known);

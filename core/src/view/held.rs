@@ -1,4 +1,4 @@
-//! What a replica keeps, wherever it keeps it; and where it stands.
+//! What a replica holds for a key, wherever it holds it; and the data centre of a node.
 
 use super::{ReplicaView, RingView, Sibling, Version};
 use crate::{
@@ -6,10 +6,10 @@ use crate::{
     kv::Key,
 };
 
-/// What a replica keeps for a key.
+/// What a replica holds for a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Held<'a> {
-    /// What this write put there.
+    /// The value of this write.
     Value(OperationId),
     /// All values that no write has replaced.
     Siblings(&'a [Sibling]),
@@ -25,8 +25,8 @@ impl<'a> Held<'a> {
 }
 
 impl ReplicaView {
-    /// What it keeps for readers of today or tomorrow, by key: in its rows, in its log behind what is
-    /// applied, and for others. What it has put aside comes back for nobody.
+    /// What readers can see now or later, by key: rows, log entries that are not applied yet, and hints.
+    /// Entries that were put aside are left out: no reader ever sees them.
     pub fn kept(&self) -> impl Iterator<Item = (Key, Held<'_>)> {
         let applied = self.marks.map_or(u64::MAX, |marks| marks.applied);
         let rows = self.rows.iter().map(|row| (row.key, Held::of(row.write, &row.version)));

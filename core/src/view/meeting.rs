@@ -1,16 +1,16 @@
-//! Two versions of one key that meet on a replica.
+//! Two versions of a key that meet on a replica.
 
 use crate::{clock::VersionVector, id::NodeId, kv::Key};
 
-/// What a replica had seen of a key, and what came: not the same. It goes on with the merge of both.
+/// Two different version vectors of a key: the replica's and the incoming one. The replica keeps the merge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meeting {
     /// The replica.
     pub node: NodeId,
     /// The key.
     pub key: Key,
-    /// What it had seen.
+    /// The replica's vector.
     pub held: VersionVector,
-    /// What another replica had, or what a client had seen who writes.
+    /// The vector of another replica, or the context of a client's write.
     pub came: VersionVector,
 }

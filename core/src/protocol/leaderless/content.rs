@@ -104,8 +104,8 @@ impl Content {
         }
     }
 
-    /// As a set of siblings. What last write wins has stored becomes a write of its client's, who writes
-    /// one after the other.
+    /// As a set of siblings. A value stored by last write wins counts as a write of its client, whose writes are
+    /// sequential.
     fn siblings(&self) -> Siblings {
         match self {
             Self::Siblings(siblings) => (**siblings).clone(),

@@ -1,9 +1,9 @@
-//! The coordinator's part: ask all n, answer at w or r, give up in the end, mend what was behind.
+//! The coordinator: asks all n homes, answers at w or r, gives up after a timeout, repairs stale replicas.
 //!
 //! # Story
-//! A node of the cluster, or a client's own library, sends a request to every home of the key and counts.
-//! Enough answers, and the client is told; too few in time, and it is told that nobody knows. A read that
-//! has seen replicas with less sends them the newest: not at all, after the answer, or before it.
+//! A node of the cluster, or a client's own library, sends a request to every home of the key and counts the
+//! answers. It answers the client once there are enough, or reports after a timeout that the outcome is unknown.
+//! A read that finds stale replicas sends them the newest content: not at all, after the answer, or before it.
 //!
 //! # Source
 //! DeCandia et al., *Dynamo* (SOSP 2007), §4.5 (get and put) and §5 (coordination by clients); Kleppmann,
@@ -30,14 +30,14 @@ use crate::{
     view::Waiting,
 };
 
-/// How far an operation is.
+/// The stage of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Stage {
     /// It waits for its quorum.
     Asking,
-    /// A read has its quorum, and waits until those who answered have what it will return.
+    /// A read has its quorum, and waits until the replicas that answered have what it will return.
     Repairing,
-    /// The client has its answer; the rest is waited for to mend what they missed.
+    /// The client has its answer. The coordinator waits for the remaining replicas, to repair them.
     Told,
 }
 
@@ -48,16 +48,16 @@ pub struct Pending {
     /// What a write stores; what a read has found so far.
     pub(super) content: Option<Content>,
     pub(super) homes: NodeSet,
-    /// NodeSet that were asked in place of homes.
+    /// Nodes asked to stand in for the key's homes.
     pub(super) stand_ins: NodeSet,
-    /// Whose answers count towards the quorum.
+    /// Nodes whose answers count towards the quorum.
     pub(super) counted: NodeSet,
     pub(super) answered: NodeSet,
-    /// Who answered a read with less than the content, or has not yet said that it is repaired.
+    /// Nodes that answered a read with less than the content and have not confirmed a repair.
     pub(super) stale: NodeSet,
     pub(super) needed: u16,
     pub(super) stage: Stage,
-    /// Somebody may yet stand in for a home: that timer runs.
+    /// Whether the timer runs after which other nodes stand in for silent homes.
     pub(super) may_stand_in: bool,
 }
 
@@ -66,7 +66,8 @@ impl Pending {
         config: &Config,
         request: Request,
         content: Option<Content>,
-        (homes, counted): (NodeSet, NodeSet),
+        homes: NodeSet,
+        counted: NodeSet,
     ) -> Self {
         Self {
             request,
@@ -82,7 +83,7 @@ impl Pending {
         }
     }
 
-    /// Whether there is anything to wait for once the client has its answer.
+    /// Whether the operation goes on after the client has its answer.
     fn waits(&self, config: &Config) -> bool {
         if self.request.is_write() {
             self.may_stand_in
@@ -108,11 +109,11 @@ impl Pending {
         }
     }
 
-    /// Takes in what a replica answered to a read.
+    /// Takes in a replica's answer to a read.
     fn find(&mut self, config: &Config, from: NodeId, held: Option<&Content>) {
         let (Some(content), Some(held)) = (&mut self.content, held) else {
             if held.is_some() {
-                // The first to hold anything: those before it held nothing.
+                // The first replica that holds anything. Those that answered before it are stale.
                 self.stale = self.answered;
                 self.stale.remove(from);
                 self.content = held.cloned();
@@ -132,12 +133,13 @@ impl Pending {
 }
 
 impl Node {
-    /// Asks every replica of the key; the coordinator's own answer, if it is one, comes at once.
+    /// Asks every home of the key. A coordinator that is a home itself answers at once.
     pub(super) fn coordinate(
         &mut self,
         cx: &mut Context<'_, Self>,
         operation: OperationId,
-        (request, context): (Request, CausalContext),
+        request: Request,
+        context: CausalContext,
     ) {
         let key = request.key();
         let homes: NodeSet = ring::homes(cx.config, key, cx.env.members).collect();
@@ -178,7 +180,7 @@ impl Node {
         for replica in homes.iter().filter(|&replica| replica != cx.env.id) {
             cx.out.send(replica, message.clone());
         }
-        let pending = Pending::new(cx.config, request, content, (homes, local));
+        let pending = Pending::new(cx.config, request, content, homes, local);
         self.pending.insert(operation, pending);
         cx.out.timer(Timer::Patience(operation), cx.config.patience());
         if cx.config.handoff != Handoff::Off {
@@ -187,12 +189,12 @@ impl Node {
         }
         if is_home {
             let held = if request.is_write() { None } else { self.held(cx.config, key) };
-            self.answer(cx, operation, (cx.env.id, held));
+            self.answer(cx, operation, cx.env.id, held);
         }
     }
 
-    /// Gives a write its name, and lets it replace what its client had seen. A client's own library has
-    /// seen whatever it wrote itself.
+    /// Gives a write its dot, and replaces the values that its client had seen. A client's own library has seen
+    /// everything that it wrote itself.
     fn name(
         &mut self,
         cx: &mut Context<'_, Self>,
@@ -215,15 +217,15 @@ impl Node {
         content
     }
 
-    /// One more replica has answered.
+    /// A replica answers.
     pub(super) fn answer(
         &mut self,
         cx: &mut Context<'_, Self>,
         operation: OperationId,
-        (from, held): (NodeId, Option<Content>),
+        from: NodeId,
+        held: Option<Content>,
     ) {
-        // An answer that comes after the quorum was met, or after a crash, is of no use any more; nor is
-        // the network's copy of one.
+        // Late answers, answers to an operation forgotten in a crash, and duplicates are ignored.
         let Some(pending) = self.pending.get_mut(&operation) else { return };
         if pending.stage == Stage::Repairing || pending.answered.contains(from) {
             return;
@@ -262,7 +264,7 @@ impl Node {
         }
     }
 
-    /// The client has its answer: mends what can be mended, until everybody has answered.
+    /// The client has its answer: repairs stale replicas until all homes have answered.
     fn go_on(&mut self, cx: &mut Context<'_, Self>, operation: OperationId) {
         self.mend(cx, operation);
         let pending = self.pending.get(&operation);
@@ -271,7 +273,7 @@ impl Node {
         }
     }
 
-    /// After somebody was asked to stand in there is nothing more to mend for a write that was told.
+    /// Ends a write whose client has its answer: once other nodes stand in, there is nothing left to do for it.
     pub(super) fn end_if_told(&mut self, cx: &mut Context<'_, Self>, operation: OperationId) {
         let told = |pending: &Pending| pending.stage == Stage::Told && pending.request.is_write();
         if self.pending.get(&operation).is_some_and(told) {
@@ -288,7 +290,7 @@ impl Node {
         }
     }
 
-    /// Sends those who answered a read with less what the others hold.
+    /// Sends stale replicas the content that the others hold.
     fn mend(&mut self, cx: &mut Context<'_, Self>, operation: OperationId) {
         let Some(pending) = self.pending.get_mut(&operation) else { return };
         let Some(new) = pending.content.clone().filter(|_| !pending.request.is_write()) else {
@@ -308,7 +310,7 @@ impl Node {
         }
     }
 
-    /// A replica has what a read will return: when all have it, the client is told.
+    /// A replica confirms a repair. Once all have, the client gets its answer.
     pub(super) fn repaired(
         &mut self,
         cx: &mut Context<'_, Self>,
@@ -324,7 +326,7 @@ impl Node {
         }
     }
 
-    /// Patience ran out.
+    /// The timeout of an operation ran out.
     pub(super) fn give_up(&mut self, cx: &mut Context<'_, Self>, operation: OperationId) {
         let Some(pending) = self.pending.remove(&operation) else { return };
         if pending.may_stand_in {

@@ -1,4 +1,4 @@
-//! Anti-entropy: replicas mend in the background what no read has mended.
+//! Anti-entropy: replicas repair each other in the background.
 //!
 //! # Story
 //! Now and then a node compares Merkle trees with another one, over the keys that both are to hold: the
@@ -27,12 +27,12 @@ use crate::{
 };
 use alloc::vec::Vec;
 
-/// How anti-entropy stands. Volatile.
+/// The state of anti-entropy. Volatile.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Entropy {
-    /// Whose turn it is to be compared with, counted on and on.
+    /// The number of comparisons so far, which selects the next peer.
     turn: u32,
-    /// Who was compared with last, and the nodes of the tree that differed.
+    /// The last peer that was compared with, and the nodes of the tree that differed.
     last: Option<(NodeId, Vec<u16>)>,
     /// Bytes sent, and what sending every row instead would have taken.
     sent: u64,
@@ -151,9 +151,11 @@ impl Node {
         &mut self,
         cx: &mut Context<'_, Self>,
         peer: NodeId,
-        (leaves, rows, back): (Vec<u16>, Vec<(Key, Content)>, bool),
+        leaves: Vec<u16>,
+        rows: &[(Key, Content)],
+        back: bool,
     ) {
-        for (key, content) in &rows {
+        for (key, content) in rows {
             if self.rows.get(key) != Some(content) {
                 self.store(cx, *key, content);
             }

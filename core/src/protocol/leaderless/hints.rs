@@ -159,7 +159,7 @@ impl Node {
             }
             if own {
                 let held = if content.is_some() { None } else { self.held(cx.config, key) };
-                self.answer(cx, operation, (by, held));
+                self.answer(cx, operation, by, held);
             }
         }
         self.end_if_told(cx, operation);

@@ -1,4 +1,4 @@
-//! What a coordinator and the replicas say to each other.
+//! The messages between a coordinator and the replicas.
 
 use super::{Content, Tag};
 use crate::{
@@ -88,14 +88,14 @@ pub enum Message {
         /// Whether the receiver is to send its own.
         back: bool,
     },
-    /// Who stood in, to the home: this is yours.
+    /// A node that stood in, to the home: the write that it kept.
     Handoff {
         /// The key.
         key: Key,
         /// What was kept.
         new: Content,
     },
-    /// The home, to who stood in: I have it.
+    /// The answer of the home: it has the write.
     HandedOff {
         /// The key.
         key: Key,

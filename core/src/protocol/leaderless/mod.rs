@@ -4,7 +4,7 @@
 //! Keys are shared out on a ring. Any node coordinates, or a client's own library: it sends a write to all n
 //! replicas of the key and answers at w, sends a read to all n and answers the newest of the first r. Of two
 //! writes that did not know of each other the one with the greater timestamp wins, or both are kept as
-//! siblings, for a client to merge. Who was missed is mended by reads, by nodes that stood in, and by
+//! siblings, for a client to merge. Replicas that missed a write get it by reads, from nodes that stood in, or from
 //! replicas that compare trees of hashes.
 //!
 //! # Source
@@ -22,7 +22,7 @@
 //!   (`answers_wait_for_the_quorum`).
 //! - I3 With w + r > n, whole links and equal clocks, a read that begins after a write was
 //!   acknowledged returns it or a newer one (`overlapping_quorums_meet`).
-//! - I4 With blocking read repair and r + r > n, who reads after a read sees no older value
+//! - I4 With blocking read repair and r + r > n, a read that follows another read returns no older value
 //!   (`blocking_repair_keeps_reads_monotonic`).
 //! - I5 A hint is kept until its home has it or its time is over (`hints_come_home`).
 //! - I6 Where siblings are kept, an acknowledged write is one of them, or was replaced by a write whose
@@ -31,10 +31,11 @@
 //! - I7 Once faults stop, anti-entropy makes the replicas of a key equal (`anti_entropy_converges`).
 //!
 //! # Not modelled
-//! A write that keeps siblings is coordinated by a home of its key; who asks another node has it sent on to
+//! A write that keeps siblings is coordinated by a home of its key; any other node forwards the write to
 //! the first of the preference list, and to no other if that one is down. Among siblings a tombstone stays
 //! for ever; a home whose disk was lost may give a write the name of a lost one. Moving data when members
-//! change. A partly successful write is not rolled back: its client hears that too few answered. Nobody gossips about who is down: a coordinator learns it by waiting.
+//! change. A partly successful write is not rolled back: its client hears that too few answered. Nodes do not gossip about failures:
+//! a coordinator learns of them by waiting.
 
 mod config;
 mod content;
@@ -69,15 +70,15 @@ pub use tag::Tag;
 /// The timers of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Timer {
-    /// A coordinator gives up.
+    /// Give up an operation.
     Patience(OperationId),
-    /// A coordinator looks for somebody to stand in for homes that have not answered.
+    /// Ask other nodes to stand in for homes that have not answered.
     StandIn(OperationId),
-    /// Who stood in tries to hand off what it keeps.
+    /// Offer hints to their homes.
     Handoff,
-    /// It is time to compare rows with another node.
+    /// Compare rows with another node.
     Compare,
-    /// It is time to throw old tombstones away.
+    /// Drop old tombstones.
     Sweep,
 }
 
@@ -91,7 +92,7 @@ pub struct Node {
 }
 
 impl Node {
-    /// Takes in what came: keeps the newer of what is held and what came.
+    /// Merges incoming content into the row of its key.
     fn store(&mut self, cx: &mut Context<'_, Self>, key: Key, new: &Content) {
         let Some(held) = self.rows.get_mut(&key) else {
             self.rows.insert(key, new.clone());
@@ -111,7 +112,7 @@ impl Node {
         self.bury(cx, new);
     }
 
-    /// What is held for a key, kept for others included.
+    /// The content of a key, hints included.
     fn held(&self, config: &Config, key: Key) -> Option<Content> {
         let mut held = self.rows.get(&key).cloned();
         for kept in self.hints.of(key) {
@@ -126,7 +127,7 @@ impl Node {
     fn hear(&mut self, cx: &mut Context<'_, Self>, from: NodeId, message: Message) {
         match message {
             Message::Forward { operation, request, context } => {
-                self.coordinate(cx, operation, (request, context));
+                self.coordinate(cx, operation, request, context);
             }
             Message::Store { operation, key, new } => {
                 self.store(cx, key, &new);
@@ -136,10 +137,10 @@ impl Node {
                 cx.out.send(from, Message::Fetched { operation, held: self.held(cx.config, key) });
             }
             Message::Stored { operation } => {
-                self.answer(cx, operation, (from, None));
+                self.answer(cx, operation, from, None);
             }
             Message::Fetched { operation, held } => {
-                self.answer(cx, operation, (from, held));
+                self.answer(cx, operation, from, held);
             }
             Message::Repair { operation, key, new } => {
                 self.store(cx, key, &new);
@@ -156,7 +157,7 @@ impl Node {
             }
             Message::Compare { hashes } => self.compared(cx, from, &hashes),
             Message::Rows { leaves, rows, back } => {
-                self.exchange(cx, from, (leaves, rows, back));
+                self.exchange(cx, from, leaves, &rows, back);
             }
             Message::HandedOff { key, version } => self.handed_off(cx, from, key, version),
         }
@@ -183,7 +184,7 @@ impl Replica for Node {
     fn step(&mut self, cx: &mut Context<'_, Self>, input: Input<Message, Timer>) {
         match input {
             Input::Request(operation, request, context) => match request.row() {
-                Some(_) => self.coordinate(cx, operation, (request, context)),
+                Some(_) => self.coordinate(cx, operation, request, context),
                 None => cx.out.reply(operation, Reply::Refused(Refused::NotServed)),
             },
             Input::Message(from, message) => self.hear(cx, from, message),

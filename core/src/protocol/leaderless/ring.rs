@@ -1,4 +1,4 @@
-//! The ring: who holds a key, and who stands in for them.
+//! The ring: the nodes that hold a key, and those that stand in for them.
 //!
 //! # Story
 //! Every member has [`VIRTUAL`] positions on a circle, and so has every node that may yet join: a node
@@ -9,7 +9,7 @@
 //! DeCandia et al., *Dynamo* (SOSP 2007), §4.2 (partitioning, virtual nodes) and §4.3 (preference list).
 //!
 //! # Invariants
-//! - I1 A key's homes are n distinct members, whoever asks, and a node that joins or leaves changes only
+//! - I1 A key's homes are n distinct members, whichever node asks, and a node that joins or leaves changes only
 //!   preference lists in which it stands (the tables in `ring_tests.rs`).
 //!
 //! # Not modelled

@@ -34,7 +34,7 @@ fn a_preference_list_has_n_different_members() {
     }
 }
 
-/// Who joins takes keys over; nobody else's keys move.
+/// A node that joins takes over keys; no other keys move.
 #[test]
 fn a_join_moves_keys_only_to_who_joins() {
     for nodes in 1..NodeId::LIMIT {
@@ -47,7 +47,7 @@ fn a_join_moves_keys_only_to_who_joins() {
     }
 }
 
-/// Virtual positions share the keys out: nobody has none, nobody has most.
+/// Virtual positions spread the keys: no node has none, and no node has most of them.
 #[test]
 fn every_member_gets_a_share() {
     for nodes in [3, 5, 10] {

@@ -36,7 +36,7 @@ use crate::{
     id::{NodeId, OperationId},
     kv::{Refused, Reply},
     replica::{Context, Env, Input, Replica},
-    time::Duration,
+    time::{Duration, DurationRange},
     view::{Label, ReplicaView},
 };
 use alloc::boxed::Box;
@@ -80,7 +80,8 @@ impl Timer {
             Self::Patience => cx.out.timer(self, cx.config.patience()),
             Self::Watch => cx.out.timer(self, Duration(suspect / looks)),
             Self::Campaign => {
-                cx.out.timer_between(self, (Duration(suspect / 8), Duration(suspect)));
+                let range = DurationRange { min: Duration(suspect / 8), max: Duration(suspect) };
+                cx.out.timer_between(self, range);
             }
         }
     }
@@ -89,7 +90,8 @@ impl Timer {
 /// Sets the timer to stand again if the election fails: not before the votes can have arrived.
 fn stand_again(cx: &mut Context<'_, Node>) {
     let Duration(suspect) = cx.config.suspect();
-    cx.out.timer_between(Timer::Campaign, (Duration(suspect), Duration(2 * suspect)));
+    let range = DurationRange { min: Duration(suspect), max: Duration(2 * suspect) };
+    cx.out.timer_between(Timer::Campaign, range);
 }
 
 /// Refuses an operation that only the leader can do, and names the leader if one is known.

@@ -175,7 +175,9 @@ impl World {
                 Effect::Tell(operation, reply, sight) => {
                     self.reply(id, operation, reply, Some(sight), log);
                 }
-                Effect::SetTimer(timer, (low, high)) => self.set_timer(id, timer, low, high, log),
+                Effect::SetTimer(timer, after) => {
+                    self.set_timer(id, timer, after.min, after.max, log)
+                }
                 Effect::CancelTimer(timer) => {
                     self.cancel_timer(id, timer);
                     self.replicas.forget(timer);

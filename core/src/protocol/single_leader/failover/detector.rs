@@ -33,7 +33,7 @@ impl Detector {
         self.silent == LOOKS
     }
 
-    /// Starts counting anew without a sign of life.
+    /// Restarts the count without a sign of life.
     pub const fn reset(&mut self) {
         self.silent = 0;
     }
