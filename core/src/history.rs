@@ -1,4 +1,4 @@
-//! What clients saw: the only thing a consistency checker may look at.
+//! The history of a run: what clients observed. Consistency checkers see nothing else.
 
 use crate::{
     id::{ClientId, NodeId, OperationId},
@@ -9,26 +9,25 @@ use alloc::vec::Vec;
 use core::{fmt, iter};
 use litemap::LiteMap;
 
-/// How an operation ended, as its client knows it.
+/// The outcome of an operation, as its client knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
-    /// Done: the write was accepted.
+    /// The write was accepted.
     Written,
-    /// Done: the new row has this number.
+    /// The row was inserted and has this number.
     Inserted(u32),
-    /// Done: the read found this.
+    /// The read returned this value, or none.
     Read(Option<Found>),
-    /// Done: the read found so many values, none of which any write has replaced. Which ones, see
-    /// [`History::sight`].
+    /// The read returned this number of siblings; [`History::sight`] has their values.
     Siblings(u16),
-    /// It did not happen.
+    /// The operation did not happen.
     Failed(Reply),
-    /// Nobody told the client, or nobody knows: it may have happened, or may yet.
+    /// There was no response, or its coordinator does not know: the operation may have taken effect, or may still do so.
     Unknown(Option<Reply>),
 }
 
 impl Outcome {
-    /// What a reply to a request means to its client.
+    /// The outcome that a reply to a request means.
     #[must_use]
     pub const fn of(request: Request, reply: Reply) -> Self {
         match reply {
@@ -37,13 +36,13 @@ impl Outcome {
             Reply::Found(found) => Self::Read(found),
             Reply::Siblings(n) => Self::Siblings(n),
             Reply::Refused(_) => Self::Failed(reply),
-            // Some replicas may hold the write; a read that was not answered changed nothing.
+            // Some replicas may have the write. A read changes nothing.
             Reply::TooFew { .. } if request.is_write() => Self::Unknown(Some(reply)),
             Reply::TooFew { .. } => Self::Failed(reply),
         }
     }
 
-    /// Whether the client knows that it happened.
+    /// Whether the client knows that the operation happened.
     #[must_use]
     pub const fn is_ok(&self) -> bool {
         matches!(self, Self::Written | Self::Inserted(_) | Self::Read(_) | Self::Siblings(_))
@@ -67,53 +66,52 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// One operation of one client, from invocation to response.
+/// An operation, from invocation to response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Operation {
     /// Its name.
     pub id: OperationId,
-    /// Whose it is: the first of this user's clients. Most users have one.
+    /// The user whose operation it is, named by the user's first client. Most users have one client.
     pub user: ClientId,
     /// The replica that was asked.
     pub via: NodeId,
-    /// What was asked.
+    /// The request.
     pub request: Request,
-    /// When, and by which step of the run.
+    /// The time and the step of the invocation.
     pub invoked: (Instant, u32),
-    /// How it ended, when, and by which step; nothing while the client waits.
+    /// The outcome, and the time and the step of the response; `None` while the client waits.
     pub ended: Option<(Outcome, Instant, u32)>,
 }
 
-/// Something that a client did or was told.
+/// An event of a history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum News<'a> {
-    /// It began an operation.
+    /// A client began an operation.
     Begun(&'a Operation),
-    /// It knows how an operation ended.
+    /// An operation ended.
     Ended(&'a Operation),
 }
 
-/// How much of a history somebody knows.
+/// The part of a history that a checker has processed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Known {
-    /// So many invocations.
+    /// The number of invocations.
     pub begun: u32,
-    /// So many ends.
+    /// The number of responses.
     pub ended: u32,
 }
 
-/// All operations of a run, in the order of their invocations, and where to find them: by name, by their
-/// ends, and for each key the writes that were acknowledged. Whoever judges a run as it goes on asks for
-/// what is new and finds the rest by bisection.
+/// All operations of a run in the order of their invocations, with indices by name, by response, and for each key by
+/// acknowledged write. An incremental checker asks for the new events, and finds earlier operations by bisection.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct History {
     operations: Vec<Operation>,
     by_client: Vec<Vec<u32>>,
     by_end: Vec<u32>,
     written: LiteMap<Key, Vec<u32>>,
-    /// By the operation's place: all values that its answer told.
+    /// The values in the response of an operation, by the operation's place.
     sights: LiteMap<u32, Vec<Found>>,
-    /// Of each key that somebody asked to delete, the last such operation.
+    /// The last delete of each key.
     deleted: LiteMap<Key, OperationId>,
 }
 
@@ -143,20 +141,20 @@ impl History {
         indices.iter().map(|&index| &self.operations[index as usize])
     }
 
-    /// What a client had done before one of its operations, the last first.
+    /// The operations of a client before one of its operations, the latest first.
     pub fn earlier(&self, id: OperationId) -> impl Iterator<Item = &Operation> {
         let of_client = self.by_client.get(usize::from(id.client.0)).map_or(&[][..], |v| v);
         let before = of_client.len().min(id.number.saturating_sub(1) as usize);
         of_client[..before].iter().rev().map(|&index| &self.operations[index as usize])
     }
 
-    /// The operations that have ended, from the `skip`-th on, in the order of their ends.
+    /// The operations that have ended, in the order of their responses, without the first `skip`.
     pub fn ended(&self, skip: u32) -> impl ExactSizeIterator<Item = &Operation> {
         let skip = self.by_end.len().min(skip as usize);
         self.by_end[skip..].iter().map(|&index| &self.operations[index as usize])
     }
 
-    /// What somebody does not know yet, in order of time; of one step, the end comes first.
+    /// The events after `known` in order of time. Within a step, responses come first.
     pub fn news(&self, known: Known) -> impl Iterator<Item = News<'_>> {
         let begun = self.operations.len().min(known.begun as usize);
         let mut begun = self.operations[begun..].iter().peekable();
@@ -169,28 +167,26 @@ impl History {
         })
     }
 
-    /// How many reads returned several values, which no register has: whoever judges registers leaves them
-    /// aside.
+    /// The number of reads that returned siblings. The checkers of registers ignore them, because a register has one value.
     #[must_use]
     pub fn siblings(&self) -> usize {
         let ended = self.operations.iter().filter_map(|operation| operation.ended);
         ended.filter(|(outcome, ..)| matches!(outcome, Outcome::Siblings(_))).count()
     }
 
-    /// How much there is.
+    /// The size of the history.
     #[must_use]
     pub const fn known(&self) -> Known {
         Known { begun: self.operations.len() as u32, ended: self.by_end.len() as u32 }
     }
 
-    /// The writes to a key that their clients know to be done, in the order of their ends: places in
-    /// [`operations`](Self::operations).
+    /// The acknowledged writes of a key in the order of their responses, as places in [`operations`](Self::operations).
     #[must_use]
     pub fn written(&self, key: Key) -> &[u32] {
         self.written.get(&key).map_or(&[], |writes| writes)
     }
 
-    /// The last operation that each client had begun before a step.
+    /// The last operation that each client began before a step.
     pub fn begun(&self, step: u32) -> impl Iterator<Item = &Operation> {
         self.by_client.iter().filter_map(move |of_client| {
             let begun = |&index: &u32| self.operations[index as usize].invoked.1 < step;
@@ -199,7 +195,7 @@ impl History {
         })
     }
 
-    /// How many clients there are; those that have not asked for anything yet may be missing.
+    /// The number of clients. Clients without operations may be missing.
     #[must_use]
     pub const fn clients(&self) -> usize {
         self.by_client.len()
@@ -221,8 +217,8 @@ impl History {
         index
     }
 
-    /// Records how an operation ended. Who finds nothing where somebody deleted finds what the last delete
-    /// left: once replicas have forgotten the tombstone, nobody can tell.
+    /// Records the response of an operation. A read of a deleted key that returns nothing counts as a read of the last delete:
+    /// replicas may have dropped the tombstone.
     pub fn end(&mut self, id: OperationId, outcome: Outcome, at: Instant, step: u32) {
         if let Some(place) = self.place(id) {
             let operation = &mut self.operations[place as usize];
@@ -237,7 +233,7 @@ impl History {
         }
     }
 
-    /// Puts an operation that has ended where it is looked for.
+    /// Adds an operation that has ended to the indices.
     fn file(&mut self, index: u32) {
         let Operation { request, ended: Some((outcome, ..)), .. } = self.operations[index as usize]
         else {
@@ -249,23 +245,23 @@ impl History {
         }
     }
 
-    /// Records all values that an operation's answer told its client.
+    /// Records the values in the response of an operation.
     pub fn see(&mut self, id: OperationId, values: &[Found]) {
         if let Some(place) = self.place(id) {
             self.sights.insert(place, values.to_vec());
         }
     }
 
-    /// All values that an operation's answer told its client, tombstones included: in a store that
-    /// returns causal contexts, what the client's next write of that key replaces. Empty elsewhere.
+    /// The values in the response of an operation, including tombstones. In a store with causal contexts, the client's next write
+    /// of the key replaces them. Empty in other stores.
     #[must_use]
     pub fn sight(&self, id: OperationId) -> &[Found] {
-        // Most stores have none, and then nothing is looked up.
+        // Most stores have none.
         let place = if self.sights.is_empty() { None } else { self.place(id) };
         place.and_then(|place| self.sights.get(&place)).map_or(&[], Vec::as_slice)
     }
 
-    /// What clients had seen before step number `steps` (the first `steps` steps of the run).
+    /// The history of the first `steps` steps.
     #[must_use]
     pub fn before(&self, steps: u32) -> Self {
         let mut before = Self::default();
@@ -279,7 +275,7 @@ impl History {
         before
     }
 
-    /// How many bytes it takes.
+    /// The size in memory, in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
         let indices = self.by_client.iter().chain(self.written.values()).chain([&self.by_end]);
@@ -288,7 +284,7 @@ impl History {
     }
 }
 
-/// Inserts a place in the order of ends. A run tells them in this order; a history from outside may not.
+/// Inserts a place into the order of responses. A run appends in this order; a recorded history may not.
 fn insert(places: &mut Vec<u32>, operations: &[Operation], index: u32) {
     let end = |index: u32| operations[index as usize].ended.map(|(.., step)| step);
     let at = match places.last() {

@@ -5,7 +5,7 @@ use crate::{
     random::{Dice, Stream},
 };
 
-/// Three clients, two keys, in the order of a run: at each step one client begins or ends something.
+/// A random history of three clients and two keys. At each step one client begins or ends an operation.
 fn random(seed: u64) -> History {
     let mut dice = Dice::new(seed, Stream::Timer(NodeId(0)), 2);
     let word = |text| Word::new(text).unwrap_or_default();
@@ -37,7 +37,7 @@ fn random(seed: u64) -> History {
 }
 
 #[test]
-fn everything_is_found_where_it_is_looked_for() {
+fn every_index_finds_its_operations() {
     for seed in 0..200 {
         let history = random(seed);
         let all = history.operations();
@@ -71,9 +71,9 @@ fn everything_is_found_where_it_is_looked_for() {
     }
 }
 
-/// A history from outside is told in the order of its invocations, ends included.
+/// A recorded history is built in the order of its invocations, with operations that have ended.
 #[test]
-fn ends_may_be_told_in_any_order() {
+fn responses_may_be_recorded_in_any_order() {
     for seed in 0..200 {
         let history = random(seed);
         let mut again = History::default();

@@ -1,8 +1,8 @@
-//! Names of things: nodes, clients, operations, envelopes, terms, steps.
+//! Identifiers of nodes, clients, operations, envelopes and terms.
 
 use core::fmt;
 
-/// A replica's name: 0 is `A`, 25 is `Z`.
+/// A node. Its text is a letter: 0 is `A`, 25 is `Z`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub u16);
 
@@ -38,7 +38,7 @@ impl fmt::Display for NodeId {
     }
 }
 
-/// A client's name: 0 is `c1`.
+/// A client. 0 is `c1` in text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClientId(pub u16);
 
@@ -55,7 +55,7 @@ impl fmt::Display for ClientId {
 
 /// An operation: a sequence number within its client, from 1. `c1.3` is the third of client 1.
 ///
-/// Counting per client keeps a write's name (and its colour) when another client's choices change.
+/// Counting per client keeps the name and the colour of a write when the choices of another client change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OperationId {
     /// The client that invoked it.
@@ -80,7 +80,7 @@ impl fmt::Display for EnvelopeId {
     }
 }
 
-/// Where an envelope comes from or goes to.
+/// The sender or the receiver of an envelope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Address {
     /// A replica.
@@ -126,7 +126,7 @@ impl fmt::Display for Address {
 pub struct Term(u32);
 
 impl Term {
-    /// The first term of a cluster. The default is older than any, and stands for none.
+    /// The first term of a cluster. The default is older than every term, and stands for none.
     pub const FIRST: Self = Self(1);
     /// The lower bits hold the number; the bits above hold the owner, counted from 1, or 0 for none.
     const BITS: u32 = 26;
@@ -180,7 +180,7 @@ impl fmt::Display for Term {
     }
 }
 
-/// A set of nodes, one bit each: small enough to be copied, sent and turned as a knob.
+/// A set of nodes as a bit mask. The value of a setting may be one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeSet(pub u32);
 

@@ -1,4 +1,4 @@
-//! What clients ask for and are told: keys, values, requests, replies.
+//! Keys, values, requests and replies.
 
 use core::{
     fmt,
@@ -6,8 +6,8 @@ use core::{
     str,
 };
 
-/// A short text stored inline: at most 23 bytes of UTF-8, no white space, no `=`, `#` or control
-/// characters, so that it stands unquoted in a scenario. Copying it copies 24 bytes.
+/// A short text stored inline: at most 23 bytes of UTF-8, without white space, `=`, `#` or control characters, so that
+/// scenarios need no quotes. A word takes 24 bytes.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Word {
     bytes: [u8; 23],
@@ -15,7 +15,7 @@ pub struct Word {
 }
 
 impl Hash for Word {
-    /// Short words have the hash that they had when words were shorter: old runs keep their fingerprints.
+    /// Words of at most 15 bytes hash as they did when that was the limit, so that old runs keep their fingerprints.
     fn hash<H: Hasher>(&self, state: &mut H) {
         let (short, long) = self.bytes.split_at(15);
         short.hash(state);
@@ -27,13 +27,13 @@ impl Hash for Word {
 }
 
 impl Word {
-    /// The longest word, in bytes.
+    /// The maximal length of a word in bytes.
     pub const LIMIT: usize = 23;
 
-    /// Reads a word.
+    /// The word with this text.
     ///
     /// # Errors
-    /// An empty or too long text, or one with a character that a scenario file gives a meaning.
+    /// The text is empty or too long, or has a character with a meaning in scenario files.
     pub fn new(text: &str) -> Result<Self, WordError> {
         if text.is_empty() {
             return Err(WordError::Empty);
@@ -59,7 +59,7 @@ impl Word {
 }
 
 impl fmt::Write for Word {
-    /// Appends, if it fits.
+    /// Appends a text; an error if it does not fit.
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let start = usize::from(self.len);
         let room = self.bytes.get_mut(start..start + text.len()).ok_or(fmt::Error)?;
@@ -95,11 +95,11 @@ impl fmt::Debug for Word {
     }
 }
 
-/// What a value is stored under.
+/// The key of a value.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(pub Word);
 
-/// What is stored.
+/// A stored value.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Value(pub Word);
 
@@ -120,11 +120,11 @@ macro_rules! shown_as_word {
 shown_as_word!(Key);
 
 impl Value {
-    /// What a deleted key holds: the empty word, which no client can write. Replicas keep it, so that
-    /// they can tell a delete from a write that has not arrived.
+    /// The value of a deleted key: the empty word, which no client can write. Replicas keep it to distinguish a delete from
+    /// a write that has not arrived.
     pub const TOMBSTONE: Self = Self(Word { bytes: [0; Word::LIMIT], len: 0 });
 
-    /// Whether the key was deleted.
+    /// Whether this is the value of a deleted key.
     #[must_use]
     pub const fn is_tombstone(&self) -> bool {
         self.0.len == 0
@@ -143,19 +143,19 @@ impl fmt::Debug for Value {
     }
 }
 
-/// What a client asks of a replica.
+/// A request of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Request {
     /// Reads a key.
     Read(Key),
     /// Writes a value to a key; a tombstone deletes it.
     Write(Key, Value),
-    /// A new row in this table: give me its number, the next one.
+    /// Inserts a row into a table. The reply has its number, the next one of the table.
     Insert(Key),
 }
 
 impl Request {
-    /// The key it is about.
+    /// The key, or the table of an insert.
     #[must_use]
     pub const fn key(&self) -> Key {
         match self {
@@ -163,7 +163,7 @@ impl Request {
         }
     }
 
-    /// The read or the write of one row, which every store serves; nothing if only some stores serve it.
+    /// The request as a read or write of a row, which every store serves; `None` for other requests.
     #[must_use]
     pub const fn row(&self) -> Option<RowRequest> {
         match *self {
@@ -173,7 +173,7 @@ impl Request {
         }
     }
 
-    /// The value that it names and stores, if it does.
+    /// The value of a write.
     #[must_use]
     pub const fn value(&self) -> Option<Value> {
         match *self {
@@ -182,7 +182,7 @@ impl Request {
         }
     }
 
-    /// Its verb, as scenario files have it.
+    /// The verb in scenario files.
     #[must_use]
     pub const fn verb(&self) -> &'static str {
         match self {
@@ -193,13 +193,13 @@ impl Request {
         }
     }
 
-    /// Whether it changes anything.
+    /// Whether it changes the store.
     #[must_use]
     pub const fn is_write(&self) -> bool {
         matches!(self, Self::Write(..) | Self::Insert(_))
     }
 
-    /// Whether it deletes its key.
+    /// Whether it is a delete.
     #[must_use]
     pub const fn is_delete(&self) -> bool {
         matches!(self, Self::Write(_, value) if value.is_tombstone())
@@ -216,21 +216,21 @@ impl fmt::Display for Request {
     }
 }
 
-/// A request that every store serves: it concerns one row.
+/// A request that every store serves: the read or write of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowRequest {
-    /// The value of this key.
+    /// Reads the value of a key.
     Read(Key),
-    /// Store this value under this key; a tombstone deletes the key.
+    /// Sets the value of a key; a tombstone deletes the key.
     Write(Key, Value),
 }
 
-/// How a client picks a replica.
+/// How a client chooses a replica for a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Route {
-    /// Always this one.
+    /// Always this node.
     To(crate::id::NodeId),
-    /// Any member, drawn for each operation.
+    /// A member drawn at random for each operation.
     Any,
     /// The node that the client takes for the leader: at first the first node, then the one that a refusal
     /// names; after a timeout, the next member.
@@ -247,14 +247,14 @@ impl fmt::Display for Route {
     }
 }
 
-/// What a replica tells a client.
+/// A reply to a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reply {
-    /// The write is accepted, as far as this mode promises.
+    /// The write is accepted, with the guarantees of the mode.
     Written,
-    /// The row is accepted, as far as this mode promises, and has this number.
+    /// The row is accepted, with the guarantees of the mode, and has this number.
     Inserted(u32),
-    /// The key holds this value, or nothing.
+    /// The key has this value, or none.
     Found(Option<Found>),
     /// The key holds this many values that no write has replaced yet; they travel beside the reply.
     Siblings(u16),
@@ -262,19 +262,19 @@ pub enum Reply {
     Refused(Refused),
     /// Too few replicas answered in time; a write may or may not become visible.
     TooFew {
-        /// Answers that came, the coordinator's own included.
+        /// Answers that arrived, including the coordinator's own.
         answers: u16,
-        /// Answers that were needed.
+        /// Answers that the request waited for.
         needed: u16,
     },
 }
 
-/// A value that was found, and the write that put it there.
+/// A value with the write that it comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Found {
     /// The value.
     pub value: Value,
-    /// Its write.
+    /// The write that it comes from.
     pub write: crate::id::OperationId,
 }
 
@@ -283,7 +283,7 @@ pub struct Found {
 pub enum Refused {
     /// Only the leader takes writes. The replica names the leader that it knows of, if any.
     NotLeader(Option<crate::id::NodeId>),
-    /// This kind of store does not serve such requests.
+    /// The store does not serve such requests.
     NotServed,
 }
 

@@ -1,11 +1,11 @@
-//! The name of one write.
+//! Identifiers of writes.
 
 use crate::id::NodeId;
 use core::fmt;
 
-/// The `count`-th write that `node` has coordinated for one key, counted from 1.
+/// The `count`-th write of a key that `node` coordinated, counted from 1.
 ///
-/// No two writes have the same dot: that is what lets a copy tell siblings apart.
+/// Dots are unique, so that a copy can distinguish siblings.
 ///
 /// ```
 /// use replicarium::{clock::{Dot, VersionVector}, id::NodeId};

@@ -1,21 +1,19 @@
-//! Dotted version vector sets: the siblings of one key, exactly.
+//! Dotted version vector sets: exact tracking of the siblings of a key.
 
 use super::{Dot, VersionVector};
 use crate::id::NodeId;
 use alloc::vec::Vec;
 
-/// One node's copy of one key: the values that no write known here has overwritten (siblings, if
-/// there are several), each with the [`Dot`] of its write, and a version vector of all that this
-/// copy has ever seen.
+/// A node's copy of a key: the siblings, that is, the values that no known write has overwritten, each with the [`Dot`] of
+/// its write, and a version vector of all writes that this copy has seen.
 ///
-/// A version vector alone cannot say "the third write, but not the second"; a dot beside it can. So
-/// a write removes exactly the siblings that its client had seen, even where one coordinator serves
-/// many clients.
+/// A version vector alone cannot express "the third write, but not the second"; with a dot it can. So a write removes exactly
+/// the siblings that its client had seen, even if one coordinator serves many clients.
 ///
-/// After Almeida, Baquero, Gonçalves, Preguiça and Fonte, *Scalable and Accurate Causality Tracking
-/// for Eventually Consistent Stores* (DAIS 2014), whose names the functions have. Two differences:
-/// dots are kept as they are instead of as positions in a list per node, which takes a few bytes
-/// more; and [`discard`](Self::discard) also remembers the context, so that it alone is a delete.
+/// After Almeida, Baquero, Gonçalves, Preguiça and Fonte, *Scalable and Accurate Causality Tracking for Eventually Consistent
+/// Stores* (DAIS 2014); the functions have the names of the paper. There are two differences. Dots are stored explicitly instead
+/// of as positions in a list per node, which takes a few more bytes. And [`discard`](Self::discard) also adds the context to the
+/// version vector, so that it is a complete delete.
 ///
 /// ```
 /// use replicarium::{clock::{DottedVersionVectorSet, VersionVector}, id::NodeId};
@@ -31,20 +29,18 @@ use alloc::vec::Vec;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DottedVersionVectorSet<V, N = NodeId> {
     pub(super) seen: VersionVector<N>,
-    /// In order of dot; each is included in `seen`.
+    /// In order of dot. Each dot is included in `seen`.
     pub(super) siblings: Vec<(Dot<N>, V)>,
 }
 
 impl<V, N: Ord + Clone> DottedVersionVectorSet<V, N> {
-    /// All that this copy has seen: what it answers a reader as context, and what a write based on
-    /// that reading overwrites.
+    /// The writes that this copy has seen: the context of a read, which a write based on that read overwrites.
     #[must_use]
     pub const fn join(&self) -> &VersionVector<N> {
         &self.seen
     }
 
-    /// The values in their own order. None after a delete. Concurrent writes of the same value are
-    /// siblings like others.
+    /// The values in ascending order; empty after a delete. Concurrent writes of equal values are separate siblings.
     #[must_use]
     pub fn values(&self) -> Vec<&V>
     where
@@ -55,13 +51,13 @@ impl<V, N: Ord + Clone> DottedVersionVectorSet<V, N> {
         values
     }
 
-    /// The values with the dots of their writes, in order of dot.
+    /// The values with their dots, in order of dot.
     pub fn siblings(&self) -> impl ExactSizeIterator<Item = (&Dot<N>, &V)> {
         self.siblings.iter().map(|(dot, value)| (dot, value))
     }
 
-    /// Takes in what another copy has seen: of both, the values that neither knows to be
-    /// overwritten. Commutative, associative, idempotent.
+    /// Merges another copy: keeps the values of both that neither copy knows to be overwritten. Commutative, associative and
+    /// idempotent.
     ///
     /// ```
     /// use replicarium::{clock::{DottedVersionVectorSet, VersionVector}, id::NodeId};
@@ -87,44 +83,42 @@ impl<V, N: Ord + Clone> DottedVersionVectorSet<V, N> {
         self.seen.merge(&other.seen);
     }
 
-    /// Removes the siblings that `context` has seen, and remembers that it has: a delete.
+    /// A delete: removes the siblings that `context` has seen, and adds `context` to the writes that this copy has seen.
     ///
-    /// A context may name writes that this copy has never heard of; they are overwritten before
-    /// they come.
+    /// The context may include writes that this copy has not seen; they are overwritten before they arrive.
     pub fn discard(&mut self, context: &VersionVector<N>) {
         self.siblings.retain(|(dot, _)| !context.includes(dot));
         self.seen.merge(context);
     }
 
-    /// Adds a value, coordinated by `node`, as a sibling of all that are left; `None`, and nothing
-    /// changes, if `node` can count no further.
+    /// Adds a value, coordinated by `node`, as a sibling. Returns `None` and changes nothing if `node` has counted to 2⁶⁴ − 1.
     pub fn event(&mut self, node: N, value: V) -> Option<Dot<N>> {
         let dot = self.seen.count(node)?;
         self.keep(dot.clone(), value);
         Some(dot)
     }
 
-    /// A client's write, coordinated by `node`: overwrites what `context` has seen and nothing else;
-    /// `None`, and nothing changes, if `node` can count no further.
+    /// A write, coordinated by `node`: overwrites exactly the siblings that `context` has seen. Returns `None` and changes
+    /// nothing if `node` has counted to 2⁶⁴ − 1.
     ///
-    /// Its dot follows all that `node` or the context counts, so that none is given twice.
+    /// The dot follows all writes of `node` in this copy and in the context, so that it is unique.
     pub fn update(&mut self, node: N, value: V, context: &VersionVector<N>) -> Option<Dot<N>> {
         self.next(&node, context)?;
         self.discard(context);
         self.event(node, value)
     }
 
-    /// What `node` would count next after this copy and a context, if it can.
+    /// The count of `node`'s next write after this copy and a context, if there is one.
     pub(super) fn next(&self, node: &N, context: &VersionVector<N>) -> Option<u64> {
         self.seen.of(node).max(context.of(node)).checked_add(1)
     }
 
-    /// Where a dot's value is, or would be.
+    /// The place of a dot's value, or the place to insert it.
     pub(super) fn find(&self, dot: &Dot<N>) -> Result<usize, usize> {
         self.siblings.binary_search_by(|(it, _)| it.cmp(dot))
     }
 
-    /// Adds a value, unless it is there.
+    /// Adds a value unless the copy has its dot.
     pub(super) fn keep(&mut self, dot: Dot<N>, value: V) {
         if let Err(at) = self.find(&dot) {
             self.siblings.insert(at, (dot, value));
@@ -133,7 +127,7 @@ impl<V, N: Ord + Clone> DottedVersionVectorSet<V, N> {
 }
 
 impl<V, N> Default for DottedVersionVectorSet<V, N> {
-    /// Nothing seen, nothing held.
+    /// A copy that has seen no writes.
     fn default() -> Self {
         Self { seen: VersionVector::default(), siblings: Vec::new() }
     }

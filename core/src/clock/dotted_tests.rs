@@ -29,7 +29,7 @@ fn all(nodes: u8) -> Vec<Set> {
     .collect()
 }
 
-/// Any set over a few nodes.
+/// A set over a few nodes.
 fn any_set() -> impl Strategy<Value = Set> {
     let seen = proptest::collection::vec((0..5_u8, 0..9_u64), 0..6);
     (seen, any::<u64>()).prop_map(|(seen, held)| {
@@ -45,7 +45,7 @@ fn synced(a: &Set, b: &Set) -> Set {
     both
 }
 
-/// What every set keeps to.
+/// The invariants of a set.
 fn sound(set: &Set) -> bool {
     set.siblings.is_sorted_by(|(a, _), (b, _)| a < b)
         && set
@@ -54,7 +54,7 @@ fn sound(set: &Set) -> bool {
             .all(|(dot, value)| set.seen.includes(dot) && *value == (dot.node, dot.count))
 }
 
-/// What sync means, dot by dot: one of the sides has it, and the other has it or never saw it.
+/// The definition of sync for each dot: one side has it, and the other side has it or has never seen it.
 fn meaning(a: &Set, b: &Set) -> Set {
     let mut seen = a.seen.clone();
     seen.merge(&b.seen);
@@ -67,7 +67,7 @@ fn meaning(a: &Set, b: &Set) -> Set {
 }
 
 #[test]
-fn sync_is_what_it_means_on_three_nodes() {
+fn sync_matches_its_definition_on_three_nodes() {
     let all = all(3);
     for a in &all {
         assert_eq!(synced(a, a), *a);
@@ -101,7 +101,7 @@ fn a_write_overwrites_exactly_what_its_context_has_seen() {
         for context in &contexts {
             for node in 0..3 {
                 let mut after = before.clone();
-                // A value that no other write has.
+                // A unique value.
                 let dot = after.update(node, (9, 9), context).expect("there is room");
                 assert!(!before.seen.includes(&dot) && !context.includes(&dot), "given twice");
                 let mut left: Vec<_> = before.siblings.clone();
@@ -123,13 +123,13 @@ fn a_write_overwrites_exactly_what_its_context_has_seen() {
 }
 
 #[test]
-fn a_context_may_know_more_than_the_node_itself() {
+fn a_context_may_be_ahead_of_the_node() {
     let ahead = VersionVector::from_iter([('A', 7), ('Z', 3)]);
     let mut copy = Texts::default();
     copy.update('A', "old", &VersionVector::default());
     assert_eq!(copy.update('A', "new", &ahead), Some(Dot { node: 'A', count: 8 }));
     assert_eq!(copy.values(), [&"new"]);
-    // What the context named was overwritten before it came.
+    // The writes that the context includes are overwritten before they arrive.
     let mut late = Texts::default();
     for _ in 0..3 {
         late.update('Z', "late", &VersionVector::default());
@@ -142,7 +142,7 @@ fn a_context_may_know_more_than_the_node_itself() {
 }
 
 #[test]
-fn at_its_end_a_counter_refuses_and_nothing_changes() {
+fn a_write_beyond_the_maximal_count_changes_nothing() {
     let spent = VersionVector::from_iter([('A', u64::MAX)]);
     let mut copy = Texts::default();
     copy.update('A', "kept", &VersionVector::default());

@@ -1,12 +1,11 @@
-//! Logical clocks: what happened before what, and what is concurrent.
+//! Logical clocks: the causal order of writes.
 //!
-//! [`VersionVector`] orders versions; its `partial_cmp` gives `None` for concurrent ones. A key's
-//! copy on one node is a [`DottedVersionVectorSet`]: the values that no write known here has
-//! overwritten, and all that has been seen. [`Clock`] chooses by which rule such copies take in
-//! writes and each other: exactly, by the dots, or as a store does that keeps one version vector
-//! for all siblings of a key, which is shown to keep siblings that were overwritten.
+//! [`VersionVector`] orders versions; its `partial_cmp` returns `None` for concurrent versions. A node's copy of a key is a
+//! [`DottedVersionVectorSet`]: the values that no known write has overwritten, and the writes that the copy has seen. [`Clock`]
+//! is the rule by which copies apply writes and merge: exactly, by dots, or as in a store with one version vector for all
+//! siblings of a key, which keeps siblings that were overwritten.
 //!
-//! All of it works over any name of a node; the simulation's is [`NodeId`](crate::id::NodeId).
+//! The types are generic over the names of nodes; the simulation uses [`NodeId`](crate::id::NodeId).
 
 pub mod dot;
 pub mod dotted;

@@ -1,15 +1,14 @@
-//! The two rules by which a store keeps siblings.
+//! The two rules by which a store tracks siblings.
 
 use super::{Dot, DottedVersionVectorSet, VersionVector};
 use core::cmp::Ordering;
 
-/// By which clock a store decides what a write has overwritten, and which of two copies is newer.
+/// The rule by which a store decides which siblings a write overwrites, and how two copies merge.
 ///
-/// Both rules work on the same copies, so that a store can be turned from one to the other while it
-/// runs. Under either, nothing is lost that no client has overwritten; only the dotted one also
-/// forgets everything that a client has.
+/// Both rules work on the same copies, so that a running store can switch between them. Neither loses a value that no client has
+/// overwritten; only the dotted rule also removes every value that a client has overwritten.
 ///
-/// Two clients write through one coordinator, each going on from the answer to its own last write:
+/// Two clients write through one coordinator, each with the context of its own last write:
 ///
 /// ```
 /// use replicarium::{clock::{Clock, DottedVersionVectorSet, VersionVector}, id::NodeId};
@@ -28,23 +27,22 @@ use core::cmp::Ordering;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Clock {
-    /// Each sibling by the dot of its write: exact.
+    /// Exactly, by the dot of each sibling.
     #[default]
     Dotted,
     /// One version vector for all siblings of a key, with an entry per coordinator, as in Riak
-    /// before 2.0 (Brown, *Vector Clocks Revisited, Part 2*, 2015). A write whose context falls
-    /// behind by one entry cannot say which siblings it has seen, so all of them stay, even its own
-    /// client's last: siblings explode where one coordinator serves many clients. A delete from such
-    /// a context removes none. Of two concurrent copies all siblings are kept, so that overwritten
-    /// ones come back, and which of them depends on the order in which copies meet.
+    /// before 2.0 (Brown, *Vector Clocks Revisited, Part 2*, 2015). A write whose context is behind in one entry cannot tell
+    /// which siblings it has seen, so all of them stay, even the last write of its own client: siblings explode if one
+    /// coordinator serves many clients. A delete with such a context removes none. A merge of two concurrent copies keeps all
+    /// siblings, so that overwritten siblings return, depending on the order of merges.
     VersionVector,
 }
 
 impl Clock {
-    /// Both.
+    /// Both rules.
     pub const ALL: [Self; 2] = [Self::VersionVector, Self::Dotted];
 
-    /// Its word: `version-vector` or `dotted`.
+    /// Its name: `version-vector` or `dotted`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -53,10 +51,10 @@ impl Clock {
         }
     }
 
-    /// A client's write, coordinated by `node`, that has seen `context`; `None`, and nothing
-    /// changes, if `node` can count no further than 2⁶⁴ − 1.
+    /// Applies a write, coordinated by `node`, of a client that has seen `context`. Returns `None` and changes nothing if `node`
+    /// has counted to 2⁶⁴ − 1.
     ///
-    /// A context that has seen nothing makes a sibling.
+    /// A write with an empty context adds a sibling.
     pub fn put<V, N: Ord + Clone>(
         self,
         copy: &mut DottedVersionVectorSet<V, N>,
@@ -69,8 +67,8 @@ impl Clock {
         copy.event(node, value)
     }
 
-    /// A client's delete that has seen `context`. The past is remembered, so that what was deleted
-    /// does not come back with an older copy; under [`Clock::Dotted`] with none at all.
+    /// Applies a delete of a client that has seen `context`. The copy keeps the context, so that a merge with an older copy does
+    /// not restore a deleted value; under [`Clock::Dotted`] no merge restores it.
     pub fn clear<V, N: Ord + Clone>(
         self,
         copy: &mut DottedVersionVectorSet<V, N>,
@@ -79,12 +77,12 @@ impl Clock {
         match self {
             Self::Dotted => copy.discard(context),
             Self::VersionVector if *context >= copy.seen => copy.discard(context),
-            // Which of the siblings it has seen, one vector cannot tell.
+            // One vector cannot tell which of the siblings the context has seen.
             Self::VersionVector => copy.seen.merge(context),
         }
     }
 
-    /// `copy` takes in what `other`, a copy of the same key on another node, has seen.
+    /// Merges `other`, another node's copy of the same key, into `copy`.
     pub fn sync<V: Clone, N: Ord + Clone>(
         self,
         copy: &mut DottedVersionVectorSet<V, N>,
@@ -96,7 +94,7 @@ impl Clock {
         match copy.seen.partial_cmp(&other.seen) {
             Some(Ordering::Greater) => {}
             Some(Ordering::Less) => copy.clone_from(other),
-            // What one of two equally old copies lacks, it knows to be overwritten.
+            // Of two copies with equal vectors, each knows that the siblings it lacks are overwritten.
             Some(Ordering::Equal) => copy.siblings.retain(|(dot, _)| other.find(dot).is_ok()),
             None => {
                 let theirs = other.siblings.iter().cloned();

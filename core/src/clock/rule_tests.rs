@@ -1,4 +1,4 @@
-//! Both rules against what causality means, on random runs of several nodes and clients.
+//! Both rules compared with the definition of causality, on random runs of several nodes and clients.
 
 use super::*;
 use alloc::{collections::BTreeSet, vec::Vec};
@@ -10,15 +10,15 @@ type Vector = VersionVector<u8>;
 const NODES: u8 = 3;
 const CLIENTS: u8 = 3;
 
-/// One thing that happens to one key.
+/// An event of one key.
 #[derive(Clone, Copy, Debug)]
 enum Deed {
-    /// A client reads at a node, and remembers the context.
+    /// A client reads at a node, and keeps the context.
     Get {
         client: u8,
         node: u8,
     },
-    /// A client writes or deletes with what it remembers, at whichever node.
+    /// A client writes or deletes at a node, with the context that it keeps.
     Put {
         client: u8,
         node: u8,
@@ -49,15 +49,15 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
     proptest::collection::vec(deed, 0..40)
 }
 
-/// The meaning, without any clock: a node has heard of writes and deletes, each of which knows by
-/// name what its client had seen. What nothing heard of has seen is a value.
+/// The definition, without clocks: a node knows a set of writes and deletes, each with the set of writes that its client had seen.
+/// The siblings are the known writes that no known write or delete has seen.
 #[derive(Clone, Debug, Default)]
 struct Meaning {
-    /// By node: the deeds heard of, by their place in `seen`.
+    /// For each node, the known writes and deletes, as places in `seen`.
     heard: [BTreeSet<u32>; NODES as usize],
-    /// By deed: the writes that its client had seen.
+    /// For each write or delete, the writes that its client had seen.
     seen: Vec<BTreeSet<u32>>,
-    /// The deeds that are writes.
+    /// The places of writes.
     writes: BTreeSet<u32>,
 }
 
@@ -72,7 +72,7 @@ impl Meaning {
         name
     }
 
-    /// All the writes that a node knows to have been, itself or through a client that had seen them.
+    /// The writes that a node knows, itself or through a client that had seen them.
     fn context(&self, node: u8) -> BTreeSet<u32> {
         let heard = &self.heard[usize::from(node)];
         let through = heard.iter().flat_map(|&deed| self.seen[deed as usize].iter().copied());
@@ -87,8 +87,7 @@ impl Meaning {
     }
 }
 
-/// Does it all by the rules, one after the other, and by the meaning at once; `look` compares after
-/// every deed.
+/// Applies the events by the rules, which alternate, and by the definition; `look` compares both after every event.
 fn play(rules: &[Clock], deeds: &[Deed], look: impl Fn(&[Copy], &Meaning)) -> Vec<Copy> {
     let mut copies: Vec<Copy> = (0..NODES).map(|_| Copy::default()).collect();
     let mut contexts: Vec<(Vector, BTreeSet<u32>)> =
@@ -140,7 +139,7 @@ fn values(copy: &Copy) -> Vec<u32> {
     copy.values().into_iter().copied().collect()
 }
 
-/// Everybody with everybody, twice: as far as it goes.
+/// Merges all pairs of copies twice, which reaches a fixed point.
 fn settled(clock: Clock, mut copies: Vec<Copy>) -> Vec<Copy> {
     let node = || 0..copies.len();
     let pairs: Vec<_> = node().flat_map(|a| node().map(move |b| (a, b))).collect();
@@ -163,14 +162,14 @@ proptest! {
         });
     }
 
-    /// Nothing is lost, but some come back or stay.
+    /// No value is lost, but overwritten values stay or return.
     #[test]
-    fn a_plain_version_vector_keeps_those_and_more(deeds in deeds()) {
+    fn one_version_vector_keeps_at_least_those_values(deeds in deeds()) {
         play(&[Clock::VersionVector], &deeds, nothing_is_lost);
     }
 
     #[test]
-    fn copies_that_have_all_met_are_equal(deeds in deeds()) {
+    fn copies_that_have_all_merged_are_equal(deeds in deeds()) {
         for clock in Clock::ALL {
             let copies = settled(clock, play(&[clock], &deeds, |_, _| {}));
             assert!(copies.iter().all(|copy| *copy == copies[0]), "{clock:?}: {copies:?}");
@@ -192,9 +191,9 @@ proptest! {
         }
     }
 
-    /// Turned from one rule to the other while it runs, a store still loses nothing.
+    /// A store that switches between the rules while it runs loses no value.
     #[test]
-    fn the_rule_may_change_between_any_two_deeds(
+    fn the_rule_may_change_between_any_two_events(
         deeds in deeds(), rules in proptest::collection::vec(proptest::sample::select(&Clock::ALL), 1..8),
     ) {
         play(&rules, &deeds, nothing_is_lost);
@@ -204,8 +203,8 @@ proptest! {
 const A: u8 = 0;
 const B: u8 = 1;
 
-/// The steps of Brown's *Vector Clocks Revisited, Part 2*: X and Y write through one coordinator,
-/// each answered with what is stored then.
+/// The example of Brown's *Vector Clocks Revisited, Part 2*: X and Y write through one coordinator, and each write returns the
+/// copy.
 #[test]
 fn siblings_explode_under_one_version_vector() {
     for (clock, wanted) in [
@@ -220,7 +219,7 @@ fn siblings_explode_under_one_version_vector() {
             *context = copy.join().clone();
             assert_eq!(values(&copy), wanted, "{clock:?}");
         }
-        // A client that has seen them all ends it under either.
+        // Under either rule, a write of a client that has seen all siblings replaces them.
         let seen = copy.join().clone();
         clock.put(&mut copy, A, 9, &seen);
         assert_eq!(values(&copy), [9], "{clock:?}");
@@ -228,7 +227,7 @@ fn siblings_explode_under_one_version_vector() {
 }
 
 #[test]
-fn a_delete_from_a_stale_context_removes_what_it_has_seen_if_the_dots_tell() {
+fn a_delete_with_a_stale_context_removes_what_it_has_seen_only_with_dots() {
     for (clock, wanted) in [(Clock::VersionVector, &[1, 2][..]), (Clock::Dotted, &[2])] {
         let mut copy = Copy::default();
         clock.put(&mut copy, A, 1, &Vector::default());
@@ -252,18 +251,18 @@ fn a_delete_is_remembered() {
         clock.clear(&mut here, &seen);
         clock.sync(&mut here, &old);
         assert!(values(&here).is_empty(), "{clock:?}: an old copy brought it back");
-        // Nor does one that comes late to where only the delete has been.
+        // A late write does not restore the value at a node that has only the delete.
         let mut there = Copy::default();
         clock.clear(&mut there, &seen);
         clock.sync(&mut there, &old);
         assert!(values(&there).is_empty(), "{clock:?}");
-        // The next write does not take the name of the one deleted.
+        // The next write does not reuse the dot of the deleted write.
         assert_eq!(clock.put(&mut here, A, 2, &Vector::default()).map(|dot| dot.count), Some(2));
     }
 }
 
 #[test]
-fn what_a_context_has_seen_is_seen_from_then_on() {
+fn a_copy_has_seen_the_context_of_each_write_and_delete() {
     for clock in Clock::ALL {
         let (mut here, mut there) = (Copy::default(), Copy::default());
         clock.put(&mut here, A, 1, &Vector::default());
@@ -276,7 +275,7 @@ fn what_a_context_has_seen_is_seen_from_then_on() {
         let seen = Vector::from_iter([(A, 7), (B, 1)]);
         let dot = clock.put(&mut here, A, 3, &seen);
         assert_eq!(dot, Some(Dot { node: A, count: 8 }), "{clock:?}: given twice");
-        // What it has overwritten comes late.
+        // The overwritten value arrives late.
         clock.sync(&mut here, &there);
         assert_eq!(values(&here), [3], "{clock:?}");
         clock.sync(&mut other, &there);
@@ -284,9 +283,9 @@ fn what_a_context_has_seen_is_seen_from_then_on() {
     }
 }
 
-/// Under one version vector the order of meeting decides which overwritten siblings come back.
+/// Under one version vector, the order of merges decides which overwritten siblings return.
 #[test]
-fn without_dots_overwritten_siblings_come_back() {
+fn without_dots_overwritten_siblings_return() {
     for (clock, came_back) in [(Clock::VersionVector, &[1, 2, 3][..]), (Clock::Dotted, &[2, 3])] {
         let (mut here, mut there) = (Copy::default(), Copy::default());
         clock.put(&mut here, A, 1, &Vector::default());
@@ -303,7 +302,7 @@ fn without_dots_overwritten_siblings_come_back() {
 }
 
 #[test]
-fn at_the_end_of_a_counter_nothing_changes() {
+fn a_write_beyond_the_maximal_count_changes_nothing() {
     let spent = Vector::from_iter([(A, u64::MAX)]);
     for clock in Clock::ALL {
         let mut copy = Copy::default();

@@ -8,7 +8,7 @@ use core::fmt;
 pub struct Stamp {
     /// The reading. The node's clock may be skewed.
     pub time: Timestamp,
-    /// Whose clock.
+    /// The node whose clock was read.
     pub node: NodeId,
 }
 

@@ -1,11 +1,11 @@
-//! Version vectors: per node, how many of its writes are known.
+//! Version vectors: the number of known writes of each node.
 
 use super::Dot;
 use crate::id::NodeId;
 use alloc::vec::Vec;
 use core::{cmp::Ordering, fmt};
 
-/// How many writes of each node a version includes. An absent entry is 0.
+/// The number of writes of each node that a version includes. An absent entry is 0.
 ///
 /// The order is causal: `partial_cmp` gives `None` for concurrent versions (Parker et al.,
 /// *Detection of Mutual Inconsistency in Distributed Systems*, 1983; DDIA, "Detecting concurrent
@@ -23,18 +23,18 @@ use core::{cmp::Ordering, fmt};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct VersionVector<N = NodeId>(
-    /// In order of node, no count of 0: equal vectors are equal lists.
+    /// In order of node, without counts of 0, so that equal vectors are equal lists.
     Vec<(N, u64)>,
 );
 
 impl<N: Ord> VersionVector<N> {
-    /// How many of `node`'s writes are included.
+    /// The number of `node`'s writes that are included.
     #[must_use]
     pub fn of(&self, node: &N) -> u64 {
         self.find(node).map_or(0, |at| self.0[at].1)
     }
 
-    /// Whether this write is included.
+    /// Whether the write with this dot is included.
     ///
     /// ```
     /// use replicarium::{clock::VersionVector, id::NodeId};
@@ -49,8 +49,8 @@ impl<N: Ord> VersionVector<N> {
         dot.count <= self.of(&dot.node)
     }
 
-    /// Includes one more write of `node`, and names it; `None`, and nothing changes, if `node` has
-    /// already counted 2⁶⁴ − 1 of them.
+    /// Includes the next write of `node`, and returns its dot. Returns `None` and changes nothing if `node` has counted to
+    /// 2⁶⁴ − 1.
     pub fn count(&mut self, node: N) -> Option<Dot<N>>
     where
         N: Clone,
@@ -60,7 +60,7 @@ impl<N: Ord> VersionVector<N> {
         Some(Dot { node, count })
     }
 
-    /// Takes the greater of each entry: the least version that includes both.
+    /// Takes the maximum of each entry: the least version that includes both.
     pub fn merge(&mut self, other: &Self)
     where
         N: Clone,
@@ -104,7 +104,7 @@ impl<N> Default for VersionVector<N> {
 }
 
 impl<N: Ord + Clone> FromIterator<(N, u64)> for VersionVector<N> {
-    /// Of several counts of one node the greatest is kept.
+    /// Of several counts of a node, the greatest is kept.
     fn from_iter<I: IntoIterator<Item = (N, u64)>>(entries: I) -> Self {
         let mut vector = Self::default();
         entries.into_iter().for_each(|(node, n)| vector.raise(&node, n));

@@ -12,7 +12,7 @@ fn all() -> Vec<Vector> {
     code.map(|code| Vector::from_iter([(0, code % 3), (1, code / 3 % 3), (2, code / 9)])).collect()
 }
 
-/// Any vector over a few nodes, with counts at both ends of what they can be.
+/// A vector over a few nodes, with counts near 0 and near the maximum.
 fn any_vector() -> impl Strategy<Value = Vector> {
     let count = prop_oneof![0..4_u64, u64::MAX - 2..=u64::MAX];
     proptest::collection::vec((0..5_u8, count), 0..6).prop_map(Vector::from_iter)
@@ -66,7 +66,7 @@ fn merging_is_the_least_upper_bound() {
 }
 
 #[test]
-fn a_vector_includes_the_first_so_many_writes_of_each_node() {
+fn a_vector_includes_the_first_writes_of_each_node() {
     for vector in &all() {
         for (node, count) in (0..4).flat_map(|node| (1..4).map(move |count| (node, count))) {
             let alone = Vector::from_iter([(node, count)]);
@@ -76,7 +76,7 @@ fn a_vector_includes_the_first_so_many_writes_of_each_node() {
 }
 
 #[test]
-fn counting_goes_on_from_what_is_included_and_stops_at_the_end() {
+fn counting_continues_from_the_included_writes_and_stops_at_the_maximum() {
     let mut vector = Vector::from_iter([(1, 7), (0, u64::MAX)]);
     assert_eq!(vector.count(1), Some(Dot { node: 1, count: 8 }));
     assert_eq!(vector.count(2), Some(Dot { node: 2, count: 1 }));
@@ -86,7 +86,7 @@ fn counting_goes_on_from_what_is_included_and_stops_at_the_end() {
 }
 
 #[test]
-fn what_is_0_is_as_if_it_were_absent() {
+fn a_count_of_0_equals_an_absent_entry() {
     let vector = Vector::from_iter([(3, 0), (1, 2), (1, 1), (0, 0)]);
     assert_eq!(vector, Vector::from_iter([(1, 2)]));
     assert_eq!(vector.entries().collect::<Vec<_>>(), [(&1, 2)]);
@@ -113,12 +113,12 @@ proptest! {
         prop_assert_eq!(a.partial_cmp(&a), Some(Ordering::Equal));
         prop_assert_eq!(a.partial_cmp(&b), b.partial_cmp(&a).map(Ordering::reverse));
         prop_assert!(!(a <= b && b <= a) || a == b);
-        // Drawn vectors are seldom in a row, merged ones always.
+        // Random vectors are rarely ordered; a merged vector is above both.
         let (ab, abc) = (merged(&a, &b), merged(&merged(&a, &b), &c));
         for (x, y, z) in [(&a, &b, &c), (&a, &ab, &abc), (&b, &ab, &c), (&ab, &abc, &a)] {
             prop_assert!(!(x <= y && y <= z) || x <= z);
         }
-        // One is below another exactly if merging it in changes nothing: dominance.
+        // A vector is at most another exactly if merging it into the other changes nothing.
         prop_assert_eq!(a <= b, merged(&a, &b) == b);
         prop_assert!(a <= ab && ab <= abc);
     }

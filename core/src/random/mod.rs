@@ -1,7 +1,6 @@
-//! Dice: every draw is named by seed, stream and ordinal, never taken from one global sequence.
+//! Random draws. Each is a function of seed, stream and ordinal; there is no global sequence.
 //!
-//! So a choice that adds a message on one link leaves the delays of every other link alone, which is
-//! what makes two runs comparable.
+//! So an additional message on one link does not change the delays of the other links, and two runs can be compared.
 
 pub mod delay;
 
@@ -11,16 +10,16 @@ use crate::{
 };
 use rand::{Rng, SeedableRng, rngs::Xoshiro256PlusPlus};
 
-/// A sequence of draws that no other sequence disturbs.
+/// A sequence of draws that is independent of all other sequences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stream {
     /// The fate of the n-th envelope from one address to another.
     Link(Address, Address),
     /// The n-th timer that a node sets.
     Timer(NodeId),
-    /// The n-th operation that a client thinks of.
+    /// The n-th operation of a client's workload.
     Workload(ClientId),
-    /// Which replica a client turns to for its n-th operation.
+    /// The replica that a client asks for its n-th operation.
     Route(ClientId),
     /// The n-th step of a random run with faults.
     Storm,
@@ -42,11 +41,11 @@ impl Stream {
     }
 }
 
-/// The dice for one ordinal of one stream.
+/// A generator for one ordinal of one stream.
 pub struct Dice(Xoshiro256PlusPlus);
 
 impl Dice {
-    /// The dice that (`seed`, `stream`, `ordinal`) always give.
+    /// The generator of (`seed`, `stream`, `ordinal`).
     #[must_use]
     pub fn new(seed: u64, stream: Stream, ordinal: u64) -> Self {
         let mut name = Fingerprint::continuing(seed);
@@ -55,17 +54,17 @@ impl Dice {
         Self(Xoshiro256PlusPlus::seed_from_u64(core::hash::Hasher::finish(&name)))
     }
 
-    /// Any 32 bits.
+    /// 32 random bits.
     pub fn bits(&mut self) -> u32 {
         (self.0.next_u64() >> 32) as u32
     }
 
-    /// A number below `limit`; 0 if `limit` is 0. Its bias is below `limit` / 2³².
+    /// A number below `limit`, or 0 if `limit` is 0. The bias is less than `limit` / 2³².
     pub fn below(&mut self, limit: u32) -> u32 {
         ((u64::from(self.bits()) * u64::from(limit)) >> 32) as u32
     }
 
-    /// True in `ppm` of a million cases.
+    /// True with probability `ppm` / 1 000 000.
     pub fn chance(&mut self, ppm: u32) -> bool {
         ppm > 0 && self.below(1_000_000) < ppm
     }
@@ -87,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn below_covers_its_range_evenly() {
+    fn below_is_uniform() {
         let mut seen = [0_u32; 6];
         for n in 0..6_000 {
             seen[Dice::new(1, Stream::Timer(NodeId(0)), n).below(6) as usize] += 1;

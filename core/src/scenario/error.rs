@@ -1,36 +1,36 @@
-//! What is wrong with a text, and where.
+//! Errors in a scenario or a recorded run.
 
 use crate::{kv::WordError, sim::Refusal};
 use alloc::string::String;
 use core::fmt;
 
-/// A place in a text, what was found there, and what was expected.
+/// An error at a place in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseError {
-    /// Counted from 1.
+    /// The line, counted from 1.
     pub line: usize,
-    /// Counted from 1, in characters.
+    /// The column in characters, counted from 1.
     pub column: usize,
-    /// What stands there; shortened if it is long.
+    /// The text at that place, shortened; empty at the end of a line.
     pub found: String,
-    /// What should.
+    /// What was expected instead.
     pub expected: Expected,
 }
 
-/// What should stand at a place.
+/// What was expected at a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expected {
-    /// Something of this kind.
+    /// This kind of text.
     Kind(&'static str),
     /// One of these words.
     OneOf(&'static [&'static str]),
-    /// A key or a value; this is why it is none.
+    /// A key or a value.
     Word(WordError),
-    /// Something that makes sense in this scenario; this is why it does not.
+    /// Something that is possible in this scenario; it is refused for this reason.
     Sense(Refusal),
-    /// A line of a kind that the text has not yet; each stands once.
+    /// No second line of this kind.
     Once(&'static str),
-    /// A line of this kind somewhere in the text.
+    /// A line of this kind before this place.
     Missing(&'static str),
 }
 

@@ -1,18 +1,18 @@
-//! A line of text, read word by word.
+//! The lexer: splits a line into words.
 
 use super::error::{Expected, ParseError};
 use alloc::string::String;
 
-/// The rest of one line, and where it stands.
+/// A line and the position in it.
 #[derive(Clone, Copy, Debug)]
 pub struct Line<'a> {
     pub number: usize,
     text: &'a str,
-    /// Bytes read so far.
+    /// The position, in bytes.
     at: usize,
 }
 
-/// A word and the place it was found at.
+/// A word and its place.
 #[derive(Clone, Copy, Debug)]
 pub struct Token<'a> {
     pub text: &'a str,
@@ -30,18 +30,18 @@ impl<'a> Token<'a> {
         ParseError { line: self.line, column: self.column, found, expected }
     }
 
-    /// This word is not of the kind that belongs here.
+    /// The error that `kind` was expected instead of this word.
     pub fn not(self, kind: &'static str) -> ParseError {
         self.error(Expected::Kind(kind))
     }
 
-    /// A part of this word, `from` bytes after its start.
+    /// The part of this word from byte `from` to byte `to`.
     pub fn part(self, from: usize, to: usize) -> Token<'a> {
         let column = self.column + self.text[..from].chars().count();
         Token { text: &self.text[from..to], line: self.line, column }
     }
 
-    /// The two sides of a mark within this word.
+    /// The parts before and after `mark`.
     pub fn split(
         self,
         mark: char,
@@ -53,7 +53,7 @@ impl<'a> Token<'a> {
 
     /// A whole number.
     pub fn number<T: core::str::FromStr>(self, kind: &'static str) -> Result<T, ParseError> {
-        // `parse` alone would take a leading plus.
+        // `parse` alone accepts a leading plus.
         let digits = !self.text.is_empty() && self.text.bytes().all(|b| b.is_ascii_digit());
         digits.then(|| self.text.parse().ok()).flatten().ok_or_else(|| self.not(kind))
     }
@@ -91,14 +91,14 @@ impl<'a> Line<'a> {
         self.text[self.at..].trim().is_empty()
     }
 
-    /// Everything that is left.
+    /// The rest of the line.
     pub fn rest(&mut self) -> &'a str {
         let rest = self.text[self.at..].trim();
         self.at = self.text.len();
         rest
     }
 
-    /// Takes the next word if it is this one.
+    /// Takes the next word if it is `word`; whether it was.
     pub fn take(&mut self, word: &str) -> bool {
         let next = self.peek().text == word;
         if next {
@@ -107,7 +107,7 @@ impl<'a> Line<'a> {
         next
     }
 
-    /// Nothing may follow.
+    /// Checks that only white space is left.
     pub fn end(&mut self) -> Result<(), ParseError> {
         if self.is_done() { Ok(()) } else { Err(self.token().not("the end of the line")) }
     }

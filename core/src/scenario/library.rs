@@ -9,7 +9,7 @@ use crate::mode::Mode;
 /// A scenario by its file's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// The heading it is listed under; empty if it is not meant for readers.
+    /// The heading that lists it; empty if it is not meant for readers.
     pub topic: &'static str,
     /// The file's name without its ending; also its name in links.
     pub name: &'static str,
@@ -30,7 +30,7 @@ impl Entry {
 
 macro_rules! library {
     ($($topic:literal { $($name:literal,)* })*) => {
-        /// All of them, in the order in which they are best read.
+        /// All scenarios, in the order in which they are best read.
         pub const ALL: &[Entry] = &[
             $($({
                 const TEXT: &str = text!($name);
@@ -198,7 +198,7 @@ library! {
     }
 }
 
-/// The scenario of this name.
+/// The scenario with this name.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Entry> {
     ALL.iter().find(|entry| entry.name == name)

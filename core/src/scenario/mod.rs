@@ -1,4 +1,4 @@
-//! Scenarios: a story that can be run. Their text format, and that of recorded runs.
+//! Scenarios and recorded runs, and their text formats.
 
 pub mod error;
 mod lex;
@@ -18,16 +18,16 @@ use crate::{
 };
 use alloc::{rc::Rc, string::String, vec::Vec};
 
-/// A story that can be run.
+/// A setup with a script, and its description.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Scenario {
     /// One line.
     pub title: String,
-    /// What it shows, in paragraphs.
+    /// The description, in paragraphs.
     pub about: Vec<String>,
     /// The protocol.
     pub mode: Mode,
-    /// All else.
+    /// Nodes, clients, settings and script.
     pub setup: Rc<Setup>,
 }
 
@@ -38,15 +38,15 @@ impl Scenario {
     /// The longest time that a scenario may take: an hour.
     pub const LONGEST: Duration = Duration(3_600_000_000);
 
-    /// A run that has not begun.
+    /// A run without steps.
     ///
     /// # Errors
-    /// A setting that makes no sense; a parsed scenario has none.
+    /// A setting is refused. A parsed scenario has no such setting.
     pub fn start(&self) -> Result<Trace, SetupError> {
         Ok(Trace::new(Rc::clone(&self.setup), self.mode.start(&self.setup)?))
     }
 
-    /// The whole story, played by the clock and the script.
+    /// The whole run, as the clock and the script choose it.
     ///
     /// # Errors
     /// As [`start`](Self::start).

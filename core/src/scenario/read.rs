@@ -1,4 +1,4 @@
-//! Reading scenarios.
+//! The parser of scenarios.
 
 use super::{
     Scenario,
@@ -24,12 +24,12 @@ use core::str::FromStr;
 
 /// The first line of every scenario.
 pub const VERSION: &str = "replicarium scenario 1";
-/// A script has at most this many lines.
+/// The maximal number of lines of a script.
 const SCRIPT_LIMIT: usize = 10_000;
 
 type Read<T> = Result<T, ParseError>;
 
-/// A scenario that is being read.
+/// A scenario that is being parsed.
 #[derive(Default)]
 pub struct Draft {
     title: Option<String>,
@@ -41,12 +41,12 @@ pub struct Draft {
     clients: Vec<ClientSpec>,
     settings: Vec<(Setting, usize)>,
     script: Vec<ScriptLine>,
-    /// Nodes after the joins that the script has had so far.
+    /// The number of nodes after the joins of the script so far.
     joined: u16,
 }
 
 impl Draft {
-    /// Takes one line. `#` starts a comment, except in prose.
+    /// Parses a line. `#` starts a comment, except in prose.
     pub fn line(&mut self, number: usize, text: &str) -> Read<()> {
         let trimmed = text.trim_start();
         if let Some(paragraph) = trimmed.strip_prefix('|') {
@@ -121,7 +121,7 @@ impl Draft {
                     let token = line.token();
                     let first = words::client(token)?;
                     self.known_client(first, token)?;
-                    // Who is another device of another device is one of its user's.
+                    // The user of another device may itself be named by a device.
                     let earlier = self.clients[usize::from(first.0)].user;
                     spec.user = Some(earlier.unwrap_or(first));
                 }
@@ -145,7 +145,7 @@ impl Draft {
         }
     }
 
-    /// A client may ask any node, and itself.
+    /// Checks that a client may ask a node: any replica, and itself.
     fn may_ask(&self, client: ClientId, id: NodeId, token: Token<'_>) -> Read<NodeId> {
         match id.client() {
             Some(other) if other == client => Ok(id),
@@ -210,7 +210,7 @@ impl Draft {
         }
     }
 
-    /// Finds what can be found without running: unknown names, links that do not exist.
+    /// Finds errors that need no run: unknown names, and links that do not exist.
     fn possible(&mut self, action: Action, token: Token<'_>) -> Read<()> {
         let link = |from: Address, to: Address| {
             for address in [from, to] {
@@ -260,7 +260,7 @@ impl Draft {
         }
     }
 
-    /// The scenario, if it is whole and makes sense; `end` is the number of its last line.
+    /// The scenario, if it is complete and its settings are accepted; `end` is the number of its last line.
     pub fn finish(self, end: usize) -> Read<Scenario> {
         let missing = |what| ParseError {
             line: end.max(1),
@@ -303,7 +303,7 @@ fn sense(token: Token<'_>, refusal: Refusal) -> ParseError {
     token.error(Expected::Sense(refusal))
 }
 
-/// What follows `loops`: `think 10ms writes 50% keys x,y`.
+/// The words after `loops`: `think 10ms share 50% keys x,y`.
 fn workload(line: &mut Line<'_>) -> Read<Workload> {
     let mut workload = Workload { think: Duration(0), writes: 50, keys: Vec::new() };
     loop {
@@ -333,7 +333,7 @@ fn workload(line: &mut Line<'_>) -> Read<Workload> {
     }
 }
 
-/// Checks the first line that is not empty; returns its number.
+/// Checks the first line that is not empty, and returns its number.
 pub fn version(text: &str, want: &'static str) -> Read<usize> {
     let first = text.lines().enumerate().find(|(_, line)| !line.trim().is_empty());
     match first {

@@ -1,4 +1,4 @@
-//! A recorded run as text: its scenario, every step, and in comments all that came of each step.
+//! The text of a recorded run: the scenario, every step, and in comments the effects of each step.
 
 use super::{
     Scenario,
@@ -20,7 +20,7 @@ use litemap::LiteMap;
 /// The first line of every recorded run.
 pub const VERSION: &str = "replicarium run 1";
 
-/// A scenario and what was made of it.
+/// A scenario and a run of it.
 #[derive(Debug)]
 pub struct Run {
     /// The scenario.
@@ -157,7 +157,7 @@ impl FromStr for Run {
     }
 }
 
-/// An old run replays exactly, or says that it cannot.
+/// Checks the fingerprint: a recorded run replays exactly, or is refused.
 fn check(line: &mut Line<'_>, trace: &Trace) -> Result<(), ParseError> {
     let token = line.token();
     match u64::from_str_radix(token.text, 16) {

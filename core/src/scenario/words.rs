@@ -1,4 +1,4 @@
-//! Reading the words of the language: names, lengths of time, delays, settings, actions.
+//! The parser of names, lengths of time, delays, settings and actions.
 
 use super::{
     error::{Expected, ParseError},
@@ -95,7 +95,7 @@ fn ppm(token: Token<'_>) -> Read<u32> {
     Ok(u32::from(percent) * 10_000)
 }
 
-/// What follows `set`.
+/// The words after `set`.
 pub fn setting(line: &mut Line<'_>) -> Read<Setting> {
     let name = line.token();
     Ok(match name.text {
@@ -117,7 +117,7 @@ pub fn setting(line: &mut Line<'_>) -> Read<Setting> {
     })
 }
 
-/// Whom a client asks: `A`, `any`, `leader`, or itself: `c1`.
+/// A route: `A`, `any`, `leader`, or the client itself: `c1`.
 pub fn route(token: Token<'_>) -> Read<Route> {
     match token.text {
         "any" => Ok(Route::Any),
@@ -126,7 +126,7 @@ pub fn route(token: Token<'_>) -> Read<Route> {
     }
 }
 
-/// Who coordinates: a node, or a client, which then does it in its own library.
+/// A coordinator: a node, or the library of a client.
 pub fn coordinator(token: Token<'_>) -> Read<NodeId> {
     match client(token) {
         Ok(client) => Ok(NodeId::of_client(client)),
@@ -152,7 +152,7 @@ fn knob_value(kind: Kind, token: Token<'_>) -> Read<KnobValue> {
     })
 }
 
-/// What stands between commas; `none` stands for an empty list.
+/// The elements of a list, separated by commas; `none` is the empty list.
 fn list<'a, T, L>(token: Token<'a>, one: impl Fn(Token<'a>) -> Read<T>) -> Read<L>
 where
     L: FromIterator<T> + Default,
@@ -180,7 +180,7 @@ pub fn pair(line: &mut Line<'_>) -> Read<(Key, Value)> {
     Ok((key(key_text)?, Value(word(value)?)))
 }
 
-/// What a client asks: `write cart=flour`, `delete cart`, `read cart`.
+/// A request: `write cart=flour`, `delete cart`, `read cart`.
 pub fn request(line: &mut Line<'_>) -> Read<Request> {
     let verb = line.token();
     match verb.text {

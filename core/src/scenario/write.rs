@@ -1,4 +1,4 @@
-//! Writing scenarios.
+//! The printer of scenarios.
 
 use super::{Scenario, read::VERSION};
 use crate::{
@@ -14,7 +14,7 @@ impl fmt::Display for Scenario {
     }
 }
 
-/// Everything but the version.
+/// All lines except the version.
 pub fn body(scenario: &Scenario, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let Scenario { title, about, mode, setup } = scenario;
     if !title.is_empty() {
