@@ -65,12 +65,17 @@ impl fmt::Display for Mode {
 }
 
 impl FromStr for Mode {
-    type Err = ();
+    type Err = UnknownMode;
 
-    fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|mode| mode.name() == text).ok_or(())
+    fn from_str(text: &str) -> Result<Self, UnknownMode> {
+        Self::ALL.into_iter().find(|mode| mode.name() == text).ok_or(UnknownMode)
     }
 }
+
+/// A text is no name of a mode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not single-leader, multi-leader or leaderless")]
+pub struct UnknownMode;
 
 /// A setting, by the protocol that declares it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

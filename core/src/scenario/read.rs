@@ -77,7 +77,7 @@ impl Draft {
                 let token = line.token();
                 let mode = Mode::from_str(token.text);
                 let kind = "single-leader, multi-leader or leaderless";
-                once(&mut self.mode, name, "mode", mode.map_err(|()| token.not(kind))?)
+                once(&mut self.mode, name, "mode", mode.map_err(|_| token.not(kind))?)
             }
             "nodes" => {
                 let token = line.token();

@@ -8,7 +8,7 @@ use crate::{
 use replicarium::{
     id::{ClientId, NodeId},
     knob::Features,
-    kv::{Key, Request, Value, Word},
+    kv::{Key, Request, Value, Word, WordError},
     sim::Change,
 };
 use web_sys::HtmlInputElement;
@@ -70,7 +70,7 @@ pub fn Ask(props: &AskProps) -> Html {
                     }
                     on.emit(what.intent(client, via.flatten(), key, item));
                 }
-                (Err(why), _) => error.set(Some(why.clone())),
+                (Err(why), _) => error.set(Some(why.to_string())),
                 (Ok(_), None) => {}
             }
         })
@@ -132,15 +132,22 @@ impl What {
     }
 }
 
-/// The key, and the value where one is needed.
-fn request(what: What, key: &str, value: &str) -> Result<(Key, Value), String> {
-    let word =
-        |what, text: &str| Word::new(text.trim()).map_err(|error| words::word_error(what, error));
+/// The field of the form whose text is no word, and why.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+enum FieldError {
+    #[error("{}", words::word_error("key", *.0))]
+    Key(WordError),
+    #[error("{}", words::word_error("value", *.0))]
+    Value(WordError),
+}
+
+/// The key, and the value of a request that has one.
+fn request(what: What, key: &str, value: &str) -> Result<(Key, Value), FieldError> {
     let value = match what {
         What::Read | What::Insert | What::Delete => Value::TOMBSTONE,
-        What::Write | What::Change(_) => Value(word("value", value)?),
+        What::Write | What::Change(_) => Value(Word::new(value.trim()).map_err(FieldError::Value)?),
     };
-    Ok((Key(word("key", key)?), value))
+    Ok((Key(Word::new(key.trim()).map_err(FieldError::Key)?), value))
 }
 
 fn field(name: &'static str, text: String, state: &UseStateHandle<Option<String>>) -> El {

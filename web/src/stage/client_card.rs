@@ -3,7 +3,7 @@
 use super::{
     ask,
     node_card::button_words,
-    press::{Button, touch},
+    press::{Button, Disabled, touch},
     still::Still,
     words,
 };
@@ -200,7 +200,7 @@ fn buttons(still: &Still, client: &ClientView, rect: &Rect, on: &Callback<Intent
     let x = rect.width - 6.0 - width;
     let name = name(client);
     let button = |x: f64, text, word, wants: Option<Intent>| {
-        let wants = wants.ok_or("still waits for an answer");
+        let wants = wants.ok_or(Disabled::ClientWaits);
         let (says, testid) = (format!("{name}: {word}"), format!("{word}-{}", client.id));
         Button { x, y: 5.0, width, text, says, testid, wants }.draw(on).into()
     };

@@ -2,7 +2,7 @@
 
 use super::{
     ask, log_strip,
-    press::{Button, touch},
+    press::{Button, Disabled, touch},
     rows,
     still::Still,
     words::{self, Note, Sign},
@@ -101,7 +101,7 @@ pub fn buttons(node: &NodeView, still: &Still, rect: &Rect, on: &Callback<Intent
     let (write, read, width) = button_words(rect.width, 176.0);
     let x = rect.width - 6.0 - width;
     let button = |x: f64, text, says, testid, wants: Option<Intent>| {
-        let wants = wants.ok_or("every client still waits for an answer");
+        let wants = wants.ok_or(Disabled::EveryClientWaits);
         let (says, testid) = (format!("{says} {}", node.id), format!("{testid}-{}", node.id));
         Button { x, y: 6.0, width, text, says, testid, wants }.draw(on).into()
     };

@@ -33,8 +33,19 @@ pub struct Button {
     pub says: String,
     /// A name for tests.
     pub testid: String,
-    /// What the reader wants who presses it, or why it cannot be pressed.
-    pub wants: Result<Intent, &'static str>,
+    /// The intent of a press, or why the button is disabled.
+    pub wants: Result<Intent, Disabled>,
+}
+
+/// Why a button is disabled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Disabled {
+    /// The client has an operation outstanding.
+    #[error("still waits for an answer")]
+    ClientWaits,
+    /// Every client has an operation outstanding.
+    #[error("every client still waits for an answer")]
+    EveryClientWaits,
 }
 
 impl Button {
@@ -42,7 +53,7 @@ impl Button {
     pub fn draw(self, on: &Callback<Intent>) -> El {
         let Self { x, y, width, text, says, testid, wants } = self;
         let says = AttrValue::from(says);
-        let refused = wants.as_ref().err().map(|why| AttrValue::Static(why));
+        let refused = wants.as_ref().err().map(|why| AttrValue::from(why.to_string()));
         let button = el("g")
             .class("button")
             .attr_of("aria-label", says.clone())
