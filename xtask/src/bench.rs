@@ -2,6 +2,7 @@
 
 use crate::Done;
 use crate::dist;
+use crate::error::Error;
 use crate::proc;
 use crate::repo::Repo;
 use crate::tools::{self, Tool};
@@ -61,24 +62,18 @@ pub fn run(repo: &Repo, names: &[&str]) -> Done {
             continue;
         }
         eprintln!("== {}", here.join(" "));
-        if let Err(message) = measure(repo, &here) {
-            eprintln!("{message}");
-            failures.extend(here);
+        if let Err(error) = measure(repo, &here) {
+            eprintln!("{error}");
+            failures.extend(here.iter().map(ToString::to_string));
         }
     }
-    if failures.is_empty() {
-        Ok(())
-    } else {
-        Err(format!("error: not measured: {}", failures.join(" ")))
-    }
+    if failures.is_empty() { Ok(()) } else { Err(Error::NotMeasured(failures)) }
 }
 
-fn chosen(names: &[&str]) -> Result<Vec<(&'static str, Place)>, String> {
+fn chosen(names: &[&str]) -> Result<Vec<(&'static str, Place)>, Error> {
     if let Some(unknown) = names.iter().find(|name| FIGURES.iter().all(|(it, _)| it != *name)) {
-        return Err(format!(
-            "error: no such figure: {unknown}\nfigures: {}",
-            self::names().join(" ")
-        ));
+        let (name, known) = (unknown.to_string(), self::names());
+        return Err(Error::UnknownName { kind: "figure", name, known });
     }
     let wanted = |name: &str| names.is_empty() || names.contains(&name);
     Ok(FIGURES.iter().copied().filter(|(name, _)| wanted(name)).collect())
@@ -138,7 +133,7 @@ mod tests {
 
     #[test]
     fn an_unknown_figure_is_answered_with_the_list() {
-        let message = chosen(&["steps"]).unwrap_err();
+        let message = chosen(&["steps"]).unwrap_err().to_string();
         assert!(message.contains("no such figure: steps") && message.contains("page_gzip_bytes"));
     }
 }

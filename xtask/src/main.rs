@@ -3,6 +3,7 @@
 mod bench;
 mod bless;
 mod dist;
+mod error;
 mod proc;
 mod repo;
 mod serve;
@@ -13,6 +14,7 @@ mod tidy;
 mod tools;
 mod wasm;
 
+use error::Error;
 use repo::Repo;
 use std::process::ExitCode;
 
@@ -31,19 +33,18 @@ usage: cargo xtask <command>
 REPLICARIUM_WASM_FALLBACK=1 builds WebAssembly with Debian's compiler, as is done by itself
 where rustup cannot fetch the wasm32 target.";
 
-/// What a command answers: nothing, or a sentence for the reader.
-type Done = Result<(), String>;
+/// The result of a command.
+type Done = Result<(), Error>;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match run(&words) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            // A command that already said everything has nothing to add to its last line.
-            if !message.is_empty() {
-                eprintln!("{message}");
-            }
+        // The steps have printed their errors and a summary.
+        Err(Error::Steps) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("{error}");
             ExitCode::FAILURE
         }
     }
@@ -64,9 +65,10 @@ fn run(words: &[&str]) -> Done {
         ["bless"] => bless::run(&repo),
         ["bench", rest @ ..] => bench::run(&repo, rest),
         ["dist"] => dist::run(&repo),
-        [command @ ("ci" | "tidy" | "bless" | "dist"), extra, ..] => {
-            Err(format!("error: {command} takes no arguments, found `{extra}`\n\n{USAGE}"))
+        [command @ ("ci" | "tidy" | "bless" | "dist"), argument, ..] => {
+            let (command, argument) = (command.to_string(), argument.to_string());
+            Err(Error::ExtraArgument { command, argument, usage: USAGE })
         }
-        [other, ..] => Err(format!("error: no such command: {other}\n\n{USAGE}")),
+        [command, ..] => Err(Error::UnknownCommand { command: command.to_string(), usage: USAGE }),
     }
 }

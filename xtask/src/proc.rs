@@ -1,5 +1,7 @@
 //! Starting other programs: what was started is always shown, and always on stderr.
 
+use crate::Done;
+use crate::error::Error;
 use crate::repo::Repo;
 use std::env;
 use std::io;
@@ -19,15 +21,18 @@ pub fn command(repo: &Repo, program: &str, arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs to the end; an error says which command failed and how.
-pub fn run(command: &mut Command) -> Result<(), String> {
+/// Runs a command to its end; the error names the command.
+pub fn run(command: &mut Command) -> Done {
     eprintln!("    $ {}", shown(command));
-    let status = command.status().map_err(|e| cannot_start(command, &e))?;
-    if status.success() { Ok(()) } else { Err(format!("`{}`: {status}", shown(command))) }
+    let status = command.status().map_err(|error| {
+        let program = command.get_program().to_string_lossy().into_owned();
+        Error::NotStarted { program, error }
+    })?;
+    if status.success() { Ok(()) } else { Err(Error::Failed { command: shown(command), status }) }
 }
 
 /// Runs to the end with stdout turned to stderr, for commands whose stdout is only for figures.
-pub fn run_aside(command: &mut Command) -> Result<(), String> {
+pub fn run_aside(command: &mut Command) -> Done {
     run(command.stdout(Stdio::from(io::stderr())))
 }
 
@@ -49,8 +54,4 @@ pub fn shown(command: &Command) -> String {
         }
     });
     quoted.collect::<Vec<_>>().join(" ")
-}
-
-fn cannot_start(command: &Command, error: &io::Error) -> String {
-    format!("cannot start `{}`: {error}", command.get_program().to_string_lossy())
 }

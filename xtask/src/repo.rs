@@ -1,5 +1,6 @@
 //! Where the checkout is and what its files say.
 
+use crate::error::Error;
 use std::env;
 use std::ffi::OsString;
 use std::fs;
@@ -12,14 +13,14 @@ pub struct Repo {
 
 impl Repo {
     /// The checkout whose xtask this is: cargo tells, and else the working directory does.
-    pub fn find() -> Result<Self, String> {
-        let here = env::current_dir().map_err(|e| format!("error: no working directory: {e}"))?;
+    pub fn find() -> Result<Self, Error> {
+        let here = env::current_dir().map_err(Error::NoFolder)?;
         let start = env::var_os("CARGO_MANIFEST_DIR").map_or(here, PathBuf::from);
         start
             .ancestors()
             .find(|folder| folder.join("Trunk.toml").is_file())
             .map(|root| Repo { root: root.to_path_buf() })
-            .ok_or_else(|| "error: run this inside a checkout of Replicarium".to_string())
+            .ok_or(Error::NoCheckout)
     }
 
     pub fn root(&self) -> &Path {
@@ -36,12 +37,12 @@ impl Repo {
     }
 
     /// The version of a package in Cargo.lock.
-    pub fn locked(&self, package: &str) -> Result<String, String> {
+    pub fn locked(&self, package: &str) -> Result<String, Error> {
         let file = self.path("Cargo.lock");
-        let text = fs::read_to_string(&file).map_err(|e| format!("{}: {e}", file.display()))?;
+        let text = fs::read_to_string(&file).map_err(Error::file(&file))?;
         version_in_lock(&text, package)
             .map(str::to_string)
-            .ok_or_else(|| format!("error: Cargo.lock names no {package}"))
+            .ok_or_else(|| Error::NotLocked(package.to_string()))
     }
 
     /// PATH with the tools that npm and cargo install for this project in front.

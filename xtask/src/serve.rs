@@ -2,14 +2,16 @@
 
 use crate::Done;
 use crate::dist;
+use crate::error::Error;
 use crate::proc;
 use crate::repo::Repo;
 use crate::tools::{self, Tool};
 use crate::wasm;
+use std::fmt;
 use std::net::TcpListener;
 
 const PORT: u16 = 8080;
-const USAGE: &str = "usage: cargo xtask serve [--open] [--release] [--port N]";
+pub const USAGE: &str = "usage: cargo xtask serve [--open] [--release] [--port N]";
 
 #[derive(Debug, PartialEq)]
 struct Options {
@@ -19,11 +21,10 @@ struct Options {
 }
 
 pub fn run(repo: &Repo, words: &[&str]) -> Done {
-    let options = parse(words).map_err(|e| format!("error: {e}\n{USAGE}"))?;
+    let options = parse(words).map_err(Error::Serve)?;
     // Asked before anything is built: a taken port would otherwise be found out only afterwards.
-    TcpListener::bind(("127.0.0.1", options.port)).map_err(|e| {
-        format!("error: port {} of 127.0.0.1 cannot be used: {e}; try --port N", options.port)
-    })?;
+    let port = options.port;
+    TcpListener::bind(("127.0.0.1", port)).map_err(|error| Error::Port { port, error })?;
     let needed: &[Tool] = if options.release {
         dist::TOOLS
     } else {
@@ -31,7 +32,7 @@ pub fn run(repo: &Repo, words: &[&str]) -> Done {
     };
     tools::require(repo, needed)?;
 
-    let port = options.port.to_string();
+    let port = port.to_string();
     let to = repo.target().join("serve");
     let mut command = wasm::command(repo, "trunk", &["serve", "--offline"]);
     command.args(["--address", "127.0.0.1", "--port", &port, "--dist"]).arg(to);
@@ -45,7 +46,27 @@ pub fn run(repo: &Repo, words: &[&str]) -> Done {
     proc::run(&mut command)
 }
 
-fn parse(words: &[&str]) -> Result<Options, String> {
+/// What is wrong with the options.
+#[derive(Debug, PartialEq)]
+pub enum OptionError {
+    NoPort,
+    NotAPort(String),
+    Unknown(String),
+}
+
+impl fmt::Display for OptionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoPort => f.write_str("--port wants a number"),
+            Self::NotAPort(value) => write!(f, "--port wants 1 to 65535, found `{value}`"),
+            Self::Unknown(option) => write!(f, "unknown option `{option}`"),
+        }
+    }
+}
+
+impl std::error::Error for OptionError {}
+
+fn parse(words: &[&str]) -> Result<Options, OptionError> {
     let mut options = Options { open: false, release: false, port: PORT };
     let mut words = words.iter();
     while let Some(word) = words.next() {
@@ -53,11 +74,11 @@ fn parse(words: &[&str]) -> Result<Options, String> {
             "--open" => options.open = true,
             "--release" => options.release = true,
             "--port" => {
-                let value = words.next().ok_or("--port wants a number")?;
+                let value = words.next().ok_or(OptionError::NoPort)?;
                 let port = value.parse().ok().filter(|port| *port > 0);
-                options.port = port.ok_or(format!("--port wants 1 to 65535, found `{value}`"))?;
+                options.port = port.ok_or_else(|| OptionError::NotAPort(value.to_string()))?;
             }
-            other => return Err(format!("unknown option `{other}`")),
+            other => return Err(OptionError::Unknown(other.to_string())),
         }
     }
     Ok(options)
@@ -82,7 +103,7 @@ mod tests {
             (vec!["--port", "99999"], "`99999`"),
             (vec!["--fast"], "`--fast`"),
         ] {
-            assert!(parse(&words).unwrap_err().contains(found), "{words:?}");
+            assert!(parse(&words).unwrap_err().to_string().contains(found), "{words:?}");
         }
     }
 }

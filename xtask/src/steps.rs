@@ -1,6 +1,7 @@
 //! A row of steps: announced as they start, timed, and summed up in one line each at the end.
 
 use crate::Done;
+use crate::error::Error;
 use crate::repo::Repo;
 use crate::tools::{self, Tool};
 use std::time::{Duration, Instant};
@@ -30,10 +31,10 @@ struct Report {
 }
 
 /// The named steps and those they need, in the order of the table; all of them for no name.
-pub fn chosen<'a>(all: &'a [Step], names: &[&str]) -> Result<Vec<&'a Step>, String> {
+pub fn chosen<'a>(all: &'a [Step], names: &[&str]) -> Result<Vec<&'a Step>, Error> {
     if let Some(unknown) = names.iter().find(|name| all.iter().all(|step| step.name != **name)) {
-        let known: Vec<&str> = all.iter().map(|step| step.name).collect();
-        return Err(format!("error: no such step: {unknown}\nsteps: {}", known.join(" ")));
+        let known = all.iter().map(|step| step.name).collect();
+        return Err(Error::UnknownName { kind: "step", name: unknown.to_string(), known });
     }
     let wanted = |step: &Step| {
         let needed =
@@ -56,7 +57,7 @@ pub fn run(repo: &Repo, steps: &[&Step]) -> Done {
             Some(outcome) => outcome,
             None => match (step.run)(repo) {
                 Ok(()) => Outcome::Passed,
-                Err(message) => Outcome::Failed(message),
+                Err(error) => Outcome::Failed(error.to_string()),
             },
         };
         let took = begin.elapsed();
@@ -84,7 +85,7 @@ fn close(reports: &[Report], took: Duration) -> Done {
     }
     let (line, whole) = count(reports);
     println!("\n{line}");
-    if whole { Ok(()) } else { Err(String::new()) }
+    if whole { Ok(()) } else { Err(Error::Steps) }
 }
 
 /// The closing line, and whether every step passed.
@@ -135,7 +136,7 @@ mod tests {
         assert_eq!(names(&[]), ["fmt", "build", "e2e"]);
         assert_eq!(names(&["e2e"]), ["build", "e2e"]);
         assert_eq!(names(&["fmt"]), ["fmt"]);
-        assert!(chosen(&all, &["lint"]).err().unwrap().contains("no such step: lint"));
+        assert!(chosen(&all, &["lint"]).err().unwrap().to_string().contains("no such step: lint"));
     }
 
     #[test]

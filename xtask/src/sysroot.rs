@@ -6,6 +6,8 @@
 //! both behind a toolchain that rustup knows by name; cargo, Trunk and wasm-pack then need only
 //! `RUSTUP_TOOLCHAIN` set. It lives outside of the checkout: a second checkout finds it.
 
+use crate::Done;
+use crate::error::Error;
 use crate::proc;
 use crate::repo::Repo;
 use crate::tools;
@@ -29,22 +31,22 @@ pub fn present(repo: &Repo) -> bool {
     linked && stamp.is_some() && stamp == compiler_version(repo)
 }
 
-pub fn install(repo: &Repo) -> Result<(), String> {
+pub fn install(repo: &Repo) -> Done {
     install_packages(repo)?;
     let folder = folder();
-    lay_out(repo, &folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    lay_out(repo, &folder).map_err(Error::file(&folder))?;
     let libraries = build_library(repo, &folder)?;
     let home = folder.join("lib/rustlib/wasm32-unknown-unknown/lib");
-    copy_libraries(&libraries, &home).map_err(|e| format!("{}: {e}", home.display()))?;
+    copy_libraries(&libraries, &home).map_err(Error::file(&home))?;
     // Thrice what is kept, and of no more use.
     let _ = fs::remove_dir_all(folder.join("build"));
     let shown = folder.to_string_lossy();
     proc::run_aside(&mut proc::command(repo, "rustup", &["toolchain", "link", TOOLCHAIN, &shown]))?;
-    let version = compiler_version(repo).ok_or("Debian's rustc does not run")?;
-    fs::write(folder.join(STAMP), version).map_err(|e| format!("{}: {e}", folder.display()))
+    let version = compiler_version(repo).ok_or(Error::NoCompiler)?;
+    fs::write(folder.join(STAMP), version).map_err(Error::file(&folder))
 }
 
-fn install_packages(repo: &Repo) -> Result<(), String> {
+fn install_packages(repo: &Repo) -> Done {
     let there = ["/usr/bin/rustc", "/usr/bin/cargo", "/usr/bin/clippy-driver", SOURCE];
     let mut packages = String::new();
     if !there.iter().all(|it| Path::new(it).exists()) {
@@ -58,8 +60,10 @@ fn install_packages(repo: &Repo) -> Result<(), String> {
         return Ok(());
     }
     let words: Vec<String> = tools::apt(packages).split(' ').map(str::to_string).collect();
-    tools::apt_install(repo, &words)
-        .map_err(|e| format!("{e}\n  the fallback needs Debian's: {}", words.join(" ")))
+    tools::apt_install(repo, &words).map_err(|error| {
+        let error = Box::new(error);
+        Error::NoPackages { error, command: words.join(" ") }
+    })
 }
 
 /// A toolchain's folder: wrappers that name the sysroot, the host's library, and the linker.
@@ -98,12 +102,12 @@ fn relink(to: &Path, link: &Path) -> std::io::Result<()> {
 }
 
 /// Builds a copy of the library's source, as the folder of the source belongs to root.
-fn build_library(repo: &Repo, folder: &Path) -> Result<PathBuf, String> {
+fn build_library(repo: &Repo, folder: &Path) -> Result<PathBuf, Error> {
     let build = folder.join("build");
     let library = build.join("library");
     let shown = library.to_string_lossy().into_owned();
     let _ = fs::remove_dir_all(&build);
-    fs::create_dir_all(&build).map_err(|e| format!("{}: {e}", build.display()))?;
+    fs::create_dir_all(&build).map_err(Error::file(&build))?;
     proc::run_aside(&mut proc::command(repo, "cp", &["-rL", SOURCE, &shown]))?;
     let mut cargo = proc::command(
         repo,

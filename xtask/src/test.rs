@@ -2,6 +2,7 @@
 
 use crate::Done;
 use crate::dist;
+use crate::error::Error;
 use crate::proc;
 use crate::repo::Repo;
 use crate::steps::{self, Step};
@@ -92,7 +93,7 @@ fn build(repo: &Repo) -> Done {
 
 fn e2e(repo: &Repo) -> Done {
     let mut tests: Vec<String> = fs::read_dir(repo.path("e2e"))
-        .map_err(|e| format!("e2e: {e}"))?
+        .map_err(Error::file("e2e"))?
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .filter(|name| name.ends_with(".test.mjs"))
         .map(|name| format!("e2e/{name}"))

@@ -1,5 +1,7 @@
 //! The programs that the commands need: why, how to see that they are there, how to install them.
 
+use crate::Done;
+use crate::error::Error;
 use crate::proc;
 use crate::repo::Repo;
 use crate::wasm;
@@ -56,7 +58,7 @@ impl Tool {
         }
     }
 
-    fn present(self, repo: &Repo) -> Result<bool, String> {
+    fn present(self, repo: &Repo) -> Result<bool, Error> {
         let runs = |names: &[&str]| repo.program(names).is_some();
         Ok(match self {
             Tool::WasmTarget => wasm::present(repo),
@@ -76,7 +78,7 @@ impl Tool {
     }
 
     /// The command that installs it, as a reader would type it in the checkout.
-    fn how(self, repo: &Repo) -> Result<Vec<String>, String> {
+    fn how(self, repo: &Repo) -> Result<Vec<String>, Error> {
         let line = match self {
             Tool::WasmTarget => wasm::TARGET_COMMAND.to_string(),
             Tool::Trunk => format!(
@@ -94,7 +96,7 @@ impl Tool {
         Ok(line.split(' ').map(str::to_string).collect())
     }
 
-    fn install(self, repo: &Repo) -> Result<(), String> {
+    fn install(self, repo: &Repo) -> Done {
         let words = self.how(repo)?;
         match self {
             Tool::WasmTarget => wasm::install(repo),
@@ -114,8 +116,8 @@ pub fn install(repo: &Repo, wanted: impl Iterator<Item = Tool>) -> Vec<Tool> {
             continue;
         }
         seen.push(tool);
-        if let Err(message) = ensure(repo, tool) {
-            eprintln!("{message}");
+        if let Err(error) = ensure(repo, tool) {
+            eprintln!("{error}");
             missing.push(tool);
         }
     }
@@ -123,39 +125,35 @@ pub fn install(repo: &Repo, wanted: impl Iterator<Item = Tool>) -> Vec<Tool> {
 }
 
 /// The same for a command that can do nothing without all of them.
-pub fn require(repo: &Repo, wanted: &[Tool]) -> Result<(), String> {
+pub fn require(repo: &Repo, wanted: &[Tool]) -> Done {
     let missing = install(repo, wanted.iter().copied());
-    let names: Vec<&str> = missing.iter().map(|tool| tool.name()).collect();
-    if names.is_empty() { Ok(()) } else { Err(format!("error: missing: {}", names.join(", "))) }
+    let names: Vec<&'static str> = missing.iter().map(|tool| tool.name()).collect();
+    if names.is_empty() { Ok(()) } else { Err(Error::MissingTools(names)) }
 }
 
-fn ensure(repo: &Repo, tool: Tool) -> Result<(), String> {
+fn ensure(repo: &Repo, tool: Tool) -> Done {
     if tool.present(repo)? {
         return Ok(());
     }
     eprintln!("Installing {}: {}.", tool.name(), tool.why());
     let found = tool.install(repo).and_then(|()| match tool.present(repo)? {
         true => Ok(()),
-        false => Err("the command succeeded, but it still cannot be found".to_string()),
+        false => Err(Error::NotFound),
     });
-    found.map_err(|reason| {
-        let how = tool.how(repo).map_or_else(|e| e, |words| words.join(" "));
-        format!(
-            "error: {} is missing and could not be installed\n  why it is needed: {}\n  \
-             what went wrong: {reason}\n  to install it by hand: {how}",
-            tool.name(),
-            tool.why(),
-        )
+    found.map_err(|error| {
+        let how = tool.how(repo).map_or_else(|error| error.to_string(), |words| words.join(" "));
+        let (tool, why, error) = (tool.name(), tool.why(), Box::new(error));
+        Error::NotInstalled { tool, why, error, how }
     })
 }
 
 /// Installs Debian's packages, with a fresh list of them if the old one does not do.
-pub fn apt_install(repo: &Repo, words: &[String]) -> Result<(), String> {
+pub fn apt_install(repo: &Repo, words: &[String]) -> Done {
     if repo.program(&["apt-get"]).is_none() {
-        return Err("there is no apt-get here: install it with this system's own means".to_string());
+        return Err(Error::NoApt);
     }
     if words[0] == "sudo" && repo.program(&["sudo"]).is_none() {
-        return Err("apt-get needs root, and there is no sudo".to_string());
+        return Err(Error::NoSudo);
     }
     run(repo, words).or_else(|_| {
         let prefix: &[&str] = if words[0] == "sudo" { &["sudo"] } else { &[] };
@@ -171,7 +169,7 @@ pub fn apt(packages: &str) -> String {
     format!("{sudo}apt-get install -y --no-install-recommends {packages}")
 }
 
-fn run(repo: &Repo, words: &[String]) -> Result<(), String> {
+fn run(repo: &Repo, words: &[String]) -> Done {
     let rest: Vec<&str> = words[1..].iter().map(String::as_str).collect();
     let mut command = proc::command(repo, &words[0], &rest);
     proc::run_aside(command.env("DEBIAN_FRONTEND", "noninteractive"))
@@ -200,9 +198,9 @@ fn npm_is_current(repo: &Repo) -> bool {
     matches!((lock, mark), (Ok(lock), Ok(mark)) if lock == mark)
 }
 
-fn npm_mark_current(repo: &Repo) -> Result<(), String> {
+fn npm_mark_current(repo: &Repo) -> Done {
     let lock = repo.path("e2e/package-lock.json");
     fs::copy(&lock, repo.path("e2e/node_modules/.installed-from.json"))
         .map(|_| ())
-        .map_err(|e| format!("{}: {e}", lock.display()))
+        .map_err(Error::file(lock))
 }

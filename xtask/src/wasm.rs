@@ -1,5 +1,6 @@
 //! The compiler for WebAssembly: rustup's when it has the target, else Debian's (see sysroot.rs).
 
+use crate::Done;
 use crate::proc;
 use crate::repo::Repo;
 use crate::sysroot;
@@ -24,7 +25,7 @@ pub fn present(repo: &Repo) -> bool {
     in_rustup(repo) || sysroot::present(repo)
 }
 
-pub fn install(repo: &Repo) -> Result<(), String> {
+pub fn install(repo: &Repo) -> Done {
     if !forced() {
         let words: Vec<&str> = TARGET_COMMAND.split(' ').collect();
         let Err(reason) = proc::run_aside(&mut proc::command(repo, words[0], &words[1..])) else {

@@ -81,22 +81,29 @@ pub struct Link {
     pub play: bool,
 }
 
-/// Why a link leads nowhere.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why a link leads nowhere. The page has sentences of its own for these.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LinkError {
-    /// It is longer than any link of this page.
+    /// The link is longer than every link of this page.
+    #[error("the link is too long")]
     TooLong,
-    /// There is no scenario of this name.
+    /// No scenario has this name.
+    #[error("no scenario {0}")]
     Scenario(String),
-    /// There is no recorded run of this name, or it cannot be fetched.
+    /// No recorded run has this name, or it cannot be fetched.
+    #[error("no recorded run {0}")]
     Run(String),
-    /// The scenario of this title cannot be fetched.
+    /// The scenario with this title cannot be fetched.
+    #[error("the scenario {0} cannot be fetched")]
     Offline(&'static str),
-    /// What was fetched is not a scenario or a run: its name, and why.
+    /// The scenario or run with this name cannot be parsed, for this reason.
+    #[error("{0}: {1}")]
     Unreadable(String, String),
     /// This is not a number of steps.
+    #[error("{0} is no number of steps")]
     Step(String),
-    /// This part says nothing that the page knows.
+    /// This part of the link is unknown.
+    #[error("unknown part {0}")]
     Part(String),
 }
 

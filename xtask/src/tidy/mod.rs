@@ -10,6 +10,7 @@ mod walls;
 mod words;
 
 use crate::Done;
+use crate::error::Error;
 use crate::proc;
 use crate::repo::Repo;
 use source::Source;
@@ -61,11 +62,7 @@ pub fn run(repo: &Repo) -> Done {
         broken += show(file, vec![finding]);
     }
     println!("tidy: {} files, {broken} errors", files.len());
-    if broken == 0 {
-        Ok(())
-    } else {
-        Err(format!("the rules of the house are broken {broken} times"))
-    }
+    if broken == 0 { Ok(()) } else { Err(Error::Untidy(broken)) }
 }
 
 /// Prints the findings in a file; returns their number.
@@ -77,9 +74,8 @@ fn show(file: &str, mut findings: Vec<Finding>) -> usize {
     findings.len()
 }
 
-fn files(repo: &Repo) -> Result<Vec<String>, String> {
+fn files(repo: &Repo) -> Result<Vec<String>, Error> {
     let words = ["ls-files", "--cached", "--others", "--exclude-standard"];
-    let list = proc::output(&mut proc::command(repo, "git", &words))
-        .ok_or("error: `git ls-files` failed: tidy needs git and a checkout")?;
+    let list = proc::output(&mut proc::command(repo, "git", &words)).ok_or(Error::NoGit)?;
     Ok(list.lines().map(str::to_string).collect())
 }
