@@ -25,7 +25,9 @@ fn text(notice: &Notice) -> String {
         Notice::Link(LinkError::Scenario(name)) => hints::link_scenario(name),
         Notice::Link(LinkError::Run(name)) => hints::link_run(name),
         Notice::Link(LinkError::Offline(title)) => hints::link_offline(title),
-        Notice::Link(LinkError::Unreadable(name, why)) => hints::link_unreadable(name, why),
+        Notice::Link(LinkError::Unreadable(name, why)) => {
+            hints::link_unreadable(name, &why.to_string())
+        }
         Notice::Link(LinkError::Step(step)) => hints::link_step(step),
         Notice::Link(LinkError::Part(part)) => hints::link_part(part),
         Notice::Over => hints::over().into(),

@@ -1,7 +1,13 @@
 //! Links: what the fragment of an address says. It comes from outside, so nothing in it is trusted.
 
 use super::matrix;
-use replicarium::scenario::library::{self, Entry};
+use replicarium::{
+    scenario::{
+        ParseError,
+        library::{self, Entry},
+    },
+    sim::setup::SetupError,
+};
 use std::rc::Rc;
 
 /// A fragment has at most this many bytes.
@@ -98,13 +104,24 @@ pub enum LinkError {
     Offline(&'static str),
     /// The scenario or run with this name cannot be parsed, for this reason.
     #[error("{0}: {1}")]
-    Unreadable(String, String),
+    Unreadable(String, TextError),
     /// This is not a number of steps.
     #[error("{0} is no number of steps")]
     Step(String),
     /// This part of the link is unknown.
     #[error("unknown part {0}")]
     Part(String),
+}
+
+/// Why the text of a scenario or a recorded run cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    /// It cannot be parsed.
+    #[error(transparent)]
+    Parse(#[from] ParseError),
+    /// Its world cannot start.
+    #[error(transparent)]
+    Setup(#[from] SetupError),
 }
 
 impl Link {

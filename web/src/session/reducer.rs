@@ -8,7 +8,7 @@ use replicarium::{
     check::{Property, Verdict},
     id::{ClientId, NodeId},
     kv::Request,
-    scenario::{Run, Scenario, library, library::Entry},
+    scenario::{ParseError, Run, Scenario, library, library::Entry},
     sim::{Action, By, Refusal, Step, scheduler},
     time::{Duration, Instant},
 };
@@ -77,11 +77,11 @@ impl Session {
     /// # Errors
     /// Why the text is not a scenario.
     pub fn open(entry: &'static Entry, text: &str) -> Result<Self, LinkError> {
-        let unreadable = |why: String| LinkError::Unreadable(entry.name.into(), why);
-        let scenario: Scenario = text.parse().map_err(|error| unreadable(format!("{error}")))?;
+        let unreadable = |error| LinkError::Unreadable(entry.name.into(), error);
+        let scenario = text.parse::<Scenario>().map_err(|error| unreadable(error.into()))?;
         let until = scenario.setup.until;
         let looping = is_looping(&scenario);
-        let mut trace = scenario.start().map_err(|error| unreadable(format!("{error}")))?;
+        let mut trace = scenario.start().map_err(|error| unreadable(error.into()))?;
         let (horizon, limit) = match looping {
             true => (Instant(until.0.min(AHEAD.0 * 2)), Branch::BATCH),
             false => (until, Scenario::STEPS),
@@ -131,7 +131,7 @@ impl Session {
     /// # Errors
     /// Why it cannot be replayed.
     pub fn replay(name: &Rc<str>, text: &str, step: Option<u32>) -> Result<Self, LinkError> {
-        let unreadable = |error| LinkError::Unreadable(name.to_string(), format!("{error}"));
+        let unreadable = |error: ParseError| LinkError::Unreadable(name.to_string(), error.into());
         let Run { scenario, trace } = text.parse::<Run>().map_err(unreadable)?;
         let steps = trace.len();
         let main = Branch::new(trace, None, steps, Instant::default());
