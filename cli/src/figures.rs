@@ -106,9 +106,9 @@ fn memory() -> Result<f64, FigureError> {
     write_history(&path, 100_000).map_err(failed)?;
     let status = judge(&path);
     fs::remove_file(&path).map_err(failed)?;
-    match status? {
-        Status::Holds => {}
-        status => return Err(FigureError::Verdict(status)),
+    let status = status?;
+    if status != Status::Holds {
+        return Err(FigureError::Verdict(status));
     }
     let status = fs::read_to_string("/proc/self/status")?;
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

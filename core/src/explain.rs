@@ -129,7 +129,10 @@ impl Story {
                 Happening::Noted(node, note) => {
                     self.notes.push(Noted { node, step: number, at: step.at, note });
                 }
-                _ => {}
+                Happening::Sent(_)
+                | Happening::Invoked(_)
+                | Happening::Ended(..)
+                | Happening::Halted(_) => {}
             }
         }
     }

@@ -122,7 +122,7 @@ impl Review {
         Some(match verdict {
             _ if judged < steps && !is_final => Verdict::Unknown(Why::NotJudged { judged, steps }),
             Verdict::Holds { .. } => Verdict::Holds { checked: self.checked(property, steps) },
-            other => other.clone(),
+            Verdict::Violated(_) | Verdict::Unknown(_) => verdict.clone(),
         })
     }
 
@@ -137,7 +137,11 @@ impl Review {
             Property::Durable => done.writes + done.inserts,
             Property::UniqueNumbers => done.inserts,
             Property::LogsAgree | Property::Convergence => steps,
-            _ => done.reads + done.siblings,
+            Property::Causal
+            | Property::ReadYourWrites
+            | Property::MonotonicReads
+            | Property::MonotonicWrites
+            | Property::WritesFollowReads => done.reads + done.siblings,
         }
     }
 }

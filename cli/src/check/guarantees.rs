@@ -63,7 +63,15 @@ pub fn judge(
     let verdict = match property {
         Property::Causal => check::causal::check(&history),
         Property::Sequential => sequential(&history, causes <= CAUSES, budget),
-        _ => session::check(&history).verdict(property),
+        Property::Linearizable
+        | Property::ReadYourWrites
+        | Property::MonotonicReads
+        | Property::MonotonicWrites
+        | Property::WritesFollowReads
+        | Property::Durable
+        | Property::Convergence
+        | Property::LogsAgree
+        | Property::UniqueNumbers => session::check(&history).verdict(property),
     };
     Ok(match verdict {
         check::Verdict::Violated(witness) => {

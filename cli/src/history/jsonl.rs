@@ -71,7 +71,9 @@ fn event(line: u32, text: &str) -> Result<(Place, Event), ParseError> {
             [from, to] => Payload::Two(scalar("value", from)?, scalar("value", to)?),
             _ => return Err(wrong(&value, "value", PayloadError::TwoValues)),
         },
-        one => scalar("value", one)?.map_or(Payload::Nil, Payload::One),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Object(_) => {
+            scalar("value", &value)?.map_or(Payload::Nil, Payload::One)
+        }
     };
     let event = Event { process, kind, function, key, payload, time };
     event.check().map_err(|error| wrong(&value, "value", error))?;

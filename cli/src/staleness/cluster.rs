@@ -163,10 +163,8 @@ impl<'a> Run<'a> {
     fn write(&mut self) -> Result<(), ProtocolError> {
         self.deliver_until(self.now)?;
         self.invoke(WRITER, Request::Write(self.protocol.key, self.protocol.value))?;
-        match self.outcome()? {
-            Outcome::Written => Ok(()),
-            other => Err(ProtocolError::Write(other)),
-        }
+        let outcome = self.outcome()?;
+        if outcome == Outcome::Written { Ok(()) } else { Err(ProtocolError::Write(outcome)) }
     }
 
     /// The version that a read would return if it started `start` ticks from now, if any, and how long it would take.
@@ -181,13 +179,10 @@ impl<'a> Run<'a> {
         run.deliver_until(self.now + start)?;
         run.now = self.now + start;
         run.invoke(READER, Request::Read(self.protocol.key))?;
-        match run.outcome()? {
-            Outcome::Read(found) => {
-                let version = found.map(|found| found.write.number);
-                Ok((version, run.now - self.now - start))
-            }
-            other => Err(ProtocolError::Read(other)),
-        }
+        let outcome = run.outcome()?;
+        let Outcome::Read(found) = outcome else { return Err(ProtocolError::Read(outcome)) };
+        let version = found.map(|found| found.write.number);
+        Ok((version, run.now - self.now - start))
     }
 
     fn invoke(&mut self, client: ClientId, request: Request) -> Result<(), ProtocolError> {
@@ -239,7 +234,10 @@ impl<'a> Run<'a> {
                 Happening::Sent(envelope) if envelope.kind == Kind::Message => {
                     self.post(&envelope)?;
                 }
-                _ => {}
+                Happening::Sent(_)
+                | Happening::Invoked(_)
+                | Happening::Noted(..)
+                | Happening::Halted(_) => {}
             }
         }
         Ok(())

@@ -97,7 +97,11 @@ fn seen(history: &History, write: &Operation) -> Vec<OperationId> {
                 seen.push(earlier.id);
                 break;
             }
-            _ => {}
+            Outcome::Inserted(_)
+            | Outcome::Read(_)
+            | Outcome::Siblings(_)
+            | Outcome::Failed(_)
+            | Outcome::Unknown(_) => {}
         }
     }
     seen
@@ -106,14 +110,15 @@ fn seen(history: &History, write: &Operation) -> Vec<OperationId> {
 /// The names that replicas gave to writes of a key.
 fn dots(film: &Film, steps: u32, key: Key) -> Vec<(OperationId, Dot)> {
     let shots = film.shots.iter().take(steps as usize);
-    let named = shots.flat_map(|shot| &shot.happenings).filter_map(|happening| match happening {
-        Happening::Noted(
-            _,
-            Note::Leaderless(leaderless::Note::Named { write, key: of, dot, .. }),
-        ) => (*of == key).then_some((*write, *dot)),
-        _ => None,
-    });
-    named.collect()
+    let mut dots = Vec::new();
+    for (_, note) in shots.flat_map(|shot| &shot.happenings).filter_map(Happening::noted) {
+        if let Note::Leaderless(leaderless::Note::Named { write, key: of, dot, .. }) = note
+            && of == key
+        {
+            dots.push((write, dot));
+        }
+    }
+    dots
 }
 
 /// Two version vectors, entry by entry: whose, how many in each, and how these compare.

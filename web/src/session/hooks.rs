@@ -329,7 +329,7 @@ impl Theme {
         let root = document_element();
         let _ = match self {
             Self::Auto => root.remove_attribute("data-theme"),
-            _ => root.set_attribute("data-theme", self.name()),
+            Self::Light | Self::Dark => root.set_attribute("data-theme", self.name()),
         };
         if let Ok(Some(storage)) = window().local_storage() {
             let _ = storage.set_item(THEME, self.name());

@@ -32,10 +32,10 @@ impl Lit {
         let history = branch.trace.history();
         let operations = || witness.operations.iter().filter_map(|&id| history.operation(id));
         let ends = operations().filter_map(|o| o.ended.map(|(.., step)| step + 1));
-        let last_copy = match witness.violation {
-            Violation::Lost { last_copy: Some(last_copy), .. } => last_copy.step + 1,
-            _ => 0,
-        };
+        let mut last_copy = 0;
+        if let Violation::Lost { last_copy: Some(lost), .. } = witness.violation {
+            last_copy = lost.step + 1;
+        }
         let parties = operations().flat_map(|o| [o.id.client.into(), o.via.into()]);
         Self {
             property,

@@ -100,10 +100,8 @@ impl Places {
 fn demand(frame: &Frame, nodes: usize, aside: usize) -> Demand {
     let world = &frame.world;
     let invoked = frame.film.shots.iter().flat_map(|shot| &shot.happenings);
-    let written = invoked.filter_map(|happening| match happening {
-        Happening::Invoked(o) if o.request.is_write() => Some(o.request.key()),
-        _ => None,
-    });
+    let written = invoked.filter_map(Happening::invoked).filter(|it| it.request.is_write());
+    let written = written.map(|operation| operation.request.key());
     let mut keys = Vec::new();
     for key in written {
         if !keys.contains(&key) {
@@ -152,7 +150,17 @@ fn most(film: &Film) -> (usize, usize) {
                     kept.remove(place);
                 }
             }
-            _ => {}
+            leaderless::Note::Stored { .. }
+            | leaderless::Note::KeptNewer { .. }
+            | leaderless::Note::Answer { .. }
+            | leaderless::Note::Enough { .. }
+            | leaderless::Note::TooFew { .. }
+            | leaderless::Note::Forwarded { .. }
+            | leaderless::Note::Differ { .. }
+            | leaderless::Note::Swept { .. }
+            | leaderless::Note::Repairs { .. }
+            | leaderless::Note::StandsIn { .. }
+            | leaderless::Note::Recovered { .. } => {}
         }
     }
     (siblings, hints)

@@ -50,7 +50,9 @@ fn bytes(key: Key, content: &Content) -> u64 {
             let values: u64 = siblings.iter().map(|it| value(it.value.0.as_str())).sum();
             values + 10 * seen.entries().count() as u64
         }
-        _ => value(content.newest().value.0.as_str()),
+        Version::Position(_) | Version::Stamp(_) | Version::Vector(..) => {
+            value(content.newest().value.0.as_str())
+        }
     };
     key.0.as_str().len() as u64 + values
 }

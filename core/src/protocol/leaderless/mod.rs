@@ -233,7 +233,13 @@ impl Replica for Node {
             Input::Message(_, Message::Rows { rows, .. }) => {
                 rows.iter().for_each(|(key, new)| meet(*key, new.seen()));
             }
-            _ => {}
+            Input::Message(..)
+            | Input::Timeout(_)
+            | Input::Restarted
+            | Input::Joined
+            | Input::Members
+            | Input::Configured
+            | Input::Order(_) => {}
         }
         met
     }

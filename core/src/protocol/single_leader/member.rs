@@ -123,8 +123,10 @@ impl Member {
     pub fn arm(&self, cx: &mut Context<'_, Node>) {
         match self.duty {
             Duty::Leader(_) => Timer::Heartbeat.set(cx),
-            _ if cx.config.failover == Failover::Election => Timer::Watch.set(cx),
-            _ => cx.out.cancel(Timer::Watch),
+            Duty::Follower(_) | Duty::Candidate(_) if cx.config.failover == Failover::Election => {
+                Timer::Watch.set(cx);
+            }
+            Duty::Follower(_) | Duty::Candidate(_) => cx.out.cancel(Timer::Watch),
         }
     }
 
@@ -187,13 +189,13 @@ impl Member {
             }
             Message::Resume { after, last } => match &mut self.duty {
                 Duty::Leader(leading) => leading.resume(&mut self.state, cx, from, after, last),
-                _ => self.point_out(cx, from),
+                Duty::Follower(_) | Duty::Candidate(_) => self.point_out(cx, from),
             },
             Message::NextChunk { position, index } => match &mut self.duty {
                 Duty::Leader(leading) => {
                     leading.next_chunk(&mut self.state, cx, from, position, index);
                 }
-                _ => self.point_out(cx, from),
+                Duty::Follower(_) | Duty::Candidate(_) => self.point_out(cx, from),
             },
             Message::Stale { term } => _ = self.is_newer(cx, term),
             Message::AskVote { term, end } => self.asked_for_vote(cx, from, term, end),

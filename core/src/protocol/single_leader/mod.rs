@@ -169,7 +169,7 @@ impl Replica for Node {
     fn outline(&self, config: &Config, env: Env<'_>, from: u64) -> ReplicaView {
         match self {
             Self::Member(member) => view::outline(member, config, env, from),
-            other => other.describe(config, env),
+            Self::Monitor(_) | Self::Outside(_) => self.describe(config, env),
         }
     }
 

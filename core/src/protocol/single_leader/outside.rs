@@ -25,7 +25,12 @@ impl Outside {
                 cx.out.reply(operation, reply);
             }
             Input::Order(_) => cx.out.halt(),
-            _ => {}
+            Input::Message(..)
+            | Input::Timeout(_)
+            | Input::Restarted
+            | Input::Joined
+            | Input::Members
+            | Input::Configured => {}
         }
     }
 

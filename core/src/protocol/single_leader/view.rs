@@ -102,7 +102,7 @@ fn wait(leading: &Leading, pending: &Pending, config: &Config, env: Env<'_>) -> 
 pub fn monitor(monitor: &Monitor, config: &Config) -> ReplicaView {
     let (role, quorum) = match config.failover {
         Failover::Sentinel => (Role::Sentinel, config.sentinel_quorum),
-        _ => (Role::Controller, 0),
+        Failover::Manual | Failover::Election | Failover::Controller => (Role::Controller, 0),
     };
     let leader = monitor.leader.node;
     ReplicaView {

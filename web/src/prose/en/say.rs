@@ -279,7 +279,25 @@ pub fn refusal(refusal: Refusal) -> String {
         Refusal::Knob(KnobError::NoReplica) => {
             "The cluster needs at least one node that holds the data.".into()
         }
-        other => sentence(&other.to_string()),
+        Refusal::UnknownNode(_)
+        | Refusal::UnknownClient(_)
+        | Refusal::NoLibrary(..)
+        | Refusal::AlreadyCrashed(_)
+        | Refusal::NotCrashed(_)
+        | Refusal::NotRunning(_)
+        | Refusal::NotPaused(_)
+        | Refusal::Left(_)
+        | Refusal::NoLeadership(_)
+        | Refusal::NoLink(..)
+        | Refusal::Backwards { .. }
+        | Refusal::JoinOrder(_)
+        | Refusal::TooManyNodes
+        | Refusal::LastNode(_)
+        | Refusal::SkewTooLarge(_)
+        | Refusal::Delay(_)
+        | Refusal::TooManyLinkDelays
+        | Refusal::Rate(_)
+        | Refusal::Knob(_) => sentence(&refusal.to_string()),
     }
 }
 

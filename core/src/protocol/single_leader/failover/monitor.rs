@@ -119,7 +119,18 @@ impl Monitor {
                 self.count(cx);
             }
             Message::PowerOff => cx.out.halt(),
-            _ => {}
+            // A monitor has no log, and leads nobody.
+            Message::Append { .. }
+            | Message::Acknowledge { .. }
+            | Message::Resume { .. }
+            | Message::NextChunk { .. }
+            | Message::Chunk(_)
+            | Message::Stale { .. }
+            | Message::Vote { .. }
+            | Message::Lead { .. }
+            | Message::Follow { .. }
+            | Message::Ping
+            | Message::Down { .. } => {}
         }
     }
 
@@ -165,7 +176,9 @@ impl Monitor {
         if self.detector.suspects() {
             match cx.config.failover {
                 Failover::Sentinel => self.ask_down(cx),
-                _ => self.fail_over(cx, self.term.next()),
+                Failover::Manual | Failover::Election | Failover::Controller => {
+                    self.fail_over(cx, self.term.next());
+                }
             }
         }
         for (_, report) in self.reports.iter_mut() {

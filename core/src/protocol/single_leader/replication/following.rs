@@ -183,7 +183,9 @@ impl State {
     fn visible(&self, cx: &Context<'_, Node>) -> u64 {
         match cx.config.replication {
             Replication::Majority => self.committed,
-            _ => self.journal.end(),
+            Replication::Asynchronous | Replication::SemiSynchronous | Replication::Synchronous => {
+                self.journal.end()
+            }
         }
     }
 
