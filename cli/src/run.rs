@@ -140,10 +140,8 @@ fn read(name: &str) -> Result<String, Problem> {
         Ok(file) => file.len(),
         Err(error) => {
             let scenario = library::find(name).map(|entry| entry.text().to_owned());
-            return scenario.ok_or(match error.kind() {
-                io::ErrorKind::NotFound => Problem::NotFound,
-                _ => error.into(),
-            });
+            let is_missing = error.kind() == io::ErrorKind::NotFound;
+            return scenario.ok_or(if is_missing { Problem::NotFound } else { error.into() });
         }
     };
     if size > LIMIT {

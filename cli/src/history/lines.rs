@@ -76,10 +76,12 @@ impl Lines {
 }
 
 pub fn unreadable(error: &io::Error) -> Problem {
-    match error.kind() {
-        ErrorKind::IsADirectory => Problem::Unreadable("a folder, not a file".to_owned()),
-        _ => Problem::Unreadable(error.to_string()),
-    }
+    let is_folder = error.kind() == ErrorKind::IsADirectory;
+    Problem::Unreadable(if is_folder {
+        "a folder, not a file".to_owned()
+    } else {
+        error.to_string()
+    })
 }
 
 /// Checks the length of a value or key.

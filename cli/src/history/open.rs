@@ -25,10 +25,7 @@ pub enum OpenError {
 
 impl From<io::Error> for OpenError {
     fn from(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::NotFound => Self::NotFound,
-            _ => Self::Io(error),
-        }
+        if error.kind() == io::ErrorKind::NotFound { Self::NotFound } else { Self::Io(error) }
     }
 }
 

@@ -32,10 +32,8 @@ pub enum FileError {
 
 impl From<io::Error> for FileError {
     fn from(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::NotFound => Self::NotFound,
-            _ => Self::Unreadable(error.to_string()),
-        }
+        let is_missing = error.kind() == io::ErrorKind::NotFound;
+        if is_missing { Self::NotFound } else { Self::Unreadable(error.to_string()) }
     }
 }
 
