@@ -1,6 +1,6 @@
 // node e2e/figures.mjs MODULE NAME...
-// MODULE is what wasm-bindgen wrote for web/src/bin/figures.rs, for Node. A figure is an exported
-// function of its name without arguments that answers a number. Prints one line of JSON per figure.
+// MODULE is the output of wasm-bindgen for web/src/bin/figures.rs, for Node. Each figure is an exported
+// function of the same name without arguments that returns a number. Prints one line of JSON per figure.
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 
@@ -11,7 +11,7 @@ if (!module || names.length === 0) {
   console.error("usage: node e2e/figures.mjs MODULE NAME...");
   process.exit(2);
 }
-// The module is CommonJS, also when the program around it is not.
+// The module is CommonJS, although this one is not.
 const figures = createRequire(import.meta.url)(resolve(module));
 for (const name of names) {
   if (typeof figures[name] !== "function") {

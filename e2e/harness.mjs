@@ -1,22 +1,23 @@
-// What every test of the built page needs.
+// Shared by all tests of the built page.
 //
 //   import { test } from "node:test";
 //   import { tank } from "./harness.mjs";
 //
 //   const t = tank();                            // one server and one Chromium for the file
-//   test("the leader can be killed", t.page({ scheme: "dark" }, async ({ page, open, axe, shot }) => {
-//     await open("#scenario=first_look");        // loads the page, waits for [data-ready]
+//   test("a reader crashes the leader", t.page({ scheme: "dark" }, async ({ page, open, axe, shot }) => {
+//     await open("#scenario=first_look&step=0"); // loads the page, waits for [data-ready]
 //     await page.getByRole("button", { name: "Crash A", exact: true }).click();
-//     await axe();                               // no accessibility violation in this state
+//     await axe();                               // fails on an accessibility violation in this state
 //     await shot("leader-crashed");              // target/screenshots/leader-crashed.png
 //   }));
 //
-// Options of `page`: scheme "light" (default) or "dark"; size "desktop" (default), "laptop" or "phone";
-// motion "no-preference" (default) or "reduce". Every test has a fresh browser context.
-// A test fails by itself when the page wrote an error or a warning to the console, threw, failed to
-// load something, or asked another origin for anything. `problems` is the list so far: a test that
-// provokes one on purpose empties it (`problems.length = 0`).
-// When a test fails, the page as it was is kept as target/screenshots/failed-<name>.png.
+// Options of `page`: scheme "light" (default) or "dark"; size "desktop" (default), "wide", "laptop", "tablet" or
+// "phone"; motion "no-preference" (default) or "reduce"; script true (default) or false. Every test has a fresh
+// browser context.
+// A test fails if the page writes an error or a warning to the console, throws, fails to load a file, or
+// sends a request to another origin. `problems` lists what has happened so far; a test that provokes a
+// problem on purpose empties it (`problems.length = 0`).
+// A failed test leaves a screenshot: target/screenshots/failed-<name>.png.
 //
 // PAGE_DIR names the folder of the built page (default: target/page, where `cargo xtask test` builds
 // it). CHROMIUM names the browser. Tests wait for something on the page, never for time to pass.
@@ -35,6 +36,8 @@ const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const SIZES = {
   desktop: { viewport: { width: 1440, height: 900 } },
   laptop: { viewport: { width: 1280, height: 720 } },
+  wide: { viewport: { width: 1920, height: 1080 } },
+  tablet: { viewport: { width: 768, height: 1024 } },
   phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
 };
 
@@ -77,15 +80,16 @@ export function launch() {
   });
 }
 
-/** A fresh context and page of the given options, with the list of everything that went wrong. */
-export async function newPage(browser, origin, { scheme = "light", size = "desktop", motion = "no-preference" } = {}) {
+/** A page in a fresh context, with the list of its problems. */
+export async function newPage(browser, origin, { scheme = "light", size = "desktop", motion = "no-preference", script = true } = {}) {
   assert.ok(SIZES[size], `no such size: ${size}`);
-  const context = await browser.newContext({ ...SIZES[size], colorScheme: scheme, reducedMotion: motion });
+  const settings = { colorScheme: scheme, reducedMotion: motion, javaScriptEnabled: script };
+  const context = await browser.newContext({ ...SIZES[size], ...settings });
   const page = await context.newPage();
   return { page, context, problems: watch(page, origin) };
 }
 
-/** One server and one browser for a file of tests; see the top. */
+/** One server and one browser for a file of tests; see above. */
 export function tank({ base = "/" } = {}) {
   let server;
   let browser;
@@ -107,11 +111,11 @@ export function tank({ base = "/" } = {}) {
     };
     try {
       await body({ page, open, problems, url: server.url, axe: () => axe(page), shot: (name) => shot(page, name) });
-      assert.deepEqual(problems, [], "the page complained");
+      assert.deepEqual(problems, [], "the page had problems");
     } catch (error) {
       await shot(page, `failed-${context.name}`).catch(() => {});
       if (problems.length > 0 && error.actual !== problems) {
-        console.error(`the page complained too:\n  ${problems.join("\n  ")}`);
+        console.error(`the page had problems too:\n  ${problems.join("\n  ")}`);
       }
       throw error;
     } finally {
@@ -121,9 +125,9 @@ export function tank({ base = "/" } = {}) {
   return { page };
 }
 
-/** Fails with a readable list when axe finds a violation on the page as it is now. */
+/** Fails if axe finds a violation in the current state of the page, and lists what it found. */
 export async function axe(page) {
-  // Evaluated over the debugger, not as a <script>, so the page's own policy stays in force.
+  // Evaluated over the debugger, as the page's policy blocks another <script>.
   if (!(await page.evaluate(() => "axe" in window))) {
     await page.evaluate(readFileSync(AXE, "utf8"));
   }
@@ -134,7 +138,7 @@ export async function axe(page) {
   assert.deepEqual(lines, [], "axe found violations");
 }
 
-/** Stores a picture of the page under target/screenshots/ and answers its path. */
+/** Writes a screenshot to target/screenshots/ and returns its path. */
 export async function shot(page, name) {
   mkdirSync(SHOTS, { recursive: true });
   const path = join(SHOTS, `${name.toLowerCase().replace(/[^a-z0-9]+/g, "-")}.png`);
@@ -152,7 +156,7 @@ function watch(page, url) {
   });
   page.on("pageerror", (error) => problems.push(`page error: ${error.message}`));
   page.on("requestfailed", (request) => {
-    // A page that is left while it still loads something (its icon, say) gives that up by itself.
+    // The browser aborts what a page still loads (its icon, say) when the page is closed.
     const reason = request.failure()?.errorText;
     if (reason !== "net::ERR_ABORTED") problems.push(`request failed: ${request.url()}: ${reason}`);
   });

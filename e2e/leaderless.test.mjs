@@ -1,11 +1,11 @@
-// Stores without a leader as a reader meets them: the shopping cart, and the nodes that stand in.
+// Leaderless stores: the shopping cart, and nodes that stand in for the homes of a key.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tank } from "./harness.mjs";
 
 const t = tank();
 
-/** What the tests look at, by what a reader would call it. */
+/** The parts of the page that the tests look at. */
 function reader(page) {
   const inspector = page.locator(".inspector");
   const sentence = page.locator(".bar .say");
@@ -16,7 +16,7 @@ function reader(page) {
     pick: async (name) => page.locator(".guide").getByRole("button", { name, exact: true }).click(),
     leave: () => inspector.getByRole("button", { name: "Pick nothing" }).click(),
     button: (name) => inspector.getByRole("button", { name, exact: true }),
-    /** Steps forward until the sentence says this. */
+    /** Steps forward until the sentence matches. */
     until: async (words) => {
       for (let n = 0; n < 300; n += 1) {
         if (words.test(await sentence.textContent())) return;
@@ -44,7 +44,7 @@ for (const scheme of ["light", "dark"]) {
       assert.equal(await inspector.locator(".lineage .chip.held").count(), 2);
       await axe();
       await shot(`cart-siblings-${scheme}`);
-      // Client 1 reads both and takes milk out: one value is left, and both marks stay.
+      // Client 1 reads both values and removes milk: one value is left, and both marks stay.
       await leave();
       await until(/Client 1 read 2 values/);
       await pick("Client 1");
@@ -55,7 +55,7 @@ for (const scheme of ["light", "dark"]) {
       assert.equal(await inspector.locator(".lineage .chip.held").count(), 1);
       await axe();
       await shot(`cart-merged-${scheme}`);
-      // Beside its card the client is asked for the rest: an item, and then the whole key; a tombstone is left.
+      // The menu beside the client's card adds an item, and then deletes the key; a tombstone is left.
       await leave();
       await page.getByTestId("client-c1").click();
       await page.getByTestId("ask-add").click();
@@ -116,7 +116,7 @@ test(
     const apart = await height();
     await axe();
     await shot("merge-apart");
-    // Where it is follows from the playhead alone: forward it slides, and back it is where it was.
+    // Its place depends on the playhead only: it slides forward, and returns when the playhead does.
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
     assert.ok((await height()) > apart, "it has slid");
@@ -165,7 +165,7 @@ for (const size of ["desktop", "laptop", "phone"]) {
       const { inspector, card, pick, leave, until } = reader(page);
       await until(/A stored “12C” for seat/);
       assert.match(await page.locator(".stage .walls").textContent(), /west.*east/);
-      // All of west stand on one side of the wall, all of east on the other, and each shows what it holds.
+      // The nodes of west are on one side of the wall, those of east on the other, and each shows its rows.
       const side = async (name) => (await card(name).boundingBox()).x;
       const [west, east] = await Promise.all([..."ACE", ..."BDF"].map(side)).then((x) => [x.slice(0, 3), x.slice(3)]);
       assert.ok(Math.max(...west) < Math.min(...east), `${west} | ${east}`);

@@ -1,4 +1,4 @@
-// The table of what breaks, and the recorded runs that it leads to.
+// The table of what breaks, and the recorded runs that it links to.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tank } from "./harness.mjs";
@@ -23,9 +23,9 @@ async function followed({ page, open, axe, shot }, name) {
   await shot(`matrix-run-${name}`);
 }
 
-test("a violated cell leads to its run", t.page({}, (it) => followed(it, "light")));
-test("so it does in the dark", t.page({ scheme: "dark", size: "laptop" }, (it) => followed(it, "dark")));
-test("so it does on a phone", t.page({ size: "phone" }, (it) => followed(it, "phone")));
+test("a violated cell links to its run", t.page({}, (it) => followed(it, "light")));
+test("a violated cell links to its run, in the dark", t.page({ scheme: "dark", size: "laptop" }, (it) => followed(it, "dark")));
+test("a violated cell links to its run, on a phone", t.page({ size: "phone" }, (it) => followed(it, "phone")));
 
 test("crossed settings are folded, and unfolded by key", t.page({ size: "laptop" }, async ({ page, open, axe, shot }) => {
   await open("#scenario=stale_follower_read&step=0");
@@ -58,7 +58,7 @@ test("a link to a run opens it at its step, and a scenario can be chosen from th
   assert.match(page.url(), /#scenario=stale_follower_read$/);
 }));
 
-test("a run that is nonsense, or that there is not, is told in a sentence", t.page({}, async ({ page, open, problems }) => {
+test("a link to a run that does not exist shows a notice", t.page({}, async ({ page, open, problems }) => {
   const notice = page.locator(".notice");
   await open("#run=../index.html");
   await notice.filter({ hasText: "No recorded run named “../index.html” can be fetched" }).waitFor();
@@ -67,6 +67,6 @@ test("a run that is nonsense, or that there is not, is told in a sentence", t.pa
     location.hash = "#run=no-such-run";
   });
   await notice.filter({ hasText: "No recorded run named “no-such-run” can be fetched" }).waitFor();
-  // The browser says by itself that the file is missing.
+  // The browser logs the missing file.
   problems.length = 0;
 }));

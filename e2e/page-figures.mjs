@@ -40,12 +40,12 @@ try {
   await server.close();
 }
 
-/** Opens the page in a fresh context, hands it to `body`, and refuses a page that complains. */
+/** Opens the page in a fresh context and passes it to `body`; fails if the page has problems. */
 async function withPage(fragment, body) {
   const { page, context, problems } = await newPage(browser, server.url);
   try {
-    // In the page itself, so that no message between the processes is measured with it:
-    // the time of the first frame after which a [data-ready] element is there.
+    // The page itself takes the time, as messages between processes take time too: when the first frame
+    // with a [data-ready] element has been painted.
     await page.addInitScript(() => {
       const look = () => {
         if (!document.querySelector("[data-ready]")) return requestAnimationFrame(look);
@@ -57,19 +57,40 @@ async function withPage(fragment, body) {
     await page.goto(server.url + fragment);
     await page.waitForFunction(() => window.firstFrame !== undefined);
     const value = await body(page);
-    if (problems.length > 0) throw new Error(`the page complained: ${problems.join("; ")}`);
+    if (problems.length > 0) throw new Error(`the page had problems: ${problems.join("; ")}`);
     return value;
   } finally {
     await context.close();
   }
 }
 
-/** Everything that the first load transfers, compressed as served; headers are not counted. */
+/**
+ * The bytes of the first load, compressed as served and without headers: the files that the browser asks for
+ * until the program draws its first frame. What an idle page fetches later is counted apart.
+ */
 async function gzipBytes() {
   server.sent.clear();
-  await withPage("", (page) => page.waitForLoadState("networkidle"));
-  for (const [path, bytes] of server.sent) console.error(`  ${path} ${bytes}`);
-  return [...server.sent.values()].reduce((sum, bytes) => sum + bytes, 0);
+  const early = await withPage("", async (page) => {
+    await page.waitForLoadState("networkidle");
+    return page.evaluate(() =>
+      performance
+        .getEntriesByType("resource")
+        .filter((entry) => entry.startTime <= window.firstFrame)
+        .map((entry) => new URL(entry.name).pathname),
+    );
+  });
+  let [first, idle] = [0, 0];
+  for (const [path, bytes] of server.sent) {
+    const counts = !path.includes("/scenarios/") && path !== "/matrix.txt";
+    if (!counts && !early.includes(path)) {
+      idle += bytes;
+      continue;
+    }
+    console.error(`  ${path} ${bytes}`);
+    first += bytes;
+  }
+  console.error(`  fetched by an idle page: ${idle}`);
+  return first;
 }
 
 /** From the start of the navigation, the median of some fresh contexts. */
@@ -135,7 +156,7 @@ async function slowLoad() {
     });
     await page.goto(server.url);
     await page.waitForFunction(() => window.loaded.interactive !== undefined);
-    if (problems.length > 0) throw new Error(`the page complained: ${problems.join("; ")}`);
+    if (problems.length > 0) throw new Error(`the page had problems: ${problems.join("; ")}`);
     return await page.evaluate(() => window.loaded);
   } finally {
     await context.close();

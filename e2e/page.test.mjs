@@ -1,4 +1,4 @@
-// The page as such: it starts under its own policy, asks nobody else for anything, and axe is content.
+// The page itself: it starts under its own policy, sends no request elsewhere, and has no axe violation.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tank } from "./harness.mjs";

@@ -1,5 +1,5 @@
 // A small static server for the built page, on 127.0.0.1 and a free port.
-// It compresses as a real host does, so that what it sends is what a reader downloads.
+// It compresses files as a real host does, so that it sends what a reader downloads.
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize, sep } from "node:path";
@@ -12,13 +12,15 @@ const TYPES = {
   ".js": "text/javascript; charset=utf-8",
   ".json": "application/json",
   ".png": "image/png",
+  ".scenario": "text/plain; charset=utf-8",
   ".svg": "image/svg+xml",
+  ".trace": "text/plain; charset=utf-8",
   ".txt": "text/plain; charset=utf-8",
   ".wasm": "application/wasm",
   ".webmanifest": "application/manifest+json",
   ".woff2": "font/woff2",
 };
-const COMPRESSED = new Set([".css", ".html", ".js", ".json", ".svg", ".txt", ".wasm", ".webmanifest"]);
+const COMPRESSED = new Set([".css", ".html", ".js", ".json", ".scenario", ".svg", ".trace", ".txt", ".wasm", ".webmanifest"]);
 
 /**
  * Serves `folder` below `base` ("/" or, as on Pages, "/replicarium/").
@@ -70,7 +72,7 @@ async function load(cache, file) {
     const extension = extname(file);
     const headers = {
       "content-type": TYPES[extension] ?? "application/octet-stream",
-      "cache-control": "no-store",
+      "cache-control": "max-age=600",
       "x-content-type-options": "nosniff",
     };
     if (COMPRESSED.has(extension)) {

@@ -1,6 +1,6 @@
-// Leaders that fall, and what becomes of the writes that they had acknowledged.
+// Failover: what happens to the writes that a failed leader acknowledged.
 //
-// Everything is set up from the page, from a scenario in which nothing fails.
+// Every test starts from a scenario without faults and sets it up on the page.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tank } from "./harness.mjs";
@@ -8,7 +8,7 @@ import { tank } from "./harness.mjs";
 const t = tank();
 const STORY = "#scenario=stale_follower_read&step=0";
 
-/** What a reader does on this page. */
+/** What the tests do on the page. */
 function reader(page) {
   const sentence = page.locator(".bar .say");
   const knob = (label) => page.locator(".knob", { hasText: label });
@@ -26,12 +26,12 @@ function reader(page) {
       await page.locator(".guide").getByRole("button", { name, exact: true }).click();
     },
     deed: (name) => inspector.getByRole("button", { name, exact: true }).click(),
-    /** Lets the picked client write. */
+    /** Makes the picked client write. */
     write: async (value) => {
       await inspector.getByLabel("value").fill(value);
       await inspector.getByRole("button", { name: "Write", exact: true }).click();
     },
-    /** Steps on until this can be seen. */
+    /** Steps forward until the locator is visible. */
     until: async (locator, words) => {
       await page.evaluate(() => document.activeElement.blur());
       const seen = locator.filter({ hasText: words });
@@ -53,7 +53,7 @@ test(
     await pick("Client 1");
     await choose("Its writes go to", "whoever leads");
     await until(sentence, /B applied position 1/);
-    // Nobody but A gets the next write, and A says "ok".
+    // Only A receives the next write, and A answers "ok".
     await pick("A");
     await deed("Cut off");
     await pick("Client 1");
@@ -69,7 +69,7 @@ test(
     await shot("failover-votes");
     await until(leading, /[BC] leads in term/);
     assert.match(await leading.textContent(), /1 change of leader/);
-    // A comes back as a follower: the new leader has nothing of the write, so A throws it away.
+    // A comes back as a follower. The new leader never received the write, so A discards it.
     await pick("A");
     await deed("Restart");
     await deed("Heal its links");
@@ -105,7 +105,7 @@ for (const fenced of [false, true]) {
       await until(leading, /Split brain: A \(term 1\) and B \(term 2.B\) all take writes/);
       assert.match(await card("A").getAttribute("class"), /leads/);
       assert.match(await card("B").getAttribute("class"), /leads/);
-      // Either takes what it is asked for.
+      // Both accept writes.
       await pick("Client 1");
       await write("plums");
       await until(sentence, /Client 1 hears “ok”: cart = plums/);
@@ -122,7 +122,7 @@ for (const fenced of [false, true]) {
         await until(leading, /B leads in term 2/);
         assert.doesNotMatch(await card("A").getAttribute("class"), /leads/);
       } else {
-        // Both have heard of each other, and both go on: once all has arrived, they still differ.
+        // Both know of each other and go on: when all messages have arrived, they still differ.
         await until(page.getByTestId("verdict-convergence"), /show why/);
         assert.match(await leading.textContent(), /Split brain/);
       }
@@ -234,7 +234,7 @@ test(
     await durable.getByRole("button", { name: "show why" }).click();
     assert.match(await durable.textContent(), /not flushed first.*set flush 0/);
     await shot("flush-window");
-    // Written with each entry, and waited for by C: one more crash loses nothing, but nobody can write.
+    // Every entry is flushed and waits for C: another crash loses nothing, but no write succeeds.
     await durable.getByRole("button", { name: "set flush 0" }).click();
     await page.keyboard.press("Escape");
     await pick("A");

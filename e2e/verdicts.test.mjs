@@ -1,4 +1,4 @@
-// What clients were promised, and the proof when it broke.
+// The promises to clients, and the witness of a broken one.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tank } from "./harness.mjs";
@@ -15,17 +15,17 @@ for (const scheme of ["light", "dark"]) {
       assert.match(await verdict.textContent(), /Client 1 wrote flour, was told “ok”, and then read milk/);
       await verdict.getByRole("button", { name: "show why" }).click();
 
-      // The playhead moves to where the proof is complete: the step that answered the read.
+      // The playhead moves to the step that completes the witness: the answer to the read.
       await page.locator(".bar .say", { hasText: "Client 1 read cart: “milk”" }).waitFor();
       assert.match(await verdict.textContent(), /asynchronous followers never promised this/);
 
-      // Lit up: the write that had not arrived, the client, the leader and the follower that was asked.
+      // Highlighted: the write that had not arrived, the client, the leader and the follower that was read.
       const lit = page.locator(".stage .envelope.lit");
       assert.match(await lit.getAttribute("aria-label"), /append.*flour/i);
       assert.equal(await page.locator(".stage .card.lit").count(), 2);
       assert.equal(await page.locator(".stage .client.lit").count(), 1);
       assert.equal(await page.locator(".timeline .operation.lit").count(), 2);
-      // What the nodes noted: the old value applied, the write in the log, and applied too late.
+      // The nodes' notes: the old value applied, the write appended, and the write applied too late.
       assert.equal(await page.locator(".timeline .noted").count(), 3);
       const noted = verdict.locator(".notes button");
       assert.match(await noted.nth(2).textContent(), /C applied position 2: cart = flour/);

@@ -1,4 +1,4 @@
-// A walk through the page as a reader takes it.
+// A walk through the page.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join, resolve } from "node:path";
@@ -8,7 +8,7 @@ import { tank } from "./harness.mjs";
 const t = tank();
 const STORY = "#scenario=stale_follower_read";
 
-/** What the tests look at, by what a reader would call it. */
+/** The parts of the page that the tests look at. */
 function reader(page) {
   const right = page.locator(".right");
   const button = (name) => page.getByRole("button", { name, exact: true });
@@ -33,7 +33,7 @@ function reader(page) {
         (steps) => Number(document.querySelector(".clock").textContent.match(/step (\d+)/)[1]) >= steps,
         steps,
       ),
-    /** Steps forward until the sentence says this. */
+    /** Steps forward until the sentence matches. */
     until: async (words) => {
       const sentence = page.locator(".bar .say");
       for (let n = 0; n < 200; n += 1) {
@@ -306,7 +306,7 @@ for (const scheme of ["light", "dark"]) {
           ["multi-leader", "leaders_converge_after_a_cut", "Two leaders disagree, then converge"],
           ["leaderless", "quorum_one_replica_down", "A quorum with one replica down"],
         ]) {
-          // From the second one on, this is a link that is opened in the same tab.
+          // From the second one on, the link is opened in the same tab.
           await open(`#scenario=${scenario}&step=14`);
           await page.getByRole("heading", { level: 1, name: title }).waitFor();
           await axe();

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: figures as lines of JSON on stdout, everything else on stderr.
+//! `cargo xtask bench`: prints figures as lines of JSON on stdout, and everything else on stderr.
 
 use crate::Done;
 use crate::dist;
@@ -8,7 +8,7 @@ use crate::repo::Repo;
 use crate::tools::{self, Tool};
 use crate::wasm;
 
-/// Where a figure is measured.
+/// The program that measures a figure.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Place {
     /// core/examples/figures/, which prints the lines itself.
@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_named_figures_in_the_order_of_the_table() {
+    fn chosen_figures_keep_the_order_of_the_table() {
         let names = |words: &[&str]| -> Vec<&str> {
             chosen(words).unwrap().iter().map(|(name, _)| *name).collect()
         };

@@ -1,4 +1,4 @@
-//! `cargo xtask bless`: the core's tests write their golden files instead of comparing them.
+//! `cargo xtask bless`: core's tests rewrite their golden files instead of comparing them.
 
 use crate::Done;
 use crate::proc;

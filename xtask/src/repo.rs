@@ -1,4 +1,4 @@
-//! Where the checkout is and what its files say.
+//! The checkout: its paths, and versions from its lock file.
 
 use crate::error::Error;
 use std::env;
@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The checkout that a command works on.
+/// The checkout.
 pub struct Repo {
     root: PathBuf,
 }
@@ -31,7 +31,7 @@ impl Repo {
         self.root.join(relative)
     }
 
-    /// Where cargo builds, which a reader may have moved.
+    /// The target folder, which CARGO_TARGET_DIR may move.
     pub fn target(&self) -> PathBuf {
         env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.path("target"), |it| self.root.join(it))
     }
@@ -45,7 +45,7 @@ impl Repo {
             .ok_or_else(|| Error::NotLocked(package.to_string()))
     }
 
-    /// PATH with the tools that npm and cargo install for this project in front.
+    /// PATH, preceded by the folders that npm and cargo install programs into.
     pub fn search_path(&self) -> OsString {
         let before = [Some(self.path("e2e/node_modules/.bin")), cargo_bin()];
         let usual = env::var_os("PATH").unwrap_or_default();
@@ -53,7 +53,7 @@ impl Repo {
         env::join_paths(all).unwrap_or(usual)
     }
 
-    /// The first of these programs that can be started.
+    /// The first of these programs that is on the search path.
     pub fn program(&self, names: &[&str]) -> Option<PathBuf> {
         let path = self.search_path();
         let folders: Vec<PathBuf> = env::split_paths(&path).collect();
@@ -63,7 +63,7 @@ impl Repo {
     }
 }
 
-/// Where `cargo install` puts programs.
+/// The folder that `cargo install` installs into.
 fn cargo_bin() -> Option<PathBuf> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     home.or_else(|| env::var_os("HOME").map(|it| Path::new(&it).join(".cargo")))
@@ -82,7 +82,7 @@ mod tests {
     use super::version_in_lock;
 
     #[test]
-    fn finds_the_version_of_exactly_the_named_package() {
+    fn finds_the_version_of_the_named_package() {
         let lock = "[[package]]\nname = \"wasm-bindgen-shared\"\nversion = \"1.0.0\"\n\n\
                     [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
         assert_eq!(version_in_lock(lock, "wasm-bindgen"), Some("0.2.130"));

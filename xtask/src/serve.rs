@@ -1,4 +1,4 @@
-//! `cargo xtask serve`: the page on this machine, rebuilt when a file changes.
+//! `cargo xtask serve`: serves the page on this machine and rebuilds it when a file changes.
 
 use crate::Done;
 use crate::dist;
@@ -34,11 +34,11 @@ pub fn run(repo: &Repo, words: &[&str]) -> Done {
 
     let port = port.to_string();
     let to = repo.target().join("serve");
-    let mut command = wasm::command(repo, "trunk", &["serve", "--offline"]);
+    let mut command = match options.release {
+        true => dist::release(repo, &["serve", "--offline", "--no-autoreload"])?,
+        false => wasm::command(repo, "trunk", &["serve", "--offline"]),
+    };
     command.args(["--address", "127.0.0.1", "--port", &port, "--dist"]).arg(to);
-    if options.release {
-        command.args(["--release", "--no-autoreload"]);
-    }
     if options.open {
         command.arg("--open");
     }
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_option_is_named() {
+    fn an_error_names_the_option() {
         for (words, found) in [
             (vec!["--port"], "wants a number"),
             (vec!["--port", "0"], "`0`"),

@@ -1,4 +1,4 @@
-//! A row of steps: announced as they start, timed, and summed up in one line each at the end.
+//! Runs steps one after the other, times them, and prints a line for each at the end.
 
 use crate::Done;
 use crate::error::Error;
@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 /// One step of a longer command.
 pub struct Step {
     pub name: &'static str,
-    /// What it does, in a few words.
+    /// A short description.
     pub what: &'static str,
-    /// The steps whose result it uses.
+    /// The steps that must have passed before.
     pub needs: &'static [&'static str],
     pub tools: &'static [Tool],
     pub run: fn(&Repo) -> Done,
@@ -44,7 +44,7 @@ pub fn chosen<'a>(all: &'a [Step], names: &[&str]) -> Result<Vec<&'a Step>, Erro
     Ok(all.iter().filter(|step| wanted(step)).collect())
 }
 
-/// Installs what the steps need, runs them all, and fails when one of them failed.
+/// Installs what the steps need and runs them all; fails if any step fails.
 pub fn run(repo: &Repo, steps: &[&Step]) -> Done {
     let start = Instant::now();
     let missing = tools::install(repo, steps.iter().flat_map(|step| step.tools.iter().copied()));
@@ -67,7 +67,7 @@ pub fn run(repo: &Repo, steps: &[&Step]) -> Done {
     close(&reports, start.elapsed())
 }
 
-/// Why a step cannot run: a tool that could not be installed, or a step before it.
+/// Why a step cannot run: a missing tool, or a step before it that did not pass.
 fn obstacle(step: &Step, missing: &[Tool], reports: &[Report]) -> Option<Outcome> {
     if let Some(tool) = step.tools.iter().find(|tool| missing.contains(tool)) {
         return Some(Outcome::Failed(format!("{} is missing, see above", tool.name())));
@@ -88,7 +88,7 @@ fn close(reports: &[Report], took: Duration) -> Done {
     if whole { Ok(()) } else { Err(Error::Steps) }
 }
 
-/// The closing line, and whether every step passed.
+/// The last line of the output, and whether every step passed.
 fn count(reports: &[Report]) -> (String, bool) {
     let of = |test: fn(&Outcome) -> bool| reports.iter().filter(|r| test(&r.outcome)).count();
     let passed = of(|it| matches!(it, Outcome::Passed));
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_step_is_skipped_only_for_what_it_needs() {
+    fn a_step_is_skipped_only_if_a_step_it_needs_did_not_pass() {
         let reports =
             [report("build", Outcome::Failed("no".into())), report("fmt", Outcome::Passed)];
         assert!(matches!(

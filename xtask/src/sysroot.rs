@@ -17,12 +17,12 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The name that rustup knows the toolchain by.
+/// The name of the toolchain in rustup.
 pub const TOOLCHAIN: &str = "replicarium-wasm";
 
 const PACKAGES: &str = "rustc-web cargo-web rust-web-src rust-web-clippy";
 const SOURCE: &str = "/usr/lib/rustlib/src/rust/library";
-/// Built from a library source with this compiler; compared to see whether apt brought a newer one.
+/// Holds the version of the compiler that built the library; a newer compiler needs a new build.
 const STAMP: &str = "built-with";
 
 pub fn present(repo: &Repo) -> bool {
@@ -66,7 +66,7 @@ fn install_packages(repo: &Repo) -> Done {
     })
 }
 
-/// A toolchain's folder: wrappers that name the sysroot, the host's library, and the linker.
+/// Creates the toolchain's folder: wrappers that set the sysroot, the host's library, and the linker.
 fn lay_out(repo: &Repo, folder: &Path) -> std::io::Result<()> {
     let bin = folder.join("bin");
     let host = folder.join("lib/rustlib").join(host_name());
@@ -76,14 +76,14 @@ fn lay_out(repo: &Repo, folder: &Path) -> std::io::Result<()> {
         wrapper(&bin.join(name), name, folder)?;
     }
     relink(Path::new("/usr/bin/cargo"), &bin.join("cargo"))?;
-    // A copy, as it starts the clippy-driver that lies beside itself.
+    // A copy, as it starts the clippy-driver in its own folder.
     fs::copy("/usr/bin/cargo-clippy", bin.join("cargo-clippy"))?;
     relink(&Path::new("/usr/lib/rustlib").join(host_name()).join("lib"), &host.join("lib"))?;
     let linker = linker(repo).unwrap_or_else(|| PathBuf::from("/usr/bin/lld-19"));
     relink(&linker, &host.join("bin/rust-lld"))
 }
 
-/// clippy-driver may be handed the name of the compiler first, which has to stay first.
+/// Cargo may pass the name of the compiler as the first argument, which must stay first.
 fn wrapper(file: &Path, name: &str, folder: &Path) -> std::io::Result<()> {
     let sysroot = folder.display();
     let script = format!(
@@ -139,7 +139,7 @@ fn copy_libraries(from: &Path, to: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// rustup's linker is of the compiler's own age; Debian's lld is older but does.
+/// Prefers rustup's linker, which is as new as the compiler; Debian's older lld works too.
 fn linker(repo: &Repo) -> Option<PathBuf> {
     let text = proc::output(&mut proc::command(repo, "rustc", &["--print", "sysroot"]))?;
     let own = Path::new(text.trim()).join("lib/rustlib").join(host_name()).join("bin/rust-lld");

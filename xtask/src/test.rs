@@ -1,4 +1,4 @@
-//! `cargo xtask test`: everything that must hold, step by step.
+//! `cargo xtask test`: all checks and tests.
 
 use crate::Done;
 use crate::dist;
@@ -14,7 +14,13 @@ use std::fs;
 
 const STEPS: &[Step] = &[
     Step { name: "fmt", what: "the code is formatted", needs: &[], tools: &[], run: fmt },
-    Step { name: "tidy", what: "the rules of the house", needs: &[], tools: &[], run: tidy::run },
+    Step {
+        name: "tidy",
+        what: "imports, lengths and words follow the rules",
+        needs: &[],
+        tools: &[],
+        run: tidy::run,
+    },
     Step { name: "clippy", what: "no warning, natively", needs: &[], tools: &[], run: clippy },
     Step { name: "native", what: "tests of all packages", needs: &[], tools: &[], run: native },
     Step {
@@ -99,16 +105,16 @@ fn e2e(repo: &Repo) -> Done {
         .map(|name| format!("e2e/{name}"))
         .collect();
     tests.sort();
-    // One file at a time: each has a browser of its own.
+    // One file at a time, as each starts its own browser.
     let words = ["--test", "--test-concurrency=1", "--test-reporter=spec"];
     let mut command = proc::command(repo, "node", &words);
     proc::run(command.args(tests).env("PAGE_DIR", repo.target().join(dist::PAGE)))
 }
 
-/// The page's components are rendered natively under this feature.
+/// The feature under which the page's components are rendered natively.
 const SSR: &str = "replicarium-web/ssr";
 
-/// A change to Cargo.toml without its Cargo.lock must not pass where nobody sees the lock change.
+/// In CI, a change to Cargo.toml without its Cargo.lock is an error.
 fn locked() -> &'static [&'static str] {
     if env::var_os("CI").is_some() { &["--locked"] } else { &[] }
 }

@@ -1,4 +1,4 @@
-//! The programs that the commands need: why, how to see that they are there, how to install them.
+//! The programs that the commands need: why, how to find them, how to install them.
 
 use crate::Done;
 use crate::error::Error;
@@ -16,7 +16,7 @@ const BROWSERS: [&str; 4] =
     ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const KOREAN_FONTS: [&str; 2] = ["/usr/share/fonts/opentype/noto", "/usr/share/fonts/noto-cjk"];
 
-/// Everything that rustup, git, Node and apt do not bring by themselves.
+/// What a machine with rustup, git, Node and apt may still lack.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Tool {
     WasmTarget,
@@ -77,37 +77,70 @@ impl Tool {
         })
     }
 
-    /// The command that installs it, as a reader would type it in the checkout.
+    /// The commands that install it, as a reader would type them in the checkout; one success is enough.
     fn how(self, repo: &Repo) -> Result<Vec<String>, Error> {
-        let line = match self {
-            Tool::WasmTarget => wasm::TARGET_COMMAND.to_string(),
-            Tool::Trunk => format!(
-                "cargo install --locked --debug --no-default-features --features rustls trunk@{TRUNK}"
-            ),
-            Tool::WasmBindgen => {
-                format!("cargo install wasm-bindgen-cli@{}", repo.locked("wasm-bindgen")?)
+        let binstall = repo.program(&["cargo-binstall"]).is_some();
+        let one = |line: String| Ok(vec![line]);
+        match self {
+            Tool::WasmTarget => one(wasm::TARGET_COMMAND.to_string()),
+            Tool::Trunk => {
+                let options = "--locked --debug --no-default-features --features rustls ";
+                Ok(cargo_install(&format!("trunk@{TRUNK}"), options, binstall))
             }
-            Tool::WasmPack => format!("cargo install --locked wasm-pack@{WASM_PACK}"),
-            Tool::NpmPackages => "npm ci --ignore-scripts --prefix e2e".to_string(),
-            Tool::Chromium => apt("chromium"),
-            Tool::ChromeDriver => apt("chromium-driver"),
-            Tool::Fonts => apt("fonts-noto-cjk"),
-        };
-        Ok(line.split(' ').map(str::to_string).collect())
+            Tool::WasmBindgen => {
+                let package = format!("wasm-bindgen-cli@{}", repo.locked("wasm-bindgen")?);
+                Ok(cargo_install(&package, "", binstall))
+            }
+            Tool::WasmPack => {
+                Ok(cargo_install(&format!("wasm-pack@{WASM_PACK}"), "--locked ", binstall))
+            }
+            Tool::NpmPackages => one("npm ci --ignore-scripts --prefix e2e".to_string()),
+            Tool::Chromium => one(apt("chromium")),
+            Tool::ChromeDriver => one(apt("chromium-driver")),
+            Tool::Fonts => one(apt("fonts-noto-cjk")),
+        }
     }
 
     fn install(self, repo: &Repo) -> Done {
-        let words = self.how(repo)?;
+        let run_any = || first_success(&self.how(repo)?, |line| run(repo, &words(line)));
         match self {
             Tool::WasmTarget => wasm::install(repo),
-            Tool::Chromium | Tool::ChromeDriver | Tool::Fonts => apt_install(repo, &words),
-            Tool::NpmPackages => run(repo, &words).and_then(|()| npm_mark_current(repo)),
-            Tool::Trunk | Tool::WasmBindgen | Tool::WasmPack => run(repo, &words),
+            Tool::Chromium | Tool::ChromeDriver | Tool::Fonts => {
+                first_success(&self.how(repo)?, |line| apt_install(repo, &words(line)))
+            }
+            Tool::NpmPackages => run_any().and_then(|()| npm_mark_current(repo)),
+            Tool::Trunk | Tool::WasmBindgen | Tool::WasmPack => run_any(),
         }
     }
 }
 
-/// Installs those that are missing, each once, and answers those that could not be.
+/// The commands that install a program from crates.io: `cargo binstall` downloads it in seconds if its author
+/// publishes it for this machine, and `cargo install` compiles it in minutes.
+fn cargo_install(package: &str, options: &str, binstall: bool) -> Vec<String> {
+    // What cannot be downloaded is compiled with our own options, not with cargo-binstall's.
+    let download = format!("cargo binstall --no-confirm --disable-strategies compile {package}");
+    let compile = format!("cargo install {options}{package}");
+    if binstall { vec![download, compile] } else { vec![compile] }
+}
+
+/// Runs one command after the other until one succeeds; if none does, answers the last one's error.
+fn first_success(lines: &[String], mut run: impl FnMut(&str) -> Done) -> Done {
+    let mut result = Err(Error::NotFound);
+    for line in lines {
+        result = run(line);
+        match &result {
+            Ok(()) => break,
+            Err(reason) => eprintln!("{reason}"),
+        }
+    }
+    result
+}
+
+fn words(line: &str) -> Vec<String> {
+    line.split(' ').map(str::to_string).collect()
+}
+
+/// Installs what is missing, each program once, and answers what could not be installed.
 pub fn install(repo: &Repo, wanted: impl Iterator<Item = Tool>) -> Vec<Tool> {
     let mut seen: Vec<Tool> = Vec::new();
     let mut missing = Vec::new();
@@ -124,7 +157,7 @@ pub fn install(repo: &Repo, wanted: impl Iterator<Item = Tool>) -> Vec<Tool> {
     missing
 }
 
-/// The same for a command that can do nothing without all of them.
+/// Installs what is missing, for a command that needs all of it.
 pub fn require(repo: &Repo, wanted: &[Tool]) -> Done {
     let missing = install(repo, wanted.iter().copied());
     let names: Vec<&'static str> = missing.iter().map(|tool| tool.name()).collect();
@@ -141,7 +174,8 @@ fn ensure(repo: &Repo, tool: Tool) -> Done {
         false => Err(Error::NotFound),
     });
     found.map_err(|error| {
-        let how = tool.how(repo).map_or_else(|error| error.to_string(), |words| words.join(" "));
+        let how =
+            tool.how(repo).map_or_else(|error| error.to_string(), |lines| lines.join("\n    or: "));
         let (tool, why, error) = (tool.name(), tool.why(), Box::new(error));
         Error::NotInstalled { tool, why, error, how }
     })
@@ -163,7 +197,7 @@ pub fn apt_install(repo: &Repo, words: &[String]) -> Done {
     })
 }
 
-/// The command that installs packages of Debian's: root needs no sudo, and may not have it.
+/// The command that installs Debian packages. Root needs no sudo and may not have it.
 pub fn apt(packages: &str) -> String {
     let sudo = if is_root() { "" } else { "sudo " };
     format!("{sudo}apt-get install -y --no-install-recommends {packages}")
@@ -179,7 +213,7 @@ fn is_root() -> bool {
     proc::output(Command::new("id").arg("-u")).is_some_and(|it| it.trim() == "0")
 }
 
-/// The last word of the first line of `<name> --version`.
+/// The last word of the first line that `<name> --version` prints.
 fn version(repo: &Repo, name: &str) -> Option<String> {
     repo.program(&[name])?;
     let text = proc::output(&mut proc::command(repo, name, &["--version"]))?;
@@ -191,7 +225,7 @@ fn fc_list_korean(repo: &Repo) -> bool {
         .is_some_and(|it| !it.trim().is_empty())
 }
 
-/// What npm installed is marked with the lock file that it was installed from.
+/// Whether npm's packages match the lock file, a copy of which was left beside them.
 fn npm_is_current(repo: &Repo) -> bool {
     let lock = fs::read(repo.path("e2e/package-lock.json"));
     let mark = fs::read(repo.path("e2e/node_modules/.installed-from.json"));
@@ -203,4 +237,34 @@ fn npm_mark_current(repo: &Repo) -> Done {
     fs::copy(&lock, repo.path("e2e/node_modules/.installed-from.json"))
         .map(|_| ())
         .map_err(Error::file(lock))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cargo_binstall_is_tried_first_where_it_is_installed() {
+        let compile = "cargo install --locked wasm-pack@1.0.0";
+        assert_eq!(cargo_install("wasm-pack@1.0.0", "--locked ", false), [compile]);
+        let both = cargo_install("wasm-pack@1.0.0", "--locked ", true);
+        assert!(both[0].starts_with("cargo binstall ") && both[0].ends_with(" wasm-pack@1.0.0"));
+        assert_eq!(both[1..], [compile]);
+    }
+
+    #[test]
+    fn commands_run_until_one_succeeds() {
+        let lines = ["a", "b", "c"].map(str::to_string);
+        let tried = |good: &str| {
+            let mut tried = String::new();
+            let result = first_success(&lines, |line| {
+                tried.push_str(line);
+                if line == good { Ok(()) } else { Err(Error::NotLocked(line.to_string())) }
+            });
+            (tried, result.map_err(|error| error.to_string()))
+        };
+        assert_eq!(tried("a"), ("a".into(), Ok(())));
+        assert_eq!(tried("b"), ("ab".into(), Ok(())));
+        assert_eq!(tried("z"), ("abc".into(), Err("error: Cargo.lock names no c".into())));
+    }
 }

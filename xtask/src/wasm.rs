@@ -1,4 +1,4 @@
-//! The compiler for WebAssembly: rustup's when it has the target, else Debian's (see sysroot.rs).
+//! The compiler for WebAssembly: rustup's if it has the target, or else Debian's (see sysroot.rs).
 
 use crate::Done;
 use crate::proc;
@@ -11,11 +11,11 @@ use std::process::Command;
 const TARGET: &str = "wasm32-unknown-unknown";
 pub const TARGET_COMMAND: &str = "rustup target add wasm32-unknown-unknown";
 
-/// A command that compiles for WebAssembly, itself or through a program that it starts.
+/// A command that compiles for WebAssembly, or that starts a program which does.
 pub fn command(repo: &Repo, program: &str, arguments: &[&str]) -> Command {
     let mut command = proc::command(repo, program, arguments);
     if !in_rustup(repo) {
-        // rustup's proxies then pick the linked toolchain, whoever calls them.
+        // rustup's proxies read this, whichever program starts them.
         command.env("RUSTUP_TOOLCHAIN", sysroot::TOOLCHAIN);
     }
     command

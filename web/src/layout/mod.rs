@@ -72,6 +72,32 @@ pub struct Size {
     pub height: f64,
 }
 
+/// How an element shows a drawing of another size: scaled evenly and centred, as SVG does by default.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fit {
+    /// Pixels of the element for a unit of the drawing.
+    pub scale: f64,
+    /// Where the drawing's origin is in the element.
+    pub origin: Point,
+}
+
+impl Fit {
+    /// A drawing in an element; both have an area.
+    #[must_use]
+    pub fn of(drawing: Size, element: Size) -> Self {
+        let scale = (element.width / drawing.width).min(element.height / drawing.height);
+        let margin = |element: f64, drawing: f64| (element - scale * drawing) / 2.0;
+        let x = margin(element.width, drawing.width);
+        Self { scale, origin: Point { x, y: margin(element.height, drawing.height) } }
+    }
+
+    /// A point of the drawing in the element.
+    #[must_use]
+    pub fn place(&self, at: Point) -> Point {
+        self.origin.plus(self.scale * at.x, self.scale * at.y)
+    }
+}
+
 /// A rectangle with sides along the axes.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Rect {
@@ -170,6 +196,18 @@ impl Rect {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_drawing_is_scaled_evenly_and_centred() {
+        let drawing = Size { width: 400.0, height: 200.0 };
+        let fit = Fit::of(drawing, Size { width: 800.0, height: 600.0 });
+        assert_eq!(fit.place(Point::default()), Point { x: 0.0, y: 100.0 });
+        assert_eq!(fit.place(Point { x: 400.0, y: 200.0 }), Point { x: 800.0, y: 500.0 });
+        assert_eq!(
+            Fit::of(drawing, drawing).place(Point { x: 7.0, y: 9.0 }),
+            Point { x: 7.0, y: 9.0 }
+        );
+    }
 
     #[test]
     fn every_angle_is_where_it_should_be() {

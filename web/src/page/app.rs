@@ -1,4 +1,4 @@
-//! Holds the session and shows it.
+//! The root component: holds the session and lays out the page.
 
 use super::{branches, breaks::Breaks, header::Header, help, notice, trace_view, transport};
 use crate::{
@@ -16,7 +16,7 @@ use replicarium::scenario::{Run, Scenario};
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// What lies over the page.
+/// The dialog that is open.
 #[derive(Clone, PartialEq)]
 enum Sheet {
     None,
@@ -63,17 +63,22 @@ pub fn App(start: &Start) -> Html {
     let say = el("p")
         .class("say")
         .attr("aria-live", if session.playing { "off" } else { "polite" })
-        .text(AttrValue::clone(&sentence));
+        .text(match start.picture {
+            true => AttrValue::Static(prose::help::PREPARING),
+            false => AttrValue::clone(&sentence),
+        });
     let bar = el("div")
         .class("bar")
         .child(transport::buttons(session, &on))
         .child(say)
         .child(transport::clock(session, *print))
         .child(as_text);
+    // Any other scenario is planned for the stage's own size.
+    let first = start.stage.filter(|_| session.source == start.session.source);
     let tank = el("section")
         .class("tank")
         .attr("aria-label", "Cluster")
-        .child(html! { <Stage frame={frame.clone()} on={&on}/> })
+        .child(html! { <Stage frame={frame.clone()} {first} on={&on}/> })
         .child(notice::show(session.notice.as_ref(), &on));
     let panel =
         |side| html! { <Panel {side} frame={still.clone()} scenario={scenario.clone()} on={&on}/> };
@@ -82,11 +87,16 @@ pub fn App(start: &Start) -> Html {
             {next_theme} {open} help={open_help} breaks={open_breaks}/>
     };
     let middle = el("main").class("mid").child(panel(Side::Left)).child(tank);
-    let lanes = el("div").class("lanes").child(html! { <Timeline {frame} on={&on}/> });
+    let timeline = || html! { <Timeline {frame} on={&on}/> };
+    let lanes = el("div").class("lanes").child(match start.picture {
+        true => Html::default(),
+        false => timeline(),
+    });
     let branches = branches::show(session, &on);
     el("div")
         .class("page")
-        .attr("data-ready", "true")
+        .set("data-ready", (!start.picture).then_some("true".into()))
+        .set("aria-busy", start.picture.then_some("true".into()))
         .child(header)
         .child(middle.child(panel(Side::Right)))
         .child(el("footer").class("time").child(bar).maybe(branches).child(lanes))
@@ -103,7 +113,7 @@ fn over(sheet: &Sheet, session: &Session, close: Callback<()>) -> Html {
     }
 }
 
-/// What just happened, in one sentence.
+/// The last step, in one sentence.
 pub(super) fn sentence(frame: &Frame) -> String {
     let told = frame.step.checked_sub(1).and_then(|last| told(frame, last));
     told.map_or_else(|| prose::help::BEGIN.into(), |told| say::step(&told))
@@ -116,7 +126,7 @@ fn run_text(session: &Session) -> String {
     Run { scenario, trace: trace.branch(trace.len()) }.to_string()
 }
 
-/// Keeps the address at what is open; at first it stays as the reader typed it.
+/// Keeps the address in step with what is open. At the start, the address stays as the reader typed it.
 #[hook]
 fn use_link(session: &Session) {
     let first = use_mut_ref(|| true);

@@ -7,7 +7,7 @@ use crate::{
 };
 use yew::prelude::*;
 
-/// The branches side by side, each with what the reader did to start it.
+/// One button for each branch, labelled with the action that started it.
 pub fn show(session: &Session, on: &Callback<Intent>) -> Option<El> {
     if session.branches.len() == 1 {
         return None;

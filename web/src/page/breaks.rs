@@ -13,19 +13,19 @@ use crate::{
 use replicarium::check::Property;
 use yew::prelude::*;
 
-/// What the table needs.
+/// Properties of the table.
 #[derive(Properties, PartialEq)]
 pub struct BreaksProps {
     /// Called when it closes.
     pub close: Callback<()>,
 }
 
-/// The table. It is fetched when it is opened, so that the page does not carry it.
+/// The table of what breaks, which is fetched when it is opened.
 #[component]
 pub fn Breaks(props: &BreaksProps) -> Html {
     let text = use_text(matrix::FILE);
     let matrix = text.as_ref().map(|text| text.as_deref().and_then(Matrix::parse));
-    // A bit for each group: those that a reader has turned.
+    // One bit for each group: set if the reader has folded or unfolded it.
     let turned = use_state(|| 0_u32);
     let turn = {
         let turned = turned.clone();
@@ -98,7 +98,7 @@ fn cell(found: &Cell, about: impl FnOnce() -> String, close: &Callback<()>) -> E
         Cell::NotAsked => return el("td").class("quiet").text("not asked"),
     };
     let source = Source::Run(run.clone());
-    // The whole address: what begins with # is taken for a link to a part of the page.
+    // The whole address: a browser takes an address that begins with # for a place in the page.
     let href = address(&Link { source, ..Link::first() });
     let text = format!("✕ {steps}");
     let label = format!("{text} steps: {}", about());

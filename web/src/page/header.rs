@@ -1,4 +1,4 @@
-//! The top of the page: which mode, which scenario, and what concerns the page itself.
+//! The top of the page: mode, scenario, and the buttons that concern the page itself.
 
 use crate::{
     prose::words,
@@ -14,7 +14,7 @@ use replicarium::{
 };
 use yew::prelude::*;
 
-/// What is open.
+/// Properties of the header.
 #[derive(Properties, PartialEq)]
 pub struct HeaderProps {
     /// The scenario, or the recorded run.
@@ -23,9 +23,9 @@ pub struct HeaderProps {
     pub mode: Mode,
     /// The step that a copied link leads to.
     pub step: u32,
-    /// Light, dark, or as the system says.
+    /// The theme.
     pub theme: Theme,
-    /// Goes to the next theme.
+    /// Switches to the next theme.
     pub next_theme: Callback<()>,
     /// Opens a scenario.
     pub open: Callback<&'static Entry>,

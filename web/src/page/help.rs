@@ -1,4 +1,4 @@
-//! Keys, and how to read the picture.
+//! The help: keys, and how to read the picture.
 
 use super::sheet::Sheet;
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
 };
 use yew::prelude::*;
 
-/// Keys, and how to read the picture.
+/// The help dialog.
 pub fn show(close: Callback<()>) -> Html {
     let keys = help::KEYS
         .iter()

@@ -6,11 +6,15 @@ mod breaks;
 mod header;
 mod help;
 mod notice;
+#[cfg(all(feature = "ssr", not(target_arch = "wasm32")))]
+mod picture;
 mod sheet;
 mod trace_view;
 mod transport;
 
 pub use app::App;
+#[cfg(all(feature = "ssr", not(target_arch = "wasm32")))]
+pub use picture::picture;
 
 #[cfg(test)]
 #[path = "page_tests.rs"]

@@ -1,4 +1,4 @@
-//! What the reader has to be told, until it is dismissed.
+//! A notice, which stays until the reader dismisses it.
 
 use crate::{
     prose::{hints, say},
@@ -7,9 +7,9 @@ use crate::{
 };
 use yew::prelude::*;
 
-/// What the reader has to be told, if there is anything.
+/// The current notice, if any.
 pub fn show(notice: Option<&Notice>, on: &Callback<Intent>) -> El {
-    // The region is always there, so that a screen reader hears what comes into it.
+    // The region is always present, so that a screen reader announces a notice that is added to it.
     let region = el("div").class("notices").attr("role", "status");
     let notice = notice.map(|notice| {
         let close = sign("✕", "Dismiss", "Esc").wants(on, Intent::Dismiss);

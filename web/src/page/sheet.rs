@@ -6,21 +6,21 @@ use crate::{
 };
 use yew::{prelude::*, virtual_dom::ListenerKind};
 
-/// What lies over the page.
+/// Properties of a dialog.
 #[derive(Properties, PartialEq)]
 pub struct SheetProps {
-    /// Its name.
+    /// Its title.
     pub title: &'static str,
     /// Called when it closes.
     pub close: Callback<()>,
-    /// More buttons beside the one that closes it.
+    /// Buttons beside the one that closes it.
     #[prop_or_default]
     pub tools: Html,
-    /// What it says.
+    /// Its content.
     pub body: Html,
 }
 
-/// A dialog over the page; the browser keeps the focus in it and closes it on Escape.
+/// A modal dialog; the browser keeps the focus in it and closes it on Escape.
 #[component]
 pub fn Sheet(props: &SheetProps) -> Html {
     let node = use_node_ref();

@@ -8,7 +8,7 @@ use crate::{
 };
 use yew::prelude::*;
 
-/// The run as text, to read, to copy, to send with a bug report.
+/// The run as text, to read, to copy, or to attach to a bug report.
 pub fn show(text: &AttrValue, source: &Source, endless: bool, close: Callback<()>) -> Html {
     let make = {
         let text = text.clone();

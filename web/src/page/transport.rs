@@ -1,4 +1,4 @@
-//! Playing, stepping both ways, speed; and where the playhead stands.
+//! The transport: play, step forward and back, speed, and the position of the playhead.
 
 use crate::{
     prose::{help, words},
@@ -32,7 +32,7 @@ pub fn buttons(session: &Session, on: &Callback<Intent>) -> El {
         .child(speed)
 }
 
-/// Where the playhead stands, and in which run, by its fingerprint.
+/// The position of the playhead, and the seed and fingerprint of the run.
 pub fn clock(session: &Session, print: u64) -> El {
     let run = format!("{print:016x}");
     let (step, steps, seed) = (session.step, session.steps(), session.scenario.setup.seed);

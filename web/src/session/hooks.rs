@@ -1,6 +1,7 @@
 //! The only door to the browser: frames, keys, the address, what is stored, what is copied.
 
 use super::{Intent, Link, LinkError, Loaded, Same, Session, link, matrix, playback, reduce};
+use crate::{layout::Size, widget::size::size_of};
 use gloo::{
     events::{EventListener, EventListenerOptions},
     render::{AnimationFrame, request_animation_frame},
@@ -35,21 +36,39 @@ pub struct Start {
     pub session: Same<Session>,
     /// Light, dark, or as the system says.
     pub theme: Theme,
+    /// Whether this is the first picture, which is drawn at build time: it has no timeline, and says that
+    /// the program is on its way.
+    pub picture: bool,
+    /// What the first picture's stage was planned for, if the reader has seen it.
+    pub stage: Option<Size>,
 }
 
 impl Start {
     /// The first picture: the first scenario at its start, for a reader of whom nothing is known.
     #[must_use]
     pub fn first() -> Self {
-        Self { session: Same(Rc::new(Session::first())), theme: Theme::Auto }
+        let session = Same(Rc::new(Session::first()));
+        Self { session, theme: Theme::Auto, picture: true, stage: None }
     }
 
     /// As the address and the reader's system ask for.
     pub async fn here() -> Self {
         let loaded = load(Link::parse(&fragment())).await;
         let session = Session::start(loaded, prefers_stillness()).timed(now);
-        Self { session: Same(Rc::new(session)), theme: Theme::stored() }
+        let session = Same(Rc::new(session));
+        Self { session, theme: Theme::stored(), picture: false, stage: planned_for() }
     }
+}
+
+/// The size that the first picture's stage was planned for: of the drawings for several sizes, the style sheet
+/// shows one.
+fn planned_for() -> Option<Size> {
+    let drawings = document().query_selector_all(".stage > svg").ok()?;
+    let drawings = (0..drawings.length()).filter_map(|n| drawings.get(n)?.dyn_into().ok());
+    let shown = drawings.into_iter().find(|drawing| size_of(drawing).is_some())?;
+    let size = shown.get_attribute("viewBox")?;
+    let mut numbers = size.split(' ').skip(2).map(str::parse);
+    Some(Size { width: numbers.next()?.ok()?, height: numbers.next()?.ok()? })
 }
 
 /// The session of the page, and how to open another scenario in it.

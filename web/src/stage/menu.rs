@@ -2,9 +2,9 @@
 
 use super::{Places, ask, words};
 use crate::{
-    layout::{Rect, Size, link::beside, number::fill},
+    layout::{Fit, Rect, Size, link::beside, number::fill},
     session::{Deed, Frame, Intent, Same, Selection, cart, deeds, values},
-    widget::el,
+    widget::{el, size::size_of},
 };
 use replicarium::{
     id::{Address, ClientId, EnvelopeId},
@@ -138,10 +138,13 @@ pub fn Menu(props: &Props) -> Html {
         // The policy forbids style attributes; setting a property is fine.
         if let Some(element) = node.cast::<HtmlElement>() {
             let (width, height) = (element.offset_width(), element.offset_height());
-            let own = Size { width: f64::from(width), height: f64::from(height) };
             let plan = &places.plan;
+            let stage = element.parent_element().and_then(|stage| size_of(&stage));
+            let fit = Fit::of(plan.size, stage.unwrap_or(plan.size));
+            let own =
+                Size { width: f64::from(width) / fit.scale, height: f64::from(height) / fit.scale };
             let cards = [&plan.nodes[..], &plan.aside, &plan.clients].concat();
-            let at = beside(anchor, own, places.plan.size, &cards);
+            let at = fit.place(beside(anchor, own, plan.size, &cards));
             let place = fill("translate({}px,{}px)", &[at.x, at.y]);
             // Only an unknown property or a read-only style could fail.
             let _ = element.style().set_property("transform", &place);

@@ -44,6 +44,9 @@ use yew::prelude::*;
 pub struct Props {
     /// What is drawn.
     pub frame: Frame,
+    /// The size that the first picture was planned for; the stage keeps it until its element is resized.
+    #[prop_or_default]
+    pub first: Option<Size>,
     /// What a reader wants.
     pub on: Callback<Intent>,
 }
@@ -172,9 +175,9 @@ const DEFAULT: Size = Size { width: 824.0, height: 584.0 };
 /// The stage.
 #[component]
 pub fn Stage(props: &Props) -> Html {
-    let Props { frame, on } = props;
+    let Props { frame, first, on } = props;
     let container = use_node_ref();
-    let size = use_size(&container, DEFAULT);
+    let size = use_size(&container, DEFAULT, *first);
     let still = Still(frame.clone());
     let places = use_memo((still.clone(), size), |(still, size)| Places::new(still, *size));
     let places = Same(places);

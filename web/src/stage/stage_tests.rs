@@ -46,7 +46,7 @@ fn frame(trace: &Trace, at: Instant) -> Frame {
 }
 
 fn drawn(frame: Frame) -> String {
-    let props = Props { frame, on: Callback::noop() };
+    let props = Props { frame, first: None, on: Callback::noop() };
     let html = LocalServerRenderer::<Stage>::with_props(props).hydratable(false).render();
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     tokio::task::LocalSet::new().block_on(&runtime, html)

@@ -85,7 +85,7 @@ fn first_span(end: u64, width: f64) -> f64 {
 pub fn Timeline(props: &Props) -> Html {
     let Props { frame, on } = props;
     let container = use_node_ref();
-    let size = use_size(&container, DEFAULT);
+    let size = use_size(&container, DEFAULT, None);
     let zoom = use_state_eq(|| None::<f64>);
     let memory = use_mut_ref(|| None::<Window>);
     let drag = use_mut_ref(Drag::default);

@@ -1,22 +1,22 @@
-//! A button that copies a text and says whether it could.
+//! A button that copies a text and shows whether that succeeded.
 
 use super::el;
 use crate::session::hooks;
 use yew::{prelude::*, virtual_dom::ListenerKind};
 
-/// What is copied.
+/// Properties of the button.
 #[derive(Properties, PartialEq)]
 pub struct CopyProps {
-    /// What the button says.
+    /// Its label.
     pub text: AttrValue,
-    /// More about it.
+    /// Its tooltip.
     #[prop_or_default]
     pub title: Option<AttrValue>,
-    /// Makes the text, when it is asked for.
+    /// Makes the text to copy, on a click.
     pub make: Callback<(), String>,
 }
 
-/// A button that copies a text and says whether it could.
+/// A button that copies a text and shows whether that succeeded.
 #[component]
 pub fn Copy(props: &CopyProps) -> Html {
     let done = use_state_eq(|| None);

@@ -1,7 +1,7 @@
 //! An element, built part by part: `el("p").class("quiet").text("nothing yet")`.
 //!
-//! `html!` writes all of an element out wherever one stands, which makes some 200 bytes of program each
-//! time. Here every part is a call. Components are still written with `html!`.
+//! `html!` expands to about 200 bytes of code for every element; here every part of an element is a call.
+//! Components are still written with `html!`.
 
 use crate::{
     layout::number::{fill, number},
@@ -17,7 +17,7 @@ use yew::{
     },
 };
 
-/// An element on the way.
+/// An element under construction.
 #[must_use]
 pub struct El(Box<Parts>);
 
@@ -29,7 +29,7 @@ struct Parts {
     listeners: Vec<Option<Rc<dyn Listener>>>,
 }
 
-/// An element of this kind.
+/// An element with this tag.
 pub fn el(tag: &'static str) -> El {
     El(Box::new(Parts {
         tag: VTag::new(tag),
@@ -41,7 +41,7 @@ pub fn el(tag: &'static str) -> El {
 }
 
 impl El {
-    /// With one more class; none is none.
+    /// Adds a class; an empty one adds nothing.
     pub fn class(mut self, class: &str) -> Self {
         let all = &mut self.0.class;
         if !(all.is_empty() || class.is_empty()) {
@@ -51,85 +51,85 @@ impl El {
         self
     }
 
-    /// With one more class, if something is so.
+    /// Adds a class if `so` is true.
     pub fn class_if(self, so: bool, class: &'static str) -> Self {
         self.class(if so { class } else { "" })
     }
 
-    /// With an attribute.
+    /// Sets an attribute.
     pub fn attr(self, key: &'static str, value: &'static str) -> Self {
         self.set(key, Some(AttrValue::Static(value)))
     }
 
-    /// With an attribute whose value is made here.
+    /// Sets an attribute to a value computed at run time.
     pub fn attr_of(self, key: &'static str, value: impl Into<AttrValue>) -> Self {
         self.set(key, Some(value.into()))
     }
 
-    /// With a number for an attribute, to a tenth.
+    /// Sets an attribute to a number, rounded to a tenth.
     pub fn num(self, key: &'static str, value: f64) -> Self {
         self.attr_of(key, number(value))
     }
 
-    /// With an attribute that says `true` or `false`.
+    /// Sets an attribute to `true` or `false`.
     pub fn says(self, key: &'static str, so: bool) -> Self {
         self.attr(key, if so { "true" } else { "false" })
     }
 
-    /// With an attribute that is there or not.
+    /// Sets a boolean attribute: present if `so` is true.
     pub fn flag(self, key: &'static str, so: bool) -> Self {
         self.set(key, so.then_some(AttrValue::Static(key)))
     }
 
-    /// With an attribute, or without.
+    /// Sets or omits an attribute.
     pub fn set(mut self, key: &'static str, value: Option<AttrValue>) -> Self {
         self.0.keys.push(key);
         self.0.values.push(value.map(AttributeOrProperty::Attribute));
         self
     }
 
-    /// Whether a box is ticked.
+    /// Checks or unchecks a check box.
     pub fn checked(mut self, checked: bool) -> Self {
         self.0.tag.set_checked(checked);
         self
     }
 
-    /// What an input shows.
+    /// Sets the value of an input.
     pub fn value(mut self, value: impl Into<AttrValue>) -> Self {
         self.0.tag.set_value(value.into());
         self
     }
 
-    /// Known by this name among its siblings, wherever it stands.
+    /// Sets the key that identifies it among its siblings when their order changes.
     pub fn key(mut self, key: impl Into<Key>) -> Self {
         self.0.tag.key = Some(key.into());
         self
     }
 
-    /// Can be found in the page.
+    /// Binds a reference to the element in the document.
     pub fn node(mut self, node: &NodeRef) -> Self {
         self.0.tag.node_ref = node.clone();
         self
     }
 
-    /// Does this when something happens to it.
+    /// Listens to an event.
     pub fn on(mut self, kind: ListenerKind, act: Callback<Event>) -> Self {
         self.0.listeners.push(Some(Rc::new(Heard { kind, act })));
         self
     }
 
-    /// Calls this when it is clicked.
+    /// Calls `act` on a click.
     pub fn does(self, act: &Callback<()>) -> Self {
         self.on(ListenerKind::onclick, act.reform(|_| ()))
     }
 
-    /// Says what the reader wants when it is clicked.
+    /// Emits an intent on a click.
     pub fn wants(self, on: &Callback<Intent>, intent: Intent) -> Self {
         let on = on.clone();
         self.on(ListenerKind::onclick, Callback::from(move |_| on.emit(intent.clone())))
     }
 
-    /// The same, and nothing behind it hears of the click.
+    /// Emits an intent on a click and stops the propagation of the click.
     pub fn picks(self, on: &Callback<Intent>, intent: Intent) -> Self {
         let on = on.clone();
         let act = move |event: Event| {
@@ -139,13 +139,13 @@ impl El {
         self.on(ListenerKind::onclick, Callback::from(act))
     }
 
-    /// A part of a drawing that can be reached by keys: Enter and Space do what a click does.
+    /// Makes a part of a drawing focusable; Enter and Space emit the intent.
     pub fn keyed(self, on: &Callback<Intent>, intent: Intent) -> Self {
         let on = on.clone();
         let act = move |event: Event| {
             let key = event.unchecked_ref::<KeyboardEvent>().key();
             if matches!(key.as_str(), "Enter" | " ") {
-                // The page's own keys, such as space for playing, do not apply here.
+                // Keeps the page's own keys, such as space to play, from acting as well.
                 event.prevent_default();
                 event.stop_propagation();
                 on.emit(intent.clone());
@@ -155,38 +155,38 @@ impl El {
         el.on(ListenerKind::onkeydown, Callback::from(act))
     }
 
-    /// Moved to a place of the drawing.
+    /// Moves it by (x, y) in its drawing.
     pub fn moved(self, x: f64, y: f64) -> Self {
         self.attr_of("transform", fill("translate({},{})", &[x, y]))
     }
 
-    /// With a text that shows when the pointer rests on it.
+    /// Adds an SVG title, which browsers show as a tooltip.
     pub fn title(self, text: impl Into<AttrValue>) -> Self {
         self.child(el("title").text(text))
     }
 
-    /// With an element in it that has nothing but a text.
+    /// Adds a child element that contains a text only.
     pub fn with(self, tag: &'static str, text: impl Into<AttrValue>) -> Self {
         self.child(el(tag).text(text))
     }
 
-    /// With a text in it.
+    /// Adds a text.
     pub fn text(self, text: impl Into<AttrValue>) -> Self {
         self.child(VText::new(text.into()))
     }
 
-    /// With something in it.
+    /// Adds a child.
     pub fn child(mut self, child: impl Into<Html>) -> Self {
         self.0.tag.add_child(child.into());
         self
     }
 
-    /// With something in it or not: what follows keeps its place.
+    /// Adds a child or an empty place, so that the following children keep their positions.
     pub fn maybe(self, child: Option<El>) -> Self {
         self.child(child.map_or_else(Html::default, Html::from))
     }
 
-    /// With all of these in it.
+    /// Adds a list of children.
     pub fn children<T: Into<Html>>(self, children: impl IntoIterator<Item = T>) -> Self {
         let mut list = Vec::new();
         children.into_iter().for_each(|child| list.push(child.into()));
@@ -207,7 +207,7 @@ impl El {
     }
 }
 
-/// Elements side by side.
+/// A fragment of elements.
 pub fn all(parts: Vec<El>) -> Html {
     parts.into_iter().map(Html::from).collect()
 }
@@ -217,7 +217,7 @@ pub fn label(class: &str, x: f64, y: f64, text: impl Into<AttrValue>) -> El {
     el("text").class(class).num("x", x).num("y", y).text(text)
 }
 
-/// A box in a drawing, with so much rounding.
+/// A rectangle in a drawing, with corners of radius `round`.
 pub fn pane(x: f64, y: f64, width: f64, height: f64, round: f64) -> El {
     let el = el("rect").num("x", x).num("y", y).num("width", width).num("height", height);
     el.num("rx", round)
@@ -248,8 +248,8 @@ impl Listener for Heard {
     }
 }
 
-/// A list of attributes' names, the same for all elements that have the same ones: then Yew compares
-/// their values one by one instead of looking for each name. There are as many as kinds of elements.
+/// One shared list for each distinct list of attribute names: Yew then compares values by position instead of
+/// looking up names. The lists are leaked; there are as many as kinds of elements.
 fn interned(keys: Vec<&'static str>) -> &'static [&'static str] {
     thread_local! {
         static KNOWN: RefCell<Vec<&'static [&'static str]>> = const { RefCell::new(Vec::new()) };

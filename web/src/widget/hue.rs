@@ -1,7 +1,7 @@
-//! Colour means which write: its class.
+//! The class that gives an element the colour of a write.
 
-/// The class that sets `--c` to a write's colour and `--on` to a colour for text upon it; without a
-/// write, grey.
+/// The class that sets `--c` to the colour of a write and `--on` to a colour for text on it; grey without a
+/// write.
 #[must_use]
 pub const fn class(hue: Option<u8>) -> &'static str {
     match hue {

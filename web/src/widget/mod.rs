@@ -1,4 +1,4 @@
-//! Small parts that several others are made of.
+//! Small components and elements that the others share.
 
 mod button;
 mod chip;

@@ -1,9 +1,9 @@
-//! A few choices side by side, one of them taken.
+//! A segmented control: a row of buttons, one of them pressed.
 
 use super::{El, button, el};
 use yew::Callback;
 
-/// A few choices side by side, one of them taken.
+/// A segmented control; `chosen` is the index of the pressed button.
 pub fn segmented(
     label: &'static str,
     choices: impl Iterator<Item = &'static str>,

@@ -1,30 +1,30 @@
-//! A list of which one is chosen.
+//! A drop-down list.
 
 use super::el;
 use web_sys::HtmlSelectElement;
 use yew::{prelude::*, virtual_dom::ListenerKind};
 
-/// What can be chosen.
+/// Properties of the list.
 #[derive(Properties, PartialEq)]
 pub struct SelectProps {
-    /// What is chosen here, where no text beside it says so.
+    /// Its accessible name, if no label beside it gives one.
     #[prop_or_default]
     pub label: Option<&'static str>,
-    /// More about it.
+    /// Its tooltip.
     #[prop_or_default]
     pub title: Option<&'static str>,
-    /// Its look.
+    /// Its class.
     #[prop_or_default]
     pub class: &'static str,
-    /// The choices in groups; a group without a name is none.
+    /// The choices in groups; those of a group without a name are not grouped.
     pub groups: Vec<(&'static str, Vec<AttrValue>)>,
-    /// The one that is chosen, counted through all groups.
+    /// The index of the current choice, counted through all groups.
     pub chosen: usize,
-    /// Chooses another one.
+    /// Called with the index of a new choice.
     pub on: Callback<usize>,
 }
 
-/// A list of which one is chosen. What it shows is what holds, also after a choice was refused.
+/// A drop-down list. It always shows `chosen`, also after a new choice was refused.
 #[component]
 pub fn Select(props: &SelectProps) -> Html {
     let node = use_node_ref();
@@ -32,7 +32,7 @@ pub fn Select(props: &SelectProps) -> Html {
     use_effect({
         let (node, chosen) = (node.clone(), props.chosen as i32);
         move || {
-            // The attribute of an option counts only until the reader has chosen once.
+            // A browser ignores the attribute `selected` once the reader has made a choice.
             if let Some(select) = node.cast::<HtmlSelectElement>()
                 && select.selected_index() != chosen
             {

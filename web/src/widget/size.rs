@@ -1,25 +1,25 @@
-//! How large an element is on the page.
+//! The size of an element on the page.
 
 use crate::layout::Size;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
-/// The size of the element behind `node`, in whole CSS pixels; `default` until it is measured, and
-/// where there is no browser.
+/// The size of the element behind `node` in whole CSS pixels, or `default` until it is measured and where
+/// there is no browser. If `first` is given, it holds until the element is resized.
 #[hook]
-pub fn use_size(node: &NodeRef, default: Size) -> Size {
-    let size = use_state_eq(|| default);
+pub fn use_size(node: &NodeRef, default: Size, first: Option<Size>) -> Size {
+    let size = use_state_eq(|| first.unwrap_or(default));
     let setter = size.setter();
-    use_effect_with(node.clone(), move |node| {
+    use_effect_with((node.clone(), first), move |(node, first)| {
         let element = node.cast::<Element>();
+        let kept = first.and(element.as_ref().and_then(size_of));
         let measured = element.map(|element| {
             let own = element.clone();
             let measure = move || {
-                let (width, height) = (own.client_width(), own.client_height());
                 // A hidden element has no size; its drawing keeps the one it had.
-                if width > 0 && height > 0 {
-                    setter.set(Size { width: f64::from(width), height: f64::from(height) });
+                if let Some(size) = size_of(&own).filter(|size| kept != Some(*size)) {
+                    setter.set(size);
                 }
             };
             measure();
@@ -38,4 +38,10 @@ pub fn use_size(node: &NodeRef, default: Size) -> Size {
         }
     });
     *size
+}
+
+/// The size of an element inside its border, if it is shown.
+pub fn size_of(element: &Element) -> Option<Size> {
+    let (width, height) = (element.client_width(), element.client_height());
+    (width > 0 && height > 0).then(|| Size { width: f64::from(width), height: f64::from(height) })
 }

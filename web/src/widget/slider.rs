@@ -1,13 +1,13 @@
-//! A setting on a line: shows every value while it is dragged, and sets the one where it is let go.
+//! A slider: shows every value while it is dragged, and sets the last one when it is released.
 
 use super::el;
 use web_sys::HtmlInputElement;
 use yew::{prelude::*, virtual_dom::ListenerKind};
 
-/// The setting.
+/// Properties of the slider.
 #[derive(Properties, PartialEq)]
 pub struct SliderProps {
-    /// What it sets.
+    /// Its label.
     pub label: &'static str,
     /// What it means.
     #[prop_or_default]
@@ -16,12 +16,12 @@ pub struct SliderProps {
     pub value: u32,
     /// The least and the greatest value.
     pub range: (u32, u32),
-    /// From one value to the next.
+    /// The distance from one value to the next.
     #[prop_or(1)]
     pub step: u32,
-    /// Writes a value for a reader.
+    /// Formats a value for a reader.
     pub shown: Callback<u32, String>,
-    /// Sets it.
+    /// Called with a new value.
     pub on: Callback<u32>,
 }
 
@@ -29,10 +29,10 @@ fn read(event: &Event) -> Option<u32> {
     event.target_unchecked_into::<HtmlInputElement>().value().parse().ok()
 }
 
-/// A setting on a line.
+/// A slider.
 #[component]
 pub fn Slider(props: &SliderProps) -> Html {
-    // The value under the reader's finger, and the value from which the dragging began.
+    // While dragging: the value under the pointer, and the value when the drag began.
     let drag = use_state_eq(|| None);
     let value = match *drag {
         Some((value, from)) if from == props.value => value,

@@ -1,6 +1,6 @@
 use crate::{prose::Told, session::Frame};
 
-/// Step number `n`, to be told of at a frame.
+/// Step `n` of a frame, with what a sentence about it needs.
 pub fn told(frame: &Frame, n: u32) -> Option<Told<'_>> {
     let shot = frame.film.shots.get(n as usize)?;
     Some(Told {

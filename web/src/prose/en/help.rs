@@ -1,5 +1,9 @@
 //! What explains the page itself.
 
+/// Instead of what just happened, until the program runs.
+pub const PREPARING: &str =
+    "The program is being loaded. The buttons are being prepared and work in a moment.";
+
 /// Keys and what they do.
 pub const KEYS: [(&str, &str); 7] = [
     ("space", "play, pause"),
