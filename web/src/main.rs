@@ -1,6 +1,6 @@
 //! Puts the page into its document.
 
-use replicarium_web::{page::App, session::hooks::Start};
+use replicarium_web::page::{App, Start};
 
 fn main() {
     yew::platform::spawn_local(async {

@@ -3,7 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 
 use gloo::utils::{document, window};
-use replicarium_web::{page::App, session::hooks::Start};
+use replicarium_web::page::{App, Start};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::js_sys::Promise;

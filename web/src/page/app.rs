@@ -1,12 +1,12 @@
 //! The root component: holds the session and lays out the page.
 
-use super::{branches, breaks::Breaks, header::Header, help, notice, trace_view, transport};
+use super::{Start, branches, breaks::Breaks, header::Header, help, notice, trace_view, transport};
 use crate::{
     panel::{Panel, Side},
     prose::{self, say},
     session::{
         Frame, Link, Same, Session,
-        hooks::{self, Start, use_keys, use_session, use_theme},
+        hooks::{self, use_keys, use_session, use_theme},
     },
     stage::Stage,
     timeline::Timeline,
@@ -28,26 +28,13 @@ enum Sheet {
 /// The page.
 #[component]
 pub fn App(start: &Start) -> Html {
-    let (held, open) = use_session(&start.session);
+    let (held, on, open) = use_session(&start.session);
     let session = &held.0;
-    let on = {
-        let dispatcher = held.dispatcher();
-        use_callback((), move |intent, ()| dispatcher.dispatch(intent))
-    };
     let (theme, next_theme) = use_theme(start.theme);
     let sheet = use_state_eq(|| Sheet::None);
-    let open_help = use_callback((), {
-        let sheet = sheet.setter();
-        move |(), ()| sheet.set(Sheet::Help)
-    });
-    let open_breaks = use_callback((), {
-        let sheet = sheet.setter();
-        move |(), ()| sheet.set(Sheet::Breaks)
-    });
-    let close = use_callback((), {
-        let sheet = sheet.setter();
-        move |(), ()| sheet.set(Sheet::None)
-    });
+    let open_help = use_opener(&sheet, Sheet::Help);
+    let open_breaks = use_opener(&sheet, Sheet::Breaks);
+    let close = use_opener(&sheet, Sheet::None);
     use_keys(session.speed, on.clone(), open_help.clone());
     use_link(session);
     let frame = session.frame();
@@ -87,11 +74,8 @@ pub fn App(start: &Start) -> Html {
             {next_theme} {open} help={open_help} breaks={open_breaks}/>
     };
     let middle = el("main").class("mid").child(panel(Side::Left)).child(tank);
-    let timeline = || html! { <Timeline {frame} on={&on}/> };
-    let lanes = el("div").class("lanes").child(match start.picture {
-        true => Html::default(),
-        false => timeline(),
-    });
+    let timeline = (!start.picture).then(|| html! { <Timeline {frame} on={&on}/> });
+    let lanes = el("div").class("lanes").child(timeline.unwrap_or_default());
     let branches = branches::show(session, &on);
     el("div")
         .class("page")
@@ -102,6 +86,13 @@ pub fn App(start: &Start) -> Html {
         .child(el("footer").class("time").child(bar).maybe(branches).child(lanes))
         .child(over(&sheet, session, close))
         .into()
+}
+
+/// Opens a dialog, or closes it.
+#[hook]
+fn use_opener(sheet: &UseStateHandle<Sheet>, to: Sheet) -> Callback<()> {
+    let sheet = sheet.setter();
+    use_callback(to, move |(), to| sheet.set(to.clone()))
 }
 
 fn over(sheet: &Sheet, session: &Session, close: Callback<()>) -> Html {

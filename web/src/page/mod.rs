@@ -9,12 +9,14 @@ mod notice;
 #[cfg(all(feature = "ssr", not(target_arch = "wasm32")))]
 mod picture;
 mod sheet;
+mod start;
 mod trace_view;
 mod transport;
 
 pub use app::App;
 #[cfg(all(feature = "ssr", not(target_arch = "wasm32")))]
 pub use picture::picture;
+pub use start::Start;
 
 #[cfg(test)]
 #[path = "page_tests.rs"]

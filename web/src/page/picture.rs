@@ -4,10 +4,9 @@
 //! stage planned for several sizes, of which a style sheet shows one, scaled to fit. The program takes over
 //! with the size that was shown, so that nothing moves.
 
-use super::App;
+use super::{App, Start};
 use crate::{
     layout::Size,
-    session::hooks::Start,
     stage::{Props, Stage},
 };
 use std::fmt::Write;

@@ -1,7 +1,6 @@
 //! The only door to the browser: frames, keys, the address, what is stored, what is copied.
 
 use super::{Intent, Link, LinkError, Loaded, Same, Session, link, matrix, playback, reduce};
-use crate::{layout::Size, widget::size::size_of};
 use gloo::{
     events::{EventListener, EventListenerOptions},
     render::{AnimationFrame, request_animation_frame},
@@ -28,52 +27,17 @@ impl Reducible for Held {
     }
 }
 
-/// What the page starts from: values that only the browser knows, or the same for every reader when the
-/// first picture is drawn at build time.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Start {
-    /// What is open.
-    pub session: Same<Session>,
-    /// Light, dark, or as the system says.
-    pub theme: Theme,
-    /// Whether this is the first picture, which is drawn at build time: it has no timeline, and says that
-    /// the program is on its way.
-    pub picture: bool,
-    /// What the first picture's stage was planned for, if the reader has seen it.
-    pub stage: Option<Size>,
+/// The session that the address and the reader's system ask for.
+pub async fn start() -> Session {
+    let loaded = load(Link::parse(&fragment())).await;
+    Session::start(loaded, prefers_stillness()).timed(now)
 }
 
-impl Start {
-    /// The first picture: the first scenario at its start, for a reader of whom nothing is known.
-    #[must_use]
-    pub fn first() -> Self {
-        let session = Same(Rc::new(Session::first()));
-        Self { session, theme: Theme::Auto, picture: true, stage: None }
-    }
-
-    /// As the address and the reader's system ask for.
-    pub async fn here() -> Self {
-        let loaded = load(Link::parse(&fragment())).await;
-        let session = Session::start(loaded, prefers_stillness()).timed(now);
-        let session = Same(Rc::new(session));
-        Self { session, theme: Theme::stored(), picture: false, stage: planned_for() }
-    }
-}
-
-/// The size that the first picture's stage was planned for: of the drawings for several sizes, the style sheet
-/// shows one.
-fn planned_for() -> Option<Size> {
-    let drawings = document().query_selector_all(".stage > svg").ok()?;
-    let drawings = (0..drawings.length()).filter_map(|n| drawings.get(n)?.dyn_into().ok());
-    let shown = drawings.into_iter().find(|drawing| size_of(drawing).is_some())?;
-    let size = shown.get_attribute("viewBox")?;
-    let mut numbers = size.split(' ').skip(2).map(str::parse);
-    Some(Size { width: numbers.next()?.ok()?, height: numbers.next()?.ok()? })
-}
-
-/// The session of the page, and how to open another scenario in it.
+/// The session of the page, what changes it, and what opens another scenario in it.
 #[hook]
-pub fn use_session(start: &Same<Session>) -> (UseReducerHandle<Held>, Callback<&'static Entry>) {
+pub fn use_session(
+    start: &Same<Session>,
+) -> (UseReducerHandle<Held>, Callback<Intent>, Callback<&'static Entry>) {
     let session = use_reducer(|| Held(Session::clone(start)));
     let on = {
         let dispatcher = session.dispatcher();
@@ -84,9 +48,9 @@ pub fn use_session(start: &Same<Session>) -> (UseReducerHandle<Held>, Callback<&
         move |entry, ()| open(Ok(Link::to(entry)), &on)
     });
     use_frames(session.0.playing || session.0.is_behind(), on.reform(Intent::Tick));
-    use_address(on);
+    use_address(on.clone());
     use_effect_with((), |()| yew::platform::spawn_local(prefetch()));
-    (session, open)
+    (session, on, open)
 }
 
 /// Real time, in ms.
@@ -334,8 +298,8 @@ impl Theme {
         }
     }
 
-    /// What was chosen at the last visit. A browser may refuse to store anything.
-    fn stored() -> Self {
+    /// The choice of the last visit. A browser may refuse to store anything.
+    pub fn stored() -> Self {
         let storage = window().local_storage().ok().flatten();
         let name = storage.and_then(|storage| storage.get_item(THEME).ok().flatten());
         [Self::Light, Self::Dark]
