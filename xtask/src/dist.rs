@@ -27,7 +27,7 @@ pub fn run(repo: &Repo) -> Done {
 /// The same build, for tests and figures.
 pub fn page(repo: &Repo) -> Done {
     let to = repo.target().join(PAGE);
-    proc::run_aside(release(repo, &["build", "--offline", "--dist"])?.arg(to))
+    proc::run_aside(release(repo, &["build", "--offline"])?.arg("--dist").arg(to))
 }
 
 /// A command of Trunk's that builds the page as it is published, with its first picture.

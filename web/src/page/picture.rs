@@ -29,10 +29,10 @@ const DESIGNS: [Design; 7] = [
     design(390, 345, "(width < 640px) and (aspect-ratio >= 1)"),
     design(390, 438, "(width < 640px) and (aspect-ratio < 1)"),
     design(1024, 399, "(width >= 640px) and (aspect-ratio >= 2)"),
-    design(1288, 731, "(width >= 1000px) and (aspect-ratio < 2)"),
+    design(1288, 732, "(width >= 1000px) and (aspect-ratio < 2)"),
     design(904, 547, "(640px <= width < 1000px) and (1.6 <= aspect-ratio < 2)"),
-    design(808, 572, "(760px <= width < 1000px) and (aspect-ratio < 1.6)"),
-    design(648, 448, "(640px <= width < 760px) and (aspect-ratio < 1.6)"),
+    design(808, 573, "(760px <= width < 1000px) and (aspect-ratio < 1.6)"),
+    design(648, 449, "(640px <= width < 760px) and (aspect-ratio < 1.6)"),
 ];
 
 /// Draws the first picture as HTML, for the place of the program.
@@ -46,7 +46,7 @@ pub async fn picture() -> String {
         let props = Props { frame: frame.clone(), first, on: Callback::noop() };
         let stage =
             LocalServerRenderer::<Stage>::with_props(props).hydratable(false).render().await;
-        let _ = write!(style, "@container tank {shown} {{ .drawing{n} {{ display: block }} }}\n");
+        let _ = write!(style, "@container tank {shown} {{ .stage > .drawing{n} {{ display: block }} }}\n");
         let class = format!("<svg class=\"drawing drawing{n}\"");
         drawings += &drawing(&stage).replacen("<svg", &class, 1);
     }
