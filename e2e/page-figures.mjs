@@ -26,6 +26,7 @@ if (unknown) {
   process.exit(2);
 }
 
+let slow;
 const server = await serve(pageDir());
 const browser = await launch();
 try {
@@ -102,8 +103,6 @@ async function firstFrame() {
   console.error(`  ${times.map((time) => time.toFixed(0)).join(" ")}`);
   return quantile(times, 0.5);
 }
-
-let slow;
 
 /** The medians of some fresh contexts on a slow phone; both figures come from the same loads. */
 function slowLoads() {

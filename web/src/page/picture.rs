@@ -9,7 +9,6 @@ use crate::{
     layout::Size,
     stage::{Props, Stage},
 };
-use std::fmt::Write;
 use yew::{Callback, LocalServerRenderer};
 
 /// A size that the stage is planned for, and which stages show it.
@@ -46,7 +45,8 @@ pub async fn picture() -> String {
         let props = Props { frame: frame.clone(), first, on: Callback::noop() };
         let stage =
             LocalServerRenderer::<Stage>::with_props(props).hydratable(false).render().await;
-        let _ = write!(style, "@container tank {shown} {{ .stage > .drawing{n} {{ display: block }} }}\n");
+        let rule = format!(".stage > .drawing{n} {{ display: block }}");
+        style += &format!("@container tank {shown} {{ {rule} }}\n");
         let class = format!("<svg class=\"drawing drawing{n}\"");
         drawings += &drawing(&stage).replacen("<svg", &class, 1);
     }
@@ -93,6 +93,10 @@ fn prepared(page: &str) -> String {
             let tag = without(&without(tag, " title=\""), " disabled=\"");
             out += &tag;
             out += " disabled=\"\" title=\"This is being prepared: the program is being loaded.\"";
+        } else if tag.contains("class=\"left\"") {
+            // It scrolls, and nothing in it can have the focus yet.
+            out += tag;
+            out += " tabindex=\"0\"";
         } else if tag.contains("data-testid=\"stage\"") {
             out += tag;
             out += " inert=\"\"";
