@@ -39,7 +39,7 @@ impl Mode {
     /// A world of this mode at its start.
     ///
     /// # Errors
-    /// A setting that makes no sense.
+    /// A setting of the setup that this mode does not take.
     pub fn start(self, setup: &Setup) -> Result<World, SetupError> {
         Ok(match self {
             Self::SingleLeader => {

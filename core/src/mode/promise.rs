@@ -1,4 +1,4 @@
-//! What each mode promises its clients, and what it never did.
+//! The guarantees of each mode, and the reasons for those that it does not give.
 
 mod leaderless;
 mod multi_leader;
@@ -10,9 +10,9 @@ use crate::{check::Property, knob::KnobView, protocol, sim::Setting};
 /// Whether a property is promised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Promise {
-    /// It is: a violation is a broken promise.
+    /// It is. A violation is a broken promise.
     Made,
-    /// It is not, for this reason; this setting, if there is one, would change that.
+    /// It is not, for this reason. The setting, if there is one, would change that.
     Never(Reason, Option<Setting>),
 }
 
@@ -40,9 +40,9 @@ pub enum Reason {
     QuorumsDoNotOverlap,
     /// A write that has reached some replicas is seen by one reader and not by the next.
     ReadDuringWrite,
-    /// A replica that missed a write is not told later: there is no repair.
+    /// A replica that missed a write is never repaired.
     NoRepair,
-    /// Nodes that stand in for a key's homes count towards w, and the homes know nothing of it.
+    /// Nodes that stand in for a key's homes count towards w, and a later read may not ask them.
     SloppyQuorum,
 }
 

@@ -1,4 +1,4 @@
-//! Lets a client write or read.
+//! The form by which a reader lets a client make a request.
 
 use crate::{
     prose::words,
@@ -14,7 +14,7 @@ use replicarium::{
 use web_sys::HtmlInputElement;
 use yew::{prelude::*, virtual_dom::ListenerKind};
 
-/// Who may ask whom.
+/// Clients and replicas to choose from, and what the form is filled with.
 #[derive(Properties, PartialEq)]
 pub struct AskProps {
     /// The clients to choose from.
@@ -32,13 +32,13 @@ pub struct AskProps {
     pub table: Option<Key>,
     /// A key that is worth asking for.
     pub key_hint: AttrValue,
-    /// A value that nobody has written yet.
+    /// A value that no client has written yet.
     pub value_hint: AttrValue,
     /// What the reader wants.
     pub on: Callback<Intent>,
 }
 
-/// A form for one request. What was typed stays, also when something is wrong with it.
+/// A form for one request. Typed text stays when it is refused.
 #[component]
 pub fn Ask(props: &AskProps) -> Html {
     let (key, value) = (use_state_eq(|| None), use_state_eq(|| None));
@@ -109,7 +109,7 @@ pub fn Ask(props: &AskProps) -> Html {
         .into()
 }
 
-/// What is asked for.
+/// The kind of request.
 #[derive(Clone, Copy, PartialEq)]
 enum What {
     Write,
@@ -165,7 +165,7 @@ fn field(name: &'static str, text: String, state: &UseStateHandle<Option<String>
     el("label").with("span", name).child(input)
 }
 
-/// A list of names, left out where there is nothing to choose.
+/// A list of names; nothing where there is no choice.
 fn list(name: &'static str, names: Vec<String>, state: &UseStateHandle<usize>) -> Option<El> {
     if names.len() < 2 {
         return None;

@@ -1,4 +1,4 @@
-//! What can be picked, shown while nothing is.
+//! What a reader can select, shown while nothing is selected.
 
 use crate::{
     prose::{help, words},
@@ -8,7 +8,7 @@ use crate::{
 use replicarium::view::{Status, WorldView};
 use yew::prelude::*;
 
-/// What can be picked, and a button for each that stays in its place.
+/// Everything that can be selected, with a button for each.
 pub fn show(world: &WorldView, on: &Callback<Intent>) -> El {
     let pick = |text: String, picked| button(text).wants(on, Intent::Select(Some(picked)));
     let nodes = world.nodes.iter().filter(|node| node.status != Status::Left);

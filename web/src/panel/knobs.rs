@@ -1,5 +1,4 @@
-//! Settings of the protocol and of the network. Turning one is an action on the timeline like any
-//! other.
+//! Settings of the protocol and of the network. A change of a setting is an action on the timeline.
 
 use crate::{
     prose::{knobs, words},
@@ -69,7 +68,7 @@ fn section_of(knob: Knob) -> Section {
     }
 }
 
-/// The protocol's own settings, and its members. A knob that changes nothing as the others stand is left out.
+/// Settings of the protocol, and its members. A setting without effect, as the others stand, is left out.
 pub fn cluster(world: &WorldView, on: &Callback<Intent>) -> El {
     let all = |of: Section| {
         let here = move |view: &&KnobView| view.matters && section_of(view.knob) == of;
@@ -186,8 +185,8 @@ fn slider(knob: Knob, range: (u32, u32), value: u32, on: &Callback<Intent>) -> H
     html! { <Slider {label} {title} value={at} range={(0, last)} {shown} {on}/> }
 }
 
-/// Where a slider stops: at every value of a short range; of a long one at 1, 2, 5, 10 and so on, at its
-/// ends, and where it stands.
+/// The stops of a slider: every value of a short range; in a long one 1, 2, 5, 10 and so on, its ends, and the
+/// current value.
 fn stops((low, high): (u32, u32), value: u32) -> Vec<u32> {
     let mut stops = Vec::new();
     let mut next = low;
@@ -233,7 +232,7 @@ const fn ms(n: u64) -> Duration {
     Duration::millis(n)
 }
 
-/// Delays on offer: in a rack, in a region, on a bad day, across an ocean; and two without chance.
+/// Delays on offer between replicas.
 const DELAYS: [(&str, Delay); 6] = [
     ("one rack", Delay::LogNormal(ms(1), ms(3))),
     ("one region", Delay::LogNormal(ms(12), ms(40))),
@@ -251,7 +250,7 @@ const CLIENT_DELAYS: [(&str, Delay); 4] = [
     ("on the phone", Delay::LogNormal(ms(40), ms(200))),
 ];
 
-/// How long a client waits.
+/// Client timeouts on offer, in ms.
 const TIMEOUTS: [u64; 5] = [50, 150, 300, 1_000, 4_000];
 
 /// The settings of the network.
@@ -281,7 +280,7 @@ pub fn network(network: NetworkView, on: &Callback<Intent>) -> El {
         .child(choice(patience.0, patience.1, timeouts, after(timeout), on))
 }
 
-/// A list of settings with names; the one that holds may be none of them.
+/// A list of named settings. The current one is added if it is none of them.
 pub fn choice(
     label: &'static str,
     title: &'static str,

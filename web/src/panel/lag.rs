@@ -1,4 +1,4 @@
-//! What somebody who runs a store without a leader has to watch: who is behind, and what is still to be mended.
+//! Staleness of a leaderless store as its operator monitors it: replicas that are behind, and repairs that are due.
 
 use crate::{
     prose::store,
@@ -7,7 +7,7 @@ use crate::{
 };
 use replicarium::check::lag;
 
-/// How far replicas are behind, all together and each.
+/// How far the replicas are behind: together, and each of them.
 pub fn show(frame: &Frame) -> Option<El> {
     frame.world.ring.as_ref()?;
     let all = lag::of_nodes(&frame.history, &frame.world);

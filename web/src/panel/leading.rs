@@ -1,4 +1,4 @@
-//! Who leads, who doubts it, and how long nobody could write.
+//! The current leader, the nodes that doubt it, and the time without writes.
 
 use crate::{
     prose::lead,
@@ -12,7 +12,7 @@ use replicarium::{
 };
 use yew::prelude::*;
 
-/// Who leads, in modes in which that can change.
+/// The current leader, in modes with leader changes.
 pub fn show(frame: &Frame, on: &Callback<Intent>) -> Option<El> {
     let running = |node: &&NodeView| node.status == Status::Running;
     let known = |node: &NodeView| Some((node.id, node.replica.leadership?));
@@ -50,12 +50,12 @@ pub fn show(frame: &Frame, on: &Callback<Intent>) -> Option<El> {
     Some(section)
 }
 
-/// A line, and a button that leads to where it began.
+/// A line with a button that seeks to the moment it speaks of.
 fn row(text: String, there: String, on: &Callback<Intent>, intent: Intent) -> El {
     el("p").class("row").with("span", text).child(button(there).wants(on, intent))
 }
 
-/// How often the leader changed, and when it did last.
+/// The number of leader changes, and the last of them.
 fn changes(frame: &Frame, on: &Callback<Intent>) -> Option<El> {
     let before = frame.film.reigns.partition_point(|reign| reign.since.1 < frame.step);
     let last = frame.film.reigns.get(before.checked_sub(1)?)?;
@@ -64,7 +64,7 @@ fn changes(frame: &Frame, on: &Callback<Intent>) -> Option<El> {
     Some(row(lead::changes(before), there, on, Intent::SeekStep(step + 1)))
 }
 
-/// The last time in which nobody could write, and how long all of them were.
+/// The last gap in write availability, and the length of all gaps.
 fn gaps(frame: &Frame, on: &Callback<Intent>) -> Option<El> {
     let now = frame.world.now;
     let gaps = availability::gaps(&frame.history);

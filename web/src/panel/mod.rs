@@ -1,5 +1,4 @@
-//! The panels beside the stage: the story and the knobs on the left, what clients saw and what is
-//! picked on the right.
+//! The panels beside the stage: story and settings on the left; verdicts, operations and inspector on the right.
 
 mod ask;
 mod guide;
@@ -18,24 +17,24 @@ use crate::{
 use replicarium::scenario::Scenario;
 use yew::prelude::*;
 
-/// Which of the two.
+/// The side of the stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// The story and the knobs.
+    /// Story and settings.
     Left,
-    /// What clients saw, and what is picked.
+    /// Verdicts, operations and inspector.
     Right,
 }
 
-/// What a panel shows: a frame that stands still between two steps, so that a gliding playhead
-/// does not draw the panels again.
+/// Properties of a panel. Its frame is equal between two steps, so that a gliding playhead does not render the
+/// panels again.
 #[derive(Properties, PartialEq, Clone)]
 pub struct PanelProps {
-    /// Which of the two.
+    /// The side of the stage.
     pub side: Side,
     /// The world at the last step.
     pub frame: Frame,
-    /// What is run.
+    /// The scenario that runs.
     pub scenario: Same<Scenario>,
     /// What the reader wants.
     pub on: Callback<Intent>,

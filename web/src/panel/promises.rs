@@ -1,4 +1,4 @@
-//! What the clients were promised, and whether it was kept so far.
+//! The guarantees of the mode, and the verdict on each.
 
 use crate::{
     prose::{self, verdicts, verdicts::Piece, words},
@@ -13,7 +13,7 @@ use replicarium::{
 };
 use yew::prelude::*;
 
-/// What the clients were promised.
+/// The list of guarantees with their verdicts.
 pub fn show(frame: &Frame, mode: Mode, on: &Callback<Intent>) -> El {
     let all = Property::ALL.iter().filter_map(|&property| {
         let verdict = frame.verdicts.of(property)?;
@@ -82,7 +82,7 @@ fn why(property: Property, lit: bool, on: &Callback<Intent>) -> El {
         .wants(on, Intent::Show((!lit).then_some(property)))
 }
 
-/// What nodes noted that explains what is lit up: each leads to its step.
+/// The notes that explain the witness on display; each is a button that seeks to its step.
 fn notes(frame: &Frame, on: &Callback<Intent>) -> El {
     let all = frame.lit.iter().flat_map(|lit| &lit.notes);
     let all = all.filter_map(|noted| {
@@ -96,7 +96,7 @@ fn notes(frame: &Frame, on: &Callback<Intent>) -> El {
     el("ol").class("notes").children(all)
 }
 
-/// Why it was never promised, and the setting that would change it: once it is lit up.
+/// The reason why it was never promised, and the setting that would change that; shown with the witness.
 fn excuse(promise: Promise, lit: bool, on: &Callback<Intent>) -> Option<El> {
     let Promise::Never(reason, mend) = promise else { return None };
     let mend = mend.map(|setting| {
@@ -106,7 +106,7 @@ fn excuse(promise: Promise, lit: bool, on: &Callback<Intent>) -> Option<El> {
     lit.then(|| el("small").class("excuse").text(verdicts::reason(reason)).maybe(mend))
 }
 
-/// A witness in words, with values in the colours of their writes.
+/// A witness as a sentence, with values in the colours of their writes.
 fn sentence(frame: &Frame, witness: &Witness) -> El {
     let pieces = verdicts::witness(&frame.history, witness);
     let told = el("small").class("told");

@@ -1,4 +1,4 @@
-//! What the clients saw: every operation, the newest first.
+//! The operations of the clients, the newest first.
 
 use crate::{
     prose::{say, store, words},
@@ -11,10 +11,10 @@ use replicarium::{
 };
 use yew::prelude::*;
 
-/// So many operations are listed.
+/// The number of operations in the list.
 const SHOWN: usize = 40;
 
-/// What the clients saw.
+/// The list of operations.
 pub fn show(frame: &Frame, on: &Callback<Intent>) -> El {
     let operations = frame.history.operations();
     let rows = operations.iter().rev().take(SHOWN).map(|operation| {
@@ -34,7 +34,7 @@ pub fn show(frame: &Frame, on: &Callback<Intent>) -> El {
         .maybe((earlier > 0).then(|| quiet(format!("and {earlier} earlier"))))
 }
 
-/// The first read that found a write whose client was not told that it happened.
+/// The first read that returned a write with a failed or unknown outcome.
 fn reader_of<'a>(history: &'a History, write: &Operation) -> Option<&'a Operation> {
     let (outcome, ..) = write.ended?;
     if !write.request.is_write() || outcome.is_ok() {
@@ -47,7 +47,7 @@ fn reader_of<'a>(history: &'a History, write: &Operation) -> Option<&'a Operatio
     history.operations().iter().filter(found).min_by_key(|read| read.ended.map(|(.., step)| step))
 }
 
-/// One operation; a click goes to the step by which it ended.
+/// One operation, as a button that seeks to the step in which it ended.
 pub fn row(operation: &Operation, frame: &Frame, who: bool, on: &Callback<Intent>) -> El {
     let film = &frame.film;
     let outcome = operation.ended.as_ref().map(|(outcome, ..)| outcome);

@@ -1,4 +1,4 @@
-//! What a scenario is about, and the obvious thing to try.
+//! The story of a scenario, and a first thing to try.
 
 use crate::{
     prose::{hints, words},
@@ -14,7 +14,7 @@ use replicarium::{
 };
 use yew::prelude::*;
 
-/// What a scenario is about, and the obvious thing to try.
+/// The story of a scenario, and a first thing to try.
 pub fn show(frame: &Frame, scenario: &Scenario, on: &Callback<Intent>) -> El {
     let merges = frame.world.features.contexts;
     let (hint, attempt) = match (merges, mend(scenario.mode, &frame.world)) {
@@ -31,7 +31,7 @@ pub fn show(frame: &Frame, scenario: &Scenario, on: &Callback<Intent>) -> El {
         .child(el("div").class("ask").with("p", hint).maybe(attempt))
 }
 
-/// What the last client can be asked for stands beside its card.
+/// Selecting the last client opens the menu beside its card.
 fn pick(world: &WorldView) -> Option<(String, Intent)> {
     let last = world.clients.last()?.id;
     Some((format!("Pick {}", words::client(last)), Intent::Select(Some(Selection::Client(last)))))
@@ -48,7 +48,7 @@ fn marked(text: &str) -> El {
     })
 }
 
-/// What the button of the hint does where something is down, or cut that it had cut.
+/// The action of the hint's button that undoes its earlier one: while a node is down or its link is cut.
 fn mend(mode: Mode, world: &WorldView) -> Option<(String, Intent)> {
     if let Some(node) = world.nodes.iter().find(|node| node.status == Status::Crashed) {
         let intent = Intent::Act(Action::Restart(node.id));
@@ -66,7 +66,7 @@ fn mend(mode: Mode, world: &WorldView) -> Option<(String, Intent)> {
     }
 }
 
-/// What it does where all is whole.
+/// The action of the hint's button while everything is whole.
 fn attempt(mode: Mode, world: &WorldView) -> Option<(String, Intent)> {
     let leads = |node: &&NodeView| node.replica.role == Role::Leader;
     match mode {
@@ -84,7 +84,7 @@ fn running(world: &WorldView) -> impl DoubleEndedIterator<Item = &NodeView> {
     world.nodes.iter().filter(|node| node.status == Status::Running)
 }
 
-/// The first two nodes that run, with their addresses.
+/// The first two running nodes, with their addresses.
 fn pair(world: &WorldView) -> Option<((NodeId, Address), (NodeId, Address))> {
     let mut nodes = running(world).map(|node| (node.id, Address::Node(node.id)));
     Some((nodes.next()?, nodes.next()?))

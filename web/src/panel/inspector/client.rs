@@ -1,4 +1,4 @@
-//! A client: what it asked for, and what it may ask for next.
+//! The inspector of a client: its operations, and the requests that it can make next.
 
 use super::{held, key_hint, members, quiet, value_hint};
 use crate::{
@@ -15,13 +15,12 @@ use replicarium::{
 };
 use yew::prelude::*;
 
-/// So many of its operations are listed.
+/// The number of operations in the list.
 const SHOWN: usize = 12;
 
-/// Whom its writes or its reads go to: a list to choose from.
+/// The route of its writes or of its reads, as a list to choose from.
 fn route(frame: &Frame, id: ClientId, writes: bool, now: Route, on: &Callback<Intent>) -> El {
     let to = members(frame).into_iter().map(Route::To);
-    // Where nobody leads, nobody knows whom to ask for the leader.
     let features = frame.world.features;
     let own = features.client_coordinators.then(|| Route::To(NodeId::of_client(id)));
     let all = to.chain(own).chain([Route::Any]).chain(features.leader.then_some(Route::Leader));
@@ -71,7 +70,7 @@ pub fn show(frame: &Frame, id: ClientId, on: &Callback<Intent>) -> El {
         .child(el("ol").children(rows))
 }
 
-/// What a client was last told of a key, and a button for each item that it may take out.
+/// The values of a key that a client last saw, with a button for each item that it can remove.
 fn saw_last(frame: &Frame, client: ClientId, key: Key, sight: &Sight, on: &Callback<Intent>) -> El {
     let values = sight.values.iter();
     let values = values.map(|found| held::value(found.value, frame.film.hue(found.write)));

@@ -1,4 +1,4 @@
-//! An envelope: what it carries, from whom to whom, and what can be done to it on its way.
+//! The inspector of an envelope: contents, sender, receiver, and the actions on it in flight.
 
 use super::{act, head, quiet};
 use crate::{

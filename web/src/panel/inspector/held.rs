@@ -1,5 +1,5 @@
-//! What a replica holds: its rows with all their values, whom it waits for, what it keeps for others, and how
-//! it compares its rows with those of another.
+//! The contents of a replica: rows with all their values, pending quorums, hints, and the Merkle tree of its last
+//! comparison.
 
 use crate::{
     layout::number::fill,
@@ -15,7 +15,7 @@ use replicarium::{
 };
 use yew::prelude::*;
 
-/// Everything about a store that has no leader; of others, what there is of it.
+/// The contents of a leaderless replica; of other replicas, the parts that they have.
 pub fn show(node: &NodeView, frame: &Frame, on: &Callback<Intent>) -> El {
     let replica = &node.replica;
     let waiting = replica.waiting.iter().map(|waiting| meter(waiting, node.id, frame));
@@ -72,14 +72,14 @@ pub fn values(row: &Row, film: &Film) -> Vec<El> {
     sibling.collect()
 }
 
-/// A value; what says that there is none is told by its look.
+/// A value; a tombstone has a look of its own.
 pub fn value(value: Value, hue: Option<u8>) -> El {
     let chip = chip(words::value(value), hue);
     if value.is_tombstone() { el("span").class("tombstone").child(chip) } else { chip }
 }
 
-/// Whom a coordinator asked, and who has answered; boxes fill up. Those of other data centres stand apart:
-/// they do not count.
+/// The replicas that a coordinator asked: a box each, filled once it has answered. Replicas of other data centres
+/// stand apart, because their answers do not count.
 pub fn meter(waiting: &Waiting, by: NodeId, frame: &Frame) -> El {
     let Waiting { request, answers, needed, asked, answered, .. } = waiting;
     let ring = frame.world.ring.as_ref();
@@ -113,7 +113,7 @@ fn hints(hints: &[HintView], film: &Film) -> El {
     el("div").maybe(title).child(list)
 }
 
-/// The tree of hashes, level by level; the way down to what differed is lit.
+/// The Merkle tree, level by level. The paths to differing leaves are highlighted.
 fn merkle(view: &MerkleView) -> El {
     let MerkleView { peer, hashes, differing, sent, whole } = view;
     let part = |(n, &hash): (usize, &u64)| {

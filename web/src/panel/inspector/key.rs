@@ -1,5 +1,5 @@
-//! A key, wherever it is stored: its place on the ring, what each replica holds of it and how far that is
-//! behind, how the versions compare, and which write had seen which.
+//! The inspector of a key: its place on the ring, the versions on each replica, their lag and comparison, and the
+//! causal history of its values.
 
 use super::{head, held};
 use crate::{
@@ -43,18 +43,18 @@ fn row(node: &NodeView, key: Key) -> Option<&Row> {
     node.replica.rows.iter().find(|row| row.key == key)
 }
 
-/// How far behind a read from this replica alone would be, now.
+/// Staleness of a read that asks only this replica now.
 fn behind(frame: &Frame, node: &NodeView, key: Key) -> Option<Staleness> {
     let (like, now) = (frame.history.operations().last()?, (frame.world.now, frame.step));
     let read = |found: Option<OperationId>| {
-        // Only whose write it is counts.
+        // The judgement depends on the write only.
         let found = found.map(|write| Found { value: Value::TOMBSTONE, write });
         let ended = Some((Outcome::Read(found), now.0, now.1));
         let read = Operation { request: Request::Read(key), invoked: now, ended, ..*like };
         staleness::of_read(&frame.history, &read)
     };
     match row(node, key) {
-        // Of several values, what one misses another may have.
+        // A write that one sibling misses may be in another.
         Some(row) => {
             row.writes().filter_map(|write| read(Some(write))).min_by_key(|it| it.versions)
         }
@@ -62,7 +62,7 @@ fn behind(frame: &Frame, node: &NodeView, key: Key) -> Option<Staleness> {
     }
 }
 
-/// What each home holds, in the order of the preference list; then whoever else holds anything.
+/// The versions on each home, in order of the preference list; then on other nodes that hold one.
 fn copies(frame: &Frame, key: Key, homes: &[NodeId], on: &Callback<Intent>) -> El {
     let world = &frame.world;
     let is_home = |node: &NodeView| homes.contains(&node.id) || homes.is_empty();
@@ -95,7 +95,7 @@ fn copies(frame: &Frame, key: Key, homes: &[NodeId], on: &Callback<Intent>) -> E
     held::table("copies", &["on", "value", "version"], lines)
 }
 
-/// What is still on its way to where it belongs.
+/// Versions of the key that are in flight or hinted.
 fn outstanding(frame: &Frame, key: Key) -> Vec<El> {
     let nodes = frame.world.nodes.iter();
     let hints = nodes.clone().flat_map(|node| {
@@ -118,12 +118,12 @@ fn vector(row: &Row) -> Option<&VersionVector> {
     }
 }
 
-/// Something that opens.
+/// A section that can be opened.
 fn details(title: String, body: Vec<El>) -> El {
     el("details").key(title.clone()).with("summary", title).children(body)
 }
 
-/// Replicas with different versions of a key, two by two: entry by entry, and what a merge makes of them.
+/// Pairs of replicas with different versions of a key: their vectors entry by entry, and the merged vector.
 fn compare(frame: &Frame, key: Key) -> Vec<El> {
     let mut groups: Vec<(Vec<NodeId>, &VersionVector)> = Vec::new();
     for node in &frame.world.nodes {
@@ -144,7 +144,7 @@ fn compare(frame: &Frame, key: Key) -> Vec<El> {
     pairs.collect()
 }
 
-/// The two counts of a node; the larger one is in the merged vector.
+/// The two counters of a node; the merged vector has the larger one.
 fn entry((node, a, b, order): (NodeId, u64, u64, Ordering)) -> El {
     let sign = match order {
         Ordering::Less => "<",
@@ -180,11 +180,11 @@ fn siblings(frame: &Frame, key: Key, causes: &[Cause]) -> Vec<El> {
     pairs.collect()
 }
 
-/// The drawing's width, and the distance of its lines.
+/// Width of the drawing, and distance between its lines.
 const WIDE: f64 = 304.0;
 const LINE: f64 = 44.0;
 
-/// Every value, below those that its writer had seen; what is held somewhere stands out.
+/// The causal graph of the values: each below those that its writer had seen. Values that a replica holds stand out.
 fn graph(frame: &Frame, key: Key, causes: &[Cause]) -> El {
     if causes.is_empty() {
         return el("p").class("quiet").text("Nobody has written it yet.");
@@ -241,7 +241,7 @@ fn graph(frame: &Frame, key: Key, causes: &[Cause]) -> El {
         .child(drawing.children(drawn))
 }
 
-/// A text around a place.
+/// A text centred on a point.
 fn middle(class: &str, at: Point, text: impl Into<AttrValue>) -> El {
     label(class, at.x, at.y, text).attr("text-anchor", "middle")
 }
@@ -250,7 +250,7 @@ fn dot(class: &str, at: Point, radius: f64) -> El {
     el("circle").class(class).num("cx", at.x).num("cy", at.y).num("r", radius)
 }
 
-/// The ring: all positions, and the way from the key to its homes.
+/// The ring: all positions, and the path from the key to its homes.
 fn wheel(ring: &RingView, place: &KeyPlace) -> El {
     const CENTRE: Point = Point { x: 152.0, y: 140.0 };
     const RADIUS: f64 = 92.0;

@@ -1,4 +1,4 @@
-//! A link: two directions, each whole or cut.
+//! The inspector of a link: two directions, each whole or cut.
 
 use super::{act, quiet};
 use crate::{

@@ -1,4 +1,4 @@
-//! What is picked, and everything that can be done to it.
+//! The inspector: details of the selection, and the actions on it.
 
 mod client;
 mod envelope;
@@ -18,7 +18,7 @@ use replicarium::{
 };
 use yew::prelude::*;
 
-/// What is picked. It keeps its place and its half-typed forms from step to step.
+/// The inspector. It keeps its scroll position and its half-typed forms from step to step.
 pub fn show(frame: &Frame, selection: Selection, on: &Callback<Intent>) -> El {
     let (name, key, body) = match selection {
         Selection::Node(id) => ("Replica", id.to_string(), node::show(frame, id, on)),
@@ -36,17 +36,17 @@ pub fn show(frame: &Frame, selection: Selection, on: &Callback<Intent>) -> El {
         .child(body.key(key))
 }
 
-/// A button that lets something happen now.
+/// A button for an action at the playhead.
 fn act(text: impl Into<AttrValue>, action: Action, on: &Callback<Intent>) -> El {
     button(text).wants(on, Intent::Act(action))
 }
 
-/// What stands where there is nothing else to say.
+/// A line in muted colour.
 fn quiet(text: impl Into<AttrValue>) -> El {
     el("p").class("quiet").text(text)
 }
 
-/// The head of a part, and more about it in small letters.
+/// A heading with a remark in small letters.
 fn head(text: impl Into<AttrValue>, more: impl Into<AttrValue>) -> El {
     el("h2").text(text).with("small", more)
 }
@@ -66,7 +66,7 @@ fn key_hint(frame: &Frame) -> String {
     last.map_or_else(|| "cart".into(), |operation| operation.request.key().to_string())
 }
 
-/// A value that no write of the run has.
+/// A value that no write of the run has used.
 fn value_hint(frame: &Frame) -> String {
     values::unused(&frame.history).map_or_else(String::new, |value| value.to_string())
 }

@@ -1,4 +1,4 @@
-//! A replica: what it knows.
+//! The inspector of a node.
 
 use super::{act, clients, head, held, key_hint, quiet, value_hint};
 use crate::{
@@ -14,7 +14,7 @@ use replicarium::{
 };
 use yew::prelude::*;
 
-/// A click on a clock moves it by so many µs.
+/// The change of a clock by a click, in µs.
 const SKEW: i64 = 50_000;
 
 pub fn show(frame: &Frame, id: NodeId, on: &Callback<Intent>) -> El {
