@@ -1,6 +1,6 @@
 //! Everything that is on its way: messages, requests, replies, and timers.
 
-use super::replicas::Kept;
+use super::replicas::ContentId;
 use crate::{
     id::{Address, EnvelopeId, OperationId},
     kv::{Reply, Request},
@@ -20,9 +20,9 @@ pub enum Payload {
     /// From a replica to a client, who keeps what it saw.
     Reply(OperationId, Reply, Option<Rc<Sight>>),
     /// From a replica to a replica.
-    Message(Kept),
+    Message(ContentId),
     /// A replica's timer: from and to itself.
-    Timer(Kept),
+    Timer(ContentId),
     /// A client's patience: from and to itself.
     GiveUp(OperationId),
 }
@@ -33,10 +33,10 @@ impl Payload {
         matches!(self, Self::Timer(_) | Self::GiveUp(_))
     }
 
-    /// What the replicas keep while this is on its way.
-    pub const fn kept(&self) -> Option<Kept> {
+    /// The content that the replicas hold while this is in flight.
+    pub const fn content(&self) -> Option<ContentId> {
         match self {
-            Self::Message(kept) | Self::Timer(kept) => Some(*kept),
+            Self::Message(content) | Self::Timer(content) => Some(*content),
             Self::Request(..) | Self::Reply(..) | Self::GiveUp(_) => None,
         }
     }

@@ -1,8 +1,8 @@
 //! The one object-safe seam: what a world asks of its replicas, whatever protocol they run.
 //!
-//! What is the same for every protocol stands above it, and is compiled once. Below it is what needs a
-//! protocol's own types: replicas, settings, and messages and timers while they are on their way, which
-//! the world knows by name only.
+//! Code above the seam is the same for every protocol and compiled once. Code below it uses a protocol's own
+//! types: replicas, settings, and the contents of messages and timers in flight, which the world knows by name
+//! only.
 
 use crate::{
     hash::Fingerprint,
@@ -16,22 +16,22 @@ use alloc::{boxed::Box, vec::Vec};
 use core::hash::Hash;
 use slab::Slab;
 
-/// The name of a message or a timer that is on its way.
+/// Names a message or a timer in flight. The replicas hold its content; the world holds this name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Kept(u32);
+pub struct ContentId(u32);
 
-/// What replicas want done.
-pub type Effects = Vec<Effect<Kept, Kept>>;
+/// The effects of a step, with contents by name.
+pub type Effects = Vec<Effect<ContentId, ContentId>>;
 
-/// What can be hashed.
+/// A part of the replicas that can be hashed.
 #[derive(Clone, Copy, Debug)]
 pub enum Part {
     Config,
     Replica(NodeId),
-    Kept(Kept),
+    Content(ContentId),
 }
 
-/// The replicas of a world, one a node, with their settings and what they have on its way.
+/// The replicas of a world, one for each node, with their settings and their contents in flight.
 pub trait Replicas {
     /// What they can do.
     fn features(&self) -> Features;
@@ -43,7 +43,7 @@ pub trait Replicas {
     fn step(
         &mut self,
         env: Env<'_>,
-        input: Input<Kept, Kept>,
+        input: Input<ContentId, ContentId>,
         out: &mut Effects,
         watch: Option<&mut Vec<Meeting>>,
     );
@@ -75,17 +75,17 @@ pub trait Replicas {
     /// The placement of these keys, if keys are partitioned.
     fn ring(&self, members: &[NodeId], keys: &[Key]) -> Option<RingView>;
 
-    /// What is written on an envelope with this in it.
-    fn label(&self, kept: Kept) -> Label;
+    /// The label of an envelope with this content.
+    fn label(&self, id: ContentId) -> Label;
 
-    /// Where a timer stands among those that its replica has set.
-    fn find(&self, timers: &[(Kept, EnvelopeId)], timer: Kept) -> Option<usize>;
+    /// The place of an equal timer among those that its replica has set.
+    fn find(&self, timers: &[(ContentId, EnvelopeId)], timer: ContentId) -> Option<usize>;
 
-    /// Keeps another one of the same.
-    fn copy(&mut self, kept: Kept) -> Kept;
+    /// Stores a copy of a content under a name of its own.
+    fn copy(&mut self, id: ContentId) -> ContentId;
 
-    /// Keeps this no longer.
-    fn forget(&mut self, kept: Kept);
+    /// Drops a content.
+    fn forget(&mut self, id: ContentId);
 
     /// Mixes a part into a fingerprint, by its own `Hash`.
     fn hash(&self, part: Part, state: &mut Fingerprint);
@@ -111,21 +111,21 @@ enum Content<M, T> {
 pub struct Running<R: Replica> {
     config: R::Config,
     replicas: Vec<R>,
-    /// Those in the clients' own libraries, if any client has asked its own.
+    /// Coordinators in clients, once a client has coordinated a request of its own.
     in_clients: Vec<R>,
-    kept: Slab<Content<R::Message, R::Timer>>,
-    /// Kept between steps only for its memory.
+    contents: Slab<Content<R::Message, R::Timer>>,
+    /// Reused from step to step, to avoid allocations.
     effects: Vec<Effect<R::Message, R::Timer>>,
 }
 
 impl<R: Replica> Running<R> {
-    /// No replica yet.
+    /// Settings without a replica.
     pub const fn new(config: R::Config) -> Self {
         Self {
             config,
             replicas: Vec::new(),
             in_clients: Vec::new(),
-            kept: Slab::new(),
+            contents: Slab::new(),
             effects: Vec::new(),
         }
     }
@@ -137,19 +137,19 @@ impl<R: Replica> Running<R> {
         }
     }
 
-    fn keep(&mut self, content: Content<R::Message, R::Timer>) -> Kept {
-        Kept(self.kept.insert(content) as u32)
+    fn keep(&mut self, content: Content<R::Message, R::Timer>) -> ContentId {
+        ContentId(self.contents.insert(content) as u32)
     }
 
-    fn at(&self, kept: Kept) -> Option<&Content<R::Message, R::Timer>> {
-        self.kept.get(kept.0 as usize)
+    fn at(&self, id: ContentId) -> Option<&Content<R::Message, R::Timer>> {
+        self.contents.get(id.0 as usize)
     }
 
-    fn take(&mut self, kept: Kept) -> Option<Content<R::Message, R::Timer>> {
-        self.kept.try_remove(kept.0 as usize)
+    fn take(&mut self, id: ContentId) -> Option<Content<R::Message, R::Timer>> {
+        self.contents.try_remove(id.0 as usize)
     }
 
-    /// Hands over what a replica wants done, and keeps what is in it.
+    /// Moves effects out of the protocol's types, and stores their contents.
     fn hand_over(&mut self, mut effects: Vec<Effect<R::Message, R::Timer>>, out: &mut Effects) {
         for effect in effects.drain(..) {
             out.push(match effect {
@@ -186,7 +186,7 @@ impl<R: Replica> Replicas for Running<R> {
     fn step(
         &mut self,
         env: Env<'_>,
-        input: Input<Kept, Kept>,
+        input: Input<ContentId, ContentId>,
         out: &mut Effects,
         watch: Option<&mut Vec<Meeting>>,
     ) {
@@ -199,11 +199,11 @@ impl<R: Replica> Replicas for Running<R> {
             Input::Members => Input::Members,
             Input::Configured => Input::Configured,
             Input::Order(order) => Input::Order(order),
-            Input::Message(from, kept) => match self.take(kept) {
+            Input::Message(from, id) => match self.take(id) {
                 Some(Content::Message(message)) => Input::Message(from, message),
                 _ => return,
             },
-            Input::Timeout(kept) => match self.take(kept) {
+            Input::Timeout(id) => match self.take(id) {
                 Some(Content::Timer(timer)) => Input::Timeout(timer),
                 _ => return,
             },
@@ -258,15 +258,15 @@ impl<R: Replica> Replicas for Running<R> {
         R::holds_data(&self.config, node)
     }
 
-    fn label(&self, kept: Kept) -> Label {
-        match &self.kept[kept.0 as usize] {
+    fn label(&self, id: ContentId) -> Label {
+        match &self.contents[id.0 as usize] {
             Content::Message(message) => R::label(message),
             Content::Timer(timer) => R::timer_label(*timer),
         }
     }
 
-    fn find(&self, timers: &[(Kept, EnvelopeId)], timer: Kept) -> Option<usize> {
-        let named = |kept| match self.at(kept) {
+    fn find(&self, timers: &[(ContentId, EnvelopeId)], timer: ContentId) -> Option<usize> {
+        let named = |id| match self.at(id) {
             Some(Content::Timer(timer)) => Some(timer),
             _ => None,
         };
@@ -274,22 +274,22 @@ impl<R: Replica> Replicas for Running<R> {
         timers.iter().position(|&(other, _)| named(other) == Some(wanted))
     }
 
-    fn copy(&mut self, kept: Kept) -> Kept {
-        match self.at(kept).cloned() {
+    fn copy(&mut self, id: ContentId) -> ContentId {
+        match self.at(id).cloned() {
             Some(content) => self.keep(content),
-            None => kept,
+            None => id,
         }
     }
 
-    fn forget(&mut self, kept: Kept) {
-        self.take(kept);
+    fn forget(&mut self, id: ContentId) {
+        self.take(id);
     }
 
     fn hash(&self, part: Part, state: &mut Fingerprint) {
         match part {
             Part::Config => self.config.hash(state),
             Part::Replica(node) => self.replica(node).hash(state),
-            Part::Kept(kept) => match self.at(kept) {
+            Part::Content(id) => match self.at(id) {
                 Some(Content::Message(message)) => message.hash(state),
                 Some(Content::Timer(timer)) => timer.hash(state),
                 None => {}

@@ -2,7 +2,7 @@
 //! the world as it was.
 
 use super::{
-    Action, Address, Env, Envelope, Happening, Input, Kept, Payload, Refusal, Setting, Status,
+    Action, Address, ContentId, Env, Envelope, Happening, Input, Payload, Refusal, Setting, Status,
     StepLog, World,
 };
 use crate::{
@@ -141,17 +141,17 @@ impl World {
         let Some(envelope) = self.flight.take(id) else { return Err(Refusal::NotInFlight(id)) };
         log.cause = Some(envelope.cause);
         match (envelope.payload, from, to) {
-            (Payload::Message(kept), from, to) => {
-                self.react(to.into(), Input::Message(from.into(), kept), log);
+            (Payload::Message(content), from, to) => {
+                self.react(to.into(), Input::Message(from.into(), content), log);
             }
             (Payload::Request(operation, request, context), _, Address::Node(to)) => {
                 self.react(to, Input::Request(operation, request, context), log);
             }
-            (Payload::Timer(kept), _, to) => {
+            (Payload::Timer(content), _, to) => {
                 let to: NodeId = to.into();
                 let node = super::of(&mut self.nodes, &mut self.libraries, to);
                 node.timers.retain(|&(_, other)| other != id);
-                self.react(to, Input::Timeout(kept), log);
+                self.react(to, Input::Timeout(content), log);
             }
             (Payload::Reply(operation, reply, sight), _, Address::Client(to)) => {
                 self.past.mix(crate::hash::Fingerprint::of(&reply));
@@ -375,7 +375,7 @@ impl World {
     fn tell(
         &mut self,
         except: Option<NodeId>,
-        input: fn() -> Input<Kept, Kept>,
+        input: fn() -> Input<ContentId, ContentId>,
         log: &mut StepLog,
     ) {
         for id in self.members.clone() {

@@ -11,7 +11,7 @@ use super::{
     envelope::{Envelope, Flight, Payload},
     happening::{Happening, StepLog},
     network::Network,
-    replicas::{Effects, Kept, Part, Replicas, Running},
+    replicas::{ContentId, Effects, Part, Replicas, Running},
     setup::{Setup, SetupError},
 };
 use crate::{
@@ -36,7 +36,7 @@ struct Node {
     since: Instant,
     /// How far its clock is ahead, in µs.
     skew: i64,
-    timers: Vec<(Kept, EnvelopeId)>,
+    timers: Vec<(ContentId, EnvelopeId)>,
     /// Timers that were drawn so far.
     drawn: u32,
     /// The last step that happened here.
@@ -146,7 +146,7 @@ impl World {
     }
 
     /// Lets something happen to a replica, and does what it wants done.
-    fn react(&mut self, id: NodeId, input: Input<Kept, Kept>, log: &mut StepLog) {
+    fn react(&mut self, id: NodeId, input: Input<ContentId, ContentId>, log: &mut StepLog) {
         let mut effects = mem::take(&mut self.effects);
         let node = of(&mut self.nodes, &mut self.libraries, id);
         let env = Env { id, members: &self.members, clock: self.now.read_by(node.skew) };
@@ -250,14 +250,15 @@ impl World {
 
     /// Takes an envelope out, with what is kept for it.
     fn discard(&mut self, id: EnvelopeId) {
-        if let Some(kept) = self.flight.take(id).and_then(|envelope| envelope.payload.kept()) {
-            self.replicas.forget(kept);
+        if let Some(content) = self.flight.take(id).and_then(|envelope| envelope.payload.content())
+        {
+            self.replicas.forget(content);
         }
     }
 
     fn copy(&mut self, payload: &Payload) -> Payload {
         match payload {
-            Payload::Message(kept) => Payload::Message(self.replicas.copy(*kept)),
+            Payload::Message(content) => Payload::Message(self.replicas.copy(*content)),
             Payload::Request(..) | Payload::Reply(..) | Payload::Timer(_) | Payload::GiveUp(_) => {
                 payload.clone()
             }
@@ -267,7 +268,7 @@ impl World {
     fn set_timer(
         &mut self,
         id: NodeId,
-        timer: Kept,
+        timer: ContentId,
         low: Duration,
         high: Duration,
         log: &mut StepLog,
@@ -287,7 +288,7 @@ impl World {
         of(&mut self.nodes, &mut self.libraries, id).timers.push((timer, envelope));
     }
 
-    fn cancel_timer(&mut self, id: NodeId, timer: Kept) {
+    fn cancel_timer(&mut self, id: NodeId, timer: ContentId) {
         let timers = &mut of(&mut self.nodes, &mut self.libraries, id).timers;
         if let Some(place) = self.replicas.find(timers, timer) {
             let (_, envelope) = timers.remove(place);

@@ -28,7 +28,7 @@ impl World {
             self.replicas.hash(Part::Replica(id), &mut whole);
             (status, since, skew, timers.len()).hash(&mut whole);
             for (timer, envelope) in timers {
-                self.replicas.hash(Part::Kept(*timer), &mut whole);
+                self.replicas.hash(Part::Content(*timer), &mut whole);
                 envelope.hash(&mut whole);
             }
             (drawn, last).hash(&mut whole);
@@ -55,8 +55,8 @@ impl World {
             }
             Payload::Reply(operation, reply, sight) => (operation, reply, sight).hash(state),
             Payload::GiveUp(operation) => operation.hash(state),
-            Payload::Message(kept) | Payload::Timer(kept) => {
-                self.replicas.hash(Part::Kept(*kept), state);
+            Payload::Message(content) | Payload::Timer(content) => {
+                self.replicas.hash(Part::Content(*content), state);
             }
         }
     }
