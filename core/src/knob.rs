@@ -13,7 +13,7 @@ pub use features::Features;
 pub use value::{KnobValue, OneOf, Takes, Typed};
 
 use crate::{id::NodeId, quorum::QuorumError};
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 use core::{
     cmp::Ordering,
     fmt,
@@ -148,32 +148,35 @@ pub trait Settings: Clone + Eq + Hash + fmt::Debug + 'static {
 }
 
 /// Why a setting cannot have a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KnobError {
     /// This protocol has no such setting.
     NotHere(Knob),
-    /// The setting does not take this value just now.
-    NotTaken {
-        /// The setting.
-        knob: Knob,
-        /// The value.
-        value: KnobValue,
-        /// What it takes.
-        takes: Takes,
-    },
+    /// The setting does not take a value just now. Boxed: a value may be a whole topology, and every step returns
+    /// a `Result` that has room for this error.
+    NotTaken(Box<NotTaken>),
     /// No member would hold the data.
     NoReplica,
     /// The quorum would not make sense.
     Quorum(QuorumError),
 }
 
+/// A value that a setting does not take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotTaken {
+    /// The setting.
+    pub knob: Knob,
+    /// The value.
+    pub value: KnobValue,
+    /// What it takes.
+    pub takes: Takes,
+}
+
 impl fmt::Display for KnobError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotHere(knob) => write!(f, "this mode has no setting {knob}"),
-            Self::NotTaken { knob, value, takes } => {
-                write!(f, "{knob} takes {takes}, not {value}")
-            }
+            Self::NotTaken(not) => write!(f, "{} takes {}, not {}", not.knob, not.takes, not.value),
             Self::NoReplica => f.write_str("a cluster has at least one node that holds the data"),
             Self::Quorum(error) => error.fmt(f),
         }

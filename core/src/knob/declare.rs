@@ -147,7 +147,8 @@ macro_rules! settings {
                 let own = Knob::of(knob).ok_or($crate::knob::KnobError::NotHere(knob))?;
                 let takes = self.takes(own, members);
                 if !takes.has(value) {
-                    return Err($crate::knob::KnobError::NotTaken { knob, value, takes });
+                    let not_taken = $crate::knob::NotTaken { knob, value, takes };
+                    return Err($crate::knob::KnobError::NotTaken(::alloc::boxed::Box::new(not_taken)));
                 }
                 self.set(own, value);
                 Ok(())

@@ -163,7 +163,7 @@ impl fmt::Display for Action {
 }
 
 /// Why an action cannot be applied. The world is as before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// There is no such node.
     UnknownNode(NodeId),

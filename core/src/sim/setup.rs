@@ -33,7 +33,7 @@ pub struct Setup {
 }
 
 /// Why a world cannot start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetupError {
     /// Which of the settings is at fault, if it is one of them.
     pub setting: Option<usize>,

@@ -20,7 +20,7 @@ pub fn show(notice: Option<&Notice>, on: &Callback<Intent>) -> El {
 
 fn text(notice: &Notice) -> String {
     match notice {
-        Notice::Refused(refusal) => say::refusal(*refusal),
+        Notice::Refused(refusal) => say::refusal(refusal),
         Notice::Link(LinkError::TooLong) => hints::link_too_long().into(),
         Notice::Link(LinkError::Scenario(name)) => hints::link_scenario(name),
         Notice::Link(LinkError::Run(name)) => hints::link_run(name),

@@ -258,11 +258,11 @@ pub fn fate(envelope: &EnvelopeView) -> &'static str {
 }
 
 /// Why something cannot be done.
-pub fn refusal(refusal: Refusal) -> String {
+pub fn refusal(refusal: &Refusal) -> String {
     let way = |from, to| format!("from {} to {}", address(from), address(to));
-    match refusal {
+    match *refusal {
         Refusal::NotInFlight(_) => "This envelope is not on its way any more.".into(),
-        Refusal::Timer(_) => "This is a timer: it stays with the one who set it.".into(),
+        Refusal::Timer(_) => "This is a timer: it stays with the node that set it.".into(),
         Refusal::AlreadyHeld(_) => "This envelope is held back already.".into(),
         Refusal::NotHeld(_) => "This envelope is not held back.".into(),
         Refusal::NobodyThere(_, to) => {
@@ -279,6 +279,11 @@ pub fn refusal(refusal: Refusal) -> String {
         Refusal::Knob(KnobError::NoReplica) => {
             "The cluster needs at least one node that holds the data.".into()
         }
+        Refusal::Knob(KnobError::NotTaken(ref not)) => {
+            let value = knobs::value(not.knob, not.value);
+            format!("{} takes {}, not {value}.", knobs::name(not.knob), not.takes)
+        }
+        Refusal::Rate(_) => "A rate is at most 100 %.".into(),
         Refusal::UnknownNode(_)
         | Refusal::UnknownClient(_)
         | Refusal::NoLibrary(..)
@@ -296,8 +301,9 @@ pub fn refusal(refusal: Refusal) -> String {
         | Refusal::SkewTooLarge(_)
         | Refusal::Delay(_)
         | Refusal::TooManyLinkDelays
-        | Refusal::Rate(_)
-        | Refusal::Knob(_) => sentence(&refusal.to_string()),
+        | Refusal::Knob(KnobError::NotHere(_) | KnobError::Quorum(_)) => {
+            sentence(&refusal.to_string())
+        }
     }
 }
 
