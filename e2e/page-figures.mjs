@@ -7,6 +7,8 @@ import { serve } from "./server.mjs";
 const LOADS = 5;
 const PLAYED_MS = 5000;
 const BUSY = "#scenario=bench_50_in_flight&play";
+const LONG = "#scenario=bench_50_in_flight&step=20000";
+const ACTS = 30;
 
 /** A slow phone: 1.6 Mb/s, 150 ms a round trip, a processor four times slower than this one. */
 const SLOW = { latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 1.6e6 / 8, processor: 4 };
@@ -17,6 +19,8 @@ const FIGURES = {
   page_first_picture_ms: { unit: "ms", measure: async () => (await slowLoads()).picture },
   page_interactive_ms: { unit: "ms", measure: async () => (await slowLoads()).interactive },
   page_frame_p95_ms: { unit: "ms", measure: frameP95 },
+  act_at_20000_ms: { unit: "ms", measure: actLate },
+  act_growth_ratio: { unit: "ratio", measure: actGrowth },
 };
 
 const wanted = process.argv.slice(2);
@@ -186,6 +190,72 @@ async function frameP95() {
   const p50 = quantile(intervals, 0.5).toFixed(2);
   console.error(`  ${intervals.length} frames, median ${p50} ms, longest ${Math.max(...intervals).toFixed(2)} ms`);
   return quantile(intervals, 0.95);
+}
+
+/** Acts at the end of a run of 20 000 steps: 95 % take no longer than this. */
+async function actLate() {
+  const { late } = await acts();
+  return quantile(late, 0.95);
+}
+
+/** How much longer an act takes at step 20 000 than at step 200 of the same run; the medians are compared. */
+async function actGrowth() {
+  const { late, early } = await acts();
+  return quantile(late, 0.5) / quantile(early, 0.5);
+}
+
+/**
+ * How long acts take, from the click until the page has drawn and laid out what came of it: a node crashes and
+ * restarts by turns at the end of the run, and crashes at step 200 in one new branch after the other.
+ */
+async function acts() {
+  const times = await withPage(LONG, (page) =>
+    page.evaluate(async (acts) => {
+      const clock = () => document.querySelector(".clock").textContent;
+      const find = (...names) => document.querySelector(names.map((name) => `[data-testid=act-${name}]`).join());
+      const press = (key) => document.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+      // A message is a task of its own: all that the page does at once is done by then.
+      const settled = () =>
+        new Promise((resolve) => {
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = resolve;
+          port2.postMessage(0);
+        });
+      const drawn = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      const done = async (deed) => {
+        deed();
+        await settled();
+      };
+      const timed = async (button) => {
+        const before = clock();
+        const start = performance.now();
+        await done(() => button.click());
+        document.body.getBoundingClientRect();
+        const time = performance.now() - start;
+        if (clock() === before) throw new Error("the page has not answered at once");
+        await drawn();
+        return time;
+      };
+      await done(() => document.querySelector("[data-testid=node-B]").dispatchEvent(new MouseEvent("click", { bubbles: true })));
+      // Judging catches up before anything is measured.
+      for (let frame = 0; frame < 300; frame += 1) await drawn();
+      const late = [];
+      for (let act = 0; act < acts; act += 1) late.push(await timed(find("crash", "restart")));
+      await done(() => press("Home"));
+      for (let step = 0; step < 200; step += 1) await done(() => press("ArrowRight"));
+      const early = [];
+      for (let act = 0; act < acts; act += 1) {
+        early.push(await timed(find("crash")));
+        await done(() => document.querySelector(".branches button").click());
+        await drawn();
+      }
+      return { late, early };
+    }, ACTS),
+  );
+  for (const [name, all] of Object.entries(times)) {
+    console.error(`  ${name}: median ${quantile(all, 0.5).toFixed(2)} ms, longest ${Math.max(...all).toFixed(2)} ms`);
+  }
+  return times;
 }
 
 function quantile(values, q) {

@@ -36,11 +36,14 @@ const FIGURES: &[(&str, Place)] = &[
     ("staleness_trials_per_second", Place::Cli),
     ("steps_per_second_wasm", Place::Wasm),
     ("verdicts_frame_p99_ms", Place::Wasm),
+    ("page_bytes_per_step", Place::Wasm),
     ("page_gzip_bytes", Place::Page),
     ("page_first_frame_ms", Place::Page),
     ("page_first_picture_ms", Place::Page),
     ("page_interactive_ms", Place::Page),
     ("page_frame_p95_ms", Place::Page),
+    ("act_at_20000_ms", Place::Page),
+    ("act_growth_ratio", Place::Page),
 ];
 
 pub fn names() -> Vec<&'static str> {

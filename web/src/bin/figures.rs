@@ -1,11 +1,14 @@
-//! Figures in wasm: the engine does the same work as natively, the page judges as it plays. `cargo xtask bench`
-//! runs this in Node.
+//! Figures in wasm: the engine does the same work as natively, and the page's session plays and judges a run.
+//! `cargo xtask bench` runs this in Node.
 
 #[path = "../../../core/examples/figures/work.rs"]
 mod work;
 
 #[path = "figures/judging.rs"]
 mod judging;
+
+#[path = "figures/memory.rs"]
+mod memory;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -32,4 +35,10 @@ pub fn steps_per_second_wasm() -> f64 {
 #[wasm_bindgen]
 pub fn verdicts_frame_p99_ms() -> f64 {
     judging::p99(now, say)
+}
+
+/// Bytes by which the page's memory grows for each step of a run that it plays: trace, history, film and review.
+#[wasm_bindgen]
+pub fn page_bytes_per_step() -> f64 {
+    memory::per_step(say)
 }
