@@ -230,9 +230,13 @@ async function acts() {
         const before = clock();
         const start = performance.now();
         await done(() => button.click());
+        for (let task = 0; clock() === before && task < 1000; task += 1) await settled();
         document.body.getBoundingClientRect();
         const time = performance.now() - start;
-        if (clock() === before) throw new Error("the page has not answered at once");
+        if (clock() === before) {
+          const notice = document.querySelector(".notice")?.textContent;
+          throw new Error(`the page has not answered "${button.textContent}" at once: ${before}, ${notice}`);
+        }
         await drawn();
         return time;
       };

@@ -1,4 +1,4 @@
-//! What explains a violation: a checker sees only history and view; this looks at the run.
+//! What explains a violation. A checker sees only history and view; this looks at the record of the run.
 //!
 //! ```text
 //!   c1 ├ write x=1 ┤     ├ read → nothing ┤         the witness: two operations
@@ -10,22 +10,25 @@ use crate::{
     check::{LastCopy, Noted, Violation, Witness, order::read_of, siblings},
     history::Operation,
     id::{Address, EnvelopeId, NodeId, OperationId},
-    sim::{Action, Happening, Step, StepLog, Trace},
+    sim::{
+        Record, Trace,
+        record::{End, Fact},
+    },
     view::Kind as Envelope,
 };
 use alloc::vec::Vec;
 
-/// Fills in the envelopes and the notes of a witness.
+/// Fills in the envelopes and the notes of a witness, from the record of its run.
 ///
-/// For a read that missed a write: the envelopes that carried the write to the replica that was asked,
-/// or else to any, and had not arrived when the read was answered; if all had, those that were ignored.
-/// The notes say who took the write first, what the replica that was asked had then, that it took the write
-/// only later, and who did not take it at all. For a lost write: all that carried it, who took it and who
-/// dropped it. For replicas that differ: what they say of the writes in which they do.
+/// For a read that missed a write: the envelopes that carried the write to the replica that was asked, or else to
+/// any replica, and had not arrived when the read was answered; if all had, those that were ignored. The notes say
+/// which replica took the write first, what the replica that was asked held then, when that one took the write, and
+/// which replicas dropped it. For a lost write: every envelope that carried it, and the notes of the replicas that
+/// took it or dropped it. For replicas that differ: their notes on the writes in which they do.
 #[must_use]
-pub fn explained(trace: &Trace, witness: &Witness) -> Witness {
+pub fn explained(trace: &Trace, record: &Record, witness: &Witness) -> Witness {
     let case = Case::of(trace, witness);
-    let story = Story::of(trace, &case);
+    let story = Story::of(trace, record, &case);
     Witness { envelopes: story.envelopes(&case), notes: story.notes(&case), ..witness.clone() }
 }
 
@@ -33,9 +36,9 @@ pub fn explained(trace: &Trace, witness: &Witness) -> Witness {
 struct Case {
     /// A write that should have been seen, or kept.
     missing: Option<OperationId>,
-    /// The read that missed it, who was asked, and what it found.
+    /// The read that missed it, the replica that was asked, and the write that it found.
     read: Option<(OperationId, NodeId, Option<OperationId>)>,
-    /// Writes about which these replicas do not agree.
+    /// The writes in which replicas differ, and these replicas.
     apart: (Vec<OperationId>, Vec<NodeId>),
     last_copy: Option<LastCopy>,
 }
@@ -79,7 +82,7 @@ impl Case {
     }
 }
 
-/// An envelope that carried a write to a replica, by which step it was sent and by which it arrived.
+/// An envelope that carried a write to a replica, and the steps that sent and delivered it.
 struct Carrier {
     id: EnvelopeId,
     to: NodeId,
@@ -87,66 +90,56 @@ struct Carrier {
     arrived: Option<u32>,
 }
 
-/// All of a run that may belong to a case.
+/// What of a run may belong to a case.
 struct Story {
     carriers: Vec<Carrier>,
-    /// The step at which a replica answered the read.
-    answered: u32,
+    /// The step at which a replica answered the read; `None` if none did.
+    answered: Option<u32>,
     notes: Vec<Noted>,
 }
 
 impl Story {
-    fn of(trace: &Trace, case: &Case) -> Self {
-        let mut story = Self { carriers: Vec::new(), answered: u32::MAX, notes: Vec::new() };
-        trace.watch(0, trace.len(), |number, step, log| story.take(case, number, step, log));
-        story
-    }
-
-    fn take(&mut self, case: &Case, number: u32, step: Step, log: &StepLog) {
-        if let Action::Deliver(id) = step.action
-            && let Some(carrier) = self.carriers.iter_mut().find(|carrier| carrier.id == id)
-        {
-            carrier.arrived = Some(number);
-        }
-        for happening in &log.happenings {
-            match *happening {
-                Happening::Sent(e) if e.kind == Envelope::Message => {
-                    let carries = e.label.carries.map(|(_, write)| write);
-                    if let Address::Node(to) = e.to
-                        && carries.is_some()
-                        && carries == case.missing
-                    {
-                        let carrier = Carrier { id: e.id, to, sent: number, arrived: None };
-                        self.carriers.push(carrier);
-                    }
-                }
-                Happening::Sent(e)
-                    if e.kind == Envelope::Reply
-                        && case.read.is_some_and(|(read, ..)| e.label.about == Some(read)) =>
-                {
-                    self.answered = self.answered.min(number);
-                }
-                Happening::Noted(node, note) => {
-                    self.notes.push(Noted { node, step: number, at: step.at, note });
-                }
-                Happening::Sent(_)
-                | Happening::Invoked(_)
-                | Happening::Ended(..)
-                | Happening::Halted(_) => {}
+    fn of(trace: &Trace, record: &Record, case: &Case) -> Self {
+        let (mut carriers, mut answered) = (Vec::new(), None);
+        for path in record.paths(trace) {
+            let (envelope, Some(sent)) = (path.envelope, path.sent_step) else { continue };
+            let carries = envelope.label.carries.map(|(_, write)| write);
+            let about = envelope.label.about;
+            let is_read = |(read, ..): (OperationId, NodeId, _)| about == Some(read);
+            if let (Envelope::Message, Address::Node(to)) = (envelope.kind, envelope.to)
+                && carries.is_some()
+                && carries == case.missing
+            {
+                let arrived = path.end.filter(|(end, ..)| *end == End::Delivered);
+                let arrived = arrived.map(|(.., step)| step);
+                carriers.push(Carrier { id: envelope.id, to, sent, arrived });
+            }
+            if envelope.kind == Envelope::Reply && case.read.is_some_and(is_read) {
+                answered.get_or_insert(sent);
             }
         }
+        let noted = |fact: &Fact| {
+            let Fact { step, node, note } = *fact;
+            Noted { node, step, at: trace.at(step).unwrap_or_default(), note }
+        };
+        Self { carriers, answered, notes: record.facts().iter().map(noted).collect() }
+    }
+
+    /// Whether a step came before the read was answered.
+    fn is_before(&self, step: u32) -> bool {
+        self.answered.is_none_or(|answered| step < answered)
     }
 
     fn envelopes(&self, case: &Case) -> Vec<EnvelopeId> {
         let all = || self.carriers.iter();
         let Some((_, asked, _)) = case.read else { return all().map(|it| it.id).collect() };
-        let in_time = |carrier: &&Carrier| carrier.sent < self.answered;
+        let in_time = |carrier: &&Carrier| self.is_before(carrier.sent);
         let late = |carrier: &&Carrier| {
-            in_time(carrier) && carrier.arrived.is_none_or(|step| step >= self.answered)
+            in_time(carrier) && !carrier.arrived.is_some_and(|step| self.is_before(step))
         };
         let to_asked: Vec<_> = all().filter(late).filter(|it| it.to == asked).collect();
         let late: Vec<_> = all().filter(late).collect();
-        // Nothing was late: the write came, and was ignored for an older one.
+        // None was late: the write arrived, and the replica kept an older one.
         let shown = match (to_asked.is_empty(), late.is_empty()) {
             (false, _) => to_asked,
             (true, false) => late,
@@ -169,7 +162,7 @@ impl Story {
         notes
     }
 
-    /// Of a read that missed a write.
+    /// The notes on a read that missed a write.
     fn of_read(
         &self,
         missing: OperationId,
@@ -177,10 +170,10 @@ impl Story {
         found: Option<OperationId>,
     ) -> Vec<Noted> {
         let has = |it: &&Noted| it.note.writes().gained == Some(missing);
-        let before = |it: &&Noted| it.step < self.answered;
+        let before = |it: &&Noted| self.is_before(it.step);
         let mut notes = self.notes.iter();
         let first = self.notes.iter().find(has);
-        // What the replica that was asked had when it answered, and when it had the write at last.
+        // What the replica that was asked held when it answered, and when it took the write.
         let found =
             self.notes.iter().filter(before).rfind(|it| {
                 it.node == asked && found.is_some() && it.note.writes().gained == found
@@ -191,7 +184,7 @@ impl Story {
         notes.by_ref().filter(chosen).copied().collect()
     }
 
-    /// Of replicas that do not agree about some writes; without writes, what they said last.
+    /// The notes of replicas that differ in some writes; without writes, the last note of each.
     fn of_replicas(&self, writes: &[OperationId], replicas: &[NodeId]) -> Vec<Noted> {
         let of = |it: &&Noted| replicas.contains(&it.node);
         if writes.is_empty() {
@@ -203,7 +196,7 @@ impl Story {
     }
 }
 
-/// Whether it was noted where and when the last copy went.
+/// Whether this was noted by the node that dropped the last copy, in the step in which it did.
 fn is_end(noted: &Noted, last_copy: Option<LastCopy>) -> bool {
     let is_there = last_copy
         .is_some_and(|last_copy| noted.node == last_copy.replica && noted.step == last_copy.step);

@@ -3,9 +3,10 @@
 use crate::{
     id::{ClientId, NodeId, OperationId},
     kv::{Found, Key, Reply, Request, Value},
+    shared::{self, SharedVec},
     time::Instant,
 };
-use alloc::vec::Vec;
+use alloc::{rc::Rc, vec::Vec};
 use core::{fmt, iter};
 use litemap::LiteMap;
 
@@ -83,42 +84,53 @@ pub struct Operation {
     pub ended: Option<(Outcome, Instant, u32)>,
 }
 
-/// An event of a history.
+/// An event in the life of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum News<'a> {
-    /// A client began an operation.
+    /// A client invoked an operation.
     Begun(&'a Operation),
-    /// An operation ended.
+    /// A client learned how its operation ended.
     Ended(&'a Operation),
 }
 
-/// The part of a history that a checker has processed.
+/// How much of a history a reader has taken in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Known {
     /// The number of invocations.
     pub begun: u32,
-    /// The number of responses.
+    /// The number of ends.
     pub ended: u32,
 }
 
-/// All operations of a run in the order of their invocations, with indices by name, by response, and for each key by
-/// acknowledged write. An incremental checker asks for the new events, and finds earlier operations by bisection.
+/// The operations of a run in the order of their invocations, with indexes by name, by end, and by key.
+///
+/// A copy shares nearly all of its memory with the original, so [`before`](Self::before), what clients had seen
+/// at an earlier step, is a view and costs no more for a long run than for a short one. A checker that follows a
+/// run asks for [`news`](Self::news) and finds everything else by bisection.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct History {
-    operations: Vec<Operation>,
-    by_client: Vec<Vec<u32>>,
-    by_end: Vec<u32>,
-    written: LiteMap<Key, Vec<u32>>,
-    /// The values in the response of an operation, by the operation's place.
-    sights: LiteMap<u32, Vec<Found>>,
-    /// The last delete of each key.
-    deleted: LiteMap<Key, OperationId>,
+    operations: SharedVec<Operation>,
+    /// The places of each client's operations.
+    by_client: Vec<SharedVec<u32>>,
+    /// The places of the operations that have ended, in the order of their ends.
+    by_end: SharedVec<u32>,
+    /// The places of the acknowledged writes to each key, in the order of their ends.
+    written: LiteMap<Key, SharedVec<u32>>,
+    /// The places of the deletes of each key.
+    deleted: LiteMap<Key, SharedVec<u32>>,
+    /// The places of the operations that were the first of their keys.
+    keys: SharedVec<u32>,
+    /// The places of the reads that returned siblings, in the order of their ends.
+    siblings: SharedVec<u32>,
+    /// The values that each operation's answer told, by the operation's place; as long as the last place that
+    /// has any.
+    sights: SharedVec<Option<Rc<[Found]>>>,
 }
 
 impl History {
     /// The operations, in the order of their invocations.
     #[must_use]
-    pub fn operations(&self) -> &[Operation] {
+    pub const fn operations(&self) -> &SharedVec<Operation> {
         &self.operations
     }
 
@@ -135,29 +147,41 @@ impl History {
         of_client.get(id.number.checked_sub(1)? as usize).copied()
     }
 
+    fn at(
+        &self,
+        places: shared::Iter<'_, u32>,
+    ) -> impl ExactSizeIterator<Item = &Operation> + DoubleEndedIterator {
+        places.map(|&place| &self.operations[place as usize])
+    }
+
     /// The operations of one client, in order.
     pub fn of(&self, client: ClientId) -> impl DoubleEndedIterator<Item = &Operation> {
-        let indices = self.by_client.get(usize::from(client.0)).map_or(&[][..], |v| v);
-        indices.iter().map(|&index| &self.operations[index as usize])
+        let places = self.by_client.get(usize::from(client.0)).map(SharedVec::iter);
+        places.into_iter().flat_map(|places| self.at(places))
     }
 
-    /// The operations of a client before one of its operations, the latest first.
+    /// The number of operations that a client has invoked.
+    #[must_use]
+    pub fn invoked(&self, client: ClientId) -> usize {
+        self.by_client.get(usize::from(client.0)).map_or(0, SharedVec::len)
+    }
+
+    /// The operations that a client invoked before one of its own, the last first.
     pub fn earlier(&self, id: OperationId) -> impl Iterator<Item = &Operation> {
-        let of_client = self.by_client.get(usize::from(id.client.0)).map_or(&[][..], |v| v);
-        let before = of_client.len().min(id.number.saturating_sub(1) as usize);
-        of_client[..before].iter().rev().map(|&index| &self.operations[index as usize])
+        let before = id.number.saturating_sub(1) as usize;
+        let places = self.by_client.get(usize::from(id.client.0)).map(|all| all.range(0..before));
+        places.into_iter().flat_map(|places| self.at(places).rev())
     }
 
-    /// The operations that have ended, in the order of their responses, without the first `skip`.
+    /// The operations that have ended, in the order of their ends, without the first `skip`.
     pub fn ended(&self, skip: u32) -> impl ExactSizeIterator<Item = &Operation> {
-        let skip = self.by_end.len().min(skip as usize);
-        self.by_end[skip..].iter().map(|&index| &self.operations[index as usize])
+        self.at(self.by_end.range(skip as usize..self.by_end.len()))
     }
 
-    /// The events after `known` in order of time. Within a step, responses come first.
+    /// What is new since `known`, in order of time; of one step, the end comes first.
     pub fn news(&self, known: Known) -> impl Iterator<Item = News<'_>> {
-        let begun = self.operations.len().min(known.begun as usize);
-        let mut begun = self.operations[begun..].iter().peekable();
+        let mut begun =
+            self.operations.range(known.begun as usize..self.operations.len()).peekable();
         let mut ended = self.ended(known.ended).peekable();
         iter::from_fn(move || {
             let next = begun.peek().map_or(u32::MAX, |operation| operation.invoked.1);
@@ -167,35 +191,60 @@ impl History {
         })
     }
 
-    /// The number of reads that returned siblings. The checkers of registers ignore them, because a register has one value.
-    #[must_use]
-    pub fn siblings(&self) -> usize {
-        let ended = self.operations.iter().filter_map(|operation| operation.ended);
-        ended.filter(|(outcome, ..)| matches!(outcome, Outcome::Siblings(_))).count()
+    /// What clients did and learned in step number `step`, invocations first.
+    pub fn of_step(&self, step: u32) -> impl Iterator<Item = News<'_>> {
+        let begun = |step| self.operations.partition_point(|it| it.invoked.1 < step);
+        let ended = |step| {
+            let end = |place: u32| self.operations[place as usize].ended.map(|(.., step)| step);
+            self.by_end.partition_point(|&place| end(place).is_some_and(|end| end < step))
+        };
+        let begun = self.operations.range(begun(step)..begun(step + 1)).map(News::Begun);
+        begun.chain(self.at(self.by_end.range(ended(step)..ended(step + 1))).map(News::Ended))
     }
 
-    /// The size of the history.
+    /// The number of reads that returned siblings. A register has none, so a checker of registers leaves these
+    /// reads aside.
+    #[must_use]
+    pub const fn siblings(&self) -> usize {
+        self.siblings.len()
+    }
+
+    /// The keys that clients asked for, in the order of their first operations.
+    pub fn keys(&self) -> impl Iterator<Item = Key> {
+        self.keys.iter().map(|&place| self.operations[place as usize].request.key())
+    }
+
+    /// How much there is.
     #[must_use]
     pub const fn known(&self) -> Known {
         Known { begun: self.operations.len() as u32, ended: self.by_end.len() as u32 }
     }
 
-    /// The acknowledged writes of a key in the order of their responses, as places in [`operations`](Self::operations).
+    /// The acknowledged writes to a key in the order of their ends, by their places in
+    /// [`operations`](Self::operations).
     #[must_use]
-    pub fn written(&self, key: Key) -> &[u32] {
-        self.written.get(&key).map_or(&[], |writes| writes)
+    pub fn written(&self, key: Key) -> &SharedVec<u32> {
+        const NONE: &SharedVec<u32> = &SharedVec::new();
+        self.written.get(&key).unwrap_or(NONE)
     }
 
-    /// The last operation that each client began before a step.
+    /// The last operation that each client had begun before a step.
     pub fn begun(&self, step: u32) -> impl Iterator<Item = &Operation> {
         self.by_client.iter().filter_map(move |of_client| {
-            let begun = |&index: &u32| self.operations[index as usize].invoked.1 < step;
+            let begun = |&place: &u32| self.operations[place as usize].invoked.1 < step;
             let last = of_client.partition_point(begun).checked_sub(1)?;
             Some(&self.operations[of_client[last] as usize])
         })
     }
 
-    /// The number of clients. Clients without operations may be missing.
+    /// The operations that clients invoked in the steps `from..to`, or had invoked before and may still have waited
+    /// for.
+    pub fn during(&self, from: u32, to: u32) -> impl Iterator<Item = &Operation> {
+        let begun = |step| self.operations.partition_point(|it| it.invoked.1 < step);
+        self.begun(from).chain(self.operations.range(begun(from)..begun(to)))
+    }
+
+    /// The number of clients. Those after the last one that has asked for anything do not count.
     #[must_use]
     pub const fn clients(&self) -> usize {
         self.by_client.len()
@@ -203,97 +252,150 @@ impl History {
 
     /// Records an invocation; returns the operation's place in [`operations`](Self::operations).
     pub fn invoke(&mut self, operation: Operation) -> u32 {
-        let index = self.operations.len() as u32;
+        let place = self.operations.len() as u32;
         let client = usize::from(operation.id.client.0);
         if self.by_client.len() <= client {
-            self.by_client.resize_with(client + 1, Vec::new);
+            self.by_client.resize_with(client + 1, SharedVec::new);
         }
-        self.by_client[client].push(index);
+        self.by_client[client].push(place);
         if operation.request.is_delete() {
-            self.deleted.insert(operation.request.key(), operation.id);
+            self.deleted.entry(operation.request.key()).or_default().push(place);
+        }
+        if self.keys().all(|key| key != operation.request.key()) {
+            self.keys.push(place);
         }
         self.operations.push(operation);
-        self.file(index);
-        index
+        self.index(place);
+        place
     }
 
-    /// Records the response of an operation. A read of a deleted key that returns nothing counts as a read of the last delete:
-    /// replicas may have dropped the tombstone.
+    /// Records how an operation ended.
+    ///
+    /// A read that finds nothing, of a key that somebody asked to delete, finds what the last such delete left:
+    /// once replicas have dropped the tombstone, the two look alike.
     pub fn end(&mut self, id: OperationId, outcome: Outcome, at: Instant, step: u32) {
-        if let Some(place) = self.place(id) {
-            let operation = &mut self.operations[place as usize];
-            let deleted = self.deleted.get(&operation.request.key());
-            operation.ended = Some(match (outcome, deleted) {
-                (Outcome::Read(None), Some(&write)) => {
-                    (Outcome::Read(Some(Found { value: Value::TOMBSTONE, write })), at, step)
-                }
-                _ => (outcome, at, step),
-            });
-            self.file(place);
+        let Some(place) = self.place(id) else { return };
+        let Some(operation) = self.operations.get(place as usize) else { return };
+        let deleted = self.deleted.get(&operation.request.key()).and_then(SharedVec::last);
+        let delete = deleted.map(|&delete| self.operations[delete as usize].id);
+        let outcome = match (outcome, delete) {
+            (Outcome::Read(None), Some(write)) => {
+                Outcome::Read(Some(Found { value: Value::TOMBSTONE, write }))
+            }
+            _ => outcome,
+        };
+        if let Some(operation) = self.operations.get_mut(place as usize) {
+            operation.ended = Some((outcome, at, step));
         }
+        self.index(place);
     }
 
-    /// Adds an operation that has ended to the indices.
-    fn file(&mut self, index: u32) {
-        let Operation { request, ended: Some((outcome, ..)), .. } = self.operations[index as usize]
+    /// Adds an operation that has ended to the indexes.
+    fn index(&mut self, place: u32) {
+        let Operation { request, ended: Some((outcome, ..)), .. } = self.operations[place as usize]
         else {
             return;
         };
-        insert(&mut self.by_end, &self.operations, index);
+        insert(&mut self.by_end, &self.operations, place);
+        if let Outcome::Siblings(_) = outcome {
+            insert(&mut self.siblings, &self.operations, place);
+        }
         if outcome == Outcome::Written {
-            insert(self.written.entry(request.key()).or_default(), &self.operations, index);
+            insert(self.written.entry(request.key()).or_default(), &self.operations, place);
         }
     }
 
-    /// Records the values in the response of an operation.
+    /// Records the values that an operation's answer told its client.
     pub fn see(&mut self, id: OperationId, values: &[Found]) {
-        if let Some(place) = self.place(id) {
-            self.sights.insert(place, values.to_vec());
+        let Some(place) = self.place(id) else { return };
+        while self.sights.len() <= place as usize {
+            self.sights.push(None);
+        }
+        if let Some(sight) = self.sights.get_mut(place as usize) {
+            *sight = Some(values.into());
         }
     }
 
-    /// The values in the response of an operation, including tombstones. In a store with causal contexts, the client's next write
-    /// of the key replaces them. Empty in other stores.
+    /// The values that an operation's answer told its client, tombstones included. In a store that returns
+    /// causal contexts, the client's next write of that key replaces them. Other stores tell none.
     #[must_use]
     pub fn sight(&self, id: OperationId) -> &[Found] {
-        // Most stores have none.
+        // In most stores no operation has one, and then nothing is looked up.
         let place = if self.sights.is_empty() { None } else { self.place(id) };
-        place.and_then(|place| self.sights.get(&place)).map_or(&[], Vec::as_slice)
+        let sight = place.and_then(|place| self.sights.get(place as usize));
+        sight.and_then(Option::as_deref).unwrap_or_default()
     }
 
-    /// The history of the first `steps` steps.
+    /// What clients had seen after the first `steps` steps of the run.
     #[must_use]
     pub fn before(&self, steps: u32) -> Self {
-        let mut before = Self::default();
-        for operation in self.operations.iter().take_while(|o| o.invoked.1 < steps) {
-            let ended = operation.ended.filter(|&(.., step)| step < steps);
-            let place = before.invoke(Operation { ended, ..*operation });
-            if let (Some(_), Some(values)) = (ended, self.sights.get(&place)) {
-                before.sights.insert(place, values.clone());
-            }
-        }
+        let mut before = self.clone();
+        before.rewind(steps);
         before
     }
 
-    /// The size in memory, in bytes.
+    /// Forgets everything that happened after the first `steps` steps of the run.
+    fn rewind(&mut self, steps: u32) {
+        let begun = self.operations.partition_point(|operation| operation.invoked.1 < steps);
+        let ended = |place: u32| self.operations[place as usize].ended.map(|(.., step)| step);
+        let is_ended = |&place: &u32| ended(place).is_some_and(|step| step < steps);
+        let ends = self.by_end.partition_point(is_ended);
+        self.siblings.truncate(self.siblings.partition_point(is_ended));
+        for (_, written) in self.written.iter_mut() {
+            written.truncate(written.partition_point(is_ended));
+        }
+        // A client waits for one operation at a time: before one that had ended, all had.
+        let of_clients = self.by_client.iter();
+        let open = of_clients.flat_map(|places| {
+            let before = places.partition_point(|&place| (place as usize) < begun);
+            places.range(0..before).rev().copied().take_while(|place| !is_ended(place))
+        });
+        let open: Vec<u32> = open.filter(|&place| ended(place).is_some()).collect();
+        self.by_end.truncate(ends);
+        self.operations.truncate(begun);
+        for place in open {
+            if let Some(operation) = self.operations.get_mut(place as usize) {
+                operation.ended = None;
+            }
+            if self.sights.get(place as usize).is_some_and(Option::is_some)
+                && let Some(sight) = self.sights.get_mut(place as usize)
+            {
+                *sight = None;
+            }
+        }
+        let is_begun = |&place: &u32| (place as usize) < begun;
+        let deleted = self.deleted.iter_mut().map(|(_, places)| places);
+        for places in self.by_client.iter_mut().chain(deleted).chain([&mut self.keys]) {
+            places.truncate(places.partition_point(is_begun));
+        }
+        // What is left equals the history of a run that is no longer than this.
+        while self.by_client.last().is_some_and(SharedVec::is_empty) {
+            self.by_client.pop();
+        }
+        self.deleted.retain(|_, places| !places.is_empty());
+        self.written.retain(|_, places| !places.is_empty());
+        let told = self.sights.range(0..begun).rposition(Option::is_some);
+        self.sights.truncate(told.map_or(0, |last| last + 1));
+    }
+
+    /// The bytes that it takes.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let indices = self.by_client.iter().chain(self.written.values()).chain([&self.by_end]);
-        let indices: usize = indices.map(|v| v.capacity() * size_of::<u32>()).sum();
-        self.operations.capacity() * size_of::<Operation>() + indices
+        let indexes = self.by_client.iter().chain(self.written.values()).chain([&self.by_end]);
+        let indexes: usize = indexes.map(SharedVec::bytes).sum();
+        self.operations.bytes() + indexes
     }
 }
 
-/// Inserts a place into the order of responses. A run appends in this order; a recorded history may not.
-fn insert(places: &mut Vec<u32>, operations: &[Operation], index: u32) {
-    let end = |index: u32| operations[index as usize].ended.map(|(.., step)| step);
-    let at = match places.last() {
-        Some(&last) if end(last) > end(index) => {
-            places.partition_point(|&other| end(other) <= end(index))
+/// Inserts a place in the order of ends. A run tells them in this order; a history from outside may not.
+fn insert(places: &mut SharedVec<u32>, operations: &SharedVec<Operation>, place: u32) {
+    let end = |place: u32| operations[place as usize].ended.map(|(.., step)| step);
+    match places.last() {
+        Some(&last) if end(last) > end(place) => {
+            places.insert(places.partition_point(|&other| end(other) <= end(place)), place);
         }
-        _ => places.len(),
-    };
-    places.insert(at, index);
+        _ => places.push(place),
+    }
 }
 
 #[cfg(test)]

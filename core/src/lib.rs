@@ -36,6 +36,7 @@ pub mod replica;
 pub mod review;
 pub mod scenario;
 pub mod search;
+pub mod shared;
 pub mod sim;
 pub mod store;
 pub mod tag;

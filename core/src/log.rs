@@ -1,97 +1,55 @@
-//! An append-only sequence whose full chunks are shared between copies.
+//! A replication log: entries at positions 1, 2, 3 …, which copies share.
 
-use alloc::{rc::Rc, vec::Vec};
-use core::{
-    fmt,
-    hash::{Hash, Hasher},
-};
+use crate::shared::SharedVec;
 
-/// Entries at positions 1, 2, 3 …: position 0 is "before the first".
+/// Entries at positions 1, 2, 3 …; position 0 is before the first entry.
 ///
-/// A copy shares all full chunks, so that a checkpoint of a long run costs little.
-#[derive(Clone)]
-pub struct Log<T> {
-    sealed: Vec<Rc<Vec<T>>>,
-    tail: Vec<T>,
-}
-
-const CHUNK: usize = 64;
+/// Copies share their full chunks, so that a checkpoint of a long run costs little.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Log<T>(SharedVec<T>);
 
 impl<T> Log<T> {
-    /// Without entries.
+    /// An empty log.
     #[must_use]
     pub const fn new() -> Self {
-        Self { sealed: Vec::new(), tail: Vec::new() }
+        Self(SharedVec::new())
     }
 
-    /// The position of the last entry; 0 if there is none.
+    /// The position of the last entry; 0 if the log is empty.
     #[must_use]
-    pub fn end(&self) -> u64 {
-        (self.sealed.len() * CHUNK + self.tail.len()) as u64
+    pub const fn end(&self) -> u64 {
+        self.0.len() as u64
     }
 
-    /// Appends and returns the new entry's position.
+    /// Appends an entry and returns its position.
     pub fn push(&mut self, entry: T) -> u64 {
-        self.tail.push(entry);
-        if self.tail.len() == CHUNK {
-            self.sealed.push(Rc::new(core::mem::take(&mut self.tail)));
-        }
+        self.0.push(entry);
         self.end()
     }
 
-    /// Forgets everything after a position.
+    /// Removes all entries after position `end`.
     pub fn truncate(&mut self, end: u64)
     where
         T: Clone,
     {
-        while (self.sealed.len() * CHUNK) as u64 > end {
-            // What is shared with a copy stays whole there.
-            self.tail = self.sealed.pop().map_or_else(Vec::new, Rc::unwrap_or_clone);
-        }
-        let kept = end as usize - self.sealed.len() * CHUNK;
-        self.tail.truncate(kept);
+        self.0.truncate(end as usize);
     }
 
     /// The entry at a position.
     #[must_use]
     pub fn at(&self, position: u64) -> Option<&T> {
-        let index = usize::try_from(position.checked_sub(1)?).ok()?;
-        match self.sealed.get(index / CHUNK) {
-            Some(chunk) => chunk.get(index % CHUNK),
-            None => self.tail.get(index.checked_sub(self.sealed.len() * CHUNK)?),
-        }
+        self.0.get(usize::try_from(position.checked_sub(1)?).ok()?)
     }
 
-    /// The entries that follow a position, in order.
+    /// The entries after a position, in order.
     pub fn after(&self, position: u64) -> impl Iterator<Item = &T> {
-        (position + 1..=self.end()).filter_map(|p| self.at(p))
+        self.0.range(usize::try_from(position).unwrap_or(usize::MAX)..self.0.len())
     }
 }
 
 impl<T> Default for Log<T> {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-impl<T: PartialEq> PartialEq for Log<T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.end() == other.end() && self.after(0).eq(other.after(0))
-    }
-}
-
-impl<T: Eq> Eq for Log<T> {}
-
-impl<T: Hash> Hash for Log<T> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.end().hash(state);
-        self.after(0).for_each(|entry| entry.hash(state));
-    }
-}
-
-impl<T: fmt::Debug> fmt::Debug for Log<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.after(0)).finish()
     }
 }
 

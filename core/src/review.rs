@@ -6,29 +6,70 @@
 //!   causal     holds          broken by c2.3
 //! ```
 //!
-//! What was known at an earlier step is looked up, so that going back costs nothing. Judging gives control
-//! back whenever it is asked to, so that a page can spread it over frames.
+//! A review watches the execution of its run and keeps what each step made of the nodes until it is judged. Judging
+//! may lag behind the run, and gives control back whenever it is asked to, so that a page can spread it over frames.
+//! Verdicts of earlier steps are looked up.
 
 use crate::{
-    check::{Judge, Property, Verdict, Why, convergence},
-    history::{History, Operation, Outcome},
-    id::NodeSet,
-    sim::{StepLog, Trace, World},
-    view::WorldView,
+    check::{Anchor, Judge, Property, Verdict, Why, convergence},
+    history::{History, News, Operation, Outcome},
+    id::{NodeId, NodeSet},
+    shared::SharedVec,
+    sim::{Executed, Trace, World},
+    time::Instant,
+    view::{NodeView, WorldView},
 };
-use alloc::vec::Vec;
+use alloc::{collections::VecDeque, rc::Rc, vec::Vec};
 use core::fmt;
+use litemap::LiteMap;
 
-/// What is known of one run.
+/// The verdicts of a run.
+#[derive(Clone)]
 pub struct Review {
-    world: World,
-    history: History,
     judge: Judge,
-    log: StepLog,
-    /// Of each property, in their order: what was said of it, and after how many steps first.
-    said: Vec<Vec<(u32, Verdict)>>,
-    /// In which steps operations were done, and what was done by then.
-    done: Vec<(u32, Done)>,
+    /// The number of steps that the judge has taken in.
+    judged: u32,
+    /// What clients had seen after these.
+    history: History,
+    /// What the steps after these made of the nodes. Steps that changed no node are left out.
+    observations: VecDeque<Rc<Observation>>,
+    /// The number of steps that were watched.
+    watched: u32,
+    /// The anchor of each node's log after the steps that were watched.
+    anchors: LiteMap<NodeId, Anchor>,
+    /// The number of steps after which all verdicts are known, at least `judged`.
+    known: u32,
+    /// For each of [`Property::ALL`], its verdicts, each with the number of steps after which it came to be so.
+    verdicts: Vec<SharedVec<(u32, Verdict)>>,
+    /// The steps in which operations ended, and how many had by then.
+    done: SharedVec<(u32, Done)>,
+}
+
+/// What a step made of the nodes that it touched.
+#[derive(Clone)]
+struct Observation {
+    step: u32,
+    at: Instant,
+    nodes: Vec<Seen>,
+}
+
+/// A node after a step.
+#[derive(Clone)]
+struct Seen {
+    id: NodeId,
+    /// The node, with the part of its log that may have changed.
+    node: NodeView,
+    /// The anchor of its log before the step.
+    before: Option<Anchor>,
+}
+
+impl Seen {
+    /// The node with its log from `from` on.
+    fn node(&self, from: u64) -> NodeView {
+        let mut node = self.node.clone();
+        node.replica.log.retain(|cell| cell.position >= from);
+        node
+    }
 }
 
 impl fmt::Debug for Review {
@@ -38,60 +79,189 @@ impl fmt::Debug for Review {
 }
 
 impl Review {
-    /// Of a run, none of whose steps have been judged.
+    /// The review of a run, none of whose steps is judged yet.
     #[must_use]
     pub fn of(trace: &Trace) -> Self {
+        let world = trace.seek(0);
         let mut review = Self {
-            world: trace.seek(0),
-            history: History::default(),
             judge: Judge::default(),
-            log: StepLog::default(),
-            said: Property::ALL.iter().map(|_| Vec::new()).collect(),
-            done: Vec::new(),
+            judged: 0,
+            history: History::default(),
+            observations: VecDeque::new(),
+            watched: 0,
+            anchors: LiteMap::new(),
+            known: 0,
+            verdicts: Property::ALL.iter().map(|_| SharedVec::new()).collect(),
+            done: SharedVec::new(),
         };
-        let (world, step) = (&review.world, (review.world.now(), 0));
-        let mut see = |node, from| world.outline(node, from);
-        review.judge.observe(&review.history, step, world.everyone(), &mut see);
+        let nodes = world.everyone().iter();
+        let nodes: Vec<Seen> = nodes.filter_map(|id| review.see(&world, id)).collect();
+        review.look(&Observation { step: 0, at: world.now(), nodes });
         review.note(0);
         review
     }
 
-    /// How many steps are judged.
+    /// The number of steps that are judged.
     #[must_use]
-    pub fn steps(&self) -> u32 {
-        self.world.steps()
+    pub const fn steps(&self) -> u32 {
+        self.judged
     }
 
-    /// Judges the first `until` steps of the run, as far as `may_go_on` lets it; those that are judged already
-    /// must be the same as they were.
-    pub fn go_on(&mut self, trace: &Trace, until: u32, may_go_on: &mut dyn FnMut() -> bool) {
-        while self.steps() < until && may_go_on() {
-            let number = self.steps();
-            let Some(step) = trace.step(number) else { return };
-            if self.world.apply(step.at, step.action, &mut self.log).is_err() {
-                return;
-            }
-            let ended = self.history.known().ended;
-            self.log.record(&mut self.history, step.at, number);
-            for operation in self.history.ended(ended) {
-                let done = self.done.last().map_or_else(Done::default, |&(_, done)| done);
-                self.done.push((number, done.and(operation)));
-            }
-            let (world, touched) = (&self.world, self.log.touched);
-            let is_news = touched != NodeSet::default() || !self.log.happenings.is_empty();
-            let mut see = |node, from| world.outline(node, from);
-            self.judge.observe(&self.history, (step.at, number), touched, &mut see);
-            if is_news {
-                self.note(number + 1);
-            }
+    /// The number of steps whose verdicts are known, at least those that are judged: a branch knows what was judged
+    /// of the steps that it shares.
+    #[must_use]
+    pub const fn known(&self) -> u32 {
+        self.known
+    }
+
+    /// Takes in a step as it is executed. A step that does not follow those that were watched is ignored: judging
+    /// will replay it.
+    pub fn watch(&mut self, executed: &Executed<'_>) {
+        let Executed { number, step, log, world, .. } = *executed;
+        if number != self.watched {
+            return;
+        }
+        self.watched += 1;
+        let nodes: Vec<Seen> = log.touched.iter().filter_map(|id| self.see(world, id)).collect();
+        if !nodes.is_empty() {
+            let observation = Observation { step: number, at: step.at, nodes };
+            self.observations.push_back(Rc::new(observation));
         }
     }
 
-    /// Notes what is said of each property now, if it is something else than before.
+    /// Looks at a node: at the part of its log that may have changed since it was looked at before.
+    fn see(&mut self, world: &World, id: NodeId) -> Option<Seen> {
+        let before = self.anchors.get(&id).cloned();
+        let part = before.as_ref().and_then(|anchor| {
+            let node = world.outline(id, anchor.position)?;
+            anchor.holds(&node).then_some((anchor.position, node))
+        });
+        let (from, node) = part.or_else(|| Some((0, world.outline(id, 0)?)))?;
+        let mut anchor = Anchor::of(&node);
+        if anchor.position < from {
+            // What is applied went back.
+            anchor = Anchor::of(&world.outline(id, anchor.position)?);
+        }
+        self.anchors.insert(id, anchor);
+        Some(Seen { id, node, before })
+    }
+
+    /// Judges the first `until` steps of the run, as long as `may_go_on` allows it. Those that are judged already
+    /// must be the same as they were.
+    pub fn go_on(&mut self, trace: &Trace, until: u32, may_go_on: &mut dyn FnMut() -> bool) {
+        let until = until.min(trace.len());
+        while self.judged < until && may_go_on() {
+            if self.judged == self.watched {
+                let end = until.min(self.watched + Self::REPLAYED);
+                trace.replay(self.watched, end, &mut |executed| self.watch(executed));
+            }
+            self.judge(trace);
+        }
+    }
+
+    /// Steps that are replayed at once, if they were not watched as they were executed.
+    const REPLAYED: u32 = 64;
+
+    /// Judges one step.
+    fn judge(&mut self, trace: &Trace) {
+        let step = self.judged;
+        let is_next = |it: &&Rc<Observation>| it.step == step;
+        let observation = self.observations.front().filter(is_next).map(Rc::clone);
+        let news = self.read(trace, step);
+        self.judged += 1;
+        match observation {
+            Some(observation) => {
+                self.observations.pop_front();
+                self.look(&observation);
+            }
+            None if news => {
+                let at = trace.at(step).unwrap_or_default();
+                self.look(&Observation { step, at, nodes: Vec::new() });
+            }
+            None => return self.known = self.known.max(self.judged),
+        }
+        if self.judged > self.known {
+            self.known = self.judged;
+            self.note(self.judged);
+        }
+    }
+
+    /// Lets the judge look at what a step made of the nodes.
+    fn look(&mut self, observation: &Observation) {
+        let Observation { step, at, ref nodes } = *observation;
+        let touched: NodeSet = nodes.iter().map(|seen| seen.id).collect();
+        let mut outline =
+            |id, from| nodes.iter().find(|seen| seen.id == id).map(|seen| seen.node(from));
+        self.judge.observe(&self.history, (at, step), touched, &mut outline);
+    }
+
+    /// Reads what clients did and learned in a step; tells whether that was anything.
+    fn read(&mut self, trace: &Trace, step: u32) -> bool {
+        let all = trace.history();
+        let mut any = false;
+        for news in all.of_step(step) {
+            any = true;
+            match news {
+                News::Begun(operation) => {
+                    self.history.invoke(Operation { ended: None, ..*operation });
+                }
+                News::Ended(operation) => {
+                    let Some((outcome, at, _)) = operation.ended else { continue };
+                    self.history.end(operation.id, outcome, at, step);
+                    let sight = all.sight(operation.id);
+                    if !sight.is_empty() {
+                        self.history.see(operation.id, sight);
+                    }
+                    if step >= self.known {
+                        let done = self.done.last().map_or_else(Done::default, |&(_, done)| done);
+                        self.done.push((step, done.and(operation)));
+                    }
+                }
+            }
+        }
+        any
+    }
+
+    /// The review of a run with the same first `n` steps. What is known of these stays known.
+    #[must_use]
+    pub fn branch(&self, trace: &Trace, n: u32) -> Self {
+        let mut branch = if self.judged <= n { self.clone() } else { self.anew(trace) };
+        branch.rewind(trace, n);
+        branch
+    }
+
+    /// Forgets all but the first `n` steps.
+    pub fn rewind(&mut self, trace: &Trace, n: u32) {
+        if self.judged > n {
+            *self = self.anew(trace);
+        }
+        self.known = self.known.min(n);
+        self.watched = self.watched.min(n);
+        while let Some(last) = self.observations.pop_back_if(|last| last.step >= n) {
+            for seen in last.nodes.iter().rev() {
+                match &seen.before {
+                    Some(anchor) => _ = self.anchors.insert(seen.id, anchor.clone()),
+                    None => _ = self.anchors.remove(&seen.id),
+                }
+            }
+        }
+        for verdicts in &mut self.verdicts {
+            verdicts.truncate(verdicts.partition_point(|&(from, _)| from <= n));
+        }
+        self.done.truncate(self.done.partition_point(|&(step, _)| step < n));
+    }
+
+    /// With a new judge, since a judge cannot forget. It starts over, and is silent until it knows more.
+    fn anew(&self, trace: &Trace) -> Self {
+        let (verdicts, done) = (self.verdicts.clone(), self.done.clone());
+        Self { known: self.known, verdicts, done, ..Self::of(trace) }
+    }
+
+    /// Keeps the verdict on each property after `steps` steps, if it is another one than before.
     fn note(&mut self, steps: u32) {
-        for (&property, said) in Property::ALL.iter().zip(&mut self.said) {
-            // A broken promise stays broken, but for the one that speaks of the moment.
-            let last = said.last().map(|(_, verdict)| verdict);
+        for (&property, known) in Property::ALL.iter().zip(&mut self.verdicts) {
+            // A broken promise stays broken. Only durability speaks of the moment.
+            let last = known.last().map(|(_, verdict)| verdict);
             if property != Property::Durable && last.is_some_and(Verdict::is_violated) {
                 continue;
             }
@@ -101,23 +271,22 @@ impl Review {
                 None => continue,
             };
             if last != Some(&verdict) {
-                said.push((steps, verdict));
+                known.push((steps, verdict));
             }
         }
     }
 
-    /// What is known of a property after so many steps; `view` is the world there. Nothing where there is
-    /// nothing to judge. Of steps that are not judged yet no more is known than what earlier ones broke.
+    /// The verdict on a property after `steps` steps, where the world is `view`; `None` if the property does not
+    /// apply. Of steps that are not judged yet no more is known than what earlier ones broke.
     #[must_use]
     pub fn verdict(&self, property: Property, steps: u32, view: &WorldView) -> Option<Verdict> {
         if property == Property::Convergence {
             return Some(convergence::check(view));
         }
         let at = Property::ALL.iter().position(|&it| it == property)?;
-        let said = &self.said[at];
-        let judged = self.steps();
-        let (_, verdict) =
-            &said[said.partition_point(|&(from, _)| from <= steps).checked_sub(1)?];
+        let (known, judged) = (&self.verdicts[at], self.known);
+        let last = known.partition_point(|&(from, _)| from <= steps).checked_sub(1)?;
+        let (_, verdict) = &known[last];
         let is_final = verdict.is_violated() && property != Property::Durable;
         Some(match verdict {
             _ if judged < steps && !is_final => Verdict::Unknown(Why::NotJudged { judged, steps }),
@@ -126,7 +295,7 @@ impl Review {
         })
     }
 
-    /// How many operations a property was checked of.
+    /// The number of operations, or steps, that a property was checked on.
     fn checked(&self, property: Property, steps: u32) -> u32 {
         let place = self.done.partition_point(|&(step, _)| step < steps).checked_sub(1);
         let done = place.map_or_else(Done::default, |place| self.done[place].1);
@@ -146,11 +315,11 @@ impl Review {
     }
 }
 
-/// How many operations their clients know to have happened.
+/// The operations that clients know to have happened, counted.
 #[derive(Clone, Copy, Default)]
 struct Done {
     reads: u32,
-    /// Reads of several values.
+    /// Reads that returned siblings.
     siblings: u32,
     writes: u32,
     inserts: u32,

@@ -4,13 +4,14 @@ use super::{Event, Function, Kind, Payload};
 use replicarium::{
     history::{Operation, Outcome},
     kv::{RowRequest, Value},
+    shared::SharedVec,
     time::Instant,
 };
 use std::collections::{BTreeMap, HashMap};
 
 /// The events of a run's operations, in order. A client whose operation has an unknown outcome continues as another
 /// process, as in Jepsen: the operation may still take effect. A refused write and a read with too few answers fail.
-pub fn events(operations: &[Operation]) -> Vec<Event> {
+pub fn events(operations: &SharedVec<Operation>) -> Vec<Event> {
     let clients = operations.iter().map(|it| u64::from(it.id.client.0) + 1).max().unwrap_or(0);
     let mut processes: HashMap<u16, u64> = HashMap::new();
     // Within a step, responses come before invocations: a client may invoke its next operation in the step that

@@ -31,27 +31,51 @@ impl Gap {
     }
 }
 
-/// All gaps, in order of time.
+/// All gaps of a history, in order of time.
 #[must_use]
 pub fn gaps(history: &History) -> Vec<Gap> {
-    let mut gaps = Vec::new();
-    // The time and step of the last acknowledgement.
-    let mut last: Option<(Instant, u32)> = None;
-    let mut open: Option<Gap> = None;
-    for write in history.ended(0).filter(|operation| operation.request.is_write()) {
-        let Some((_, ended, step)) = write.ended else { continue };
+    Availability::of(history).gaps().copied().collect()
+}
+
+/// Finds gaps as a run goes on: operation by operation, in the order in which they end.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Availability {
+    closed: Vec<Gap>,
+    open: Option<Gap>,
+    /// The last acknowledgement: when, and by which step.
+    last: Option<(Instant, u32)>,
+}
+
+impl Availability {
+    /// That of a whole history.
+    #[must_use]
+    pub fn of(history: &History) -> Self {
+        let mut availability = Self::default();
+        history.ended(0).for_each(|operation| availability.take(operation));
+        availability
+    }
+
+    /// Takes in an operation that has ended.
+    pub fn take(&mut self, write: &Operation) {
+        let Some((_, ended, step)) = write.ended.filter(|_| write.request.is_write()) else {
+            return;
+        };
         if order::is_acknowledged(write) {
-            gaps.extend(open.take().map(|gap| Gap { until: Some(ended), ..gap }));
-            last = Some((ended, step));
-        } else if has_failed(write) && last.is_none_or(|(_, step)| write.invoked.1 >= step) {
-            let from = last.map_or(write.invoked.0, |(at, _)| at);
-            let gap = open.get_or_insert(Gap { from, until: None, failed: 0 });
+            let until = Some(ended);
+            self.closed.extend(self.open.take().map(|gap| Gap { until, ..gap }));
+            self.last = Some((ended, step));
+        } else if has_failed(write) && self.last.is_none_or(|(_, step)| write.invoked.1 >= step) {
+            let from = self.last.map_or(write.invoked.0, |(at, _)| at);
+            let gap = self.open.get_or_insert(Gap { from, until: None, failed: 0 });
             gap.from = gap.from.min(from);
             gap.failed += 1;
         }
     }
-    gaps.extend(open);
-    gaps
+
+    /// All gaps so far, in order of time.
+    pub fn gaps(&self) -> impl Iterator<Item = &Gap> {
+        self.closed.iter().chain(&self.open)
+    }
 }
 
 /// Whether a write ended without an acknowledgement, and without a redirection.

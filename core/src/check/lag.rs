@@ -45,13 +45,7 @@ pub fn of_node(history: &History, view: &WorldView, node: &NodeView) -> Lag {
             keys.extend(own.map(|place| place.key));
         }
         // Without a ring, every replica stores every key.
-        None => {
-            for key in history.operations().iter().map(|operation| operation.request.key()) {
-                if !keys.contains(&key) {
-                    keys.push(key);
-                }
-            }
-        }
+        None => keys.extend(history.keys()),
     }
     for key in keys {
         let row = node.replica.rows.iter().find(|row| row.key == key);

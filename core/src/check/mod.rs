@@ -47,5 +47,6 @@ mod visited;
 mod zones;
 
 pub use judge::Judge;
+pub use nodes::Anchor;
 pub use state::StateJudge;
 pub use verdict::{LastCopy, Noted, Property, Verdict, Violation, Why, Witness};

@@ -18,6 +18,33 @@ pub type Outline<'a> = dyn FnMut(NodeId, u64) -> Option<NodeView> + 'a;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Nodes(Vec<NodeView>);
 
+/// An entry of a log: the last one that is applied. While it is in the log, the entries before it are unchanged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Anchor {
+    /// Its position.
+    pub position: u64,
+    /// The position before the first entry of the log.
+    start: u64,
+    entry: Option<Cell>,
+}
+
+impl Anchor {
+    /// The anchor of a node's log. The view must have the entries from there on.
+    #[must_use]
+    pub fn of(node: &NodeView) -> Self {
+        let applied = node.replica.marks.map_or(u64::MAX, |marks| marks.applied);
+        let (position, log) = (node.replica.end().min(applied), &node.replica.log);
+        let entry = log.get(log.partition_point(|cell| cell.position < position)).copied();
+        Self { position, start: start(node), entry }
+    }
+
+    /// Whether a later log, of which `node` shows the entries from the anchor on, still has it.
+    #[must_use]
+    pub fn holds(&self, node: &NodeView) -> bool {
+        self.start == start(node) && self.entry.as_ref() == node.replica.log.first()
+    }
+}
+
 /// How a node differs from its last observation.
 pub struct NodeChange {
     /// The node before, if it was known. Of its log only the part that may have changed is there, and the part that had
@@ -45,13 +72,10 @@ impl Nodes {
             return Some(NodeChange { before: None, index: self.0.len() - 1, unchanged_before: 0 });
         };
         let known = &mut self.0[index];
-        let applied = known.replica.marks.map_or(u64::MAX, |marks| marks.applied);
-        let anchor = known.replica.end().min(applied);
-        let log = &known.replica.log;
-        let mut same = log.partition_point(|cell| cell.position < anchor);
-        let mut now = outline(id, anchor)?;
-        let has_anchor = same == 0 || log.get(same) == now.replica.log.first();
-        if start(known) != start(&now) || !has_anchor {
+        let anchor = Anchor::of(known);
+        let mut same = known.replica.log.partition_point(|cell| cell.position < anchor.position);
+        let mut now = outline(id, anchor.position)?;
+        if !anchor.holds(&now) {
             (now, same) = (outline(id, 0)?, 0);
         }
         let mut before = mem::replace(known, now);

@@ -65,7 +65,8 @@ fn is_not_forgotten(history: &History, read: &Operation, write: &Operation) -> b
         return true;
     }
     let ended = read.ended.map_or(u32::MAX, |(.., step)| step);
-    let later = (place..).zip(&history.operations()[place as usize..]);
+    let all = history.operations();
+    let later = (place..).zip(all.range(place as usize..all.len()));
     let mut deletes = later.filter(|(_, it)| {
         it.request.is_delete() && it.request.key() == write.request.key() && it.invoked.1 <= ended
     });

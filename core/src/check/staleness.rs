@@ -57,11 +57,11 @@ pub fn of_read(history: &History, read: &Operation) -> Option<Staleness> {
         return Some(fresh);
     }
     let from = found.map_or(0, |_| ended_by(since));
-    let between = written.get(from..ended_by(read.invoked.1)).unwrap_or_default();
+    let between = written.range(from..ended_by(read.invoked.1));
     let newer = |place: &&u32| all[**place as usize].invoked.1 >= since;
-    let Some(first) = between.iter().find(newer) else { return Some(fresh) };
+    let Some(first) = between.clone().find(newer) else { return Some(fresh) };
     let versions = match between.len() < history.clients() {
-        true => between.iter().filter(newer).count(),
+        true => between.filter(newer).count(),
         false => {
             let lasted = |write: &&Operation| {
                 let ended = write.ended.is_some_and(|(.., step)| step > since);

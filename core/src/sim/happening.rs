@@ -1,4 +1,4 @@
-//! What came of a step, for those who watch.
+//! The outcome of a step.
 
 use crate::{
     history::{History, Operation, Outcome},
@@ -10,18 +10,18 @@ use crate::{
 };
 use alloc::{rc::Rc, vec::Vec};
 
-/// Something that came of a step.
+/// Something that happened in a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Happening {
     /// A client's operation began.
     Invoked(Operation),
     /// A client's operation ended, as far as the client knows.
     Ended(OperationId, Outcome),
-    /// A node stopped by itself, or was switched off by another.
+    /// A node stopped by itself, or another node switched it off.
     Halted(NodeId),
-    /// An envelope was sent. Only if [`StepLog::watch`].
+    /// An envelope was sent. Recorded only if [`StepLog::watch`].
     Sent(EnvelopeView),
-    /// A replica noted a fact. Only if [`StepLog::watch`].
+    /// A replica noted a fact. Recorded only if [`StepLog::watch`].
     Noted(NodeId, Note),
 }
 
@@ -51,27 +51,27 @@ impl Happening {
     }
 }
 
-/// What came of one step. Reused from step to step, so that running costs no allocation.
+/// The outcome of one step. It is reused from step to step, so that running allocates nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StepLog {
-    /// Whether envelopes and notes are wanted; invocations and responses always are.
+    /// Whether envelopes, notes and meetings are recorded. Invocations and responses always are.
     pub watch: bool,
     /// The step that sent the envelope which this step delivered.
     pub cause: Option<u32>,
-    /// The step before on the same node or client.
+    /// The previous step on the same node or client.
     pub before: Option<u32>,
-    /// The nodes at which anything may be different now. The others hold what they held.
+    /// The nodes that may have changed.
     pub touched: NodeSet,
     /// What happened, in order.
     pub happenings: Vec<Happening>,
-    /// Which versions met on a replica. Only if [`StepLog::watch`].
+    /// The versions that met on a replica. Recorded only if [`StepLog::watch`].
     pub meetings: Vec<Meeting>,
-    /// What the client was told of the key whose operation ended, if it may keep it.
+    /// What the answer told the client of its key, in stores that return causal contexts.
     pub sight: Option<Rc<Sight>>,
 }
 
 impl StepLog {
-    /// Writes down what clients did and were told by step number `step`; returns the place of the operation
+    /// Adds what clients did and learned in step number `step` to their history; returns the place of the operation
     /// that began, if one did.
     pub fn record(&self, history: &mut History, at: Instant, step: u32) -> Option<u32> {
         let mut begun = None;
@@ -96,10 +96,10 @@ impl StepLog {
 pub struct Arrival {
     /// Its name.
     pub id: EnvelopeId,
-    /// It is a timer: arriving means running out.
+    /// Whether it is a timer, which runs out instead of arriving.
     pub timer: bool,
-    /// It goes from replica to replica.
+    /// Whether it goes from replica to replica.
     pub message: bool,
-    /// A hash of sender, receiver and what is inside: of two with the same, it is all one which arrives.
+    /// A hash of sender, receiver and payload. It does not matter which of two envelopes with the same hash arrives.
     pub content: u64,
 }

@@ -1,18 +1,18 @@
-//! A run's steps, packed: 24 bytes each, however large an action is.
+//! The steps of a run, packed into 24 bytes each, however large an action is.
 
 use super::{
     action::Action,
     scheduler::{By, Step},
 };
-use crate::{history::History, id::EnvelopeId, time::Instant};
-use alloc::vec::Vec;
+use crate::{history::History, id::EnvelopeId, shared::SharedVec, time::Instant};
+use core::num::NonZeroU32;
 
 /// The causal parents of a step, as numbers of earlier steps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Parents {
     /// The step that sent what this step delivered.
     pub cause: Option<u32>,
-    /// The step before on the same node or client.
+    /// The previous step on the same node or client.
     pub before: Option<u32>,
 }
 
@@ -36,25 +36,45 @@ enum Chooser {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Packed {
     at: Instant,
-    cause: u32,
-    before: u32,
+    cause: Number,
+    before: Number,
     payload: u32,
     line: u16,
     shape: Shape,
     by: Chooser,
 }
 
-const NONE: u32 = u32::MAX;
+/// A number below `u32::MAX`, or none, in four bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Number(Option<NonZeroU32>);
+
+impl Number {
+    /// The number, if there is one.
+    pub const fn get(self) -> Option<u32> {
+        match self.0 {
+            Some(number) => Some(number.get() - 1),
+            None => None,
+        }
+    }
+}
+
+impl From<Option<u32>> for Number {
+    /// `u32::MAX` does not fit and becomes none.
+    fn from(number: Option<u32>) -> Self {
+        Self(number.and_then(|number| NonZeroU32::new(number.wrapping_add(1))))
+    }
+}
 
 /// The steps of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Steps {
-    packed: Vec<Packed>,
-    rare: Vec<Action>,
+    packed: SharedVec<Packed>,
+    /// Actions that are neither an arrival, a loss nor an invocation, and the number of their step.
+    rare: SharedVec<(u32, Action)>,
 }
 
 impl Steps {
-    pub fn len(&self) -> u32 {
+    pub const fn len(&self) -> u32 {
         self.packed.len() as u32
     }
 
@@ -65,7 +85,7 @@ impl Steps {
             (Action::Drop(EnvelopeId(id)), _) => (Shape::Drop, id),
             (Action::Invoke { .. }, Some(place)) => (Shape::Invoke, place),
             (action, _) => {
-                self.rare.push(action);
+                self.rare.push((self.len(), action));
                 (Shape::Rare, (self.rare.len() - 1) as u32)
             }
         };
@@ -74,7 +94,7 @@ impl Steps {
             By::Script(line) => (Chooser::Script, line),
             By::Reader => (Chooser::Reader, 0),
         };
-        let (cause, before) = (parents.cause.unwrap_or(NONE), parents.before.unwrap_or(NONE));
+        let (cause, before) = (parents.cause.into(), parents.before.into());
         self.packed.push(Packed { at: step.at, cause, before, payload, line, shape, by });
     }
 
@@ -90,7 +110,7 @@ impl Steps {
                     (operation.id.client, operation.via, operation.request);
                 Action::Invoke { client, via, request }
             }
-            Shape::Rare => *self.rare.get(packed.payload as usize)?,
+            Shape::Rare => self.rare.get(packed.payload as usize)?.1,
         };
         let by = match packed.by {
             Chooser::Clock => By::Clock,
@@ -100,26 +120,25 @@ impl Steps {
         Some(Step { at: packed.at, by, action })
     }
 
-    /// When step number `n` happened.
+    /// The time of step number `n`.
     pub fn at(&self, n: u32) -> Option<Instant> {
         self.packed.get(n as usize).map(|packed| packed.at)
     }
 
-    /// How many steps happened up to a moment, that moment included.
+    /// The number of steps up to and including the moment `at`.
     pub fn until(&self, at: Instant) -> u32 {
         self.packed.partition_point(|packed| packed.at <= at) as u32
     }
 
+    /// The causal parents of step number `n`.
     pub fn parents(&self, n: u32) -> Option<Parents> {
-        let some = |step: u32| (step != NONE).then_some(step);
         let packed = self.packed.get(n as usize)?;
-        Some(Parents { cause: some(packed.cause), before: some(packed.before) })
+        Some(Parents { cause: packed.cause.get(), before: packed.before.get() })
     }
 
-    /// The first `n` steps.
-    pub fn first(&self, n: u32) -> Self {
-        let packed: Vec<_> = self.packed.iter().take(n as usize).copied().collect();
-        let rare = packed.iter().filter(|packed| packed.shape == Shape::Rare).count();
-        Self { packed, rare: self.rare.iter().take(rare).copied().collect() }
+    /// Drops all but the first `n` steps.
+    pub fn truncate(&mut self, n: u32) {
+        self.packed.truncate(n as usize);
+        self.rare.truncate(self.rare.partition_point(|&(step, _)| step < n));
     }
 }

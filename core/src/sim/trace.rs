@@ -1,5 +1,11 @@
-//! A run: what it started from, and every action chosen since; with checkpoints, so that any moment
-//! of it can be had again.
+//! A run: its setup, every step since, and checkpoints from which any moment of it can be replayed.
+//!
+//! A run is executed once, as steps are appended. A watcher sees what comes of them:
+//!
+//! ```text
+//!   clock, script, reader ──step──▶ Trace::push ──▶ World::apply ──StepLog──▶ history
+//!                                                                        └──▶ watcher
+//! ```
 
 use super::{
     action::Refusal,
@@ -15,7 +21,25 @@ use core::fmt;
 
 pub use super::steps::Parents;
 
-/// A world at one moment, and how much of the script has been reached.
+/// A step as a run executes it.
+#[derive(Clone, Copy)]
+pub struct Executed<'a> {
+    /// Its number, from 0.
+    pub number: u32,
+    /// The step.
+    pub step: Step,
+    /// What came of it, envelopes, notes and meetings included.
+    pub log: &'a StepLog,
+    /// The world after it.
+    pub world: &'a World,
+    /// What clients had seen after it. While a run is replayed, all that they see in the run.
+    pub history: &'a History,
+}
+
+/// Is shown each step of a run as it is executed.
+pub type Watcher<'a> = &'a mut dyn FnMut(&Executed<'_>);
+
+/// A world, and the first line of the script that has not been reached.
 #[derive(Clone)]
 struct Moment {
     world: World,
@@ -37,7 +61,7 @@ pub struct Trace {
     setup: Rc<Setup>,
     steps: Steps,
     history: History,
-    /// The world before step 0, [`Trace::INTERVAL`], twice that, …; shared between branches.
+    /// The world before step 0, [`Trace::INTERVAL`], 2 · `INTERVAL` …; branches share them.
     checkpoints: Vec<Rc<Moment>>,
     tip: Moment,
     log: StepLog,
@@ -61,19 +85,19 @@ impl Trace {
         }
     }
 
-    /// What it started from.
+    /// The setup.
     #[must_use]
     pub const fn setup(&self) -> &Rc<Setup> {
         &self.setup
     }
 
-    /// How many steps it has.
+    /// The number of steps.
     #[must_use]
     pub fn len(&self) -> u32 {
         self.steps.len()
     }
 
-    /// Whether nothing has happened.
+    /// Whether there are no steps.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -91,13 +115,13 @@ impl Trace {
         self.steps.parents(n)
     }
 
-    /// When step number `n` happened.
+    /// The time of step number `n`.
     #[must_use]
     pub fn at(&self, n: u32) -> Option<Instant> {
         self.steps.at(n)
     }
 
-    /// How many steps happened up to a moment, that moment included.
+    /// The number of steps up to and including the moment `at`.
     #[must_use]
     pub fn until(&self, at: Instant) -> u32 {
         self.steps.until(at)
@@ -126,6 +150,19 @@ impl Trace {
     /// # Errors
     /// Why it cannot happen; then nothing has changed.
     pub fn push(&mut self, step: Step) -> Result<(), Refusal> {
+        self.execute(step, None)
+    }
+
+    /// Appends a step, and shows it to a watcher.
+    ///
+    /// # Errors
+    /// Why it cannot happen; then nothing has changed, and the watcher has seen nothing.
+    pub fn push_watched(&mut self, step: Step, watcher: Watcher<'_>) -> Result<(), Refusal> {
+        self.execute(step, Some(watcher))
+    }
+
+    fn execute(&mut self, step: Step, watcher: Option<Watcher<'_>>) -> Result<(), Refusal> {
+        self.log.watch = watcher.is_some();
         self.tip.apply(step, &mut self.log)?;
         let number = self.steps.len();
         let operation = self.log.record(&mut self.history, step.at, number);
@@ -134,13 +171,17 @@ impl Trace {
         if (number + 1).is_multiple_of(Self::INTERVAL) {
             self.checkpoints.push(Rc::new(self.tip.clone()));
         }
+        if let Some(watcher) = watcher {
+            let (log, world, history) = (&self.log, &self.tip.world, &self.history);
+            watcher(&Executed { number, step, log, world, history });
+        }
         Ok(())
     }
 
-    /// What the clock would choose next.
+    /// The step that the clock would choose next, if any is due.
     ///
-    /// A line of the script that cannot happen any more, say because a reader crashed that node
-    /// before, is passed over.
+    /// A line of the script that cannot happen any more, for example because a reader has crashed its node, is
+    /// skipped.
     #[must_use]
     pub fn next(&self) -> Option<Step> {
         let mut line = self.tip.line;
@@ -160,17 +201,31 @@ impl Trace {
         }
     }
 
-    /// Lets the clock choose one step; false if nothing is due any more.
+    /// Lets the clock choose one step; returns false if nothing is due.
     pub fn advance(&mut self) -> bool {
         let next = self.next();
         next.is_some_and(|step| self.push(step).is_ok())
     }
 
-    /// Lets the clock choose until a moment, that moment included, but at most `limit` steps.
+    /// Lets the clock choose steps up to and including the moment `until`, at most `limit` of them.
     pub fn run(&mut self, until: Instant, limit: u32) {
+        self.choose(until, limit, |trace, step| trace.execute(step, None));
+    }
+
+    /// As [`run`](Self::run), and shows each step to a watcher.
+    pub fn run_watched(&mut self, until: Instant, limit: u32, watcher: Watcher<'_>) {
+        self.choose(until, limit, |trace, step| trace.execute(step, Some(watcher)));
+    }
+
+    fn choose(
+        &mut self,
+        until: Instant,
+        limit: u32,
+        mut execute: impl FnMut(&mut Self, Step) -> Result<(), Refusal>,
+    ) {
         for _ in 0..limit {
             match self.next() {
-                Some(step) if step.at <= until && self.push(step).is_ok() => {}
+                Some(step) if step.at <= until && execute(self, step).is_ok() => {}
                 _ => return,
             }
         }
@@ -184,7 +239,7 @@ impl Trace {
         let mut moment = Moment::clone(&self.checkpoints[checkpoint]);
         let mut log = StepLog::default();
         for number in checkpoint as u32 * Self::INTERVAL..n {
-            // A step that was applied once can be applied again: the world is deterministic.
+            // The world is deterministic: a step that was applied once can be applied again.
             let again = self.step(number).map(|step| moment.apply(step, &mut log));
             debug_assert_eq!(again, Some(Ok(())));
         }
@@ -197,29 +252,32 @@ impl Trace {
         self.moment(n).world
     }
 
-    /// The world after the first `n` steps, from that after fewer of them if that is nearer than a checkpoint.
-    #[must_use]
-    pub fn seek_from(&self, world: &World, n: u32) -> World {
+    /// Makes of `world`, which is that after some number of steps, the world after the first `n`. Steps forward
+    /// are executed, unless a checkpoint is nearer.
+    pub fn seek_in(&self, world: &mut World, n: u32) {
         let n = n.min(self.len());
         let steps = world.steps();
         if n < steps || n - steps > n % Self::INTERVAL {
-            return self.seek(n);
+            *world = self.seek(n);
+            return;
         }
-        let (mut world, mut log) = (world.clone(), StepLog::default());
+        let mut log = StepLog::default();
         for step in (steps..n).filter_map(|number| self.step(number)) {
             let again = world.apply(step.at, step.action, &mut log);
             debug_assert_eq!(again, Ok(()));
         }
-        world
     }
 
-    /// A run with the same first `n` steps, which then goes its own way.
+    /// A run with the same first `n` steps, which then goes its own way. The two share those steps in memory, so
+    /// this costs one replay from a checkpoint at most.
     #[must_use]
     pub fn branch(&self, n: u32) -> Self {
         let n = n.min(self.len());
+        let mut steps = self.steps.clone();
+        steps.truncate(n);
         Self {
             setup: Rc::clone(&self.setup),
-            steps: self.steps.first(n),
+            steps,
             history: self.history.before(n),
             checkpoints: self.checkpoints[..=(n / Self::INTERVAL) as usize].to_vec(),
             tip: self.moment(n),
@@ -227,16 +285,22 @@ impl Trace {
         }
     }
 
-    /// Plays the steps `from..to` again and shows each of them with all that came of it.
-    pub fn watch(&self, from: u32, to: u32, mut watcher: impl FnMut(u32, Step, &StepLog)) {
+    /// Executes the steps `from..to` again and shows them to a watcher.
+    pub fn replay(&self, from: u32, to: u32, watcher: Watcher<'_>) {
         let mut moment = self.moment(from);
         let mut log = StepLog { watch: true, ..StepLog::default() };
         for number in from..to.min(self.len()) {
             let Some(step) = self.step(number) else { return };
             if moment.apply(step, &mut log).is_ok() {
-                watcher(number, step, &log);
+                let (world, history) = (&moment.world, &self.history);
+                watcher(&Executed { number, step, log: &log, world, history });
             }
         }
+    }
+
+    /// Executes the steps `from..to` again and shows what came of them.
+    pub fn watch(&self, from: u32, to: u32, mut watcher: impl FnMut(u32, Step, &StepLog)) {
+        self.replay(from, to, &mut |it| watcher(it.number, it.step, it.log));
     }
 }
 

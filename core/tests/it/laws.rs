@@ -25,7 +25,7 @@ fn request(n: u64) -> Request {
 }
 
 /// A random run: each step is drawn from the enabled actions, or is the clock's choice.
-fn disturbed(scenario: &Scenario, seed: u64, steps: u32) -> Trace {
+pub fn disturbed(scenario: &Scenario, seed: u64, steps: u32) -> Trace {
     let mut trace = scenario.start().expect("a parsed scenario starts");
     for n in 0..u64::from(steps) {
         let mut dice = Dice::new(seed, Stream::Timer(NodeId(0)), n);

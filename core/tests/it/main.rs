@@ -15,6 +15,7 @@ mod search;
 mod single_leader;
 mod text;
 mod verdicts;
+mod watching;
 
 use replicarium::{
     scenario::{Scenario, library},

@@ -5,7 +5,7 @@ use replicarium::{
     check::{Noted, Property, StateJudge, Verdict, causal, linearizable, sequential, session},
     explain,
     review::Review,
-    sim::Trace,
+    sim::{Record, Trace},
     view::ReplicaView,
 };
 use std::fmt::Write;
@@ -21,7 +21,7 @@ fn review(trace: &Trace, mut may_go_on: impl FnMut() -> bool) -> Review {
 
 fn told(trace: &Trace, verdict: &Verdict) -> String {
     let Verdict::Violated(witness) = verdict else { return format!("{verdict:?}") };
-    let witness = explain::explained(trace, witness);
+    let witness = explain::explained(trace, &Record::of(trace), witness);
     let operations: Vec<String> = witness.operations.iter().map(ToString::to_string).collect();
     let envelopes: Vec<String> = witness.envelopes.iter().map(ToString::to_string).collect();
     let noted = |it: &Noted| format!("{:29}{}: {}: {}\n", "", it.step, it.node, it.note);

@@ -1,7 +1,7 @@
-//! The causal history of a key as a graph: what follows another value stands below it.
+//! The causal history of a key as a graph: a value stands below those that it follows.
 
-/// Where each value stands: its column, and its line from the top. `parents` are places of earlier values;
-/// `columns` is the column in which each is to stand.
+/// The place of each value: its column, and its line from the top. `parents` are the places of earlier values in the
+/// list; `columns` is the wanted column of each.
 ///
 /// Every value stands below all that it follows, and no two stand in one place.
 #[must_use]

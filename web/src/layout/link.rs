@@ -1,8 +1,8 @@
-//! The way between two cards, and what travels on it.
+//! The way between two cards, and the envelopes on it.
 
 use super::{Point, Rect, Size, within};
 
-/// How far each direction of a link is from the line between the cards' middles.
+/// The distance of each direction of a link from the line between the cards' middles.
 pub const ASIDE: f64 = 7.0;
 
 /// A way from one card to another, border to border.
@@ -14,7 +14,7 @@ pub struct Way {
     pub end: Point,
 }
 
-/// What travels: its length and its height.
+/// The size of a traveller.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Body {
     /// Along its text.
@@ -28,7 +28,7 @@ pub struct Body {
 pub struct Place {
     /// Its middle.
     pub at: Point,
-    /// By how much its text is turned: at most 90° either way, so never upside down.
+    /// The angle of its text: at most 90° either way, so never upside down.
     pub turn: f64,
     /// Whether it travels against the direction of its text.
     pub backwards: bool,
@@ -42,7 +42,7 @@ impl Way {
         Self::clear(from, to, aside, 0.0, 0.0)
     }
 
-    /// The way of something that reaches so far from its middle without touching either card.
+    /// The part of the way on which a body that reaches `reach` from its middle touches neither card.
     fn clear(from: &Rect, to: &Rect, aside: f64, x: f64, y: f64) -> Self {
         let (a, b) = (from.centre(), to.centre());
         let length = a.distance(b).max(1.0);
@@ -80,7 +80,7 @@ pub fn angle(from: &Rect, to: &Rect) -> f64 {
     Way { start: from.centre(), end: to.centre() }.angle()
 }
 
-/// How text on a way is turned: along it, but level on a steep one.
+/// The angle of text on a way: along it, but level on a steep one.
 #[must_use]
 pub fn turn(angle: f64) -> (f64, bool) {
     let backwards = !(-90.0..=90.0).contains(&angle);
@@ -94,7 +94,7 @@ pub fn turn(angle: f64) -> (f64, bool) {
     (if upright.abs() > STEEP { 0.0 } else { upright }, backwards)
 }
 
-/// Text that is steeper than this is set level, to be read.
+/// The steepest angle of text; steeper text is set level.
 const STEEP: f64 = 78.0;
 
 /// Half of what a body takes up along its way and across it.
@@ -104,7 +104,7 @@ fn reach(angle: f64, turn: f64, body: Body) -> (f64, f64) {
     (l * cos.abs() + h * sin.abs(), l * sin.abs() + h * cos.abs())
 }
 
-/// How much of the way between two cards a body takes up.
+/// The share of the way between two cards that a body takes up.
 #[must_use]
 pub fn share(from: &Rect, to: &Rect, body: Body) -> f64 {
     let angle = angle(from, to);
@@ -125,7 +125,7 @@ pub fn place(from: &Rect, to: &Rect, body: Body, lane: usize, t: f64) -> Place {
     Place { at: way.start.towards(way.end, within(t, 0.0, 1.0)), turn, backwards }
 }
 
-/// How far along its way something is at `now`: 0 when sent, 1 when due.
+/// The progress of something at `now`: 0 when sent, 1 when due.
 #[must_use]
 pub fn progress(sent: u64, due: u64, now: u64) -> f64 {
     if now <= sent {
@@ -137,13 +137,13 @@ pub fn progress(sent: u64, due: u64, now: u64) -> f64 {
     }
 }
 
-/// How far along its way an envelope is; one that the network loses does not get to the other end.
+/// The progress of an envelope; one that the network loses does not reach the other end.
 #[must_use]
 pub fn travelled(sent: u64, due: u64, now: u64, doomed: bool) -> f64 {
     progress(sent, due, now) * if doomed { LOST_AT } else { 1.0 }
 }
 
-/// A lost envelope vanishes at so much of its way.
+/// The progress at which a lost envelope vanishes.
 const LOST_AT: f64 = 0.62;
 
 /// When something is sent, and when it would arrive at the pace at which it travels.
@@ -173,7 +173,7 @@ pub fn lanes(flights: &[Flight], apart: f64) -> Vec<usize> {
     lanes
 }
 
-/// More lanes than this would lead far from the link.
+/// The most lanes; more would lead far from the link.
 const MOST_LANES: usize = 4;
 
 fn meet(one: &Flight, other: &Flight, apart: f64) -> bool {
@@ -204,7 +204,7 @@ pub fn beside(anchor: &Rect, menu: Size, stage: Size, cards: &[Rect]) -> Point {
     for (x, y) in sides {
         let (x, y) = (within(x, width, stage.width), within(y, height, stage.height));
         let there = Rect { x, y, width, height };
-        // What is picked should be seen, most of all.
+        // The anchor should be seen most of all.
         let covered: f64 =
             cards.iter().map(|card| card.shared(&there)).sum::<f64>() + 4.0 * anchor.shared(&there);
         if covered < best.0 {

@@ -25,7 +25,7 @@ impl Point {
         Self { x: self.x + (to.x - self.x) * t, y: self.y + (to.y - self.y) * t }
     }
 
-    /// How far another point is.
+    /// The distance to another point.
     #[must_use]
     pub fn distance(self, to: Self) -> f64 {
         (to.x - self.x).hypot(to.y - self.y)
@@ -136,7 +136,7 @@ impl Rect {
         self.y + self.height
     }
 
-    /// The same rectangle, larger by so much on its left and right, and above and below.
+    /// The rectangle, larger by `x` on its left and right and by `y` above and below.
     #[must_use]
     pub fn grown(&self, x: f64, y: f64) -> Self {
         Self {
@@ -156,7 +156,7 @@ impl Rect {
             && other.y < self.bottom()
     }
 
-    /// How much area the two share.
+    /// The area that the two share.
     #[must_use]
     pub fn shared(&self, other: &Self) -> f64 {
         let x = self.right().min(other.right()) - self.x.max(other.x);
@@ -179,8 +179,7 @@ impl Rect {
         (self.x..=self.right()).contains(&point.x) && (self.y..=self.bottom()).contains(&point.y)
     }
 
-    /// How much of the way from a point within to a point outside lies within: where that way meets
-    /// the border. 1 if both are within.
+    /// The share of the way from a point within to another one that lies within; 1 if both points are within.
     #[must_use]
     pub fn leaves(&self, from: Point, to: Point) -> f64 {
         let along = |from: f64, to: f64, low: f64, high: f64| {

@@ -1,13 +1,13 @@
-//! Where the cards stand: replicas on a ring, clients in the upper corners or down the sides.
+//! The places of the cards: replicas on a ring, clients in the upper corners or down the sides.
 
 use super::{Point, Rect, Size, link::Way, within};
 
-/// What the cards should have room for.
+/// The room that the cards need.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Demand {
     /// Replica cards.
     pub nodes: usize,
-    /// How many of them stand in each data centre, one after the other; none where there is only one.
+    /// The number of replica cards in each data centre; all 0 where there is only one.
     pub centres: [usize; 3],
     /// Small cards of nodes that are no replicas.
     pub aside: usize,
@@ -21,7 +21,7 @@ pub struct Demand {
     pub notes: usize,
 }
 
-/// What a replica card has room for.
+/// The room on a replica card.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Card {
     /// Its width.
@@ -56,7 +56,7 @@ impl Card {
         HEAD + 4.0 + self.rows as f64 * ROW + self.log + self.notes as f64 * NOTE + FOOT
     }
 
-    /// How much better it is than the smallest one: the first row, the log and the first line say most.
+    /// Its worth compared with the smallest card: the first row, the log and the first line say most.
     fn worth(&self) -> f64 {
         let first = |count: usize, first: f64, more: f64| match count {
             0 => 0.0,
@@ -68,12 +68,12 @@ impl Card {
     }
 }
 
-/// Where everything stands.
+/// The places of all cards.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     /// The size of the stage.
     pub size: Size,
-    /// What each replica card has room for.
+    /// The room on each replica card.
     pub card: Card,
     /// A rectangle for each replica.
     pub nodes: Vec<Rect>,
@@ -81,30 +81,30 @@ pub struct Plan {
     pub aside: Vec<Rect>,
     /// A rectangle for each client that there is room for.
     pub clients: Vec<Rect>,
-    /// Between one data centre and the next, from the left to the right: where their names stand, and where
-    /// the wall begins.
+    /// The walls between data centres, from left to right: the place of their names, and the y at which the wall
+    /// begins.
     pub walls: Vec<(Point, f64)>,
 }
 
 const EDGE: f64 = 16.0;
 
-/// Card widths to try, the best first; the narrowest cards go without much.
+/// Card widths to try, the best first. The narrowest cards leave out much.
 const WIDTHS: [f64; 10] = [212.0, 200.0, 188.0, 176.0, 164.0, 152.0, 136.0, 128.0, 120.0, 104.0];
 
-/// How far apart cards stand, if there is room for that; else just not over each other.
+/// The distance between cards, if there is room for it; else they only do not overlap.
 const APART: [f64; 2] = [20.0, 2.0];
-/// A link so long that every envelope can be read on it: longer ones are worth no more.
+/// The length at which a link shows every envelope in full; longer ones are worth no more.
 const LONG: f64 = 112.0;
 
-/// How the cards stand around.
+/// The arrangement of the cards.
 #[derive(Clone, Copy, Debug)]
 enum Shape {
     /// On a ring; where the first one is, in degrees.
     Ring(f64),
     /// Two to a line, in the order of a ring: more fit on a narrow stage.
     Ladder,
-    /// A column for each data centre; the middle of it so much further out, so that no link runs behind a
-    /// card, and so much lower.
+    /// A column for each data centre. Its middle is further out by the first number, so that no link runs behind a
+    /// card, and lower by the second.
     Columns([usize; 3], f64, f64),
 }
 
@@ -133,7 +133,7 @@ pub fn plan(size: Size, demand: Demand) -> Plan {
         areas.insert(0, Rect { x: area.x + side, width: area.width - 2.0 * side, ..area });
     }
     let area = areas[0];
-    // Where there are more nodes than any stage is made for, they may overlap, but they are all there.
+    // More nodes than any stage is made for may overlap, but all are drawn.
     let card = Card { width: 96.0, rows: 0, log: 0.0, notes: 0 };
     let all = stand(area, demand.nodes, &card, Shape::Ring(-90.0));
     let mut best = (0.0, Plan { size, card, nodes: all, aside, clients, walls: Vec::new() });
@@ -177,12 +177,12 @@ fn try_out(
     }
 }
 
-/// What a link of some length is worth: an envelope wants to be read on it.
+/// The worth of a link of some length: it should show an envelope in full.
 fn link_worth(link: f64) -> f64 {
     link.min(60.0) + 0.35 * (link.min(LONG) - 60.0).max(0.0)
 }
 
-/// Half way between neighbouring columns; nothing if there is no way between them.
+/// The middle between neighbouring columns; `None` if they touch.
 fn walls(nodes: &[Rect], centres: [usize; 3]) -> Option<Vec<(Point, f64)>> {
     let mut walls = Vec::new();
     let mut from = 0;
@@ -236,7 +236,7 @@ fn shapes(demand: &Demand) -> Vec<Shape> {
     }
 }
 
-/// Where a card of a ladder stands: the side, and the line.
+/// The place of a card of a ladder: the side, and the line.
 fn rung(n: usize, nodes: usize) -> Point {
     let line = n.min(nodes - n);
     let x = if n == line && n + line == nodes || n == 0 {
@@ -249,7 +249,7 @@ fn rung(n: usize, nodes: usize) -> Point {
     Point { x, y: line as f64 }
 }
 
-/// Where the n-th card of several columns stands.
+/// The place of the n-th card of several columns.
 fn pillar(mut n: usize, columns: [usize; 3], out: f64, low: f64) -> Point {
     let all = columns.iter().filter(|&&column| column > 0).count() as f64;
     let mut column = 0;
@@ -322,7 +322,7 @@ fn is_hidden(nodes: &[Rect], clients: &[Rect]) -> bool {
     (0..nodes.len()).any(|n| nodes[..n].iter().any(|other| behind(&nodes[n], other)))
 }
 
-/// What is left for the ring.
+/// The area for the ring.
 fn area(size: Size, clients: &[Rect], nodes: usize, narrow: bool) -> Rect {
     let edge = if narrow { 10.0 } else { EDGE };
     let mut area = Rect { x: 0.0, y: 0.0, ..Rect::default() };
@@ -351,7 +351,7 @@ fn aside(area: Rect, count: usize) -> Vec<Rect> {
     let line = count.min(most);
     let lines = count.div_ceil(most);
     let width = ((area.width + 10.0) / line.max(1) as f64 - 10.0).min(148.0);
-    // Far enough from each other that what they say to each other can be read.
+    // Far enough apart for the envelopes between them to be read.
     let gaps = line.saturating_sub(1) as f64;
     let step = width + within((area.width - line as f64 * width) / gaps.max(1.0), 10.0, 130.0);
     let left = area.centre().x - (gaps * step + width) / 2.0;

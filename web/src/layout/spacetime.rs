@@ -2,18 +2,18 @@
 
 use super::{Point, within};
 
-/// The part of the run that is seen. Times in µs.
+/// The part of the run that is shown. Times in µs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Window {
     /// Where it begins.
     pub start: f64,
-    /// How much it shows.
+    /// Its length.
     pub span: f64,
 }
 
 impl Window {
-    /// The window after a look at the playhead: it stays where it is for as long as the playhead is
-    /// well inside, shows the whole run if that fits, and never looks before the beginning.
+    /// The window for a playhead at `at` of a run that ends at `end`. It stays while the playhead is well inside, shows
+    /// the whole run if that fits, and never begins before the run.
     #[must_use]
     pub fn follow(self, at: u64, end: u64) -> Self {
         let (at, end) = (at as f64, (end as f64).max(at as f64));
@@ -27,6 +27,12 @@ impl Window {
         Self { start, ..self }
     }
 
+    /// The first and the last moment that it shows, in whole µs.
+    #[must_use]
+    pub fn bounds(&self) -> (u64, u64) {
+        (self.start.max(0.0).ceil() as u64, (self.start + self.span).max(0.0).floor() as u64)
+    }
+
     /// A window that shows the whole run.
     #[must_use]
     pub fn whole(end: u64) -> Self {
@@ -34,45 +40,45 @@ impl Window {
     }
 }
 
-/// Room after the end, as a part of the run.
+/// Room after the end, as a share of the run.
 const AHEAD: f64 = 0.02;
 
 /// From time to x and from lane to y.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Axes {
-    /// What is seen.
+    /// The window.
     pub window: Window,
-    /// Where the lanes begin.
+    /// The x at which the lanes begin.
     pub left: f64,
-    /// How long they are.
+    /// Their length.
     pub width: f64,
     /// The first lane's y.
     pub top: f64,
-    /// From one lane to the next.
+    /// The distance between lanes.
     pub pitch: f64,
 }
 
 impl Axes {
-    /// Where a moment is.
+    /// The x of a moment.
     #[must_use]
     pub fn x(&self, at: u64) -> f64 {
         self.left + (at as f64 - self.window.start) / self.window.span * self.width
     }
 
-    /// The moment at some x, not before the start of the run.
+    /// The moment at an x, not before the start of the run.
     #[must_use]
     pub fn time(&self, x: f64) -> u64 {
         let at = self.window.start + (x - self.left) / self.width * self.window.span;
         at.round().max(0.0) as u64
     }
 
-    /// Where a lane is.
+    /// The y of a lane.
     #[must_use]
     pub fn y(&self, lane: usize) -> f64 {
         self.top + lane as f64 * self.pitch
     }
 
-    /// The line of a message; `reach` is how much of the way it went before it ended at `to`.
+    /// The line of a message; `reach` is the share of its way that it went before it ended at `to`.
     #[must_use]
     pub fn line(&self, (from, sent): (usize, u64), (to, end): (usize, u64), reach: f64) -> Line {
         let start = Point { x: self.x(sent), y: self.y(from) };
@@ -94,7 +100,7 @@ impl Axes {
         ticks.filter(|&tick| tick as f64 <= end).collect()
     }
 
-    /// Whether a time from `from` to `to` is seen, in part at least.
+    /// Whether the window shows some of the time from `from` to `to`.
     #[must_use]
     pub fn sees(&self, from: u64, to: u64) -> bool {
         let Window { start, span } = self.window;

@@ -52,6 +52,17 @@ fn the_window_stays_while_the_playhead_is_well_inside() {
 }
 
 #[test]
+fn bounds_are_what_is_seen() {
+    for (start, span) in [(0.0, 10.0), (3.5, 4.0), (3.5, 4.5), (7.0, 0.4)] {
+        let axes = Axes { window: Window { start, span }, ..AXES };
+        let (from, to) = axes.window.bounds();
+        for at in 0..20 {
+            assert_eq!(axes.sees(at, at), (from..=to).contains(&at), "{at} in {start} + {span}");
+        }
+    }
+}
+
+#[test]
 fn ticks_are_round_and_not_too_close() {
     for span in [800.0, 5_000.0, 37_000.0, 400_000.0, 2_000_000.0, 9e9] {
         let axes = Axes { window: Window { start: span / 3.0, span }, ..AXES };

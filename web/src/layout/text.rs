@@ -1,11 +1,11 @@
-//! How much text fits: an estimate from the number of characters, since nothing is measured.
+//! The width of text, estimated from the number of characters, since nothing is measured.
 
 /// The width of a character of the monospaced face, as a part of its size.
 pub const MONO: f64 = 0.61;
 /// The same for the proportional face, on average.
 pub const SANS: f64 = 0.55;
 
-/// How wide a text is at some size; wide characters, such as Korean ones, count twice.
+/// The width of a text at a size; wide characters, such as Korean ones, count twice.
 #[must_use]
 pub fn width(text: &str, size: f64, face: f64) -> f64 {
     text.chars().map(|c| if c < '\u{1100}' { face } else { 1.0 }).sum::<f64>() * size

@@ -4,7 +4,7 @@ use super::{Point, number::fill};
 
 /// All positions.
 const ALL: f64 = 65_536.0;
-/// Labels on one circle are at least so far apart.
+/// The least distance between labels on one circle.
 const APART: f64 = 11.0;
 /// From one circle of labels to the next.
 const STEP: f64 = 12.0;
@@ -16,8 +16,8 @@ pub fn point(at: u16, centre: Point, radius: f64) -> Point {
     centre.plus(radius * x, radius * y)
 }
 
-/// Where the labels of positions stand, in order: outside of a circle, those that would touch one circle
-/// further out.
+/// The places of the labels of positions, in order: outside of a circle, and one circle further out where they would
+/// touch.
 #[must_use]
 pub fn labels(positions: &[u16], centre: Point, radius: f64) -> Vec<Point> {
     let mut placed: Vec<Point> = Vec::new();

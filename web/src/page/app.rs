@@ -10,7 +10,7 @@ use crate::{
     },
     stage::Stage,
     timeline::Timeline,
-    widget::{button, el, told},
+    widget::{button, el, tell},
 };
 use replicarium::scenario::{Run, Scenario};
 use std::rc::Rc;
@@ -29,7 +29,7 @@ enum Sheet {
 #[component]
 pub fn App(start: &Start) -> Html {
     let (held, on, open) = use_session(&start.session);
-    let session = &held.0;
+    let session = &*held.borrow();
     let (theme, next_theme) = use_theme(start.theme);
     let sheet = use_state_eq(|| Sheet::None);
     let open_help = use_opener(&sheet, Sheet::Help);
@@ -41,10 +41,10 @@ pub fn App(start: &Start) -> Html {
     let still = Frame { at: frame.world.now, ..frame.clone() };
     let scenario = Same(Rc::clone(&session.scenario));
     let sentence = use_memo(frame.revision, |_| AttrValue::from(sentence(&frame)));
-    let print = use_memo(frame.revision, |_| session.branch().trace.fingerprint());
+    let print = use_memo(frame.revision, |_| session.branch().trace().fingerprint());
     let trace = {
         let (sheet, held) = (sheet.clone(), held.clone());
-        Callback::from(move |()| sheet.set(Sheet::Trace(run_text(&held.0).into())))
+        Callback::from(move |()| sheet.set(Sheet::Trace(run_text(&held.borrow()).into())))
     };
     let as_text = button("Trace").attr("title", "The whole run as text").does(&trace);
     let say = el("p")
@@ -106,13 +106,13 @@ fn over(sheet: &Sheet, session: &Session, close: Callback<()>) -> Html {
 
 /// The last step, in one sentence.
 pub(super) fn sentence(frame: &Frame) -> String {
-    let told = frame.step.checked_sub(1).and_then(|last| told(frame, last));
-    told.map_or_else(|| prose::help::BEGIN.into(), |told| say::step(&told))
+    let told = frame.step.checked_sub(1).and_then(|last| tell(frame, last, say::step));
+    told.unwrap_or_else(|| prose::help::BEGIN.into())
 }
 
 /// The run as `replicarium run` prints it.
 fn run_text(session: &Session) -> String {
-    let trace = &session.branch().trace;
+    let trace = session.branch().trace();
     let scenario = Scenario::clone(&session.scenario);
     Run { scenario, trace: trace.branch(trace.len()) }.to_string()
 }

@@ -57,8 +57,9 @@ fn row(text: String, there: String, on: &Callback<Intent>, intent: Intent) -> El
 
 /// The number of leader changes, and the last of them.
 fn changes(frame: &Frame, on: &Callback<Intent>) -> Option<El> {
-    let before = frame.film.reigns.partition_point(|reign| reign.since.1 < frame.step);
-    let last = frame.film.reigns.get(before.checked_sub(1)?)?;
+    let reigns = &frame.film.spans().reigns;
+    let before = reigns.partition_point(|reign| reign.since.1 < frame.step);
+    let last = reigns.get(before.checked_sub(1)?)?;
     let (at, step) = last.since;
     let there = lead::since(last.node, at);
     Some(row(lead::changes(before), there, on, Intent::SeekStep(step + 1)))

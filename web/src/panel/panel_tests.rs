@@ -1,5 +1,5 @@
 use super::*;
-use crate::session::{Branch, Link, Loaded, Selection, Session, deeds, reduce};
+use crate::session::{Branch, Link, Loaded, Selection, Session, commands, reduce};
 use replicarium::{
     check::Property,
     id::{Address, ClientId, EnvelopeId, NodeId},
@@ -190,10 +190,9 @@ fn a_write_that_happened_after_all_is_marked_once_it_is_read() {
         let scenario: Scenario = text.parse().unwrap();
         let mut session = session("quorum_one_replica_down", 0);
         let trace = scenario.run().unwrap();
-        let (until, steps) = (scenario.setup.until, trace.len());
         session.scenario = Rc::new(scenario);
-        session.branches = vec![Branch::new(trace, None, steps, until)];
-        let read = session.branch().trace.history().operations().last().unwrap().ended.unwrap().2;
+        session.branches = vec![Branch::of(trace)];
+        let read = session.branch().trace().history().operations().last().unwrap().ended.unwrap().2;
         let marked = "it happened after all: Client 2 read it";
         let told = reduce(session.clone(), Intent::SeekStep(read));
         let html = drawn(Side::Right, &told);
@@ -254,8 +253,8 @@ fn who_leads_is_said_with_how_often_that_changed_and_how_long_nobody_could_write
 fn a_node_can_be_made_the_leader_shut_down_and_cut_off() {
     let html = picked(session("stale_follower_read", 9), Selection::Node(B));
     assert_has(&html, &["Make it the leader", "Shut down", "Cut off", "In term 1 it takes A"]);
-    let deeds = deeds::of_node(&session("stale_follower_read", 9).frame().world, B);
-    let cut = deeds.into_iter().find(|deed| deed.testid == "act-cut-off").unwrap();
+    let all = commands::of_node(&session("stale_follower_read", 9).frame().world, B);
+    let cut = all.into_iter().find(|command| command.testid == "act-cut-off").unwrap();
     let off = reduce(session("stale_follower_read", 9), cut.wants);
     assert_eq!(off.frame().world.cuts.len(), 4);
     assert_has(&picked(off, Selection::Node(B)), &["Heal its links"]);

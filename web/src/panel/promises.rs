@@ -3,7 +3,7 @@
 use crate::{
     prose::{self, verdicts, verdicts::Piece, words},
     session::{Frame, Intent},
-    widget::{El, button, chip, el, told},
+    widget::{El, button, chip, el, tell},
 };
 use replicarium::{
     check::{Property, Verdict, Witness},
@@ -86,7 +86,8 @@ fn why(property: Property, lit: bool, on: &Callback<Intent>) -> El {
 fn notes(frame: &Frame, on: &Callback<Intent>) -> El {
     let all = frame.lit.iter().flat_map(|lit| &lit.notes);
     let all = all.filter_map(|noted| {
-        let said = prose::notes::noted(&told(frame, noted.step)?, noted.node, noted.note);
+        let said =
+            tell(frame, noted.step, |told| prose::notes::noted(told, noted.node, noted.note))?;
         let there = button("")
             .with("span", words::time(noted.at.0))
             .text(said)

@@ -44,7 +44,8 @@ fn reader_of<'a>(history: &'a History, write: &Operation) -> Option<&'a Operatio
         siblings::is_answered(history, read)
             && siblings::shown(history, read).any(|found| found == write.id)
     };
-    history.operations().iter().filter(found).min_by_key(|read| read.ended.map(|(.., step)| step))
+    let since = history.during(write.invoked.1, u32::MAX);
+    since.filter(found).min_by_key(|read| read.ended.map(|(.., step)| step))
 }
 
 /// One operation, as a button that seeks to the step in which it ended.

@@ -80,15 +80,9 @@ fn change(told: &[Found], value: Value) -> Option<(Change, Value)> {
 }
 
 /// The items of a cart, those included that were taken out and left a mark.
-fn parts(cart: &Value) -> Vec<Value> {
+pub fn parts(cart: &Value) -> Vec<Value> {
     let parts = cart.0.as_str().split(',').map(|part| part.trim_start_matches('-'));
     parts.filter_map(|part| Word::new(part).ok().map(Value)).collect()
-}
-
-/// Whether an item stands in a cart, or did.
-pub fn has(cart: &Value, item: Value) -> bool {
-    let item = item.0.as_str();
-    cart.0.as_str().split(',').any(|part| part.trim_start_matches('-') == item)
 }
 
 /// The items that a client may take out of what it was told.

@@ -1,4 +1,4 @@
-//! Which write of a key had seen which: the causal history of its values.
+//! The causal history of a key: which of its writes happened before which.
 
 use super::Film;
 use replicarium::{
@@ -8,7 +8,6 @@ use replicarium::{
     kv::{Key, Value},
     note::Note,
     protocol::leaderless,
-    sim::Happening,
 };
 use std::cmp::Ordering;
 
@@ -36,7 +35,7 @@ impl Cause {
     }
 }
 
-/// So many writes are looked at, the latest ones: a run can have thousands.
+/// The number of writes that are shown, the latest ones: a run can have thousands.
 pub const KEPT: usize = 24;
 
 /// The latest writes of a key in the order of their invocations, as far as `steps` steps of the run show them.
@@ -48,9 +47,12 @@ pub fn of(key: Key, history: &History, film: &Film, steps: u32) -> Vec<Cause> {
     let of_key = |operation: &&Operation| {
         operation.request.key() == key && operation.request.value().is_some()
     };
-    let all = history.operations().iter().filter(of_key).count();
-    let dots = dots(film, steps, key);
-    for operation in history.operations().iter().filter(of_key).skip(all.saturating_sub(KEPT)) {
+    let mut latest: Vec<&Operation> =
+        history.operations().iter().rev().filter(of_key).take(KEPT).collect();
+    latest.reverse();
+    let first = latest.first().map_or(steps, |write| write.invoked.1);
+    let dots = dots(film, first, steps, key);
+    for operation in latest {
         let Some(value) = operation.request.value() else { continue };
         let write = operation.id;
         let place = |seen: OperationId| causes.iter().position(|cause| cause.write == seen);
@@ -107,12 +109,11 @@ fn seen(history: &History, write: &Operation) -> Vec<OperationId> {
     seen
 }
 
-/// The names that replicas gave to writes of a key.
-fn dots(film: &Film, steps: u32, key: Key) -> Vec<(OperationId, Dot)> {
-    let shots = film.shots.iter().take(steps as usize);
+/// The names that replicas gave to writes of a key, in the steps `from..to`.
+fn dots(film: &Film, from: u32, to: u32, key: Key) -> Vec<(OperationId, Dot)> {
     let mut dots = Vec::new();
-    for (_, note) in shots.flat_map(|shot| &shot.happenings).filter_map(Happening::noted) {
-        if let Note::Leaderless(leaderless::Note::Named { write, key: of, dot, .. }) = note
+    for fact in film.record().facts_in(from, to) {
+        if let Note::Leaderless(leaderless::Note::Named { write, key: of, dot, .. }) = fact.note
             && of == key
         {
             dots.push((write, dot));

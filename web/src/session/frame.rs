@@ -3,27 +3,26 @@
 use super::{Film, Lit, Selection, Verdicts};
 use replicarium::{
     history::History,
-    kv::{Key, Request, Word},
+    kv::{Key, Value, Word},
     time::Instant,
     view::WorldView,
 };
 use std::rc::Rc;
 
-/// One frame: values only, cheap to copy.
+/// A frame: values only, cheap to copy.
 #[derive(Clone, Debug)]
 pub struct Frame {
-    /// Changes whenever the trace, the step or the selection changes, not while the playhead glides
-    /// between two steps.
+    /// Changes with the run, the step and the selection, and stays while the playhead glides between two steps.
     pub revision: u64,
-    /// Whether nothing may glide.
+    /// Whether the playhead jumps from step to step instead of gliding.
     pub still: bool,
     /// The playhead: at or after the last applied step, before the next one.
     pub at: Instant,
-    /// Steps applied.
+    /// The number of steps applied.
     pub step: u32,
-    /// Steps that the trace has.
+    /// The number of steps of the run.
     pub steps: u32,
-    /// When the trace ends, as far as it is known.
+    /// When the run ends, as far as it is executed.
     pub end: Instant,
     /// The world after the applied steps.
     pub world: Rc<WorldView>,
@@ -33,25 +32,29 @@ pub struct Frame {
     pub film: Rc<Film>,
     /// What is known of every promise by now.
     pub verdicts: Rc<Verdicts>,
-    /// What is lit up, the rest being dimmed.
+    /// The witness that is highlighted, while the rest is dimmed.
     pub lit: Option<Rc<Lit>>,
     /// What is picked.
     pub selection: Option<Selection>,
 }
 
 impl Frame {
-    /// The table that gets a new row, where one leader numbers them: the last one that got one.
+    /// The table for the next insert, where a leader numbers rows: that of the last insert.
     #[must_use]
     pub fn table(&self) -> Option<Key> {
-        let mut asked = self.history.operations().iter().rev().map(|operation| operation.request);
-        let last = asked.find(|request| matches!(request, Request::Insert(_)));
         let first = || Word::new("users").ok().map(Key);
-        last.map(|request| request.key()).or_else(first).filter(|_| self.world.features.numbers)
+        let table = self.film.extent().table(self.step).or_else(first);
+        table.filter(|_| self.world.features.numbers)
+    }
+
+    /// A value that no client has written yet.
+    #[must_use]
+    pub fn fresh(&self) -> Option<Value> {
+        self.film.fresh(self.step)
     }
 }
 
-/// Two frames are the same if they show the same values, not values that look alike: asking for that
-/// once a frame would compare whole runs.
+/// Frames are compared by reference: comparing by value would go through whole runs, once a frame.
 impl PartialEq for Frame {
     fn eq(&self, other: &Self) -> bool {
         (self.revision, self.still, self.at, self.step, self.steps, self.end, self.selection)

@@ -1,6 +1,6 @@
 //! The only door to the browser: frames, keys, the address, what is stored, what is copied.
 
-use super::{Intent, Link, LinkError, Loaded, Same, Session, link, matrix, playback, reduce};
+use super::{Intent, Link, LinkError, Loaded, Same, Session, apply, link, matrix, playback};
 use gloo::{
     events::{EventListener, EventListenerOptions},
     render::{AnimationFrame, request_animation_frame},
@@ -8,22 +8,29 @@ use gloo::{
 };
 use replicarium::scenario::library::{self, Entry};
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, Ref, RefCell},
     rc::Rc,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use yew::prelude::*;
 
-/// A session that a component holds.
-pub struct Held(pub Session);
+/// The session of the page. It is changed in place, so that no frame copies what is judged of a run.
+pub struct Held(RefCell<Session>);
+
+impl Held {
+    /// The session as it is now.
+    pub fn borrow(&self) -> Ref<'_, Session> {
+        self.0.borrow()
+    }
+}
 
 impl Reducible for Held {
     type Action = Intent;
 
     fn reduce(self: Rc<Self>, intent: Intent) -> Rc<Self> {
-        let session = Rc::try_unwrap(self).map_or_else(|held| held.0.clone(), |held| held.0);
-        Rc::new(Self(reduce(session, intent)))
+        apply(&mut self.0.borrow_mut(), intent);
+        self
     }
 }
 
@@ -38,7 +45,7 @@ pub async fn start() -> Session {
 pub fn use_session(
     start: &Same<Session>,
 ) -> (UseReducerHandle<Held>, Callback<Intent>, Callback<&'static Entry>) {
-    let session = use_reducer(|| Held(Session::clone(start)));
+    let session = use_reducer(|| Held(RefCell::new(Session::clone(start))));
     let on = {
         let dispatcher = session.dispatcher();
         use_callback((), move |intent, ()| dispatcher.dispatch(intent))
@@ -47,7 +54,11 @@ pub fn use_session(
         let on = on.clone();
         move |entry, ()| open(Ok(Link::to(entry)), &on)
     });
-    use_frames(session.0.playing || session.0.is_behind(), on.reform(Intent::Tick));
+    let moves = {
+        let session = session.borrow();
+        session.playing || session.is_behind()
+    };
+    use_frames(moves, on.reform(Intent::Tick));
     use_address(on.clone());
     use_effect_with((), |()| yew::platform::spawn_local(prefetch()));
     (session, on, open)

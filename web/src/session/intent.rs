@@ -1,4 +1,4 @@
-//! What a reader can want.
+//! Intents: everything that a reader can ask of the page.
 
 use super::{LinkError, Loaded};
 use replicarium::{
@@ -9,7 +9,7 @@ use replicarium::{
     time::Instant,
 };
 
-/// What a reader has picked, to look into it and to act on it.
+/// What a reader has selected, to look into it and to act on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Selection {
     /// A replica.
@@ -24,45 +24,45 @@ pub enum Selection {
     Key(Key),
 }
 
-/// What a reader wants. The reducer turns it into the next session.
+/// A reader's intent. The reducer turns it into the next session.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Intent {
     /// Play, or stop playing.
     Toggle,
     /// Stop playing.
     Pause,
-    /// To the next step.
+    /// Go to the next step.
     Forward,
-    /// To the step before.
+    /// Go to the previous step.
     Back,
-    /// The playhead to a moment.
+    /// Move the playhead to a moment.
     Seek(Instant),
-    /// The playhead right after so many steps.
+    /// Move the playhead to just after this number of steps.
     SeekStep(u32),
-    /// So many µs of real time went by while playing.
+    /// Real time passed, in µs.
     Tick(u64),
-    /// A speed, in hundredths: 10 is 0.1×, 1000 is 10×.
+    /// Set the speed, in hundredths: 10 is 0.1×, 1000 is 10×.
     Speed(u32),
-    /// Pick something, or nothing.
+    /// Select something, or nothing.
     Select(Option<Selection>),
-    /// Let this happen now, at the playhead.
+    /// Let this action happen at the playhead.
     Act(Action),
-    /// Let all of them happen now, in this order, or none.
+    /// Let all of these actions happen at the playhead, in this order, or none.
     All(Vec<Action>),
-    /// Let a client ask, by this replica or by its route.
+    /// Let a client send a request.
     Ask {
-        /// Who.
+        /// The client.
         client: ClientId,
-        /// Whom.
+        /// The replica; `None` for the client's route.
         via: Option<NodeId>,
-        /// For what.
+        /// The request.
         request: Request,
     },
     /// Let a client merge what it last saw of a cart, and put an item in or take one out.
     Cart {
-        /// Who.
+        /// The client.
         client: ClientId,
-        /// Whom it asks; nothing for its route.
+        /// The replica; `None` for the client's route.
         via: Option<NodeId>,
         /// Into the cart or out of it.
         change: Change,
@@ -73,14 +73,14 @@ pub enum Intent {
     },
     /// Open what a link leads to, or say why it cannot be opened.
     Open(Result<Loaded, LinkError>),
-    /// Whether nothing may glide: then playing jumps from step to step.
+    /// Set whether the playhead jumps from step to step instead of gliding.
     Still(bool),
-    /// Light up what proves that a promise was broken, or nothing any more.
+    /// Highlight the witness against a promise, or none.
     Show(Option<Property>),
-    /// Look at another branch of the tree.
+    /// Switch to another branch of the tree.
     Branch(usize),
-    /// A refusal was read.
+    /// Dismiss the notice.
     Dismiss,
-    /// Away from whatever is in front: the refusal, else the selection.
+    /// Dismiss what is in front: the notice, else the highlighted witness, else the selection.
     Leave,
 }

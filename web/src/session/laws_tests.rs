@@ -101,15 +101,15 @@ fn a_story_that_is_over_goes_on_if_anything_is_due() {
 #[test]
 fn acting_in_the_past_keeps_the_old_branch() {
     let session = reduce(open("stale_follower_read"), Intent::Seek(Instant(50_000)));
-    let (steps, print) = (session.steps(), session.branch().trace.fingerprint());
+    let (steps, print) = (session.steps(), session.branch().trace().fingerprint());
     let acted = reduce(session, crash(2));
     assert_eq!((acted.branches.len(), acted.current), (2, 1));
     let origin = acted.branch().origin.unwrap();
     assert_eq!((origin.parent, origin.action), (0, Action::Crash(NodeId(2))));
     assert_eq!(acted.at, Instant(50_000));
     let back = reduce(acted.clone(), Intent::Branch(0));
-    assert_eq!((back.steps(), back.branch().trace.fingerprint()), (steps, print));
-    assert_ne!(acted.branch().trace.fingerprint(), print);
+    assert_eq!((back.steps(), back.branch().trace().fingerprint()), (steps, print));
+    assert_ne!(acted.branch().trace().fingerprint(), print);
     let again = after(back, [Intent::Branch(1), Intent::SeekStep(acted.step)]);
     assert_eq!(frame(&again), frame(&acted));
 }
@@ -237,7 +237,8 @@ fn slow() -> f64 {
     NOW.with(|now| now.replace(now.get() + 0.5))
 }
 
-/// What has not been judged yet is open, never kept or broken; in the end the same is known as at once.
+/// A verdict that is not known yet is unknown, never held or violated; in the end the verdicts are those of judging at
+/// once.
 #[test]
 fn judging_spreads_over_frames_and_says_the_same() {
     for name in ["stale_follower_read", "skewed_clocks_lose_a_write", "first_look"] {
@@ -255,7 +256,7 @@ fn judging_spreads_over_frames_and_says_the_same() {
         }
         assert!(frames > 5, "{name}: {frames} frames");
         assert_eq!(session.frame().verdicts, at_once, "{name}");
-        // What is known of an earlier step is known at once.
+        // The verdicts of an earlier step are known at once.
         assert!(!reduce(session, Intent::SeekStep(3)).is_behind());
     }
 }
@@ -289,4 +290,32 @@ fn a_reader_lets_a_client_change_a_cart() {
     // A cart that would be longer than a word stays as it is.
     let name = "cart_of_two_clients";
     assert_eq!(wrote(name, Change::Add, "tea"), "write cart=milk,flour,eggs,bacon");
+}
+
+/// Every film watched its own run: it is the film of a replay of that run, whatever branches it shares steps with.
+#[test]
+fn a_film_is_that_of_a_replay() {
+    for name in ["first_look", "sloppy_quorum_and_hints", "leaders_converge_after_a_cut"] {
+        let skew = Intent::Act(Action::Skew(NodeId(0), 5_000));
+        let mut session = after(open(name), [Intent::SeekStep(40), crash(1)]);
+        session = after(session, [Intent::SeekStep(60), Intent::Act(Action::Restart(NodeId(1)))]);
+        session = after(session, [Intent::SeekStep(u32::MAX), Intent::Forward, crash(0)]);
+        session = after(session, [Intent::Branch(0), Intent::SeekStep(7), skew]);
+        assert!(session.branches.len() >= 2, "{name}");
+        for (n, branch) in session.branches.iter().enumerate() {
+            let trace = branch.trace();
+            assert_eq!(*branch.film, Film::of(trace.branch(trace.len())), "{name}, branch {n}");
+        }
+    }
+}
+
+/// A branch that is looked at again knows at once what was judged of it, and one that leaves the past knows what
+/// was judged of the steps that it shares.
+#[test]
+fn what_was_judged_stays_judged() {
+    let session = reduce(open("stale_follower_read"), Intent::SeekStep(u32::MAX));
+    let acted = after(session.timed(slow), [Intent::SeekStep(20), crash(0)]);
+    assert_eq!((acted.branches.len(), acted.current), (2, 1));
+    assert!(!after(acted.clone(), [Intent::SeekStep(19)]).is_behind());
+    assert!(!after(acted, [Intent::Branch(0), Intent::SeekStep(u32::MAX)]).is_behind());
 }

@@ -1,4 +1,4 @@
-//! Links: what the fragment of an address says. It comes from outside, so nothing in it is trusted.
+//! Links: the fragment of an address. It comes from outside, so nothing in it is trusted.
 
 use super::matrix;
 use replicarium::{
@@ -13,7 +13,7 @@ use std::rc::Rc;
 /// A fragment has at most this many bytes.
 const LIMIT: usize = 500;
 
-/// What can be opened.
+/// What a link can open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// A scenario.
@@ -80,7 +80,7 @@ pub struct Loaded {
 pub struct Link {
     /// What it opens.
     pub source: Source,
-    /// Right after so many steps. If it does not say, a scenario is shown from its start, a
+    /// The number of steps after which it is shown. Without one, a scenario is shown from its start, a
     /// recorded run at its end.
     pub step: Option<u32>,
     /// Whether it asks to play at once.
@@ -180,7 +180,7 @@ impl Link {
     }
 }
 
-/// So much of a text that a sentence can quote it.
+/// The beginning of a text, short enough to be quoted in a sentence.
 fn short(text: &str) -> String {
     const SHOWN: usize = 40;
     match text.char_indices().nth(SHOWN) {

@@ -28,8 +28,8 @@ pub struct Lit {
 impl Lit {
     /// Finds what explains a witness.
     pub fn of(branch: &Branch, property: Property, witness: &Witness) -> Self {
-        let witness = explain::explained(&branch.trace, witness);
-        let history = branch.trace.history();
+        let witness = explain::explained(branch.trace(), branch.film.record(), witness);
+        let history = branch.trace().history();
         let operations = || witness.operations.iter().filter_map(|&id| history.operation(id));
         let ends = operations().filter_map(|o| o.ended.map(|(.., step)| step + 1));
         let mut last_copy = 0;

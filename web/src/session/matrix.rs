@@ -14,7 +14,7 @@ pub fn file(name: &str) -> String {
 /// What the search found about one setting and one promise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cell {
-    /// A run of so many steps breaks it: this one.
+    /// A run breaks it: its number of steps, and its name.
     Violated(u32, Rc<str>),
     /// No run was found that does.
     None,

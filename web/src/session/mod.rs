@@ -3,30 +3,29 @@
 
 pub mod cart;
 pub mod causes;
-pub mod deeds;
+pub mod commands;
 pub mod film;
 pub mod frame;
-pub mod here;
 pub mod hooks;
 pub mod intent;
 pub mod link;
 pub mod lit;
 pub mod matrix;
 pub mod playback;
+pub mod present;
 pub mod reducer;
 pub mod same;
 pub mod tree;
-pub mod values;
 
-pub use deeds::Deed;
+pub use commands::Command;
 pub use film::Film;
 pub use frame::Frame;
-pub use here::{Here, Verdicts};
 pub use intent::{Intent, Selection};
 pub use link::{Link, LinkError, Loaded, Source};
 pub use lit::Lit;
 pub use matrix::Matrix;
-pub use reducer::{JUDGING, Notice, Session, reduce};
+pub use present::{Present, Verdicts};
+pub use reducer::{JUDGING, Notice, Session, apply, reduce};
 pub use same::Same;
 pub use tree::{Branch, Origin};
 

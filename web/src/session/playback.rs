@@ -5,22 +5,22 @@ use replicarium::time::Duration;
 /// The speeds on offer, in hundredths.
 pub const SPEEDS: [u32; 7] = [10, 25, 50, 100, 200, 500, 1000];
 
-/// At speed 1× a tenth of a second is simulated in a second: messages take milliseconds, and
-/// should be seen to move.
+/// The slowdown at speed 1×: a second shows a tenth of a second, so that messages, which take milliseconds, are seen
+/// to move.
 pub const SLOWED: u64 = 10;
 
-/// At speed 1× without gliding, a step is shown for so many µs.
+/// The time for which a step is shown at speed 1× without gliding, in µs.
 pub const STILL_PAUSE: u64 = 900_000;
 
-/// A frame that took longer than this many µs (the tab was hidden) does not make the world leap.
+/// The most real time that one frame advances, in µs: the world does not leap after the tab was hidden.
 pub const FRAME_LIMIT: u64 = 100_000;
 
-/// The simulated time that goes by while `real` µs of real time do.
+/// The simulated time that passes in `real` µs of real time.
 pub fn simulated(real: u64, speed: u32) -> Duration {
     Duration(real.min(FRAME_LIMIT) * u64::from(speed) / (100 * SLOWED))
 }
 
-/// The speed on offer that is next to this one.
+/// The next faster or slower speed on offer.
 pub fn next_speed(speed: u32, faster: bool) -> u32 {
     let next = match faster {
         true => SPEEDS.iter().find(|&&other| other > speed),
@@ -29,7 +29,7 @@ pub fn next_speed(speed: u32, faster: bool) -> u32 {
     next.copied().unwrap_or(speed)
 }
 
-/// A speed in hundredths as a reader knows it: `0.25×`.
+/// A speed in hundredths as the page shows it: `0.25×`.
 pub fn shown(speed: u32) -> String {
     let (whole, part) = (speed / 100, speed % 100);
     match part {

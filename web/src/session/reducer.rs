@@ -1,7 +1,7 @@
 //! The session as a value, and the one function that makes the next one of it.
 
 use super::{
-    Branch, Film, Frame, Here, Intent, LinkError, Lit, Loaded, Origin, Selection, Source,
+    Branch, Frame, Intent, LinkError, Lit, Loaded, Origin, Present, Selection, Source,
     playback::{self, STILL_PAUSE},
 };
 use replicarium::{
@@ -14,61 +14,61 @@ use replicarium::{
 };
 use std::rc::Rc;
 
-/// Something that a reader has to be told; prose has the sentence.
+/// A notice for the reader; prose has the sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// The world refused an action.
     Refused(Refusal),
     /// A link leads nowhere.
     Link(LinkError),
-    /// Nothing will happen any more by itself.
+    /// The run is over: nothing is due any more.
     Over,
-    /// There are as many branches as the page keeps.
+    /// The page keeps no more branches.
     Branches,
 }
 
-/// Everything that the page knows.
+/// The state of the page.
 #[derive(Clone)]
 pub struct Session {
     /// What is open.
     pub source: Source,
     /// Its scenario, read.
     pub scenario: Rc<Scenario>,
-    /// All that was made of it; the first one is the scenario's own, or the recorded run.
+    /// The tree of runs; the first one is the scenario's own, or the recorded run.
     pub branches: Vec<Branch>,
-    /// The one that is looked at.
+    /// The branch that is shown.
     pub current: usize,
     /// The playhead.
     pub at: Instant,
-    /// Steps applied.
+    /// The number of steps applied.
     pub step: u32,
-    /// In hundredths.
+    /// The speed, in hundredths.
     pub speed: u32,
     /// Whether the playhead moves.
     pub playing: bool,
-    /// Whether nothing may glide.
+    /// Whether the playhead jumps from step to step instead of gliding.
     pub still: bool,
     /// What is picked.
     pub selection: Option<Selection>,
-    /// The witness that is lit up.
+    /// The witness that is highlighted.
     pub lit: Option<Rc<Lit>>,
-    /// What the reader has to be told, until it is dismissed.
+    /// The notice, until it is dismissed.
     pub notice: Option<Notice>,
-    here: Here,
-    /// Real time in ms, to know when judging has taken enough of a frame.
+    present: Present,
+    /// Real time in ms, by which judging is spread over frames.
     clock: fn() -> f64,
     revision: u64,
-    /// Real time since the last jump, while nothing may glide.
+    /// Real time since the last jump, in µs, while the playhead jumps.
     waited: u64,
 }
 
-/// The page keeps so many branches.
+/// The most branches that the page keeps.
 pub const BRANCHES: usize = 40;
-/// Of a frame, judging takes at most so many ms, and what a single step takes.
+/// The time that judging may take of a frame, in ms; the step in progress is finished.
 pub const JUDGING: f64 = 1.5;
-/// A link may ask for so many steps of a run that has no end.
+/// The most steps of an endless run that a link may ask for.
 const LINK_STEPS: u32 = 20_000;
-/// A run without an end is worked out at least so far ahead.
+/// The least time by which an endless run is ahead of the playhead.
 const AHEAD: Duration = Duration::millis(300);
 
 impl Session {
@@ -81,14 +81,12 @@ impl Session {
         let scenario = text.parse::<Scenario>().map_err(|error| unreadable(error.into()))?;
         let until = scenario.setup.until;
         let looping = is_looping(&scenario);
-        let mut trace = scenario.start().map_err(|error| unreadable(error.into()))?;
+        let trace = scenario.start().map_err(|error| unreadable(error.into()))?;
         let (horizon, limit) = match looping {
             true => (Instant(until.0.min(AHEAD.0 * 2)), Branch::BATCH),
             false => (until, Scenario::STEPS),
         };
-        trace.run(horizon, limit);
-        let told = if looping { 0 } else { trace.len() };
-        let main = Branch::new(trace, None, told, horizon);
+        let main = Branch::start(trace, horizon, limit, !looping);
         Ok(Self::with(Source::Scenario(entry), scenario, main))
     }
 
@@ -107,7 +105,7 @@ impl Session {
         let mut session = Self {
             source,
             scenario: Rc::new(scenario),
-            here: Here::of(&main, 0),
+            present: Present::of(&main, 0),
             clock: || 0.0,
             branches: vec![main],
             current: 0,
@@ -126,7 +124,7 @@ impl Session {
         session
     }
 
-    /// A recorded run, right after so many of its steps, or at its end.
+    /// A recorded run after its first `step` steps, or at its end.
     ///
     /// # Errors
     /// Why it cannot be replayed.
@@ -134,8 +132,7 @@ impl Session {
         let unreadable = |error: ParseError| LinkError::Unreadable(name.to_string(), error.into());
         let Run { scenario, trace } = text.parse::<Run>().map_err(unreadable)?;
         let steps = trace.len();
-        let main = Branch::new(trace, None, steps, Instant::default());
-        let mut session = Self::with(Source::Run(Rc::clone(name)), scenario, main);
+        let mut session = Self::with(Source::Run(Rc::clone(name)), scenario, Branch::of(trace));
         session.go_to_step(step.unwrap_or(steps));
         Ok(session)
     }
@@ -170,7 +167,7 @@ impl Session {
         })
     }
 
-    /// The branch that is looked at.
+    /// The branch that is shown.
     pub fn branch(&self) -> &Branch {
         &self.branches[self.current]
     }
@@ -182,10 +179,10 @@ impl Session {
 
     /// Steps that the run has.
     pub fn steps(&self) -> u32 {
-        self.branch().trace.len()
+        self.branch().trace().len()
     }
 
-    /// Whether its clients go on by themselves.
+    /// Whether its clients go on by themselves, so that it never ends.
     pub fn is_endless(&self) -> bool {
         is_looping(&self.scenario)
     }
@@ -200,46 +197,44 @@ impl Session {
             step: self.step,
             steps: self.steps(),
             end: *horizon,
-            world: Rc::clone(&self.here.world),
-            history: Rc::clone(&self.here.history),
-            film: Rc::<Film>::clone(film),
-            verdicts: Rc::clone(&self.here.verdicts),
+            world: Rc::clone(&self.present.view),
+            history: Rc::clone(&self.present.history),
+            film: Rc::clone(film),
+            verdicts: Rc::clone(&self.present.verdicts),
             lit: self.lit.clone(),
             selection: self.selection,
         }
     }
 
     fn go(&mut self, step: u32, at: Instant) {
+        let branch = &mut self.branches[self.current];
         if step != self.step {
-            self.here = match self.step {
-                u32::MAX => Here::of(self.branch(), step),
-                _ => self.here.at(self.branch(), step),
-            };
+            self.present.go(branch, step);
         }
         (self.step, self.at, self.waited) = (step, at, 0);
-        let branch = &mut self.branches[self.current];
         branch.told = branch.told.max(step);
         self.judge();
     }
 
-    /// Judges up to the playhead, or until it has taken enough of this frame.
+    /// Judges up to the playhead, as far as this frame has time for it.
     fn judge(&mut self) {
-        if self.here.is_judged {
+        if self.present.is_judged {
             return;
         }
         let (clock, start) = (self.clock, (self.clock)());
         let mut may_go_on = || clock() - start < JUDGING;
-        let judged = self.branch().judge(self.step, &self.here.world, &mut may_go_on);
-        (self.here.verdicts, self.here.is_judged) = (Rc::new(judged.0), judged.1);
+        let branch = &mut self.branches[self.current];
+        let judged = branch.judge(self.step, &self.present.view, &mut may_go_on);
+        (self.present.verdicts, self.present.is_judged) = (Rc::new(judged.0), judged.1);
         self.revision += 1;
     }
 
-    /// Whether judging has fallen behind the playhead, and wants more frames.
+    /// Whether judging is behind the playhead and needs more frames.
     pub fn is_behind(&self) -> bool {
-        !self.here.is_judged
+        !self.present.is_judged
     }
 
-    /// With a clock by which judging spreads over frames; without, it takes as long as it takes.
+    /// Sets the clock by which judging is spread over frames. Without one it takes as long as it needs.
     #[must_use]
     pub fn timed(self, clock: fn() -> f64) -> Self {
         Self { clock, ..self }
@@ -252,18 +247,17 @@ impl Session {
 
     fn go_to(&mut self, at: Instant) {
         let at = at.min(self.branch().horizon);
-        // A step that waits at the same moment stays the next one while the playhead glides there.
-        let step = self.branch().trace.until(at);
+        // The playhead stands after all steps of its moment.
+        let step = self.branch().trace().until(at);
         self.go(step, at);
     }
 
     fn extend(&mut self) {
-        let branch = self.branch().extended();
-        self.branches[self.current] = branch;
+        self.branches[self.current].extend();
         self.revision += 1;
     }
 
-    /// One step on; at the end of the run, works out more of it.
+    /// Goes one step on; extends the run at its end.
     fn forward(&mut self) {
         if self.step == self.steps() {
             self.extend();
@@ -307,9 +301,9 @@ impl Session {
         }
     }
 
-    /// Lights up what breaks a promise by now, and moves the playhead to where the proof is complete.
+    /// Highlights the witness against a promise, and moves the playhead to where the violation is complete.
     fn show(&mut self, property: Option<Property>) {
-        let verdict = property.and_then(|property| self.here.verdicts.of(property));
+        let verdict = property.and_then(|property| self.present.verdicts.of(property));
         let lit = match (property, verdict) {
             (Some(property), Some(Verdict::Violated(witness))) => {
                 Some(Lit::of(self.branch(), property, witness))
@@ -320,7 +314,7 @@ impl Session {
         self.lit = lit.map(Rc::new);
         if let Some(step) = self.lit.as_ref().map(|lit| lit.step) {
             self.playing = false;
-            // What breaks at this moment, and is not a matter of operations, is shown where it is.
+            // A violation of this moment that is not proved by operations is shown where it is.
             if (1..self.step).contains(&step) {
                 self.go_to_step(step);
             }
@@ -335,36 +329,30 @@ impl Session {
     fn act(&mut self, actions: &[Action]) {
         let deeds: Vec<Step> =
             actions.iter().map(|&action| Step { at: self.at, by: By::Reader, action }).collect();
-        let old = self.branch();
-        let trace = match old.acted(self.step, &deeds) {
-            Ok(trace) => trace,
-            Err(refusal) => return self.notice = Some(Notice::Refused(refusal)),
-        };
-        let step = self.step + deeds.len() as u32;
-        let replaces = self.step >= old.told;
-        let origin = match replaces {
-            true => old.origin,
-            false => {
-                let (parent, step, at) = (self.current, self.step, self.at);
-                actions.first().map(|&action| Origin { parent, step, at, action })
-            }
-        };
-        let branch = Branch::new(trace, origin, step, old.horizon);
-        if replaces {
-            self.branches[self.current] =
-                branch.instead_of(&self.branches[self.current], self.step);
-        } else if self.branches.len() < BRANCHES {
-            self.current = self.branches.len();
-            self.branches.push(branch);
+        let Some(&action) = actions.first() else { return };
+        let old = &mut self.branches[self.current];
+        let done = if self.step >= old.told {
+            old.act(self.step, &deeds)
         } else {
-            return self.notice = Some(Notice::Branches);
+            let origin = Origin { parent: self.current, step: self.step, at: self.at, action };
+            let branch = old.branch(self.step, &deeds, origin);
+            if branch.is_ok() && self.branches.len() >= BRANCHES {
+                return self.notice = Some(Notice::Branches);
+            }
+            branch.map(|branch| {
+                self.current = self.branches.len();
+                self.branches.push(branch);
+            })
+        };
+        if let Err(refusal) = done {
+            return self.notice = Some(Notice::Refused(refusal));
         }
         (self.notice, self.lit) = (None, None);
-        self.go(step, self.at);
+        self.go(self.step + deeds.len() as u32, self.at);
     }
 
     fn ask(&mut self, client: ClientId, via: Option<NodeId>, request: Request) {
-        let routed = || scheduler::ask(&self.scenario.setup, &self.here.cluster, client, request);
+        let routed = || scheduler::ask(&self.scenario.setup, &self.present.world, client, request);
         let action = via.map_or_else(routed, |via| Action::Invoke { client, via, request });
         self.act(&[action]);
     }
@@ -373,8 +361,11 @@ impl Session {
         if branch < self.branches.len() && branch != self.current {
             self.current = branch;
             self.lit = None;
-            self.step = u32::MAX;
-            self.go_to(self.at);
+            let branch = &self.branches[branch];
+            let at = self.at.min(branch.horizon);
+            let step = branch.trace().until(at);
+            (self.present, self.step) = (Present::of(branch, step), step);
+            self.go(step, at);
         }
     }
 
@@ -393,10 +384,15 @@ fn is_looping(scenario: &Scenario) -> bool {
     scenario.setup.clients.iter().any(|client| client.workload.is_some())
 }
 
-/// The next session. Whatever cannot be done becomes a notice; the rest stays as it was.
+/// The next session. What cannot be done becomes a notice; the rest stays as it was.
 #[must_use]
 pub fn reduce(mut session: Session, intent: Intent) -> Session {
-    let s = &mut session;
+    apply(&mut session, intent);
+    session
+}
+
+/// Makes a session the next one.
+pub fn apply(s: &mut Session, intent: Intent) {
     match intent {
         Intent::Toggle => s.toggle(),
         Intent::Pause => s.playing = false,
@@ -419,7 +415,7 @@ pub fn reduce(mut session: Session, intent: Intent) -> Session {
         Intent::All(actions) => s.act(&actions),
         Intent::Ask { client, via, request } => s.ask(client, via, request),
         Intent::Cart { client, via, change, key, item } => {
-            let value = scheduler::cart(&s.here.cluster, client, change, key, item);
+            let value = scheduler::cart(&s.present.world, client, change, key, item);
             s.ask(client, via, Request::Write(key, value));
         }
         Intent::Open(loaded) => s.open_next(loaded),
@@ -431,5 +427,4 @@ pub fn reduce(mut session: Session, intent: Intent) -> Session {
         Intent::Leave if s.lit.is_some() => s.show(None),
         Intent::Leave => s.select(None),
     }
-    session
 }

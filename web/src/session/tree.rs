@@ -8,125 +8,147 @@ use replicarium::{
     time::{Duration, Instant},
     view::WorldView,
 };
-use std::{cell::RefCell, rc::Rc};
+use std::rc::Rc;
 
-/// Where a branch left another one, and by what.
+/// Where a branch left its parent, and by which action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Origin {
-    /// The branch it left.
+    /// The parent.
     pub parent: usize,
-    /// How many steps they share.
+    /// The number of steps that they share.
     pub step: u32,
-    /// When.
+    /// The moment.
     pub at: Instant,
     /// What the reader did there.
     pub action: Action,
 }
 
-/// A run and its film. Both are shared with earlier values of the session.
+/// A run, its film and its review. Earlier values of the session share them.
 #[derive(Clone, Debug)]
 pub struct Branch {
-    /// The run.
-    pub trace: Rc<Trace>,
-    /// What it looks like.
+    /// The run, and what it looks like.
     pub film: Rc<Film>,
-    /// Nothing for the run that the scenario tells.
+    /// What is known of its promises. It lags behind the run, and goes no further than the playhead has been.
+    review: Rc<Review>,
+    /// `None` for the run that the scenario tells.
     pub origin: Option<Origin>,
-    /// So many steps are part of the story: a script tells them, or a reader has seen them. What
-    /// comes after is a forecast, which acting may replace.
+    /// The number of steps that are part of the story: a script tells them, or a reader has seen them. The steps
+    /// after them are a forecast, which acting may replace.
     pub told: u32,
-    /// The run is worked out up to this moment.
+    /// The run is executed up to this moment.
     pub horizon: Instant,
-    /// The run as far as it is judged, at most as far as it is told. Whoever asks for more lets it go on, and
-    /// nobody can tell when that was: what is known after a step does not depend on it.
-    review: Rc<RefCell<Review>>,
 }
 
 impl Branch {
-    /// A batch of steps is at most so long that working it out does not hold up a frame.
+    /// The most steps that are executed at once, so that no frame waits for them.
     pub const BATCH: u32 = 2_000;
-    /// The least time by which a run is worked out further.
+    /// The least time by which a run is extended.
     const AHEAD: Duration = Duration::millis(500);
 
-    /// A run that has been worked out up to `horizon`.
-    pub fn new(trace: Trace, origin: Option<Origin>, told: u32, horizon: Instant) -> Self {
-        let mut film = Film::default();
-        film.extend(&trace);
-        let review = Rc::new(RefCell::new(Review::of(&trace)));
-        let (film, trace) = (Rc::new(film), Rc::new(trace));
-        Self { film, trace, origin, told, horizon, review }.settled(horizon)
+    /// A run at its start, executed up to `horizon`, at most `limit` steps. All of them are told if `tells`.
+    pub fn start(trace: Trace, horizon: Instant, limit: u32, tells: bool) -> Self {
+        let mut review = Review::of(&trace);
+        let mut film = Film::of(trace);
+        film.run(horizon, limit, &mut review);
+        let told = if tells { film.trace().len() } else { 0 };
+        Self::with(film, review, told, horizon)
     }
 
-    /// A branch that shares its first steps with another one, which is not looked at any more: what is judged
-    /// of these stays so.
-    #[must_use]
-    pub fn instead_of(self, other: &Self, steps: u32) -> Self {
-        if other.review.borrow().steps() <= steps {
-            let review = other.review.replace(Review::of(&other.trace));
-            self.review.replace(review);
-        }
-        self
+    /// A run that was executed elsewhere; all of its steps are told.
+    pub fn of(trace: Trace) -> Self {
+        let (told, review) = (trace.len(), Review::of(&trace));
+        Self::with(Film::of(trace), review, told, Instant::default())
     }
 
-    /// What is known of every promise after the first `step` steps, where the world is like this, and whether
-    /// that is all that can be known: judging goes on as long as it may.
+    fn with(film: Film, review: Review, told: u32, horizon: Instant) -> Self {
+        let (film, review) = (Rc::new(film), Rc::new(review));
+        let mut branch = Self { film, review, origin: None, told, horizon };
+        branch.horizon = branch.settles(horizon);
+        branch
+    }
+
+    /// The run.
+    pub fn trace(&self) -> &Trace {
+        self.film.trace()
+    }
+
+    /// What is known of every promise after the first `step` steps, where the world is `world`, and whether that
+    /// is all that can be known. Judges on as long as `may_go_on` allows it.
     pub fn judge(
-        &self,
+        &mut self,
         step: u32,
         world: &WorldView,
         may_go_on: &mut dyn FnMut() -> bool,
     ) -> (Verdicts, bool) {
-        let mut review = self.review.borrow_mut();
-        review.go_on(&self.trace, step, may_go_on);
-        let known = Property::ALL
+        if self.review.steps() < step {
+            Rc::make_mut(&mut self.review).go_on(self.film.trace(), step, may_go_on);
+        }
+        let review = &self.review;
+        let verdicts = Property::ALL
             .iter()
             .filter_map(|&property| Some((property, review.verdict(property, step, world)?)));
-        (Verdicts(known.collect()), review.steps() >= step)
+        (Verdicts(verdicts.collect()), review.known() >= step)
     }
 
-    /// Works the run out further. Nothing changes if nothing is due any more.
+    /// Executes more of the run. Nothing changes if nothing is due any more.
     ///
-    /// The longer a run, the more at once, so that the copying of a long run stays rare.
-    #[must_use]
-    pub fn extended(&self) -> Self {
-        let Some(next) = self.trace.next() else { return self.clone() };
+    /// The longer a run, the more at once, so that it is extended rarely.
+    pub fn extend(&mut self) {
+        let Some(next) = self.trace().next() else { return };
         let more = Self::AHEAD.0.max(self.horizon.0 / 8);
         let horizon = (self.horizon + Duration(more)).max(next.at);
-        let mut trace = self.trace.branch(self.trace.len());
-        trace.run(horizon, Self::BATCH);
-        let mut film = Film::clone(&self.film);
-        film.extend(&trace);
-        Self { trace: Rc::new(trace), film: Rc::new(film), ..self.clone() }.settled(horizon)
+        let mut film = self.film.branch(self.trace().len());
+        film.run(horizon, Self::BATCH, Rc::make_mut(&mut self.review));
+        self.film = Rc::new(film);
+        self.horizon = self.settles(horizon);
     }
 
-    /// The same run up to `step`, then these steps, then whatever follows by itself.
+    /// A branch with the same first `step` steps, then these deeds, then what follows by itself.
     ///
     /// # Errors
-    /// Why one of the steps cannot happen.
-    pub fn acted(&self, step: u32, deeds: &[Step]) -> Result<Trace, Refusal> {
-        let mut trace = self.trace.branch(step);
+    /// Why one of the deeds cannot happen.
+    pub fn branch(&self, step: u32, deeds: &[Step], origin: Origin) -> Result<Self, Refusal> {
+        let review = Rc::new(self.review.branch(self.trace(), step));
+        let mut branch = Self { review, origin: Some(origin), ..self.clone() };
+        branch.act(step, deeds)?;
+        Ok(branch)
+    }
+
+    /// Replaces all that comes after the first `step` steps by these deeds, and what follows by itself.
+    ///
+    /// # Errors
+    /// Why one of the deeds cannot happen; then the run is as it was.
+    pub fn act(&mut self, step: u32, deeds: &[Step]) -> Result<(), Refusal> {
+        let mut film = self.film.branch(step);
+        let review = Rc::make_mut(&mut self.review);
+        review.rewind(film.trace(), step);
         for deed in deeds {
-            trace.push(*deed)?;
+            if let Err(refusal) = film.push(*deed, review) {
+                review.rewind(film.trace(), step);
+                return Err(refusal);
+            }
         }
-        trace.run(self.horizon, Self::BATCH);
-        Ok(trace)
+        film.run(self.horizon, Self::BATCH, review);
+        self.film = Rc::new(film);
+        self.told = step + deeds.len() as u32;
+        self.horizon = self.settles(self.horizon);
+        Ok(())
     }
 
     /// Whether anything is still to come after the horizon.
     pub fn goes_on(&self) -> bool {
-        self.trace.next().is_some()
+        self.trace().next().is_some()
     }
 
-    /// When the first `step` steps have happened.
+    /// The time after the first `step` steps.
     pub fn after(&self, step: u32) -> Instant {
-        step.checked_sub(1).and_then(|last| self.trace.at(last)).unwrap_or_default()
+        step.checked_sub(1).and_then(|last| self.trace().at(last)).unwrap_or_default()
     }
 
-    /// With the horizon where the run really ends, should the batch not have reached it.
-    fn settled(mut self, horizon: Instant) -> Self {
-        let cut_short = self.trace.next().is_some_and(|next| next.at <= horizon);
-        let end = self.after(self.trace.len());
-        self.horizon = if cut_short { end } else { horizon.max(end) };
-        self
+    /// The horizon, or where the run really ends if the batch has not reached it.
+    fn settles(&self, horizon: Instant) -> Instant {
+        let cut_short = self.trace().next().is_some_and(|next| next.at <= horizon);
+        let end = self.after(self.trace().len());
+        if cut_short { end } else { horizon.max(end) }
     }
 }

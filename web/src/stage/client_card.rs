@@ -26,7 +26,7 @@ use replicarium::{
 };
 use yew::prelude::*;
 
-/// What a client's card needs.
+/// The props of a client's card.
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
     /// The frame.
@@ -37,7 +37,7 @@ pub struct Props {
     pub rect: Rect,
     /// For how many ms it has been waiting, if it waits.
     pub waited: Option<u64>,
-    /// What a reader wants.
+    /// Emits the reader's intents.
     pub on: Callback<Intent>,
 }
 
@@ -84,7 +84,7 @@ fn name(client: &ClientView) -> String {
     format!("Client {}", u32::from(client.id.0) + 1)
 }
 
-/// What a client's card says.
+/// The text of a client's card.
 struct Said {
     request: String,
     value: Option<String>,
@@ -172,7 +172,7 @@ fn state(
 }
 
 fn request(said: &Said, y: f64, room: f64) -> [Html; 3] {
-    // How many there are matters more than that they were read.
+    // The number of siblings matters more than that they were read.
     let long = width(&said.request, 12.0, MONO) > room;
     let text = said.request.strip_prefix("read ").filter(|_| long).unwrap_or(&said.request);
     let text = fit(text, room, 12.0, MONO);
@@ -195,7 +195,7 @@ fn request(said: &Said, y: f64, room: f64) -> [Html; 3] {
 }
 
 fn buttons(still: &Still, client: &ClientView, rect: &Rect, on: &Callback<Intent>) -> [Html; 2] {
-    let asks = ask::by(client.id, &still.world, &still.history);
+    let asks = ask::by(client.id, still);
     let (write, read, width) = button_words(rect.width, 160.0);
     let x = rect.width - 6.0 - width;
     let name = name(client);

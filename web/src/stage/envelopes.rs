@@ -1,4 +1,4 @@
-//! What travels: the only part of the stage that is drawn anew for every frame.
+//! Envelopes in flight: the only part of the stage that is drawn anew for every frame.
 
 use super::{Places, words};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
         text::{MONO, width},
         within,
     },
-    session::{Film, Frame, Intent, Same, Selection},
+    session::{Film, Frame, Intent, Same, Selection, film::Path},
     widget::{El, el, hue, label, look::Look, pane},
 };
 use litemap::LiteMap;
@@ -21,10 +21,10 @@ use replicarium::{
 };
 use yew::prelude::*;
 
-/// More than these are counted, not drawn.
+/// The most envelopes that are drawn; the rest is counted.
 pub const MOST: usize = 300;
 
-/// How long a lost envelope is seen to fade, in µs.
+/// The time in which a lost envelope fades, in µs.
 const FADE: u64 = 20_000;
 
 /// The size of an envelope's text.
@@ -32,7 +32,7 @@ const fn size(look: Look) -> f64 {
     if matches!(look, Look::Beat) { 10.0 } else { 12.0 }
 }
 
-/// How much room an envelope takes, without its arrow head.
+/// The room that an envelope takes, without its arrow head.
 fn body(envelope: &EnvelopeView) -> Body {
     let look = Look::of(envelope);
     let text = width(&envelope.label.to_string(), size(look), MONO);
@@ -46,20 +46,20 @@ fn body(envelope: &EnvelopeView) -> Body {
     }
 }
 
-/// What lies in the air at one moment, and where.
+/// An envelope in flight and its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Flying {
     /// The envelope.
     pub envelope: EnvelopeView,
     /// Where it is.
     pub place: Place,
-    /// How far gone a lost one is: 1 is whole, 0 is gone.
+    /// The opacity of a lost one: 1 is whole, 0 is gone.
     pub left: f64,
     /// Whether it is lost already.
     pub lost: bool,
 }
 
-/// Everything in the air, with those that were lost a moment ago.
+/// All envelopes in flight, and those that were lost a moment ago.
 pub fn flying(frame: &Frame, places: &Places) -> Vec<Flying> {
     let lanes = lanes_of(frame, places);
     let here = frame.world.envelopes.iter().filter(|e| e.kind != Kind::Timer);
@@ -99,33 +99,32 @@ fn at(
     Some(place)
 }
 
-/// When a reader laid hold of an envelope.
+/// When an envelope was held.
 fn held_at(frame: &Frame, id: EnvelopeId) -> Option<Instant> {
-    let shots = frame.film.shots.get(..frame.step as usize)?;
-    let hold = shots.iter().rev().find(|shot| shot.step.action == Action::Hold(id))?;
-    Some(hold.step.at)
+    let deeds = frame.film.deeds().iter().rev().filter(|&&number| number < frame.step);
+    let mut steps = deeds.filter_map(|&number| frame.film.trace().step(number));
+    steps.find(|step| step.action == Action::Hold(id)).map(|step| step.at)
 }
 
 fn recently_lost(film: &Film, frame: &Frame) -> impl Iterator<Item = (EnvelopeView, Instant)> {
-    let shots = film.shots.get(..frame.step as usize).unwrap_or_default();
-    let recent = shots.iter().rev().take_while(|s| frame.at.since(s.step.at).0 < FADE);
-    let lost = recent.filter(|shot| matches!(shot.step.action, Action::Drop(_)));
-    lost.filter_map(|shot| shot.moved.filter(|e| e.kind != Kind::Timer).map(|e| (e, shot.step.at)))
+    let recent = film.recent(frame.step, frame.at, FADE);
+    let lost = recent.filter(|(_, step)| matches!(step.action, Action::Drop(_)));
+    lost.filter_map(|(_, step)| Some((film.path(step.action.envelope()?)?.envelope, step.at)))
 }
 
 /// An envelope, its pace and its size.
 type Traveller = (EnvelopeId, Flight, Body);
 
-/// The lane of each envelope on its link. The film knows those before it, also if they have arrived,
-/// so that nothing jumps to another lane on its way.
+/// The lane of each envelope on its link. Envelopes sent before it count even if they have arrived, so that none
+/// changes its lane on the way.
 fn lanes_of(frame: &Frame, places: &Places) -> LiteMap<EnvelopeId, usize> {
     let earliest = frame.world.envelopes.iter().filter(|e| e.kind != Kind::Timer);
     let earliest = earliest.map(|e| e.sent).min().unwrap_or(frame.at) - Duration(FADE);
-    let paths = &frame.film.paths;
-    let sent = paths.partition_point(|path| path.sent_step < frame.step);
+    // An envelope that was sent long before and is still in flight is held, and takes no lane from the others.
+    let mut paths: Vec<Path> = frame.film.latest(frame.step).take(2 * MOST).collect();
+    paths.reverse();
     let mut ways: LiteMap<(Address, Address), Vec<Traveller>> = LiteMap::new();
-    // What was sent long before and is still there would be held: it does not matter to the others.
-    for path in paths[..sent].iter().rev().take(2 * MOST).rev() {
+    for path in &paths {
         let e = &path.envelope;
         let end = path.end.map_or(e.due, |(_, at, _)| at);
         if end >= earliest || path.end.is_none() {
@@ -145,18 +144,18 @@ fn lanes_of(frame: &Frame, places: &Places) -> LiteMap<EnvelopeId, usize> {
     found
 }
 
-/// What the envelopes need.
+/// The props of the envelopes.
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
     /// The frame.
     pub frame: Frame,
     /// Where the cards stand.
     pub places: Same<Places>,
-    /// What a reader wants.
+    /// Emits the reader's intents.
     pub on: Callback<Intent>,
 }
 
-/// Everything in the air.
+/// All envelopes in flight.
 #[component]
 pub fn Envelopes(props: &Props) -> Html {
     let Props { frame, places, on } = props;
@@ -197,7 +196,7 @@ struct MarkProps {
     on: Callback<Intent>,
 }
 
-/// One envelope around the origin; moving it is its parent's matter.
+/// One envelope, drawn around the origin; its parent moves it.
 #[component]
 fn Mark(props: &MarkProps) -> Html {
     let MarkProps { envelope, turn, backwards, lost, picked, lit, hue, on } = props;

@@ -18,14 +18,14 @@ use yew::prelude::*;
 
 use super::Places;
 
-/// What the links need.
+/// The props of the links.
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
     /// The frame.
     pub still: Still,
     /// Where the cards stand.
     pub places: Same<Places>,
-    /// What a reader wants.
+    /// Emits the reader's intents.
     pub on: Callback<Intent>,
 }
 
@@ -54,7 +54,7 @@ fn pairs(still: &Still) -> Vec<(Address, Address)> {
     let mut pairs: Vec<(Address, Address)> = Vec::new();
     for (n, &a) in nodes.iter().enumerate() {
         for &b in &nodes[n + 1..] {
-            // Who only watches is linked to everybody: seen where it is cut, or asked for.
+            // A monitor is linked to every node. Its links are drawn where they are cut or selected.
             let watches = !a.replica.role.is_replica() || !b.replica.role.is_replica();
             let pair = (a.id.into(), b.id.into());
             let cut = world.cuts.iter().any(|&(x, y)| pair == (x, y) || pair == (y, x));
@@ -127,7 +127,7 @@ fn line(way: &Way) -> El {
     el("path").attr_of("d", fill("M{} {}L{} {}", &[start.x, start.y, end.x, end.y]))
 }
 
-/// One direction of a link of which one at least is cut.
+/// One direction of a link that is cut at least one way.
 fn one_way(way: &Way, cut: bool) -> El {
     let tip = fill("translate({},{}) rotate({})", &[way.end.x, way.end.y, way.angle()]);
     // Near the receiver, where little that is on its way covers it, and apart from the way back's.

@@ -74,7 +74,7 @@ pub fn strip(node: &NodeView, still: &Still, width: f64, y: f64) -> Html {
     let replica = &node.replica;
     let marks = replica.marks;
     let start = marks.map_or(0, |marks| marks.start);
-    // What was lost stays where it was, struck out.
+    // Entries that were lost keep their place, struck out.
     let log = [&replica.log[..], &node.lost].concat();
     let kept = replica.log.len();
     let drawn = place(&log, start, width);

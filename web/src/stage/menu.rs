@@ -1,33 +1,32 @@
-//! What can be done with what is picked, beside it.
+//! A menu of commands beside what is picked.
 
-use super::{Places, ask, words};
+use super::{Places, ask};
 use crate::{
     layout::{Fit, Rect, Size, link::beside, number::fill},
-    session::{Deed, Frame, Intent, Same, Selection, cart, deeds, values},
+    session::{Command, Frame, Intent, Same, Selection, cart, commands},
     widget::{el, size::size_of},
 };
 use replicarium::{
-    id::{Address, ClientId, EnvelopeId},
+    id::ClientId,
     kv::{Request, Value},
-    sim::{Action, Change},
-    view::Status,
+    sim::Change,
 };
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-/// What can be done with what is picked; only what is possible.
-pub fn choices(frame: &Frame) -> Vec<Deed> {
+/// The commands for what is picked.
+pub fn choices(frame: &Frame) -> Vec<Command> {
     match frame.selection {
-        Some(Selection::Node(node)) => deeds::of_node(&frame.world, node),
-        Some(Selection::Link(from, to)) => of_link(frame, from, to),
-        Some(Selection::Envelope(envelope)) => of_envelope(frame, envelope),
+        Some(Selection::Node(node)) => commands::of_node(&frame.world, node),
+        Some(Selection::Link(from, to)) => commands::of_link(&frame.world, from, to),
+        Some(Selection::Envelope(envelope)) => commands::of_envelope(&frame.world, envelope),
         Some(Selection::Client(client)) => of_client(frame, client),
         Some(Selection::Key(_)) | None => Vec::new(),
     }
 }
 
-/// What a client may ask for beyond writing and reading, while it waits for nothing.
-fn of_client(frame: &Frame, id: ClientId) -> Vec<Deed> {
+/// The requests of an idle client beyond writing and reading.
+fn of_client(frame: &Frame, id: ClientId) -> Vec<Command> {
     let features = frame.world.features;
     let client =
         frame.world.clients.iter().find(|client| client.id == id && client.waits.is_none());
@@ -35,17 +34,17 @@ fn of_client(frame: &Frame, id: ClientId) -> Vec<Deed> {
     let mut choices = Vec::new();
     if let Some(table) = frame.table() {
         let wants = Intent::Ask { client: id, via: None, request: Request::Insert(table) };
-        choices.push(Deed { text: format!("Insert into {table}"), testid: "ask-insert", wants });
+        choices.push(Command { text: format!("Insert into {table}"), testid: "ask-insert", wants });
     }
     if !features.deletes {
         return choices;
     }
     let mut change = |text, testid, change, item| {
         let wants = Intent::Cart { client: id, via: None, change, key, item };
-        choices.push(Deed { text, testid, wants });
+        choices.push(Command { text, testid, wants });
     };
     if features.contexts {
-        if let Some(item) = values::unused(&frame.history) {
+        if let Some(item) = frame.fresh() {
             change(format!("Add {item} to {key}"), "ask-add", Change::Add, item);
         }
         if let Some((_, sight)) = client.seen.iter().find(|(of, _)| *of == key) {
@@ -56,76 +55,22 @@ fn of_client(frame: &Frame, id: ClientId) -> Vec<Deed> {
     }
     let request = Request::Write(key, Value::TOMBSTONE);
     let wants = Intent::Ask { client: id, via: None, request };
-    choices.push(Deed { text: format!("Delete {key}"), testid: "ask-delete", wants });
+    choices.push(Command { text: format!("Delete {key}"), testid: "ask-delete", wants });
     choices
 }
 
-fn of_link(frame: &Frame, from: Address, to: Address) -> Vec<Deed> {
-    let cut = |a, b| frame.world.cuts.contains(&(a, b));
-    let name = |a: Address, b: Address| format!("{} → {}", words::who(a), words::who(b));
-    let mut choices = Vec::new();
-    let (there, back) = (cut(from, to), cut(to, from));
-    if !there {
-        let text = format!("Cut {}", name(from, to));
-        choices.push(Deed::new(text, "act-cut", [Action::Cut(from, to)]));
-    }
-    if !there && !back {
-        let both = [Action::Cut(from, to), Action::Cut(to, from)];
-        choices.push(Deed::new("Cut both ways", "act-cut-both", both));
-    } else if !back {
-        let text = format!("Cut {}", name(to, from));
-        choices.push(Deed::new(text, "act-cut-back", [Action::Cut(to, from)]));
-    }
-    if there {
-        let text = format!("Heal {}", name(from, to));
-        choices.push(Deed::new(text, "act-heal", [Action::Heal(from, to)]));
-    }
-    if back && there {
-        let both = [Action::Heal(from, to), Action::Heal(to, from)];
-        choices.push(Deed::new("Heal both ways", "act-heal-both", both));
-    } else if back {
-        let text = format!("Heal {}", name(to, from));
-        choices.push(Deed::new(text, "act-heal-back", [Action::Heal(to, from)]));
-    }
-    choices
-}
-
-fn of_envelope(frame: &Frame, id: EnvelopeId) -> Vec<Deed> {
-    let Some(envelope) = frame.world.envelopes.iter().find(|e| e.id == id) else {
-        return Vec::new();
-    };
-    let hold = if envelope.held {
-        Deed::new("Release", "act-release", [Action::Release(id)])
-    } else {
-        Deed::new("Hold", "act-hold", [Action::Hold(id)])
-    };
-    let mut choices = vec![hold];
-    let runs = match envelope.to {
-        Address::Client(_) => true,
-        Address::Node(to) => {
-            frame.world.nodes.iter().any(|n| n.id == to && n.status == Status::Running)
-        }
-    };
-    if runs && !frame.world.cuts.contains(&(envelope.from, envelope.to)) {
-        choices.push(Deed::new("Deliver now", "act-deliver", [Action::Deliver(id)]));
-    }
-    choices.push(Deed::new("Drop", "act-drop", [Action::Drop(id)]));
-    choices.push(Deed::new("Duplicate", "act-duplicate", [Action::Duplicate(id)]));
-    choices
-}
-
-/// What the menu needs.
+/// The props of the menu.
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
-    /// What can be done.
-    pub choices: Vec<Deed>,
-    /// What is picked, as the menu's name.
+    /// The commands.
+    pub choices: Vec<Command>,
+    /// The name of the menu: what is picked.
     pub label: AttrValue,
-    /// Where that is.
+    /// The place of what is picked.
     pub anchor: Rect,
     /// Where the cards stand.
     pub places: Same<Places>,
-    /// What a reader wants.
+    /// Emits the reader's intents.
     pub on: Callback<Intent>,
 }
 

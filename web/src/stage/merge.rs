@@ -10,36 +10,35 @@ use crate::{
         text::{MONO, SANS, fit, width},
     },
     prose::store,
-    session::{Frame, cart, film::Shot},
+    session::{Frame, cart},
     widget::{El, el, hue, label, pane},
 };
 use replicarium::{
     clock::VersionVector,
-    history::Operation,
+    history::{News, Operation},
     id::{Address, OperationId},
     kv::{Request, Value},
     protocol::leaderless,
-    sim::Happening,
-    view::{Kind, Meeting, Version},
+    view::{EnvelopeView, Kind, Meeting, Version},
 };
 
-/// So long versions take to become one, in µs of the simulation.
+/// The time in which versions become one, in µs of the simulation.
 pub const SLIDE: u64 = 40_000;
 
-/// What meets.
+/// Versions that meet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Merge {
-    /// Where.
+    /// The node or client.
     pub at: Address,
-    /// What happens, in words.
+    /// The title.
     title: String,
-    /// What meets, line by line: what it is, and its vector.
+    /// The versions, a line each: name and vector.
     pub lines: Vec<(Name, VersionVector)>,
-    /// What comes of it.
+    /// The merged version.
     pub merged: (Name, VersionVector),
 }
 
-/// What a line begins with.
+/// The beginning of a line.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Name {
     /// A word.
@@ -48,17 +47,13 @@ pub enum Name {
     Value(Value, OperationId),
 }
 
-/// What meets at the playhead, and how far that is: 0 apart, 1 one. Where nothing may glide, only what met in
-/// the last step.
+/// The versions that meet at the playhead, and their progress: 0 apart, 1 merged. Where the playhead jumps, only those
+/// of the last step.
 pub fn merges(frame: &Frame) -> Vec<(Merge, f64)> {
     let mut all: Vec<(Merge, f64)> = Vec::new();
-    let shots = frame.film.shots.get(..frame.step as usize).unwrap_or_default();
-    for shot in shots.iter().rev() {
-        let since = frame.at.since(shot.step.at).0;
-        if since >= SLIDE || (frame.still && !all.is_empty()) {
-            break;
-        }
-        for merge in of(shot, frame) {
+    for (number, step) in frame.film.recent(frame.step, frame.at, SLIDE) {
+        let since = frame.at.since(step.at).0;
+        for merge in of(number, frame) {
             if all.iter().all(|(other, _)| other.at != merge.at) {
                 all.push((merge, since as f64 / SLIDE as f64));
             }
@@ -70,20 +65,21 @@ pub fn merges(frame: &Frame) -> Vec<(Merge, f64)> {
     all
 }
 
-/// What met in one step.
-fn of(shot: &Shot, frame: &Frame) -> Vec<Merge> {
-    let asked = shot.moved.is_some_and(|it| {
-        it.kind == Kind::Request || it.label.tag == leaderless::Tag::Forward.into()
-    });
+/// What met in step number `n`.
+fn of(n: u32, frame: &Frame) -> Vec<Merge> {
     let mut all = Vec::new();
-    for meeting in &shot.meetings {
-        // Of two of which one includes the other there is nothing to merge.
+    for meeting in frame.film.meetings_of(n) {
+        // If one includes the other, there is nothing to merge.
         if meeting.held.partial_cmp(&meeting.came).is_none() {
-            all.push(on_replica(meeting, asked));
+            let moved = frame.film.moved_by(n);
+            let asked = |it: EnvelopeView| {
+                it.kind == Kind::Request || it.label.tag == leaderless::Tag::Forward.into()
+            };
+            all.push(on_replica(meeting, moved.is_some_and(asked)));
         }
     }
-    for happening in &shot.happenings {
-        if let Happening::Invoked(operation) = happening {
+    for news in frame.history.of_step(n) {
+        if let News::Begun(operation) = news {
             all.extend(by_client(operation, frame));
         }
     }
@@ -134,7 +130,7 @@ const LINE: f64 = 19.0;
 const SMALL: f64 = 11.0;
 const ENTRY: f64 = 12.0;
 
-/// Everything that meets just now.
+/// All versions that meet now.
 pub fn show(frame: &Frame, places: &Places) -> El {
     let mut drawn = el("g").attr("aria-hidden", "true");
     let plan = &places.plan;
@@ -145,7 +141,7 @@ pub fn show(frame: &Frame, places: &Places) -> El {
         let cards = [&plan.nodes[..], &plan.clients, &taken].concat();
         let at = beside(&anchor, size, plan.size, &cards);
         let there = Rect { x: at.x, y: at.y, width: size.width, height: size.height };
-        // The newest first; where there is no room for more, the older ones are left out.
+        // The newest come first; older ones for which there is no room are left out.
         if !taken.iter().any(|other| other.overlaps(&there)) {
             taken.push(there);
             drawn = drawn.child(draw(&merge, size, t, frame).moved(at.x, at.y));

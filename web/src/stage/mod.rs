@@ -1,4 +1,4 @@
-//! The stage: replicas, clients, the links between them and what travels on those.
+//! The stage: replicas, clients, the links between them and the envelopes in flight.
 
 mod aside_card;
 pub mod ask;
@@ -21,7 +21,7 @@ use crate::{
         ring::{Demand, LOG, MARKS, Plan, plan},
     },
     prose::words::CENTRES,
-    session::{Film, Frame, Intent, Same, Selection},
+    session::{Frame, Intent, Same, Selection},
     widget::{El, el, label, size::use_size},
 };
 use client_card::ClientCard;
@@ -31,38 +31,35 @@ use menu::Menu;
 use node_card::NodeCard;
 use replicarium::{
     id::Address,
-    note::Note,
-    protocol::leaderless,
-    sim::{Action, Happening},
     view::{NodeView, Role, Status},
 };
 use still::Still;
 use yew::prelude::*;
 
-/// What the stage needs.
+/// The props of the stage.
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
-    /// What is drawn.
+    /// The frame.
     pub frame: Frame,
     /// The size that the first picture was planned for; the stage keeps it until its element is resized.
     #[prop_or_default]
     pub first: Option<Size>,
-    /// What a reader wants.
+    /// Emits the reader's intents.
     pub on: Callback<Intent>,
 }
 
-/// Where everybody stands.
+/// The places of all cards.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Places {
     /// The plan of the cards.
     pub plan: Plan,
-    /// Where the node of the world stands; those that left stand nowhere.
+    /// The place of each node of the world; `None` for a node that has left.
     seats: Vec<Option<Rect>>,
 }
 
 impl Places {
     fn new(frame: &Frame, size: Size) -> Self {
-        // Who has left gives its place to the others.
+        // A node that has left gives its place to the others.
         let here = |node: &&NodeView| node.status != Status::Left;
         let nodes = frame.world.nodes.iter();
         let replicas = nodes.clone().filter(here).filter(|n| n.replica.role.is_replica()).count();
@@ -99,22 +96,12 @@ impl Places {
     }
 }
 
-/// What the cards should have room for: enough for the whole film, so that they keep their size.
+/// The room that the cards need: enough for the whole run, so that they keep their size.
 fn demand(frame: &Frame, nodes: usize, aside: usize) -> Demand {
-    let world = &frame.world;
-    let invoked = frame.film.shots.iter().flat_map(|shot| &shot.happenings);
-    let written = invoked.filter_map(Happening::invoked).filter(|it| it.request.is_write());
-    let written = written.map(|operation| operation.request.key());
-    let mut keys = Vec::new();
-    for key in written {
-        if !keys.contains(&key) {
-            keys.push(key);
-        }
-    }
+    let (world, extent) = (&frame.world, frame.film.extent());
     let rows = world.nodes.iter().map(|node| rows::count(&node.replica)).max().unwrap_or(0);
-    let (siblings, hints) = most(&frame.film);
-    let skewed = world.nodes.iter().any(|n| n.skew != 0)
-        || frame.film.shots.iter().any(|shot| matches!(shot.step.action, Action::Skew(..)));
+    let values = extent.keys() + extent.siblings();
+    let skewed = extent.is_skewed() || world.nodes.iter().any(|n| n.skew != 0);
     let replicas = || world.nodes.iter().filter(|n| n.replica.role.is_replica());
     let position = |n: &NodeView| n.replica.role != Role::Replica || !n.replica.log.is_empty();
     let marks = replicas().any(|node| node.replica.marks.is_some());
@@ -123,7 +110,7 @@ fn demand(frame: &Frame, nodes: usize, aside: usize) -> Demand {
         centres: [0; 3],
         aside,
         clients: world.clients.len(),
-        rows: (keys.len() + siblings).max(rows).max(hints).clamp(1, 4),
+        rows: values.max(rows).max(extent.hints()).clamp(1, 4),
         log: match replicas().any(position) {
             true if marks => LOG + MARKS,
             true => LOG,
@@ -134,42 +121,7 @@ fn demand(frame: &Frame, nodes: usize, aside: usize) -> Demand {
     }
 }
 
-/// The most values beyond one that a key ever has, and the most hints that one node ever keeps.
-fn most(film: &Film) -> (usize, usize) {
-    let (mut siblings, mut hints, mut kept) = (0, 0, Vec::new());
-    for happening in film.shots.iter().flat_map(|shot| &shot.happenings) {
-        let Happening::Noted(node, Note::Leaderless(fact)) = *happening else { continue };
-        match fact {
-            leaderless::Note::Named { siblings: n, .. }
-            | leaderless::Note::Siblings { siblings: n, .. } => {
-                siblings = siblings.max(usize::from(n.max(1)) - 1);
-            }
-            leaderless::Note::Hinted { .. } => {
-                kept.push(node);
-                hints = hints.max(kept.iter().filter(|&&by| by == node).count());
-            }
-            leaderless::Note::HandedOff { .. } | leaderless::Note::HintExpired { .. } => {
-                if let Some(place) = kept.iter().position(|&by| by == node) {
-                    kept.remove(place);
-                }
-            }
-            leaderless::Note::Stored { .. }
-            | leaderless::Note::KeptNewer { .. }
-            | leaderless::Note::Answer { .. }
-            | leaderless::Note::Enough { .. }
-            | leaderless::Note::TooFew { .. }
-            | leaderless::Note::Forwarded { .. }
-            | leaderless::Note::Differ { .. }
-            | leaderless::Note::Swept { .. }
-            | leaderless::Note::Repairs { .. }
-            | leaderless::Note::StandsIn { .. }
-            | leaderless::Note::Recovered { .. } => {}
-        }
-    }
-    (siblings, hints)
-}
-
-/// The size of the stage where it cannot be measured.
+/// The size of the stage until it is measured.
 const DEFAULT: Size = Size { width: 824.0, height: 584.0 };
 
 /// The stage.
@@ -204,7 +156,7 @@ pub fn Stage(props: &Props) -> Html {
         .into()
 }
 
-/// What stands between data centres, and their names on both sides of it.
+/// The walls between data centres, with their names on both sides.
 fn walls(places: &Places) -> El {
     let Size { height, .. } = places.plan.size;
     let walls = places.plan.walls.iter().zip(CENTRES.windows(2)).map(|((at, from), names)| {
@@ -250,7 +202,7 @@ fn client_cards(still: &Still, places: &Same<Places>, on: &Callback<Intent>) -> 
     el("g").class("clients").children(cards).maybe(more)
 }
 
-/// The menu of what is picked, if anything can be done with it.
+/// The menu of what is picked, if there are commands for it.
 fn menu(frame: &Frame, places: &Same<Places>, on: &Callback<Intent>) -> Html {
     let choices = menu::choices(frame);
     let anchor = match frame.selection {

@@ -24,7 +24,7 @@ use replicarium::{
 };
 use yew::prelude::*;
 
-/// What a replica's card needs.
+/// The props of a replica's card.
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
     /// The frame.
@@ -35,7 +35,7 @@ pub struct Props {
     pub rect: Rect,
     /// What it has room for.
     pub card: Card,
-    /// What a reader wants.
+    /// Emits the reader's intents.
     pub on: Callback<Intent>,
 }
 
@@ -97,7 +97,7 @@ pub fn buttons(node: &NodeView, still: &Still, rect: &Rect, on: &Callback<Intent
     if node.status == Status::Left {
         return Vec::new();
     }
-    let asks = ask::at(node.id, &still.world, &still.history);
+    let asks = ask::at(node.id, still);
     let (write, read, width) = button_words(rect.width, 176.0);
     let x = rect.width - 6.0 - width;
     let button = |x: f64, text, says, testid, wants: Option<Intent>| {

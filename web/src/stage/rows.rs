@@ -32,7 +32,7 @@ struct Line {
     lost: Option<(OperationId, String)>,
 }
 
-/// So many lines a replica would fill.
+/// The number of lines that a replica would fill.
 pub fn count(replica: &ReplicaView) -> usize {
     let values = replica.rows.iter().map(|row| row.writes().count());
     values.sum::<usize>() + replica.hints.len()
@@ -150,7 +150,7 @@ fn boxed(x: f64, width: f64, inset: f64, text: String) -> [Html; 2] {
     [pane(x, 2.0, width, 19.0, 6.0).into(), label("", x + inset, 16.0, text).into()]
 }
 
-/// What the lost write would have stored.
+/// The value of the lost write.
 fn lost_value(history: &History, write: OperationId) -> String {
     match history.operation(write).map(|operation| operation.request) {
         Some(Request::Write(_, value)) => format!("✕{}", fit(&value.to_string(), 36.0, 12.0, MONO)),

@@ -3,7 +3,7 @@ use crate::session::Film;
 use replicarium::{
     id::{ClientId, EnvelopeId, NodeId},
     scenario::{Scenario, library},
-    sim::{Step, Trace, scheduler::By},
+    sim::{Action, Step, Trace, scheduler::By},
     time::Instant,
     view::Kind,
 };
@@ -27,8 +27,6 @@ fn film(name: &str, ms: u64, actions: &[Action]) -> Frame {
 }
 
 fn frame(trace: &Trace, at: Instant) -> Frame {
-    let mut film = Film::default();
-    film.extend(trace);
     Frame {
         revision: 1,
         still: false,
@@ -38,7 +36,7 @@ fn frame(trace: &Trace, at: Instant) -> Frame {
         end: at,
         world: Rc::new(trace.tip().view()),
         history: Rc::new(trace.history().clone()),
-        film: Rc::new(film),
+        film: Rc::new(Film::of(trace.branch(trace.len()))),
         verdicts: Rc::default(),
         lit: None,
         selection: None,
@@ -181,7 +179,7 @@ fn every_offered_action_can_happen() {
 #[test]
 fn nobody_can_be_asked_while_every_client_waits() {
     let busy = film("leaders_converge_after_a_cut", 103, &[]);
-    let asks = ask::by(ClientId(1), &busy.world, &busy.history);
+    let asks = ask::by(ClientId(1), &busy);
     assert_eq!((asks.write, asks.read), (None, None));
     assert!(drawn(busy).contains("aria-disabled=\"true\""));
 }

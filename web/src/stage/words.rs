@@ -1,4 +1,4 @@
-//! What the drawing says, in words.
+//! The words in the drawing.
 
 use crate::{
     layout::text::{SANS, width},
@@ -39,7 +39,7 @@ pub fn version(version: &Version) -> String {
     }
 }
 
-/// What an envelope is: "store flour from A to B".
+/// An envelope in words: "store flour from A to B".
 pub fn envelope(envelope: &EnvelopeView) -> String {
     let held = if envelope.held { ", held" } else { "" };
     format!("{} from {} to {}{held}", envelope.label, who(envelope.from), who(envelope.to))
@@ -95,7 +95,7 @@ pub fn waits_for(node: &NodeView, world: &WorldView) -> Option<NodeId> {
     leaders.find(waits).map(|leader| leader.id)
 }
 
-/// How many entries of the leader's log this follower has not.
+/// The number of entries of the leader's log that this follower lacks.
 pub fn behind(node: &NodeView, world: &WorldView) -> Option<u64> {
     let missing = leader(world)?.replica.end().saturating_sub(node.replica.end());
     (node.replica.role == Role::Follower && missing > 0).then_some(missing)
@@ -108,16 +108,16 @@ pub struct Note {
     pub text: String,
     /// Its class.
     pub class: &'static str,
-    /// What is drawn before it.
+    /// The drawing before it.
     pub sign: Sign,
 }
 
-/// What is drawn before a note.
+/// The drawing before a note.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Sign {
     /// Nothing.
     None,
-    /// So many of so many boxes are full.
+    /// Boxes: the number of full ones, and of all.
     Meter(u32, u32),
     /// Entries that are not in the log any more.
     Cells(Vec<Cell>),
@@ -167,7 +167,7 @@ pub fn notes(node: &NodeView, world: &WorldView) -> Vec<Note> {
     notes
 }
 
-/// What a node does about who leads: the votes it has, and whom it finds down.
+/// What a node does about the leadership: the votes that it has, and the leader that it suspects.
 pub fn chosen(replica: &ReplicaView) -> Vec<Note> {
     let Some(known) = replica.leadership else { return Vec::new() };
     let mut notes = Vec::new();
@@ -215,7 +215,7 @@ fn homes(frame: &Frame) -> Option<(Key, &[NodeId])> {
     (place.homes.len() < place.order.len()).then_some((key, &place.homes))
 }
 
-/// What a node is: its role, or in a store that shares keys out, whether it is home of the key that matters.
+/// The role of a node, or in a store that shards keys, whether it is a home of the selected key.
 pub fn part(node: &NodeView, frame: &Frame, room: f64) -> String {
     let centre = words::centre(frame.world.ring.as_ref(), node.id);
     let Some((key, homes)) = homes(frame).filter(|_| node.replica.role == Role::Replica) else {

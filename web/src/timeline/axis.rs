@@ -1,4 +1,4 @@
-//! The time axis, what was done on purpose, and the strip that shows the whole run.
+//! The time axis, with marks for the actions of readers and scripts, and the strip that shows the whole run.
 
 use super::{Measures, STRIP};
 use crate::{
@@ -12,12 +12,12 @@ use crate::{
     widget::{el, label, pane},
 };
 use replicarium::{
-    sim::{Action, Step, scheduler::By},
+    sim::{Step, scheduler::By},
     time::Instant,
 };
 use yew::prelude::*;
 
-/// What the axis needs.
+/// The props of the axis.
 #[derive(Clone, PartialEq, Properties)]
 pub struct TicksProps {
     /// How it is drawn: from the window's start, for one and a half windows.
@@ -51,15 +51,14 @@ fn millis(at: u64) -> String {
     }
 }
 
-/// What a reader or the script did, operations aside: those have bars.
+/// A mark for each action of a reader or the script. Operations have bars instead.
 fn marks(film: &Film, axes: &Axes) -> Html {
     let mut marks: Vec<Deeds> = Vec::new();
-    for shot in &film.shots {
-        let Step { at, by, action } = shot.step;
-        let invokes = matches!(action, Action::Invoke { .. });
-        if by == By::Clock || invokes || !axes.sees(at.0, at.0) {
-            continue;
-        }
+    let trace = film.trace();
+    let before = |at: u64| film.deeds().partition_point(|&n| trace.at(n) < Some(Instant(at)));
+    let (from, to) = axes.window.bounds();
+    let seen = film.deeds().range(before(from)..before(to + 1));
+    for Step { at, by, action } in seen.filter_map(|&number| trace.step(number)) {
         let x = axes.x(at.0);
         match marks.last_mut() {
             // Marks that would lie on each other are one.
@@ -72,7 +71,7 @@ fn marks(film: &Film, axes: &Axes) -> Html {
     el("g").children(marks).into()
 }
 
-/// What was done at about the same time.
+/// Actions at about the same time.
 struct Deeds {
     x: f64,
     at: Instant,

@@ -11,26 +11,10 @@ use crate::{
     widget::{el, hue, label, pane},
 };
 use replicarium::{
-    history::{History, Operation, Outcome},
-    sim::Happening,
+    history::{Operation, Outcome},
     time::Instant,
 };
 use yew::prelude::*;
-
-/// All operations of the film, with their ends.
-pub fn operations(film: &Film) -> History {
-    let mut all = History::default();
-    for (step, shot) in (0..).zip(&film.shots) {
-        for happening in &shot.happenings {
-            match *happening {
-                Happening::Invoked(operation) => _ = all.invoke(operation),
-                Happening::Ended(id, outcome) => all.end(id, outcome, shot.step.at, step),
-                Happening::Sent(_) | Happening::Noted(..) | Happening::Halted(_) => {}
-            }
-        }
-    }
-    all
-}
 
 /// The bar of one operation.
 pub fn bar(operation: &Operation, film: &Film, drawn: &Measures, lane: usize, lit: bool) -> Html {

@@ -1,17 +1,17 @@
-//! Lanes, messages, operations, outages and cuts: all that does not move with the playhead.
+//! Lanes, messages, operations, outages and cuts: what does not move with the playhead.
 
 use super::{Measures, bars, spans};
 use crate::{
-    layout::{link::travelled, number::fill, within},
+    layout::{link::travelled, number::fill, spacetime::Axes, within},
     session::{
         Film, Intent, Lit, Same, Selection,
-        film::{End, Path},
+        film::{End, Path, Spans},
     },
     widget::{El, el, hue, label, look::Look},
 };
 use replicarium::{
-    check::availability,
     id::Address,
+    time::Instant,
     view::{Fate, WorldView},
 };
 use std::rc::Rc;
@@ -20,11 +20,11 @@ use yew::prelude::*;
 /// A lane of the diagram.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lane {
-    /// Whose it is.
+    /// The client or node.
     pub of: Address,
     /// Its name.
     pub name: String,
-    /// Its name where there is little room.
+    /// Its name for a narrow screen.
     pub short: String,
 }
 
@@ -41,7 +41,7 @@ pub fn lanes(world: &WorldView) -> Vec<Lane> {
     clients.chain(nodes).collect()
 }
 
-/// What the diagram needs.
+/// The props of the diagram.
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
     /// How it is drawn: from the window's start, for one and a half windows.
@@ -50,11 +50,11 @@ pub struct Props {
     pub film: Same<Film>,
     /// The lanes.
     pub lanes: Rc<Vec<Lane>>,
-    /// What is picked.
+    /// The selection.
     pub selection: Option<Selection>,
-    /// What is lit up.
+    /// The highlighted witness.
     pub lit: Option<Same<Lit>>,
-    /// What a reader wants.
+    /// Emits the reader's intents.
     pub on: Callback<Intent>,
 }
 
@@ -70,29 +70,31 @@ pub fn Diagram(props: &Props) -> Html {
         let d = fill("M{} {}H{}", &[axes.left - 400.0, y, right]);
         el("path").class("lane").attr_of("d", d)
     });
-    let outages = film.outages.iter().filter_map(|o| {
-        seen(drawn, o.from.0, o.to.map(|to| to.0)).then_some(())?;
+    let Spans { outages, cuts, reigns } = film.spans();
+    let outages = outages.iter().filter_map(|o| {
+        seen(drawn, o.from.0.0, o.to.map(|(to, _)| to.0)).then_some(())?;
         spans::outage(o, drawn, place(o.node.into())?)
     });
-    let cuts = film.cuts.iter().filter(|c| seen(drawn, c.since.0, c.until.map(|to| to.0)));
+    let cuts = cuts.iter().filter(|c| seen(drawn, c.since.0.0, c.until.map(|(to, _)| to.0)));
     let cuts = cuts.filter_map(|c| Some(spans::cut(c, drawn, place(c.from)?, place(c.to)?)));
-    let paths = film.paths.iter().filter(|path| seen(drawn, path.envelope.sent.0, Some(end(path))));
+    let (from, to) = whole(drawn).window.bounds();
+    let paths = film.between(Instant(from), Instant(to));
+    let paths = paths.filter(|path| seen(drawn, path.envelope.sent.0, Some(end(path))));
     let messages = paths.filter_map(|path| {
         let (from, to) = (place(path.envelope.from)?, place(path.envelope.to)?);
         let picked = *selection == Some(Selection::Envelope(path.envelope.id));
         let lit = lit.as_ref().is_some_and(|lit| lit.has(&path.envelope));
-        let line = message(path, film, drawn, (from, to), on);
+        let line = message(&path, film, drawn, (from, to), on);
         Some(line.class_if(picked, "picked").class_if(lit, "lit"))
     });
-    let history = bars::operations(film);
-    let gaps = availability::gaps(&history);
-    let gaps = gaps.iter().filter(|gap| seen(drawn, gap.from.0, gap.until.map(|until| until.0)));
+    let gaps = film.gaps().filter(|gap| seen(drawn, gap.from.0, gap.until.map(|until| until.0)));
     let gaps = gaps.map(|gap| spans::gap(gap, drawn));
-    let reigns =
-        film.reigns.iter().filter(|reign| seen(drawn, reign.since.0.0, Some(reign.since.0.0)));
+    let reigns = reigns.iter().filter(|reign| seen(drawn, reign.since.0.0, Some(reign.since.0.0)));
     let reigns =
         reigns.filter_map(|reign| Some(spans::reign(reign, drawn, place(reign.node.into())?)));
-    let operations = history.operations().iter().filter(|operation| {
+    let trace = film.trace();
+    let (first, last) = (trace.until(Instant(from.saturating_sub(1))), trace.until(Instant(to)));
+    let operations = trace.history().during(first, last).filter(|operation| {
         let end = operation.ended.map_or(drawn.end, |(_, at, _)| at.0);
         seen(drawn, operation.invoked.0.0, Some(end))
     });
@@ -116,11 +118,16 @@ pub fn Diagram(props: &Props) -> Html {
         .into()
 }
 
-/// Whether something shows in what is drawn.
-fn seen(drawn: &Measures, from: u64, to: Option<u64>) -> bool {
+/// The axes of all that is drawn: one and a half windows.
+fn whole(drawn: &Measures) -> Axes {
     let mut axes = drawn.axes;
     axes.window.span *= 1.5;
-    axes.sees(from, to.unwrap_or(u64::MAX))
+    axes
+}
+
+/// Whether a span of time is within what is drawn.
+fn seen(drawn: &Measures, from: u64, to: Option<u64>) -> bool {
+    whole(drawn).sees(from, to.unwrap_or(u64::MAX))
 }
 
 fn end(path: &Path) -> u64 {

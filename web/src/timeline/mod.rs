@@ -1,4 +1,4 @@
-//! The space-time diagram with the playhead; it is the scrubber.
+//! The space-time diagram with the playhead. The whole diagram is the scrubber.
 
 mod axis;
 mod bars;
@@ -22,38 +22,38 @@ use scrub::{Drag, Scrubber};
 use std::rc::Rc;
 use yew::{prelude::*, virtual_dom::ListenerKind};
 
-/// What the timeline needs.
+/// The props of the timeline.
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
-    /// What is drawn.
+    /// The frame.
     pub frame: Frame,
-    /// What a reader wants.
+    /// Emits the reader's intents.
     pub on: Callback<Intent>,
 }
 
-/// What is seen to the left and right of the window.
+/// The margin to the left and right of the window.
 const MARGIN: f64 = 20.0;
-/// The size of the timeline where it cannot be measured.
+/// The size of the timeline until it is measured.
 const DEFAULT: Size = Size { width: 1440.0, height: 224.0 };
-/// Above the first lane.
+/// Room above the first lane.
 const TOP: f64 = 30.0;
-/// Lanes are not closer than this.
+/// The least distance between lanes.
 const PITCH_LEAST: f64 = 12.0;
-/// For the ticks.
+/// Room for the ticks.
 const FOOT: f64 = 36.0;
-/// For the strip that shows the whole run.
+/// Room for the strip that shows the whole run.
 const STRIP: f64 = 16.0;
 
-/// How everything is measured, for one frame.
+/// The measures of one frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Measures {
-    /// Time and lanes, for what is seen.
+    /// The axes of the window.
     pub axes: Axes,
     /// The whole drawing.
     pub size: Size,
-    /// Below the last lane.
+    /// The y below the last lane.
     pub floor: f64,
-    /// Whether only a part of the run is seen.
+    /// Whether the window shows only a part of the run.
     pub part: bool,
     /// When the run ends.
     pub end: u64,
@@ -72,11 +72,11 @@ fn measures(size: Size, lanes: usize, window: Window, end: u64) -> Measures {
     Measures { axes, size: Size { height, ..size }, floor, part, end }
 }
 
-/// How much is seen at first: the whole run if it is short, else about 400 ms on a wide screen.
+/// The span of the window at first: the whole run if it is short, else about 400 ms on a wide screen.
 fn first_span(end: u64, width: f64) -> f64 {
     let room = (width / 1_400.0 * 450_000.0).max(120_000.0);
     let whole = Window::whole(end.max(100_000)).span;
-    // A little more than there is room for is better than a window that slides a little.
+    // Squeezing a run a little is better than a window that slides a little.
     if whole <= 1.3 * room { whole } else { room }
 }
 
@@ -133,7 +133,7 @@ pub fn Timeline(props: &Props) -> Html {
         .into()
 }
 
-/// The window with another span; the playhead stays where it is in it.
+/// The window with another span, in which the playhead keeps its place.
 fn zoomed(before: Window, span: f64, at: u64) -> Window {
     if before.span == span {
         return before;
@@ -142,7 +142,7 @@ fn zoomed(before: Window, span: f64, at: u64) -> Window {
     Window { start: (at - (at - before.start) / before.span * span).max(0.0), span }
 }
 
-/// What moves with the window. It is drawn for more than is seen, so that most frames only move it.
+/// The part that moves with the window. More than the window is drawn, so that most frames only move it.
 fn drawing(
     frame: &Frame,
     lanes: &Rc<Vec<diagram::Lane>>,

@@ -1,4 +1,4 @@
-//! The slider that the whole diagram is.
+//! The scrubber: the diagram as a slider.
 
 use super::Measures;
 use crate::{
@@ -12,13 +12,13 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::{prelude::*, virtual_dom::ListenerKind};
 
-/// What the pointer is doing.
+/// The state of the pointer.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Drag {
-    /// Nothing.
+    /// It is up.
     #[default]
     Free,
-    /// It is down on the lanes; whether it has moved.
+    /// It is down on the lanes; true once it has moved.
     Lanes(bool),
     /// It is down on the strip that shows the whole run.
     Strip,
@@ -31,18 +31,18 @@ impl Drag {
     }
 }
 
-/// What the slider needs.
+/// The props of the slider.
 #[derive(Clone, Properties)]
 pub struct Props {
     /// The frame.
     pub frame: Frame,
     /// How it is measured.
     pub measures: Measures,
-    /// What a reader wants.
+    /// Emits the reader's intents.
     pub on: Callback<Intent>,
-    /// What the pointer is doing.
+    /// The state of the pointer.
     pub drag: Rc<RefCell<Drag>>,
-    /// What is drawn on it.
+    /// The drawing on it.
     pub children: Html,
 }
 
@@ -81,9 +81,9 @@ pub fn Scrubber(props: &Props) -> Html {
                 return;
             }
             if now != Drag::Lanes(true) {
-                // Only now, so that a plain press still clicks what is under it.
+                // Captured only now, so that a plain press still clicks what is under it.
                 if let Some(svg) = svg.cast::<Element>() {
-                    // It fails only for a pointer that is gone already.
+                    // This fails only for a pointer that is gone already.
                     let _ = svg.set_pointer_capture(event.pointer_id());
                 }
             }

@@ -1,4 +1,4 @@
-//! What lasts a while or begins: outages, cuts, reigns, and times in which nobody could write.
+//! Outages, cuts, leaderships, and times in which nobody could write.
 
 use super::Measures;
 use crate::{
@@ -24,8 +24,8 @@ use yew::Callback;
 /// A time in which a node did not run.
 pub fn outage(outage: &Outage, drawn: &Measures, lane: usize) -> Option<El> {
     let axes = &drawn.axes;
-    let from = axes.x(outage.from.0).max(axes.left - 400.0);
-    let to = outage.to.map_or(drawn.end, |to| to.0);
+    let from = axes.x(outage.from.0.0).max(axes.left - 400.0);
+    let to = outage.to.map_or(drawn.end, |(to, _)| to.0);
     let to = axes.x(to).min(axes.left + axes.width * 1.5);
     let word = match outage.status {
         Status::Crashed => "crashed",
@@ -49,8 +49,8 @@ pub fn outage(outage: &Outage, drawn: &Measures, lane: usize) -> Option<El> {
 /// A cut is marked on the sender's lane, on the side towards the receiver.
 pub fn cut(cut: &CutSpan, drawn: &Measures, from: usize, to: usize) -> El {
     let axes = &drawn.axes;
-    let start = axes.x(cut.since.0).max(axes.left - 400.0);
-    let until = cut.until.map_or(drawn.end, |until| until.0);
+    let start = axes.x(cut.since.0.0).max(axes.left - 400.0);
+    let until = cut.until.map_or(drawn.end, |(until, _)| until.0);
     let stop = axes.x(until).min(axes.left + axes.width * 1.5);
     let side = if to > from { 1.0 } else { -1.0 };
     let y = axes.y(from) + side * 4.0;
@@ -65,7 +65,7 @@ pub fn cut(cut: &CutSpan, drawn: &Measures, from: usize, to: usize) -> El {
         .maybe(shown.then(|| label("", start + 4.0, text_y, text)))
 }
 
-/// What a node noted that explains a witness: a ring on its lane; a click goes there.
+/// A note that explains a witness: a ring on the lane of its node. A click goes there.
 pub fn noted(noted: &Noted, drawn: &Measures, lane: usize, on: &Callback<Intent>) -> El {
     let axes = &drawn.axes;
     el("g")

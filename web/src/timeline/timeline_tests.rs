@@ -11,8 +11,6 @@ fn drawn(name: &str, ms: u64) -> String {
     let scenario: Scenario = entry.text().parse().expect("it reads");
     let trace = scenario.run().expect("it runs");
     let at = Instant(ms * 1_000);
-    let mut film = Film::default();
-    film.extend(&trace);
     let step = trace.until(at);
     let frame = Frame {
         revision: 1,
@@ -23,7 +21,7 @@ fn drawn(name: &str, ms: u64) -> String {
         end: trace.setup().until,
         world: Rc::new(trace.seek(step).view()),
         history: Rc::new(trace.history().before(step)),
-        film: Rc::new(film),
+        film: Rc::new(Film::of(trace)),
         verdicts: Rc::default(),
         lit: None,
         selection: None,

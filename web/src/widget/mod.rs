@@ -11,7 +11,7 @@ mod segmented;
 mod select;
 pub mod size;
 mod slider;
-mod told;
+mod tell;
 
 pub use button::{button, sign};
 pub use chip::chip;
@@ -21,4 +21,4 @@ pub use list::list;
 pub use segmented::segmented;
 pub use select::Select;
 pub use slider::Slider;
-pub use told::told;
+pub use tell::tell;

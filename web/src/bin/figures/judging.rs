@@ -119,19 +119,19 @@ pub fn p99(now: fn() -> f64, say: fn(&str)) -> f64 {
 fn frames(play: &Play, now: fn() -> f64) -> (Vec<f64>, usize) {
     let mut trace: Trace = work::start(play.scenario);
     trace.run(Instant(u64::MAX), play.steps);
-    let (steps, end) = (trace.len(), trace.at(trace.len() - 1).unwrap_or_default());
-    let branch = Branch::new(trace, None, steps, end);
-    let mut world = branch.trace.seek(0);
+    let steps = trace.len();
+    let mut branch = Branch::of(trace);
+    let mut world = branch.trace().seek(0);
     let mut times = Vec::new();
     let (mut at, mut judged) = (Instant(0), 0);
     while judged < steps {
         at = at + playback::simulated(16_667, play.speed);
-        let step = branch.trace.until(at);
+        let step = branch.trace().until(at);
         if step == judged {
             times.push(f64::NAN);
             continue;
         }
-        world = branch.trace.seek_from(&world, step);
+        branch.trace().seek_in(&mut world, step);
         let view = world.view();
         let start = now();
         let (verdicts, is_all) = branch.judge(step, &view, &mut || now() - start < JUDGING);
@@ -139,5 +139,5 @@ fn frames(play: &Play, now: fn() -> f64) -> (Vec<f64>, usize) {
         times.push(now() - start);
         judged = if is_all { step } else { judged };
     }
-    (times, branch.trace.history().operations().len())
+    (times, branch.trace().history().operations().len())
 }

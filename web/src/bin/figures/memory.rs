@@ -5,6 +5,7 @@ use replicarium::scenario::library;
 use replicarium_web::session::{Intent, Session, reduce};
 use wasm_bindgen::JsCast;
 
+const TEXT: &str = include_str!("../../../../core/scenarios/bench_50_in_flight.scenario");
 /// The run is played to this step.
 const STEPS: u32 = 20_000;
 /// A frame, in µs.
@@ -15,7 +16,7 @@ const FRAME: u64 = 16_667;
 /// Linear memory never shrinks, so what is freed on the way counts where it is not used again.
 pub fn per_step(say: fn(&str)) -> f64 {
     let entry = library::find("bench_50_in_flight").expect("the library has it");
-    let mut session = Session::open(entry).expect("it runs");
+    let mut session = Session::open(entry, TEXT).expect("it runs");
     let (before, steps) = (bytes(), session.steps());
     session = [Intent::Speed(1_000), Intent::Toggle].into_iter().fold(session, reduce);
     while session.step < STEPS {

@@ -1,17 +1,16 @@
 //! The inspector of an envelope: contents, sender, receiver, and the actions on it in flight.
 
-use super::{act, head, quiet};
+use super::{head, quiet};
 use crate::{
     prose::{
         say,
         words::{address, time},
     },
-    session::{Frame, Intent, film::End},
+    session::{Frame, Intent, commands, film::End},
     widget::{El, button, chip, el},
 };
 use replicarium::{
     id::EnvelopeId,
-    sim::Action,
     view::{EnvelopeView, Fate, Kind},
 };
 use yew::prelude::*;
@@ -19,10 +18,10 @@ use yew::prelude::*;
 pub fn show(frame: &Frame, id: EnvelopeId, on: &Callback<Intent>) -> El {
     let flying = frame.world.envelopes.iter().find(|envelope| envelope.id == id);
     let path = frame.film.path(id);
-    let Some(envelope) = flying.or(path.map(|path| &path.envelope)) else {
+    let Some(envelope) = flying.or(path.as_ref().map(|path| &path.envelope)) else {
         return el("div").child(quiet("There is no such envelope in this run."));
     };
-    let sent = path.map(|path| path.sent_step + 1);
+    let sent = path.and_then(|path| path.sent_step).map(|step| step + 1);
     let ended = path.and_then(|path| path.end).filter(|&(.., step)| step < frame.step);
     let state = match (flying, ended) {
         (Some(envelope), _) => say::fate(envelope).to_string(),
@@ -34,7 +33,8 @@ pub fn show(frame: &Frame, id: EnvelopeId, on: &Callback<Intent>) -> El {
     let there = sought
         .filter(|_| flying.is_none())
         .map(|step| button(format!("To step {step}")).wants(on, Intent::SeekStep(step)));
-    let deeds = flying.into_iter().flat_map(|envelope| deeds(envelope, on)).chain(there);
+    let commands = commands::of_envelope(&frame.world, id).into_iter();
+    let commands = commands.map(|command| super::command(command, on)).chain(there);
     let way = format!("{} → {}", address(envelope.from), address(envelope.to));
     let fact = |name, what: String| fact(name, el("td").text(what));
     let facts = el("tbody")
@@ -45,7 +45,7 @@ pub fn show(frame: &Frame, id: EnvelopeId, on: &Callback<Intent>) -> El {
         .child(fact("now", state));
     el("div")
         .child(head("Envelope ", kind(envelope.kind)))
-        .child(el("div").class("buttons").children(deeds))
+        .child(el("div").class("buttons").children(commands))
         .child(el("table").class("facts").child(facts))
 }
 
@@ -80,19 +80,4 @@ const fn kind(kind: Kind) -> &'static str {
         Kind::Message => "from replica to replica",
         Kind::Timer => "a timer",
     }
-}
-
-fn deeds(envelope: &EnvelopeView, on: &Callback<Intent>) -> [El; 4] {
-    let id = envelope.id;
-    let hold = match envelope.held {
-        true => ("Release", Action::Release(id)),
-        false => ("Hold", Action::Hold(id)),
-    };
-    [
-        hold,
-        ("Deliver now", Action::Deliver(id)),
-        ("Drop", Action::Drop(id)),
-        ("Duplicate", Action::Duplicate(id)),
-    ]
-    .map(|(text, action)| act(text, action, on))
 }

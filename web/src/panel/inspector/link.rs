@@ -1,41 +1,27 @@
 //! The inspector of a link: two directions, each whole or cut.
 
-use super::{act, quiet};
+use super::{command, quiet};
 use crate::{
     prose::words::address,
-    session::{Frame, Intent, Selection},
+    session::{Frame, Intent, Selection, commands},
     widget::{El, button, el},
 };
 use replicarium::{
     id::Address,
-    sim::Action,
     view::{EnvelopeView, Kind},
 };
 use yew::prelude::*;
 
 pub fn show(frame: &Frame, from: Address, to: Address, on: &Callback<Intent>) -> El {
-    let is_cut = |from, to| frame.world.cuts.contains(&(from, to));
+    let world = &frame.world;
     let way = |from: Address, to: Address| {
-        let (a, b) = (address(from), address(to));
-        let (state, button) = match is_cut(from, to) {
-            true => ("cut", act(format!("Heal {a} → {b}"), Action::Heal(from, to), on)),
-            false => ("whole", act(format!("Cut {a} → {b}"), Action::Cut(from, to), on)),
-        };
-        let says = el("span").text(format!("{a} → {b}: ")).with("b", state);
-        el("div").class("row").child(says).child(button)
+        let state = if world.cuts.contains(&(from, to)) { "cut" } else { "whole" };
+        let says = format!("{} → {}: ", address(from), address(to));
+        let says = el("span").text(says).with("b", state);
+        el("div").class("row").child(says).child(command(commands::one_way(world, from, to), on))
     };
-    let both = match (is_cut(from, to), is_cut(to, from)) {
-        (false, false) => {
-            Some(("Cut both ways", Intent::All(vec![Action::Cut(from, to), Action::Cut(to, from)])))
-        }
-        (true, true) => Some((
-            "Heal both ways",
-            Intent::All(vec![Action::Heal(from, to), Action::Heal(to, from)]),
-        )),
-        _ => None,
-    };
-    let both =
-        both.map(|(text, intent)| el("div").class("buttons").child(button(text).wants(on, intent)));
+    let both = commands::both_ways(world, from, to)
+        .map(|both| el("div").class("buttons").child(command(both, on)));
     let here = |e: &&EnvelopeView| {
         e.kind != Kind::Timer && ((e.from, e.to) == (from, to) || (e.from, e.to) == (to, from))
     };

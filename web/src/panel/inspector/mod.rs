@@ -8,7 +8,7 @@ mod link;
 mod node;
 
 use crate::{
-    session::{Frame, Intent, Selection, values},
+    session::{Command, Frame, Intent, Selection},
     widget::{El, button, el, sign},
 };
 use replicarium::{
@@ -41,6 +41,11 @@ fn act(text: impl Into<AttrValue>, action: Action, on: &Callback<Intent>) -> El 
     button(text).wants(on, Intent::Act(action))
 }
 
+/// A command as a button.
+fn command(command: Command, on: &Callback<Intent>) -> El {
+    button(command.text).wants(on, command.wants)
+}
+
 /// A line in muted colour.
 fn quiet(text: impl Into<AttrValue>) -> El {
     el("p").class("quiet").text(text)
@@ -60,7 +65,7 @@ fn clients(frame: &Frame) -> Vec<ClientId> {
     frame.world.clients.iter().map(|client| client.id).collect()
 }
 
-/// The key that was asked for last.
+/// The key of the last operation.
 fn key_hint(frame: &Frame) -> String {
     let last = frame.history.operations().last();
     last.map_or_else(|| "cart".into(), |operation| operation.request.key().to_string())
@@ -68,5 +73,5 @@ fn key_hint(frame: &Frame) -> String {
 
 /// A value that no write of the run has used.
 fn value_hint(frame: &Frame) -> String {
-    values::unused(&frame.history).map_or_else(String::new, |value| value.to_string())
+    frame.fresh().map_or_else(String::new, |value| value.to_string())
 }

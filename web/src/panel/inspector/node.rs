@@ -4,8 +4,8 @@ use super::{act, clients, head, held, key_hint, quiet, value_hint};
 use crate::{
     panel::ask::Ask,
     prose::{help, lead, words},
-    session::{Deed, Frame, Intent, deeds},
-    widget::{El, button, el, sign},
+    session::{Frame, Intent, commands},
+    widget::{El, el, sign},
 };
 use replicarium::{
     id::NodeId,
@@ -37,7 +37,7 @@ pub fn show(frame: &Frame, id: NodeId, on: &Callback<Intent>) -> El {
     let leads = node.replica.leadership.map(|known| lead::knows(id, &known));
     el("div")
         .child(head(format!("Replica {id} "), what))
-        .child(el("div").class("buttons").children(deeds(node, &frame.world, on)))
+        .child(el("div").class("buttons").children(buttons(node, &frame.world, on)))
         .child(held::show(node, frame, on))
         .children(lead::log(&node.replica).into_iter().chain(leads).map(line))
         .children(node.replica.peers.iter().map(progress))
@@ -58,10 +58,10 @@ const fn knows(status: Status) -> &'static str {
     }
 }
 
-fn deeds(node: &NodeView, world: &WorldView, on: &Callback<Intent>) -> Vec<El> {
-    let deed = |deed: Deed| button(deed.text).wants(on, deed.wants);
+fn buttons(node: &NodeView, world: &WorldView, on: &Callback<Intent>) -> Vec<El> {
     let leave = (node.status != Status::Left).then(|| act("Take out", Action::Leave(node.id), on));
-    deeds::of_node(world, node.id).into_iter().map(deed).chain(leave).collect()
+    let all = commands::of_node(world, node.id).into_iter();
+    all.map(|command| super::command(command, on)).chain(leave).collect()
 }
 
 fn progress(progress: &Progress) -> El {

@@ -1,4 +1,4 @@
-//! The world at the playhead, and what is known of every promise there: worked out once a step.
+//! The world at the playhead, and what is known of every promise there.
 
 use super::Branch;
 use replicarium::{
@@ -9,13 +9,13 @@ use replicarium::{
 };
 use std::rc::Rc;
 
-/// What is so at one step of one branch.
+/// The moment at the playhead, of one branch.
 #[derive(Clone)]
-pub struct Here {
+pub struct Present {
     /// The world.
-    pub cluster: Rc<World>,
+    pub world: World,
     /// What a reader may see of it.
-    pub world: Rc<WorldView>,
+    pub view: Rc<WorldView>,
     /// What clients had seen.
     pub history: Rc<History>,
     /// What is known of every promise.
@@ -35,26 +35,24 @@ impl Verdicts {
     }
 }
 
-impl Here {
+impl Present {
     /// After the first `step` steps of a branch, not judged yet.
     pub fn of(branch: &Branch, step: u32) -> Self {
-        Self::with(branch.trace.seek(step), branch, step)
-    }
-
-    /// At another step of the same branch.
-    pub fn at(&self, branch: &Branch, step: u32) -> Self {
-        Self::with(branch.trace.seek_from(&self.cluster, step), branch, step)
-    }
-
-    fn with(cluster: World, branch: &Branch, step: u32) -> Self {
-        let world = cluster.view();
-        let history = branch.trace.history().before(step);
+        let world = branch.trace().seek(step);
         Self {
-            cluster: Rc::new(cluster),
-            world: Rc::new(world),
-            history: Rc::new(history),
+            view: Rc::new(world.view()),
+            world,
+            history: Rc::new(branch.trace().history().before(step)),
             verdicts: Rc::default(),
             is_judged: false,
         }
+    }
+
+    /// Goes to another step of the same branch.
+    pub fn go(&mut self, branch: &Branch, step: u32) {
+        branch.trace().seek_in(&mut self.world, step);
+        self.view = Rc::new(self.world.view());
+        self.history = Rc::new(branch.trace().history().before(step));
+        self.is_judged = false;
     }
 }

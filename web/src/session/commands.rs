@@ -1,0 +1,147 @@
+//! The commands that a reader can give to a node, a link or an envelope. Only what is possible is on offer.
+
+use super::Intent;
+use replicarium::{
+    id::{Address, EnvelopeId, NodeId},
+    sim::Action,
+    view::{NodeView, Role, Status, WorldView},
+};
+
+/// A command, as a button offers it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Command {
+    /// The text on the button.
+    pub text: String,
+    /// The name of the button in tests.
+    pub testid: &'static str,
+    /// What the button does.
+    pub wants: Intent,
+}
+
+impl Command {
+    /// A command that lets these actions happen, in this order.
+    pub fn new(
+        text: impl Into<String>,
+        testid: &'static str,
+        actions: impl Into<Vec<Action>>,
+    ) -> Self {
+        Self { text: text.into(), testid, wants: Intent::All(actions.into()) }
+    }
+}
+
+/// The commands for a node.
+pub fn of_node(world: &WorldView, id: NodeId) -> Vec<Command> {
+    let Some(node) = world.nodes.iter().find(|node| node.id == id) else { return Vec::new() };
+    let crash = || Command::new("Crash", "act-crash", [Action::Crash(id)]);
+    match node.status {
+        Status::Running => {
+            let mut all = vec![crash(), Command::new("Pause", "act-pause", [Action::Pause(id)])];
+            all.extend(orders(node));
+            all.extend(isolation(world, id));
+            all
+        }
+        Status::Paused => {
+            vec![Command::new("Resume", "act-resume", [Action::Resume(id)]), crash()]
+        }
+        Status::Crashed => vec![Command::new("Restart", "act-restart", [Action::Restart(id)])],
+        Status::Left => Vec::new(),
+    }
+}
+
+/// The orders that the administrator of a cluster with a leader can give to a node.
+fn orders(node: &NodeView) -> Vec<Command> {
+    let (id, role) = (node.id, node.replica.role);
+    let mut all = Vec::new();
+    if node.replica.leadership.is_none() {
+        return all;
+    }
+    if matches!(role, Role::Follower | Role::Candidate) {
+        all.push(Command::new("Make it the leader", "act-promote", [Action::Promote(id)]));
+    }
+    let text = if role == Role::Leader { "Hand over and stop" } else { "Shut down" };
+    all.push(Command::new(text, "act-shut-down", [Action::ShutDown(id)]));
+    all
+}
+
+/// The commands for all links between a node and the others at once.
+fn isolation(world: &WorldView, id: NodeId) -> Vec<Command> {
+    let others = world.nodes.iter().filter(|node| node.id != id && node.status != Status::Left);
+    let ways = others.flat_map(|other| [(id, other.id), (other.id, id)]);
+    let ways = ways.map(|(from, to)| (Address::Node(from), Address::Node(to)));
+    let (cut, whole): (Vec<_>, Vec<_>) = ways.partition(|way| world.cuts.contains(way));
+    let command =
+        |text, testid, ways: Vec<(Address, Address)>, action: fn(Address, Address) -> Action| {
+            let actions: Vec<Action> =
+                ways.into_iter().map(|(from, to)| action(from, to)).collect();
+            (!actions.is_empty()).then(|| Command::new(text, testid, actions))
+        };
+    let cut_off = command("Cut off", "act-cut-off", whole, Action::Cut);
+    let heal = command("Heal its links", "act-heal-off", cut, Action::Heal);
+    cut_off.into_iter().chain(heal).collect()
+}
+
+/// The commands for a link, seen in one direction.
+pub fn of_link(world: &WorldView, from: Address, to: Address) -> Vec<Command> {
+    let there = one_way(world, from, to);
+    let back = || Command { testid: back_testid(world, from, to), ..one_way(world, to, from) };
+    let is_cut = world.cuts.contains(&(from, to));
+    match both_ways(world, from, to) {
+        Some(both) => vec![there, both],
+        None if is_cut => vec![back(), there],
+        None => vec![there, back()],
+    }
+}
+
+/// The command that cuts or heals one direction of a link.
+pub fn one_way(world: &WorldView, from: Address, to: Address) -> Command {
+    let way = format!("{} → {}", name(from), name(to));
+    match world.cuts.contains(&(from, to)) {
+        true => Command::new(format!("Heal {way}"), "act-heal", [Action::Heal(from, to)]),
+        false => Command::new(format!("Cut {way}"), "act-cut", [Action::Cut(from, to)]),
+    }
+}
+
+/// The command that cuts or heals both directions of a link, if they are alike.
+pub fn both_ways(world: &WorldView, from: Address, to: Address) -> Option<Command> {
+    match [(from, to), (to, from)].map(|way| world.cuts.contains(&way)) {
+        [false, false] => {
+            let actions = [Action::Cut(from, to), Action::Cut(to, from)];
+            Some(Command::new("Cut both ways", "act-cut-both", actions))
+        }
+        [true, true] => {
+            let actions = [Action::Heal(from, to), Action::Heal(to, from)];
+            Some(Command::new("Heal both ways", "act-heal-both", actions))
+        }
+        [true, false] | [false, true] => None,
+    }
+}
+
+fn back_testid(world: &WorldView, from: Address, to: Address) -> &'static str {
+    if world.cuts.contains(&(to, from)) { "act-heal-back" } else { "act-cut-back" }
+}
+
+/// A node or a client as a button names it.
+fn name(address: Address) -> String {
+    match address {
+        Address::Node(node) => node.to_string(),
+        Address::Client(client) => format!("client {}", u32::from(client.0) + 1),
+    }
+}
+
+/// The commands for an envelope in flight.
+pub fn of_envelope(world: &WorldView, id: EnvelopeId) -> Vec<Command> {
+    let Some(envelope) = world.envelopes.iter().find(|e| e.id == id) else { return Vec::new() };
+    let hold = match envelope.held {
+        true => Command::new("Release", "act-release", [Action::Release(id)]),
+        false => Command::new("Hold", "act-hold", [Action::Hold(id)]),
+    };
+    let runs = match envelope.to {
+        Address::Client(_) => true,
+        Address::Node(to) => world.nodes.iter().any(|n| n.id == to && n.status == Status::Running),
+    };
+    let arrives = runs && !world.cuts.contains(&(envelope.from, envelope.to));
+    let deliver = || Command::new("Deliver now", "act-deliver", [Action::Deliver(id)]);
+    let drop = Command::new("Drop", "act-drop", [Action::Drop(id)]);
+    let copy = Command::new("Duplicate", "act-duplicate", [Action::Duplicate(id)]);
+    [hold].into_iter().chain(arrives.then(deliver)).chain([drop, copy]).collect()
+}

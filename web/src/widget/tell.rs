@@ -1,0 +1,14 @@
+use crate::{prose::Told, session::Frame};
+
+/// Tells of step number `n` of a frame's run, in whatever way `say` does.
+pub fn tell<T>(frame: &Frame, n: u32, say: impl FnOnce(&Told<'_>) -> T) -> Option<T> {
+    let outcomes = frame.film.outcomes(n)?;
+    let told = Told {
+        step: &outcomes.step,
+        moved: outcomes.moved.as_ref(),
+        happenings: &outcomes.happenings,
+        history: &frame.history,
+        world: &frame.world,
+    };
+    Some(say(&told))
+}
