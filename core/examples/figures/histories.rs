@@ -128,10 +128,9 @@ fn sessions(operations: u32) -> History {
             }
             Some((request, None)) => {
                 let at = keys.iter().position(|&key| key == request.key()).unwrap_or_default();
-                let outcome = match request {
-                    Request::Read(_) => Outcome::Read(held[at]),
-                    Request::Insert(_) => continue,
-                    Request::Write(_, value) => {
+                let outcome = match request.value() {
+                    None => Outcome::Read(held[at]),
+                    Some(value) => {
                         held[at] = Some(Seen { value, write: id });
                         Outcome::Written
                     }
