@@ -141,12 +141,16 @@ test("a chosen theme holds from the first picture on", t.page({ scheme: "light" 
   await ready(page);
 }));
 
-test("without scripts the picture is there, and says what it needs", t.page({ script: false }, async ({ page, url, shot }) => {
+test("without scripts the picture is there, and says what it needs", t.page({ script: false }, async ({ page, url, shot, problems }) => {
   await page.goto(url);
   await page.getByTestId("node-A").filter({ visible: true }).waitFor();
   // Playwright's texts leave out <noscript>.
   await page.locator("noscript p").filter({ visible: true }).waitFor();
   await shot("first-picture-without-script");
+  // The browser refuses to load the program, and nothing else.
+  const others = problems.filter((problem) => !/^request failed: .*\/app-[0-9a-f]+\.js: csp$/.test(problem));
+  assert.deepEqual(others, []);
+  problems.length = 0;
 }));
 
 test("a scenario that cannot be fetched says so, and what is open stays", t.page({}, async ({ page, open, problems }) => {
