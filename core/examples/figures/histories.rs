@@ -1,4 +1,4 @@
-//! Generated histories, and how fast they are judged.
+//! Throughput of the checkers on generated histories.
 
 use crate::work::median;
 use replicarium::{
@@ -15,15 +15,15 @@ use replicarium::{
 };
 
 const CLIENTS: u32 = 10;
-/// Of a million operations, so many are never answered.
+/// Operations without a response, in parts per million.
 const UNANSWERED: u32 = 50_000;
 
-/// A register that ten clients read and write, as they see it: half reads, half writes, each write with a
-/// value of its own. One operation in twenty is never answered; every other such write takes effect.
+/// A linearizable history of one register with ten clients: half reads, half writes, each write with a unique
+/// value. One operation in twenty has no response; half of those writes take effect.
 fn register(operations: usize) -> Vec<Call> {
     let mut dice = Dice::new(1, Stream::Timer(NodeId(0)), operations as u64);
     let mut calls: Vec<Call> = Vec::with_capacity(operations);
-    // What each client waits for: a call, and whether it has met the register.
+    // For each client, the index of its outstanding call and whether it has taken effect.
     let mut open: Vec<Option<(usize, bool)>> = vec![None; CLIENTS as usize];
     let mut value = ABSENT;
     let mut now = 0;
@@ -57,12 +57,12 @@ fn register(operations: usize) -> Vec<Call> {
             }
         };
     }
-    // Nobody knows what an unanswered read saw.
+    // A read without a response says nothing.
     calls.retain(|call| call.ended.is_some() || matches!(call.effect, Effect::Write(_)));
     calls
 }
 
-/// Lets one of the last reads return what a hundred answered writes have replaced.
+/// Makes the history violate linearizability: a late read returns a value overwritten long before.
 fn spoil(calls: &mut [Call]) {
     let old = calls.len() * 4 / 5;
     let old =
@@ -75,7 +75,7 @@ fn spoil(calls: &mut [Call]) {
     }
 }
 
-/// Operations judged a second, for linearizability: the median of several runs.
+/// Operations per second of the linearizability checker: the median of 15 runs.
 pub fn linearizable(operations: usize, violated: bool, now: impl Fn() -> f64) -> f64 {
     let mut calls = register(operations);
     if violated {
@@ -91,15 +91,15 @@ pub fn linearizable(operations: usize, violated: bool, now: impl Fn() -> f64) ->
     median((0..15).map(|_| run()).collect())
 }
 
-/// What ten clients see of four keys, all at the same time: half reads, half writes, which take effect at
-/// some moment while they last.
+/// A history of ten clients on four keys: half reads, half writes, each of which takes effect at one moment
+/// between invocation and response.
 fn sessions(operations: u32) -> History {
     let mut dice = Dice::new(1, Stream::Timer(NodeId(1)), 0);
     let word = |text: String| Word::new(&text).expect("a short word");
     let keys = ["a", "b", "c", "d"].map(|name| Key(word(name.to_owned())));
     let mut held: [Option<Seen>; 4] = [None; 4];
     let mut history = History::default();
-    // What each client waits for, and its answer once there is one.
+    // For each client, its outstanding request, with the outcome once it has taken effect.
     let mut open: Vec<Option<(Request, Option<Outcome>)>> = vec![None; CLIENTS as usize];
     let mut numbers = vec![0; CLIENTS as usize];
     let mut step = 0;
@@ -146,7 +146,7 @@ fn sessions(operations: u32) -> History {
     history
 }
 
-/// Operations taken in a second by the session guarantees, one after the other as they end.
+/// Operations per second of the incremental checkers of session guarantees: the median of 5 runs.
 pub fn session_rate(now: impl Fn() -> f64) -> f64 {
     let history = sessions(1_000_000);
     let ended: Vec<&Operation> = history.ended(0).collect();

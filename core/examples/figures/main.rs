@@ -1,4 +1,4 @@
-//! The engine's figures, natively: one line of JSON each. `cargo xtask bench` runs this.
+//! Native benchmarks of the engine: prints a line of JSON per figure. `cargo xtask bench` runs this.
 
 mod histories;
 mod work;
@@ -10,7 +10,7 @@ fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     let wants = |name: &str| wanted.is_empty() || wanted.iter().any(|w| w == name);
     let on = "native, one core";
-    // First, so that no earlier figure has left memory behind.
+    // First, before other benchmarks allocate memory.
     if wants("trace_bytes_per_step")
         && let Some(value) = trace_bytes()
     {
@@ -50,14 +50,14 @@ fn main() {
     }
 }
 
-/// How much the process grows by a trace of a million steps, checkpoints and history included.
+/// Resident memory per step of a trace of a million steps, including checkpoints and history, in bytes.
 fn trace_bytes() -> Option<f64> {
     let resident = || {
         let status = std::fs::read_to_string("/proc/self/status").ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
         line.trim().strip_suffix(" kB")?.parse::<f64>().ok()
     };
-    // A short run first, so that code and tables are in memory already.
+    // A short run first loads code and tables.
     drop(work::run(1_000));
     let before = resident()?;
     let trace = work::run(1_000_000);
@@ -71,7 +71,7 @@ fn now() -> f64 {
     START.get_or_init(Clock::now).elapsed().as_secs_f64()
 }
 
-/// The rate over 10⁷ steps, over the rate of many runs of 10⁴ beside it: the median of three pairs.
+/// The rate of a run of 10⁷ steps divided by the median rate of runs of 10⁴ steps: the median of three ratios.
 fn growth() -> f64 {
     let pair = || {
         let short = median((0..101).map(|_| rate(10_000, now)).collect());

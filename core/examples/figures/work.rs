@@ -1,4 +1,4 @@
-//! The work that the figures measure, the same natively and in wasm.
+//! The workloads that the benchmarks measure, the same natively and in wasm.
 
 use replicarium::{scenario::Scenario, sim::Trace, time::Instant};
 
@@ -24,13 +24,13 @@ client c1 writes A reads any loops think 0ms share 50% keys a,b,c,d
 client c2 writes A reads any loops think 0ms share 50% keys a,b,c,d
 ";
 
-/// A run that has not begun.
+/// A run of `work` at its start.
 pub fn start(work: &str) -> Trace {
     let scenario: Scenario = work.parse().expect("the work is a scenario");
     scenario.start().expect("its settings make sense")
 }
 
-/// A run of so many steps, with history, causal parents and checkpoints.
+/// A run of `steps` steps, with history, causal parents and checkpoints.
 pub fn run(steps: u32) -> Trace {
     let mut trace = start(WORK);
     trace.run(Instant(u64::MAX), steps);
@@ -38,12 +38,12 @@ pub fn run(steps: u32) -> Trace {
     trace
 }
 
-/// Steps applied a second over a run of so many.
+/// Steps applied per second over a run of `steps` steps.
 pub fn rate(steps: u32, now: impl Fn() -> f64) -> f64 {
     rate_of(WORK, steps, now)
 }
 
-/// The same over other work.
+/// As [`rate`], for the scenario `work`.
 pub fn rate_of(work: &str, steps: u32, now: impl Fn() -> f64) -> f64 {
     let mut trace = start(work);
     let start = now();
@@ -54,20 +54,20 @@ pub fn rate_of(work: &str, steps: u32, now: impl Fn() -> f64) -> f64 {
     f64::from(steps) / seconds
 }
 
-/// The middle one.
+/// The median, the upper one of an even number of values.
 pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }
 
-/// One figure, as a line of JSON.
+/// Prints one figure as a line of JSON.
 #[allow(dead_code, reason = "the wasm build prints from JavaScript")]
 pub fn report(name: &str, value: f64, unit: &str, on: &str) {
     let value = if value >= 100.0 { format!("{value:.0}") } else { format!("{value:.3}") };
     println!(r#"{{"name":"{name}","value":{value},"unit":"{unit}","on":"{on}"}}"#);
 }
 
-/// Of 2 000 seeks to random steps of a run of a million, 99 % take no longer: µs.
+/// The 99th percentile of 2 000 seeks to random steps of a run of a million steps, in µs.
 #[allow(dead_code, reason = "measured natively only")]
 pub fn seek_p99(now: impl Fn() -> f64) -> f64 {
     let trace = run(1_000_000);

@@ -220,7 +220,7 @@ pub enum Refusal {
     SkewTooLarge(i64),
     /// A delay that makes no sense.
     Delay(DelayError),
-    /// More than 255 different delays of links.
+    /// More than 256 different delays of links.
     TooManyLinkDelays,
     /// A rate of more than a million parts per million.
     Rate(u32),
@@ -272,7 +272,7 @@ impl fmt::Display for Refusal {
             Self::LastNode(n) => write!(f, "{n} is the cluster's last node"),
             Self::SkewTooLarge(_) => f.write_str("a clock is off by at most an hour"),
             Self::Delay(error) => error.fmt(f),
-            Self::TooManyLinkDelays => f.write_str("more than 255 different link delays"),
+            Self::TooManyLinkDelays => f.write_str("more than 256 different link delays"),
             Self::Rate(ppm) => write!(f, "{ppm} parts of a million"),
             Self::Knob(error) => error.fmt(f),
         }

@@ -1,24 +1,24 @@
-//! How a client changes a cart: it merges the siblings that it was last told, and adds or takes out an
-//! item. A cart is a value with commas, `milk,eggs`.
+//! Shopping carts: a client merges the siblings that it last read, and adds or removes an item. A cart is a
+//! value with commas, `milk,eggs`.
 //!
-//! DDIA, "Merging concurrently written values": a union keeps what was added, and brings back what was
-//! removed; so who removes an item leaves a mark, `-ham`, that the union keeps as well.
+//! DDIA, "Merging concurrently written values": a union of siblings restores items that were removed. A
+//! tombstone in the cart, `-ham`, survives the union and prevents that.
 
 use crate::kv::{Value, Word};
 use alloc::vec::Vec;
 use core::fmt::Write;
 
-/// What is to become of an item.
+/// A change of a cart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Change {
-    /// It is put in.
+    /// Adds the item.
     Add,
-    /// It is taken out.
+    /// Removes the item.
     Remove,
 }
 
 impl Change {
-    /// Its word in scenario files.
+    /// The word in scenario files.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -28,11 +28,11 @@ impl Change {
     }
 }
 
-/// The mark of a removed item.
+/// The prefix of a tombstone.
 const MARK: char = '-';
 
-/// The cart after a change, from the values that the client knows of; with `marks`, what was removed stays
-/// removed. A cart that would be longer than a word stays as it is.
+/// The cart after a change, from the siblings that the client last read. With `marks`, removed items leave
+/// tombstones. If the cart would be longer than a word, it is the first sibling, unchanged.
 #[must_use]
 pub fn changed(values: &[Value], item: Value, change: Change, marks: bool) -> Value {
     let item = item.0;
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn carts_are_merged_in_order() {
+    fn a_change_merges_siblings_and_keeps_the_order_of_items() {
         for (values, item, change, marks, want) in [
             (&[][..], "milk", Add, true, "milk"),
             (&["milk"], "flour", Add, true, "milk,flour"),
@@ -86,10 +86,10 @@ mod tests {
             (&["milk,flour", "eggs"], "bacon", Add, true, "milk,flour,eggs,bacon"),
             (&["milk,eggs", "eggs,ham"], "milk", Remove, true, "eggs,ham,-milk"),
             (&["milk,eggs", "eggs,ham"], "milk", Remove, false, "eggs,ham"),
-            // A mark wins over the item, wherever each stands; a union without marks brings it back.
+            // A tombstone wins over the item in any sibling; a union without tombstones restores it.
             (&["eggs,-milk", "milk,eggs"], "ham", Add, true, "eggs,-milk,ham"),
             (&["eggs", "milk,eggs"], "ham", Add, false, "eggs,milk,ham"),
-            // Putting it in again takes the mark out.
+            // Adding an item again removes its tombstone.
             (&["eggs,-milk"], "milk", Add, true, "eggs,milk"),
             (&["milk"], "milk", Remove, true, "-milk"),
         ] {

@@ -1,4 +1,4 @@
-//! A client: one outstanding operation at most, and patience for it.
+//! A client: at most one outstanding operation, with a timeout.
 
 use crate::{
     id::{ClientId, EnvelopeId, NodeId, OperationId},
@@ -12,31 +12,32 @@ use litemap::LiteMap;
 /// The state of one client.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Client {
-    /// The first client of its user.
+    /// The user, named by the user's first client.
     pub user: ClientId,
-    /// The operation it waits for.
+    /// The outstanding operation.
     pub waits: Option<Waits>,
-    /// When its last operation ended.
+    /// The time at which the last operation ended.
     pub idle_since: Instant,
-    /// Operations invoked so far.
+    /// The number of operations invoked so far.
     pub invoked: u32,
-    /// Whom it takes for the leader: whoever a refusal named; after silence, the next member.
+    /// The node that the client believes to lead: the one that the last refusal named; after a timeout, the next
+    /// member.
     pub leader: NodeId,
-    /// What it was last told of each key, in stores that tell it so.
+    /// The last sight of each key, in stores that send one.
     pub seen: LiteMap<Key, Rc<Sight>>,
 }
 
-/// An operation without a response.
+/// An outstanding operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Waits {
-    /// Its name.
+    /// The operation.
     pub operation: OperationId,
-    /// The replica that was asked.
+    /// The node that was asked.
     pub via: NodeId,
-    /// For what.
+    /// The request.
     pub request: Request,
-    /// Since when.
+    /// The time of the invocation.
     pub since: Instant,
-    /// The timer at which the client gives up.
+    /// The client's timeout.
     pub give_up: EnvelopeId,
 }

@@ -1,4 +1,4 @@
-//! Everything that is on its way: messages, requests, replies, and timers.
+//! Envelopes in flight: messages, requests, replies and timers.
 
 use super::replicas::ContentId;
 use crate::{
@@ -12,28 +12,28 @@ use alloc::{collections::BinaryHeap, rc::Rc, vec::Vec};
 use core::cmp::Reverse;
 use slab::Slab;
 
-/// What is inside an envelope.
+/// The payload of an envelope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Payload {
-    /// From a client to a replica.
+    /// From a client to a replica, with what the client has seen of the key.
     Request(OperationId, Request, CausalContext),
-    /// From a replica to a client, who keeps what it saw.
+    /// From a replica to a client. The client keeps the sight.
     Reply(OperationId, Reply, Option<Rc<Sight>>),
     /// From a replica to a replica.
     Message(ContentId),
-    /// A replica's timer: from and to itself.
+    /// A replica's timer, addressed to the replica itself.
     Timer(ContentId),
-    /// A client's patience: from and to itself.
+    /// A client's timeout for an operation, addressed to the client itself.
     GiveUp(OperationId),
 }
 
 impl Payload {
-    /// Whether it stays with the one who set it.
+    /// Whether this is a timer: it never leaves the node or client that set it.
     pub const fn is_timer(&self) -> bool {
         matches!(self, Self::Timer(_) | Self::GiveUp(_))
     }
 
-    /// The content that the replicas hold while this is in flight.
+    /// The content that the replicas store while the envelope is in flight.
     pub const fn content(&self) -> Option<ContentId> {
         match self {
             Self::Message(content) | Self::Timer(content) => Some(*content),
@@ -42,35 +42,35 @@ impl Payload {
     }
 }
 
-/// Something in flight.
+/// An envelope in flight.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Envelope {
-    /// Its name.
+    /// The id, in order of sending.
     pub id: EnvelopeId,
     /// The sender.
     pub from: Address,
     /// The receiver.
     pub to: Address,
-    /// When it was sent.
+    /// The time at which it was sent.
     pub sent: Instant,
-    /// When it is due.
+    /// The time at which it arrives or is lost.
     pub due: Instant,
     /// The step that sent it.
     pub cause: u32,
-    /// What will become of it.
+    /// Whether the network delivers or loses it.
     pub fate: Fate,
-    /// A reader holds it.
+    /// Whether the user holds it back.
     pub held: bool,
-    /// Its receiver is paused.
+    /// Whether it waits because the receiver is paused.
     pub waiting: bool,
-    /// What is inside.
+    /// The payload.
     pub payload: Payload,
 }
 
-/// All envelopes in flight: found by id, and by who is due first.
+/// All envelopes in flight, indexed by id and by due time.
 ///
-/// The queue is cleaned lazily: an entry counts only while its slot still holds that envelope, due
-/// at that time and free to move.
+/// The queue is cleaned lazily: an entry is current while its slot holds that envelope, due at that
+/// time, neither held nor waiting.
 #[derive(Clone, Debug)]
 pub struct Flight {
     slots: Slab<Envelope>,
@@ -96,7 +96,7 @@ impl Flight {
         self.next
     }
 
-    /// Puts an envelope in flight; its id must be [`next`](Self::next).
+    /// Adds an envelope. Its id must be [`next`](Self::next).
     pub fn put(&mut self, envelope: Envelope) {
         debug_assert_eq!(envelope.id, self.next);
         self.next.0 += 1;
@@ -109,7 +109,7 @@ impl Flight {
     }
 
     fn place(&self, id: EnvelopeId) -> Option<usize> {
-        // Most envelopes are young, and few are in flight: looking from the end beats bisection.
+        // Few envelopes are in flight, and most lookups are for recent ones: a scan from the end beats bisection.
         if self.index.len() <= 16 {
             return self.index.iter().rposition(|&(other, _)| other == id);
         }
@@ -121,13 +121,13 @@ impl Flight {
         self.slots.get(self.index[self.place(id)?].1 as usize)
     }
 
-    /// Takes an envelope out.
+    /// Removes an envelope.
     pub fn take(&mut self, id: EnvelopeId) -> Option<Envelope> {
         let (_, slot) = self.index.remove(self.place(id)?);
         self.slots.try_remove(slot as usize)
     }
 
-    /// Changes an envelope; if it may move, it is due at `now` at the earliest.
+    /// Changes an envelope. If it can move afterwards, it is due at `now` at the earliest.
     pub fn change(&mut self, id: EnvelopeId, now: Instant, f: impl FnOnce(&mut Envelope)) {
         let Some(place) = self.place(id) else { return };
         let slot = self.index[place].1;
@@ -139,23 +139,24 @@ impl Flight {
         }
     }
 
-    /// How many are in flight.
+    /// The number of envelopes in flight.
     pub const fn len(&self) -> usize {
         self.index.len()
     }
 
-    /// All in flight, in order of sending.
+    /// All envelopes, in order of sending.
     pub fn iter(&self) -> impl Iterator<Item = &Envelope> {
         self.index.iter().filter_map(|&(_, slot)| self.slots.get(slot as usize))
     }
 
-    /// The envelope that is due first, among those that may move.
+    /// The envelope that is due first, among those neither held nor waiting. Requires [`settle`](Self::settle)
+    /// after the last change.
     pub fn due(&self) -> Option<&Envelope> {
         let Reverse((_, _, slot)) = self.queue.peek()?;
         self.slots.get(*slot as usize)
     }
 
-    /// Throws away queue entries that no longer count, so that [`due`](Self::due) need not look.
+    /// Removes outdated entries from the front of the queue, and from the whole queue once most are outdated.
     pub fn settle(&mut self) {
         while let Some(&Reverse(entry)) = self.queue.peek()
             && !counts(&self.slots, entry)

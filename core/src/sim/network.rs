@@ -1,4 +1,4 @@
-//! Links: delay, loss and duplication drawn per link and ordinal, and one-way cuts.
+//! Directed links: delay, loss and duplication, drawn from the link and the sequence number on it, and cuts.
 
 use super::{action::Refusal, setup::default};
 use crate::{
@@ -16,23 +16,23 @@ use core::hash::{Hash, Hasher};
 /// One directed link.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 struct Link {
-    /// Envelopes sent so far: the ordinal of the next draw.
+    /// The number of envelopes sent so far, which selects the next draw.
     sent: u32,
-    /// Which delay table, if it has one of its own.
+    /// The index of the link's own delay table, if it has one.
     own: Option<u8>,
     cut: bool,
-    /// When the last envelope is due: a link keeps order, as TCP does.
+    /// The time at which the last envelope is due. Links are FIFO, as TCP is.
     last: Instant,
 }
 
 /// What the network does with an envelope.
 #[derive(Clone, Copy, Debug)]
 pub struct Passage {
-    /// When it arrives, or vanishes.
+    /// The time at which it arrives or is lost.
     pub due: Instant,
-    /// Which of the two.
+    /// Whether it arrives or is lost.
     pub fate: Fate,
-    /// When a copy of it arrives, if the network made one.
+    /// The time at which a duplicate arrives, if there is one.
     pub copy: Option<Instant>,
 }
 
@@ -41,7 +41,7 @@ pub struct Passage {
 pub struct Network {
     clients: u16,
     nodes: u16,
-    /// From-major; clients first, so that a node that joins comes last.
+    /// Sorted by sender, then receiver. Clients come first, so that a joining node comes last.
     links: Vec<Link>,
     between_nodes: DelayTable,
     with_clients: DelayTable,
@@ -52,7 +52,7 @@ pub struct Network {
 }
 
 impl Network {
-    /// Links between so many clients and nodes, all whole.
+    /// A network of `clients` clients and `nodes` nodes without cuts.
     #[must_use]
     pub fn new(clients: u16, nodes: u16) -> Self {
         let size = usize::from(clients + nodes);
@@ -69,13 +69,13 @@ impl Network {
         }
     }
 
-    /// Nodes so far, those that left included.
+    /// The number of nodes, including those that left.
     #[must_use]
     pub const fn nodes(&self) -> u16 {
         self.nodes
     }
 
-    /// Makes room for one more node.
+    /// Adds a node.
     pub fn join(&mut self) {
         let old = usize::from(self.clients + self.nodes);
         self.nodes += 1;
@@ -97,12 +97,12 @@ impl Network {
         self.slot(from) * usize::from(self.clients + self.nodes) + self.slot(to)
     }
 
-    /// Whether nothing passes from the one to the other.
+    /// Whether the link from `from` to `to` is cut.
     pub fn is_cut(&self, from: Address, to: Address) -> bool {
         self.links[self.place(from, to)].cut
     }
 
-    /// Cuts or heals one direction.
+    /// Cuts or heals the link from `from` to `to`.
     pub fn set_cut(&mut self, from: Address, to: Address, cut: bool) {
         let place = self.place(from, to);
         self.links[place].cut = cut;
@@ -128,10 +128,10 @@ impl Network {
         self.with_clients = DelayTable::new(delay);
     }
 
-    /// Gives one direction of a link a delay of its own.
+    /// Sets the delay of one directed link.
     ///
     /// # Errors
-    /// More than 255 different delays.
+    /// The links would have more than 256 different delays.
     pub fn set_link_delay(
         &mut self,
         from: Address,
@@ -159,14 +159,14 @@ impl Network {
         pairs.filter(|&(from, to)| self.is_cut(from, to)).collect()
     }
 
-    /// Mixes in what is set: delays, rates and cuts, and not what was drawn or sent so far.
+    /// Hashes the settings (delays, rates and cuts), without the draws and sends so far.
     pub fn hash_settings(&self, state: &mut impl Hasher) {
         self.links.iter().for_each(|link| (link.own, link.cut).hash(state));
         (self.delay(), self.client_delay()).hash(state);
         (self.loss, self.duplication, self.timeout).hash(state);
     }
 
-    /// Draws what happens to the next envelope on a link.
+    /// Draws the passage of the next envelope on a link.
     pub fn pass(&mut self, seed: u64, from: Address, to: Address, now: Instant) -> Passage {
         let place = self.place(from, to);
         let between_nodes = matches!((from, to), (Address::Node(_), Address::Node(_)));
@@ -181,7 +181,7 @@ impl Network {
         let delay = table.at(dice.bits());
         let lost = dice.chance(self.loss) || link.cut;
         if lost {
-            // It vanishes half-way, so that a reader sees it leave and not arrive.
+            // A lost envelope disappears half-way, so that the page can show it leave.
             let due = now + Duration(delay.0 / 2);
             return Passage { due, fate: Fate::Lost, copy: None };
         }

@@ -1,8 +1,8 @@
-//! The one object-safe seam: what a world asks of its replicas, whatever protocol they run.
+//! The object-safe interface between a world and its replicas, for every protocol.
 //!
-//! Code above the seam is the same for every protocol and compiled once. Code below it uses a protocol's own
-//! types: replicas, settings, and the contents of messages and timers in flight, which the world knows by name
-//! only.
+//! Code above the interface is compiled once for all protocols. Code below it uses a protocol's own types:
+//! replicas, settings, and the contents of messages and timers in flight. The world refers to contents by
+//! [`ContentId`].
 
 use crate::{
     hash::Fingerprint,
@@ -16,11 +16,11 @@ use alloc::{boxed::Box, vec::Vec};
 use core::hash::Hash;
 use slab::Slab;
 
-/// Names a message or a timer in flight. The replicas hold its content; the world holds this name.
+/// A handle to the content of a message or timer in flight, which the replicas store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ContentId(u32);
 
-/// The effects of a step, with contents by name.
+/// The effects of a step, with handles instead of contents.
 pub type Effects = Vec<Effect<ContentId, ContentId>>;
 
 /// A part of the replicas that can be hashed.
@@ -33,13 +33,13 @@ pub enum Part {
 
 /// The replicas of a world, one for each node, with their settings and their contents in flight.
 pub trait Replicas {
-    /// What they can do.
+    /// The features of the mode, as the settings stand.
     fn features(&self) -> Features;
 
-    /// Starts an empty replica on the next node, or in the next client's library.
+    /// Starts an empty replica on the next node, or a coordinator in the next client's library.
     fn start(&mut self, env: Env<'_>, out: &mut Effects);
 
-    /// Steps a replica. The message or timer of the input is released. `watch` receives the versions that meet.
+    /// Steps a replica, and drops the content of the input. `watch` receives the versions that meet.
     fn step(
         &mut self,
         env: Env<'_>,
@@ -48,25 +48,25 @@ pub trait Replicas {
         watch: Option<&mut Vec<Meeting>>,
     );
 
-    /// Reduces a replica to what survives a crash.
+    /// Reduces a replica to its durable state.
     fn recover(&mut self, node: NodeId);
 
     /// Resets a replica to its initial state; its start effects are discarded because the node is down.
     fn wipe(&mut self, env: Env<'_>);
 
-    /// What a reader may see of a replica.
+    /// The full view of a replica.
     fn describe(&self, env: Env<'_>) -> ReplicaView;
 
-    /// What a checker looks at, with the log from a position on.
+    /// The parts of the view that checkers use, with the log from position `from`.
     fn outline(&self, env: Env<'_>, from: u64) -> ReplicaView;
 
-    /// Whether these members can run with the settings.
+    /// Checks that a cluster of these members can run with the settings.
     fn check(&self, members: &[NodeId]) -> Result<(), KnobError>;
 
     /// The settings, in a cluster of `members` nodes.
     fn knobs(&self, members: u16) -> Vec<KnobView>;
 
-    /// Gives one of them a new value.
+    /// Changes a setting.
     fn turn(&mut self, knob: Knob, value: KnobValue, members: u16) -> Result<(), KnobError>;
 
     /// Whether a member holds a copy of the data.
@@ -78,16 +78,16 @@ pub trait Replicas {
     /// The label of an envelope with this content.
     fn label(&self, id: ContentId) -> Label;
 
-    /// The place of an equal timer among those that its replica has set.
+    /// The index in `timers` of the timer whose content equals that of `timer`.
     fn find(&self, timers: &[(ContentId, EnvelopeId)], timer: ContentId) -> Option<usize>;
 
-    /// Stores a copy of a content under a name of its own.
+    /// Stores a copy of a content, with its own handle.
     fn copy(&mut self, id: ContentId) -> ContentId;
 
     /// Drops a content.
     fn forget(&mut self, id: ContentId);
 
-    /// Mixes a part into a fingerprint, by its own `Hash`.
+    /// Hashes a part with its own `Hash`.
     fn hash(&self, part: Part, state: &mut Fingerprint);
 
     /// An independent copy.
@@ -111,15 +111,15 @@ enum Content<M, T> {
 pub struct Running<R: Replica> {
     config: R::Config,
     replicas: Vec<R>,
-    /// Coordinators in clients, once a client has coordinated a request of its own.
+    /// Coordinators in the clients' libraries; empty until the first client coordinates a request.
     in_clients: Vec<R>,
     contents: Slab<Content<R::Message, R::Timer>>,
-    /// Reused from step to step, to avoid allocations.
+    /// Reused from step to step to avoid allocations.
     effects: Vec<Effect<R::Message, R::Timer>>,
 }
 
 impl<R: Replica> Running<R> {
-    /// Settings without a replica.
+    /// No replicas yet.
     pub const fn new(config: R::Config) -> Self {
         Self {
             config,
@@ -149,7 +149,7 @@ impl<R: Replica> Running<R> {
         self.contents.try_remove(id.0 as usize)
     }
 
-    /// Moves effects out of the protocol's types, and stores their contents.
+    /// Stores the contents of effects, and passes the effects on with handles.
     fn hand_over(&mut self, mut effects: Vec<Effect<R::Message, R::Timer>>, out: &mut Effects) {
         for effect in effects.drain(..) {
             out.push(match effect {

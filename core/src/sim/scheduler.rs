@@ -1,7 +1,7 @@
-//! The clock: picks what is due first, among envelopes, the script and the clients' own workloads.
+//! The scheduler: picks what is due first among envelopes, script lines and workloads.
 //!
-//! It keeps no state but the place in the script; everything else it reads from the world, so it goes
-//! on from any point of any run.
+//! Its only state is the position in the script. Everything else is read from the world, so a run can
+//! continue from any step.
 
 use super::{
     action::Action,
@@ -17,29 +17,29 @@ use crate::{
 };
 use core::fmt::Write;
 
-/// Who chose a step.
+/// The origin of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum By {
-    /// The clock.
+    /// The scheduler: an envelope was due, or a client's workload.
     Clock,
-    /// The script, by its line (counted from 0).
+    /// This line of the script, counted from 0.
     Script(u16),
-    /// A reader.
+    /// The user.
     Reader,
 }
 
-/// An action that was chosen, by whom, and for when.
+/// An action with its time and origin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Step {
-    /// When.
+    /// The time.
     pub at: Instant,
-    /// By whom.
+    /// The origin.
     pub by: By,
-    /// What.
+    /// The action.
     pub action: Action,
 }
 
-/// The next step if nobody interferes; `line` is the first line of the script not yet reached.
+/// The next step, unless the user acts first. `line` is the next line of the script.
 #[must_use]
 pub fn next(setup: &Setup, world: &World, line: u16) -> Option<Step> {
     let mut next: Option<Step> = None;
@@ -80,14 +80,14 @@ fn resolve(setup: &Setup, world: &World, choice: Choice) -> Action {
     }
 }
 
-/// What a client writes to put an item into a cart or to take one out: all that it last saw of it, merged and
-/// changed.
+/// The value that a client writes to change a cart: the siblings that it last read, merged, with the item added
+/// or removed.
 #[must_use]
 pub fn cart(world: &World, client: ClientId, change: Change, key: Key, item: Value) -> Value {
     cart::changed(&world.seen(client, key), item, change, world.features().removal_marks)
 }
 
-/// A client's request to whomever its route says.
+/// The invocation of a request, with the node that the client's route selects.
 #[must_use]
 pub fn ask(setup: &Setup, world: &World, client: ClientId, request: Request) -> Action {
     let via = match world.route(client, request.is_write()) {
@@ -119,7 +119,7 @@ fn think(
     ask(setup, world, client, request)
 }
 
-/// A value that no other write of the run has, so that a reader (and a checker) can tell them apart.
+/// A value that is unique in the run, so that checkers can identify the write.
 #[must_use]
 pub fn value(client: ClientId, number: u32) -> Value {
     let mut text = Word::default();

@@ -1,4 +1,4 @@
-//! What a run starts from, whatever the protocol: nodes, clients, settings, script.
+//! The start of a run, for every protocol: nodes, clients, settings, script.
 
 use super::{
     action::{Action, Refusal, Setting},
@@ -18,26 +18,26 @@ pub use crate::kv::Route;
 /// The protocol-independent part of a scenario.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Setup {
-    /// Names every draw.
+    /// The seed of all random draws.
     pub seed: u64,
-    /// Nodes at the start.
+    /// The number of nodes at the start.
     pub nodes: u16,
     /// The clients.
     pub clients: Vec<ClientSpec>,
-    /// Settings at the start, in order.
+    /// Settings at the start, in the order in which they are applied.
     pub settings: Vec<Setting>,
-    /// What is to happen, in order of time.
+    /// The script, in order of time.
     pub script: Vec<Line>,
-    /// How long the story takes.
+    /// The length of the scenario.
     pub until: Instant,
 }
 
 /// Why a world cannot start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetupError {
-    /// Which of the settings is at fault, if it is one of them.
+    /// The index of the refused setting, if a setting is the cause.
     pub setting: Option<usize>,
-    /// Why.
+    /// The reason.
     pub refusal: Refusal,
 }
 
@@ -49,28 +49,28 @@ impl fmt::Display for SetupError {
     }
 }
 
-/// Network settings that hold unless a scenario says otherwise.
+/// Network settings that a scenario can override.
 pub mod default {
     use super::{Delay, Duration};
 
-    /// Between replicas.
+    /// Delay between replicas.
     pub const DELAY: Delay = Delay::DEFAULT;
-    /// Between clients and replicas.
+    /// Delay between clients and replicas.
     pub const CLIENT_DELAY: Delay = Delay::Fixed(Duration::millis(2));
-    /// A client's patience.
+    /// Timeout of a client's operation.
     pub const TIMEOUT: Duration = Duration::millis(300);
 }
 
-/// A client: whom it asks, and whether it asks by itself.
+/// A client: the routes of its requests, and its workload.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ClientSpec {
-    /// The client whose user's other device this is.
+    /// The first client of the same user, if this is another device of that user.
     pub user: Option<ClientId>,
-    /// Which replica its writes go to.
+    /// The route of writes.
     pub writes: Route,
-    /// Which replica its reads go to.
+    /// The route of reads.
     pub reads: Route,
-    /// What it does by itself.
+    /// Operations that the client invokes without a script.
     pub workload: Option<Workload>,
 }
 
@@ -82,40 +82,40 @@ impl ClientSpec {
     }
 }
 
-/// A client that keeps asking.
+/// A closed-loop workload.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Workload {
-    /// From one answer to the next request.
+    /// Think time: from a reply to the next request.
     pub think: Duration,
-    /// How many of a hundred operations write.
+    /// The share of writes, in percent.
     pub writes: u32,
-    /// The keys, each as likely as the others. Never empty.
+    /// The keys, drawn uniformly. Never empty.
     pub keys: Vec<Key>,
 }
 
 /// One line of a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Line {
-    /// When; a client that still waits does it as soon as it can.
+    /// The time. If the client has an outstanding operation then, the line runs once that has ended.
     pub at: Instant,
-    /// What.
+    /// What happens.
     pub choice: Choice,
 }
 
-/// What a script asks for.
+/// An event in a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Choice {
-    /// Exactly this.
+    /// This action.
     Act(Action),
-    /// A client asks whomever its route says.
+    /// A request, routed by the client's route.
     Ask(ClientId, Request),
-    /// A client changes a cart: it merges what it was last told of the key, and writes that with the item
+    /// A change of a cart: the client merges the siblings that it last read, and writes the cart with the item
     /// added or removed.
     Cart(ClientId, Change, Key, Value),
 }
 
 impl Choice {
-    /// The client that must be idle for it.
+    /// The client that must be idle first.
     #[must_use]
     pub const fn client(&self) -> Option<ClientId> {
         match self {

@@ -121,13 +121,7 @@ fn a_record_tells_what_happened() {
             assert_eq!(all.len(), outcomes.happenings.len(), "step {n}");
             assert!(all.iter().zip(&outcomes.happenings).all(|(a, b)| same(a, b)), "step {n}");
             assert!(outcomes.meetings.iter().map(|it| &**it).eq(&log.meetings), "step {n}");
-            let moved = match step.action {
-                Action::Deliver(id) | Action::Drop(id) => sent.get(&id.0).copied(),
-                Action::Hold(id) | Action::Release(id) | Action::Duplicate(id) => {
-                    sent.get(&id.0).copied()
-                }
-                _ => None,
-            };
+            let moved = step.action.envelope().and_then(|id| sent.get(&id.0).copied());
             assert_eq!(outcomes.moved, moved, "step {n}");
             for happening in &log.happenings {
                 if let Happening::Sent(envelope) = happening {

@@ -12,7 +12,7 @@ use derive_more::Display;
 #[derive(Clone, Copy, Debug, Display, PartialEq, Eq, Hash)]
 pub enum Note {
     /// A node that does not lead refused a write, and named the leader that it knows.
-    #[display("refused {operation}: {}", who_leads(*leader))]
+    #[display("refused {operation}: {}", known_leader(*leader))]
     NotLeader { operation: OperationId, leader: Option<NodeId> },
     /// A follower acknowledged everything up to this position.
     #[display("{peer} has all up to {position}")]
@@ -94,7 +94,7 @@ pub enum Note {
     SwitchedOff { by: NodeId },
 }
 
-fn who_leads(leader: Option<NodeId>) -> impl fmt::Display {
+fn known_leader(leader: Option<NodeId>) -> impl fmt::Display {
     fmt::from_fn(move |f| match leader {
         Some(leader) => write!(f, "{leader} is the leader"),
         None => f.write_str("there is no leader"),

@@ -1,5 +1,5 @@
-//! What each action does. Each arm checks everything before it changes anything, so that a refusal leaves
-//! the world as it was.
+//! The effect of each action. Every action is validated before it changes anything, so that a refusal leaves
+//! the world unchanged.
 
 use super::{
     Action, Address, ContentId, Env, Envelope, Happening, Input, Payload, Refusal, Setting, Status,
@@ -17,7 +17,7 @@ use crate::{
 };
 use alloc::{rc::Rc, vec::Vec};
 
-/// A clock is off by at most an hour.
+/// The maximal skew of a clock: an hour, in µs.
 const SKEW_LIMIT: u64 = 3_600_000_000;
 
 impl World {
@@ -102,7 +102,8 @@ impl World {
         Ok(())
     }
 
-    /// Whether a client may ask this node: itself, if its library can coordinate, or any replica.
+    /// Checks that a client can send a request to this node: any replica, or its own library if that can
+    /// coordinate.
     fn may_ask(&self, client: ClientId, via: NodeId) -> Result<(), Refusal> {
         match via.client() {
             Some(other) if other == client && self.replicas.features().client_coordinators => {
@@ -113,14 +114,14 @@ impl World {
         }
     }
 
-    /// Every client's library starts when the first one is needed.
+    /// Starts the libraries of all clients, once the first one is needed.
     fn open_libraries(&mut self, log: &mut StepLog) {
         for client in self.libraries.len()..self.clients.len() {
             self.boot(NodeId::of_client(ClientId(client as u16)), log);
         }
     }
 
-    /// What a client sends along with a write: what it has seen of the key.
+    /// The causal context of a write: what the client has seen of the key.
     fn context(&self, client: ClientId, request: Request) -> CausalContext {
         let seen = &self.clients[usize::from(client.0)].seen;
         let sight = seen.get(&request.key()).filter(|_| request.is_write());
@@ -160,13 +161,13 @@ impl World {
             (Payload::GiveUp(operation), _, Address::Client(to)) => {
                 self.answer(to, operation, None, |_| Outcome::Unknown(None), log);
             }
-            // The world makes no other pairs of payload and addresses.
+            // Envelopes are sent with no other combination of payload and addresses.
             _ => debug_assert!(false, "{id} has addresses that do not fit its payload"),
         }
         Ok(())
     }
 
-    /// A client hears the end of an operation; one that it gave up earlier means nothing to it.
+    /// Ends a client's operation. Does nothing if the client is no longer waiting for it.
     pub(super) fn answer(
         &mut self,
         client: ClientId,
@@ -227,7 +228,7 @@ impl World {
         Ok(())
     }
 
-    /// Ends a node's process: only the durable part is left, and its timers die with it.
+    /// Ends a node's process: volatile state and timers are lost.
     pub(super) fn stop(&mut self, id: NodeId, status: Status) {
         self.wake(id);
         let held =
@@ -371,7 +372,7 @@ impl World {
         Ok(())
     }
 
-    /// The administrator's list of members or settings changed: every node that runs reads it.
+    /// Tells every running member, other than `except`, that the members or settings have changed.
     fn tell(
         &mut self,
         except: Option<NodeId>,
@@ -399,7 +400,7 @@ impl World {
                     return Err(Refusal::UnknownClient(client));
                 }
                 match route {
-                    // Not the nodes: settings hold before any of them runs.
+                    // `may_ask` looks nodes up, and the first settings are checked before nodes start.
                     Route::To(node) if node.client().is_some() => self.may_ask(client, node),
                     Route::To(node) if !self.members.contains(&node) => {
                         Err(Refusal::UnknownNode(node))
@@ -431,7 +432,7 @@ impl World {
     }
 }
 
-/// The member after this one, in a circle.
+/// The next member after `node`, in cyclic order.
 fn after(members: &[NodeId], node: NodeId) -> NodeId {
     let next = members.iter().find(|&&member| member > node).or(members.first());
     next.copied().unwrap_or(node)

@@ -1,4 +1,4 @@
-//! What can be applied now: the moves of a search, and the law that a test checks.
+//! The enabled actions: the moves of a search.
 
 use super::{Action, Address, Status, World};
 use crate::id::NodeId;

@@ -1,4 +1,4 @@
-//! The whole simulated universe as a value. Its only verb is [`World::apply`].
+//! The state of a simulation as a value, changed only by [`World::apply`].
 
 mod apply;
 mod enabled;
@@ -29,23 +29,23 @@ use crate::{
 use alloc::{boxed::Box, rc::Rc, vec::Vec};
 use core::mem;
 
-/// What the world knows of a node beside its replica.
+/// The state of a node apart from its replica.
 #[derive(Clone, Debug)]
 struct Node {
     status: Status,
     since: Instant,
-    /// How far its clock is ahead, in µs.
+    /// The offset of its clock from true time, in µs.
     skew: i64,
     timers: Vec<(ContentId, EnvelopeId)>,
-    /// Timers that were drawn so far.
+    /// The number of random timeouts drawn so far.
     drawn: u32,
-    /// The last step that happened here.
+    /// The last step that involved this node.
     last: Option<u32>,
-    /// What its log lost in its last crash.
+    /// Log entries lost in the last crash, until the node runs again.
     lost: Vec<Cell>,
 }
 
-/// A world of some protocol.
+/// A cluster of one protocol, its clients and its network.
 #[derive(Clone)]
 pub struct World {
     seed: u64,
@@ -54,27 +54,26 @@ pub struct World {
     steps: u32,
     members: Vec<NodeId>,
     nodes: Vec<Node>,
-    /// The clients' own libraries, once a client has asked its own.
+    /// The clients' libraries; empty until the first client asks its own.
     libraries: Vec<Node>,
     clients: Vec<Client>,
     client_last: Vec<Option<u32>>,
-    /// Whom each client's writes and reads go to. It follows from the setup and the past, which both are in
-    /// the fingerprint.
+    /// The routes of each client's writes and reads. Not in the fingerprint: they follow from the setup and the
+    /// past, which are.
     routes: Vec<(Route, Route)>,
     network: Network,
     flight: Flight,
-    /// A running hash of everything that happened.
+    /// A running hash of all steps.
     past: Fingerprint,
-    /// Kept between steps only for its memory.
+    /// Empty between steps; kept to avoid allocations.
     effects: Effects,
 }
 
 impl World {
-    /// A world at its start, in which every node runs a replica of type `R`: all nodes up and empty,
-    /// all clients idle.
+    /// A world at its start: every node runs an empty replica of type `R`, and all clients are idle.
     ///
     /// # Errors
-    /// A setting that makes no sense here, or too many nodes.
+    /// A setting is refused, or there are too many nodes.
     pub fn new<R: Replica>(setup: &Setup, config: R::Config) -> Result<Self, SetupError> {
         Self::with(setup, Box::new(Running::<R>::new(config)))
     }
@@ -138,14 +137,14 @@ impl World {
         self.perform(id, effects, log);
     }
 
-    /// Notes that a node may be different now; what coordinates for a client keeps nothing.
+    /// Records that a node may have changed. Libraries of clients are not recorded.
     fn touch(&self, id: NodeId, log: &mut StepLog) {
         if self.nodes.get(usize::from(id.0)).is_some() {
             log.touched.insert(id);
         }
     }
 
-    /// Lets something happen to a replica, and does what it wants done.
+    /// Steps a replica, and performs its effects.
     fn react(&mut self, id: NodeId, input: Input<ContentId, ContentId>, log: &mut StepLog) {
         let mut effects = mem::take(&mut self.effects);
         let node = of(&mut self.nodes, &mut self.libraries, id);
@@ -194,7 +193,7 @@ impl World {
         self.effects = effects;
     }
 
-    /// Answers a client; its own library does so on the spot.
+    /// Sends a reply to a client. A client's own library replies without an envelope.
     fn reply(
         &mut self,
         from: NodeId,
@@ -248,7 +247,7 @@ impl World {
         id
     }
 
-    /// Takes an envelope out, with what is kept for it.
+    /// Removes an envelope and its content.
     fn discard(&mut self, id: EnvelopeId) {
         if let Some(content) = self.flight.take(id).and_then(|envelope| envelope.payload.content())
         {
