@@ -22,7 +22,8 @@ async fn frame() {
 async fn the_page_shows_a_stage_and_a_transport() {
     let root = document().create_element("div").expect("a div");
     document().body().expect("a body").append_child(&root).expect("room for it");
-    yew::Renderer::<App>::with_root_and_props(root.clone(), Start::first()).render();
+    let start = Start { picture: false, ..Start::first() };
+    yew::Renderer::<App>::with_root_and_props(root.clone(), start).render();
     let find = |selector| root.query_selector(selector).expect("a selector");
     // Frames, not time: the page is drawn within a few.
     for _ in 0..60 {

@@ -16,7 +16,7 @@ use wasm_bindgen_futures::JsFuture;
 use yew::prelude::*;
 
 /// The session of the page. It is changed in place, so that no frame copies what is judged of a run.
-pub struct Held(RefCell<Session>);
+pub struct Held(Rc<RefCell<Session>>);
 
 impl Held {
     /// The session as it is now.
@@ -30,7 +30,8 @@ impl Reducible for Held {
 
     fn reduce(self: Rc<Self>, intent: Intent) -> Rc<Self> {
         apply(&mut self.0.borrow_mut(), intent);
-        self
+        // Yew renders only what is a new value.
+        Rc::new(Self(Rc::clone(&self.0)))
     }
 }
 
@@ -45,7 +46,7 @@ pub async fn start() -> Session {
 pub fn use_session(
     start: &Same<Session>,
 ) -> (UseReducerHandle<Held>, Callback<Intent>, Callback<&'static Entry>) {
-    let session = use_reducer(|| Held(RefCell::new(Session::clone(start))));
+    let session = use_reducer(|| Held(Rc::new(RefCell::new(Session::clone(start)))));
     let on = {
         let dispatcher = session.dispatcher();
         use_callback((), move |intent, ()| dispatcher.dispatch(intent))
