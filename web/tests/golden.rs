@@ -7,7 +7,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// A name and a fingerprint a line; the native tests assert the same file.
+/// One name and fingerprint per line; the native tests assert the same file.
 const GOLDEN: &str = include_str!("../../core/tests/golden/fingerprints.txt");
 
 #[wasm_bindgen_test]

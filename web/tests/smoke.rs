@@ -1,4 +1,4 @@
-//! The page starts in a real browser and shows what it is for.
+//! The page starts in a real browser and shows the stage.
 
 #![cfg(target_arch = "wasm32")]
 
@@ -25,7 +25,7 @@ async fn the_page_shows_a_stage_and_a_transport() {
     let start = Start { picture: false, ..Start::first() };
     yew::Renderer::<App>::with_root_and_props(root.clone(), start).render();
     let find = |selector| root.query_selector(selector).expect("a selector");
-    // Frames, not time: the page is drawn within a few.
+    // Counts frames instead of time: the page is drawn within a few.
     for _ in 0..60 {
         if find("[data-testid=stage]").is_some() {
             break;

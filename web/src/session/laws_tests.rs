@@ -261,10 +261,10 @@ fn judging_spreads_over_frames_and_says_the_same() {
     }
 }
 
-/// Whoever acts at the end of what was told goes on with what is judged, and says what a fresh eye says; and
-/// the session before the act is none the wiser.
+/// A branch that starts where judging ended has the verdicts of a new session, and does not change those of the
+/// session that it left.
 #[test]
-fn acting_does_not_change_what_was_known() {
+fn acting_does_not_change_the_verdicts_of_the_old_branch() {
     let session = reduce(open("first_look"), Intent::SeekStep(150));
     let acted = after(session.clone(), [crash(0), Intent::SeekStep(250)]);
     let fresh = after(open("first_look"), [Intent::SeekStep(150), crash(0), Intent::SeekStep(250)]);

@@ -1,10 +1,10 @@
-//! How much of a frame judging takes on the page, frame by frame as a run plays.
+//! The time that judging takes in each frame while the page plays a run.
 
 use crate::work;
 use replicarium::{sim::Trace, time::Instant};
 use replicarium_web::session::{Branch, JUDGING, playback};
 
-/// A run that is played.
+/// A run to play.
 struct Play {
     name: &'static str,
     scenario: &'static str,
@@ -89,10 +89,10 @@ client c3 writes any reads any loops think 0ms share 50% keys a,b,c,d
 client c4 writes any reads any loops think 0ms share 50% keys a,b,c,d
 ";
 
-/// The worst of all runs: of the frames in which the page judges, 99 % give it no longer than this, in ms.
+/// The 99th percentile of the time that a frame spends on judging, in ms: the maximum over all runs.
 ///
-/// Of each run the last 1 000 such frames count, in which most is known. Each is played three times, and the
-/// least time counts: what the machine does beside is not the page's.
+/// The last 1 000 judging frames of each run count, where the history is longest. Each run is played three times
+/// and the minimum counts, so that other load on the machine does not.
 pub fn p99(now: fn() -> f64, say: fn(&str)) -> f64 {
     let of = |play: &Play| {
         let (mut times, operations) = frames(play, now);
@@ -114,8 +114,8 @@ pub fn p99(now: fn() -> f64, say: fn(&str)) -> f64 {
     PLAYS.iter().map(of).fold(0.0, f64::max)
 }
 
-/// How long judging takes, frame after frame of a sixtieth of a second, no number where there is nothing to
-/// judge; and how many operations there were in the end.
+/// The time of judging in each frame of a sixtieth of a second, NaN in frames with nothing to judge; and the
+/// number of operations of the run.
 fn frames(play: &Play, now: fn() -> f64) -> (Vec<f64>, usize) {
     let mut trace: Trace = work::start(play.scenario);
     trace.run(Instant(u64::MAX), play.steps);

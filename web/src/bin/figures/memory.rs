@@ -1,4 +1,4 @@
-//! How much the page's memory grows by a run that it plays.
+//! Growth of the page's memory by a run that it plays.
 
 use js_sys::{ArrayBuffer, WebAssembly::Memory};
 use replicarium::scenario::library;
@@ -6,14 +6,14 @@ use replicarium_web::session::{Intent, Session, reduce};
 use wasm_bindgen::JsCast;
 
 const TEXT: &str = include_str!("../../../../core/scenarios/bench_50_in_flight.scenario");
-/// The run is played to this step.
+/// The last step that is played.
 const STEPS: u32 = 20_000;
-/// A frame, in µs.
+/// Duration of a frame, in µs.
 const FRAME: u64 = 16_667;
 
-/// Bytes of linear memory for each step of a run that is played at 10x and judged to its last step.
+/// Bytes of linear memory per step of a run that is played at 10x and judged to its last step.
 ///
-/// Linear memory never shrinks, so what is freed on the way counts where it is not used again.
+/// Linear memory never shrinks, so memory that is freed and not reused counts as well.
 pub fn per_step(say: fn(&str)) -> f64 {
     let entry = library::find("bench_50_in_flight").expect("the library has it");
     let mut session = Session::open(entry, TEXT).expect("it runs");
