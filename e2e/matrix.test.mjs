@@ -61,12 +61,12 @@ test("a link to a run opens it at its step, and a scenario can be chosen from th
 test("a link to a run that does not exist shows a notice", t.page({}, async ({ page, open, problems }) => {
   const notice = page.locator(".notice");
   await open("#run=../index.html");
-  await notice.filter({ hasText: "No recorded run named “../index.html” can be fetched" }).waitFor();
+  await notice.filter({ hasText: "The recorded run “../index.html” cannot be fetched" }).waitFor();
   assert.deepEqual(problems, [], "nonsense is not even asked for");
   await page.evaluate(() => {
     location.hash = "#run=no-such-run";
   });
-  await notice.filter({ hasText: "No recorded run named “no-such-run” can be fetched" }).waitFor();
+  await notice.filter({ hasText: "The recorded run “no-such-run” cannot be fetched" }).waitFor();
   // The browser logs the missing file.
   problems.length = 0;
 }));

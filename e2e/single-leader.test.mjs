@@ -51,7 +51,7 @@ test(
     const { choose, pick, deed, write, until, sentence, leading, inspector } = reader(page);
     await choose("A new leader is chosen by", "a vote of the replicas");
     await pick("Client 1");
-    await choose("Its writes go to", "whoever leads");
+    await choose("Its writes go to", "the current leader");
     await until(sentence, /B applied position 1/);
     // Only A receives the next write, and A answers "ok".
     await pick("A");
@@ -74,9 +74,9 @@ test(
     await deed("Restart");
     await deed("Heal its links");
     await page.keyboard.press("Escape");
-    await until(sentence, /throws away/);
+    await until(sentence, /discards/);
     const durable = page.getByTestId("verdict-durable");
-    assert.match(await durable.textContent(), /told Client 1 “ok” for plums; at .* the last copy went, at A/);
+    assert.match(await durable.textContent(), /told Client 1 “ok” for plums; at .* A lost the last copy/);
     await durable.getByRole("button", { name: "show why" }).click();
     await page.locator(".witnessed").first().waitFor();
     assert.equal(await page.locator(".stage .client.lit").count(), 1);
@@ -207,7 +207,7 @@ test(
     assert.match(await card("D").textContent(), /1=Kims-mail/);
     const numbers = page.getByTestId("verdict-unique-numbers");
     await numbers.getByRole("button", { name: "show why" }).click();
-    assert.match(await numbers.textContent(), /both told its number is 1.*set replication majority/);
+    assert.match(await numbers.textContent(), /both rows got number 1.*set replication majority/);
     await axe();
     await shot("numbers-given-twice");
   }),
@@ -232,7 +232,7 @@ test(
     assert.match(await card("A").textContent(), /1 lost with the memory/);
     const durable = page.getByTestId("verdict-durable");
     await durable.getByRole("button", { name: "show why" }).click();
-    assert.match(await durable.textContent(), /not flushed first.*set flush 0/);
+    assert.match(await durable.textContent(), /not flushed before the acknowledgement.*set flush 0/);
     await shot("flush-window");
     // Every entry is flushed and waits for C: another crash loses nothing, but no write succeeds.
     await durable.getByRole("button", { name: "set flush 0" }).click();

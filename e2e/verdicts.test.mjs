@@ -57,7 +57,7 @@ test(
   t.page({}, async ({ page, open }) => {
     await open("#scenario=skewed_clocks_lose_a_write&step=44");
     const durable = page.getByTestId("verdict-durable");
-    assert.match(await durable.textContent(), /B told Client 2 “ok” for flour, and no replica has ever kept it/);
+    assert.match(await durable.textContent(), /B told Client 2 “ok” for flour, and no replica ever stored it/);
     await page.getByTestId("verdict-read-your-writes").locator(".why").click();
     await page.locator(".witnessed").first().waitFor();
   }),

@@ -12,7 +12,7 @@ fn open(entry: &'static Entry) -> Session {
     Session::open(entry, entry.text()).unwrap()
 }
 
-/// Every sentence of a session from its step on.
+/// The sentences of a session from its current step on.
 fn told(mut session: Session) -> Vec<String> {
     let mut sentences = vec![sentence(&session.frame())];
     while session.step < session.steps().min(400) {
@@ -22,14 +22,14 @@ fn told(mut session: Session) -> Vec<String> {
     sentences
 }
 
-/// `c1.3` is for files; a reader is told what it did.
+/// Ids such as `c1.3` are for files, not for sentences.
 fn names_an_operation(sentence: &str) -> bool {
     let bytes = sentence.as_bytes();
     bytes.windows(4).any(|w| matches!(w, [b'c', b'1'..=b'9', b'.', b'0'..=b'9']))
 }
 
 #[test]
-fn every_step_is_told_in_a_sentence() {
+fn every_step_has_a_sentence() {
     for entry in library::ALL {
         for sentence in told(open(entry)) {
             let first = sentence.chars().next().unwrap();
@@ -56,7 +56,7 @@ fn the_story_of_a_stale_read_can_be_followed() {
 }
 
 #[test]
-fn whatever_a_reader_does_is_told() {
+fn every_action_of_a_reader_has_a_sentence() {
     let session = open(library::find("quorum_one_replica_down").unwrap());
     let session = reduce(session, Intent::SeekStep(4));
     let frame = session.frame();
@@ -64,9 +64,9 @@ fn whatever_a_reader_does_is_told() {
     let (a, b) = (NodeId(0), NodeId(1));
     let link = (Address::Node(a), Address::Node(b));
     for (action, said) in [
-        (Action::Crash(b), "B crashed: what was only in its memory is gone."),
-        (Action::Pause(b), "B stands still; what arrives piles up before it."),
-        (Action::Cut(link.0, link.1), "The link from A to B is cut: nothing passes."),
+        (Action::Crash(b), "B crashed and lost what was only in memory."),
+        (Action::Pause(b), "B is paused; what arrives waits in its queue."),
+        (Action::Cut(link.0, link.1), "The link from A to B is cut: messages are lost."),
         (Action::Skew(a, 200_000), "A's clock is now 200 ms ahead."),
         (Action::Join(NodeId(3)), "D joined the cluster, empty."),
         (Action::Hold(envelope), "is held back on its way"),

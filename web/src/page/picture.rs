@@ -92,7 +92,7 @@ fn prepared(page: &str) -> String {
         if ["<button", "<select", "<input"].iter().any(|name| tag.starts_with(name)) {
             let tag = without(&without(tag, " title=\""), " disabled=\"");
             out += &tag;
-            out += " disabled=\"\" title=\"This is being prepared: the program is being loaded.\"";
+            out += " disabled=\"\" title=\"This is being prepared: the program is loading.\"";
         } else if tag.contains("class=\"left\"") {
             // It scrolls, and nothing in it can have the focus yet.
             out += tag;

@@ -23,7 +23,7 @@ pub struct Start {
     /// The theme.
     pub theme: Theme,
     /// Whether this is the first picture, which is drawn at build time: it has no timeline, and says that the
-    /// program is being loaded.
+    /// program is loading.
     pub picture: bool,
     /// The size that the stage of the first picture was planned for, if the reader has seen it.
     pub stage: Option<Size>,

@@ -45,7 +45,7 @@ fn assert_has(html: &str, parts: &[&str]) {
 }
 
 #[test]
-fn the_story_is_told_and_something_can_be_tried() {
+fn the_story_has_a_first_experiment() {
     let html = drawn(Side::Left, &session("first_look", 0));
     assert_has(&html, &["<h1>A leader and two followers</h1>", "<b>A</b> takes", "Crash A"]);
     assert!(!html.contains("**"), "the markup is not shown: {html}");
@@ -56,7 +56,7 @@ fn the_story_is_told_and_something_can_be_tried() {
 }
 
 #[test]
-fn a_story_is_text_whatever_is_in_it() {
+fn a_story_is_escaped() {
     let mut session = session("first_look", 0);
     let mut scenario = Scenario::clone(&session.scenario);
     scenario.about = vec!["<script>alert(1)</script> **<img src=x>**".into()];
@@ -66,28 +66,32 @@ fn a_story_is_text_whatever_is_in_it() {
 }
 
 #[test]
-fn knobs_say_what_they_do_and_how_they_stand() {
+fn knobs_show_their_names_and_values() {
     let html = drawn(Side::Left, &session("quorum_one_replica_down", 0));
     assert_has(&html, &["Answers a write waits for", "w = 2", "n = 3", "10 ms to 25 ms"]);
 }
 
 #[test]
-fn reads_of_siblings_are_said_to_be_left_aside() {
+fn reads_of_siblings_are_reported_as_not_judged() {
     let steps = session("cart_of_two_clients", 0).steps();
     let html = drawn(Side::Right, &session("cart_of_two_clients", steps));
-    assert_eq!(html.matches("read found siblings, which no register has").count(), 2, "{html}");
+    assert_eq!(
+        html.matches("read returned siblings, which a register cannot hold").count(),
+        2,
+        "{html}"
+    );
     let html = drawn(Side::Right, &session("first_look", 0));
-    assert!(!html.contains("which no register has"), "{html}");
+    assert!(!html.contains("which a register cannot hold"), "{html}");
 }
 
 #[test]
-fn operations_show_how_they_ended_and_of_which_write_they_tell() {
+fn operations_show_their_outcomes_and_the_writes_that_they_read() {
     let html = drawn(Side::Right, &session("stale_follower_read", 15));
     assert_has(&html, &["Client 1", "write cart", "milk", "class=\"chip w", "ok"]);
 }
 
 #[test]
-fn a_replica_shows_what_it_holds_and_what_can_be_done() {
+fn a_replica_shows_its_rows_and_actions() {
     let html = picked(session("stale_follower_read", 9), Selection::Node(A));
     assert_has(&html, &["Replica A", "leader", "Crash", "Pause", "milk", "#1", "Clock"]);
     let gone = picked(session("stale_follower_read", 9), Selection::Node(NodeId(9)));
@@ -95,7 +99,7 @@ fn a_replica_shows_what_it_holds_and_what_can_be_done() {
 }
 
 #[test]
-fn a_link_shows_both_ways() {
+fn a_link_shows_both_directions() {
     let cut = Intent::Act(Action::Cut(A.into(), B.into()));
     let session = reduce(session("stale_follower_read", 3), cut);
     let html = picked(session, Selection::Link(Address::Node(A), Address::Node(B)));
@@ -118,7 +122,7 @@ fn an_envelope_is_followed_from_sending_to_its_end() {
 }
 
 #[test]
-fn a_client_can_be_made_to_ask() {
+fn a_client_can_be_made_to_send_a_request() {
     let html = picked(session("stale_follower_read", 9), Selection::Client(ClientId(0)));
     assert_has(&html, &["Client 1", "Write", "Read", "its own route", "via"]);
 }
@@ -138,7 +142,7 @@ fn a_key_shows_its_homes_and_how_far_each_is_behind() {
 }
 
 #[test]
-fn siblings_stand_side_by_side_and_the_arithmetic_says_why() {
+fn siblings_are_shown_with_the_dots_that_make_them_concurrent() {
     let html = key("cart_of_two_clients", u32::MAX);
     assert_has(&html, &["milk,flour,eggs,bacon", "A:5", "eggs,milk,ham", "A:4", "{A:5}"]);
     assert_has(&html, &["had seen 3: 4 &gt; 3, not known", "had seen 2: 5 &gt; 2, not known"]);
@@ -165,7 +169,7 @@ fn a_coordinator_shows_who_has_answered() {
 }
 
 #[test]
-fn hints_and_trees_of_hashes_are_shown_where_they_are() {
+fn hints_and_merkle_trees_are_shown_on_their_nodes() {
     let html = picked(session("sloppy_quorum_and_hints", 20), Selection::Node(NodeId(3)));
     assert_has(&html, &["1 write and ", "behind; 1 key to repair."]);
     let html = picked(session("sloppy_quorum_and_hints", 20), Selection::Node(A));
@@ -177,7 +181,7 @@ fn hints_and_trees_of_hashes_are_shown_where_they_are() {
 }
 
 #[test]
-fn a_write_that_happened_after_all_is_marked_once_it_is_read() {
+fn a_failed_write_is_marked_once_it_is_read() {
     let base = "replicarium scenario 1\ntitle A crashed coordinator\n\
          mode leaderless\nnodes 3\nset delay fixed 20ms\nset client-delay fixed 2ms\n\
          set timeout 200ms\nclient c1 writes A\nclient c2 writes B\nuntil 500ms\n\
@@ -206,7 +210,7 @@ fn turned(session: Session, knob: Knob, value: impl Typed) -> Session {
 }
 
 #[test]
-fn knobs_stand_in_groups_and_only_where_they_matter() {
+fn knobs_are_grouped_and_shown_only_where_they_have_an_effect() {
     let session = session("stale_follower_read", 0);
     let html = drawn(Side::Left, &session);
     assert_has(&html, &["Replication", "Failover", "Log and snapshots", "a vote of the replicas"]);
@@ -222,18 +226,22 @@ fn knobs_stand_in_groups_and_only_where_they_matter() {
 }
 
 #[test]
-fn whom_a_client_asks_can_be_chosen_where_it_is_picked() {
+fn the_inspector_of_a_client_sets_its_routes() {
     let to = Action::Configure(Setting::Writes(ClientId(0), Route::Leader));
     let session = reduce(session("stale_follower_read", 9), Intent::Act(to));
     let html = picked(session, Selection::Client(ClientId(0)));
     assert_has(
         &html,
-        &["Its writes go to", "<option selected=\"selected\">whoever leads", "Its reads go to"],
+        &[
+            "Its writes go to",
+            "<option selected=\"selected\">the current leader",
+            "Its reads go to",
+        ],
     );
 }
 
 #[test]
-fn who_leads_is_said_with_how_often_that_changed_and_how_long_nobody_could_write() {
+fn the_leader_its_changes_and_write_gaps_are_shown() {
     let calm = drawn(Side::Right, &session("stale_follower_read", 9));
     assert_has(&calm, &["Who leads", "A leads in term 1."]);
     assert!(!calm.contains("change of leader") && !calm.contains("Nobody"));
@@ -250,9 +258,9 @@ fn who_leads_is_said_with_how_often_that_changed_and_how_long_nobody_could_write
 }
 
 #[test]
-fn a_node_can_be_made_the_leader_shut_down_and_cut_off() {
+fn a_node_can_be_promoted_shut_down_and_isolated() {
     let html = picked(session("stale_follower_read", 9), Selection::Node(B));
-    assert_has(&html, &["Make it the leader", "Shut down", "Cut off", "In term 1 it takes A"]);
+    assert_has(&html, &["Make it the leader", "Shut down", "Cut off", "In term 1 it follows A"]);
     let all = commands::of_node(&session("stale_follower_read", 9).frame().world, B);
     let cut = all.into_iter().find(|command| command.testid == "act-cut-off").unwrap();
     let off = reduce(session("stale_follower_read", 9), cut.wants);
@@ -261,7 +269,7 @@ fn a_node_can_be_made_the_leader_shut_down_and_cut_off() {
 }
 
 #[test]
-fn a_read_says_how_far_it_was_behind() {
+fn a_read_shows_its_staleness() {
     let end = session("stale_follower_read", u32::MAX);
     let html = drawn(Side::Right, &end);
     assert_eq!(html.matches("class=\"stale\"").count(), 1, "{html}");
@@ -271,7 +279,7 @@ fn a_read_says_how_far_it_was_behind() {
 }
 
 #[test]
-fn what_nodes_noted_is_told_with_a_proof() {
+fn a_witness_shows_the_notes_of_nodes() {
     let end = session("stale_follower_read", u32::MAX);
     let lit = reduce(end, Intent::Show(Some(Property::ReadYourWrites)));
     let html = drawn(Side::Right, &lit);

@@ -1,7 +1,6 @@
-//! Facts into sentences. What is worth saying is chosen here; how it is said is the language's.
+//! Sentences about a run. `telling` selects the fact to report; a language module words it.
 //!
-//! A language is a folder with the same functions and words as `en`. A second one comes beside it,
-//! and these two names then choose between them.
+//! A language is a module with the same functions and constants as `en`. The re-exports below select one.
 
 pub mod en;
 mod telling;

@@ -1,4 +1,4 @@
-//! The one fact of a step that a reader should hear, in whatever language.
+//! Selects the fact of a step that is reported to the reader, independent of language.
 
 use replicarium::{
     history::{History, Outcome},
@@ -11,33 +11,33 @@ use replicarium::{
     view::{EnvelopeView, Kind, WorldView},
 };
 
-/// A step, and what may be looked up to tell of it.
+/// A step with the state that is needed to describe it.
 #[derive(Clone, Copy)]
 pub struct Told<'a> {
     /// The step.
     pub step: &'a Step,
-    /// The envelope that it moved.
+    /// The envelope that the step moved, if any.
     pub moved: Option<&'a EnvelopeView>,
-    /// What came of it.
+    /// The effects of the step.
     pub happenings: &'a [Happening],
-    /// What clients had seen after it.
+    /// The clients' history after the step.
     pub history: &'a History,
-    /// The world after it.
+    /// The world after the step.
     pub world: &'a WorldView,
 }
 
-/// What is worth telling of a step.
+/// The fact of a step that is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fact {
-    /// A replica noted something remarkable.
+    /// A replica recorded a note.
     Noted(NodeId, Note),
-    /// A replica applied several positions at once, from the first to the last.
+    /// A replica applied a range of log positions, first and last included.
     AppliedMany(NodeId, u64, u64),
     /// A client's operation ended.
     Ended(OperationId, Outcome),
-    /// An envelope arrived, and the receiver noted nothing.
+    /// An envelope arrived and the receiver recorded no note.
     Arrived(EnvelopeView),
-    /// An envelope vanished.
+    /// An envelope was lost.
     Vanished(EnvelopeView),
     /// An envelope was held.
     Held(EnvelopeView),
@@ -45,12 +45,12 @@ pub enum Fact {
     Released(EnvelopeView),
     /// An envelope was duplicated.
     Duplicated(EnvelopeView),
-    /// All else: the action itself.
+    /// None of the above: the action itself.
     Done(Action),
 }
 
 impl Told<'_> {
-    /// What an operation asks for.
+    /// The request of an operation.
     pub fn request(&self, operation: OperationId) -> Option<Request> {
         self.history.operation(operation).map(|operation| operation.request)
     }
@@ -66,7 +66,7 @@ impl Told<'_> {
         self.step.by == By::Reader
     }
 
-    /// The replicas to which messages went out in this step.
+    /// The replicas that were sent a message in this step.
     pub fn told_nodes(&self) -> Vec<NodeId> {
         let sent = self.happenings.iter().filter_map(Happening::sent);
         let sent = sent.filter(|it| it.kind == Kind::Message).map(|it| it.to);
@@ -79,16 +79,16 @@ impl Told<'_> {
         nodes
     }
 
-    /// The first answer that a replica gave in this step, to a client or to another replica.
+    /// The first reply or message sent in this step.
     pub fn answer(&self) -> Option<&EnvelopeView> {
         self.happenings.iter().filter_map(Happening::sent).find(|it| it.kind != Kind::Timer)
     }
 }
 
-/// The most telling fact of a step: what broke comes before what worked.
+/// The most important fact of a step. Failures and conflicts come before routine progress.
 pub fn telling(told: &Told) -> Fact {
     let notes = told.happenings.iter().filter_map(Happening::noted);
-    // Of equally telling notes, the last one.
+    // Among notes of equal rank, the last one.
     let best = notes.clone().rev().min_by_key(|(_, note)| rank(note));
     if let Some((node, Note::Log(LogNote::Applied { .. }))) = best {
         let mut positions = notes.filter_map(|(_, note)| {
@@ -114,7 +114,7 @@ pub fn telling(told: &Told) -> Fact {
     })
 }
 
-/// How telling a note is: 0 is told before all others.
+/// The rank of a note; the lowest rank is reported.
 const fn rank(note: &Note) -> u8 {
     match note {
         Note::Log(note) => match note {

@@ -13,7 +13,7 @@ use yew::LocalServerRenderer;
 const A: NodeId = NodeId(0);
 const B: NodeId = NodeId(1);
 
-/// A scenario played up to some moment, and then what a reader does.
+/// A scenario played up to `ms`, then changed by `actions`.
 fn film(name: &str, ms: u64, actions: &[Action]) -> Frame {
     let entry = library::find(name).expect("a scenario of the library");
     let scenario: Scenario = entry.text().parse().expect("it reads");
@@ -56,7 +56,7 @@ fn first_message(frame: &Frame) -> EnvelopeId {
 }
 
 #[test]
-fn cards_show_who_is_there_and_what_they_hold() {
+fn cards_show_roles_and_rows() {
     let html = drawn(film("follower_catches_up", 130, &[]));
     for text in ["node-A", "node-B", "client-c1", "leader", "flour #2", "Kim #3", "Client 2"] {
         assert!(html.contains(text), "{text} in {html}");
@@ -64,7 +64,7 @@ fn cards_show_who_is_there_and_what_they_hold() {
 }
 
 #[test]
-fn a_crashed_node_shows_what_is_left() {
+fn a_crashed_node_shows_what_its_disk_kept() {
     let html = drawn(film("follower_catches_up", 134, &[]));
     assert!(html.contains("memory lost, disk kept") && html.contains(">disk<"));
 }
@@ -86,7 +86,7 @@ fn siblings_hints_and_tombstones_have_lines_of_their_own() {
 }
 
 #[test]
-fn the_homes_of_the_picked_key_stand_out() {
+fn the_homes_of_the_selected_key_are_marked() {
     let mut frame = film("keys_on_a_ring", 100, &[]);
     let key = frame.world.ring.as_ref().expect("a ring").keys[0].key;
     assert!(!drawn(frame.clone()).contains("card home"));
@@ -95,7 +95,7 @@ fn the_homes_of_the_picked_key_stand_out() {
 }
 
 #[test]
-fn a_coordinator_says_what_it_waits_for() {
+fn a_coordinator_shows_its_quorum() {
     let html = drawn(film("quorum_one_replica_down", 95, &[]));
     assert!(html.contains(">1 of 2 yes: cart=flour<") && html.contains("meter full"), "{html}");
 }
@@ -106,7 +106,7 @@ fn a_skewed_clock_is_shown() {
 }
 
 #[test]
-fn a_conflict_shows_what_was_lost() {
+fn a_conflict_shows_the_lost_value() {
     let html = drawn(film("leaders_converge_after_a_cut", 420, &[]));
     assert!(html.contains("was concurrent, and is lost"), "{html}");
     assert!(html.contains("✕B"));
@@ -120,7 +120,7 @@ fn a_cut_is_marked_on_its_own_direction() {
 }
 
 #[test]
-fn a_held_envelope_says_so() {
+fn a_held_envelope_is_marked() {
     let before = film("first_look", 100, &[]);
     let id = first_message(&before);
     let html = drawn(film("first_look", 100, &[Action::Hold(id)]));
@@ -160,7 +160,7 @@ fn a_menu_offers_only_what_is_possible() {
 }
 
 #[test]
-fn every_offered_action_can_happen() {
+fn every_offered_action_is_accepted() {
     for ms in (0..400).step_by(20) {
         let mut frame = film("leaders_converge_after_a_cut", ms, &[]);
         let envelopes = frame.world.envelopes.iter().filter(|e| e.kind != Kind::Timer);
@@ -177,7 +177,7 @@ fn every_offered_action_can_happen() {
 }
 
 #[test]
-fn nobody_can_be_asked_while_every_client_waits() {
+fn requests_are_disabled_while_every_client_waits() {
     let busy = film("leaders_converge_after_a_cut", 103, &[]);
     let asks = ask::by(ClientId(1), &busy);
     assert_eq!((asks.write, asks.read), (None, None));
@@ -200,7 +200,7 @@ fn envelopes_on_one_link_do_not_cover_each_other() {
     }
 }
 
-/// A story of one leader, played up to some moment.
+/// A single-leader scenario, played up to `ms`.
 fn story(settings: &str, lines: &str, ms: u64) -> Frame {
     let text = format!(
         "replicarium scenario 1\ntitle A story\nmode single-leader\nnodes 3\nset delay fixed 20ms\n\
@@ -212,7 +212,7 @@ fn story(settings: &str, lines: &str, ms: u64) -> Frame {
 }
 
 #[test]
-fn a_synchronous_follower_is_seen_at_a_glance() {
+fn a_synchronous_follower_is_marked() {
     let lines = "@1ms c1 write x=1\n";
     let html = drawn(story("set replication semi-synchronous\n", lines, 60));
     assert_eq!(html.matches(">synchronous<").count(), 1, "{html}");
@@ -221,7 +221,7 @@ fn a_synchronous_follower_is_seen_at_a_glance() {
 }
 
 #[test]
-fn a_log_shows_what_is_only_in_memory_and_what_clients_were_told() {
+fn a_log_shows_unflushed_entries_and_the_commit_position() {
     let html = drawn(story("set flush 200\n", "@1ms c1 write x=1\n", 60));
     assert!(html.contains("1: x=1 by c1.1, only in memory") && html.contains("cell w1 memory"));
     let html = drawn(story("", "@1ms c1 write x=1\n", 60));
@@ -233,14 +233,14 @@ fn a_log_shows_what_is_only_in_memory_and_what_clients_were_told() {
 }
 
 #[test]
-fn a_shortened_log_says_where_it_begins() {
+fn a_shortened_log_shows_its_start() {
     let lines = "@1ms c1 write x=1\n@10ms c1 write x=2\n@20ms c1 write x=3\n";
     let html = drawn(story("set retain 1\n", lines, 80));
     assert!(html.contains("it begins after position 2") && html.contains(">1–2<"), "{html}");
 }
 
 #[test]
-fn entries_of_another_term_are_told_apart_and_what_is_put_aside_is_shown() {
+fn a_log_shows_terms_and_entries_put_aside() {
     let lines = "@1ms c1 write x=1\n@60ms cut A>B\n@60ms cut A>C\n@70ms c1 write x=lost\n\
                  @80ms promote B\n@150ms c1 write x=2 via B\n@200ms heal A>B\n@200ms heal A>C\n";
     let html = drawn(story("set tail keep\n", lines, 500));
@@ -249,7 +249,7 @@ fn entries_of_another_term_are_told_apart_and_what_is_put_aside_is_shown() {
 }
 
 #[test]
-fn who_stands_for_election_shows_its_votes() {
+fn a_candidate_shows_its_votes() {
     let frame = story("set failover election\n", "@100ms crash A\n", 350);
     let html = drawn(frame);
     assert!(html.contains("finds A down") && html.contains(" of 2 votes"), "{html}");
@@ -257,7 +257,7 @@ fn who_stands_for_election_shows_its_votes() {
 }
 
 #[test]
-fn sentinels_say_how_many_find_the_leader_down() {
+fn sentinels_show_the_number_that_find_the_leader_down() {
     let lines = "@0ms join D\n@0ms join E\n@0ms crash A\n";
     let settings = "set failover sentinel\nset monitors C\nset sentinel-quorum 2\n";
     let lines = format!("{lines}@1ms set monitors C,D,E\n");
@@ -273,14 +273,14 @@ fn sentinels_say_how_many_find_the_leader_down() {
 }
 
 #[test]
-fn what_a_crash_took_is_struck_out() {
+fn entries_lost_in_a_crash_are_struck_out() {
     let html = drawn(story("set flush 200\n", "@1ms c1 write x=1\n@50ms crash A\n", 60));
     assert!(html.contains("1: x=1 by c1.1, lost with the memory"), "{html}");
     assert!(html.contains("1 lost with the memory") && html.contains("cell w1 aside"));
 }
 
 #[test]
-fn nodes_that_only_watch_have_small_cards_below_the_others() {
+fn monitors_have_small_cards_below_the_replicas() {
     let frame = story("set monitors C\nset failover controller\n", "", 60);
     let places = Places::new(&frame, DEFAULT);
     let rect = |node| places.rect(Address::Node(node)).expect("it stands somewhere");
@@ -288,7 +288,7 @@ fn nodes_that_only_watch_have_small_cards_below_the_others() {
     assert_eq!((places.plan.nodes.len(), places.plan.aside.len()), (2, 1));
     let html = drawn(frame);
     assert!(html.contains("controller") && html.contains("A leads, term 1"), "{html}");
-    // Its links are seen once it is picked.
+    // Its links are drawn while it is selected.
     let picked = |selection| drawn(Frame { selection, ..story("set outside C\n", "", 60) });
     assert!(!picked(None).contains("link-A-C"));
     assert!(picked(Some(Selection::Node(NodeId(2)))).contains("link-A-C"));
@@ -305,7 +305,7 @@ fn a_snapshot_travels_as_a_stack_of_sheets() {
 }
 
 #[test]
-fn a_client_can_be_told_to_change_a_cart_and_its_card_says_so() {
+fn a_client_can_change_a_cart_and_its_card_shows_the_change() {
     let mut frame = film("removed_items_stay_removed", 400, &[]);
     let names = |frame: &Frame| -> Vec<String> {
         menu::choices(frame).into_iter().map(|choice| choice.text).collect()
@@ -325,7 +325,7 @@ fn a_client_can_be_told_to_change_a_cart_and_its_card_says_so() {
 }
 
 #[test]
-fn a_replica_that_is_behind_says_so_on_its_border() {
+fn a_lagging_replica_is_marked_on_its_border() {
     let html = drawn(film("sloppy_quorum_and_hints", 150, &[]));
     assert_eq!(html.matches(">1 behind<").count(), 2, "{html}");
     assert!(html.contains("ms behind; 1 key to repair."), "{html}");
@@ -341,7 +341,7 @@ fn at(name: &str, micros: u64) -> Frame {
 }
 
 #[test]
-fn versions_that_meet_slide_into_one_as_the_playhead_goes() {
+fn concurrent_versions_slide_together_with_the_playhead() {
     // At 164 ms B, which holds {A:2 B:1}, is sent {A:3}.
     let on_b = |micros: u64, still: bool| {
         let frame = Frame { still, ..at("removed_items_stay_removed", micros) };
@@ -365,7 +365,7 @@ fn versions_that_meet_slide_into_one_as_the_playhead_goes() {
 }
 
 #[test]
-fn what_wins_is_drawn_at_its_place() {
+fn the_larger_entry_is_drawn_in_the_merged_version() {
     let drawn_at = |micros| drawn(at("removed_items_stay_removed", micros));
     let apart = drawn_at(164_000);
     assert!(apart.contains("B merges cart") && apart.contains("wins"), "{apart}");
@@ -377,7 +377,7 @@ fn what_wins_is_drawn_at_its_place() {
 }
 
 #[test]
-fn a_client_merges_what_it_was_told() {
+fn a_client_merges_the_siblings_that_it_read() {
     let frame = at("removed_items_stay_removed", 290_000);
     let (merge, t) = merge::merges(&frame).into_iter().next().expect("client 1 merges");
     assert_eq!((merge.at, merge.lines.len(), t), (Address::Client(ClientId(0)), 2, 0.0));

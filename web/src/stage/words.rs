@@ -1,4 +1,4 @@
-//! The words in the drawing.
+//! Texts in the drawing.
 
 use crate::{
     layout::text::{SANS, width},
@@ -15,12 +15,12 @@ use replicarium::{
     },
 };
 
-/// The number of a node's data centre, where there are several.
+/// The index of a node's data centre, if there are several.
 pub fn centre(world: &WorldView, node: NodeId) -> Option<usize> {
     world.ring.as_ref()?.centre(node).map(usize::from)
 }
 
-/// A node or a client as a sentence names it.
+/// A node or a client as named in a sentence.
 pub fn who(address: Address) -> String {
     match address {
         Address::Node(node) => node.to_string(),
@@ -45,19 +45,19 @@ pub fn envelope(envelope: &EnvelopeView) -> String {
     format!("{} from {} to {}{held}", envelope.label, who(envelope.from), who(envelope.to))
 }
 
-/// A link that lets things through, or does not.
+/// A link, with its state if it is cut.
 pub fn link(from: Address, to: Address, cut: bool) -> String {
     let cut = if cut { ", cut" } else { "" };
     format!("link from {} to {}{cut}", who(from), who(to))
 }
 
-/// How far a node's clock is off, if it is.
+/// The skew of a node's clock, if any.
 pub fn skew(node: &NodeView) -> Option<String> {
     let sign = if node.skew < 0 { '-' } else { '+' };
     (node.skew != 0).then(|| format!("clock {sign}{}ms", node.skew.unsigned_abs() / 1_000))
 }
 
-/// Whether a node runs, in the words of its card; nothing if it does.
+/// The status of a node that is not running.
 pub fn status(node: &NodeView) -> Option<&'static str> {
     match node.status {
         Status::Running => None,
@@ -67,12 +67,12 @@ pub fn status(node: &NodeView) -> Option<&'static str> {
     }
 }
 
-/// Whether a node takes itself for the only leader.
+/// Whether a node acts as the leader.
 pub fn leads(world: &WorldView, node: &NodeView) -> bool {
     world.features.leader && node.replica.role == Role::Leader
 }
 
-/// The term and the last position of a log, as short as there is room.
+/// The term and the last position of a log, shortened to fit `room`.
 pub fn term(replica: &ReplicaView, term: Term, room: f64) -> String {
     let end = replica.end();
     let long = format!("term {term} · at {end}");
@@ -86,7 +86,7 @@ fn leader(world: &WorldView) -> Option<&NodeView> {
     world.nodes.iter().filter(running).max_by_key(term)
 }
 
-/// The leader that lets every write wait for this node.
+/// The leader whose writes wait for this node.
 pub fn waits_for(node: &NodeView, world: &WorldView) -> Option<NodeId> {
     let mut leaders = world.nodes.iter().filter(|n| leads(world, n) && n.status == Status::Running);
     let waits = |leader: &&NodeView| {
@@ -104,33 +104,33 @@ pub fn behind(node: &NodeView, world: &WorldView) -> Option<u64> {
 /// A small line at the foot of a card.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Note {
-    /// What it says.
+    /// Its text.
     pub text: String,
     /// Its class.
     pub class: &'static str,
-    /// The drawing before it.
+    /// The sign before the text.
     pub sign: Sign,
 }
 
-/// The drawing before a note.
+/// The sign before a note.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Sign {
     /// Nothing.
     None,
-    /// Boxes: the number of full ones, and of all.
+    /// Boxes: the number of filled ones, and of all.
     Meter(u32, u32),
-    /// Entries that are not in the log any more.
+    /// Entries that were removed from the log.
     Cells(Vec<Cell>),
 }
 
 impl Note {
-    /// Text alone.
+    /// A note without a sign.
     pub fn plain(text: impl Into<String>, class: &'static str) -> Self {
         Self { text: text.into(), class, sign: Sign::None }
     }
 }
 
-/// Small lines at the foot of a card: what matters most comes first.
+/// The notes at the foot of a card, the most important first.
 pub fn notes(node: &NodeView, world: &WorldView) -> Vec<Note> {
     let replica = &node.replica;
     let mut notes = Vec::new();
@@ -141,7 +141,7 @@ pub fn notes(node: &NodeView, world: &WorldView) -> Vec<Note> {
         Status::Crashed => {
             notes.push(Note::plain(format!("{} lost with the memory", node.lost.len()), "bad"));
         }
-        Status::Paused => notes.push(Note::plain("stands still; nothing is lost", "unknown")),
+        Status::Paused => notes.push(Note::plain("paused; nothing is lost", "unknown")),
         Status::Left => notes.push(Note::plain("taken out of the cluster", "")),
         Status::Running => notes.extend(chosen(replica)),
     }
@@ -167,7 +167,7 @@ pub fn notes(node: &NodeView, world: &WorldView) -> Vec<Note> {
     notes
 }
 
-/// What a node does about the leadership: the votes that it has, and the leader that it suspects.
+/// Notes on leadership: the votes of a candidate, and the leader that a node suspects.
 pub fn chosen(replica: &ReplicaView) -> Vec<Note> {
     let Some(known) = replica.leadership else { return Vec::new() };
     let mut notes = Vec::new();
@@ -178,7 +178,7 @@ pub fn chosen(replica: &ReplicaView) -> Vec<Note> {
     }
     match (known.suspects, known.agree.nodes.len(), known.agree.needed) {
         (Some(down), .., 0) => notes.push(Note::plain(format!("finds {down} down"), "bad")),
-        // One sentinel's word is subjective; that of enough of them is objective.
+        // The sentinels that agree, of the quorum.
         (Some(down), agree, quorum) => {
             let agree = agree.min(quorum);
             let text = format!("{down} down: {agree} of {quorum}");
@@ -189,7 +189,7 @@ pub fn chosen(replica: &ReplicaView) -> Vec<Note> {
     notes
 }
 
-/// For whose answers a coordinator waits, in its data centre if there are several; boxes fill up as they come.
+/// The state of a coordinator's quorum, in `place` if there are several data centres: a box for each answer.
 fn waiting(all: &[Waiting], place: Option<&str>) -> Option<Note> {
     let all: Vec<&Waiting> = all.iter().filter(|waiting| !waiting.answered).collect();
     let first = all.first()?;
@@ -204,7 +204,7 @@ fn waiting(all: &[Waiting], place: Option<&str>) -> Option<Note> {
     Some(Note { text: format!("{answers} of {needed} {yes}: {what}{more}"), class: "", sign })
 }
 
-/// The homes of the picked key, or of the key that was asked for last, where not every member is one.
+/// The homes of the selected key, else of the last requested one; `None` if every member is a home.
 fn homes(frame: &Frame) -> Option<(Key, &[NodeId])> {
     let last = || frame.history.operations().last().map(|operation| operation.request.key());
     let key = match frame.selection {
@@ -230,7 +230,7 @@ pub fn part(node: &NodeView, frame: &Frame, room: f64) -> String {
     if width(&long, 12.0, SANS) <= room { long } else { word }
 }
 
-/// Whether it is to hold the key that is picked.
+/// Whether the node is a home of the selected key.
 pub fn is_picked_home(node: &NodeView, frame: &Frame) -> bool {
     let Some(Selection::Key(key)) = frame.selection else { return false };
     let ring = frame.world.ring.as_ref();
@@ -238,7 +238,7 @@ pub fn is_picked_home(node: &NodeView, frame: &Frame) -> bool {
     place.is_some_and(|place| place.homes.contains(&node.id))
 }
 
-/// A whole card, for those who do not see it.
+/// A card as text, for screen readers.
 pub fn node(node: &NodeView, world: &WorldView) -> String {
     let mut text = format!("replica {}, {}", node.id, node.replica.role);
     if let Some(centre) = words::centre(world.ring.as_ref(), node.id) {

@@ -1,4 +1,4 @@
-//! Outages, cuts, leaderships, and times in which nobody could write.
+//! Outages, cuts, leaderships, and gaps in write availability.
 
 use super::Measures;
 use crate::{
@@ -21,7 +21,7 @@ use replicarium::{
 };
 use yew::Callback;
 
-/// A time in which a node did not run.
+/// An outage of a node.
 pub fn outage(outage: &Outage, drawn: &Measures, lane: usize) -> Option<El> {
     let axes = &drawn.axes;
     let from = axes.x(outage.from.0.0).max(axes.left - 400.0);
@@ -46,7 +46,7 @@ pub fn outage(outage: &Outage, drawn: &Measures, lane: usize) -> Option<El> {
     Some(outage)
 }
 
-/// A cut is marked on the sender's lane, on the side towards the receiver.
+/// A cut, marked on the sender's lane on the side of the receiver.
 pub fn cut(cut: &CutSpan, drawn: &Measures, from: usize, to: usize) -> El {
     let axes = &drawn.axes;
     let start = axes.x(cut.since.0.0).max(axes.left - 400.0);
@@ -60,12 +60,12 @@ pub fn cut(cut: &CutSpan, drawn: &Measures, from: usize, to: usize) -> El {
     let shown = stop - start > 60.0 && axes.pitch > 24.0;
     el("g")
         .class("cut")
-        .title(format!("nothing passes from {} to {}", cut.from, cut.to))
+        .title(format!("messages from {} to {} are lost", cut.from, cut.to))
         .child(el("path").attr_of("d", fill("M{} {}V{}H{}V{}", &[start, root, y, stop, root])))
         .maybe(shown.then(|| label("", start + 4.0, text_y, text)))
 }
 
-/// A note that explains a witness: a ring on the lane of its node. A click goes there.
+/// A note that explains a witness: a ring on the lane of its node. A click seeks to its step.
 pub fn noted(noted: &Noted, drawn: &Measures, lane: usize, on: &Callback<Intent>) -> El {
     let axes = &drawn.axes;
     el("g")
@@ -80,7 +80,7 @@ pub fn noted(noted: &Noted, drawn: &Measures, lane: usize, on: &Callback<Intent>
         )
 }
 
-/// A time in which nobody could write, behind all lanes.
+/// A gap in write availability, drawn behind all lanes.
 pub fn gap(gap: &Gap, drawn: &Measures) -> El {
     let axes = &drawn.axes;
     let end = Instant(drawn.end);
@@ -90,7 +90,7 @@ pub fn gap(gap: &Gap, drawn: &Measures) -> El {
     let full = lead::gap(gap, 1, 0, end);
     let short = words::time(gap.length(end).0);
     let text = [&full, &short].into_iter().find(|text| width(text, 10.5, SANS) < wide - 8.0);
-    // Where it ends is where a reader looks for how long it was.
+    // The label stands at the end of the gap.
     let (x, anchor) = match gap.until {
         Some(_) => (to - 4.0, "end"),
         None => (from + 4.0, "start"),
@@ -104,7 +104,7 @@ pub fn gap(gap: &Gap, drawn: &Measures) -> El {
         .child(label("", x, drawn.floor - 3.0, text).attr("text-anchor", anchor))
 }
 
-/// A node begins to lead.
+/// The start of a leadership.
 pub fn reign(reign: &Reign, drawn: &Measures, lane: usize) -> El {
     let (x, y) = (drawn.axes.x(reign.since.0.0), drawn.axes.y(lane));
     let Reign { node, term, .. } = reign;

@@ -1,8 +1,8 @@
-//! What the page says for itself, not of a run.
+//! Hints and notices of the page.
 
 use replicarium::mode::Mode;
 
-/// The obvious thing to try in a mode: what, and what to look at.
+/// A first experiment for a mode, and what to look for.
 pub const fn hint(mode: Mode) -> &'static str {
     match mode {
         Mode::SingleLeader => "Kill the leader: writes fail, while reads go on.",
@@ -11,25 +11,25 @@ pub const fn hint(mode: Mode) -> &'static str {
     }
 }
 
-/// The same where clients merge what they are told.
-pub const MERGES: &str = "Let a client that has not read the cart add something: both values stay, until somebody merges them.";
+/// A first experiment where clients merge siblings.
+pub const MERGES: &str = "Let a client that has not read the cart add an item: both values stay until a client merges them.";
 
-/// The same where something is down or cut already.
-pub const MEND: &str = "See what still works; then mend it, and watch who catches up.";
+/// Shown while a node is down or a link is cut.
+pub const MEND: &str = "See what still works. Then repair it, and watch the replicas catch up.";
 
-/// A link is too long.
+/// A link that is too long.
 pub const fn link_too_long() -> &'static str {
     "This link is longer than any link of this page, so the first scenario is open instead."
 }
 
-/// A link names a scenario that does not exist.
+/// A link to a scenario that does not exist.
 pub fn link_scenario(name: &str) -> String {
     format!("There is no scenario named “{name}”, so the first one is open instead.")
 }
 
-/// A link names a recorded run that cannot be fetched.
+/// A link to a recorded run that cannot be fetched.
 pub fn link_run(name: &str) -> String {
-    format!("No recorded run named “{name}” can be fetched, so the first scenario is open instead.")
+    format!("The recorded run “{name}” cannot be fetched, so the first scenario is open instead.")
 }
 
 /// A scenario that cannot be fetched.
@@ -42,24 +42,22 @@ pub fn link_unreadable(name: &str, why: &str) -> String {
     format!("“{name}” cannot be read ({why}), so the first scenario is open instead.")
 }
 
-/// A link names a step that is no number.
+/// A link whose step is not a number.
 pub fn link_step(step: &str) -> String {
     format!("“{step}” is not a number of steps, so the first scenario is open instead.")
 }
 
-/// A part of a link means nothing.
+/// A link with an unknown part.
 pub fn link_part(part: &str) -> String {
-    format!(
-        "The link says “{part}”, which means nothing here, so the first scenario is open instead."
-    )
+    format!("The link has an unknown part “{part}”, so the first scenario is open instead.")
 }
 
-/// Nothing more will happen by itself.
+/// The run has ended.
 pub const fn over() -> &'static str {
-    "Nothing more will happen by itself. Let a client ask for something, or step back."
+    "Nothing more will happen by itself. Let a client make a request, or step back."
 }
 
-/// There are too many branches.
+/// The page keeps no more branches.
 pub const fn branches() -> &'static str {
-    "There are as many branches as the page keeps. Open the scenario again to start afresh."
+    "The page keeps no more branches. Open the scenario again to start over."
 }

@@ -1,4 +1,4 @@
-//! Settings of the protocols: their names, and their values in words.
+//! Settings of the protocols: names, explanations, and values in words.
 
 use replicarium::{
     knob::{Knob, KnobValue, Typed},
@@ -10,27 +10,27 @@ use replicarium::{
     },
 };
 
-/// Settings about the followers that a write waits for.
+/// Heading of the settings about acknowledgements.
 pub const REPLICATION: &str = "Replication";
-/// Settings about the choice of a leader.
+/// Heading of the settings about the choice of a leader.
 pub const FAILOVER: &str = "Failover";
-/// Settings about what a node keeps, and when.
+/// Heading of the settings about durability and retention.
 pub const LOG: &str = "Log and snapshots";
 
-/// A store outside replication, where there is little room.
+/// The short name of a store outside replication.
 pub const STORE: &str = "store";
 
-const HEARTBEAT: Name = ("Heartbeat", "How often a leader tells the others how long its log is");
+const HEARTBEAT: Name = ("Heartbeat", "How often a leader sends the end of its log to the others");
 
-/// A setting's name, and what it means in a sentence.
+/// The name of a setting, and its explanation.
 type Name = (&'static str, &'static str);
 
-/// A setting's name.
+/// The name of a setting.
 pub fn name(knob: Knob) -> &'static str {
     named(knob).0
 }
 
-/// What a setting means, in a sentence.
+/// The explanation of a setting, in a sentence.
 pub fn meaning(knob: Knob) -> &'static str {
     named(knob).1
 }
@@ -48,7 +48,9 @@ const fn of_single_leader(knob: single_leader::Knob) -> Name {
     use single_leader::Knob;
     match knob {
         Knob::Heartbeat => HEARTBEAT,
-        Knob::Replication => ("A write waits for", "The followers that must have a write first"),
+        Knob::Replication => {
+            ("A write waits for", "The followers that must have a write before it is acknowledged")
+        }
         Knob::Synchronous => {
             ("These followers (none ticked: all)", "The followers that a write waits for")
         }
@@ -57,23 +59,21 @@ const fn of_single_leader(knob: single_leader::Knob) -> Name {
         }
         Knob::AcknowledgeAfter => (
             "A follower acknowledges an entry once",
-            "What a follower has done with an entry when it tells the leader that it has it",
+            "What a follower does with an entry before it acknowledges it",
         ),
         Knob::SynchronousPatience => (
             "Patience with a synchronous follower",
-            "How long a write waits for a follower before the leader does something else",
+            "How long a write waits for a synchronous follower before the leader replaces it or goes on alone",
         ),
         Knob::Blocked => (
             "When no synchronous follower answers",
-            "A leader that waits takes no writes; one that goes on may lose them",
+            "A leader that waits acknowledges nothing; one that goes on alone may lose writes",
         ),
         Knob::Flush => (
             "Flush to disk",
-            "How often a node writes to disk what is only in its memory; a crash loses the rest",
+            "How often a node flushes its log to disk; a crash loses what is only in memory",
         ),
-        Knob::Apply => {
-            ("A follower applies an entry", "How long it takes until readers see an entry")
-        }
+        Knob::Apply => ("A follower applies an entry", "The delay until readers see an entry"),
         Knob::Retain => (
             "Entries kept in the log",
             "A follower that needs an older entry is sent a snapshot instead",
@@ -84,20 +84,21 @@ const fn of_single_leader(knob: single_leader::Knob) -> Name {
         Knob::Failover => {
             ("A new leader is chosen by", "The authority that decides who leads next")
         }
-        Knob::Suspect => {
-            ("A leader is suspected after", "The silence after which a leader is taken for dead")
-        }
+        Knob::Suspect => (
+            "A leader is suspected after",
+            "The time without a heartbeat after which a leader is suspected",
+        ),
         Knob::Monitors => ("Monitors", "Nodes that watch the replicas and hold no data themselves"),
         Knob::SentinelQuorum => (
             "Sentinels that must find it down",
             "The number of sentinels that must find the leader down before one of them acts",
         ),
         Knob::Fencing => {
-            ("An old leader is fenced by", "What keeps a leader that was replaced from doing harm")
+            ("An old leader is fenced by", "How a leader that was replaced is kept from doing harm")
         }
         Knob::Tail => (
             "Writes that only an old leader has are",
-            "What becomes of entries that the new leader does not have",
+            "What happens to entries that the new leader does not have",
         ),
         Knob::Outside => (
             "Stores outside replication",
@@ -114,7 +115,7 @@ const fn of_leaderless(knob: leaderless::Knob) -> Name {
         Knob::ReadQuorum => ("Answers a read waits for", "The r of the quorum"),
         Knob::Patience => (
             "A coordinator waits for answers",
-            "How long a coordinator waits before it tells the client that too few answered",
+            "How long a coordinator waits before it reports that too few replicas answered",
         ),
         Knob::ReadRepair => (
             "Read repair",
@@ -123,21 +124,20 @@ const fn of_leaderless(knob: leaderless::Knob) -> Name {
         Knob::Handoff => {
             ("Hinted handoff", "Whether another node keeps a write for a home that does not answer")
         }
-        Knob::HandoffAfter => {
-            ("Another node stands in after", "The silence after which a home is replaced")
-        }
+        Knob::HandoffAfter => (
+            "Another node stands in after",
+            "The time without an answer after which another node stands in for a home",
+        ),
         Knob::HintWindow => {
-            ("A hint is kept for", "How long a write is kept for a home that is away")
+            ("A hint is kept for", "How long a write is kept for a home that is down")
         }
         Knob::Conflict => {
-            ("Concurrent writes", "What becomes of two writes that did not know of each other")
+            ("Concurrent writes", "How two writes that did not know of each other are resolved")
         }
-        Knob::Merge => {
-            ("Clients merge carts by", "How a client makes one cart of several siblings")
-        }
+        Knob::Merge => ("Clients merge carts by", "How a client merges sibling carts"),
         Knob::AntiEntropy => (
             "Anti-entropy",
-            "How often a replica compares its rows with another one's, by hashes of them",
+            "How often a replica compares its Merkle tree with that of another replica",
         ),
         Knob::Grace => {
             ("A tombstone is kept", "How long a replica remembers that a key was deleted")
@@ -148,7 +148,7 @@ const fn of_leaderless(knob: leaderless::Knob) -> Name {
     }
 }
 
-/// A setting's value in words: `w = 2`, `200 ms`, `a vote of the replicas`.
+/// The value of a setting in words: `w = 2`, `200 ms`, `a vote of the replicas`.
 pub fn value(knob: Knob, value: KnobValue) -> String {
     let said = match mode::Knob::of(knob) {
         Some(mode::Knob::SingleLeader(knob)) => in_single_leader(knob, value),
@@ -175,7 +175,7 @@ fn ms(ms: u32) -> String {
     format!("{ms} ms")
 }
 
-/// A number of which 0 has a meaning of its own.
+/// A number for which 0 has a meaning of its own.
 fn unless_zero(zero: &'static str, say: fn(u32) -> String) -> impl FnOnce(u32) -> String {
     move |number| if number == 0 { zero.to_owned() } else { say(number) }
 }
@@ -251,8 +251,8 @@ fn in_leaderless(knob: leaderless::Knob, value: KnobValue) -> Option<String> {
             Conflict::Dotted => "both stay: a dot each",
         }),
         Knob::Merge => word(value, |merge| match merge {
-            Merge::Union => "keeping whatever is in one",
-            Merge::Tombstones => "dropping what was removed",
+            Merge::Union => "keeping every item of any sibling",
+            Merge::Tombstones => "dropping removed items",
         }),
         Knob::AntiEntropy => number(value, unless_zero("off", every)),
         Knob::Grace => number(value, unless_zero("for ever", |ms| format!("for {ms} ms"))),
@@ -260,9 +260,9 @@ fn in_leaderless(knob: leaderless::Knob, value: KnobValue) -> Option<String> {
     }
 }
 
-/// Said while fewer sentinels watch than must agree.
+/// Shown while there are fewer sentinels than must agree.
 pub const TOO_FEW_SENTINELS: &str = "Too few sentinels watch: add some until there are three.";
-/// Said while there is no controller.
+/// Shown while there is no controller.
 pub const NO_CONTROLLER: &str = "No node watches the leader yet: add a controller.";
 
 #[cfg(test)]
@@ -271,7 +271,7 @@ mod tests {
     use replicarium::{id::NodeSet, knob::OneOf};
 
     #[test]
-    fn every_word_of_every_setting_is_said_in_other_words() {
+    fn every_word_of_a_setting_has_a_text() {
         for knob in mode::Knob::all().map(Knob::from) {
             assert_ne!(meaning(knob), "", "{knob}");
             if let replicarium::knob::Kind::Word(words) = knob.kind() {
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_said_with_their_units() {
+    fn numbers_have_units() {
         let said = [
             value(single_leader::Knob::Flush.into(), KnobValue::Number(0)),
             value(single_leader::Knob::Flush.into(), KnobValue::Number(20)),

@@ -1,4 +1,4 @@
-//! What leaders, followers and those who choose them do about each other.
+//! Leadership: the log, terms, votes, suspicions and write gaps.
 
 use super::words::{list, time};
 use replicarium::{
@@ -8,7 +8,7 @@ use replicarium::{
     view::{Leadership, ReplicaView},
 };
 
-/// How far a log goes, in positions.
+/// The extent of a replica's log, in positions.
 pub fn log(replica: &ReplicaView) -> Option<String> {
     let Some(marks) = replica.marks else {
         let last = replica.log.last()?;
@@ -17,14 +17,14 @@ pub fn log(replica: &ReplicaView) -> Option<String> {
     let end = replica.end();
     let mut text = match (replica.log.is_empty(), marks.start) {
         (true, 0) => return Some("Its log is empty.".into()),
-        (true, start) => format!("It holds everything up to position {start}, and no log"),
+        (true, start) => format!("It holds everything up to position {start}; its log is empty"),
         (_, 0) => format!("Its log ends at position {end}"),
         (_, start) => format!("Its log goes from position {} to {end}", start + 1),
     };
     for (mark, meaning) in [
         (marks.flushed, "on disk"),
-        (marks.applied, "shown to readers"),
-        (marks.committed, "acknowledged, as far as it knows,"),
+        (marks.applied, "visible to readers"),
+        (marks.committed, "known to be acknowledged"),
     ] {
         if mark < end {
             text += &format!("; {meaning} up to {mark}");
@@ -33,12 +33,12 @@ pub fn log(replica: &ReplicaView) -> Option<String> {
     Some(text + ".")
 }
 
-/// What a node knows of who leads.
+/// What a node knows about the leadership.
 pub fn knows(node: NodeId, known: &Leadership) -> String {
     let Leadership { term, leader, voted, suspects, .. } = *known;
     let mut text = match leader {
         Some(leader) if leader == node => format!("It leads in term {term}"),
-        Some(leader) => format!("In term {term} it takes {leader} for the leader"),
+        Some(leader) => format!("In term {term} it follows {leader}"),
         None => format!("In term {term} it knows of no leader"),
     };
     if let Some(voted) = voted.filter(|&voted| voted != node && Some(voted) != leader) {
@@ -51,7 +51,7 @@ pub fn knows(node: NodeId, known: &Leadership) -> String {
     text + "."
 }
 
-/// How many sentinels agree, in the words of Redis.
+/// The number of sentinels that agree, in the terms of Redis.
 fn sentinels(known: &Leadership) -> String {
     match (known.agree.nodes.len(), known.agree.needed) {
         (_, 0) => String::new(),
@@ -60,7 +60,7 @@ fn sentinels(known: &Leadership) -> String {
     }
 }
 
-/// Who takes itself for the leader, and in which term.
+/// The nodes that act as leader, with their terms.
 pub fn leaders(leaders: &[(NodeId, Term)]) -> String {
     match leaders {
         [] => "Nobody leads.".into(),
@@ -73,7 +73,7 @@ pub fn leaders(leaders: &[(NodeId, Term)]) -> String {
     }
 }
 
-/// Who finds a leader down.
+/// The nodes that find a leader down.
 pub fn doubted(who: &[NodeId], down: NodeId, most: &Leadership) -> String {
     let verb = if who.len() == 1 { "finds" } else { "find" };
     format!("{} {verb} {down} down{}.", list(who), sentinels(most))
@@ -89,23 +89,23 @@ pub fn voted_for(node: NodeId, known: &Leadership) -> String {
     )
 }
 
-/// How often the leader changed.
+/// The number of leader changes.
 pub fn changes(times: usize) -> String {
     let s = if times == 1 { "" } else { "s" };
     format!("{times} change{s} of leader")
 }
 
-/// Since when a node has led.
+/// The moment from which a node leads.
 pub fn since(node: NodeId, at: Instant) -> String {
     format!("{node} at {}", time(at.0))
 }
 
-/// A moment to go to.
+/// A moment of the run.
 pub fn at(at: Instant) -> String {
     format!("at {}", time(at.0))
 }
 
-/// The last of the times in which nobody could write, and how long all of them were.
+/// The last gap in write availability, and the total length of all gaps.
 pub fn gap(last: &Gap, gaps: usize, all: u64, now: Instant) -> String {
     let length = time(last.length(now).0);
     let mut text = match last.until {

@@ -1,4 +1,4 @@
-//! One sentence always says what just happened.
+//! A step in one sentence.
 
 use super::{
     knobs, notes,
@@ -15,7 +15,7 @@ use replicarium::{
     view::{EnvelopeView, Fate, Kind, Status},
 };
 
-/// What a step did.
+/// The effect of a step.
 pub fn step(told: &Told) -> String {
     match telling(told) {
         Fact::Noted(node, note) => notes::noted(told, node, note),
@@ -54,7 +54,7 @@ fn ended(told: &Told, id: OperationId, outcome: Outcome) -> String {
         }
         Outcome::Inserted(number) => format!("{who} is told that the new row has number {number}."),
         Outcome::Siblings(n) => {
-            format!("{who} read {n} values that no write has replaced: it is to merge them.")
+            format!("{who} read {n} siblings, which it has to merge.")
         }
         Outcome::Failed(_) | Outcome::Unknown(_) => {
             format!("{} {}.", whose(told, id), unhappy(outcome))
@@ -68,9 +68,9 @@ fn unhappy(outcome: Outcome) -> String {
         Outcome::Unknown(Some(reply)) => {
             format!("may or may not have happened: {}", reply_words(reply))
         }
-        Outcome::Unknown(None) => "got no answer in time: nobody knows whether it happened".into(),
+        Outcome::Unknown(None) => "got no answer in time: it may or may not have happened".into(),
         Outcome::Written | Outcome::Inserted(_) | Outcome::Read(_) | Outcome::Siblings(_) => {
-            "went well".into()
+            "succeeded".into()
         }
     }
 }
@@ -106,7 +106,7 @@ pub fn result(outcome: Outcome) -> String {
     }
 }
 
-/// A write happened although its client was not told so: this client read it.
+/// A write with an unknown outcome took effect: this client read it.
 pub fn after_all(reader: ClientId) -> String {
     format!("it happened after all: {} read it", client(reader))
 }
@@ -168,7 +168,7 @@ fn held(envelope: &EnvelopeView) -> String {
 
 fn released(envelope: &EnvelopeView) -> String {
     let (from, to) = (address(envelope.from), address(envelope.to));
-    format!("{} goes on from {from} to {to}.", quoted(&envelope.label))
+    format!("{} is released on its way from {from} to {to}.", quoted(&envelope.label))
 }
 
 fn duplicated(envelope: &EnvelopeView) -> String {
@@ -176,7 +176,7 @@ fn duplicated(envelope: &EnvelopeView) -> String {
     format!("The network made a copy of {} from {from} to {to}.", quoted(&envelope.label))
 }
 
-/// What an action does, where nothing came of it at once.
+/// The effect of an action.
 pub fn done(action: Action) -> String {
     match action {
         Action::Invoke { client: id, via, request } if request.is_delete() => {
@@ -195,17 +195,17 @@ pub fn done(action: Action) -> String {
         Action::Drop(id) => format!("{id} was dropped."),
         Action::Duplicate(id) => format!("{id} was copied."),
         Action::Hold(id) => format!("{id} is held back."),
-        Action::Release(id) => format!("{id} goes on."),
-        Action::Crash(node) => format!("{node} crashed: what was only in its memory is gone."),
+        Action::Release(id) => format!("{id} is released."),
+        Action::Crash(node) => format!("{node} crashed and lost what was only in memory."),
         Action::Restart(node) => format!("{node} is back, with what was on its disk."),
-        Action::Wipe(node) => format!("{node} lost its disk: it will be back with nothing."),
-        Action::Pause(node) => format!("{node} stands still; what arrives piles up before it."),
-        Action::Resume(node) => format!("{node} goes on, and gets what piled up."),
+        Action::Wipe(node) => format!("{node} lost its disk: it will restart empty."),
+        Action::Pause(node) => format!("{node} is paused; what arrives waits in its queue."),
+        Action::Resume(node) => format!("{node} resumes and processes its queue."),
         Action::Cut(from, to) => {
-            format!("The link from {} to {} is cut: nothing passes.", address(from), address(to))
+            format!("The link from {} to {} is cut: messages are lost.", address(from), address(to))
         }
         Action::Heal(from, to) => {
-            format!("The link from {} to {} is whole again.", address(from), address(to))
+            format!("The link from {} to {} is healed.", address(from), address(to))
         }
         Action::Skew(node, 0) => format!("{node}'s clock is right again."),
         Action::Skew(node, micros) => format!("{node}'s clock is now {}.", words::skew(micros)),
@@ -248,7 +248,7 @@ fn configured(setting: Setting) -> String {
     }
 }
 
-/// What will become of an envelope.
+/// The fate of an envelope.
 pub fn fate(envelope: &EnvelopeView) -> &'static str {
     match envelope.fate {
         _ if envelope.held => "held back until you release it",
@@ -257,13 +257,13 @@ pub fn fate(envelope: &EnvelopeView) -> &'static str {
     }
 }
 
-/// Why something cannot be done.
+/// Why an action is refused.
 pub fn refusal(refusal: &Refusal) -> String {
     let way = |from, to| format!("from {} to {}", address(from), address(to));
     match *refusal {
-        Refusal::NotInFlight(_) => "This envelope is not on its way any more.".into(),
+        Refusal::NotInFlight(_) => "This envelope is no longer in flight.".into(),
         Refusal::Timer(_) => "This is a timer: it stays with the node that set it.".into(),
-        Refusal::AlreadyHeld(_) => "This envelope is held back already.".into(),
+        Refusal::AlreadyHeld(_) => "This envelope is already held back.".into(),
         Refusal::NotHeld(_) => "This envelope is not held back.".into(),
         Refusal::NobodyThere(_, to) => {
             format!("It cannot arrive: {} is not running.", address(to))
@@ -272,9 +272,12 @@ pub fn refusal(refusal: &Refusal) -> String {
             format!("It cannot arrive: the link {} is cut.", way(from, to))
         }
         Refusal::Busy(id) => {
-            format!("{} still waits for an answer; it asks for one thing at a time.", client(id))
+            format!(
+                "{} still waits for an answer; a client makes one request at a time.",
+                client(id)
+            )
         }
-        Refusal::AlreadyCut(from, to) => format!("The link {} is cut already.", way(from, to)),
+        Refusal::AlreadyCut(from, to) => format!("The link {} is already cut.", way(from, to)),
         Refusal::NotCut(from, to) => format!("The link {} is not cut.", way(from, to)),
         Refusal::Knob(KnobError::NoReplica) => {
             "The cluster needs at least one node that holds the data.".into()
@@ -307,7 +310,7 @@ pub fn refusal(refusal: &Refusal) -> String {
     }
 }
 
-/// A fragment as a sentence.
+/// A fragment as a sentence: capitalized, with a full stop.
 fn sentence(fragment: &str) -> String {
     let mut chars = fragment.chars();
     let first = chars.next().map(char::to_uppercase);

@@ -1,4 +1,4 @@
-//! What a store without a leader says of itself: quorums, hints, trees of hashes, versions.
+//! Leaderless replication: quorums, hints, Merkle trees, versions.
 
 use replicarium::{
     check::{lag::Lag, staleness::Staleness},
@@ -8,22 +8,24 @@ use replicarium::{
 };
 use std::cmp::Ordering;
 
-/// Over what a replica keeps for others.
+/// Heading of the hints that a replica keeps.
 pub const HINTS: &str = "Hints it keeps";
 
-/// Before those whom a coordinator asked in other data centres.
+/// Label before the replicas asked in other data centres.
 pub const ELSEWHERE: &str = "elsewhere, not waited for:";
 
-/// For how many answers a coordinator waits, in its data centre if there are several, and how many it has.
+/// The state of a quorum: the answers so far and the answers needed, in `place` if there are several data centres.
 pub fn waits(what: &str, answers: u16, needed: u16, told: bool, place: Option<&str>) -> String {
     let place = place.map_or_else(String::new, |place| format!(" in {place}"));
     match told {
-        true => format!("Coordinates {what}; the client has its answer, and the rest is mended: "),
+        true => {
+            format!("Coordinates {what}; the client has its answer; the others are still awaited: ")
+        }
         false => format!("Coordinates {what}: {answers} of {needed} yes{place}. "),
     }
 }
 
-/// What a comparison with another replica found.
+/// The result of a comparison with another replica.
 pub fn compared(peer: NodeId, differing: usize) -> String {
     match differing {
         0 => format!("Hashes compared with {peer}: all the same"),
@@ -32,12 +34,12 @@ pub fn compared(peer: NodeId, differing: usize) -> String {
     }
 }
 
-/// What the comparisons took.
+/// The bytes that anti-entropy sent.
 pub fn bytes(sent: u64, whole: u64) -> String {
-    format!("{sent} bytes sent so far; every row each time would have been {whole}.")
+    format!("{sent} bytes sent so far; sending every row each time would take {whole}.")
 }
 
-/// How far behind a read from one replica alone would be.
+/// The staleness of a read from one replica.
 pub fn behind(staleness: &Staleness) -> String {
     let Staleness { versions, behind, .. } = *staleness;
     let s = if versions == 1 { "" } else { "s" };
@@ -47,13 +49,13 @@ pub fn behind(staleness: &Staleness) -> String {
     }
 }
 
-/// How far a replica is behind with all its keys.
+/// The lag of a replica over all keys.
 pub fn lags(all: &Lag) -> String {
     let (late, keys) = (late(all), count(all.backlog, "key"));
     format!("{late} behind; {keys} to repair.")
 }
 
-/// The same of one among others.
+/// The same, with the name of the replica.
 pub fn behind_by(all: &Lag) -> String {
     format!("{}: {} behind", all.node, late(all))
 }
@@ -67,10 +69,10 @@ fn count(n: u32, what: &str) -> String {
     format!("{n} {what}{s}")
 }
 
-/// Over how far replicas are behind.
+/// Heading of the replicas' lag.
 pub const LAG: &str = "Staleness";
 
-/// What all replicas together have still to get.
+/// The total lag of all replicas.
 pub fn outstanding(all: &[Lag]) -> String {
     let late = all.iter().filter(|it| it.versions > 0).count() as u32;
     let hints = count(all.iter().map(|it| it.hints).sum(), "hint");
@@ -81,12 +83,12 @@ pub fn outstanding(all: &[Lag]) -> String {
     }
 }
 
-/// Two versions become one.
+/// Title of a merge of two versions.
 pub fn merges(who: Address, key: Key) -> String {
     format!("{} merges {key}", super::words::address(who))
 }
 
-/// How two versions compare.
+/// The order of two versions.
 pub fn order(a: &str, b: &str, order: Option<Ordering>) -> String {
     match order {
         Some(Ordering::Equal) => format!("{a} and {b} are the same"),
@@ -96,7 +98,7 @@ pub fn order(a: &str, b: &str, order: Option<Ordering>) -> String {
     }
 }
 
-/// Whether the writer of one value knew of another one: its dot, and the entry of what the writer had seen.
+/// Whether the writer of a value knew `other`: the dot of `other` against the writer's context.
 pub fn knew(writer: &str, seen: u64, other: &str, dot: Dot) -> String {
     let count = dot.count;
     let (sign, known) = if count > seen { (">", "not known") } else { ("≤", "known") };
@@ -105,17 +107,17 @@ pub fn knew(writer: &str, seen: u64, other: &str, dot: Dot) -> String {
     )
 }
 
-/// What a value is, and what its writer had seen.
+/// A value, with the context of its writer.
 pub fn seen(value: &str, write: OperationId, seen: &str) -> String {
     format!("{value} by {write}, whose client had seen {seen}")
 }
 
-/// What a client keeps of a key's last answer, before the values.
+/// Label before the values that a client last read, with their causal context.
 pub fn saw(key: &str, context: &str) -> String {
-    format!("Last told of {key}, with the context {context} that goes with its next write: ")
+    format!("Last read of {key}, with the context {context} that its next write carries: ")
 }
 
-/// The beginning of a hash: enough to see whether two are the same.
+/// The first digits of a hash, enough to tell two apart.
 pub fn short(hash: u64) -> String {
     let digit = |n: u32| char::from_digit((hash >> n & 15) as u32, 16);
     [60, 56, 52, 48].into_iter().filter_map(digit).collect()

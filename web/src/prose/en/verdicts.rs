@@ -1,4 +1,4 @@
-//! What clients were promised, in sentences.
+//! Promises and verdicts in sentences.
 
 use super::words::{client, list, time};
 use replicarium::{
@@ -14,11 +14,11 @@ use replicarium::{
 pub enum Piece {
     /// Words.
     Text(String),
-    /// The value of a write, to be shown in its colour.
+    /// The value of a write, shown in its colour.
     Write(OperationId),
 }
 
-/// A property's name.
+/// The name of a property.
 pub const fn property(property: Property) -> &'static str {
     match property {
         Property::Linearizable => "Linearizable",
@@ -35,42 +35,45 @@ pub const fn property(property: Property) -> &'static str {
     }
 }
 
-/// What it means, in one sentence.
+/// The meaning of a property, in one sentence.
 pub const fn meaning(property: Property) -> &'static str {
     match property {
         Property::Linearizable => {
-            "As if there were one copy: an operation takes effect at one moment while it lasts."
+            "As if there were one copy: an operation takes effect at one moment between its start and its end."
         }
         Property::Sequential => {
-            "As if there were one copy, and each client's operations took effect in its own order."
+            "As if there were one copy, and each client's operations took effect in the client's order."
         }
         Property::Causal => {
-            "Who sees a write sees all that led to it, through any number of clients."
+            "A client that sees a write also sees everything that led to it, across all clients."
         }
         Property::ReadYourWrites => "A client that wrote sees its own write, or a newer one.",
         Property::MonotonicReads => "A client never sees an older value after a newer one.",
-        Property::MonotonicWrites => "Who sees a client's write sees that client's earlier ones.",
-        Property::WritesFollowReads => {
-            "Who sees an answer sees the question: writes follow what their writer had read."
+        Property::MonotonicWrites => {
+            "A client that sees a write also sees the writer's earlier writes."
         }
-        Property::Durable => "A write that was acknowledged is on some disk, or was overwritten.",
-        Property::Convergence => "Once all is quiet and whole, all replicas hold the same.",
+        Property::WritesFollowReads => {
+            "A client that sees an answer also sees the question: a write follows what its writer had read."
+        }
+        Property::Durable => "An acknowledged write is on some disk, or was overwritten.",
+        Property::Convergence => {
+            "Once nothing is in flight, cut or down, all replicas hold the same data."
+        }
         Property::LogsAgree => {
-            "One node leads in a term, and where two logs have an entry of one term they agree up to \
-             there."
+            "A term has one leader, and two logs with the same term at a position agree up to it."
         }
         Property::UniqueNumbers => "No two rows of a table are given the same number.",
     }
 }
 
-/// What is known so far, for a verdict that is not a violation.
+/// The state of a verdict that is not a violation.
 pub fn so_far(property: Property, verdict: &Verdict) -> String {
     let plural =
         |n: u32, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
     match (property, verdict) {
         (Property::Convergence, Verdict::Holds { checked }) => {
             let are = if *checked == 1 { "is" } else { "are" };
-            format!("all is quiet, and {} {are} equal everywhere", plural(*checked, "key"))
+            format!("nothing is in flight, and {} {are} equal everywhere", plural(*checked, "key"))
         }
         (Property::Durable, Verdict::Holds { checked }) => {
             format!("{checked} acknowledged, {checked} kept")
@@ -93,7 +96,7 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
             let waits = match (in_flight, faults) {
                 (0, _) => "nothing is cut or down".to_owned(),
                 (n, 0) => format!("nothing is in flight ({})", plural(*n, "message")),
-                (n, _) => format!("all is whole and {} arrived", plural(*n, "message")),
+                (n, _) => format!("nothing is cut or down and {} arrived", plural(*n, "message")),
             };
             format!("decided once {waits}")
         }
@@ -101,16 +104,18 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
     }
 }
 
-/// What is said of reads that found siblings, where they cannot be judged.
+/// A remark on reads of siblings, which register properties do not judge.
 pub fn aside(property: Property, siblings: usize) -> Option<String> {
     let of_registers = matches!(property, Property::Linearizable | Property::Sequential);
     (of_registers && siblings > 0).then(|| match siblings {
-        1 => "1 read found siblings, which no register has: it is left aside.".to_owned(),
-        n => format!("{n} reads found siblings, which no register has: they are left aside."),
+        1 => "1 read returned siblings, which a register cannot hold: it is not judged.".to_owned(),
+        n => format!(
+            "{n} reads returned siblings, which a register cannot hold: they are not judged."
+        ),
     })
 }
 
-/// What a violation proves.
+/// The evidence for a violation.
 pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
     let op = |n: usize| witness.operations.get(n).copied().unwrap_or_default();
     let text = |text: String| Piece::Text(text);
@@ -145,13 +150,13 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
             saw(0),
             text(match history.sight(op(0)) {
                 [] => ", which is older.".into(),
-                _ => ", and not all of that nor what replaced it.".into(),
+                _ => ", without all of those values or what replaced them.".into(),
             }),
         ],
         Violation::FromTheFuture => vec![
             text(format!("{} read ", who(0))),
             Piece::Write(op(1)),
-            text(" before anybody had written it.".into()),
+            text(" before any client had written it.".into()),
         ],
         Violation::NoPlace => {
             let stuck = witness
@@ -180,14 +185,14 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
         Violation::CauseSkipped => vec![
             text(format!("{} read ", who(0))),
             saw(0),
-            text(", though it had seen what came of ".into()),
+            text(", although it had seen a write that followed ".into()),
             Piece::Write(op(1)),
             text(".".into()),
         ],
         Violation::Lost { by, last_copy } => lost(by, last_copy, op(0)),
         Violation::SameNumber { table, number } => vec![text(format!(
-            "{} and {} both inserted a row of {table} and were both told its number is {number}: \
-             whoever remembers the first takes the second for it.",
+            "{} and {} each inserted a row of {table}, and both rows got number {number}: \
+             a system that remembers the first row mistakes the second for it.",
             who(0),
             who(1)
         ))],
@@ -206,32 +211,32 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
         ],
         Violation::Differ { key, replicas: (a, b) } => {
             vec![text(format!(
-                "All is quiet, and yet {} hold different values for {key}.",
+                "Nothing is in flight, and yet {} hold different values for {key}.",
                 list(&[a, b])
             ))]
         }
     }
 }
 
-/// Which write was lost, who had acknowledged it, and how its last copy went.
+/// A lost write: the node that acknowledged it, and the end of its last copy.
 fn lost(by: NodeId, last_copy: Option<LastCopy>, write: OperationId) -> Vec<Piece> {
     let end = match last_copy {
         Some(LastCopy { replica, at, .. }) => format!(
-            "; at {} the last copy went, at {replica}, and nobody has anything newer.",
+            "; at {} {replica} lost the last copy, and no replica has anything newer.",
             time(at.0)
         ),
-        None => ", and no replica has ever kept it, nor anything newer.".into(),
+        None => ", and no replica ever stored it or anything newer.".into(),
     };
     let who = client(write.client);
     let told = match by.client() {
-        // It coordinates for itself.
+        // The client coordinates for itself.
         Some(_) => format!("{who} had enough answers for "),
         None => format!("{by} told {who} “ok” for "),
     };
     vec![Piece::Text(told), Piece::Write(write), Piece::Text(end)]
 }
 
-/// The value that a read returned, or how many.
+/// The value that a read returned, or the number of siblings.
 fn saw(history: &History, read: OperationId) -> Piece {
     if let Some((Outcome::Siblings(n), ..)) = history.operation(read).and_then(|it| it.ended) {
         return Piece::Text(format!("{n} siblings"));
@@ -252,20 +257,30 @@ fn asked(history: &History, id: OperationId) -> String {
     }
 }
 
-/// Why a mode never promised it.
+/// Why a mode does not promise a property.
 pub const fn reason(reason: Reason) -> &'static str {
     match reason {
         Reason::AsynchronousFollowers => "asynchronous followers never promised this",
         Reason::LeadersDoNotAsk => "leaders that do not ask each other never promised this",
-        Reason::LastWriteWins => "last write wins never promised this: of two writes it drops one",
+        Reason::LastWriteWins => {
+            "last write wins never promised this: it drops one of two concurrent writes"
+        }
         Reason::QuorumsDoNotOverlap => "with w + r ≤ n this was never promised",
-        Reason::ReadDuringWrite => "quorums never promised this: a write may be seen half-way",
+        Reason::ReadDuringWrite => {
+            "quorums never promised this: a read may see a write that is under way"
+        }
         Reason::OneReplicaAnswers => "never promised: a read asks one replica, which may be behind",
-        Reason::LostInFailover => "promised only if a majority has a write before it counts",
+        Reason::LostInFailover => {
+            "promised only if a majority stores a write before it is acknowledged"
+        }
         Reason::ChosenByFew => "promised only if a majority of the replicas elects the leader",
-        Reason::NotFlushed => "a log that is not flushed first never promised this",
+        Reason::NotFlushed => {
+            "a log that is not flushed before the acknowledgement never promised this"
+        }
         Reason::NoFencing => "without fencing by term this was never promised",
-        Reason::SloppyQuorum => "a sloppy quorum says that w nodes have the write, not which",
+        Reason::SloppyQuorum => {
+            "a sloppy quorum counts w nodes that have the write, whichever they are"
+        }
         Reason::NoRepair => "without repair this was never promised",
     }
 }

@@ -1,4 +1,4 @@
-//! Names of things, and how numbers are written.
+//! Names, and formats of numbers.
 
 use replicarium::{
     history::Outcome,
@@ -14,7 +14,7 @@ pub fn client(id: ClientId) -> String {
     format!("Client {}", id.0 + 1)
 }
 
-/// A node, or the client whose library speaks to the others.
+/// A node, or the client whose library coordinates.
 pub fn node(id: NodeId) -> String {
     id.client().map_or_else(|| id.to_string(), client)
 }
@@ -44,7 +44,7 @@ pub const fn mode(mode: Mode) -> &'static str {
     }
 }
 
-/// What a replica is.
+/// The role of a node.
 pub const fn role(role: Role) -> &'static str {
     match role {
         Role::Leader => "leader",
@@ -57,7 +57,7 @@ pub const fn role(role: Role) -> &'static str {
     }
 }
 
-/// Whether a node runs.
+/// The status of a node.
 pub const fn status(status: Status) -> &'static str {
     match status {
         Status::Running => "running",
@@ -67,17 +67,17 @@ pub const fn status(status: Status) -> &'static str {
     }
 }
 
-/// Whom a client asks.
+/// The target of a client's requests.
 pub fn route(route: Route) -> String {
     match route {
         Route::To(node) if node.client().is_some() => "its own library".into(),
         Route::To(node) => node.to_string(),
         Route::Any => "any replica".into(),
-        Route::Leader => "whoever leads".into(),
+        Route::Leader => "the current leader".into(),
     }
 }
 
-/// A request as a thing: `the write cart = flour`.
+/// A request as a noun: `the write cart = flour`.
 pub fn request(request: Request) -> String {
     match request {
         _ if request.is_delete() => format!("the delete of {}", request.key()),
@@ -87,12 +87,12 @@ pub fn request(request: Request) -> String {
     }
 }
 
-/// What is written on an envelope, in quotation marks.
+/// The label of an envelope, in quotation marks.
 pub fn quoted(label: &Label) -> String {
     format!("“{label}”")
 }
 
-/// A few names: `A`, `A and B`, `A, B and C`.
+/// A list of names: `A`, `A and B`, `A, B and C`.
 pub fn list(names: &[NodeId]) -> String {
     match names {
         [] => String::new(),
@@ -112,7 +112,7 @@ pub fn time(micros: u64) -> String {
     format!("{} ms", decimal(micros / 100, 10))
 }
 
-/// The same with a place for every digit, so that it does not jump while it runs: `63.0 ms`.
+/// The same with a fixed number of decimals, so that a running clock does not jump: `63.0 ms`.
 pub fn clock(micros: u64) -> String {
     format!("{}.{} ms", micros / 1_000, micros / 100 % 10)
 }
@@ -123,7 +123,7 @@ fn decimal(parts: u64, whole: u64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').into()
 }
 
-/// How far a clock is off.
+/// The skew of a clock.
 pub fn skew(micros: i64) -> String {
     let by = time(micros.unsigned_abs());
     match micros {
@@ -133,12 +133,12 @@ pub fn skew(micros: i64) -> String {
     }
 }
 
-/// A part of a million as a percentage: `2.5 %`.
+/// Parts per million as a percentage: `2.5 %`.
 pub fn percent(ppm: u32) -> String {
     format!("{} %", decimal(u64::from(ppm), 10_000))
 }
 
-/// A delay: `40 ms · 120 ms`, with what the numbers are.
+/// A delay distribution: `40 ms · 120 ms` is median and 99th percentile.
 pub fn delay(delay: Delay) -> String {
     match delay {
         Delay::Fixed(d) => format!("always {}", time(d.0)),
@@ -150,12 +150,12 @@ pub fn delay(delay: Delay) -> String {
     }
 }
 
-/// A value, or what says that there is none.
+/// A value; a tombstone is shown as deleted.
 pub fn value(value: Value) -> String {
     if value.is_tombstone() { "† deleted".into() } else { value.to_string() }
 }
 
-/// How an operation ended: a sign, a word.
+/// The outcome of an operation: a sign and a word.
 pub const fn outcome(outcome: Option<&Outcome>) -> (&'static str, &'static str) {
     match outcome {
         Some(outcome) if outcome.is_ok() => ("✓", "ok"),
@@ -165,18 +165,21 @@ pub const fn outcome(outcome: Option<&Outcome>) -> (&'static str, &'static str) 
     }
 }
 
-/// Why a text is no key or value.
+/// Why a text is not a key or value.
 pub fn word_error(what: &str, error: WordError) -> String {
     match error {
         WordError::Empty => format!("The {what} is empty: type a word such as cart."),
         WordError::TooLong(bytes) => {
-            format!("The {what} has {bytes} bytes; at most 23 fit.")
+            format!("The {what} has {bytes} bytes; the limit is 23.")
         }
         WordError::Character(bad) if bad.is_whitespace() => {
-            format!("The {what} has a space in it; one word without spaces fits.")
+            format!("The {what} contains a space: type one word.")
         }
         WordError::Character(bad) => {
-            format!("The {what} has “{}” in it, which scenario files need.", bad.escape_debug())
+            format!(
+                "The {what} contains “{}”, which is reserved in scenario files.",
+                bad.escape_debug()
+            )
         }
     }
 }
@@ -186,7 +189,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_written_short() {
+    fn numbers_have_no_trailing_zeros() {
         let times = [0, 63_240, 12_000, 999_960, 12_345_678].map(time);
         assert_eq!(times.join(", "), "0 ms, 63.2 ms, 12 ms, 999.9 ms, 12.34 s");
         assert_eq!(
@@ -198,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_listed_as_one_speaks() {
+    fn names_are_listed_with_commas_and_and() {
         let names = [NodeId(0), NodeId(1), NodeId(2)];
         let lists = [0, 1, 2, 3].map(|n| list(&names[..n]));
         assert_eq!(lists, ["", "A", "A and B", "A, B and C"]);

@@ -1,10 +1,10 @@
-//! What an operation is called, by what is known of it at a step.
+//! Names of operations, from what is known of them at a step.
 
 use super::words::client;
 use crate::prose::Told;
 use replicarium::{id::OperationId, kv::Request};
 
-/// `cart = flour`, or the write's name where nobody knows more.
+/// `cart = flour`, or the operation's id if its request is unknown.
 pub(super) fn write(told: &Told, id: OperationId) -> String {
     match told.request(id) {
         Some(Request::Insert(table)) => format!("{}'s new row of {table}", client(id.client)),
@@ -15,7 +15,7 @@ pub(super) fn write(told: &Told, id: OperationId) -> String {
     }
 }
 
-/// What a write wrote: its value, or the write where nobody knows more.
+/// The value of a write, or the name of the write if its value is unknown.
 pub(super) fn value(told: &Told, id: OperationId) -> String {
     match told.written(id) {
         Some((_, value)) if value.is_tombstone() => "a tombstone".into(),

@@ -1,4 +1,4 @@
-//! What replicas and coordinators of a store without a leader say.
+//! Notes of leaderless replicas and coordinators.
 
 use super::{
     super::{
@@ -10,13 +10,13 @@ use super::{
 use crate::prose::Told;
 use replicarium::{id::NodeId, protocol::leaderless::Note};
 
-/// From which data centre answers are counted, where there are several.
+/// The data centre whose answers count, if there are several.
 fn near(told: &Told, who: NodeId) -> String {
     let place = words::centre(told.world.ring.as_ref(), who);
     place.map_or_else(String::new, |place| format!(" from {place}"))
 }
 
-/// What a replica or a coordinator noted.
+/// A note of a replica or a coordinator.
 pub fn noted(told: &Told, who: NodeId, note: Note) -> String {
     let node = words::node(who);
     match note {
@@ -24,7 +24,7 @@ pub fn noted(told: &Told, who: NodeId, note: Note) -> String {
             format!("{node} stored {} for {key}{}.", value(told, id), sends(told))
         }
         Note::KeptNewer { key, kept, ignored } => format!(
-            "{node} threw {} away: by its timestamp, {} is the newer {key}.",
+            "{node} discarded {}: by timestamp, {} is the newer {key}.",
             value(told, ignored),
             value(told, kept)
         ),
@@ -50,23 +50,20 @@ pub fn noted(told: &Told, who: NodeId, note: Note) -> String {
         }
         Note::Named { write: id, key, siblings, .. }
         | Note::Siblings { write: id, key, siblings } => format!(
-            "{node} stored {} for {key} beside what its client had not seen: {siblings} siblings.",
+            "{node} stored {} for {key} beside values that its client had not seen: {siblings} siblings.",
             value(told, id)
         ),
         Note::Forwarded { write: id, to } => {
-            format!("{node} is no home of this key: {to} is to coordinate {}.", write(told, id))
+            format!("{node} is not a home of this key: it forwards {} to {to}.", write(told, id))
         }
         Note::Differ { peer, parts, of } => {
             format!("{node} compared hashes with {peer}: {parts} of {of} differ.")
         }
         Note::Swept { key, .. } => {
-            format!("{node} forgot that {key} was deleted: the tombstone was old enough.")
+            format!("{node} dropped the tombstone of {key}: its grace period is over.")
         }
         Note::Repairs { replica, write: id, .. } => {
-            format!(
-                "{node} saw that {replica} answered with less, and sends it {}.",
-                value(told, id)
-            )
+            format!("{node} saw that {replica} is behind, and sends it {}.", value(told, id))
         }
         Note::StandsIn { operation, home, by } => format!(
             "{home} has not answered {node} about {}: {by} stands in for it.",
@@ -79,8 +76,8 @@ pub fn noted(told: &Told, who: NodeId, note: Note) -> String {
             format!("{home} has {} now: {node} drops the hint.", write(told, id))
         }
         Note::HintExpired { write: id, home } => {
-            format!("{node} kept {} for {home} too long, and drops it.", write(told, id))
+            format!("{node} drops the hint {} for {home}: it expired.", write(told, id))
         }
-        Note::Recovered { .. } => format!("{node} is back, with what was on its disk."),
+        Note::Recovered { .. } => format!("{node} restarted with what was on its disk."),
     }
 }

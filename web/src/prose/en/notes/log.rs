@@ -1,10 +1,10 @@
-//! What replicas say about a replication log.
+//! Notes about a replication log.
 
 use super::{super::writes::write, sends};
 use crate::prose::Told;
 use replicarium::{id::NodeId, store::LogNote};
 
-/// What a replica noted.
+/// A note of a replica.
 pub fn noted(told: &Told, node: NodeId, note: LogNote) -> String {
     match note {
         LogNote::Appended { write: id, position } => format!(
@@ -16,12 +16,12 @@ pub fn noted(told: &Told, node: NodeId, note: LogNote) -> String {
             format!("{node} applied position {position}: {}.", write(told, id))
         }
         LogNote::Gap { held, after } => format!(
-            "{node} has the log up to position {held} and got what follows {after}: it asks for the \
-             rest."
+            "{node} has the log up to position {held} and got entries after {after}: it asks for the \
+             missing ones."
         ),
         LogNote::Resumed { peer, after } => {
             format!("{node} learned that {peer} has the log up to {after}, and sends what follows.")
         }
-        LogNote::Recovered { .. } => format!("{node} is back, with what was on its disk."),
+        LogNote::Recovered { .. } => format!("{node} restarted with what was on its disk."),
     }
 }

@@ -9,7 +9,7 @@ use super::words::list;
 use crate::prose::Told;
 use replicarium::{id::NodeId, note::Note};
 
-/// What a replica noted.
+/// A note of a replica.
 pub fn noted(told: &Told, who: NodeId, note: Note) -> String {
     match note {
         Note::Log(note) => log::noted(told, who, note),
@@ -19,7 +19,7 @@ pub fn noted(told: &Told, who: NodeId, note: Note) -> String {
     }
 }
 
-/// The replicas to which the step sent messages, as the rest of a sentence.
+/// The replicas that the step sent messages to, as the end of a sentence.
 fn sends(told: &Told) -> String {
     match told.told_nodes() {
         nodes if nodes.is_empty() => String::new(),

@@ -1,10 +1,10 @@
-//! What leaders among equals say.
+//! Notes of multi-leader replicas.
 
 use super::super::writes::value;
 use crate::prose::Told;
 use replicarium::{id::NodeId, protocol::multi_leader::Note};
 
-/// What a leader noted.
+/// A note of a leader.
 pub fn noted(told: &Told, node: NodeId, note: Note) -> String {
     match note {
         Note::Conflict { key, kept, lost } => format!(

@@ -1,10 +1,10 @@
-//! What the nodes of a cluster with one leader say.
+//! Notes of single-leader clusters.
 
 use super::super::writes::{whose, write};
 use crate::prose::Told;
 use replicarium::{id::NodeId, protocol::single_leader::Note};
 
-/// What a leader, a follower, a controller or a sentinel noted.
+/// A note of a leader, a follower, a controller or a sentinel.
 pub fn noted(told: &Told, node: NodeId, note: Note) -> String {
     match note {
         Note::NotLeader { operation, leader: None } => format!(
@@ -19,10 +19,10 @@ pub fn noted(told: &Told, node: NodeId, note: Note) -> String {
             format!("{node} learned that {peer} has applied everything up to position {position}.")
         }
         Note::SynchronousNow { peer, instead } => {
-            format!("{instead} is slow or gone: {node} makes {peer} synchronous in its place.")
+            format!("{instead} is slow or down: {node} makes {peer} synchronous in its place.")
         }
         Note::GoesOnAlone => {
-            format!("{node} has no synchronous follower left: it acknowledges writes alone.")
+            format!("{node} has no synchronous follower left and acknowledges writes alone.")
         }
         Note::WaitsAgain { peer } => {
             format!("{peer} has caught up: {node} waits for it again.")
@@ -42,25 +42,31 @@ pub fn noted(told: &Told, node: NodeId, note: Note) -> String {
             format!("{node} has piece {piece} of {of} of the snapshot.")
         }
         Note::SnapshotInstalled { position } => format!(
-            "{node} has the whole snapshot: all rows as of position {position}. It asks for what \
-             came after."
+            "{node} has the whole snapshot, as of position {position}, and asks for the entries after \
+             it."
         ),
         Note::Diverges { after } => {
-            format!("{node}'s log and the leader's differ: it asks for what follows {after}.")
+            format!(
+                "{node}'s log differs from the leader's: it asks for the entries after {after}."
+            )
         }
         Note::Discarded { write: id, position, kept } => format!(
-            "The new leader has nothing of {}: {node} {} it from position {position} of its log.",
+            "The new leader does not have {}: {node} {} it from position {position} of its log.",
             write(told, id),
-            if kept { "puts aside" } else { "throws away" }
+            if kept { "puts aside" } else { "discards" }
         ),
         Note::RefusedOld { from, term } => {
-            format!("{node} refused {from}, which still leads in term {term}: that term is over.")
+            format!("{node} refused {from}, which still leads in term {term}: that term has ended.")
         }
         Note::Suspects { node: leader } => {
-            format!("{node} has heard nothing of the leader {leader} for a while: is it down?")
+            format!(
+                "{node} suspects that the leader {leader} is down: its heartbeats have stopped."
+            )
         }
         Note::AgreedDown { node: leader, sentinels } => {
-            format!("{node} knows of {sentinels} sentinels that find {leader} down: enough.")
+            format!(
+                "{node} learned that {sentinels} sentinels find {leader} down, which is enough to act."
+            )
         }
         Note::Stands { term } => format!("{node} stands for election in term {term}."),
         Note::Voted { candidate, term, granted: true } => {
@@ -73,24 +79,24 @@ pub fn noted(told: &Told, node: NodeId, note: Note) -> String {
             format!("{node} has {votes} of the {needed} votes that it needs.")
         }
         Note::Chose { successor, position } => format!(
-            "{node} chose {successor} to lead: of those that answer, its log goes farthest, to \
-             position {position}."
+            "{node} chose {successor} to lead: among the replicas that answered it has the longest \
+             log, up to position {position}."
         ),
-        Note::Leads { term } => format!("{node} leads from now on, in term {term}."),
+        Note::Leads { term } => format!("{node} is now the leader, in term {term}."),
         Note::StepsDown { term } => {
-            format!("{node} hears of term {term} and leads no more: it follows.")
+            format!("{node} learned of term {term} and steps down: it follows.")
         }
         Note::Leaving => {
-            format!("{node} takes no more writes, and stops once a follower has everything.")
+            format!("{node} takes no more writes and stops once a follower has everything.")
         }
         Note::HandsOver { to } => format!("{node} hands over to {to}, which has everything."),
         Note::LeadsOn => {
-            format!("Nobody has taken over from {node} in time: it does not stop, and leads on.")
+            format!("No node took over from {node} in time: it goes on leading.")
         }
         Note::Repoints { node: old, leader } => {
-            format!("{old} still takes itself for the leader: {node} tells it to follow {leader}.")
+            format!("{old} still acts as leader: {node} tells it to follow {leader}.")
         }
         Note::SwitchesOff { node: old } => format!("{node} has {old} switched off."),
-        Note::SwitchedOff { by } => format!("{node} loses its power: {by} had it switched off."),
+        Note::SwitchedOff { by } => format!("{node} loses power: {by} had it switched off."),
     }
 }
