@@ -137,11 +137,11 @@ test(
     const { choose, pick, deed, knob, until, leading, card } = reader(page);
     assert.equal(await knob("Sentinels that must find it down").count(), 0, "it would change nothing");
     await choose("A new leader is chosen by", "sentinels");
-    await page.getByText("Too few watch").waitFor();
+    await page.getByText("Too few sentinels watch").waitFor();
     for (const name of ["D", "E", "F"]) {
       await page.getByRole("button", { name: `Add sentinel ${name}`, exact: true }).click();
     }
-    await page.getByText("Too few watch").waitFor({ state: "detached" });
+    await page.getByText("Too few sentinels watch").waitFor({ state: "detached" });
     assert.match(await card("E").textContent(), /sentinel.*A leads, term 1/);
     await page.setViewportSize({ width: 1280, height: 720 });
     await shot("sentinels");
@@ -165,7 +165,7 @@ test(
       await slider.press(key);
     };
     await slide("Rows in a piece of a snapshot", "Home");
-    await slide("Entries that stay in the log", "ArrowRight");
+    await slide("Entries kept in the log", "ArrowRight");
     await until(sentence, /dropped the oldest/);
     await until(sentence, /name = /);
     await page.getByRole("button", { name: "Add replica D", exact: true }).click();
@@ -219,7 +219,7 @@ test(
     await open(STORY);
     const { choose, pick, deed, write, knob, until, sentence, leading, card } = reader(page);
     for (let n = 0; n < 7; n += 1) {
-      await knob("What is written goes to disk").getByRole("slider").press("ArrowRight");
+      await knob("Flush to disk").getByRole("slider").press("ArrowRight");
     }
     await pick("Client 1");
     await write("plums");
