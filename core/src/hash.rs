@@ -1,16 +1,16 @@
-//! One hash for fingerprints, the same on every platform.
+//! The hash of fingerprints, which is the same on every platform.
 
 use core::hash::{Hash, Hasher};
 
 /// A multiply-and-fold hash that widens `usize`, so that 32-bit wasm and 64-bit native agree.
 ///
-/// The standard library leaves `DefaultHasher` free to change and hashes lengths as `usize`;
-/// neither would let a fingerprint printed today be checked in a year.
+/// The standard library's `DefaultHasher` may change between releases, and lengths are hashed as `usize`.
+/// Fingerprints must stay comparable across releases and platforms.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Fingerprint(u64);
 
 impl Fingerprint {
-    /// Starts from an earlier fingerprint, to chain one onto another.
+    /// Continues from an earlier fingerprint.
     #[must_use]
     pub const fn continuing(from: u64) -> Self {
         Self(from)
@@ -23,11 +23,11 @@ impl Fingerprint {
         hasher.finish()
     }
 
-    /// Mixes in one word.
+    /// Hashes one word.
     #[inline]
     pub const fn mix(&mut self, word: u64) {
-        // Only 64-bit products: wasm has no 128-bit multiply. The constants are odd with well-spread
-        // bits (from Steele and Vigna's tables of multipliers); any such pair would do.
+        // 64-bit products only: wasm has no 128-bit multiply. The constants are odd and have well-spread
+        // bits (from Steele and Vigna's tables of multipliers); others would do as well.
         let spread = (self.0.rotate_left(23) ^ word).wrapping_mul(0xF135_7AEA_2E62_A9C5);
         self.0 = (spread ^ (spread >> 32)).wrapping_mul(0xD134_2543_DE82_EF95);
     }

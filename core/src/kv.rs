@@ -15,7 +15,7 @@ pub struct Word {
 }
 
 impl Hash for Word {
-    /// Words of at most 15 bytes hash as they did when that was the limit, so that old runs keep their fingerprints.
+    /// Words of at most 15 bytes hash as they did when 15 was the limit, which keeps the fingerprints of old runs.
     fn hash<H: Hasher>(&self, state: &mut H) {
         let (short, long) = self.bytes.split_at(15);
         short.hash(state);
@@ -59,7 +59,7 @@ impl Word {
 }
 
 impl fmt::Write for Word {
-    /// Appends a text; an error if it does not fit.
+    /// Appends a text. Returns an error if it does not fit.
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let start = usize::from(self.len);
         let room = self.bytes.get_mut(start..start + text.len()).ok_or(fmt::Error)?;
@@ -69,7 +69,7 @@ impl fmt::Write for Word {
     }
 }
 
-/// Why a text is no word.
+/// The reason why a text is not a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WordError {
     /// The text is empty.
@@ -232,8 +232,8 @@ pub enum Route {
     To(crate::id::NodeId),
     /// A member drawn at random for each operation.
     Any,
-    /// The node that the client takes for the leader: at first the first node, then the one that a refusal
-    /// names; after a timeout, the next member.
+    /// The node that the client believes to lead: initially the first node, then the one that the last refusal
+    /// named; after a timeout, the next member.
     Leader,
 }
 
@@ -256,7 +256,7 @@ pub enum Reply {
     Inserted(u32),
     /// The key has this value, or none.
     Found(Option<Found>),
-    /// The key holds this many values that no write has replaced yet; they travel beside the reply.
+    /// The key has this many siblings; their values are in the sight beside the reply.
     Siblings(u16),
     /// The operation was not carried out.
     Refused(Refused),

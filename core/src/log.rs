@@ -4,7 +4,7 @@ use crate::shared::SharedVec;
 
 /// Entries at positions 1, 2, 3 …; position 0 is before the first entry.
 ///
-/// Copies share their full chunks, so that a checkpoint of a long run costs little.
+/// Copies share full chunks, which keeps checkpoints of long runs small.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Log<T>(SharedVec<T>);
 
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn copies_part_company() {
+    fn a_push_leaves_copies_unchanged() {
         let mut one = Log::new();
         (0..100).for_each(|n| _ = one.push(n));
         let mut two = one.clone();

@@ -1,4 +1,4 @@
-//! Every set over a few nodes with counts to 2, the cases of the literature, and laws over any.
+//! Exhaustive tests over sets of a few nodes with counts up to 2, published examples, and properties of random sets.
 
 use super::*;
 use proptest::prelude::*;
@@ -7,7 +7,7 @@ type Set = DottedVersionVectorSet<(u8, u64), u8>;
 type Texts = DottedVersionVectorSet<&'static str, char>;
 type Vector = VersionVector<u8>;
 
-/// A set in which each value is its dot: `held` names those of `seen` that are left.
+/// A set in which each value is its dot. `held` tells which dots of `seen` are siblings.
 fn set(seen: &Vector, held: impl Fn(u8, u64) -> bool) -> Set {
     let mut set = Set { seen: seen.clone(), ..Set::default() };
     for (&node, n) in seen.entries() {
@@ -17,7 +17,7 @@ fn set(seen: &Vector, held: impl Fn(u8, u64) -> bool) -> Set {
     set
 }
 
-/// Every set over `nodes` nodes with counts up to 2: 7 for each node, since {}, {1}, {2} or {1, 2} may be left.
+/// Every set over `nodes` nodes with counts up to 2. A node with count 0, 1 or 2 has 1, 2 or 4 sets of siblings: 7.
 fn all(nodes: u8) -> Vec<Set> {
     const ONE: [(u64, u64); 7] = [(0, 0), (1, 0), (1, 1), (2, 0), (2, 1), (2, 2), (2, 3)];
     let code = 0..7_usize.pow(nodes.into());
@@ -46,7 +46,7 @@ fn synced(a: &Set, b: &Set) -> Set {
 }
 
 /// The invariants of a set.
-fn sound(set: &Set) -> bool {
+fn holds_invariants(set: &Set) -> bool {
     set.siblings.is_sorted_by(|(a, _), (b, _)| a < b)
         && set
             .siblings
@@ -55,7 +55,7 @@ fn sound(set: &Set) -> bool {
 }
 
 /// The definition of sync for each dot: one side has it, and the other side has it or has never seen it.
-fn meaning(a: &Set, b: &Set) -> Set {
+fn sync_by_definition(a: &Set, b: &Set) -> Set {
     let mut seen = a.seen.clone();
     seen.merge(&b.seen);
     set(&seen, |node, count| {
@@ -73,8 +73,8 @@ fn sync_matches_its_definition_on_three_nodes() {
         assert_eq!(synced(a, a), *a);
         for b in &all {
             let both = synced(a, b);
-            assert!(sound(&both), "{both:?}");
-            assert_eq!(both, meaning(a, b));
+            assert!(holds_invariants(&both), "{both:?}");
+            assert_eq!(both, sync_by_definition(a, b));
             assert_eq!(both, synced(b, a));
         }
     }
@@ -117,7 +117,7 @@ fn a_write_overwrites_exactly_what_its_context_has_seen() {
             let mut after = before.clone();
             after.discard(context);
             assert!(after.siblings.iter().all(|(dot, _)| !context.includes(dot)));
-            assert_eq!(after, meaning(before, &set(context, |_, _| false)));
+            assert_eq!(after, sync_by_definition(before, &set(context, |_, _| false)));
         }
     }
 }
@@ -154,7 +154,7 @@ fn a_write_beyond_the_maximal_count_changes_nothing() {
     assert_eq!(copy.event('A', "refused"), None);
 }
 
-fn is(copy: &Texts, entries: &[(char, u64)], values: &[&str]) {
+fn assert_copy(copy: &Texts, entries: &[(char, u64)], values: &[&str]) {
     assert!(
         copy.join().entries().map(|(&node, n)| (node, n)).eq(entries.iter().copied()),
         "{copy:?}"
@@ -162,10 +162,9 @@ fn is(copy: &Texts, entries: &[(char, u64)], values: &[&str]) {
     assert!(copy.values().into_iter().eq(values), "{copy:?}");
 }
 
-/// The cases that come with the authors' own library for Erlang (`dvvset.erl`), as far as they have a
-/// counterpart here.
+/// The tests of the authors' Erlang library (`dvvset.erl`) for the functions that exist here.
 #[test]
-fn the_cases_of_the_authors() {
+fn matches_the_tests_of_the_authors_library() {
     let write = |copy: &Texts, node, value, context: &Texts| {
         let mut copy = copy.clone();
         copy.update(node, value, context.join());
@@ -175,18 +174,18 @@ fn the_cases_of_the_authors() {
     // update_test
     let a0 = write(&new, 'a', "v1", &new);
     let a1 = write(&a0, 'a', "v2", &a0);
-    is(&a1, &[('a', 2)], &["v2"]);
-    is(&write(&a1, 'b', "v3", &a1), &[('a', 2), ('b', 1)], &["v3"]);
-    is(&write(&a1, 'b', "v4", &a0), &[('a', 2), ('b', 1)], &["v2", "v4"]);
-    is(&write(&a1, 'a', "v5", &a0), &[('a', 3)], &["v2", "v5"]);
+    assert_copy(&a1, &[('a', 2)], &["v2"]);
+    assert_copy(&write(&a1, 'b', "v3", &a1), &[('a', 2), ('b', 1)], &["v3"]);
+    assert_copy(&write(&a1, 'b', "v4", &a0), &[('a', 2), ('b', 1)], &["v2", "v4"]);
+    assert_copy(&write(&a1, 'a', "v5", &a0), &[('a', 3)], &["v2", "v5"]);
     // sync_test: the same value written by two nodes is two siblings.
     let mut both = write(&a1, 'b', "v3", &a1);
     both.sync(&write(&a1, 'c', "v3", &a1));
-    is(&both, &[('a', 2), ('b', 1), ('c', 1)], &["v3", "v3"]);
+    assert_copy(&both, &[('a', 2), ('b', 1), ('c', 1)], &["v3", "v3"]);
     // sync_update_test: Mary writes v1 and v2 without reading, Peter writes v3 having read v1.
     let mary = write(&a0, 'a', "v2", &new);
-    is(&mary, &[('a', 2)], &["v1", "v2"]);
-    is(&write(&mary, 'a', "v3", &a0), &[('a', 3)], &["v2", "v3"]);
+    assert_copy(&mary, &[('a', 2)], &["v1", "v2"]);
+    assert_copy(&write(&mary, 'a', "v3", &a0), &[('a', 3)], &["v2", "v3"]);
 }
 
 proptest! {
@@ -195,8 +194,8 @@ proptest! {
         a in any_set(), b in any_set(), c in any_set(),
     ) {
         let both = synced(&a, &b);
-        prop_assert!(sound(&both));
-        prop_assert_eq!(&both, &meaning(&a, &b));
+        prop_assert!(holds_invariants(&both));
+        prop_assert_eq!(&both, &sync_by_definition(&a, &b));
         prop_assert_eq!(&both, &synced(&b, &a));
         prop_assert_eq!(synced(&both, &c), synced(&a, &synced(&b, &c)));
         prop_assert_eq!(synced(&a, &a), a);

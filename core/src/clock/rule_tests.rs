@@ -12,8 +12,8 @@ const CLIENTS: u8 = 3;
 
 /// An event of one key.
 #[derive(Clone, Copy, Debug)]
-enum Deed {
-    /// A client reads at a node, and keeps the context.
+enum Event {
+    /// A client reads from a node, and keeps the context.
     Get {
         client: u8,
         node: u8,
@@ -27,7 +27,7 @@ enum Deed {
         client: u8,
         node: u8,
     },
-    /// A client writes that has read nothing.
+    /// A write without a context.
     Blind {
         node: u8,
     },
@@ -37,31 +37,31 @@ enum Deed {
     },
 }
 
-fn deeds() -> impl Strategy<Value = Vec<Deed>> {
+fn events() -> impl Strategy<Value = Vec<Event>> {
     let (client, node) = (|| 0..CLIENTS, || 0..NODES);
-    let deed = prop_oneof![
-        3 => (client(), node()).prop_map(|(client, node)| Deed::Get { client, node }),
-        4 => (client(), node()).prop_map(|(client, node)| Deed::Put { client, node }),
-        1 => (client(), node()).prop_map(|(client, node)| Deed::Clear { client, node }),
-        1 => node().prop_map(|node| Deed::Blind { node }),
-        3 => (node(), node()).prop_map(|(from, to)| Deed::Sync { from, to }),
+    let event = prop_oneof![
+        3 => (client(), node()).prop_map(|(client, node)| Event::Get { client, node }),
+        4 => (client(), node()).prop_map(|(client, node)| Event::Put { client, node }),
+        1 => (client(), node()).prop_map(|(client, node)| Event::Clear { client, node }),
+        1 => node().prop_map(|node| Event::Blind { node }),
+        3 => (node(), node()).prop_map(|(from, to)| Event::Sync { from, to }),
     ];
-    proptest::collection::vec(deed, 0..40)
+    proptest::collection::vec(event, 0..40)
 }
 
-/// The definition, without clocks: a node knows a set of writes and deletes, each with the set of writes that its client had seen.
-/// The siblings are the known writes that no known write or delete has seen.
+/// The reference model, without clocks: a node knows a set of writes and deletes, each with the set of writes that its client
+/// had seen. The siblings are the known writes that no known write or delete has seen.
 #[derive(Clone, Debug, Default)]
-struct Meaning {
-    /// For each node, the known writes and deletes, as places in `seen`.
+struct Model {
+    /// For each node, the known writes and deletes, as indexes into `seen`.
     heard: [BTreeSet<u32>; NODES as usize],
     /// For each write or delete, the writes that its client had seen.
     seen: Vec<BTreeSet<u32>>,
-    /// The places of writes.
+    /// The indexes of writes.
     writes: BTreeSet<u32>,
 }
 
-impl Meaning {
+impl Model {
     fn happen(&mut self, node: u8, seen: BTreeSet<u32>, write: bool) -> u32 {
         let name = self.seen.len() as u32;
         self.seen.push(seen);
@@ -75,7 +75,7 @@ impl Meaning {
     /// The writes that a node knows, itself or through a client that had seen them.
     fn context(&self, node: u8) -> BTreeSet<u32> {
         let heard = &self.heard[usize::from(node)];
-        let through = heard.iter().flat_map(|&deed| self.seen[deed as usize].iter().copied());
+        let through = heard.iter().flat_map(|&event| self.seen[event as usize].iter().copied());
         heard.intersection(&self.writes).copied().chain(through).collect()
     }
 
@@ -87,50 +87,51 @@ impl Meaning {
     }
 }
 
-/// Applies the events by the rules, which alternate, and by the definition; `look` compares both after every event.
-fn play(rules: &[Clock], deeds: &[Deed], look: impl Fn(&[Copy], &Meaning)) -> Vec<Copy> {
+/// Applies the events to copies, under each of the rules in turn, and to the model. `look` compares both after every event.
+fn play(rules: &[Clock], events: &[Event], look: impl Fn(&[Copy], &Model)) -> Vec<Copy> {
     let mut copies: Vec<Copy> = (0..NODES).map(|_| Copy::default()).collect();
     let mut contexts: Vec<(Vector, BTreeSet<u32>)> =
         (0..CLIENTS).map(|_| Default::default()).collect();
-    let mut meaning = Meaning::default();
+    let mut model = Model::default();
     let nothing = Default::default();
-    for (&deed, &clock) in deeds.iter().zip(rules.iter().cycle()) {
-        match deed {
-            Deed::Get { client, node } => {
+    for (&event, &clock) in events.iter().zip(rules.iter().cycle()) {
+        match event {
+            Event::Get { client, node } => {
                 contexts[usize::from(client)] =
-                    (copies[usize::from(node)].join().clone(), meaning.context(node));
+                    (copies[usize::from(node)].join().clone(), model.context(node));
             }
-            Deed::Put { node, .. } | Deed::Blind { node } => {
-                let client = if let Deed::Put { client, .. } = deed { Some(client) } else { None };
+            Event::Put { node, .. } | Event::Blind { node } => {
+                let client =
+                    if let Event::Put { client, .. } = event { Some(client) } else { None };
                 let read = client.map_or(&nothing, |client| &contexts[usize::from(client)]);
                 let (context, seen) = read;
-                let value = meaning.happen(node, seen.clone(), true);
+                let value = model.happen(node, seen.clone(), true);
                 let copy = &mut copies[usize::from(node)];
                 let known = copy.join().clone();
                 let dot = clock.put(copy, node, value, context).expect("there is room");
                 assert!(!known.includes(&dot) && !context.includes(&dot), "given twice: {dot}");
             }
-            Deed::Clear { client, node } => {
+            Event::Clear { client, node } => {
                 let (context, seen) = &contexts[usize::from(client)];
                 clock.clear(&mut copies[usize::from(node)], context);
-                meaning.happen(node, seen.clone(), false);
+                model.happen(node, seen.clone(), false);
             }
-            Deed::Sync { from, to } => {
+            Event::Sync { from, to } => {
                 let other = copies[usize::from(from)].clone();
                 clock.sync(&mut copies[usize::from(to)], &other);
-                let heard = meaning.heard[usize::from(from)].clone();
-                meaning.heard[usize::from(to)].extend(heard);
+                let heard = model.heard[usize::from(from)].clone();
+                model.heard[usize::from(to)].extend(heard);
             }
         }
-        look(&copies, &meaning);
+        look(&copies, &model);
     }
     copies
 }
 
-fn nothing_is_lost(copies: &[Copy], meaning: &Meaning) {
+fn nothing_is_lost(copies: &[Copy], model: &Model) {
     for (node, copy) in (0..).zip(copies) {
         let held: BTreeSet<u32> = values(copy).into_iter().collect();
-        let wanted = meaning.values(node);
+        let wanted = model.values(node);
         assert!(wanted.iter().all(|it| held.contains(it)), "{wanted:?} of {held:?}");
     }
 }
@@ -154,32 +155,32 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn dotted_siblings_are_exactly_the_values_not_overwritten(deeds in deeds()) {
-        play(&[Clock::Dotted], &deeds, |copies, meaning| {
+    fn dotted_siblings_are_exactly_the_values_not_overwritten(events in events()) {
+        play(&[Clock::Dotted], &events, |copies, model| {
             for (node, copy) in (0..).zip(copies) {
-                assert_eq!(values(copy), meaning.values(node), "at node {node}");
+                assert_eq!(values(copy), model.values(node), "at node {node}");
             }
         });
     }
 
     /// No value is lost, but overwritten values stay or return.
     #[test]
-    fn one_version_vector_keeps_at_least_those_values(deeds in deeds()) {
-        play(&[Clock::VersionVector], &deeds, nothing_is_lost);
+    fn one_version_vector_keeps_at_least_those_values(events in events()) {
+        play(&[Clock::VersionVector], &events, nothing_is_lost);
     }
 
     #[test]
-    fn copies_that_have_all_merged_are_equal(deeds in deeds()) {
+    fn copies_that_have_all_merged_are_equal(events in events()) {
         for clock in Clock::ALL {
-            let copies = settled(clock, play(&[clock], &deeds, |_, _| {}));
+            let copies = settled(clock, play(&[clock], &events, |_, _| {}));
             assert!(copies.iter().all(|copy| *copy == copies[0]), "{clock:?}: {copies:?}");
         }
     }
 
     #[test]
-    fn syncing_is_commutative_and_idempotent_under_both(deeds in deeds()) {
+    fn syncing_is_commutative_and_idempotent_under_both(events in events()) {
         for clock in Clock::ALL {
-            let copies = play(&[clock], &deeds, |_, _| {});
+            let copies = play(&[clock], &events, |_, _| {});
             for (a, b) in copies.iter().zip(&copies[1..]) {
                 let (mut ab, mut ba) = (a.clone(), b.clone());
                 clock.sync(&mut ab, b);
@@ -194,9 +195,9 @@ proptest! {
     /// A store that switches between the rules while it runs loses no value.
     #[test]
     fn the_rule_may_change_between_any_two_events(
-        deeds in deeds(), rules in proptest::collection::vec(proptest::sample::select(&Clock::ALL), 1..8),
+        events in events(), rules in proptest::collection::vec(proptest::sample::select(&Clock::ALL), 1..8),
     ) {
-        play(&rules, &deeds, nothing_is_lost);
+        play(&rules, &events, nothing_is_lost);
     }
 }
 

@@ -1,4 +1,4 @@
-//! Every vector over three nodes with counts to 2, and laws over any.
+//! Exhaustive tests over vectors of three nodes with counts up to 2, and properties of random vectors.
 
 use super::*;
 use alloc::{string::ToString, vec::Vec};

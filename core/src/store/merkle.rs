@@ -1,4 +1,4 @@
-//! Merkle trees: two replicas find the rows in which they differ by comparing few hashes.
+//! Merkle trees: two replicas find the rows that differ by comparing few hashes.
 //!
 //! Merkle, *A Digital Signature Based on a Conventional Encryption Function* (1987); Dynamo §4.7 and
 //! Cassandra's repair use them for anti-entropy.
@@ -7,18 +7,18 @@ use crate::hash::Fingerprint;
 use alloc::vec::Vec;
 
 /// A binary tree of hashes over the 65 536 positions of a ring. Node 0 is the root; the children of node
-/// n are 2n + 1 and 2n + 2; the last [`Merkle::LEAVES`] nodes are leaves, each the sum of the hashes of its
-/// entries. An empty part has hash 0.
+/// n are 2n + 1 and 2n + 2; the last [`Merkle::LEAVES`] nodes are leaves. The hash of a leaf is the sum of
+/// the hashes of its entries. An empty subtree has hash 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merkle(Vec<u64>);
 
 impl Merkle {
-    /// Leaves.
+    /// The number of leaves.
     pub const LEAVES: u16 = 16;
-    /// All nodes.
+    /// The number of nodes.
     pub const NODES: u16 = 2 * Self::LEAVES - 1;
 
-    /// The tree of some entries, each by its position and the hash of all that is to be equal.
+    /// The tree of these entries, each a position and a hash of its content.
     #[must_use]
     pub fn of(entries: impl Iterator<Item = (u16, u64)>) -> Self {
         let mut nodes = alloc::vec![0_u64; usize::from(Self::NODES)];
@@ -33,7 +33,7 @@ impl Merkle {
         Self(nodes)
     }
 
-    /// The leaf that a position belongs to.
+    /// The leaf of a position.
     #[must_use]
     pub const fn leaf(position: u16) -> u16 {
         Self::LEAVES - 1 + position / (u16::MAX / Self::LEAVES + 1)
@@ -45,7 +45,7 @@ impl Merkle {
         node >= Self::LEAVES - 1
     }
 
-    /// The hash of a node; of one that there is not, 0.
+    /// The hash of a node; 0 if the tree has no such node.
     #[must_use]
     pub fn hash(&self, node: u16) -> u64 {
         self.0.get(usize::from(node)).copied().unwrap_or(0)
@@ -63,7 +63,7 @@ impl Merkle {
         children.into_iter().filter(|&n| n < Self::NODES).map(|child| (child, self.hash(child)))
     }
 
-    /// Of some nodes and their hashes in another tree: those that are not the same here.
+    /// The nodes whose hashes in another tree, `theirs`, differ from the hashes in this one.
     #[must_use]
     pub fn differing(&self, theirs: &[(u16, u64)]) -> Vec<u16> {
         theirs.iter().filter(|&&(n, hash)| self.hash(n) != hash).map(|&(n, _)| n).collect()
@@ -74,7 +74,8 @@ impl Merkle {
 mod tests {
     use super::*;
 
-    /// Walks down from the root of one tree, as two replicas would; how many hashes travel.
+    /// Compares two trees from the root down, as two replicas do. Returns the leaves that differ, and the number
+    /// of hashes sent.
     fn walk(a: &Merkle, b: &Merkle) -> (Vec<u16>, usize) {
         let (mut leaves, mut hashes) = (Vec::new(), 0);
         let mut level = alloc::vec![(0, a.hash(0))];
@@ -89,9 +90,9 @@ mod tests {
         (leaves, hashes)
     }
 
-    /// For every set of leaves in which two trees may differ: the walk finds these and no other.
+    /// For every set of differing leaves, the walk finds exactly that set.
     #[test]
-    fn a_walk_finds_every_difference_and_nothing_else() {
+    fn a_walk_finds_exactly_the_differing_leaves() {
         let width = u16::MAX / Merkle::LEAVES + 1;
         let tree = |set: u32| {
             let entry = |n: u16| (n * width + 7, 100 + u64::from(set >> n & 1));

@@ -1,4 +1,4 @@
-//! What a replica holds for a key, wherever it holds it; and the data centre of a node.
+//! The values that a replica holds for a key, in its rows, log or hints; and the data centre of a node.
 
 use super::{ReplicaView, RingView, Sibling, Version};
 use crate::{
@@ -6,12 +6,12 @@ use crate::{
     kv::Key,
 };
 
-/// What a replica holds for a key.
+/// The value or siblings that a replica holds for a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Held<'a> {
     /// The value of this write.
     Value(OperationId),
-    /// All values that no write has replaced.
+    /// The siblings.
     Siblings(&'a [Sibling]),
 }
 
@@ -25,8 +25,8 @@ impl<'a> Held<'a> {
 }
 
 impl ReplicaView {
-    /// What readers can see now or later, by key: rows, log entries that are not applied yet, and hints.
-    /// Entries that were put aside are left out: no reader ever sees them.
+    /// Everything that reads can return now or later, by key: rows, log entries not yet applied, and hints.
+    /// Excludes entries set aside, which reads never return.
     pub fn kept(&self) -> impl Iterator<Item = (Key, Held<'_>)> {
         let applied = self.marks.map_or(u64::MAX, |marks| marks.applied);
         let rows = self.rows.iter().map(|row| (row.key, Held::of(row.write, &row.version)));
@@ -38,7 +38,7 @@ impl ReplicaView {
 }
 
 impl RingView {
-    /// The data centre of a node, or of a client's own library; nothing where there is only one.
+    /// The data centre of a node or of a client's library; `None` if there is only one.
     #[must_use]
     pub const fn centre(&self, node: NodeId) -> Option<u16> {
         if self.centres > 1 { Some(node.0 % self.centres) } else { None }

@@ -1,12 +1,12 @@
-//! What is written on an envelope.
+//! Labels of envelopes.
 
 use crate::{id::OperationId, kv::Value, tag::Tag};
 use core::fmt;
 
-/// What is written on an envelope.
+/// A label: the text on an envelope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Label {
-    /// What kind of thing the envelope holds.
+    /// The kind of message or timer.
     pub tag: Tag,
     /// The value that it carries, if any, and the write that the value comes from.
     pub carries: Option<(Value, OperationId)>,

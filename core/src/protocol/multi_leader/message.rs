@@ -1,4 +1,4 @@
-//! What leaders say to each other.
+//! Messages between leaders.
 
 use super::{Entry, Tag};
 use crate::{store::Batch, view::Label};
@@ -6,14 +6,14 @@ use crate::{store::Batch, view::Label};
 /// A message from leader to leader.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Message {
-    /// Entries of the sender's own log; none is a heartbeat.
+    /// Entries of the sender's log; a heartbeat if there are none.
     Ship(Batch<Entry>),
-    /// Everything of your log up to this position is applied.
+    /// Acknowledges the receiver's log up to a position.
     Applied {
         /// The position.
         position: u64,
     },
-    /// Send me what follows this position of your log.
+    /// Requests the entries of the receiver's log after a position.
     Resume {
         /// The position.
         after: u64,
@@ -21,7 +21,7 @@ pub enum Message {
 }
 
 impl Message {
-    /// What is written on its envelope.
+    /// The label of the envelope.
     #[must_use]
     pub fn label(&self) -> Label {
         match self {

@@ -1,9 +1,9 @@
 //! Multi-leader, all to all.
 //!
 //! # Story
-//! Every node leads: it accepts writes, answers at once, and ships its own log to all others. Two
-//! writes to one key that did not know of each other are a conflict: both sides see it in the version
-//! vectors, the greater stamp is kept everywhere, and the loser is remembered.
+//! Every node is a leader: it accepts writes, acknowledges them at once, and ships its log to all others.
+//! Concurrent writes to a key conflict. Every node detects the conflict by the version vectors, keeps the
+//! write with the greater stamp, and remembers the other.
 //!
 //! # Source
 //! Kleppmann, *Designing Data-Intensive Applications*, ch. 5: "Multi-Leader Replication", "Converging
@@ -11,11 +11,11 @@
 //! Parker et al., *Detection of Mutual Inconsistency in Distributed Systems* (1983).
 //!
 //! # Invariants
-//! - I1 A write that has seen another has the greater stamp, also when its leader's clock is behind:
-//!   stamps are taken past what the key holds (`stamps_follow_causality`).
-//! - I2 So the kept write is the one with the greatest stamp of all, whatever the order of arrival;
-//!   once nothing is in flight and all links are whole, all rows are equal (`replicas_converge`).
-//! - I3 What a node has applied of another's log is a prefix of it (`leaders_hold_prefixes`).
+//! - I1 A write that has seen another has the greater stamp, even if its leader's clock is behind: a stamp
+//!   is later than that of the write that the key holds (`stamps_follow_causality`).
+//! - I2 Every node keeps the write with the greatest stamp, in any order of arrival. Once nothing is in
+//!   flight and no link is cut, all rows are equal (`replicas_converge`).
+//! - I3 A node applies a prefix of each other node's log (`leaders_hold_prefixes`).
 //!
 //! # Not modelled
 //! Circular and star topologies, conflict handlers other than last write wins, deletes.
@@ -42,7 +42,7 @@ pub use message::Message;
 pub use note::Note;
 pub use tag::Tag;
 
-/// One entry of a leader's log: a write, and what its leader knew of the key.
+/// An entry of a leader's log: a write, and the writes to its key that the leader knew.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Entry {
     /// The key.
@@ -51,13 +51,13 @@ pub struct Entry {
     pub value: Value,
     /// The write that asked for it.
     pub write: OperationId,
-    /// Decides between concurrent writes.
+    /// The stamp. Of concurrent writes, the one with the greater stamp is kept.
     pub stamp: Stamp,
-    /// The writes to this key that it includes, itself too.
+    /// The writes to this key that it includes, itself among them.
     pub vector: VersionVector,
 }
 
-/// What a leader holds for a key.
+/// A row of a leader.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Held {
     kept: Entry,
@@ -65,19 +65,19 @@ struct Held {
     lost: Option<OperationId>,
 }
 
-/// A leader's one timer.
+/// The timers of a leader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Timer {
-    /// Tell the others how long the log is.
+    /// Sends a heartbeat with the position of the log's end.
     Heartbeat,
 }
 
-/// One leader among equals. All but what it remembers of its peers' progress is durable.
+/// A leader. Everything is durable except its peers' progress.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Node {
     shipping: Shipping<Entry>,
     rows: LiteMap<Key, Held>,
-    /// How far each peer's log is applied.
+    /// The last applied position of each peer's log.
     applied: LiteMap<NodeId, u64>,
 }
 
@@ -91,7 +91,7 @@ impl Node {
         let held = self.rows.get(&key).map(|held| &held.kept);
         let mut vector = held.map(|kept| kept.vector.clone()).unwrap_or_default();
         vector.count(cx.env.id);
-        // I1: a clock that is behind must not let an overwritten value win elsewhere.
+        // I1: with a clock that is behind, the overwritten value would win at other nodes.
         let after = held.map(|kept| kept.stamp.time.next());
         let time = after.map_or(cx.env.clock, |after| after.max(cx.env.clock));
         let entry = Entry { key, value, write, stamp: Stamp { time, node: cx.env.id }, vector };
@@ -104,8 +104,8 @@ impl Node {
         }
     }
 
-    /// Takes a write into the key's row: replaces what it has seen, is ignored by what has seen it,
-    /// and meets what is concurrent.
+    /// Merges a write into its row: it replaces a write that it has seen, is ignored if the row has seen it, and
+    /// otherwise conflicts.
     fn merge(&mut self, cx: &mut Context<'_, Self>, new: Entry) {
         let Some(held) = self.rows.get_mut(&new.key) else {
             self.rows.insert(new.key, Held { kept: new, lost: None });
@@ -193,7 +193,7 @@ impl Replica for Node {
                 }
                 self.beat(cx);
             }
-            // A new leader hears the others' next heartbeats and asks for what it lacks.
+            // A new leader receives the others' heartbeats and requests the missing entries.
             Input::Joined | Input::Members | Input::Configured | Input::Order(_) => {}
         }
     }

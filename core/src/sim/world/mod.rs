@@ -309,7 +309,7 @@ impl World {
     }
 }
 
-/// What the world knows of a node, or of a client's library.
+/// The state of a node or of a client's library.
 fn of<'a>(nodes: &'a mut [Node], libraries: &'a mut [Node], id: NodeId) -> &'a mut Node {
     match id.client() {
         Some(client) => &mut libraries[usize::from(client.0)],
@@ -325,13 +325,13 @@ fn users(setup: &Setup) -> Vec<Client> {
 }
 
 impl World {
-    /// The simulation's time.
+    /// The current time of the simulation.
     #[must_use]
     pub const fn now(&self) -> Instant {
         self.now
     }
 
-    /// Steps applied so far.
+    /// The number of steps applied so far.
     #[must_use]
     pub const fn steps(&self) -> u32 {
         self.steps
@@ -349,14 +349,15 @@ impl World {
         self.members.iter().copied().filter(|&node| self.replicas.holds_data(node)).collect()
     }
 
-    /// Since when a client is idle and how many operations it has invoked; nothing while it waits.
+    /// The time since which a client is idle, and the number of operations that it has invoked; `None` while an
+    /// operation is outstanding.
     #[must_use]
     pub fn idle(&self, client: ClientId) -> Option<(Instant, u32)> {
         let client = self.clients.get(usize::from(client.0))?;
         client.waits.is_none().then_some((client.idle_since, client.invoked))
     }
 
-    /// The values of a key that a client was last told, the newest first; in stores that tell it so.
+    /// The values of a key that a client last read, the newest first. Empty in stores that send no sight.
     #[must_use]
     pub fn seen(&self, client: ClientId, key: Key) -> Vec<Value> {
         let client = self.clients.get(usize::from(client.0));
@@ -364,13 +365,13 @@ impl World {
         sight.map_or_else(Vec::new, |it| it.values.iter().map(|found| found.value).collect())
     }
 
-    /// What the replicas can do, as their settings stand.
+    /// The features of the mode, as the settings stand.
     #[must_use]
     pub fn features(&self) -> Features {
         self.replicas.features()
     }
 
-    /// Whom a client's writes or reads go to just now: one node, or any; nothing if there is no such client.
+    /// The current route of a client's writes or reads: one node, or any. `None` if there is no such client.
     #[must_use]
     pub fn route(&self, client: ClientId, writes: bool) -> Option<Route> {
         let index = usize::from(client.0);
@@ -381,7 +382,7 @@ impl World {
         })
     }
 
-    /// What happens next if nobody interferes, and when.
+    /// The delivery or loss that is due first, with its time.
     #[must_use]
     pub fn due(&self) -> Option<(Instant, Action)> {
         let next = self.flight.due()?;
@@ -393,10 +394,10 @@ impl World {
         Some((next.due.max(self.now), action))
     }
 
-    /// Lets something happen at a time that is not in the past.
+    /// Applies an action at a time that is not in the past.
     ///
     /// # Errors
-    /// Why it cannot happen; then nothing has changed.
+    /// The reason why the action is refused. A refusal changes nothing.
     pub fn apply(&mut self, at: Instant, action: Action, log: &mut StepLog) -> Result<(), Refusal> {
         if at < self.now {
             return Err(Refusal::Backwards { now: self.now, at });
@@ -417,7 +418,7 @@ impl World {
         | Action::Wipe(node)
         | Action::Skew(node, _) = action
         {
-            // All else that changes a node goes through its replica.
+            // Every other change of a node steps its replica, which records it.
             log.touched.insert(node);
         }
         self.past.mix(at.0);

@@ -1,4 +1,4 @@
-//! What a reader may see of the world.
+//! Views of the world.
 
 use super::{Envelope, Node, Payload, World};
 use crate::{
@@ -15,7 +15,7 @@ use alloc::{rc::Rc, vec::Vec};
 use litemap::LiteMap;
 
 impl World {
-    /// An envelope as a reader sees it.
+    /// The view of an envelope.
     pub(super) fn show_envelope(&self, e: &Envelope) -> EnvelopeView {
         let (kind, label) = match &e.payload {
             Payload::Request(operation, request, _) => {
@@ -66,13 +66,13 @@ fn reply_label(reply: &Reply) -> Label {
 }
 
 impl World {
-    /// What a reader may see of one node.
+    /// The view of a node.
     pub(super) fn view_of(&self, id: NodeId) -> Option<NodeView> {
         self.node_as(id, |env| self.replicas.describe(env))
     }
 
-    /// What a checker looks at after every step: of one node the role, leadership, marks, rows and hints, and
-    /// of its log the entries from a position on.
+    /// The parts of a node's view that checkers read after every step: role, leadership, marks, rows, hints, and
+    /// the log from position `from`.
     #[must_use]
     pub fn outline(&self, id: NodeId, from: u64) -> Option<NodeView> {
         self.node_as(id, |env| self.replicas.outline(env, from))
@@ -86,13 +86,13 @@ impl World {
         Some(NodeView { id, status, since, skew, replica, lost: node.lost.clone() })
     }
 
-    /// All nodes, those that have left included.
+    /// All nodes, including those that left.
     #[must_use]
     pub fn everyone(&self) -> NodeSet {
         (0..self.nodes.len() as u16).map(NodeId).collect()
     }
 
-    /// What a reader may see.
+    /// The view of the world.
     #[must_use]
     pub fn view(&self) -> WorldView {
         let nodes = (0..self.nodes.len() as u16).filter_map(|n| self.view_of(NodeId(n)));

@@ -1,5 +1,5 @@
-//! Hashes of a world: with all that led to it, and without, as a search compares them, so that two ways
-//! to one state are explored once.
+//! Hashes of a world: one with its past, and one without, by which a search explores a state once although
+//! several paths lead to it.
 
 use super::{Envelope, Node, Part, Payload, Status, World};
 use crate::{
@@ -15,7 +15,7 @@ use core::{
 };
 
 impl World {
-    /// A hash of the state and of all that led to it; the same natively and in the browser.
+    /// A hash of the state and of all steps that led to it. The same natively and in the browser.
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
         let mut whole = self.past;
@@ -23,7 +23,7 @@ impl World {
         self.replicas.hash(Part::Config, &mut whole);
         (&self.members, self.nodes.len()).hash(&mut whole);
         for (id, node) in (0..).map(NodeId).zip(&self.nodes) {
-            // What it lost follows from what happened, which is in the hash of the past.
+            // `lost` follows from the steps, which are in the hash of the past.
             let Node { status, since, skew, timers, drawn, last, lost: _ } = node;
             self.replicas.hash(Part::Replica(id), &mut whole);
             (status, since, skew, timers.len()).hash(&mut whole);
@@ -46,7 +46,7 @@ impl World {
         whole.finish()
     }
 
-    /// Mixes in what is inside an envelope: of what is kept, the content and not its name.
+    /// Hashes a payload, with the content in place of its handle.
     fn mix_payload(&self, payload: &Payload, state: &mut Fingerprint) {
         mem::discriminant(payload).hash(state);
         match payload {
@@ -61,7 +61,7 @@ impl World {
         }
     }
 
-    /// What an envelope is, whenever it was sent and whatever it is called.
+    /// A hash of an envelope without its id and times.
     fn content(&self, e: &Envelope) -> u64 {
         let mut state = Fingerprint::default();
         (e.from, e.to).hash(&mut state);
@@ -69,12 +69,11 @@ impl World {
         state.finish()
     }
 
-    /// A hash of all that can matter for what happens from here on, however it came about: of two worlds
-    /// with the same, the same choices lead to the same. Delays and losses that are yet to be drawn are
-    /// not part of it, so it serves those who choose every arrival themselves.
+    /// A hash of the state without its past: the same choices from two worlds with the same hash lead to the same
+    /// state. Future draws of delay and loss are not part of it, so it is for searches that choose every arrival.
     ///
-    /// Replicas, clients, links and settings, and the multiset of what is in flight. Left out: ids of
-    /// envelopes, when they were sent and are due, ordinals of draws, and how it all came about.
+    /// It covers replicas, clients, links, settings, and the multiset of envelopes in flight. It excludes ids of
+    /// envelopes, their times, and the counters of draws.
     #[must_use]
     pub fn state(&self) -> u64 {
         let mut state = Fingerprint::default();
@@ -93,7 +92,7 @@ impl World {
             (waits, client.invoked, client.leader, &client.seen).hash(&mut state);
         }
         self.network.hash_settings(&mut state);
-        // A sum does not depend on the order of its terms, and counts what is there twice.
+        // A sum is independent of order and counts duplicates.
         let (mut flying, mut number) = (0_u64, 0_u64);
         for e in self.flight.iter() {
             let here = Fingerprint::of(&(self.content(e), e.fate, e.held));
@@ -104,8 +103,8 @@ impl World {
         state.finish()
     }
 
-    /// Every envelope that could arrive now, timers included, in order of sending. Left out are those
-    /// that are held, that the network loses, or whose receiver or link is out of order.
+    /// Every envelope that could arrive now, timers included, in order of sending. Excludes envelopes that are held
+    /// or lost, whose receiver is not running, or whose link is cut.
     #[must_use]
     pub fn arrivals(&self) -> Vec<Arrival> {
         let free = self.flight.iter().filter(|e| {
@@ -124,7 +123,7 @@ impl World {
         .collect()
     }
 
-    /// How many messages, requests and replies are on their way, those left out that the network loses.
+    /// The number of messages, requests and replies in flight, without those that the network loses.
     #[must_use]
     pub fn in_flight(&self) -> u32 {
         let messages = self.flight.iter().filter(|e| !e.payload.is_timer());
