@@ -1,4 +1,4 @@
-//! What a reader may see of a replica and of the world: values to draw, nothing to act on.
+//! Read-only views of replicas and of the world, for display.
 
 mod held;
 mod label;
@@ -22,28 +22,28 @@ use crate::{
 use alloc::{rc::Rc, vec::Vec};
 use core::fmt;
 
-/// What a replica is in its cluster, as it knows it.
+/// The role of a node in its cluster, as the node knows it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Role {
     /// Takes writes and ships its log.
     Leader,
     /// Applies a leader's log.
     Follower,
-    /// One among equals.
+    /// A replica without a leader.
     #[default]
     Replica,
     /// Stands for election.
     Candidate,
     /// Watches the replicas and chooses the next leader.
     Controller,
-    /// Does so together with others.
+    /// A controller that decides by majority with other sentinels.
     Sentinel,
     /// A store that takes no part in replication.
     Outside,
 }
 
 impl Role {
-    /// Whether it has a copy of the data that the replicas share.
+    /// Whether it holds a copy of the replicated data.
     #[must_use]
     pub const fn is_replica(self) -> bool {
         !matches!(self, Self::Controller | Self::Sentinel | Self::Outside)
@@ -64,7 +64,7 @@ impl fmt::Display for Role {
     }
 }
 
-/// How a replica tells an older version from a newer one.
+/// The version of a row, by which a replica orders writes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Version {
     /// By its position in the log.
@@ -73,18 +73,18 @@ pub enum Version {
     Stamp(Stamp),
     /// By a version vector; last write wins between concurrent ones.
     Vector(VersionVector, Stamp),
-    /// All values that no write has replaced, the newest first, and a version vector of all that was seen.
+    /// The siblings, the newest first, and a version vector of all writes seen.
     Siblings(Vec<Sibling>, VersionVector),
 }
 
-/// One of the values that a key holds.
+/// One of several concurrent values of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Sibling {
     /// The value.
     pub value: Value,
     /// Its write.
     pub write: OperationId,
-    /// The name of that write among those to this key.
+    /// The dot of that write.
     pub dot: Dot,
 }
 
@@ -98,23 +98,23 @@ impl fmt::Display for Version {
     }
 }
 
-/// A key, what it holds, and which write put it there.
+/// A key with its value and the write of that value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Row {
     /// The key.
     pub key: Key,
-    /// What it holds.
+    /// The value.
     pub value: Value,
     /// The write.
     pub write: OperationId,
     /// Its version.
     pub version: Version,
-    /// A concurrent write that was not kept, if the replica remembers one.
+    /// The last concurrent write that was not kept, if the replica remembers one.
     pub lost: Option<OperationId>,
 }
 
 impl Row {
-    /// The writes of all values that it holds.
+    /// The writes of all its values.
     pub fn writes(&self) -> impl Iterator<Item = OperationId> {
         let siblings = match &self.version {
             Version::Siblings(siblings, _) => siblings.as_slice(),
@@ -125,14 +125,14 @@ impl Row {
     }
 }
 
-/// One cell of a log strip.
+/// An entry of a log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Cell {
     /// Its position.
     pub position: u64,
-    /// The write it holds.
+    /// The write.
     pub write: OperationId,
-    /// The key it changes.
+    /// The key.
     pub key: Key,
     /// The new value.
     pub value: Value,
@@ -145,19 +145,19 @@ pub struct Cell {
 pub struct Waiting {
     /// The operation.
     pub operation: OperationId,
-    /// What was asked.
+    /// The request.
     pub request: Request,
-    /// Answers so far.
+    /// The number of answers so far.
     pub answers: u16,
-    /// Answers needed.
+    /// The number of answers needed.
     pub needed: u16,
     /// The nodes that were asked, and whether each has answered.
     pub asked: Vec<(NodeId, bool)>,
-    /// Whether the client has its answer, and the rest is only waited for to repair it.
+    /// Whether the client has the reply, and the remaining answers are only used for read repair.
     pub answered: bool,
 }
 
-/// What a replica knows; after a crash, what is left on its disk.
+/// The state of a replica; after a crash, its durable state.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ReplicaView {
     /// Its role, as far as it knows.
@@ -166,19 +166,19 @@ pub struct ReplicaView {
     pub rows: Vec<Row>,
     /// Its log, in order; empty in modes without one.
     pub log: Vec<Cell>,
-    /// Operations that it waits for.
+    /// Operations that wait for answers.
     pub waiting: Vec<Waiting>,
-    /// What it knows of the others.
+    /// The progress of its peers, as it knows it.
     pub peers: Vec<Progress>,
-    /// Writes that it keeps for other nodes until they are back.
+    /// Hints that it keeps for other nodes.
     pub hints: Vec<HintView>,
     /// Its last comparison with another replica.
     pub merkle: Option<MerkleView>,
-    /// Entries that were removed from its log and are kept for the administrator.
+    /// Entries removed from the log and kept for the administrator.
     pub aside: Vec<Cell>,
-    /// How far its log has got, in modes whose logs have stages.
+    /// The stages of the log, in modes that distinguish them.
     pub marks: Option<Marks>,
-    /// What it knows of the leader, in modes in which it can change.
+    /// The leadership as it knows it, in modes with failover.
     pub leadership: Option<Leadership>,
     /// The snapshot that it is receiving.
     pub pieces: Option<Pieces>,
@@ -194,7 +194,7 @@ pub struct Pieces {
 }
 
 impl ReplicaView {
-    /// The last position of its log, whether the entry there is still in it or not.
+    /// The last position of the log, also if that entry has been discarded.
     #[must_use]
     pub fn end(&self) -> u64 {
         let start = self.marks.map_or(0, |marks| marks.start);
@@ -208,7 +208,7 @@ impl ReplicaView {
     }
 }
 
-/// A tree of hashes over the rows that two replicas share, and where it differed from the other's.
+/// A replica's Merkle tree over the rows that it shares with a peer, and the nodes that differed in the last comparison.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MerkleView {
     /// The other replica.
@@ -216,7 +216,7 @@ pub struct MerkleView {
     /// The hashes as they are now: node 0 is the root, the children of node n are 2n + 1 and 2n + 2. An
     /// empty part has hash 0.
     pub hashes: Vec<u64>,
-    /// The nodes in which the two trees differed when they were compared, as far as this replica was told.
+    /// The nodes that differed in the last comparison, as far as this replica knows.
     pub differing: Vec<u16>,
     /// Bytes that this replica has sent for all comparisons since it started: hashes and rows.
     pub sent: u64,
@@ -224,7 +224,7 @@ pub struct MerkleView {
     pub whole: u64,
 }
 
-/// A write that is kept for the replica that should have it.
+/// A write kept for a home that did not answer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct HintView {
     /// The node that it is kept for.
@@ -248,30 +248,30 @@ pub enum Status {
     Running,
     /// Its process is gone, and with it all that was only in memory.
     Crashed,
-    /// It stands still, as in a long garbage collection. Nothing is lost.
+    /// It makes no progress, as in a long garbage collection. Nothing is lost.
     Paused,
     /// It was taken out of the cluster.
     Left,
 }
 
-/// A node as a reader sees it.
+/// The view of a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NodeView {
     /// Its name.
     pub id: NodeId,
     /// Whether it runs.
     pub status: Status,
-    /// Since when.
+    /// The time since which it has that status.
     pub since: Instant,
     /// How far its clock is ahead of true time, in µs.
     pub skew: i64,
-    /// What it knows.
+    /// The replica.
     pub replica: ReplicaView,
-    /// Entries of its log that were only in its memory when it crashed; until it runs again.
+    /// Log entries lost in its crash because they were not on disk. Empty once it runs again.
     pub lost: Vec<Cell>,
 }
 
-/// What kind of thing travels in an envelope; told by shape and word, never by colour.
+/// The kind of an envelope. The page shows it by shape and word, never by colour alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// A client's request.
@@ -284,7 +284,7 @@ pub enum Kind {
     Timer,
 }
 
-/// What will become of an envelope if nobody interferes.
+/// The fate of an envelope, unless the user intervenes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fate {
     /// It arrives when it is due.
@@ -316,7 +316,7 @@ pub struct EnvelopeView {
     pub held: bool,
 }
 
-/// A client as a reader sees it. What it saw earlier stands in the history.
+/// The view of a client. Earlier reads are in the history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientView {
     /// Its name.
@@ -327,9 +327,9 @@ pub struct ClientView {
     pub idle_since: Option<Instant>,
     /// Operations invoked so far.
     pub invoked: u32,
-    /// What it was last told of each key, in stores that tell it so.
+    /// The last sight of each key, in stores that send one.
     pub seen: Vec<(Key, Rc<Sight>)>,
-    /// What its own library waits for, if it coordinates for itself.
+    /// Operations that its own library coordinates.
     pub waiting: Vec<Waiting>,
     /// The route of its writes, and of its reads.
     pub routes: (Route, Route),
@@ -337,51 +337,51 @@ pub struct ClientView {
     pub leader: NodeId,
 }
 
-/// The network's settings as they stand.
+/// The current settings of the network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NetworkView {
     /// Between replicas, where a link has no delay of its own.
     pub delay: Delay,
     /// Between clients and replicas.
     pub client_delay: Delay,
-    /// Lost, in parts per million.
+    /// Loss rate, in parts per million.
     pub loss: u32,
-    /// Sent twice, in parts per million.
+    /// Duplication rate, in parts per million.
     pub duplication: u32,
     /// How long a client waits before it gives up.
     pub timeout: Duration,
 }
 
-/// Where on the ring a key falls, and the nodes that hold it.
+/// The position of a key on the ring, and its nodes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyPlace {
     /// The key.
     pub key: Key,
     /// Its position.
     pub at: u16,
-    /// Its preference list: the replicas that are to hold it.
+    /// Its homes: the preference list.
     pub homes: Vec<NodeId>,
-    /// All members in the order in which the ring meets them from there.
+    /// All members in ring order, starting at the key's position.
     pub order: Vec<NodeId>,
 }
 
-/// The ring that shares keys out among members. Positions go from 0 to 65 535 and round again.
+/// The ring that partitions keys among members. Positions go from 0 to 65 535 and wrap around.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RingView {
     /// The members' positions, in order; each member has several.
     pub positions: Vec<(u16, NodeId)>,
     /// The keys that any replica holds.
     pub keys: Vec<KeyPlace>,
-    /// Data centres: node number k belongs to centre k mod this.
+    /// The number of data centres: node k belongs to centre k mod `centres`.
     pub centres: u16,
 }
 
-/// The whole world, at one moment.
+/// The view of the world at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorldView {
     /// The moment.
     pub now: Instant,
-    /// The nodes, those that left included.
+    /// The nodes, including those that left.
     pub nodes: Vec<NodeView>,
     /// The clients.
     pub clients: Vec<ClientView>,
@@ -391,10 +391,10 @@ pub struct WorldView {
     pub cuts: Vec<(Address, Address)>,
     /// The network's settings.
     pub network: NetworkView,
-    /// What the replicas can do, as their settings stand.
+    /// The features of the mode, as the settings stand.
     pub features: Features,
     /// The protocol's settings.
     pub knobs: Vec<KnobView>,
-    /// The ring, in modes that partition the keys. In the others every replica holds every key.
+    /// The ring, in modes that partition keys. In other modes, every replica holds every key.
     pub ring: Option<RingView>,
 }

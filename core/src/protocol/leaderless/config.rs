@@ -1,4 +1,4 @@
-//! The settings, and how they are turned.
+//! The settings of leaderless replication.
 
 use crate::{
     clock::Clock,
@@ -58,7 +58,7 @@ words! {
 }
 
 impl Conflict {
-    /// By which rule siblings are replaced.
+    /// The rule by which a write replaces siblings.
     #[must_use]
     pub const fn clock(self) -> Clock {
         match self {
@@ -138,8 +138,8 @@ impl Config {
         node.0 % self.centres
     }
 
-    /// The quorum with one of its numbers changed; nothing if the setting is not one of them. Fewer replicas
-    /// cannot give more answers: w and r follow n down.
+    /// The quorum with one of its numbers changed; `None` if `knob` is not one of them. Lowering n lowers w and r
+    /// to at most n.
     fn quorum_with(&self, knob: Knob, number: u16) -> Option<Quorum> {
         let old = self.quorum();
         let least = number.max(1);

@@ -1,9 +1,9 @@
-//! What a replica holds for a key, and what becomes of two of them: the handling of conflicts.
+//! The content of a row, and how two contents of a key merge.
 //!
 //! # Story
-//! With last write wins the greater timestamp stays and the other write is gone. With version vectors or
-//! dots, what no write has seen stays beside it as a sibling, until a client that has read both replaces
-//! them. A delete is a tombstone, so that it can be told from a write that has not arrived.
+//! Under last write wins, the write with the greater timestamp is kept and the other is lost. With version
+//! vectors or dots, concurrent values are kept as siblings until a client that has read them overwrites
+//! them. A delete stores a tombstone, which distinguishes it from a write that has not arrived.
 //!
 //! # Source
 //! Kleppmann, *Designing Data-Intensive Applications*, ch. 5, "Detecting Concurrent Writes"; Almeida et
@@ -14,7 +14,7 @@
 //! I1 and I6 of the folder.
 //!
 //! # Not modelled
-//! Forgetting tombstones among siblings. Deletes of parts of a value.
+//! Dropping tombstones among siblings. Deletes of parts of a value.
 
 use super::config::Conflict;
 use crate::{
@@ -26,49 +26,48 @@ use crate::{
 };
 use alloc::{boxed::Box, rc::Rc, vec::Vec};
 
-/// One value, the write that brought it, and its stamp.
+/// A value, its write, and the stamp of the write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Stored {
     /// The value; a tombstone if the write deleted the key.
     pub value: Value,
-    /// The write that brought it.
+    /// The write.
     pub write: OperationId,
-    /// Its coordinator's stamp: the greater one wins.
+    /// The coordinator's stamp. The greater one wins.
     pub stamp: Stamp,
 }
 
 impl Stored {
-    /// Last write wins: the greater time. Of equal times a tombstone, then the greater value, as in
-    /// Cassandra, so that all replicas keep the same one; then the names of node and write, so that there
-    /// is always a winner.
+    /// Last write wins: the greater time wins. Ties are broken as in Cassandra, for a tombstone and then for the
+    /// greater value, so that all replicas keep the same one; then by node and write, so that the order is total.
     pub fn wins_over(&self, other: &Self) -> bool {
         let order =
             |it: &Self| (it.stamp.time, it.value.is_tombstone(), it.value, it.stamp.node, it.write);
         order(self) > order(other)
     }
 
-    /// As a client is told.
+    /// The value and its write, for a reply.
     pub const fn found(&self) -> Found {
         Found { value: self.value, write: self.write }
     }
 }
 
-/// A key's values that no write has replaced.
+/// The siblings of a key.
 pub type Siblings = DottedVersionVectorSet<Stored>;
 
-/// What a key holds.
+/// The content of a row.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Content {
     /// The newest write: last write wins.
     Newest(Stored),
-    /// Whatever no write has replaced that had seen it. Never without values.
+    /// Every value that no write that had seen it has replaced. Never empty.
     Siblings(Box<Siblings>),
 }
 
-/// The siblings in the order of their names, from the last one.
+/// The siblings in descending order of dot: by count, then by node.
 fn newest_first(siblings: &Siblings) -> impl Iterator<Item = (&Dot, &Stored)> {
     let mut all: Vec<(&Dot, &Stored)> = Vec::new();
-    // There are few: into their places one by one.
+    // Insertion sort: siblings are few.
     for (dot, stored) in siblings.siblings() {
         let later = |(other, _): &(&Dot, _)| (other.count, other.node) > (dot.count, dot.node);
         all.insert(all.partition_point(later), (dot, stored));
@@ -77,7 +76,7 @@ fn newest_first(siblings: &Siblings) -> impl Iterator<Item = (&Dot, &Stored)> {
 }
 
 impl Content {
-    /// The newest of what is held.
+    /// The newest value.
     pub fn newest(&self) -> &Stored {
         match self {
             Self::Newest(stored) => stored,
@@ -88,7 +87,7 @@ impl Content {
         }
     }
 
-    /// How many values there are.
+    /// The number of values.
     pub fn count(&self) -> u16 {
         match self {
             Self::Newest(_) => 1,
@@ -96,7 +95,7 @@ impl Content {
         }
     }
 
-    /// All that it has seen, if that is known by a vector.
+    /// The writes that it has seen, if it has a version vector.
     pub fn seen(&self) -> Option<&VersionVector> {
         match self {
             Self::Newest(_) => None,
@@ -104,8 +103,8 @@ impl Content {
         }
     }
 
-    /// As a set of siblings. A value stored by last write wins counts as a write of its client, whose writes are
-    /// sequential.
+    /// The content as a set of siblings. A value stored under last write wins gets a dot of its client, whose
+    /// writes are sequential.
     fn siblings(&self) -> Siblings {
         match self {
             Self::Siblings(siblings) => (**siblings).clone(),
@@ -119,8 +118,8 @@ impl Content {
         }
     }
 
-    /// Takes in what another replica holds; whether that changed anything. Where one of the two comes from
-    /// another setting, nothing is thrown away.
+    /// Merges another replica's content, and returns whether that changed anything. If one of the two was stored
+    /// under another conflict setting, no value is dropped.
     pub fn merge(&mut self, other: &Self, conflict: Conflict) -> bool {
         if let (Self::Newest(mine), Self::Newest(theirs)) = (&mut *self, other) {
             let newer = theirs.wins_over(mine);
@@ -139,7 +138,7 @@ impl Content {
         changed
     }
 
-    /// A write that replaces what its client had seen of what is held here.
+    /// The content after a write that replaces the values that its client had seen, and the dot of the write.
     pub fn after(
         held: Option<&Self>,
         node: NodeId,
@@ -148,12 +147,12 @@ impl Content {
         clock: Clock,
     ) -> (Self, Option<Dot>) {
         let mut siblings = held.map(Self::siblings).unwrap_or_default();
-        // A node that has coordinated 2⁶⁴ writes would get no name for the next one.
+        // `None` after 2⁶⁴ − 1 writes of the node to the key.
         let dot = clock.put(&mut siblings, node, new, seen);
         (Self::Siblings(Box::new(siblings)), dot)
     }
 
-    /// What a client is told, and what it may keep of it.
+    /// The reply to a read, and the sight for the client.
     pub fn reply(&self, conflict: Conflict) -> (Reply, Option<Rc<Sight>>) {
         let Self::Siblings(siblings) = self else {
             return (Reply::Found(Some(self.newest().found())), None);
@@ -174,7 +173,7 @@ impl Content {
         (reply, Some(Rc::new(Sight { values, context })))
     }
 
-    /// How a reader may see its version.
+    /// The view of the version.
     pub fn version(&self) -> Version {
         match self {
             Self::Newest(stored) => Version::Stamp(stored.stamp),

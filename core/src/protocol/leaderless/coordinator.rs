@@ -1,9 +1,10 @@
-//! The coordinator: asks all n homes, answers at w or r, gives up after a timeout, repairs stale replicas.
+//! The coordinator: sends a request to all n homes, replies after w or r answers, times out, repairs stale replicas.
 //!
 //! # Story
 //! A node of the cluster, or a client's own library, sends a request to every home of the key and counts the
-//! answers. It answers the client once there are enough, or reports after a timeout that the outcome is unknown.
-//! A read that finds stale replicas sends them the newest content: not at all, after the answer, or before it.
+//! answers. It replies to the client once the quorum is reached, or reports after a timeout that the outcome is
+//! unknown. Depending on the setting, stale replicas that a read finds are not repaired, or repaired after or
+//! before the reply.
 //!
 //! # Source
 //! DeCandia et al., *Dynamo* (SOSP 2007), §4.5 (get and put) and §5 (coordination by clients); Kleppmann,
@@ -14,7 +15,7 @@
 //! I2, I3 and I4 of the folder.
 //!
 //! # Not modelled
-//! Asking fewer than n at first, speculative retries, digests instead of values.
+//! Requests to fewer than n replicas at first, speculative retries, digests instead of values.
 
 use super::{
     Config, Content, Context, Message, Node, Note, OperationId, Request, Stored, Timer,
@@ -33,19 +34,19 @@ use crate::{
 /// The stage of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Stage {
-    /// It waits for its quorum.
+    /// Waiting for the quorum.
     Asking,
-    /// A read has its quorum, and waits until the replicas that answered have what it will return.
+    /// A read has its quorum, and waits until the replicas that answered are repaired.
     Repairing,
-    /// The client has its answer. The coordinator waits for the remaining replicas, to repair them.
+    /// The client has the reply. The coordinator waits for the remaining replicas, to repair them.
     Told,
 }
 
-/// An operation that waits for answers. Volatile: a coordinator that crashes forgets it.
+/// An operation that waits for answers. Volatile.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pending {
     pub(super) request: Request,
-    /// What a write stores; what a read has found so far.
+    /// The content that a write stores, or the newest that a read has found so far.
     pub(super) content: Option<Content>,
     pub(super) homes: NodeSet,
     /// Nodes asked to stand in for the key's homes.
@@ -53,11 +54,11 @@ pub struct Pending {
     /// Nodes whose answers count towards the quorum.
     pub(super) counted: NodeSet,
     pub(super) answered: NodeSet,
-    /// Nodes that answered a read with less than the content and have not confirmed a repair.
+    /// Nodes that answered a read with older content and have not confirmed a repair.
     pub(super) stale: NodeSet,
     pub(super) needed: u16,
     pub(super) stage: Stage,
-    /// Whether the timer runs after which other nodes stand in for silent homes.
+    /// Whether the stand-in timer is running.
     pub(super) may_stand_in: bool,
 }
 
@@ -83,7 +84,7 @@ impl Pending {
         }
     }
 
-    /// Whether the operation goes on after the client has its answer.
+    /// Whether the operation continues after the reply to the client.
     fn waits(&self, config: &Config) -> bool {
         if self.request.is_write() {
             self.may_stand_in
@@ -96,7 +97,7 @@ impl Pending {
         self.answered.and(self.counted).len() as u16
     }
 
-    /// What a reader may see.
+    /// The view of the operation.
     pub fn describe(&self, operation: OperationId) -> Waiting {
         let asked: NodeSet = self.homes.iter().chain(self.stand_ins.iter()).collect();
         Waiting {
@@ -109,11 +110,11 @@ impl Pending {
         }
     }
 
-    /// Takes in a replica's answer to a read.
+    /// Merges a replica's answer to a read.
     fn find(&mut self, config: &Config, from: NodeId, held: Option<&Content>) {
         let (Some(content), Some(held)) = (&mut self.content, held) else {
             if held.is_some() {
-                // The first replica that holds anything. Those that answered before it are stale.
+                // The first replica that has the key. Those that answered before it are stale.
                 self.stale = self.answered;
                 self.stale.remove(from);
                 self.content = held.cloned();
@@ -133,7 +134,7 @@ impl Pending {
 }
 
 impl Node {
-    /// Asks every home of the key. A coordinator that is a home itself answers at once.
+    /// Sends the request to every home of the key. A coordinator that is a home answers itself at once.
     pub(super) fn coordinate(
         &mut self,
         cx: &mut Context<'_, Self>,
@@ -193,8 +194,8 @@ impl Node {
         }
     }
 
-    /// Gives a write its dot, and replaces the values that its client had seen. A client's own library has seen
-    /// everything that it wrote itself.
+    /// Assigns a dot to a write, and replaces the values that its client had seen. A client's own library has seen
+    /// all its own writes.
     fn name(
         &mut self,
         cx: &mut Context<'_, Self>,
@@ -217,7 +218,7 @@ impl Node {
         content
     }
 
-    /// A replica answers.
+    /// Handles a replica's answer.
     pub(super) fn answer(
         &mut self,
         cx: &mut Context<'_, Self>,
@@ -251,7 +252,7 @@ impl Node {
         }
     }
 
-    /// Answers the client.
+    /// Replies to the client.
     fn tell(&mut self, cx: &mut Context<'_, Self>, operation: OperationId) {
         let Some(pending) = self.pending.get_mut(&operation) else { return };
         pending.stage = Stage::Told;
@@ -264,7 +265,7 @@ impl Node {
         }
     }
 
-    /// The client has its answer: repairs stale replicas until all homes have answered.
+    /// After the reply to the client: repairs stale replicas until all homes have answered.
     fn go_on(&mut self, cx: &mut Context<'_, Self>, operation: OperationId) {
         self.mend(cx, operation);
         let pending = self.pending.get(&operation);
@@ -273,7 +274,7 @@ impl Node {
         }
     }
 
-    /// Ends a write whose client has its answer: once other nodes stand in, there is nothing left to do for it.
+    /// After the reply to the client: ends a write once its stand-ins have been asked.
     pub(super) fn end_if_told(&mut self, cx: &mut Context<'_, Self>, operation: OperationId) {
         let told = |pending: &Pending| pending.stage == Stage::Told && pending.request.is_write();
         if self.pending.get(&operation).is_some_and(told) {
@@ -290,7 +291,7 @@ impl Node {
         }
     }
 
-    /// Sends stale replicas the content that the others hold.
+    /// Sends the newest content to stale replicas.
     fn mend(&mut self, cx: &mut Context<'_, Self>, operation: OperationId) {
         let Some(pending) = self.pending.get_mut(&operation) else { return };
         let Some(new) = pending.content.clone().filter(|_| !pending.request.is_write()) else {
@@ -310,7 +311,7 @@ impl Node {
         }
     }
 
-    /// A replica confirms a repair. Once all have, the client gets its answer.
+    /// Handles the confirmation of a repair. After the last one, replies to the client.
     pub(super) fn repaired(
         &mut self,
         cx: &mut Context<'_, Self>,
@@ -326,7 +327,7 @@ impl Node {
         }
     }
 
-    /// The timeout of an operation ran out.
+    /// Handles the timeout of an operation.
     pub(super) fn give_up(&mut self, cx: &mut Context<'_, Self>, operation: OperationId) {
         let Some(pending) = self.pending.remove(&operation) else { return };
         if pending.may_stand_in {

@@ -1,9 +1,9 @@
 //! Anti-entropy: replicas repair each other in the background.
 //!
 //! # Story
-//! Now and then a node compares Merkle trees with another one, over the keys that both are to hold: the
-//! roots first, then only what is below branches that differ, and at last the rows of leaves that differ.
-//! What travelled is counted against sending everything.
+//! At an interval, a node compares Merkle trees with a peer, over the keys of which both are homes. They
+//! exchange the roots, then the children of nodes that differ, then the rows of leaves that differ. The
+//! bytes sent are compared with sending every row.
 //!
 //! # Source
 //! DeCandia et al., *Dynamo* (SOSP 2007), §4.7; Merkle, *A Digital Signature Based on a Conventional
@@ -13,8 +13,8 @@
 //! I7 of the folder.
 //!
 //! # Not modelled
-//! A tree for each range of the ring that is kept up to date: here it is made when it is needed, in no
-//! time. Several exchanges at once.
+//! Persistent trees per range of the ring: a tree is built when it is needed, in no simulated time.
+//! Concurrent exchanges.
 
 use super::{Config, Content, Context, Env, Message, Node, Note, Timer, ring};
 use crate::{
@@ -32,17 +32,17 @@ use alloc::vec::Vec;
 pub struct Entropy {
     /// The number of comparisons so far, which selects the next peer.
     turn: u32,
-    /// The last peer that was compared with, and the nodes of the tree that differed.
+    /// The last peer, and the nodes of the tree that differed.
     last: Option<(NodeId, Vec<u16>)>,
-    /// Bytes sent, and what sending every row instead would have taken.
+    /// Bytes sent, and bytes that sending every row would have taken.
     sent: u64,
     whole: u64,
 }
 
-/// A number and a hash on the wire.
+/// Wire size of a node's number and hash.
 const HASH_BYTES: u64 = 10;
 
-/// How many bytes a row takes on the wire: key, and of each value its text, write and stamp or dot.
+/// Wire size of a row: the key, and for each value its text, write, and stamp or dot.
 fn bytes(key: Key, content: &Content) -> u64 {
     let value = |text: &str| text.len() as u64 + 24;
     let values = match content.version() {
@@ -58,7 +58,7 @@ fn bytes(key: Key, content: &Content) -> u64 {
 }
 
 impl Node {
-    /// Sets the timer, if there is to be anti-entropy.
+    /// Sets the timer if anti-entropy is on, and cancels it otherwise.
     pub(super) fn wake_entropy(cx: &mut Context<'_, Self>) {
         match cx.config.anti_entropy {
             0 => cx.out.cancel(Timer::Compare),
@@ -66,7 +66,7 @@ impl Node {
         }
     }
 
-    /// The rows that a peer is to hold as well.
+    /// The rows of which a peer is a home.
     fn shared<'a>(
         &'a self,
         config: &'a Config,
@@ -87,7 +87,7 @@ impl Node {
         )
     }
 
-    /// It is time: sends the next peer the root.
+    /// Begins a comparison: sends the root to the next peer.
     pub(super) fn compare(&mut self, cx: &mut Context<'_, Self>) {
         Self::wake_entropy(cx);
         let peers: Vec<NodeId> = cx.env.peers().collect();
@@ -108,7 +108,7 @@ impl Node {
         cx.out.send(peer, Message::Compare { hashes });
     }
 
-    /// A peer's hashes came: goes one level down where they differ; at the leaves, sends the rows.
+    /// Handles a peer's hashes: sends the children of nodes that differ, and the rows of leaves that differ.
     pub(super) fn compared(
         &mut self,
         cx: &mut Context<'_, Self>,
@@ -148,7 +148,7 @@ impl Node {
         cx.out.send(peer, Message::Rows { leaves, rows, back });
     }
 
-    /// A peer's rows came: keeps what is newer, and sends back its own if the peer wants them.
+    /// Handles a peer's rows: merges them, and sends back its own if the peer asks for them.
     pub(super) fn exchange(
         &mut self,
         cx: &mut Context<'_, Self>,
@@ -167,7 +167,7 @@ impl Node {
         }
     }
 
-    /// What a reader may see of the last comparison.
+    /// The view of the last comparison.
     pub(super) fn describe_entropy(&self, config: &Config, env: Env<'_>) -> Option<MerkleView> {
         let (peer, differing) = self.entropy.last.clone()?;
         let hashes = self.tree(config, env, peer).hashes().to_vec();
@@ -175,14 +175,14 @@ impl Node {
         Some(MerkleView { peer, hashes, differing, sent, whole })
     }
 
-    /// Something was stored: if it is a tombstone, it will be thrown away one day.
+    /// Sets the sweep timer if a tombstone was stored.
     pub(super) fn bury(&self, cx: &mut Context<'_, Self>, new: &Content) {
         if cx.config.grace > 0 && new.newest().value.is_tombstone() {
             self.wake_sweep(cx);
         }
     }
 
-    /// Tombstones are kept for a while, and thrown away then.
+    /// Sets the sweep timer while there are tombstones.
     pub(super) fn wake_sweep(&self, cx: &mut Context<'_, Self>) {
         let is_grave = |content: &Content| content.newest().value.is_tombstone();
         if cx.config.grace > 0 && self.rows.values().any(is_grave) {
@@ -190,8 +190,8 @@ impl Node {
         }
     }
 
-    /// Throws away tombstones that are old enough, by this node's own clock. Those among siblings stay: a
-    /// replica that forgets which writes it has named would name another one the same.
+    /// Drops tombstones whose grace period is over by this node's clock. Tombstones among siblings stay: a
+    /// replica that forgot which dots it has assigned would assign one again.
     pub(super) fn sweep(&mut self, cx: &mut Context<'_, Self>) {
         let grace = i64::from(cx.config.grace) * 1_000;
         self.rows.retain(|&key, content| {

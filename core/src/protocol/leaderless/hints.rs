@@ -1,9 +1,9 @@
-//! Hinted handoff: what is kept for homes that did not answer.
+//! Hinted handoff: writes kept for homes that did not answer.
 //!
 //! # Story
-//! When homes are silent for a while, the next nodes of the ring keep the write for them, with a note whose
-//! it is. They hand it over when the home is back, or throw it away when its time is over. Where quorums
-//! are sloppy such an answer counts, and a read that asks the homes may miss the write although w + r > n.
+//! If a home does not answer in time, the next node of the ring keeps the write as a hint for it. The node
+//! hands the hint off once the home is back, or drops it when it expires. In a sloppy quorum a stand-in's
+//! answer counts, so a read of the homes may miss the write although w + r > n.
 //!
 //! # Source
 //! DeCandia et al., *Dynamo* (SOSP 2007), §4.6; Kleppmann, *Designing Data-Intensive Applications*, ch. 5,
@@ -13,7 +13,7 @@
 //! I5 of the folder.
 //!
 //! # Not modelled
-//! Finding out that a home is back other than by trying; limits on how many hints a node keeps.
+//! Failure detection: a holder offers hints until the home answers. A limit on the number of hints.
 
 use super::{Content, Context, Message, Node, Note, OperationId, Timer, config::Handoff, ring};
 use crate::{
@@ -26,27 +26,27 @@ use crate::{
 use alloc::vec::Vec;
 use litemap::LiteMap;
 
-/// How often a hint is offered to its home.
+/// Interval at which hints are offered to their homes.
 const OFFER: Duration = Duration::millis(100);
 
-/// What is kept for others: durable.
+/// The hints that a node holds. Durable.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Hints(LiteMap<(NodeId, Key), Hint>);
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Hint {
     new: Content,
-    /// By the holder's own clock.
+    /// When it expires, by the holder's clock.
     until: Timestamp,
 }
 
 impl Hints {
-    /// What is kept for a key.
+    /// The contents of the hints for a key.
     pub fn of(&self, key: Key) -> impl Iterator<Item = &Content> {
         self.0.iter().filter(move |((_, other), _)| *other == key).map(|(_, hint)| &hint.new)
     }
 
-    /// What a reader may see.
+    /// The view of the hints.
     pub fn describe(&self) -> Vec<HintView> {
         let view = |(&(home, key), hint): (&(NodeId, Key), &Hint)| {
             let newest = hint.new.newest();
@@ -58,7 +58,7 @@ impl Hints {
 }
 
 impl Node {
-    /// Keeps a hint, and will offer it to its home.
+    /// Keeps a hint, and sets the timer to offer it.
     pub(super) fn keep_hint(
         &mut self,
         cx: &mut Context<'_, Self>,
@@ -81,7 +81,7 @@ impl Node {
         }
     }
 
-    /// Offers every hint to its home, those left out whose time is over or whose home is no member.
+    /// Offers every hint to its home. Drops hints that have expired or whose home is no longer a member.
     pub(super) fn hand_off(&mut self, cx: &mut Context<'_, Self>) {
         self.hints.0.retain(|&(home, _), hint| {
             let stays = hint.until > cx.env.clock && cx.env.members.contains(&home);
@@ -96,14 +96,14 @@ impl Node {
         self.wake_hints(cx);
     }
 
-    /// Hints that are left will be offered again.
+    /// Sets the timer to offer the remaining hints again.
     pub(super) fn wake_hints(&self, cx: &mut Context<'_, Self>) {
         if !self.hints.0.is_empty() {
             cx.out.timer(Timer::Handoff, OFFER);
         }
     }
 
-    /// A home has what was kept for it.
+    /// Drops a hint that its home has confirmed.
     pub(super) fn handed_off(
         &mut self,
         cx: &mut Context<'_, Self>,
@@ -120,8 +120,8 @@ impl Node {
         }
     }
 
-    /// Homes have not answered for a while: the next nodes on the ring are asked in their place. A read
-    /// asks them only where their answers count.
+    /// Asks the next nodes on the ring to stand in for homes that have not answered. A read does so only in
+    /// a sloppy quorum.
     pub(super) fn stand_in(&mut self, cx: &mut Context<'_, Self>, operation: OperationId) {
         let Some(pending) = self.pending.get_mut(&operation) else { return };
         pending.may_stand_in = false;

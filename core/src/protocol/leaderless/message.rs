@@ -12,16 +12,16 @@ use alloc::vec::Vec;
 /// A message between coordinator and replica, or between two replicas.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Message {
-    /// To a home of the key: coordinate this write. Only a home can tell what it replaces.
+    /// To a home of the key: a write to coordinate. Only a home knows which values it replaces.
     Forward {
         /// The write.
         operation: OperationId,
-        /// What was asked.
+        /// The request.
         request: Request,
-        /// What its client had seen.
+        /// The causal context of the client.
         context: CausalContext,
     },
-    /// Coordinator to replica: keep this if it is newer.
+    /// Coordinator to replica: a write to store.
     Store {
         /// The write.
         operation: OperationId,
@@ -30,26 +30,26 @@ pub enum Message {
         /// What to keep.
         new: Content,
     },
-    /// Replica to coordinator: it is kept, or something newer is.
+    /// Replica to coordinator: the write, or a newer one, is stored.
     Stored {
         /// The write.
         operation: OperationId,
     },
-    /// Coordinator to replica: what do you hold?
+    /// Coordinator to replica: a read.
     Fetch {
         /// The read.
         operation: OperationId,
         /// Its key.
         key: Key,
     },
-    /// Replica to coordinator: this, or nothing.
+    /// Replica to coordinator: the answer to a read.
     Fetched {
         /// The read.
         operation: OperationId,
-        /// What the key holds.
+        /// The content of the key, if any.
         held: Option<Content>,
     },
-    /// Coordinator to a replica that answered a read with something older: keep this.
+    /// Coordinator to a replica that answered a read with older content: the newest content.
     Repair {
         /// The read.
         operation: OperationId,
@@ -58,54 +58,54 @@ pub enum Message {
         /// What to keep.
         new: Content,
     },
-    /// Replica to coordinator: repaired.
+    /// Replica to coordinator: the repair is stored.
     Repaired {
         /// The read.
         operation: OperationId,
     },
-    /// Coordinator to a node that stands in: keep this until its home is back.
+    /// Coordinator to a stand-in: a hint to keep until the home is back.
     Hint {
         /// The write.
         operation: OperationId,
-        /// The replica that is to have it.
+        /// The home that the hint is for.
         home: NodeId,
         /// Its key.
         key: Key,
         /// What to keep.
         new: Content,
     },
-    /// Replica to replica: what my tree of hashes has at these nodes, all of one level.
+    /// Replica to replica: hashes of nodes of one level of the sender's Merkle tree.
     Compare {
-        /// Nodes of the tree, and their hashes.
+        /// Nodes of the tree, with their hashes.
         hashes: Vec<(u16, u64)>,
     },
-    /// Replica to replica: what I hold in these leaves of the tree.
+    /// Replica to replica: the sender's rows in these leaves of the tree.
     Rows {
         /// The leaves.
         leaves: Vec<u16>,
         /// The rows.
         rows: Vec<(Key, Content)>,
-        /// Whether the receiver is to send its own.
+        /// Whether the receiver sends its own rows back.
         back: bool,
     },
-    /// A node that stood in, to the home: the write that it kept.
+    /// Stand-in to home: the content of a hint.
     Handoff {
         /// The key.
         key: Key,
-        /// What was kept.
+        /// The content.
         new: Content,
     },
-    /// The answer of the home: it has the write.
+    /// Home to stand-in: the content is stored.
     HandedOff {
         /// The key.
         key: Key,
-        /// Which content, by its hash: a newer one may have come meanwhile.
+        /// The hash of the content: the hint may have been replaced by a newer one since.
         version: u64,
     },
 }
 
 impl Message {
-    /// What is written on its envelope.
+    /// The label of the envelope.
     #[must_use]
     pub fn label(&self) -> Label {
         let carrying = |tag, content: &Content| {

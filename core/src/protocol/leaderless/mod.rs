@@ -1,11 +1,10 @@
 //! Leaderless, with n, w and r.
 //!
 //! # Story
-//! Keys are shared out on a ring. Any node coordinates, or a client's own library: it sends a write to all n
-//! replicas of the key and answers at w, sends a read to all n and answers the newest of the first r. Of two
-//! writes that did not know of each other the one with the greater timestamp wins, or both are kept as
-//! siblings, for a client to merge. Replicas that missed a write get it by reads, from nodes that stood in, or from
-//! replicas that compare trees of hashes.
+//! Keys are partitioned on a ring. Any node, or a client's own library, coordinates: it sends a write to all n
+//! replicas of the key and replies after w answers; it sends a read to all n and replies with the newest of the
+//! first r answers. Of concurrent writes, the one with the greater timestamp wins, or both are kept as siblings
+//! for a client to merge. Replicas that missed a write get it by read repair, hinted handoff or anti-entropy.
 //!
 //! # Source
 //! DeCandia et al., *Dynamo* (SOSP 2007), §4.2 to §4.7: partitioning, replication, execution of get and
@@ -15,27 +14,26 @@
 //! *Scalable and Accurate Causality Tracking for Eventually Consistent Stores* (2014), for siblings.
 //!
 //! # Invariants
-//! - I1 What a replica holds for a key never gets an older stamp (`stamps_never_go_back`).
-//!   Two writes of one coordinator at one reading of its clock are told apart by their names
-//!   (`equal_timestamps_have_one_winner`).
+//! - I1 The stamp of a replica's row never decreases (`stamps_never_go_back`). The ids of writes break ties
+//!   between equal timestamps of one coordinator (`equal_timestamps_have_one_winner`).
 //! - I2 A coordinator answers "written" only after w replicas stored the write, itself included
 //!   (`answers_wait_for_the_quorum`).
-//! - I3 With w + r > n, whole links and equal clocks, a read that begins after a write was
+//! - I3 With w + r > n, no cuts and equal clocks, a read that begins after a write was
 //!   acknowledged returns it or a newer one (`overlapping_quorums_meet`).
 //! - I4 With blocking read repair and r + r > n, a read that follows another read returns no older value
 //!   (`blocking_repair_keeps_reads_monotonic`).
-//! - I5 A hint is kept until its home has it or its time is over (`hints_come_home`).
-//! - I6 Where siblings are kept, an acknowledged write is one of them, or was replaced by a write whose
+//! - I5 A hint is kept until its home has the write or the hint expires (`hints_come_home`).
+//! - I6 Where siblings are kept, an acknowledged write is a sibling, or was replaced by a write whose
 //!   client had seen it (`siblings_lose_nothing`, `no_small_run_loses_a_sibling`); with last write wins and
 //!   skew it may be lost (`last_write_wins_loses_writes`).
 //! - I7 Once faults stop, anti-entropy makes the replicas of a key equal (`anti_entropy_converges`).
 //!
 //! # Not modelled
-//! A write that keeps siblings is coordinated by a home of its key; any other node forwards the write to
-//! the first of the preference list, and to no other if that one is down. Among siblings a tombstone stays
-//! for ever; a home whose disk was lost may give a write the name of a lost one. Moving data when members
-//! change. A partly successful write is not rolled back: its client hears that too few answered. Nodes do not gossip about failures:
-//! a coordinator learns of them by waiting.
+//! A write that keeps siblings is coordinated by a home of its key; any other node forwards it to the first
+//! home of the preference list, and does not try another if that one is down. Tombstones among siblings are
+//! never dropped. A home whose disk was lost may assign the dot of a lost write again. Data does not move when
+//! members change. A write that reached too few replicas is not rolled back; its client learns that the outcome
+//! is unknown. Nodes do not gossip about failures; a coordinator detects them by timeouts.
 
 mod config;
 mod content;
@@ -70,15 +68,15 @@ pub use tag::Tag;
 /// The timers of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Timer {
-    /// Give up an operation.
+    /// Times out an operation.
     Patience(OperationId),
-    /// Ask other nodes to stand in for homes that have not answered.
+    /// Asks other nodes to stand in for homes that have not answered.
     StandIn(OperationId),
-    /// Offer hints to their homes.
+    /// Offers hints to their homes.
     Handoff,
-    /// Compare rows with another node.
+    /// Compares rows with another node.
     Compare,
-    /// Drop old tombstones.
+    /// Drops old tombstones.
     Sweep,
 }
 

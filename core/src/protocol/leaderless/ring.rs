@@ -1,9 +1,9 @@
 //! The ring: the nodes that hold a key, and those that stand in for them.
 //!
 //! # Story
-//! Every member has [`VIRTUAL`] positions on a circle, and so has every node that may yet join: a node
-//! that comes or goes moves only the keys next to its own positions. The first n distinct members after a
-//! key's place are its homes, in this order; those that follow stand in for them.
+//! Every node, also one that has not joined yet, has [`VIRTUAL`] positions on a circle. A node that joins or
+//! leaves moves only the keys next to its own positions. The first n distinct members after a key's position
+//! are its homes, in this order; the next members stand in for them.
 //!
 //! # Source
 //! DeCandia et al., *Dynamo* (SOSP 2007), §4.2 (partitioning, virtual nodes) and §4.3 (preference list).
@@ -14,8 +14,8 @@
 //!
 //! # Not modelled
 //! Moving rows to their new homes when members change: anti-entropy and reads bring them there. Weights,
-//! tokens chosen by hand, racks. The circle of all possible nodes is made when the engine is built; members
-//! are picked out of it.
+//! manually assigned tokens, racks. The circle of all possible nodes is a constant; members are selected
+//! from it.
 
 use super::Config;
 use crate::{
@@ -25,7 +25,7 @@ use crate::{
     view::{KeyPlace, RingView},
 };
 
-/// Positions of each node.
+/// The number of positions of each node.
 pub const VIRTUAL: usize = 8;
 const ALL: usize = NodeId::LIMIT as usize * VIRTUAL;
 
@@ -60,12 +60,12 @@ const fn ring() -> [(u16, u16); ALL] {
     ring
 }
 
-/// Where a key falls.
+/// The position of a key.
 pub fn position(key: Key) -> u16 {
     spread(Fingerprint::of(&key))
 }
 
-/// The members in the order in which the ring meets them, from where a key falls.
+/// The members in ring order, starting at a key's position.
 pub struct Walk {
     left: NodeSet,
     at: usize,
@@ -94,7 +94,7 @@ impl Iterator for Walk {
     }
 }
 
-/// The preference list of a key: of each data centre the first n members from where it falls.
+/// The preference list of a key: the first n members of each data centre, in ring order from its position.
 pub fn homes(config: &Config, key: Key, members: &[NodeId]) -> impl Iterator<Item = NodeId> {
     let n = config.n;
     let mut taken = [0; Config::CENTRES];
@@ -106,7 +106,7 @@ pub fn homes(config: &Config, key: Key, members: &[NodeId]) -> impl Iterator<Ite
     Walk::from(key, members).filter(first_n).take(usize::from(n * config.centres))
 }
 
-/// What a reader may see of it.
+/// The view of the ring.
 pub fn describe(config: &Config, members: &[NodeId], keys: &[Key]) -> RingView {
     let there: NodeSet = members.iter().copied().collect();
     let positions = RING.iter().map(|&(at, node)| (at, NodeId(node)));

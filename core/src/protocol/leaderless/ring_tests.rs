@@ -36,7 +36,7 @@ fn a_preference_list_has_n_different_members() {
 
 /// A node that joins takes over keys; no other keys move.
 #[test]
-fn a_join_moves_keys_only_to_who_joins() {
+fn a_join_moves_keys_only_to_the_new_node() {
     for nodes in 1..NodeId::LIMIT {
         let joined = NodeId(nodes);
         for k in 0..200 {
@@ -62,7 +62,7 @@ fn every_member_gets_a_share() {
 }
 
 #[test]
-fn the_ring_is_in_order_and_has_everybody() {
+fn the_ring_is_sorted_and_has_all_positions_of_every_node() {
     assert!(RING.is_sorted());
     for node in 0..NodeId::LIMIT {
         assert_eq!(RING.iter().filter(|&&(_, other)| other == node).count(), VIRTUAL);
