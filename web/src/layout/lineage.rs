@@ -1,9 +1,9 @@
-//! The causal history of a key as a graph: a value stands below those that it follows.
+//! The causal history of a key as a graph: a value is below its causal predecessors.
 
 /// The place of each value: its column, and its line from the top. `parents` are the places of earlier values in the
 /// list; `columns` is the wanted column of each.
 ///
-/// Every value stands below all that it follows, and no two stand in one place.
+/// A value is below all of its parents, and no two values share a place.
 #[must_use]
 pub fn lines(parents: &[&[usize]], columns: &[usize]) -> Vec<usize> {
     let mut lines: Vec<usize> = Vec::new();

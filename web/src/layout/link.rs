@@ -1,11 +1,11 @@
-//! The way between two cards, and the envelopes on it.
+//! The path between two cards, and the envelopes on it.
 
 use super::{Point, Rect, Size, within};
 
 /// The distance of each direction of a link from the line between the cards' middles.
 pub const ASIDE: f64 = 7.0;
 
-/// A way from one card to another, border to border.
+/// A path from one card to another, border to border.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Way {
     /// Where it leaves the first card.
@@ -14,7 +14,7 @@ pub struct Way {
     pub end: Point,
 }
 
-/// The size of a traveller.
+/// The size of an envelope's drawing.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Body {
     /// Along its text.
@@ -23,7 +23,7 @@ pub struct Body {
     pub height: f64,
 }
 
-/// How something is placed.
+/// The placement of an envelope.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Place {
     /// Its middle.
@@ -35,8 +35,8 @@ pub struct Place {
 }
 
 impl Way {
-    /// The way between two cards, `aside` pixels to the right of the straight one as seen by the
-    /// traveller: so the two directions do not lie on each other.
+    /// The path between two cards, `aside` pixels to the right of the straight line in the direction of
+    /// travel, so that the two directions do not overlap.
     #[must_use]
     pub fn between(from: &Rect, to: &Rect, aside: f64) -> Self {
         Self::clear(from, to, aside, 0.0, 0.0)
@@ -55,7 +55,7 @@ impl Way {
         if start < end {
             Self { start: a.towards(b, start), end: a.towards(b, end) }
         } else {
-            // No room: it waits half-way.
+            // There is no room: the body stays half-way.
             let middle = a.towards(b, f64::midpoint(start, end));
             Self { start: middle, end: middle }
         }
@@ -97,14 +97,14 @@ pub fn turn(angle: f64) -> (f64, bool) {
 /// The steepest angle of text; steeper text is set level.
 const STEEP: f64 = 78.0;
 
-/// Half of what a body takes up along its way and across it.
+/// Half of the extent of a body along its path and across it.
 fn reach(angle: f64, turn: f64, body: Body) -> (f64, f64) {
     let Point { x: cos, y: sin } = Point::at(angle - turn);
     let (l, h) = (body.length / 2.0, body.height / 2.0);
     (l * cos.abs() + h * sin.abs(), l * sin.abs() + h * cos.abs())
 }
 
-/// The share of the way between two cards that a body takes up.
+/// The share of the path between two cards that a body takes up.
 #[must_use]
 pub fn share(from: &Rect, to: &Rect, body: Body) -> f64 {
     let angle = angle(from, to);
@@ -113,7 +113,7 @@ pub fn share(from: &Rect, to: &Rect, body: Body) -> f64 {
     2.0 * along / room.max(along)
 }
 
-/// Where a traveller is after `t` of its way (0 to 1), in a lane counted from 0.
+/// The placement of a body at progress `t` (0 to 1), in a lane counted from 0.
 #[must_use]
 pub fn place(from: &Rect, to: &Rect, body: Body, lane: usize, t: f64) -> Place {
     let angle = angle(from, to);
@@ -125,7 +125,7 @@ pub fn place(from: &Rect, to: &Rect, body: Body, lane: usize, t: f64) -> Place {
     Place { at: way.start.towards(way.end, within(t, 0.0, 1.0)), turn, backwards }
 }
 
-/// The progress of something at `now`: 0 when sent, 1 when due.
+/// The progress at `now`: 0 when sent, 1 when due.
 #[must_use]
 pub fn progress(sent: u64, due: u64, now: u64) -> f64 {
     if now <= sent {
@@ -146,21 +146,20 @@ pub fn travelled(sent: u64, due: u64, now: u64, doomed: bool) -> f64 {
 /// The progress at which a lost envelope vanishes.
 const LOST_AT: f64 = 0.62;
 
-/// When something is sent, and when it would arrive at the pace at which it travels.
+/// The flight of an envelope. A lost one travels at the pace of one that arrives.
 #[must_use]
 pub fn pace(sent: u64, due: u64, doomed: bool) -> Flight {
     let takes = due.saturating_sub(sent);
     (sent, sent + if doomed { (takes as f64 / LOST_AT) as u64 } else { takes })
 }
 
-/// Something that travels: when it was sent and when it is due.
+/// The times at which an envelope is sent and due.
 pub type Flight = (u64, u64);
 
-/// Lanes for the travellers of one way, in the order of their sending, such that those in one lane
-/// stay at least `apart` of the way from each other while both are under way.
+/// Assigns a lane to each flight on a path, in sending order, so that two flights in one lane stay at least
+/// `apart` of the path from each other.
 ///
-/// A traveller keeps its lane for as long as those before it are given: lanes depend on earlier ones
-/// only.
+/// The lane of a flight depends on earlier flights only.
 #[must_use]
 pub fn lanes(flights: &[Flight], apart: f64) -> Vec<usize> {
     let mut lanes: Vec<usize> = Vec::with_capacity(flights.len());
@@ -181,14 +180,13 @@ fn meet(one: &Flight, other: &Flight, apart: f64) -> bool {
     if from > to {
         return false;
     }
-    // The distance changes evenly, so that it is smallest at an end, or the two pass each other.
+    // The distance is linear in time: it is smallest at an end, unless the two pass each other.
     let ahead = |at: u64| progress(one.0, one.1, at) - progress(other.0, other.1, at);
     let (a, b) = (ahead(from), ahead(to));
     a.abs().min(b.abs()) < apart || a.signum() != b.signum()
 }
 
-/// Where a small menu of this size goes: beside the anchor, within the stage, and where it covers as
-/// little of the cards as may be.
+/// The place of a menu: beside the anchor, within the stage, covering as little of the cards as possible.
 #[must_use]
 pub fn beside(anchor: &Rect, menu: Size, stage: Size, cards: &[Rect]) -> Point {
     let Size { width, height } = menu;
@@ -204,7 +202,7 @@ pub fn beside(anchor: &Rect, menu: Size, stage: Size, cards: &[Rect]) -> Point {
     for (x, y) in sides {
         let (x, y) = (within(x, width, stage.width), within(y, height, stage.height));
         let there = Rect { x, y, width, height };
-        // The anchor should be seen most of all.
+        // Covering the anchor costs most.
         let covered: f64 =
             cards.iter().map(|card| card.shared(&there)).sum::<f64>() + 4.0 * anchor.shared(&there);
         if covered < best.0 {
@@ -214,7 +212,7 @@ pub fn beside(anchor: &Rect, menu: Size, stage: Size, cards: &[Rect]) -> Point {
     best.1
 }
 
-/// Between a menu and what it belongs to, and between it and the edge of the stage.
+/// The distance between a menu and its anchor, and between it and the edge of the stage.
 const EDGE: f64 = 6.0;
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ impl Point {
     }
 
     /// The point on a circle of radius 1 around the origin, clockwise from the x axis. The standard library's
-    /// sine takes angles however large, and that takes 7 kB of program.
+    /// sine handles angles of any size, which costs 7 kB of code.
     #[must_use]
     pub fn at(degrees: f64) -> Self {
         let quarter = (degrees / 90.0).round();
@@ -56,8 +56,7 @@ impl Point {
     }
 }
 
-/// The number, or the nearer of two bounds. `f64::clamp` brings along all that it takes to print any number,
-/// for a panic that never comes.
+/// Clamps `x` to two bounds. `f64::clamp` links the formatting of floats, for a panic that never happens.
 #[must_use]
 pub const fn within(x: f64, least: f64, most: f64) -> f64 {
     x.max(least).min(most)

@@ -1,7 +1,7 @@
 //! Numbers as the drawings write them: to a hundredth, and no longer than needed.
 
-/// A number to a hundredth: `14`, `12.5`, `-0.25`. The standard library prints any number in full, and
-/// that takes more program than the whole of this folder.
+/// A number to a hundredth: `14`, `12.5`, `-0.25`. The standard library's
+/// formatting of floats takes more code than this whole module.
 #[must_use]
 pub fn number(x: f64) -> String {
     let mut text = String::new();

@@ -9,7 +9,7 @@ pub struct Demand {
     pub nodes: usize,
     /// The number of replica cards in each data centre; all 0 where there is only one.
     pub centres: [usize; 3],
-    /// Small cards of nodes that are no replicas.
+    /// Small cards of nodes that are not replicas.
     pub aside: usize,
     /// Client cards.
     pub clients: usize,
@@ -42,7 +42,7 @@ pub const HEAD: f64 = 36.0;
 pub const ROW: f64 = 24.0;
 /// The height of the log strip.
 pub const LOG: f64 = 22.0;
-/// The height of what stands below a log strip.
+/// The height of the marks below a log strip.
 pub const MARKS: f64 = 12.0;
 /// The height of a line of small text.
 pub const NOTE: f64 = 17.0;
@@ -77,7 +77,7 @@ pub struct Plan {
     pub card: Card,
     /// A rectangle for each replica.
     pub nodes: Vec<Rect>,
-    /// A rectangle for each node that is no replica.
+    /// A rectangle for each node that is not a replica.
     pub aside: Vec<Rect>,
     /// A rectangle for each client that there is room for.
     pub clients: Vec<Rect>,
@@ -133,7 +133,7 @@ pub fn plan(size: Size, demand: Demand) -> Plan {
         areas.insert(0, Rect { x: area.x + side, width: area.width - 2.0 * side, ..area });
     }
     let area = areas[0];
-    // More nodes than any stage is made for may overlap, but all are drawn.
+    // Cards of very large clusters may overlap, but all are drawn.
     let card = Card { width: 96.0, rows: 0, log: 0.0, notes: 0 };
     let all = stand(area, demand.nodes, &card, Shape::Ring(-90.0));
     let mut best = (0.0, Plan { size, card, nodes: all, aside, clients, walls: Vec::new() });
@@ -338,20 +338,20 @@ fn area(size: Size, clients: &[Rect], nodes: usize, narrow: bool) -> Rect {
         area.y = area.y.max(top);
         area.height = size.height - edge - area.y;
     }
-    // On a large screen the cards stay near enough to be seen as one.
+    // On a large screen the cards stay close together.
     let (width, height) = (area.width.min(1020.0), area.height.min(680.0));
     let top = if narrow { area.y } else { area.centre().y - height / 2.0 };
     Rect { x: area.centre().x - width / 2.0, y: top, width, height }
 }
 
-/// Nodes that are no replicas: side by side along the lower side.
+/// The cards of nodes that are not replicas: side by side along the lower side.
 fn aside(area: Rect, count: usize) -> Vec<Rect> {
     let least = if area.width < 600.0 { 92.0 } else { 118.0 };
     let most = (((area.width + 10.0) / least) as usize).max(1);
     let line = count.min(most);
     let lines = count.div_ceil(most);
     let width = ((area.width + 10.0) / line.max(1) as f64 - 10.0).min(148.0);
-    // Far enough apart for the envelopes between them to be read.
+    // The gap leaves room to read the envelopes between two cards.
     let gaps = line.saturating_sub(1) as f64;
     let step = width + within((area.width - line as f64 * width) / gaps.max(1.0), 10.0, 130.0);
     let left = area.centre().x - (gaps * step + width) / 2.0;
@@ -366,7 +366,7 @@ fn aside(area: Rect, count: usize) -> Vec<Rect> {
         .collect()
 }
 
-/// The height of the card of a node that is no replica.
+/// The height of the card of a node that is not a replica.
 pub const ASIDE: f64 = 46.0;
 
 /// The clients: two to a line on a phone, else down the left and the right side in turn.

@@ -1,4 +1,4 @@
-//! The width of text, estimated from the number of characters, since nothing is measured.
+//! The width of text, estimated from its characters; the browser is not asked.
 
 /// The width of a character of the monospaced face, as a part of its size.
 pub const MONO: f64 = 0.61;

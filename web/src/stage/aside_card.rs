@@ -18,7 +18,7 @@ use crate::{
 use replicarium::view::{NodeView, Role, Status};
 use yew::prelude::*;
 
-/// A small card: who it is, and the one thing to know of it.
+/// A small card: the role of the node, and its most important fact.
 pub fn show(still: &Still, node: &NodeView, rect: Rect, on: &Callback<Intent>) -> Html {
     let pick = Selection::Node(node.id);
     let picked = still.selection == Some(pick);
@@ -60,7 +60,7 @@ pub fn show(still: &Still, node: &NodeView, rect: Rect, on: &Callback<Intent>) -
         .into()
 }
 
-/// The one thing to know of it.
+/// The most important fact about a node.
 fn note(node: &NodeView) -> Note {
     if node.status != Status::Running {
         return Note::plain("what it knew is on its disk", "");

@@ -1,4 +1,4 @@
-//! A client: what it asked, and what it was told.
+//! The card of a client: its last request and the answer.
 
 use super::{
     ask,

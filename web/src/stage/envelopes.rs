@@ -1,4 +1,4 @@
-//! Envelopes in flight: the only part of the stage that is drawn anew for every frame.
+//! Envelopes in flight: the only part of the stage that is rendered for every frame.
 
 use super::{Places, words};
 use crate::{

@@ -63,7 +63,7 @@ fn pairs(still: &Still) -> Vec<(Address, Address)> {
             }
         }
     }
-    // All clients with all replicas would be a thicket: only what is in use, or cut, or picked.
+    // A client's link is drawn only while it is in use, cut or selected.
     let client = |a: Address, b: Address| match (a, b) {
         (Address::Client(_), Address::Node(_)) => Some((a, b)),
         (Address::Node(_), Address::Client(_)) => Some((b, a)),
@@ -113,7 +113,7 @@ fn lines(still: &Still, (a, from): (Address, Rect), (b, to): (Address, Rect)) ->
     }
 }
 
-/// Whether one of two nodes leads and lets every write wait for the other.
+/// Whether one of two nodes leads and its writes wait for the other.
 fn is_synchronous(still: &Still, a: Address, b: Address) -> bool {
     still.world.nodes.iter().any(|node| {
         let leader = words::waits_for(node, &still.world).map(Address::Node);

@@ -1,4 +1,4 @@
-//! A replica as a card that shows what it knows.
+//! The card of a replica: the state that it knows.
 
 use super::{
     ask, log_strip,
@@ -71,8 +71,8 @@ pub fn NodeCard(props: &Props) -> Html {
         .into()
 }
 
-/// What others know of it and the card does not: that a leader lets every write wait for it, or how far it
-/// is behind where nobody leads.
+/// The tag on the border: the follower is synchronous, or the leaderless replica lags. Its own state does not
+/// show either.
 fn tag(node: &NodeView, still: &Still) -> Option<El> {
     if let Some(leader) = words::waits_for(node, &still.world) {
         let says = format!("every write waits for {}: {leader} says so", node.id);

@@ -1,10 +1,9 @@
-//! What does not change while the playhead glides between two steps.
+//! A frame that compares equal between two steps.
 
 use crate::session::Frame;
 use std::ops::Deref;
 
-/// A frame that equals any other of the same revision, so that cards are not drawn anew when only
-/// envelopes have moved.
+/// A frame that compares by revision, so that cards are not rendered again when only envelopes move.
 #[derive(Clone, Debug)]
 pub struct Still(pub Frame);
 

@@ -1,4 +1,4 @@
-//! Lanes, messages, operations, outages and cuts: what does not move with the playhead.
+//! The static part of the timeline: lanes, messages, operations, outages and cuts.
 
 use super::{Measures, bars, spans};
 use crate::{
