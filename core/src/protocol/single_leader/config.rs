@@ -10,15 +10,15 @@ use alloc::vec::Vec;
 use core::hash::{Hash, Hasher};
 
 words! {
-    /// Whose acknowledgement a write waits for.
+    /// The acknowledgements that a write waits for.
     pub enum Replication {
-        /// Nobody's.
+        /// None.
         Asynchronous = "asynchronous",
-        /// That of a few followers, which are replaced when they are slow or gone.
+        /// Those of a few followers, which are replaced when they are slow or gone.
         SemiSynchronous = "semi-synchronous",
-        /// That of the followers that the administrator listed; of all, if none is listed.
+        /// Those of the followers that the administrator listed; of all, if none is listed.
         Synchronous = "synchronous",
-        /// That of any majority of the replicas, the leader among them.
+        /// Those of any majority of the replicas, the leader among them.
         Majority = "majority",
     }
 }
@@ -98,7 +98,7 @@ settings! {
     pub struct Config {
         /// Interval of heartbeats, in ms.
         heartbeat: u32 = 100, Heartbeat "heartbeat" 4, takes |_, _| Takes::numbers(5, 1_000);
-        /// Whose acknowledgement a write waits for.
+        /// The acknowledgements that a write waits for.
         replication: Replication = Replication::Asynchronous, Replication "replication" 5;
         /// The synchronous followers; none stands for all. Semi-synchronous replication begins with them.
         synchronous: NodeSet = NodeSet(0), Synchronous "synchronous" 6,
