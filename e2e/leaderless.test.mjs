@@ -46,7 +46,7 @@ for (const scheme of ["light", "dark"]) {
       await shot(`cart-siblings-${scheme}`);
       // Client 1 reads both values and removes milk: one value is left, and both marks stay.
       await leave();
-      await until(/Client 1 read 2 values/);
+      await until(/Client 1 read 2 siblings/);
       await pick("Client 1");
       await button("Remove milk").click();
       await until(/Client 1 hears “ok”: cart = eggs,-ham,-milk|Client 1 hears “ok”: cart = -ham,eggs,-milk/);
