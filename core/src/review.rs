@@ -35,6 +35,8 @@ pub struct Review {
     observations: VecDeque<Rc<Observation>>,
     /// The number of steps that were watched.
     watched: u32,
+    /// The world after these, while steps are replayed that were not watched as they were executed.
+    replayed: Option<World>,
     /// The anchor of each node's log after the steps that were watched.
     anchors: LiteMap<NodeId, Anchor>,
     /// The number of steps after which all verdicts are known, at least `judged`.
@@ -89,6 +91,7 @@ impl Review {
             history: History::default(),
             observations: VecDeque::new(),
             watched: 0,
+            replayed: None,
             anchors: LiteMap::new(),
             known: 0,
             verdicts: Property::ALL.iter().map(|_| SharedVec::new()).collect(),
@@ -152,8 +155,7 @@ impl Review {
         let until = until.min(trace.len());
         while self.judged < until && may_go_on() {
             if self.judged == self.watched {
-                let end = until.min(self.watched + Self::REPLAYED);
-                trace.replay(self.watched, end, &mut |executed| self.watch(executed));
+                self.replay(trace, until.min(self.watched + Self::REPLAYED));
             }
             self.judge(trace);
         }
@@ -161,6 +163,15 @@ impl Review {
 
     /// Steps that are replayed at once, if they were not watched as they were executed.
     const REPLAYED: u32 = 64;
+
+    /// Watches steps that were not watched as they were executed, up to the first `to`. The next call goes on from
+    /// the same world, so that none of them is executed twice.
+    fn replay(&mut self, trace: &Trace, to: u32) {
+        let last = self.replayed.take().filter(|world| world.steps() == self.watched);
+        let mut world = last.unwrap_or_else(|| trace.seek(self.watched));
+        trace.replay_in(&mut world, to, &mut |executed| self.watch(executed));
+        self.replayed = Some(world).filter(|world| world.steps() < trace.len());
+    }
 
     /// Judges one step.
     fn judge(&mut self, trace: &Trace) {
@@ -237,6 +248,7 @@ impl Review {
         }
         self.known = self.known.min(n);
         self.watched = self.watched.min(n);
+        self.replayed = None;
         while let Some(last) = self.observations.pop_back_if(|last| last.step >= n) {
             for seen in last.nodes.iter().rev() {
                 match &seen.before {

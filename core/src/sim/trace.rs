@@ -287,13 +287,18 @@ impl Trace {
 
     /// Executes the steps `from..to` again and shows them to a watcher.
     pub fn replay(&self, from: u32, to: u32, watcher: Watcher<'_>) {
-        let mut moment = self.moment(from);
+        self.replay_in(&mut self.seek(from), to, watcher);
+    }
+
+    /// Executes the steps after those of `world`, which is a world of this run, up to the first `to`, and shows them
+    /// to a watcher.
+    pub fn replay_in(&self, world: &mut World, to: u32, watcher: Watcher<'_>) {
         let mut log = StepLog { watch: true, ..StepLog::default() };
-        for number in from..to.min(self.len()) {
+        for number in world.steps()..to.min(self.len()) {
             let Some(step) = self.step(number) else { return };
-            if moment.apply(step, &mut log).is_ok() {
-                let (world, history) = (&moment.world, &self.history);
-                watcher(&Executed { number, step, log: &log, world, history });
+            if world.apply(step.at, step.action, &mut log).is_ok() {
+                let (log, world, history) = (&log, &*world, &self.history);
+                watcher(&Executed { number, step, log, world, history });
             }
         }
     }
