@@ -95,7 +95,7 @@ impl Film {
     /// The film of a run with the same first `n` steps.
     pub fn branch(&self, n: u32) -> Self {
         let trace = self.trace.branch(n);
-        let Scenes { record, spans, extent, fresh, hues, deeds, .. } = &self.scenes;
+        let Scenes { record, spans, extent, fresh, hues, availability, deeds } = &self.scenes;
         let mut deeds = deeds.clone();
         deeds.truncate(deeds.partition_point(|&step| step < n));
         let scenes = Scenes {
@@ -104,7 +104,10 @@ impl Film {
             extent: extent.branch(n),
             fresh: fresh.branch(n),
             hues: hues.branch(trace.history()),
-            availability: Availability::of(trace.history()),
+            availability: match n < self.trace.len() {
+                true => Availability::of(trace.history()),
+                false => availability.clone(),
+            },
             deeds,
         };
         Self { trace, scenes }

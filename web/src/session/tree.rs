@@ -42,7 +42,7 @@ pub struct Branch {
 impl Branch {
     /// The most steps that are executed at once, so that no frame waits for them.
     pub const BATCH: u32 = 2_000;
-    /// The least time by which a run is extended.
+    /// The time by which a run is extended.
     const AHEAD: Duration = Duration::millis(500);
 
     /// A run at its start, executed up to `horizon`, at most `limit` steps. All of them are told if `tells`.
@@ -92,11 +92,10 @@ impl Branch {
 
     /// Executes more of the run. Nothing changes if nothing is due any more.
     ///
-    /// The longer a run, the more at once, so that it is extended rarely.
+    /// Not much more: what the steps ahead made of the nodes is kept until it is judged.
     pub fn extend(&mut self) {
         let Some(next) = self.trace().next() else { return };
-        let more = Self::AHEAD.0.max(self.horizon.0 / 8);
-        let horizon = (self.horizon + Duration(more)).max(next.at);
+        let horizon = (self.horizon + Self::AHEAD).max(next.at);
         let mut film = self.film.branch(self.trace().len());
         film.run(horizon, Self::BATCH, Rc::make_mut(&mut self.review));
         self.film = Rc::new(film);
