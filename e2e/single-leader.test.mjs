@@ -25,7 +25,7 @@ function reader(page) {
       await page.keyboard.press("Escape");
       await page.locator(".guide").getByRole("button", { name, exact: true }).click();
     },
-    deed: (name) => inspector.getByRole("button", { name, exact: true }).click(),
+    act: (name) => inspector.getByRole("button", { name, exact: true }).click(),
     /** Makes the picked client write. */
     write: async (value) => {
       await inspector.getByLabel("value").fill(value);
@@ -48,19 +48,19 @@ test(
   "an asynchronous failover loses an acknowledged write, and the page proves it",
   t.page({}, async ({ page, open, axe, shot }) => {
     await open(STORY);
-    const { choose, pick, deed, write, until, sentence, leading, inspector } = reader(page);
+    const { choose, pick, act, write, until, sentence, leading, inspector } = reader(page);
     await choose("A new leader is chosen by", "a vote of the replicas");
     await pick("Client 1");
     await choose("Its writes go to", "the current leader");
     await until(sentence, /B applied position 1/);
     // Only A receives the next write, and A answers "ok".
     await pick("A");
-    await deed("Cut off");
+    await act("Cut off");
     await pick("Client 1");
     await write("plums");
     await until(sentence, /Client 1 hears “ok”: cart = plums/);
     await pick("A");
-    await deed("Crash");
+    await act("Crash");
     await page.keyboard.press("Escape");
     await until(leading, /Nobody leads/);
     await until(leading, /finds? A down/);
@@ -71,8 +71,8 @@ test(
     assert.match(await leading.textContent(), /1 change of leader/);
     // A comes back as a follower. The new leader never received the write, so A discards it.
     await pick("A");
-    await deed("Restart");
-    await deed("Heal its links");
+    await act("Restart");
+    await act("Heal its links");
     await page.keyboard.press("Escape");
     await until(sentence, /discards/);
     const durable = page.getByTestId("verdict-durable");
@@ -94,13 +94,13 @@ for (const fenced of [false, true]) {
     `a split brain ${fenced ? "ends where terms are checked" : "goes on where nothing is checked"}`,
     t.page({ scheme: fenced ? "dark" : "light" }, async ({ page, open, axe, shot }) => {
       await open(STORY);
-      const { choose, pick, deed, write, until, sentence, leading, card } = reader(page);
+      const { choose, pick, act, write, until, sentence, leading, card } = reader(page);
       if (!fenced) await choose("An old leader is fenced by", "nothing");
       await until(sentence, /B applied position 1/);
       await pick("A");
-      await deed("Cut off");
+      await act("Cut off");
       await pick("B");
-      await deed("Make it the leader");
+      await act("Make it the leader");
       await page.keyboard.press("Escape");
       await until(leading, /Split brain: A \(term 1\) and B \(term 2.B\) all take writes/);
       assert.match(await card("A").getAttribute("class"), /leads/);
@@ -116,7 +116,7 @@ for (const fenced of [false, true]) {
       await shot(`split-brain-${fenced ? "fenced" : "unfenced"}`);
       await axe();
       await pick("A");
-      await deed("Heal its links");
+      await act("Heal its links");
       await page.keyboard.press("Escape");
       if (fenced) {
         await until(leading, /B leads in term 2/);
@@ -134,7 +134,7 @@ test(
   "three sentinels are added, ticked, and choose the next leader",
   t.page({}, async ({ page, open, axe, shot }) => {
     await open(STORY);
-    const { choose, pick, deed, knob, until, leading, card } = reader(page);
+    const { choose, pick, act, knob, until, leading, card } = reader(page);
     assert.equal(await knob("Sentinels that must find it down").count(), 0, "it would change nothing");
     await choose("A new leader is chosen by", "sentinels");
     await page.getByText("Too few sentinels watch").waitFor();
@@ -146,7 +146,7 @@ test(
     await page.setViewportSize({ width: 1280, height: 720 });
     await shot("sentinels");
     await pick("A");
-    await deed("Crash");
+    await act("Crash");
     await page.keyboard.press("Escape");
     await until(leading, /[DEF] finds? A down/);
     await until(leading, /of 2 votes/);
@@ -182,26 +182,26 @@ test(
   "a row is numbered anew after a failover, while a store outside remembers the old one",
   t.page({}, async ({ page, open, axe, shot }) => {
     await open(STORY);
-    const { choose, pick, deed, until, sentence, inspector, card } = reader(page);
+    const { choose, pick, act, until, sentence, inspector, card } = reader(page);
     await page.getByRole("button", { name: "Add store D", exact: true }).click();
     assert.match(await card("D").textContent(), /store outside/);
     await pick("A");
-    await deed("Cut off");
+    await act("Cut off");
     await pick("Client 1");
     await page.getByTestId("ask-insert").click();
     await until(sentence, /Client 1 is told that the new row has number 1/);
     await inspector.getByLabel("via").selectOption({ label: "D" });
     await inspector.getByLabel("key").fill("1");
     await inspector.getByLabel("value").fill("Kims-mail");
-    await deed("Write");
+    await act("Write");
     await until(sentence, /Client 1 hears “ok”: 1 = Kims-mail/);
     await pick("A");
-    await deed("Crash");
+    await act("Crash");
     await pick("B");
-    await deed("Make it the leader");
+    await act("Make it the leader");
     await pick("Client 2");
     await choose("Its writes go to", "B");
-    await deed("Insert into users");
+    await act("Insert into users");
     await until(sentence, /Client 2 is told that the new row has number 1/);
     await page.keyboard.press("Escape");
     assert.match(await card("D").textContent(), /1=Kims-mail/);
@@ -217,7 +217,7 @@ test(
   "a crash takes what was not flushed, and the listed followers are waited for",
   t.page({ scheme: "dark", size: "laptop" }, async ({ page, open, axe, shot }) => {
     await open(STORY);
-    const { choose, pick, deed, write, knob, until, sentence, leading, card } = reader(page);
+    const { choose, pick, act, write, knob, until, sentence, leading, card } = reader(page);
     for (let n = 0; n < 7; n += 1) {
       await knob("Flush to disk").getByRole("slider").press("ArrowRight");
     }
@@ -227,7 +227,7 @@ test(
     assert.equal(await card("A").locator(".cell.memory").count(), 1);
     assert.match(await page.getByTestId("verdict-convergence").textContent(), /decided once/);
     await pick("A");
-    await deed("Crash");
+    await act("Crash");
     await page.keyboard.press("Escape");
     assert.match(await card("A").textContent(), /1 lost with the memory/);
     const durable = page.getByTestId("verdict-durable");
@@ -238,14 +238,14 @@ test(
     await durable.getByRole("button", { name: "set flush 0" }).click();
     await page.keyboard.press("Escape");
     await pick("A");
-    await deed("Restart");
+    await act("Restart");
     await page.keyboard.press("Escape");
     await choose("A write waits for", "fixed followers: synchronous");
     await knob("These followers").getByLabel("C").check();
     assert.equal(await card("C").getByText("synchronous", { exact: true }).count(), 1);
     assert.equal(await card("B").getByText("synchronous", { exact: true }).count(), 0);
     await pick("C");
-    await deed("Crash");
+    await act("Crash");
     await until(card("A"), /0 of 1 yes/);
     await until(leading, /Nobody (has been able to|could) write/);
     await axe();

@@ -5,12 +5,12 @@ use super::{Point, Rect, Size, within};
 /// The distance of each direction of a link from the line between the cards' middles.
 pub const ASIDE: f64 = 7.0;
 
-/// A path from one card to another, border to border.
+/// The segment from the border of one card to the border of another.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Way {
-    /// Where it leaves the first card.
+pub struct Segment {
+    /// The point on the first card.
     pub start: Point,
-    /// Where it meets the second.
+    /// The point on the second card.
     pub end: Point,
 }
 
@@ -34,7 +34,7 @@ pub struct Place {
     pub backwards: bool,
 }
 
-impl Way {
+impl Segment {
     /// The path between two cards, `aside` pixels to the right of the straight line in the direction of
     /// travel, so that the two directions do not overlap.
     #[must_use]
@@ -77,7 +77,7 @@ impl Way {
 /// The direction from one card to another.
 #[must_use]
 pub fn angle(from: &Rect, to: &Rect) -> f64 {
-    Way { start: from.centre(), end: to.centre() }.angle()
+    Segment { start: from.centre(), end: to.centre() }.angle()
 }
 
 /// The angle of text on a way: along it, but level on a steep one.
@@ -109,7 +109,7 @@ fn reach(angle: f64, turn: f64, body: Body) -> (f64, f64) {
 pub fn share(from: &Rect, to: &Rect, body: Body) -> f64 {
     let angle = angle(from, to);
     let (along, _) = reach(angle, turn(angle).0, body);
-    let room = Way::between(from, to, ASIDE).length() - 2.0 * along;
+    let room = Segment::between(from, to, ASIDE).length() - 2.0 * along;
     2.0 * along / room.max(along)
 }
 
@@ -121,7 +121,7 @@ pub fn place(from: &Rect, to: &Rect, body: Body, lane: usize, t: f64) -> Place {
     let (_, across) = reach(angle, turn, body);
     let (x, y) = reach(0.0, turn, body);
     let aside = 2.0 + across + lane as f64 * (2.0 * across + 4.0);
-    let way = Way::clear(from, to, aside, x + 3.0, y + 3.0);
+    let way = Segment::clear(from, to, aside, x + 3.0, y + 3.0);
     Place { at: way.start.towards(way.end, within(t, 0.0, 1.0)), turn, backwards }
 }
 

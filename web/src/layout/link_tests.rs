@@ -26,7 +26,7 @@ fn pairs() -> Vec<(Rect, Rect)> {
 #[test]
 fn a_link_runs_from_border_to_border() {
     for (a, b) in pairs() {
-        let way = Way::between(&a, &b, ASIDE);
+        let way = Segment::between(&a, &b, ASIDE);
         let on_border = |rect: &Rect, p: Point| {
             rect.grown(0.01, 0.01).holds(p) && !rect.grown(-0.01, -0.01).holds(p)
         };
@@ -37,7 +37,7 @@ fn a_link_runs_from_border_to_border() {
 #[test]
 fn there_and_back_do_not_lie_on_each_other() {
     for (a, b) in pairs() {
-        let (there, back) = (Way::between(&a, &b, ASIDE), Way::between(&b, &a, ASIDE));
+        let (there, back) = (Segment::between(&a, &b, ASIDE), Segment::between(&b, &a, ASIDE));
         assert!(there.start.distance(back.end) >= ASIDE, "{there:?} {back:?}");
     }
 }
@@ -45,7 +45,7 @@ fn there_and_back_do_not_lie_on_each_other() {
 #[test]
 fn an_envelope_covers_neither_card() {
     // Where cards stand too near to each other, it passes behind them.
-    let roomy = |(a, b): &(Rect, Rect)| Way::between(a, b, 0.0).length() > 1.5 * BODY.length;
+    let roomy = |(a, b): &(Rect, Rect)| Segment::between(a, b, 0.0).length() > 1.5 * BODY.length;
     let pairs: Vec<_> = pairs().into_iter().filter(roomy).collect();
     assert!(pairs.len() > 20);
     for (a, b) in pairs {

@@ -1,6 +1,6 @@
 //! The places of the cards: replicas on a ring, clients in the upper corners or down the sides.
 
-use super::{Point, Rect, Size, link::Way, within};
+use super::{Point, Rect, Size, link::Segment, within};
 
 /// The room that the cards need.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -306,7 +306,7 @@ fn shortest(nodes: &[Rect], clients: &[Rect], area: Rect, gap: f64) -> Option<f6
             if wide.grown(gap / 2.0, gap / 2.0).overlaps(other) {
                 return None;
             }
-            shortest = shortest.min(Way::between(node, other, 0.0).length());
+            shortest = shortest.min(Segment::between(node, other, 0.0).length());
         }
     }
     Some(shortest)
@@ -315,7 +315,7 @@ fn shortest(nodes: &[Rect], clients: &[Rect], area: Rect, gap: f64) -> Option<f6
 /// Whether a link runs behind a client's card.
 fn is_hidden(nodes: &[Rect], clients: &[Rect]) -> bool {
     let behind = |a: &Rect, b: &Rect| {
-        let Way { start, end } = Way::between(a, b, 0.0);
+        let Segment { start, end } = Segment::between(a, b, 0.0);
         let mut places = (1..12).map(|n| start.towards(end, f64::from(n) / 12.0));
         places.any(|place| clients.iter().any(|client| client.grown(6.0, 6.0).holds(place)))
     };

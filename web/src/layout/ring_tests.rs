@@ -145,7 +145,7 @@ fn nine_nodes_have_room() {
         assert!(card.width >= 152.0 && card.rows >= 1 && card.log > 0.0, "{card:?}");
         let pairs = nodes.iter().flat_map(|a| nodes.iter().map(move |b| (a, b)));
         let mut links =
-            pairs.filter(|(a, b)| a != b).map(|(a, b)| Way::between(a, b, 0.0).length());
+            pairs.filter(|(a, b)| a != b).map(|(a, b)| Segment::between(a, b, 0.0).length());
         assert!(links.all(|link| link > 50.0), "{nodes:?}");
     }
 }

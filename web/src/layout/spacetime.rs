@@ -1,19 +1,19 @@
-//! The space-time diagram: time to the right, one lane for each client and each node.
+//! The space-time diagram: time runs to the right; each client and each node has a lane.
 
 use super::{Point, within};
 
-/// The part of the run that is shown. Times in µs.
+/// The visible part of the run, in µs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Window {
-    /// Where it begins.
+    /// Its start.
     pub start: f64,
     /// Its length.
     pub span: f64,
 }
 
 impl Window {
-    /// The window for a playhead at `at` of a run that ends at `end`. It stays while the playhead is well inside, shows
-    /// the whole run if that fits, and never begins before the run.
+    /// The window for a playhead at `at` of a run that ends at `end`. It moves only if the playhead comes near an edge,
+    /// shows the whole run if that fits, and never begins before the run.
     #[must_use]
     pub fn follow(self, at: u64, end: u64) -> Self {
         let (at, end) = (at as f64, (end as f64).max(at as f64));
@@ -27,7 +27,7 @@ impl Window {
         Self { start, ..self }
     }
 
-    /// The first and the last moment that it shows, in whole µs.
+    /// The first and the last visible moment, in whole µs.
     #[must_use]
     pub fn bounds(&self) -> (u64, u64) {
         (self.start.max(0.0).ceil() as u64, (self.start + self.span).max(0.0).floor() as u64)
@@ -43,12 +43,12 @@ impl Window {
 /// Room after the end, as a share of the run.
 const AHEAD: f64 = 0.02;
 
-/// From time to x and from lane to y.
+/// Maps times to x and lanes to y.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Axes {
     /// The window.
     pub window: Window,
-    /// The x at which the lanes begin.
+    /// The x of the start of the lanes.
     pub left: f64,
     /// Their length.
     pub width: f64,
@@ -78,7 +78,7 @@ impl Axes {
         self.top + lane as f64 * self.pitch
     }
 
-    /// The line of a message; `reach` is the share of its way that it went before it ended at `to`.
+    /// The line of a message. `reach` is the share of its way that the message travelled until it ended at `to`.
     #[must_use]
     pub fn line(&self, (from, sent): (usize, u64), (to, end): (usize, u64), reach: f64) -> Line {
         let start = Point { x: self.x(sent), y: self.y(from) };
@@ -86,8 +86,7 @@ impl Axes {
         Line { start, end: Point { x: self.x(end), y } }
     }
 
-    /// Ticks within the window and the distance between them: round numbers, at least `apart` pixels
-    /// from each other.
+    /// The ticks within the window: multiples of a round number, at least `apart` pixels from each other.
     #[must_use]
     pub fn ticks(&self, apart: f64) -> Vec<u64> {
         let least = apart / self.width * self.window.span;
@@ -100,7 +99,7 @@ impl Axes {
         ticks.filter(|&tick| tick as f64 <= end).collect()
     }
 
-    /// Whether the window shows some of the time from `from` to `to`.
+    /// Whether some of the time from `from` to `to` is visible.
     #[must_use]
     pub fn sees(&self, from: u64, to: u64) -> bool {
         let Window { start, span } = self.window;
@@ -111,9 +110,9 @@ impl Axes {
 /// A line.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Line {
-    /// Where it begins.
+    /// Its start.
     pub start: Point,
-    /// Where it ends.
+    /// Its end.
     pub end: Point,
 }
 

@@ -1,12 +1,12 @@
-//! The ring that keys and nodes share: positions from 0 to 65 535 on a circle, 0 at the top, clockwise.
+//! The hash ring of keys and nodes: positions from 0 to 65 535 on a circle, clockwise from the top.
 
 use super::{Point, number::fill};
 
-/// All positions.
+/// The number of positions.
 const ALL: f64 = 65_536.0;
 /// The least distance between labels on one circle.
 const APART: f64 = 11.0;
-/// From one circle of labels to the next.
+/// The distance between circles of labels.
 const STEP: f64 = 12.0;
 
 /// The point of a position on a circle.
@@ -16,8 +16,8 @@ pub fn point(at: u16, centre: Point, radius: f64) -> Point {
     centre.plus(radius * x, radius * y)
 }
 
-/// The places of the labels of positions, in order: outside of a circle, and one circle further out where they would
-/// touch.
+/// The places of the labels, in the order of `positions`: outside the circle. A label that would touch another one
+/// moves one circle further out.
 #[must_use]
 pub fn labels(positions: &[u16], centre: Point, radius: f64) -> Vec<Point> {
     let mut placed: Vec<Point> = Vec::new();
@@ -36,11 +36,11 @@ pub fn labels(positions: &[u16], centre: Point, radius: f64) -> Vec<Point> {
     placed
 }
 
-/// The way from one position on to another, clockwise, as the `d` of an SVG path.
+/// The arc from one position clockwise to another, as the `d` of an SVG path.
 #[must_use]
 pub fn arc(from: u16, to: u16, centre: Point, radius: f64) -> String {
     let (start, end) = (point(from, centre, radius), point(to, centre, radius));
-    // More than half of the way round is the large one of two arcs.
+    // An arc longer than half of the circle is the large one of two.
     let large = f64::from(u8::from(to.wrapping_sub(from) > 32_768));
     let numbers = [start.x, start.y, radius, radius, large, end.x, end.y];
     fill("M{} {}A{} {} 0 {} 1 {} {}", &numbers)

@@ -5,12 +5,12 @@ use crate::{
     panel::{Panel, Side},
     prose::{self, say},
     session::{
-        Frame, Link, Same, Session,
+        Frame, Link, PtrEq, Session,
         hooks::{self, use_keys, use_session, use_theme},
     },
     stage::Stage,
     timeline::Timeline,
-    widget::{button, el, tell},
+    widget::{button, describe, el},
 };
 use replicarium::scenario::{Run, Scenario};
 use std::rc::Rc;
@@ -39,7 +39,7 @@ pub fn App(start: &Start) -> Html {
     use_link(session);
     let frame = session.frame();
     let still = Frame { at: frame.world.now, ..frame.clone() };
-    let scenario = Same(Rc::clone(&session.scenario));
+    let scenario = PtrEq(Rc::clone(&session.scenario));
     let sentence = use_memo(frame.revision, |_| AttrValue::from(sentence(&frame)));
     let print = use_memo(frame.revision, |_| session.branch().trace().fingerprint());
     let trace = {
@@ -106,8 +106,8 @@ fn over(sheet: &Sheet, session: &Session, close: Callback<()>) -> Html {
 
 /// The last step, in one sentence.
 pub(super) fn sentence(frame: &Frame) -> String {
-    let told = frame.step.checked_sub(1).and_then(|last| tell(frame, last, say::step));
-    told.unwrap_or_else(|| prose::help::BEGIN.into())
+    let sentence = frame.step.checked_sub(1).and_then(|last| describe(frame, last, say::step));
+    sentence.unwrap_or_else(|| prose::help::BEGIN.into())
 }
 
 /// The run as `replicarium run` prints it.

@@ -12,14 +12,14 @@ pub fn show(session: &Session, on: &Callback<Intent>) -> Option<El> {
     if session.branches.len() == 1 {
         return None;
     }
-    let choice = |n: usize, name: String, deed: String| {
+    let choice = |n: usize, name: String, action: String| {
         button("")
             .key(n)
             .says("aria-pressed", n == session.current)
-            .set("title", (!deed.is_empty()).then(|| deed.clone().into()))
+            .set("title", (!action.is_empty()).then(|| action.clone().into()))
             .wants(on, Intent::Branch(n))
             .with("b", name)
-            .text(deed)
+            .text(action)
     };
     let others = session.branches.iter().enumerate().filter_map(|(n, branch)| {
         let origin = branch.origin?;

@@ -3,7 +3,7 @@
 use crate::{
     layout::Size,
     session::{
-        Same, Session,
+        PtrEq, Session,
         hooks::{self, Theme},
     },
     widget::size::size_of,
@@ -19,7 +19,7 @@ use yew::Properties;
 #[derive(Clone, PartialEq, Properties)]
 pub struct Start {
     /// What is open.
-    pub session: Same<Session>,
+    pub session: PtrEq<Session>,
     /// The theme.
     pub theme: Theme,
     /// Whether this is the first picture, which is drawn at build time: it has no timeline, and says that the
@@ -33,13 +33,13 @@ impl Start {
     /// The first picture: the first scenario at its start.
     #[must_use]
     pub fn first() -> Self {
-        let session = Same(Rc::new(Session::first()));
+        let session = PtrEq(Rc::new(Session::first()));
         Self { session, theme: Theme::Auto, picture: true, stage: None }
     }
 
     /// What the address and the reader's system ask for.
     pub async fn here() -> Self {
-        let session = Same(Rc::new(hooks::start().await));
+        let session = PtrEq(Rc::new(hooks::start().await));
         Self { session, theme: Theme::stored(), picture: false, stage: planned_for() }
     }
 }

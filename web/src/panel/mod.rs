@@ -11,7 +11,7 @@ mod saw;
 mod story;
 
 use crate::{
-    session::{Frame, Intent, Same},
+    session::{Frame, Intent, PtrEq},
     widget::el,
 };
 use replicarium::scenario::Scenario;
@@ -35,7 +35,7 @@ pub struct PanelProps {
     /// The world at the last step.
     pub frame: Frame,
     /// The scenario that runs.
-    pub scenario: Same<Scenario>,
+    pub scenario: PtrEq<Scenario>,
     /// What the reader wants.
     pub on: Callback<Intent>,
 }

@@ -27,7 +27,7 @@ fn session(name: &str, step: u32) -> Session {
 }
 
 fn drawn(side: Side, session: &Session) -> String {
-    let scenario = Same(Rc::clone(&session.scenario));
+    let scenario = PtrEq(Rc::clone(&session.scenario));
     let props = PanelProps { side, frame: session.frame(), scenario, on: Callback::noop() };
     let html = LocalServerRenderer::<Panel>::with_props(props).hydratable(false).render();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();

@@ -3,7 +3,7 @@
 use crate::{
     prose::{self, verdicts, verdicts::Piece, words},
     session::{Frame, Intent},
-    widget::{El, button, chip, el, tell},
+    widget::{El, button, chip, describe, el},
 };
 use replicarium::{
     check::{Property, Verdict, Witness},
@@ -40,7 +40,7 @@ fn row(
         (Verdict::Holds { .. }, _) => ("ok", "✓", ": holds so far"),
         (Verdict::Unknown(_), _) => ("open", "…", ": open"),
     };
-    let lit = frame.lit.as_ref().is_some_and(|lit| lit.property == property);
+    let lit = frame.highlight.as_ref().is_some_and(|lit| lit.property == property);
     let (state, told) = match verdict {
         Verdict::Violated(witness) => {
             let never = promise != Promise::Made && !lit;
@@ -84,10 +84,10 @@ fn why(property: Property, lit: bool, on: &Callback<Intent>) -> El {
 
 /// The notes that explain the witness on display; each is a button that seeks to its step.
 fn notes(frame: &Frame, on: &Callback<Intent>) -> El {
-    let all = frame.lit.iter().flat_map(|lit| &lit.notes);
+    let all = frame.highlight.iter().flat_map(|lit| &lit.notes);
     let all = all.filter_map(|noted| {
         let said =
-            tell(frame, noted.step, |told| prose::notes::noted(told, noted.node, noted.note))?;
+            describe(frame, noted.step, |told| prose::notes::noted(told, noted.node, noted.note))?;
         let there = button("")
             .with("span", words::time(noted.at.0))
             .text(said)

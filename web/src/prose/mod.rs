@@ -1,9 +1,9 @@
-//! Sentences about a run. `telling` selects the fact to report; a language module words it.
+//! Sentences about a run. `salience` selects the fact to report; a language module words it.
 //!
 //! A language is a module with the same functions and constants as `en`. The re-exports below select one.
 
 pub mod en;
-mod telling;
+mod salience;
 
 pub use en::{help, hints, knobs, lead, notes, say, store, verdicts, words};
-pub use telling::{Fact, Told, telling};
+pub use salience::{Fact, StepContext, salient_fact};

@@ -42,7 +42,7 @@ struct Scenes {
     hues: Hues,
     availability: Availability,
     /// The steps that a script or a reader chose, but for invocations.
-    deeds: SharedVec<u32>,
+    interventions: SharedVec<u32>,
 }
 
 impl Film {
@@ -55,7 +55,7 @@ impl Film {
             fresh: Fresh::default(),
             hues: Hues::default(),
             availability: Availability::default(),
-            deeds: SharedVec::new(),
+            interventions: SharedVec::new(),
         };
         trace.replay(0, trace.len(), &mut |executed| scenes.take(executed));
         Self { trace, scenes }
@@ -95,9 +95,10 @@ impl Film {
     /// The film of a run with the same first `n` steps.
     pub fn branch(&self, n: u32) -> Self {
         let trace = self.trace.branch(n);
-        let Scenes { record, spans, extent, fresh, hues, availability, deeds } = &self.scenes;
-        let mut deeds = deeds.clone();
-        deeds.truncate(deeds.partition_point(|&step| step < n));
+        let Scenes { record, spans, extent, fresh, hues, availability, interventions } =
+            &self.scenes;
+        let mut interventions = interventions.clone();
+        interventions.truncate(interventions.partition_point(|&step| step < n));
         let scenes = Scenes {
             record: record.branch(n),
             spans: spans.branch(n),
@@ -108,7 +109,7 @@ impl Film {
                 true => Availability::of(trace.history()),
                 false => availability.clone(),
             },
-            deeds,
+            interventions,
         };
         Self { trace, scenes }
     }
@@ -145,8 +146,8 @@ impl Film {
     }
 
     /// The steps that a script or a reader chose, but for invocations, in order.
-    pub const fn deeds(&self) -> &SharedVec<u32> {
-        &self.scenes.deeds
+    pub const fn interventions(&self) -> &SharedVec<u32> {
+        &self.scenes.interventions
     }
 
     /// The steps of the first `n` that happened less than `time` µs before `at`, the last one first.
@@ -207,7 +208,7 @@ impl Scenes {
             }
         }
         if step.by != By::Clock && !matches!(step.action, Action::Invoke { .. }) {
-            self.deeds.push(number);
+            self.interventions.push(number);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Everything that is drawn at one position of the playhead.
 
-use super::{Film, Lit, Selection, Verdicts};
+use super::{Film, Highlight, Selection, Verdicts};
 use replicarium::{
     history::History,
     kv::{Key, Value, Word},
@@ -33,7 +33,7 @@ pub struct Frame {
     /// What is known of every promise by now.
     pub verdicts: Rc<Verdicts>,
     /// The witness that is highlighted, while the rest is dimmed.
-    pub lit: Option<Rc<Lit>>,
+    pub highlight: Option<Rc<Highlight>>,
     /// What is picked.
     pub selection: Option<Selection>,
 }
@@ -71,6 +71,6 @@ impl PartialEq for Frame {
             && Rc::ptr_eq(&self.history, &other.history)
             && Rc::ptr_eq(&self.film, &other.film)
             && Rc::ptr_eq(&self.verdicts, &other.verdicts)
-            && self.lit.as_ref().map(Rc::as_ptr) == other.lit.as_ref().map(Rc::as_ptr)
+            && self.highlight.as_ref().map(Rc::as_ptr) == other.highlight.as_ref().map(Rc::as_ptr)
     }
 }

@@ -1,6 +1,6 @@
 //! The only door to the browser: frames, keys, the address, what is stored, what is copied.
 
-use super::{Intent, Link, LinkError, Loaded, Same, Session, apply, link, matrix, playback};
+use super::{Intent, Link, LinkError, Loaded, PtrEq, Session, apply, link, matrix, playback};
 use gloo::{
     events::{EventListener, EventListenerOptions},
     render::{AnimationFrame, request_animation_frame},
@@ -44,7 +44,7 @@ pub async fn start() -> Session {
 /// The session of the page, what changes it, and what opens another scenario in it.
 #[hook]
 pub fn use_session(
-    start: &Same<Session>,
+    start: &PtrEq<Session>,
 ) -> (UseReducerHandle<Held>, Callback<Intent>, Callback<&'static Entry>) {
     let session = use_reducer(|| Held(Rc::new(RefCell::new(Session::clone(start)))));
     let on = {

@@ -6,27 +6,27 @@ pub mod causes;
 pub mod commands;
 pub mod film;
 pub mod frame;
+pub mod highlight;
 pub mod hooks;
 pub mod intent;
 pub mod link;
-pub mod lit;
 pub mod matrix;
 pub mod playback;
 pub mod present;
+pub mod ptr_eq;
 pub mod reducer;
-pub mod same;
 pub mod tree;
 
 pub use commands::Command;
 pub use film::Film;
 pub use frame::Frame;
+pub use highlight::Highlight;
 pub use intent::{Intent, Selection};
 pub use link::{Link, LinkError, Loaded, Source};
-pub use lit::Lit;
 pub use matrix::Matrix;
 pub use present::{Present, Verdicts};
+pub use ptr_eq::PtrEq;
 pub use reducer::{JUDGING, Notice, Session, apply, reduce};
-pub use same::Same;
 pub use tree::{Branch, Origin};
 
 #[cfg(test)]

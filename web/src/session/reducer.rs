@@ -1,7 +1,7 @@
 //! The session as a value, and the one function that makes the next one of it.
 
 use super::{
-    Branch, Frame, Intent, LinkError, Lit, Loaded, Origin, Present, Selection, Source,
+    Branch, Frame, Highlight, Intent, LinkError, Loaded, Origin, Present, Selection, Source,
     playback::{self, STILL_PAUSE},
 };
 use replicarium::{
@@ -51,7 +51,7 @@ pub struct Session {
     /// What is picked.
     pub selection: Option<Selection>,
     /// The witness that is highlighted.
-    pub lit: Option<Rc<Lit>>,
+    pub highlight: Option<Rc<Highlight>>,
     /// The notice, until it is dismissed.
     pub notice: Option<Notice>,
     present: Present,
@@ -115,7 +115,7 @@ impl Session {
             playing: false,
             still: false,
             selection: None,
-            lit: None,
+            highlight: None,
             notice: None,
             revision: 0,
             waited: 0,
@@ -201,7 +201,7 @@ impl Session {
             history: Rc::clone(&self.present.history),
             film: Rc::clone(film),
             verdicts: Rc::clone(&self.present.verdicts),
-            lit: self.lit.clone(),
+            highlight: self.highlight.clone(),
             selection: self.selection,
         }
     }
@@ -306,13 +306,13 @@ impl Session {
         let verdict = property.and_then(|property| self.present.verdicts.of(property));
         let lit = match (property, verdict) {
             (Some(property), Some(Verdict::Violated(witness))) => {
-                Some(Lit::of(self.branch(), property, witness))
+                Some(Highlight::of(self.branch(), property, witness))
             }
             _ => None,
         };
         self.revision += 1;
-        self.lit = lit.map(Rc::new);
-        if let Some(step) = self.lit.as_ref().map(|lit| lit.step) {
+        self.highlight = lit.map(Rc::new);
+        if let Some(step) = self.highlight.as_ref().map(|lit| lit.step) {
             self.playing = false;
             // A violation of this moment that is not proved by operations is shown where it is.
             if (1..self.step).contains(&step) {
@@ -327,15 +327,15 @@ impl Session {
     }
 
     fn act(&mut self, actions: &[Action]) {
-        let deeds: Vec<Step> =
+        let chosen: Vec<Step> =
             actions.iter().map(|&action| Step { at: self.at, by: By::Reader, action }).collect();
         let Some(&action) = actions.first() else { return };
         let old = &mut self.branches[self.current];
         let done = if self.step >= old.told {
-            old.act(self.step, &deeds)
+            old.act(self.step, &chosen)
         } else {
             let origin = Origin { parent: self.current, step: self.step, at: self.at, action };
-            let branch = old.branch(self.step, &deeds, origin);
+            let branch = old.branch(self.step, &chosen, origin);
             if branch.is_ok() && self.branches.len() >= BRANCHES {
                 return self.notice = Some(Notice::Branches);
             }
@@ -347,8 +347,8 @@ impl Session {
         if let Err(refusal) = done {
             return self.notice = Some(Notice::Refused(refusal));
         }
-        (self.notice, self.lit) = (None, None);
-        self.go(self.step + deeds.len() as u32, self.at);
+        (self.notice, self.highlight) = (None, None);
+        self.go(self.step + chosen.len() as u32, self.at);
     }
 
     fn ask(&mut self, client: ClientId, via: Option<NodeId>, request: Request) {
@@ -360,7 +360,7 @@ impl Session {
     fn look_at(&mut self, branch: usize) {
         if branch < self.branches.len() && branch != self.current {
             self.current = branch;
-            self.lit = None;
+            self.highlight = None;
             let branch = &self.branches[branch];
             let at = self.at.min(branch.horizon);
             let step = branch.trace().until(at);
@@ -424,7 +424,7 @@ pub fn apply(s: &mut Session, intent: Intent) {
         Intent::Branch(branch) => s.look_at(branch),
         Intent::Dismiss => s.notice = None,
         Intent::Leave if s.notice.is_some() => s.notice = None,
-        Intent::Leave if s.lit.is_some() => s.show(None),
+        Intent::Leave if s.highlight.is_some() => s.show(None),
         Intent::Leave => s.select(None),
     }
 }

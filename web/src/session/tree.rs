@@ -102,34 +102,34 @@ impl Branch {
         self.horizon = self.settles(horizon);
     }
 
-    /// A branch with the same first `step` steps, then these deeds, then what follows by itself.
+    /// A branch with the same first `step` steps, then the chosen ones, then what follows by itself.
     ///
     /// # Errors
-    /// Why one of the deeds cannot happen.
-    pub fn branch(&self, step: u32, deeds: &[Step], origin: Origin) -> Result<Self, Refusal> {
+    /// Why one of the chosen steps cannot happen.
+    pub fn branch(&self, step: u32, chosen: &[Step], origin: Origin) -> Result<Self, Refusal> {
         let review = Rc::new(self.review.branch(self.trace(), step));
         let mut branch = Self { review, origin: Some(origin), ..self.clone() };
-        branch.act(step, deeds)?;
+        branch.act(step, chosen)?;
         Ok(branch)
     }
 
-    /// Replaces all that comes after the first `step` steps by these deeds, and what follows by itself.
+    /// Replaces all that comes after the first `step` steps by the chosen ones, and what follows by itself.
     ///
     /// # Errors
-    /// Why one of the deeds cannot happen; then the run is as it was.
-    pub fn act(&mut self, step: u32, deeds: &[Step]) -> Result<(), Refusal> {
+    /// Why one of the chosen steps cannot happen; then the run is as it was.
+    pub fn act(&mut self, step: u32, chosen: &[Step]) -> Result<(), Refusal> {
         let mut film = self.film.branch(step);
         let review = Rc::make_mut(&mut self.review);
         review.rewind(film.trace(), step);
-        for deed in deeds {
-            if let Err(refusal) = film.push(*deed, review) {
+        for next in chosen {
+            if let Err(refusal) = film.push(*next, review) {
                 review.rewind(film.trace(), step);
                 return Err(refusal);
             }
         }
         film.run(self.horizon, Self::BATCH, review);
         self.film = Rc::new(film);
-        self.told = step + deeds.len() as u32;
+        self.told = step + chosen.len() as u32;
         self.horizon = self.settles(self.horizon);
         Ok(())
     }

@@ -1,9 +1,9 @@
 //! Nodes that hold no copy of the data: those that watch the leader, and stores outside replication.
 
 use super::{
+    by_revision::ByRevision,
     node_card::{buttons, note_line},
     press::touch,
-    still::Still,
     words::{self, Note},
 };
 use crate::{
@@ -19,10 +19,10 @@ use replicarium::view::{NodeView, Role, Status};
 use yew::prelude::*;
 
 /// A small card: the role of the node, and its most important fact.
-pub fn show(still: &Still, node: &NodeView, rect: Rect, on: &Callback<Intent>) -> Html {
+pub fn show(frame: &ByRevision, node: &NodeView, rect: Rect, on: &Callback<Intent>) -> Html {
     let pick = Selection::Node(node.id);
-    let picked = still.selection == Some(pick);
-    let lit = still.lit.as_ref().is_some_and(|lit| lit.parties.contains(&node.id.into()));
+    let picked = frame.selection == Some(pick);
+    let lit = frame.highlight.as_ref().is_some_and(|lit| lit.parties.contains(&node.id.into()));
     let pick = Intent::Select(Some(pick));
     let role = words::status(node).map_or_else(|| node.replica.role.to_string(), Into::into);
     // A store outside can be asked; those that watch cannot.
@@ -40,14 +40,14 @@ pub fn show(still: &Still, node: &NodeView, rect: Rect, on: &Callback<Intent>) -
         .child(pane(0.0, 0.0, rect.width, rect.height, 8.0).class("paper"))
         .child(label("name", name, 19.0, node.id.to_string()))
         .child(label("role", left, 19.0, role).num("font-size", size))
-        .child(note_line(&note(node), still, rect.width, 37.0));
+        .child(note_line(&note(node), frame, rect.width, 37.0));
     let face = el("g")
         .class("face")
         .attr_of("data-testid", format!("node-{}", node.id))
         .picks(on, pick.clone())
         .child(drawn)
-        .child(touch(&rect, words::node(node, &still.world), picked, on, pick));
-    let buttons = if asked { buttons(node, still, &rect, on) } else { Vec::new() };
+        .child(touch(&rect, words::node(node, &frame.world), picked, on, pick));
+    let buttons = if asked { buttons(node, frame, &rect, on) } else { Vec::new() };
     el("g")
         .key(usize::from(node.id.0))
         .class("card aside compact")

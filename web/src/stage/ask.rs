@@ -1,4 +1,4 @@
-//! The requests behind the buttons "write" and "read".
+//! The requests that the buttons "write" and "read" of a card make.
 
 use crate::session::{Frame, Intent};
 use replicarium::{
@@ -10,7 +10,7 @@ use replicarium::{
 /// The requests of the two buttons of a card; `None` while no client is idle.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Asks {
-    /// A write of a value that is new.
+    /// A write of a value that no client has written yet.
     pub write: Option<Intent>,
     /// A read of the same key.
     pub read: Option<Intent>,

@@ -2,9 +2,9 @@
 
 use super::{
     ask,
+    by_revision::ByRevision,
     node_card::button_words,
     press::{Button, Disabled, touch},
-    still::Still,
     words,
 };
 use crate::{
@@ -30,12 +30,12 @@ use yew::prelude::*;
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
     /// The frame.
-    pub still: Still,
-    /// Which client of the world it is.
+    pub frame: ByRevision,
+    /// The index of the client in the world.
     pub index: usize,
-    /// Where it stands.
+    /// The place of the card.
     pub rect: Rect,
-    /// For how many ms it has been waiting, if it waits.
+    /// The time in ms since the request, if the client waits for an answer.
     pub waited: Option<u64>,
     /// Emits the reader's intents.
     pub on: Callback<Intent>,
@@ -44,31 +44,31 @@ pub struct Props {
 /// A client.
 #[component]
 pub fn ClientCard(props: &Props) -> Html {
-    let Props { still, index, rect, waited, on } = props;
-    let Some(client) = still.world.clients.get(*index) else { return Html::default() };
-    let picked = still.selection == Some(Selection::Client(client.id));
-    let lit = still.lit.as_ref().is_some_and(|lit| lit.parties.contains(&client.id.into()));
+    let Props { frame, index, rect, waited, on } = props;
+    let Some(client) = frame.world.clients.get(*index) else { return Html::default() };
+    let picked = frame.selection == Some(Selection::Client(client.id));
+    let lit = frame.highlight.as_ref().is_some_and(|lit| lit.parties.contains(&client.id.into()));
     let pick = Intent::Select(Some(Selection::Client(client.id)));
-    let said = said(still, client, *waited);
+    let text = card_text(frame, client, *waited);
     let low = rect.height < CLIENT;
     let room = rect.width - 24.0;
     let (.., wide) = button_words(rect.width, 160.0);
     let second = if low { 41.0 } else { 43.0 };
     let third = if low { 54.0 } else { 59.0 };
     let name = fit(&name(client), rect.width - 24.0 - 2.0 * wide, 13.0, SANS);
-    let state = fit(&said.state, room + 6.0, 11.0, SANS - 0.05);
+    let state = fit(&text.state, room + 6.0, 11.0, SANS - 0.05);
     let shown = el("g")
         .attr("aria-hidden", "true")
         .child(pane(0.0, 0.0, rect.width, rect.height, 12.0).class("paper"))
         .child(label("name", 12.0, 22.0, name))
-        .children(request(&said, second, room))
-        .child(label("note", 12.0, third, state).class(said.class));
+        .children(request(&text, second, room))
+        .child(label("note", 12.0, third, state).class(text.class));
     let face = el("g")
         .class("face")
         .attr_of("data-testid", format!("client-{}", client.id))
         .picks(on, pick.clone())
         .child(shown)
-        .child(touch(rect, said.full, picked, on, pick));
+        .child(touch(rect, text.full, picked, on, pick));
     el("g")
         .class("client")
         .class_if(picked, "picked")
@@ -76,7 +76,7 @@ pub fn ClientCard(props: &Props) -> Html {
         .class_if(waited.is_some(), "waits")
         .moved(rect.x, rect.y)
         .child(face)
-        .children(buttons(still, client, rect, on))
+        .children(buttons(frame, client, rect, on))
         .into()
 }
 
@@ -85,10 +85,10 @@ fn name(client: &ClientView) -> String {
 }
 
 /// The text of a client's card.
-struct Said {
+struct CardText {
     request: String,
     value: Option<String>,
-    /// What stands after the value, where there is room.
+    /// The text after the value, shown if there is room.
     after: String,
     hue: &'static str,
     state: String,
@@ -96,20 +96,20 @@ struct Said {
     full: String,
 }
 
-fn said(still: &Still, client: &ClientView, waited: Option<u64>) -> Said {
-    let hue = |write: Option<OperationId>| hue::class(write.and_then(|w| still.film.hue(w)));
-    let Some(last) = still.history.of(client.id).next_back() else {
+fn card_text(frame: &ByRevision, client: &ClientView, waited: Option<u64>) -> CardText {
+    let hue = |write: Option<OperationId>| hue::class(write.and_then(|w| frame.film.hue(w)));
+    let Some(last) = frame.history.of(client.id).next_back() else {
         let (state, full) = ("has not asked yet".to_string(), format!("{}, idle", name(client)));
         let request = "idle".to_string();
         let after = String::new();
-        return Said { request, value: None, after, hue: "w0", state, class: "", full };
+        return CardText { request, value: None, after, hue: "w0", state, class: "", full };
     };
     let mut after = String::new();
     let asked = last.request;
     let outcome = last.ended.map(|(outcome, ..)| outcome);
     let (request, value, hue) = match (asked.value(), outcome) {
         (Some(value), _) => {
-            let words = Asked::of(&still.history, last, (asked.key(), value)).words();
+            let words = Asked::of(&frame.history, last, (asked.key(), value)).words();
             after = words.2;
             (words.0, words.1.map(|value| value.to_string()), hue(Some(last.id)))
         }
@@ -128,10 +128,10 @@ fn said(still: &Still, client: &ClientView, waited: Option<u64>) -> Said {
             (asked.to_string(), None, hue(Some(last.id)))
         }
     };
-    let (state, class) = state(&still.history, client, last, waited);
+    let (state, class) = state(&frame.history, client, last, waited);
     let shown = value.as_deref().unwrap_or_default();
     let full = format!("{}: {request}{shown} {after} by {}; {state}", name(client), last.via);
-    Said { request, value, after, hue, state, class, full }
+    CardText { request, value, after, hue, state, class, full }
 }
 
 fn state(
@@ -141,7 +141,7 @@ fn state(
     waited: Option<u64>,
 ) -> (String, &'static str) {
     if let Some(ms) = waited {
-        // Its own library asks: it counts the answers itself.
+        // A client that coordinates counts the answers itself.
         let own = client.waiting.iter().find(|waiting| waiting.operation == last.id);
         let text = match own {
             Some(own) => format!("{} of {} yes, waiting {ms} ms", own.answers, own.needed),
@@ -171,31 +171,36 @@ fn state(
     (text, class)
 }
 
-fn request(said: &Said, y: f64, room: f64) -> [Html; 3] {
+fn request(card: &CardText, y: f64, room: f64) -> [Html; 3] {
     // The number of siblings matters more than that they were read.
-    let long = width(&said.request, 12.0, MONO) > room;
-    let text = said.request.strip_prefix("read ").filter(|_| long).unwrap_or(&said.request);
+    let long = width(&card.request, 12.0, MONO) > room;
+    let text = card.request.strip_prefix("read ").filter(|_| long).unwrap_or(&card.request);
     let text = fit(text, room, 12.0, MONO);
     let x = 14.0 + width(&text, 12.0, MONO);
     let mut end = x;
-    let value = said.value.as_ref().map_or_else(Html::default, |value| {
+    let value = card.value.as_ref().map_or_else(Html::default, |value| {
         let value = fit(value, 12.0 + room - x - 8.0, 12.0, MONO);
         let wide = width(&value, 12.0, MONO) + 9.0;
         end = x + wide + 5.0;
         el("g")
             .class("chip")
-            .class(said.hue)
+            .class(card.hue)
             .child(pane(x - 1.0, y - 12.5, wide, 17.0, 5.0))
             .child(label("", x + 3.5, y, value))
             .into()
     });
-    let fits = end + width(&said.after, 12.0, MONO) <= 12.0 + room + 4.0;
-    let after = if fits { said.after.clone() } else { String::new() };
+    let fits = end + width(&card.after, 12.0, MONO) <= 12.0 + room + 4.0;
+    let after = if fits { card.after.clone() } else { String::new() };
     [label("mono", 12.0, y, text).into(), value, label("mono", end, y, after).into()]
 }
 
-fn buttons(still: &Still, client: &ClientView, rect: &Rect, on: &Callback<Intent>) -> [Html; 2] {
-    let asks = ask::by(client.id, still);
+fn buttons(
+    frame: &ByRevision,
+    client: &ClientView,
+    rect: &Rect,
+    on: &Callback<Intent>,
+) -> [Html; 2] {
+    let asks = ask::by(client.id, frame);
     let (write, read, width) = button_words(rect.width, 160.0);
     let x = rect.width - 6.0 - width;
     let name = name(client);

@@ -9,7 +9,7 @@ use crate::{
         text::{MONO, width},
         within,
     },
-    session::{Film, Frame, Intent, Same, Selection, film::Path},
+    session::{Film, Frame, Intent, PtrEq, Selection, film::Path},
     widget::{El, el, hue, label, look::Look, pane},
 };
 use litemap::LiteMap;
@@ -101,8 +101,9 @@ fn at(
 
 /// When an envelope was held.
 fn held_at(frame: &Frame, id: EnvelopeId) -> Option<Instant> {
-    let deeds = frame.film.deeds().iter().rev().filter(|&&number| number < frame.step);
-    let mut steps = deeds.filter_map(|&number| frame.film.trace().step(number));
+    let interventions =
+        frame.film.interventions().iter().rev().filter(|&&number| number < frame.step);
+    let mut steps = interventions.filter_map(|&number| frame.film.trace().step(number));
     steps.find(|step| step.action == Action::Hold(id)).map(|step| step.at)
 }
 
@@ -150,7 +151,7 @@ pub struct Props {
     /// The frame.
     pub frame: Frame,
     /// Where the cards stand.
-    pub places: Same<Places>,
+    pub places: PtrEq<Places>,
     /// Emits the reader's intents.
     pub on: Callback<Intent>,
 }
@@ -165,7 +166,7 @@ pub fn Envelopes(props: &Props) -> Html {
         let Flying { envelope, place, left, lost } = flying;
         let picked = frame.selection == Some(Selection::Envelope(envelope.id));
         let hue = frame.film.hue_of(&envelope.label);
-        let lit = frame.lit.as_ref().is_some_and(|lit| lit.has(&envelope));
+        let lit = frame.highlight.as_ref().is_some_and(|lit| lit.has(&envelope));
         let mark = html! {
             <Mark {envelope} turn={place.turn} backwards={place.backwards} {lost} {picked} {lit} {hue}
                 on={on.clone()} />

@@ -1,13 +1,13 @@
 //! The links between replicas, and those between a client and a replica that are in use.
 
-use super::{still::Still, words};
+use super::{by_revision::ByRevision, words};
 use crate::{
     layout::{
         Rect,
-        link::{ASIDE, Way},
+        link::{ASIDE, Segment},
         number::fill,
     },
-    session::{Intent, Same, Selection},
+    session::{Intent, PtrEq, Selection},
     widget::{El, el, hue, label},
 };
 use replicarium::{
@@ -22,9 +22,9 @@ use super::Places;
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
     /// The frame.
-    pub still: Still,
+    pub frame: ByRevision,
     /// Where the cards stand.
-    pub places: Same<Places>,
+    pub places: PtrEq<Places>,
     /// Emits the reader's intents.
     pub on: Callback<Intent>,
 }
@@ -32,25 +32,25 @@ pub struct Props {
 /// All links, each direction to be picked on its own.
 #[component]
 pub fn Links(props: &Props) -> Html {
-    let Props { still, places, on } = props;
-    let pairs = pairs(still);
+    let Props { frame, places, on } = props;
+    let pairs = pairs(frame);
     let lines = pairs.iter().filter_map(|&(a, b)| {
         let (from, to) = (places.rect(a)?, places.rect(b)?);
-        Some(lines(still, (a, from), (b, to)))
+        Some(lines(frame, (a, from), (b, to)))
     });
     let hits = pairs.iter().flat_map(|&(a, b)| [(a, b), (b, a)]).filter_map(|(a, b)| {
-        let way = Way::between(&places.rect(a)?, &places.rect(b)?, ASIDE);
-        Some(hit(still, a, b, way, on))
+        let way = Segment::between(&places.rect(a)?, &places.rect(b)?, ASIDE);
+        Some(hit(frame, a, b, way, on))
     });
     el("g").class("links").children(lines).children(hits).into()
 }
 
 /// The pairs that have a link on the stage.
-fn pairs(still: &Still) -> Vec<(Address, Address)> {
-    let world = &still.world;
+fn pairs(frame: &ByRevision) -> Vec<(Address, Address)> {
+    let world = &frame.world;
     let here = |node: &&NodeView| node.status != Status::Left;
     let nodes: Vec<&NodeView> = world.nodes.iter().filter(here).collect();
-    let picked = |node: NodeId| still.selection == Some(Selection::Node(node));
+    let picked = |node: NodeId| frame.selection == Some(Selection::Node(node));
     let mut pairs: Vec<(Address, Address)> = Vec::new();
     for (n, &a) in nodes.iter().enumerate() {
         for &b in &nodes[n + 1..] {
@@ -74,7 +74,7 @@ fn pairs(still: &Still) -> Vec<(Address, Address)> {
         .clients
         .iter()
         .filter_map(|c| c.waits.map(|(_, via, ..)| (Address::Client(c.id), Address::Node(via))));
-    let picked = match still.selection {
+    let picked = match frame.selection {
         Some(Selection::Link(a, b)) => Some((a, b)),
         _ => None,
     };
@@ -89,46 +89,46 @@ fn pairs(still: &Still) -> Vec<(Address, Address)> {
     pairs
 }
 
-fn lines(still: &Still, (a, from): (Address, Rect), (b, to): (Address, Rect)) -> El {
-    let cut = |a, b| still.world.cuts.contains(&(a, b));
+fn lines(frame: &ByRevision, (a, from): (Address, Rect), (b, to): (Address, Rect)) -> El {
+    let cut = |a, b| frame.world.cuts.contains(&(a, b));
     let asks = match a {
-        Address::Client(client) => still.world.clients.iter().find(|c| c.id == client),
+        Address::Client(client) => frame.world.clients.iter().find(|c| c.id == client),
         Address::Node(_) => None,
     };
     let write = asks
         .and_then(|c| c.waits)
-        .and_then(|(id, via, ..)| (Address::Node(via) == b).then(|| still.film.hue(id)).flatten());
+        .and_then(|(id, via, ..)| (Address::Node(via) == b).then(|| frame.film.hue(id)).flatten());
     let kind = if matches!(a, Address::Client(_)) { "asks" } else { "" };
     match (cut(a, b), cut(b, a)) {
         (false, false) => {
-            let line = || line(&Way::between(&from, &to, 0.0)).class("link");
+            let line = || line(&Segment::between(&from, &to, 0.0)).class("link");
             // Two lines: a wide one, and a narrow one of the colour of the paper upon it.
-            let twice = is_synchronous(still, a, b);
+            let twice = is_synchronous(frame, a, b);
             let link = line().class(kind).class(hue::class(write)).class_if(twice, "synchronous");
             el("g").child(link).maybe(twice.then(|| line().class("within")))
         }
         (there, back) => el("g")
-            .child(one_way(&Way::between(&from, &to, ASIDE), there))
-            .child(one_way(&Way::between(&to, &from, ASIDE), back)),
+            .child(one_way(&Segment::between(&from, &to, ASIDE), there))
+            .child(one_way(&Segment::between(&to, &from, ASIDE), back)),
     }
 }
 
 /// Whether one of two nodes leads and its writes wait for the other.
-fn is_synchronous(still: &Still, a: Address, b: Address) -> bool {
-    still.world.nodes.iter().any(|node| {
-        let leader = words::waits_for(node, &still.world).map(Address::Node);
+fn is_synchronous(frame: &ByRevision, a: Address, b: Address) -> bool {
+    frame.world.nodes.iter().any(|node| {
+        let leader = words::waits_for(node, &frame.world).map(Address::Node);
         let follower = Address::Node(node.id);
         (leader == Some(a) && follower == b) || (leader == Some(b) && follower == a)
     })
 }
 
-fn line(way: &Way) -> El {
-    let Way { start, end } = way;
+fn line(way: &Segment) -> El {
+    let Segment { start, end } = way;
     el("path").attr_of("d", fill("M{} {}L{} {}", &[start.x, start.y, end.x, end.y]))
 }
 
 /// One direction of a link that is cut at least one way.
-fn one_way(way: &Way, cut: bool) -> El {
+fn one_way(way: &Segment, cut: bool) -> El {
     let tip = fill("translate({},{}) rotate({})", &[way.end.x, way.end.y, way.angle()]);
     // Near the receiver, where little that is on its way covers it, and apart from the way back's.
     let at = way.start.towards(way.end, 0.82);
@@ -142,11 +142,11 @@ fn one_way(way: &Way, cut: bool) -> El {
 }
 
 /// The wide invisible line that can be pressed.
-fn hit(still: &Still, a: Address, b: Address, way: Way, on: &Callback<Intent>) -> Html {
+fn hit(frame: &ByRevision, a: Address, b: Address, way: Segment, on: &Callback<Intent>) -> Html {
     let pick = Selection::Link(a, b);
-    let picked = still.selection == Some(pick);
+    let picked = frame.selection == Some(pick);
     let pick = Intent::Select(Some(pick));
-    let says = AttrValue::from(words::link(a, b, still.world.cuts.contains(&(a, b))));
+    let says = AttrValue::from(words::link(a, b, frame.world.cuts.contains(&(a, b))));
     el("g")
         .class("hit")
         .class_if(picked, "picked")

@@ -1,10 +1,10 @@
 //! A replica's log as a strip of cells, the newest at the right.
 //!
-//! A full cell is on disk, a hollow one only in memory. A line below runs as far as clients were told "ok".
-//! Letters below a leader's cells are followers, each where it has acknowledged the log; a triangle below a
-//! follower's is how far its readers see. Where the term changes, the strip says so.
+//! A filled cell is on disk, an outlined one only in memory. A line below the cells ends at the last entry that is
+//! known to be acknowledged. Letters below a leader's cells are followers at their acknowledged positions. A
+//! triangle below a follower's cells is its applied position. A label marks the first entry of a term.
 
-use super::still::Still;
+use super::by_revision::ByRevision;
 use crate::{
     layout::{number::fill, ring::PAD},
     session::Film,
@@ -16,25 +16,25 @@ use replicarium::{
 };
 use yew::prelude::*;
 
-/// Where the cells begin.
+/// The x of the first cell.
 const LEFT: f64 = 42.0;
-/// From one cell to the next.
+/// The distance between cells.
 const STEP: f64 = 19.0;
-/// How wide a cell is.
+/// The width of a cell.
 const WIDE: f64 = 16.0;
-/// Room for the number of a term that begins.
+/// The width of the label of a term.
 const TERM: f64 = 15.0;
-/// Room for how many cells there was no room for, or where the log begins.
+/// The width of the count of hidden cells, and of the range of dropped positions.
 const COUNT: f64 = 36.0;
 
-/// The cells that are drawn, with their places.
+/// The visible cells and their x.
 struct Drawn<'a> {
     cells: Vec<(f64, &'a Cell)>,
     hidden: usize,
     left: f64,
 }
 
-/// Whether a term is worth its place: the first one is only where others follow it.
+/// Whether a label marks the term of this cell: a term after the first begins here.
 fn begins_term(before: Option<&Cell>, cell: &Cell) -> bool {
     match before {
         Some(before) => before.term != cell.term,
@@ -42,7 +42,7 @@ fn begins_term(before: Option<&Cell>, cell: &Cell) -> bool {
     }
 }
 
-/// As many of the newest cells as fit.
+/// The newest cells that fit.
 fn place<'a>(cells: &'a [Cell], start: u64, width: f64) -> Drawn<'a> {
     let room = width - LEFT - 12.0 - if start > 0 { COUNT } else { 0.0 };
     let before = |n: usize| n.checked_sub(1).map(|before| &cells[before]);
@@ -51,7 +51,7 @@ fn place<'a>(cells: &'a [Cell], start: u64, width: f64) -> Drawn<'a> {
         let mut left = room;
         let newest = (0..cells.len()).rev().take_while(|&n| {
             left -= wide(n);
-            // The last one needs no room after it.
+            // No space follows the last cell.
             left >= WIDE - STEP
         });
         newest.count()
@@ -70,18 +70,18 @@ fn place<'a>(cells: &'a [Cell], start: u64, width: f64) -> Drawn<'a> {
 }
 
 /// The strip.
-pub fn strip(node: &NodeView, still: &Still, width: f64, y: f64) -> Html {
+pub fn strip(node: &NodeView, frame: &ByRevision, width: f64, y: f64) -> Html {
     let replica = &node.replica;
     let marks = replica.marks;
     let start = marks.map_or(0, |marks| marks.start);
-    // Entries that were lost keep their place, struck out.
+    // Lost entries stay in place, struck out.
     let log = [&replica.log[..], &node.lost].concat();
     let kept = replica.log.len();
     let drawn = place(&log, start, width);
     let word = if node.status == Status::Crashed { "disk" } else { "log" };
     let flushed = marks.map_or(u64::MAX, |marks| marks.flushed);
     let cells = (drawn.hidden..).zip(&drawn.cells);
-    let cells = cells.map(|(n, &(x, cell))| log_cell(cell, &still.film, x, flushed, n >= kept));
+    let cells = cells.map(|(n, &(x, cell))| log_cell(cell, &frame.film, x, flushed, n >= kept));
     let terms = drawn.cells.iter().enumerate().filter_map(|(n, &(x, cell))| {
         let place = drawn.hidden + n;
         let before = place.checked_sub(1).map(|before| &log[before]);
@@ -111,7 +111,7 @@ pub fn strip(node: &NodeView, still: &Still, width: f64, y: f64) -> Html {
         .into()
 }
 
-/// What stands below the cells: how far clients were told, followers have acknowledged, readers see.
+/// The marks below the cells: acknowledged to clients, acknowledged by followers, applied.
 fn below(drawn: &Drawn<'_>, marks: &Marks, node: &NodeView) -> Vec<Html> {
     let at = |position: u64| drawn.cells.iter().find(|(_, cell)| cell.position == position);
     let mut all = Vec::new();
@@ -134,7 +134,7 @@ fn below(drawn: &Drawn<'_>, marks: &Marks, node: &NodeView) -> Vec<Html> {
         let text = label("", x + WIDE / 2.0, 31.0, names).attr("text-anchor", "middle");
         all.push(el("g").class("acknowledged").title(title).child(text).into());
     }
-    // Where readers see all that there is, nothing needs to be said.
+    // A replica that has applied its whole log needs no mark.
     let behind = node.replica.end() > marks.applied && node.replica.peers.is_empty();
     if let Some(&(x, _)) = at(marks.applied).filter(|_| behind) {
         let title = format!("readers see it up to {}", marks.applied);
@@ -144,7 +144,7 @@ fn below(drawn: &Drawn<'_>, marks: &Marks, node: &NodeView) -> Vec<Html> {
     all
 }
 
-/// A cell with the first letter of its value in it.
+/// A cell with the first letter of its value.
 fn cell_box(cell: &Cell, film: &Film, (x, y): (f64, f64), (wide, high): (f64, f64)) -> El {
     let initial: String = cell.value.to_string().chars().take(1).collect();
     let text = label("", x + wide / 2.0, y + high - 3.0, initial).attr("text-anchor", "middle");
@@ -165,7 +165,7 @@ fn log_cell(cell: &Cell, film: &Film, x: f64, flushed: u64, lost: bool) -> Html 
         .into()
 }
 
-/// An entry that was taken out of the log and put aside.
+/// An entry that was removed from the log and put aside.
 pub fn aside(cell: &Cell, film: &Film, x: f64, y: f64) -> Html {
     let Cell { position, key, value, .. } = cell;
     cell_box(cell, film, (x, y), (12.0, 12.0))

@@ -1,9 +1,9 @@
-//! A menu of commands beside what is picked.
+//! The menu of commands beside the selection.
 
 use super::{Places, ask};
 use crate::{
     layout::{Fit, Rect, Size, link::beside, number::fill},
-    session::{Command, Frame, Intent, Same, Selection, cart, commands},
+    session::{Command, Frame, Intent, PtrEq, Selection, cart, commands},
     widget::{el, size::size_of},
 };
 use replicarium::{
@@ -14,7 +14,7 @@ use replicarium::{
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-/// The commands for what is picked.
+/// The commands for the selection.
 pub fn choices(frame: &Frame) -> Vec<Command> {
     match frame.selection {
         Some(Selection::Node(node)) => commands::of_node(&frame.world, node),
@@ -64,17 +64,17 @@ fn of_client(frame: &Frame, id: ClientId) -> Vec<Command> {
 pub struct Props {
     /// The commands.
     pub choices: Vec<Command>,
-    /// The name of the menu: what is picked.
+    /// The accessible name of the menu.
     pub label: AttrValue,
-    /// The place of what is picked.
+    /// The place of the selection.
     pub anchor: Rect,
-    /// Where the cards stand.
-    pub places: Same<Places>,
+    /// The places of the cards.
+    pub places: PtrEq<Places>,
     /// Emits the reader's intents.
     pub on: Callback<Intent>,
 }
 
-/// A small menu beside what is picked.
+/// A small menu beside the selection.
 #[component]
 pub fn Menu(props: &Props) -> Html {
     let node = use_node_ref();

@@ -1,5 +1,5 @@
-//! Concurrent versions that meet, on a replica or in a client's hands: their rows slide into one, and of each
-//! entry the larger one wins. How far they have slid is a function of the playhead, as where an envelope is.
+//! The merge of concurrent versions on a replica or by a client: their rows slide into one, which has the larger
+//! counter of each entry. The progress is a function of the playhead, like the place of an envelope.
 
 use super::Places;
 use crate::{
@@ -22,10 +22,10 @@ use replicarium::{
     view::{EnvelopeView, Kind, Meeting, Version},
 };
 
-/// The time in which versions become one, in µs of the simulation.
+/// The duration of the animation, in µs of the simulation.
 pub const SLIDE: u64 = 40_000;
 
-/// Versions that meet.
+/// The merge of several versions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Merge {
     /// The node or client.
@@ -47,8 +47,8 @@ pub enum Name {
     Value(Value, OperationId),
 }
 
-/// The versions that meet at the playhead, and their progress: 0 apart, 1 merged. Where the playhead jumps, only those
-/// of the last step.
+/// The merges at the playhead and their progress: 0 apart, 1 merged. If the playhead jumps, only those of the last
+/// step.
 pub fn merges(frame: &Frame) -> Vec<(Merge, f64)> {
     let mut all: Vec<(Merge, f64)> = Vec::new();
     for (number, step) in frame.film.recent(frame.step, frame.at, SLIDE) {
@@ -65,7 +65,7 @@ pub fn merges(frame: &Frame) -> Vec<(Merge, f64)> {
     all
 }
 
-/// What met in step number `n`.
+/// The merges of step number `n`.
 fn of(n: u32, frame: &Frame) -> Vec<Merge> {
     let mut all = Vec::new();
     for meeting in frame.film.meetings_of(n) {
@@ -101,7 +101,7 @@ fn on_replica(meeting: &Meeting, asked: bool) -> Merge {
     }
 }
 
-/// A client that writes what it has put together of several values.
+/// The merge by a client that read siblings and writes one value.
 fn by_client(operation: &Operation, frame: &Frame) -> Option<Merge> {
     let Request::Write(key, value) = operation.request else { return None };
     let told = cart::merged(&frame.history, operation);
@@ -130,7 +130,7 @@ const LINE: f64 = 19.0;
 const SMALL: f64 = 11.0;
 const ENTRY: f64 = 12.0;
 
-/// All versions that meet now.
+/// Draws the merges at the playhead.
 pub fn show(frame: &Frame, places: &Places) -> El {
     let mut drawn = el("g").attr("aria-hidden", "true");
     let plan = &places.plan;
@@ -141,7 +141,7 @@ pub fn show(frame: &Frame, places: &Places) -> El {
         let cards = [&plan.nodes[..], &plan.clients, &taken].concat();
         let at = beside(&anchor, size, plan.size, &cards);
         let there = Rect { x: at.x, y: at.y, width: size.width, height: size.height };
-        // The newest come first; older ones for which there is no room are left out.
+        // The newest come first. An older one that would overlap is left out.
         if !taken.iter().any(|other| other.overlaps(&there)) {
             taken.push(there);
             drawn = drawn.child(draw(&merge, size, t, frame).moved(at.x, at.y));
@@ -171,7 +171,7 @@ fn size(merge: &Merge) -> Size {
 }
 
 fn draw(merge: &Merge, size: Size, t: f64, frame: &Frame) -> El {
-    // Slow at both ends.
+    // Eases in and out.
     let slid = if frame.still { 0.0 } else { t * t * (3.0 - 2.0 * t) };
     let (name, entry) = columns(merge);
     let foot = 36.0 + LINE * merge.lines.len() as f64;
@@ -182,7 +182,7 @@ fn draw(merge: &Merge, size: Size, t: f64, frame: &Frame) -> El {
             let wins = count == most;
             let text = format!("{node}:{count}");
             let x = 16.0 + name + entry * (f64::from(n) + 0.5);
-            // What wins stays; what loses fades on its way.
+            // The larger counter stays; the smaller one fades.
             let left = if wins && !last { 1.0 } else { shown };
             label("entry", x, y, text).class_if(wins, "wins").set("opacity", dim(left))
         });
@@ -201,7 +201,7 @@ fn draw(merge: &Merge, size: Size, t: f64, frame: &Frame) -> El {
         let y = 36.0 + LINE * f64::from(n);
         row(line, y + (foot - y) * slid, 1.0 - slid, false)
     });
-    // At rest all is there at once, for those who step.
+    // Without animation the result is there at once.
     let result = if frame.still { 1.0 } else { 0.35 + 0.65 * slid };
     el("g")
         .class("merge")

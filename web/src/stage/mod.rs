@@ -2,6 +2,7 @@
 
 mod aside_card;
 pub mod ask;
+mod by_revision;
 mod client_card;
 pub mod envelopes;
 mod links;
@@ -11,7 +12,6 @@ pub mod merge;
 mod node_card;
 mod press;
 mod rows;
-mod still;
 mod words;
 
 use crate::{
@@ -21,9 +21,10 @@ use crate::{
         ring::{Demand, LOG, MARKS, Plan, plan},
     },
     prose::words::CENTRES,
-    session::{Frame, Intent, Same, Selection},
+    session::{Frame, Intent, PtrEq, Selection},
     widget::{El, el, label, size::use_size},
 };
+use by_revision::ByRevision;
 use client_card::ClientCard;
 use envelopes::{Envelopes, flying};
 use links::Links;
@@ -33,7 +34,6 @@ use replicarium::{
     id::Address,
     view::{NodeView, Role, Status},
 };
-use still::Still;
 use yew::prelude::*;
 
 /// The props of the stage.
@@ -130,16 +130,16 @@ pub fn Stage(props: &Props) -> Html {
     let Props { frame, first, on } = props;
     let container = use_node_ref();
     let size = use_size(&container, DEFAULT, *first);
-    let still = Still(frame.clone());
+    let still = ByRevision(frame.clone());
     let places = use_memo((still.clone(), size), |(still, size)| Places::new(still, *size));
-    let places = Same(places);
+    let places = PtrEq(places);
     let svg = el("svg")
-        .class_if(frame.lit.is_some(), "witnessed")
+        .class_if(frame.highlight.is_some(), "witnessed")
         .attr_of("viewBox", fill("0 0 {} {}", &[size.width, size.height]))
         .attr("role", "group")
         .attr("aria-label", "cluster")
         .wants(on, Intent::Select(None))
-        .child(html! { <Links still={still.clone()} places={places.clone()} on={on.clone()} /> })
+        .child(html! { <Links frame={still.clone()} places={places.clone()} on={on.clone()} /> })
         .child(walls(&places))
         .child(
             html! { <Envelopes frame={frame.clone()} places={places.clone()} on={on.clone()} /> },
@@ -171,27 +171,27 @@ fn walls(places: &Places) -> El {
     el("g").class("walls").attr("aria-hidden", "true").children(walls)
 }
 
-fn node_cards(still: &Still, places: &Same<Places>, on: &Callback<Intent>) -> El {
+fn node_cards(still: &ByRevision, places: &PtrEq<Places>, on: &Callback<Intent>) -> El {
     let nodes = still.world.nodes.iter().enumerate();
     let cards =
         nodes.filter(|(_, node)| node.status != Status::Left).filter_map(|(index, node)| {
             let rect = places.rect(node.id.into())?;
-            let (still, card, on) = (still.clone(), places.plan.card, on.clone());
+            let (frame, card, on) = (still.clone(), places.plan.card, on.clone());
             Some(match node.replica.role.is_replica() {
-                true => html! { <NodeCard key={index} {still} {index} {rect} {card} {on} /> },
-                false => aside_card::show(&still, node, rect, &on),
+                true => html! { <NodeCard key={index} {frame} {index} {rect} {card} {on} /> },
+                false => aside_card::show(&frame, node, rect, &on),
             })
         });
     el("g").class("nodes").children(cards)
 }
 
-fn client_cards(still: &Still, places: &Same<Places>, on: &Callback<Intent>) -> El {
+fn client_cards(still: &ByRevision, places: &PtrEq<Places>, on: &Callback<Intent>) -> El {
     let clients = &still.world.clients;
     let cards = clients.iter().enumerate().filter_map(|(index, client)| {
         let rect = places.rect(client.id.into())?;
         let waited = client.waits.map(|(.., since)| still.at.since(since).0 / 1_000);
-        let (still, on) = (still.clone(), on.clone());
-        Some(html! { <ClientCard key={index} {still} {index} {rect} {waited} {on} /> })
+        let (frame, on) = (still.clone(), on.clone());
+        Some(html! { <ClientCard key={index} {frame} {index} {rect} {waited} {on} /> })
     });
     let drawn = places.plan.clients.len();
     let more = (clients.len() > drawn).then(|| {
@@ -203,7 +203,7 @@ fn client_cards(still: &Still, places: &Same<Places>, on: &Callback<Intent>) -> 
 }
 
 /// The menu of what is picked, if there are commands for it.
-fn menu(frame: &Frame, places: &Same<Places>, on: &Callback<Intent>) -> Html {
+fn menu(frame: &Frame, places: &PtrEq<Places>, on: &Callback<Intent>) -> Html {
     let choices = menu::choices(frame);
     let anchor = match frame.selection {
         Some(Selection::Node(node)) => places.rect(node.into()),
@@ -213,7 +213,7 @@ fn menu(frame: &Frame, places: &Same<Places>, on: &Callback<Intent>) -> Html {
             .find(|flying| flying.envelope.id == id)
             .map(|flying| Rect::around(flying.place.at, 40.0, 40.0)),
         Some(Selection::Link(a, b)) => places.rect(a).zip(places.rect(b)).map(|(a, b)| {
-            let way = crate::layout::link::Way::between(&a, &b, 0.0);
+            let way = crate::layout::link::Segment::between(&a, &b, 0.0);
             Rect::around(way.start.towards(way.end, 0.5), 30.0, 30.0)
         }),
         Some(Selection::Key(_)) | None => None,

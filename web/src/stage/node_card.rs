@@ -1,10 +1,11 @@
 //! The card of a replica: the state that it knows.
 
 use super::{
-    ask, log_strip,
+    ask,
+    by_revision::ByRevision,
+    log_strip,
     press::{Button, Disabled, touch},
     rows,
-    still::Still,
     words::{self, Note, Sign},
 };
 use crate::{
@@ -28,58 +29,58 @@ use yew::prelude::*;
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
     /// The frame.
-    pub still: Still,
-    /// Which node of the world it is.
+    pub frame: ByRevision,
+    /// The index of the node in the world.
     pub index: usize,
-    /// Where it stands.
+    /// The place of the card.
     pub rect: Rect,
-    /// What it has room for.
+    /// The rows, log and notes that the card has room for.
     pub card: Card,
     /// Emits the reader's intents.
     pub on: Callback<Intent>,
 }
 
-/// Narrower cards show their buttons only while they are looked at.
+/// The least width of a card whose buttons are always visible.
 pub const WHOLE: f64 = 140.0;
 
 /// A replica.
 #[component]
 pub fn NodeCard(props: &Props) -> Html {
-    let Props { still, index, rect, card, on } = props;
-    let Some(node) = still.world.nodes.get(*index) else { return Html::default() };
-    let picked = still.selection == Some(Selection::Node(node.id));
-    let lit = still.lit.as_ref().is_some_and(|lit| lit.parties.contains(&node.id.into()));
+    let Props { frame, index, rect, card, on } = props;
+    let Some(node) = frame.world.nodes.get(*index) else { return Html::default() };
+    let picked = frame.selection == Some(Selection::Node(node.id));
+    let lit = frame.highlight.as_ref().is_some_and(|lit| lit.parties.contains(&node.id.into()));
     let pick = Intent::Select(Some(Selection::Node(node.id)));
     let face = el("g")
         .class("face")
         .attr_of("data-testid", format!("node-{}", node.id))
         .picks(on, pick.clone())
-        .child(el("g").attr("aria-hidden", "true").children(face(node, still, rect, card)))
-        .child(touch(rect, words::node(node, &still.world), picked, on, pick));
+        .child(el("g").attr("aria-hidden", "true").children(face(node, frame, rect, card)))
+        .child(touch(rect, words::node(node, &frame.world), picked, on, pick));
     el("g")
         .class("card")
         .class(words::status(node).unwrap_or_default())
-        .class_if(words::leads(&still.world, node), "leads")
+        .class_if(words::leads(&frame.world, node), "leads")
         .class_if(picked, "picked")
         .class_if(lit, "lit")
         .class_if(rect.width < WHOLE, "compact")
-        .class_if(words::is_picked_home(node, still), "home")
+        .class_if(words::is_picked_home(node, frame), "home")
         .moved(rect.x, rect.y)
         .child(face)
-        .children(buttons(node, still, rect, on))
-        .maybe(tag(node, still))
+        .children(buttons(node, frame, rect, on))
+        .maybe(tag(node, frame))
         .into()
 }
 
 /// The tag on the border: the follower is synchronous, or the leaderless replica lags. Its own state does not
 /// show either.
-fn tag(node: &NodeView, still: &Still) -> Option<El> {
-    if let Some(leader) = words::waits_for(node, &still.world) {
+fn tag(node: &NodeView, frame: &ByRevision) -> Option<El> {
+    if let Some(leader) = words::waits_for(node, &frame.world) {
         let says = format!("every write waits for {}: {leader} says so", node.id);
         return Some(tagged("synchronous", "", says));
     }
-    still.world.features.ring.then_some(())?;
-    let all = lag::of_node(&still.history, &still.world, node);
+    frame.world.features.ring.then_some(())?;
+    let all = lag::of_node(&frame.history, &frame.world, node);
     let text = format!("{} behind", all.versions);
     (all.versions > 0).then(|| tagged(&text, "late", store::lags(&all)))
 }
@@ -92,12 +93,17 @@ fn tagged(text: &str, class: &'static str, says: String) -> El {
     tag.child(pane(12.0, -14.0, wide, 16.0, 8.0)).child(words)
 }
 
-/// The two buttons of a card: a client that is idle asks here.
-pub fn buttons(node: &NodeView, still: &Still, rect: &Rect, on: &Callback<Intent>) -> Vec<Html> {
+/// The two buttons of a card, by which the first idle client sends a request to this node.
+pub fn buttons(
+    node: &NodeView,
+    frame: &ByRevision,
+    rect: &Rect,
+    on: &Callback<Intent>,
+) -> Vec<Html> {
     if node.status == Status::Left {
         return Vec::new();
     }
-    let asks = ask::at(node.id, still);
+    let asks = ask::at(node.id, frame);
     let (write, read, width) = button_words(rect.width, 176.0);
     let x = rect.width - 6.0 - width;
     let button = |x: f64, text, says, testid, wants: Option<Intent>| {
@@ -111,42 +117,41 @@ pub fn buttons(node: &NodeView, still: &Still, rect: &Rect, on: &Callback<Intent
     ]
 }
 
-/// What stands on the two buttons of a card, and how wide they are; `least` is how wide a card has
-/// to be for whole words.
+/// The labels of the two buttons of a card, and their width. A card narrower than `least` abbreviates them.
 pub fn button_words(card: f64, least: f64) -> (&'static str, &'static str, f64) {
     if card < least { ("w", "r", 24.0) } else { ("write", "read", 40.0) }
 }
 
-fn face(node: &NodeView, still: &Still, rect: &Rect, card: &Card) -> [Html; 8] {
+fn face(node: &NodeView, frame: &ByRevision, rect: &Rect, card: &Card) -> [Html; 8] {
     let (_, _, wide) = button_words(rect.width, 176.0);
-    // Where there is little room, everything moves together and the role is set smaller.
+    // A narrow card has smaller margins and a smaller role.
     let compact = rect.width < WHOLE;
     let (left, size) = if compact { (9.0, 10.5) } else { (14.0, 12.0) };
     let after = left + 20.0 * size / 12.0;
     let room = rect.width - after - if compact { 8.0 } else { 2.0 * wide + 11.0 };
-    let role = words::part(node, still, room);
+    let role = words::part(node, frame, room);
     let heading = match words::status(node) {
         Some(status) => format!("{role} · {status}"),
         None => role,
     };
-    // No role has a wide letter.
+    // Roles have no wide letters.
     let face = SANS - 0.05;
-    // Where both do not fit, that it does not run matters more.
+    // If both do not fit, the status is shown: it matters more.
     let heading = match words::status(node) {
         Some(status) if width(&heading, size, face) > room => status.to_string(),
-        // That it is one among equals can be left out.
+        // In a store without a leader the role can be left out.
         None if node.replica.role == Role::Replica && width(&heading, size, face) > room => {
             String::new()
         }
         _ => fit(&heading, room, size, face),
     };
     let mut y = HEAD + 4.0;
-    let rows = rows::show(&node.replica, still, rect.width, card, &mut y);
+    let rows = rows::show(&node.replica, frame, rect.width, card, &mut y);
     let log = match card.log > 0.0 {
-        true => log_strip::strip(node, still, rect.width, y),
+        true => log_strip::strip(node, frame, rect.width, y),
         false => Html::default(),
     };
-    let notes = notes(node, still, rect.width, card, y + card.log);
+    let notes = notes(node, frame, rect.width, card, y + card.log);
     let known = node.replica.leadership.map(|known| {
         label("term", after, 30.5, words::term(&node.replica, known.term, room)).into()
     });
@@ -163,20 +168,20 @@ fn face(node: &NodeView, still: &Still, rect: &Rect, card: &Card) -> [Html; 8] {
     ]
 }
 
-/// What stands at the foot of the card: what matters most comes first, the rest is in the card's title.
-fn notes(node: &NodeView, still: &Still, width_: f64, card: &Card, y: f64) -> Html {
-    let mut notes = words::notes(node, &still.world);
+/// The notes at the foot of the card, the most important first. The card's title has all of them.
+fn notes(node: &NodeView, frame: &ByRevision, width_: f64, card: &Card, y: f64) -> Html {
+    let mut notes = words::notes(node, &frame.world);
     notes.extend(words::skew(node).map(|text| Note::plain(text, "unknown")));
     let lines = notes.iter().take(card.notes).zip(1..);
     let lines = lines.map(|(note, line)| {
         let y = y + NOTE * f64::from(line) - 4.0;
-        Html::from(note_line(note, still, width_, y))
+        Html::from(note_line(note, frame, width_, y))
     });
     lines.collect()
 }
 
-/// A line of small text, after what it counts or keeps, drawn.
-pub fn note_line(note: &Note, still: &Still, width_: f64, y: f64) -> El {
+/// A note: its sign, then its text.
+pub fn note_line(note: &Note, frame: &ByRevision, width_: f64, y: f64) -> El {
     let (mut x, mut signs) = (if width_ < WHOLE { 9.0 } else { PAD }, Vec::new());
     match &note.sign {
         Sign::None => {}
@@ -189,13 +194,13 @@ pub fn note_line(note: &Note, still: &Still, width_: f64, y: f64) -> El {
         }
         Sign::Cells(cells) => {
             for cell in cells.iter().take(6) {
-                signs.push(log_strip::aside(cell, &still.film, x, y - 10.0));
+                signs.push(log_strip::aside(cell, &frame.film, x, y - 10.0));
                 x += 15.0;
             }
         }
     }
     x += if signs.is_empty() { 0.0 } else { 3.0 };
-    // Where not all fits, what comes first says most.
+    // A text that does not fit is cut at its first colon or comma.
     let room = width_ - x - 8.0;
     let first = || note.text.split([':', ',']).next().unwrap_or_default();
     let text = if width(&note.text, 11.0, SANS) > room { first() } else { &note.text };

@@ -1,4 +1,4 @@
-//! Things in the drawing that can be pressed: by mouse, by finger, by Enter and by Space.
+//! Parts of the drawing that a click, a tap, Enter or Space presses.
 
 use crate::{
     layout::Rect,
@@ -7,8 +7,7 @@ use crate::{
 };
 use yew::prelude::*;
 
-/// The part of a card that can be pressed: it lies over the card, and says in words what the card
-/// shows, for those who do not see it.
+/// The transparent button over a card. Its accessible name describes the card.
 pub fn touch(card: &Rect, says: String, picked: bool, on: &Callback<Intent>, pick: Intent) -> El {
     let says = AttrValue::from(says);
     pane(0.0, 0.0, card.width, card.height, 12.0)
@@ -27,11 +26,11 @@ pub struct Button {
     pub y: f64,
     /// Its width.
     pub width: f64,
-    /// What stands on it.
+    /// Its label.
     pub text: &'static str,
-    /// What it does, in full.
+    /// Its accessible name.
     pub says: String,
-    /// A name for tests.
+    /// Its name in tests.
     pub testid: String,
     /// The intent of a press, or why the button is disabled.
     pub wants: Result<Intent, Disabled>,

@@ -1,6 +1,6 @@
-//! The lines of a replica's card: a line for each value that it holds, and one for each hint.
+//! The lines of a replica's card: one for each value and one for each hint.
 
-use super::{still::Still, words};
+use super::{by_revision::ByRevision, words};
 use crate::{
     layout::{
         ring::{Card, PAD, ROW},
@@ -19,30 +19,37 @@ use yew::prelude::*;
 
 /// One line.
 struct Line {
-    /// What stands before the chip: a key, or whose hint it is.
+    /// The text before the chip: the key, or the home that a hint is for.
     head: String,
-    /// What stands in the chip, and its version where there is room.
+    /// The text in the chip.
     value: String,
+    /// The version, shown after the value if there is room.
     version: String,
     write: OperationId,
     class: &'static str,
-    /// More about it.
+    /// The tooltip.
     title: String,
-    /// A concurrent write that was not kept, and its value.
+    /// The concurrent write that lost to this one, and its value.
     lost: Option<(OperationId, String)>,
 }
 
-/// The number of lines that a replica would fill.
+/// The number of lines that show all values and hints of a replica.
 pub fn count(replica: &ReplicaView) -> usize {
     let values = replica.rows.iter().map(|row| row.writes().count());
     values.sum::<usize>() + replica.hints.len()
 }
 
-/// The lines of a replica, as many as its card has room for.
-pub fn show(replica: &ReplicaView, still: &Still, wide: f64, card: &Card, y: &mut f64) -> Html {
-    let of_rows = replica.rows.iter().flat_map(|row| of_row(row, &still.history));
+/// The lines of a replica that its card has room for.
+pub fn show(
+    replica: &ReplicaView,
+    frame: &ByRevision,
+    wide: f64,
+    card: &Card,
+    y: &mut f64,
+) -> Html {
+    let of_rows = replica.rows.iter().flat_map(|row| of_row(row, &frame.history));
     let all: Vec<Line> = of_rows.chain(replica.hints.iter().map(of_hint)).collect();
-    // One line more says how many are missing; a single one says so at its end.
+    // The last line counts the hidden ones. If there is only one line, the count stands at its end.
     let single = all.len() > card.rows && card.rows == 1;
     let shown = match all.len() > card.rows && !single {
         true => card.rows.saturating_sub(1),
@@ -53,7 +60,7 @@ pub fn show(replica: &ReplicaView, still: &Still, wide: f64, card: &Card, y: &mu
     let chip = PAD + heads.fold(0.0, f64::max).min(wide * 0.4) + 8.0;
     let mut drawn = Vec::new();
     for line in all.iter().take(shown) {
-        drawn.push(draw(line, still, *y, chip, room));
+        drawn.push(draw(line, frame, *y, chip, room));
         *y += ROW;
     }
     let rest = match (all.len() - shown, shown) {
@@ -69,7 +76,7 @@ pub fn show(replica: &ReplicaView, still: &Still, wide: f64, card: &Card, y: &mu
     el("g").children(drawn).maybe(rest).into()
 }
 
-/// A row: a line for each of its values, the first one with the key.
+/// The lines of a row: one for each value. The key stands in the first.
 fn of_row<'a>(row: &'a Row, history: &'a History) -> Vec<Line> {
     let head = row.key.to_string();
     let title = |held: Value, write| {
@@ -117,17 +124,17 @@ fn class(value: Value) -> &'static str {
     if value.is_tombstone() { "tombstone" } else { "" }
 }
 
-fn draw(line: &Line, still: &Still, y: f64, chip: f64, card: f64) -> Html {
+fn draw(line: &Line, frame: &ByRevision, y: f64, chip: f64, card: f64) -> Html {
     let lost_width = line.lost.as_ref().map_or(0.0, |(_, text)| width(text, 12.0, MONO) + 18.0);
     let room = card - chip - PAD + 4.0 - lost_width;
     let text = format!("{} {}", line.value, line.version);
-    // Half a version says nothing: where it does not fit, the value stands alone.
+    // A version that does not fit is left out.
     let whole = width(&text, 12.0, MONO) <= room - 14.0;
     let text = if whole { text } else { fit(&line.value, room - 14.0, 12.0, MONO) };
     let text = text.trim_end().to_string();
     let wide = width(&text, 12.0, MONO) + 14.0;
     let head = fit(&line.head, chip - PAD - 4.0, 12.5, MONO);
-    let hue = |write| hue::class(still.film.hue(write));
+    let hue = |write| hue::class(frame.film.hue(write));
     let lost = line.lost.as_ref().map(|(write, text)| {
         el("g")
             .class("chip lost")
@@ -145,7 +152,7 @@ fn draw(line: &Line, still: &Still, y: f64, chip: f64, card: f64) -> Html {
         .into()
 }
 
-/// A box with a text in it that begins so far from its left side.
+/// A box with a text, `inset` pixels from its left side.
 fn boxed(x: f64, width: f64, inset: f64, text: String) -> [Html; 2] {
     [pane(x, 2.0, width, 19.0, 6.0).into(), label("", x + inset, 16.0, text).into()]
 }

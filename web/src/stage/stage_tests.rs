@@ -38,7 +38,7 @@ fn frame(trace: &Trace, at: Instant) -> Frame {
         history: Rc::new(trace.history().clone()),
         film: Rc::new(Film::of(trace.branch(trace.len()))),
         verdicts: Rc::default(),
-        lit: None,
+        highlight: None,
         selection: None,
     }
 }

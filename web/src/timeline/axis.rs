@@ -1,4 +1,4 @@
-//! The time axis, with marks for the actions of readers and scripts, and the strip that shows the whole run.
+//! The time axis with marks for the actions of the reader and the script, and the overview of the whole run.
 
 use super::{Measures, STRIP};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
         text::{SANS, fit},
         within,
     },
-    session::{Film, Frame, Same},
+    session::{Film, Frame, PtrEq},
     widget::{el, label, pane},
 };
 use replicarium::{
@@ -20,10 +20,10 @@ use yew::prelude::*;
 /// The props of the axis.
 #[derive(Clone, PartialEq, Properties)]
 pub struct TicksProps {
-    /// How it is drawn: from the window's start, for one and a half windows.
+    /// The measures of the drawing, which begins with the window and is one and a half windows wide.
     pub drawn: Measures,
     /// The run.
-    pub film: Same<Film>,
+    pub film: PtrEq<Film>,
 }
 
 /// Ticks with their times, and a mark for each action of the script or the reader.
@@ -31,7 +31,7 @@ pub struct TicksProps {
 pub fn Ticks(props: &TicksProps) -> Html {
     let TicksProps { drawn, film } = props;
     let mut axes = drawn.axes;
-    // One and a half windows are drawn, at the same scale.
+    // The drawing is one and a half windows wide, at the same scale.
     axes.window.span *= 1.5;
     axes.width *= 1.5;
     let foot = drawn.floor;
@@ -53,17 +53,18 @@ fn millis(at: u64) -> String {
 
 /// A mark for each action of a reader or the script. Operations have bars instead.
 fn marks(film: &Film, axes: &Axes) -> Html {
-    let mut marks: Vec<Deeds> = Vec::new();
+    let mut marks: Vec<Mark> = Vec::new();
     let trace = film.trace();
-    let before = |at: u64| film.deeds().partition_point(|&n| trace.at(n) < Some(Instant(at)));
+    let before =
+        |at: u64| film.interventions().partition_point(|&n| trace.at(n) < Some(Instant(at)));
     let (from, to) = axes.window.bounds();
-    let seen = film.deeds().range(before(from)..before(to + 1));
+    let seen = film.interventions().range(before(from)..before(to + 1));
     for Step { at, by, action } in seen.filter_map(|&number| trace.step(number)) {
         let x = axes.x(at.0);
         match marks.last_mut() {
-            // Marks that would lie on each other are one.
+            // Marks that would overlap are merged.
             Some(last) if x - last.x < 7.0 => last.text += &format!(", {action}"),
-            _ => marks.push(Deeds { x, at, by, text: action.to_string() }),
+            _ => marks.push(Mark { x, at, by, text: action.to_string() }),
         }
     }
     let nexts = marks.iter().skip(1).map(|next| next.x).chain([f64::INFINITY]);
@@ -71,20 +72,20 @@ fn marks(film: &Film, axes: &Axes) -> Html {
     el("g").children(marks).into()
 }
 
-/// Actions at about the same time.
-struct Deeds {
+/// A mark: one action, or several at about the same time.
+struct Mark {
     x: f64,
     at: Instant,
     by: By,
     text: String,
 }
 
-impl Deeds {
+impl Mark {
     fn draw(&self, room: f64) -> Html {
         let Self { x, at, by, text } = self;
         let whose = if *by == By::Reader { "reader" } else { "script" };
         el("g")
-            .class("deed")
+            .class("intervention")
             .class(whose)
             .moved(*x, 9.0)
             .title(format!("{text}, at {at}"))
@@ -94,7 +95,7 @@ impl Deeds {
     }
 }
 
-/// The whole run, the part of it that is seen, and the playhead.
+/// The overview: the whole run, the visible part, and the playhead.
 pub fn overview(frame: &Frame, measures: &Measures) -> Html {
     let axes = &measures.axes;
     let x = |at: f64| axes.left + within(at / measures.end.max(1) as f64, 0.0, 1.0) * axes.width;

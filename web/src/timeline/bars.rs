@@ -25,9 +25,9 @@ pub fn bar(operation: &Operation, film: &Film, drawn: &Measures, lane: usize, li
     let high = within(axes.pitch * 0.5, 9.0, 18.0);
     let (y, size) = (axes.y(lane) - high / 2.0, if high > 14.0 { 11.0 } else { 9.5 });
     let (sign, word) = words::outcome(operation.ended.as_ref().map(|(outcome, ..)| outcome));
-    let (hue, text, short) = said(operation, film);
+    let (hue, text, short) = describe(operation, film);
     let full = format!("{} {} {sign}", operation.id, text);
-    // The most that fits: all, or the value, or at least how it ended.
+    // The longest label that fits: the whole text, the result, or the outcome's sign.
     let labels = [format!("{text} {sign}"), format!("{short} {sign}"), sign.to_string()];
     let text = labels.into_iter().find(|label| width(label, size, SANS) <= wide - 8.0);
     let shown = label("", from + 5.0, axes.y(lane) + size * 0.36, text.unwrap_or_default());
@@ -43,8 +43,8 @@ pub fn bar(operation: &Operation, film: &Film, drawn: &Measures, lane: usize, li
         .into()
 }
 
-/// The colour of an operation, and what it was: at length, and shortly.
-fn said(operation: &Operation, film: &Film) -> (Option<u8>, String, String) {
+/// The colour of an operation, its text, and its short text.
+fn describe(operation: &Operation, film: &Film) -> (Option<u8>, String, String) {
     let request = operation.request;
     let outcome = operation.ended.map(|(outcome, ..)| outcome);
     let hue = film.hue(match outcome {

@@ -4,7 +4,7 @@ use super::{Measures, bars, spans};
 use crate::{
     layout::{link::travelled, number::fill, spacetime::Axes, within},
     session::{
-        Film, Intent, Lit, Same, Selection,
+        Film, Highlight, Intent, PtrEq, Selection,
         film::{End, Path, Spans},
     },
     widget::{El, el, hue, label, look::Look},
@@ -47,13 +47,13 @@ pub struct Props {
     /// How it is drawn: from the window's start, for one and a half windows.
     pub drawn: Measures,
     /// The run.
-    pub film: Same<Film>,
+    pub film: PtrEq<Film>,
     /// The lanes.
     pub lanes: Rc<Vec<Lane>>,
     /// The selection.
     pub selection: Option<Selection>,
     /// The highlighted witness.
-    pub lit: Option<Same<Lit>>,
+    pub highlight: Option<PtrEq<Highlight>>,
     /// Emits the reader's intents.
     pub on: Callback<Intent>,
 }
@@ -61,7 +61,7 @@ pub struct Props {
 /// The diagram.
 #[component]
 pub fn Diagram(props: &Props) -> Html {
-    let Props { drawn, film, lanes, selection, lit, on } = props;
+    let Props { drawn, film, lanes, selection, highlight, on } = props;
     let place = |of: Address| lanes.iter().position(|lane| lane.of == of);
     let axes = &drawn.axes;
     let right = axes.left + axes.width * 1.5;
@@ -83,7 +83,7 @@ pub fn Diagram(props: &Props) -> Html {
     let messages = paths.filter_map(|path| {
         let (from, to) = (place(path.envelope.from)?, place(path.envelope.to)?);
         let picked = *selection == Some(Selection::Envelope(path.envelope.id));
-        let lit = lit.as_ref().is_some_and(|lit| lit.has(&path.envelope));
+        let lit = highlight.as_ref().is_some_and(|lit| lit.has(&path.envelope));
         let line = message(&path, film, drawn, (from, to), on);
         Some(line.class_if(picked, "picked").class_if(lit, "lit"))
     });
@@ -99,14 +99,14 @@ pub fn Diagram(props: &Props) -> Html {
         seen(drawn, operation.invoked.0.0, Some(end))
     });
     let operations = operations.filter_map(|operation| {
-        let lit = lit.as_ref().is_some_and(|lit| lit.operations.contains(&operation.id));
+        let lit = highlight.as_ref().is_some_and(|lit| lit.operations.contains(&operation.id));
         Some(bars::bar(operation, film, drawn, place(operation.id.client.into())?, lit))
     });
-    let notes = lit.iter().flat_map(|lit| &lit.notes);
+    let notes = highlight.iter().flat_map(|lit| &lit.notes);
     let notes = notes.filter(|it| seen(drawn, it.at.0, Some(it.at.0)));
     let notes = notes.filter_map(|it| Some(spans::noted(it, drawn, place(it.node.into())?, on)));
     el("g")
-        .class_if(lit.is_some(), "witnessed")
+        .class_if(highlight.is_some(), "witnessed")
         .child(el("g").children(gaps))
         .child(el("g").children(outages))
         .child(el("g").children(lines))

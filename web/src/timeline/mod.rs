@@ -13,7 +13,7 @@ use crate::{
         spacetime::{Axes, Window},
         within,
     },
-    session::{Frame, Intent, Same},
+    session::{Frame, Intent, PtrEq},
     widget::{El, el, label, pane, size::use_size},
 };
 use axis::{Ticks, overview};
@@ -41,10 +41,10 @@ const TOP: f64 = 30.0;
 const PITCH_LEAST: f64 = 12.0;
 /// Room for the ticks.
 const FOOT: f64 = 36.0;
-/// Room for the strip that shows the whole run.
+/// Room for the overview.
 const STRIP: f64 = 16.0;
 
-/// The measures of one frame.
+/// The measures of the timeline.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Measures {
     /// The axes of the window.
@@ -76,7 +76,7 @@ fn measures(size: Size, lanes: usize, window: Window, end: u64) -> Measures {
 fn first_span(end: u64, width: f64) -> f64 {
     let room = (width / 1_400.0 * 450_000.0).max(120_000.0);
     let whole = Window::whole(end.max(100_000)).span;
-    // Squeezing a run a little is better than a window that slides a little.
+    // A run that is a little too long is compressed: better than a window that moves a little.
     if whole <= 1.3 * room { whole } else { room }
 }
 
@@ -93,7 +93,7 @@ pub fn Timeline(props: &Props) -> Html {
     let span = zoom.unwrap_or_else(|| first_span(end, size.width));
     let window = {
         let before = memory.borrow().unwrap_or(Window { start: 0.0, span });
-        // While it is dragged, the window stays: else it would run away from the pointer.
+        // While the pointer drags, the window stays under it.
         let now = if drag.borrow().holds() {
             before
         } else {
@@ -107,7 +107,7 @@ pub fn Timeline(props: &Props) -> Html {
     });
     let measures = measures(size, lanes.len(), window, end);
     let (width, height) = (measures.size.width, measures.size.height);
-    // The first tick's text reaches out to the left.
+    // The label of the first tick extends beyond the window.
     let (from, wide) = (measures.axes.left - MARGIN, measures.axes.width + 2.0 * MARGIN);
     let seen = el("svg")
         .class("window")
@@ -133,7 +133,7 @@ pub fn Timeline(props: &Props) -> Html {
         .into()
 }
 
-/// The window with another span, in which the playhead keeps its place.
+/// The window with another span. The playhead keeps its place in it.
 fn zoomed(before: Window, span: f64, at: u64) -> Window {
     if before.span == span {
         return before;
@@ -142,7 +142,7 @@ fn zoomed(before: Window, span: f64, at: u64) -> Window {
     Window { start: (at - (at - before.start) / before.span * span).max(0.0), span }
 }
 
-/// The part that moves with the window. More than the window is drawn, so that most frames only move it.
+/// The part that moves with the window. It is wider than the window, so that most frames only move it.
 fn drawing(
     frame: &Frame,
     lanes: &Rc<Vec<diagram::Lane>>,
@@ -156,13 +156,13 @@ fn drawing(
     let shift = (chunk - start) / span * axes.width;
     let drawn = Measures { axes, ..*measures };
     let selection = frame.selection;
-    let film = Same(Rc::clone(&frame.film));
-    let (ticks, lit) = (film.clone(), frame.lit.clone().map(Same));
+    let film = PtrEq(Rc::clone(&frame.film));
+    let (ticks, highlight) = (film.clone(), frame.highlight.clone().map(PtrEq));
     el("g")
         .moved(shift, 0.0)
         .child(html! { <Ticks {drawn} film={ticks} /> })
         .child(html! {
-            <Diagram {drawn} {film} lanes={lanes.clone()} {selection} {lit}
+            <Diagram {drawn} {film} lanes={lanes.clone()} {selection} {highlight}
                 on={on.clone()} />
         })
         .into()

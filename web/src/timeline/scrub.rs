@@ -15,17 +15,17 @@ use yew::{prelude::*, virtual_dom::ListenerKind};
 /// The state of the pointer.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Drag {
-    /// It is up.
+    /// The pointer is up.
     #[default]
     Free,
-    /// It is down on the lanes; true once it has moved.
+    /// The pointer is down on the lanes; true once it has moved.
     Lanes(bool),
-    /// It is down on the strip that shows the whole run.
+    /// The pointer is down on the overview.
     Strip,
 }
 
 impl Drag {
-    /// Whether it holds the window where it is.
+    /// Whether the window must stay in place.
     pub fn holds(self) -> bool {
         matches!(self, Self::Lanes(_))
     }
@@ -36,13 +36,13 @@ impl Drag {
 pub struct Props {
     /// The frame.
     pub frame: Frame,
-    /// How it is measured.
+    /// The measures of the drawing.
     pub measures: Measures,
     /// Emits the reader's intents.
     pub on: Callback<Intent>,
     /// The state of the pointer.
     pub drag: Rc<RefCell<Drag>>,
-    /// The drawing on it.
+    /// The drawing.
     pub children: Html,
 }
 
@@ -53,7 +53,7 @@ impl PartialEq for Props {
     }
 }
 
-/// The drawing, and the slider.
+/// The drawing with the slider below it.
 #[component]
 pub fn Scrubber(props: &Props) -> Html {
     let Props { frame, measures, on, drag, children } = props;
@@ -81,9 +81,9 @@ pub fn Scrubber(props: &Props) -> Html {
                 return;
             }
             if now != Drag::Lanes(true) {
-                // Captured only now, so that a plain press still clicks what is under it.
+                // The pointer is captured only once it moves, so that a click reaches the element under it.
                 if let Some(svg) = svg.cast::<Element>() {
-                    // This fails only for a pointer that is gone already.
+                    // It fails only if the pointer is gone already.
                     let _ = svg.set_pointer_capture(event.pointer_id());
                 }
             }
@@ -126,7 +126,7 @@ pub fn Scrubber(props: &Props) -> Html {
         .into()
 }
 
-/// The pointer goes down: on the lanes, or on the strip below them.
+/// The reaction to a pointer that goes down on the lanes or on the overview.
 fn pressed(
     svg: &NodeRef,
     measures: &Measures,
@@ -147,7 +147,7 @@ fn pressed(
     })
 }
 
-/// The moment at some x of the drawing, within the run.
+/// The moment of the run at an x of the drawing.
 fn moment(measures: &Measures, x: f64, strip: bool) -> u64 {
     let axes = &measures.axes;
     let at = if strip {

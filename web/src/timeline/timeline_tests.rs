@@ -23,7 +23,7 @@ fn drawn(name: &str, ms: u64) -> String {
         history: Rc::new(trace.history().before(step)),
         film: Rc::new(Film::of(trace)),
         verdicts: Rc::default(),
-        lit: None,
+        highlight: None,
         selection: None,
     };
     let props = Props { frame, on: Callback::noop() };

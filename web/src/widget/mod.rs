@@ -3,6 +3,7 @@
 mod button;
 mod chip;
 mod copy;
+mod describe;
 mod el;
 pub mod hue;
 mod list;
@@ -11,14 +12,13 @@ mod segmented;
 mod select;
 pub mod size;
 mod slider;
-mod tell;
 
 pub use button::{button, sign};
 pub use chip::chip;
 pub use copy::Copy;
+pub use describe::describe;
 pub use el::{El, all, el, label, pane};
 pub use list::list;
 pub use segmented::segmented;
 pub use select::Select;
 pub use slider::Slider;
-pub use tell::tell;

@@ -5,7 +5,7 @@ use super::{
     words::{self, address, client, list, quoted, time},
     writes::{whose, write},
 };
-use crate::prose::{Fact, Told, telling};
+use crate::prose::{Fact, StepContext, salient_fact};
 use replicarium::{
     history::Outcome,
     id::{Address, ClientId, OperationId},
@@ -16,15 +16,15 @@ use replicarium::{
 };
 
 /// The effect of a step.
-pub fn step(told: &Told) -> String {
-    match telling(told) {
-        Fact::Noted(node, note) => notes::noted(told, node, note),
+pub fn step(cx: &StepContext) -> String {
+    match salient_fact(cx) {
+        Fact::Noted(node, note) => notes::noted(cx, node, note),
         Fact::AppliedMany(node, first, last) => {
             format!("{node} applied positions {first} to {last} of the log, in order.")
         }
-        Fact::Ended(operation, outcome) => ended(told, operation, outcome),
-        Fact::Arrived(envelope) => arrived(told, &envelope),
-        Fact::Vanished(envelope) => vanished(told, &envelope),
+        Fact::Ended(operation, outcome) => ended(cx, operation, outcome),
+        Fact::Arrived(envelope) => arrived(cx, &envelope),
+        Fact::Vanished(envelope) => vanished(cx, &envelope),
         Fact::Held(envelope) => held(&envelope),
         Fact::Released(envelope) => released(&envelope),
         Fact::Duplicated(envelope) => duplicated(&envelope),
@@ -32,18 +32,18 @@ pub fn step(told: &Told) -> String {
     }
 }
 
-fn ended(told: &Told, id: OperationId, outcome: Outcome) -> String {
+fn ended(cx: &StepContext, id: OperationId, outcome: Outcome) -> String {
     let who = client(id.client);
     match outcome {
         Outcome::Written => {
-            let done = match told.request(id) {
+            let done = match cx.request(id) {
                 Some(request) if request.is_delete() => format!("{} is deleted", request.key()),
-                _ => format!("{} is written", write(told, id)),
+                _ => format!("{} is written", write(cx, id)),
             };
             format!("{who} hears “ok”: {done}.")
         }
         Outcome::Read(found) => {
-            let key = told.request(id).map_or_else(String::new, |r| format!(" {}", r.key()));
+            let key = cx.request(id).map_or_else(String::new, |r| format!(" {}", r.key()));
             match found {
                 Some(found) if found.value.is_tombstone() => {
                     format!("{who} read{key}, and it is deleted.")
@@ -57,7 +57,7 @@ fn ended(told: &Told, id: OperationId, outcome: Outcome) -> String {
             format!("{who} read {n} siblings, which it has to merge.")
         }
         Outcome::Failed(_) | Outcome::Unknown(_) => {
-            format!("{} {}.", whose(told, id), unhappy(outcome))
+            format!("{} {}.", whose(cx, id), unhappy(outcome))
         }
     }
 }
@@ -111,10 +111,10 @@ pub fn after_all(reader: ClientId) -> String {
     format!("it happened after all: {} read it", client(reader))
 }
 
-fn arrived(told: &Told, envelope: &EnvelopeView) -> String {
+fn arrived(cx: &StepContext, envelope: &EnvelopeView) -> String {
     let (from, to) = (address(envelope.from), address(envelope.to));
-    let sent = told.told_nodes();
-    match (envelope.kind, told.answer()) {
+    let sent = cx.receivers();
+    match (envelope.kind, cx.answer()) {
         (Kind::Timer, _) if sent.is_empty() => {
             format!("{to}'s timer “{}” ran out.", envelope.label)
         }
@@ -139,17 +139,17 @@ fn arrived(told: &Told, envelope: &EnvelopeView) -> String {
     }
 }
 
-fn vanished(told: &Told, envelope: &EnvelopeView) -> String {
+fn vanished(cx: &StepContext, envelope: &EnvelopeView) -> String {
     let what = quoted(&envelope.label);
     let (from, to) = (address(envelope.from), address(envelope.to));
-    if told.is_reader() {
+    if cx.is_reader() {
         return format!("You dropped {what} on its way from {from} to {to}.");
     }
     let status = match envelope.to {
-        Address::Node(node) => told.world.nodes.iter().find(|n| n.id == node).map(|n| n.status),
+        Address::Node(node) => cx.world.nodes.iter().find(|n| n.id == node).map(|n| n.status),
         Address::Client(_) => None,
     };
-    if told.world.cuts.contains(&(envelope.from, envelope.to)) {
+    if cx.world.cuts.contains(&(envelope.from, envelope.to)) {
         return format!("{what} from {from} is lost: the link to {to} is cut.");
     }
     match status {

@@ -1,32 +1,32 @@
 //! Names of operations, from what is known of them at a step.
 
 use super::words::client;
-use crate::prose::Told;
+use crate::prose::StepContext;
 use replicarium::{id::OperationId, kv::Request};
 
 /// `cart = flour`, or the operation's id if its request is unknown.
-pub(super) fn write(told: &Told, id: OperationId) -> String {
-    match told.request(id) {
+pub(super) fn write(cx: &StepContext, id: OperationId) -> String {
+    match cx.request(id) {
         Some(Request::Insert(table)) => format!("{}'s new row of {table}", client(id.client)),
         Some(request) if request.is_delete() => format!("the delete of {}", request.key()),
-        _ => told
-            .written(id)
-            .map_or_else(|| id.to_string(), |(key, value)| format!("{key} = {value}")),
+        _ => {
+            cx.written(id).map_or_else(|| id.to_string(), |(key, value)| format!("{key} = {value}"))
+        }
     }
 }
 
 /// The value of a write, or the name of the write if its value is unknown.
-pub(super) fn value(told: &Told, id: OperationId) -> String {
-    match told.written(id) {
+pub(super) fn value(cx: &StepContext, id: OperationId) -> String {
+    match cx.written(id) {
         Some((_, value)) if value.is_tombstone() => "a tombstone".into(),
         Some((_, value)) => format!("“{value}”"),
-        None => write(told, id),
+        None => write(cx, id),
     }
 }
 
 /// `Client 1's write cart = flour`.
-pub(super) fn whose(told: &Told, id: OperationId) -> String {
-    let what = match told.request(id) {
+pub(super) fn whose(cx: &StepContext, id: OperationId) -> String {
+    let what = match cx.request(id) {
         Some(request) if request.is_delete() => format!("delete of {}", request.key()),
         Some(Request::Write(key, value)) => format!("write {key} = {value}"),
         Some(Request::Read(key)) => format!("read of {key}"),

@@ -7,54 +7,54 @@ use super::{
     },
     sends,
 };
-use crate::prose::Told;
+use crate::prose::StepContext;
 use replicarium::{id::NodeId, protocol::leaderless::Note};
 
 /// The data centre whose answers count, if there are several.
-fn near(told: &Told, who: NodeId) -> String {
-    let place = words::centre(told.world.ring.as_ref(), who);
+fn near(cx: &StepContext, who: NodeId) -> String {
+    let place = words::centre(cx.world.ring.as_ref(), who);
     place.map_or_else(String::new, |place| format!(" from {place}"))
 }
 
 /// A note of a replica or a coordinator.
-pub fn noted(told: &Told, who: NodeId, note: Note) -> String {
+pub fn noted(cx: &StepContext, who: NodeId, note: Note) -> String {
     let node = words::node(who);
     match note {
         Note::Stored { write: id, key } => {
-            format!("{node} stored {} for {key}{}.", value(told, id), sends(told))
+            format!("{node} stored {} for {key}{}.", value(cx, id), sends(cx))
         }
         Note::KeptNewer { key, kept, ignored } => format!(
             "{node} discarded {}: by timestamp, {} is the newer {key}.",
-            value(told, ignored),
-            value(told, kept)
+            value(cx, ignored),
+            value(cx, kept)
         ),
         Note::Answer { operation, answers, needed } => {
             format!(
                 "{node} has {answers} of the {needed} answers{} that {} needs.",
-                near(told, who),
-                whose(told, operation)
+                near(cx, who),
+                whose(cx, operation)
             )
         }
         Note::Enough { operation, answers } => format!(
             "{node} has {answers} {}{}, enough for {}: it tells the client.",
             if answers == 1 { "answer" } else { "answers" },
-            near(told, who),
-            whose(told, operation)
+            near(cx, who),
+            whose(cx, operation)
         ),
         Note::TooFew { operation, answers, needed } => format!(
             "{node} gave up on {}: only {answers} of {needed} replicas answered.",
-            whose(told, operation)
+            whose(cx, operation)
         ),
         Note::Named { write: id, key, siblings: 1, .. } => {
-            format!("{node} stored {} for {key}.", value(told, id))
+            format!("{node} stored {} for {key}.", value(cx, id))
         }
         Note::Named { write: id, key, siblings, .. }
         | Note::Siblings { write: id, key, siblings } => format!(
             "{node} stored {} for {key} beside values that its client had not seen: {siblings} siblings.",
-            value(told, id)
+            value(cx, id)
         ),
         Note::Forwarded { write: id, to } => {
-            format!("{node} is not a home of this key: it forwards {} to {to}.", write(told, id))
+            format!("{node} is not a home of this key: it forwards {} to {to}.", write(cx, id))
         }
         Note::Differ { peer, parts, of } => {
             format!("{node} compared hashes with {peer}: {parts} of {of} differ.")
@@ -63,20 +63,20 @@ pub fn noted(told: &Told, who: NodeId, note: Note) -> String {
             format!("{node} dropped the tombstone of {key}: its grace period is over.")
         }
         Note::Repairs { replica, write: id, .. } => {
-            format!("{node} saw that {replica} is behind, and sends it {}.", value(told, id))
+            format!("{node} saw that {replica} is behind, and sends it {}.", value(cx, id))
         }
         Note::StandsIn { operation, home, by } => format!(
             "{home} has not answered {node} about {}: {by} stands in for it.",
-            whose(told, operation)
+            whose(cx, operation)
         ),
         Note::Hinted { write: id, home } => {
-            format!("{node} keeps {} for {home}, until {home} is back.", write(told, id))
+            format!("{node} keeps {} for {home}, until {home} is back.", write(cx, id))
         }
         Note::HandedOff { write: id, home } => {
-            format!("{home} has {} now: {node} drops the hint.", write(told, id))
+            format!("{home} has {} now: {node} drops the hint.", write(cx, id))
         }
         Note::HintExpired { write: id, home } => {
-            format!("{node} drops the hint {} for {home}: it expired.", write(told, id))
+            format!("{node} drops the hint {} for {home}: it expired.", write(cx, id))
         }
         Note::Recovered { .. } => format!("{node} restarted with what was on its disk."),
     }

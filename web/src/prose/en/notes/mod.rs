@@ -6,22 +6,22 @@ mod multi_leader;
 mod single_leader;
 
 use super::words::list;
-use crate::prose::Told;
+use crate::prose::StepContext;
 use replicarium::{id::NodeId, note::Note};
 
 /// A note of a replica.
-pub fn noted(told: &Told, who: NodeId, note: Note) -> String {
+pub fn noted(cx: &StepContext, who: NodeId, note: Note) -> String {
     match note {
-        Note::Log(note) => log::noted(told, who, note),
-        Note::SingleLeader(note) => single_leader::noted(told, who, note),
-        Note::MultiLeader(note) => multi_leader::noted(told, who, note),
-        Note::Leaderless(note) => leaderless::noted(told, who, note),
+        Note::Log(note) => log::noted(cx, who, note),
+        Note::SingleLeader(note) => single_leader::noted(cx, who, note),
+        Note::MultiLeader(note) => multi_leader::noted(cx, who, note),
+        Note::Leaderless(note) => leaderless::noted(cx, who, note),
     }
 }
 
 /// The replicas that the step sent messages to, as the end of a sentence.
-fn sends(told: &Told) -> String {
-    match told.told_nodes() {
+fn sends(cx: &StepContext) -> String {
+    match cx.receivers() {
         nodes if nodes.is_empty() => String::new(),
         nodes => format!(" and sends it to {}", list(&nodes)),
     }

@@ -1,17 +1,17 @@
 //! Notes of multi-leader replicas.
 
 use super::super::writes::value;
-use crate::prose::Told;
+use crate::prose::StepContext;
 use replicarium::{id::NodeId, protocol::multi_leader::Note};
 
 /// A note of a leader.
-pub fn noted(told: &Told, node: NodeId, note: Note) -> String {
+pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
     match note {
         Note::Conflict { key, kept, lost } => format!(
             "{node} found two writes to {key} that did not know of each other: it keeps {}, and {} \
              is lost.",
-            value(told, kept),
-            value(told, lost)
+            value(cx, kept),
+            value(cx, lost)
         ),
     }
 }

@@ -1,19 +1,19 @@
 //! Notes of single-leader clusters.
 
 use super::super::writes::{whose, write};
-use crate::prose::Told;
+use crate::prose::StepContext;
 use replicarium::{id::NodeId, protocol::single_leader::Note};
 
 /// A note of a leader, a follower, a controller or a sentinel.
-pub fn noted(told: &Told, node: NodeId, note: Note) -> String {
+pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
     match note {
         Note::NotLeader { operation, leader: None } => format!(
             "{node} refused {}: it knows of no leader, and only a leader takes writes.",
-            whose(told, operation)
+            whose(cx, operation)
         ),
         Note::NotLeader { operation, leader: Some(leader) } => format!(
             "{node} refused {}: only the leader {leader} takes writes.",
-            whose(told, operation)
+            whose(cx, operation)
         ),
         Note::CaughtUp { peer, position } => {
             format!("{node} learned that {peer} has applied everything up to position {position}.")
@@ -52,7 +52,7 @@ pub fn noted(told: &Told, node: NodeId, note: Note) -> String {
         }
         Note::Discarded { write: id, position, kept } => format!(
             "The new leader does not have {}: {node} {} it from position {position} of its log.",
-            write(told, id),
+            write(cx, id),
             if kept { "puts aside" } else { "discards" }
         ),
         Note::RefusedOld { from, term } => {

@@ -1,4 +1,4 @@
-//! What proves that a promise was broken: lit up on the stage and in the diagram.
+//! The witness that is highlighted on the stage and in the diagram.
 
 use super::Branch;
 use replicarium::{
@@ -8,9 +8,9 @@ use replicarium::{
     view::EnvelopeView,
 };
 
-/// A witness, ready to be looked up.
+/// A witness with all that explains it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lit {
+pub struct Highlight {
     /// The promise.
     pub property: Property,
     /// The operations that prove it.
@@ -25,7 +25,7 @@ pub struct Lit {
     pub step: u32,
 }
 
-impl Lit {
+impl Highlight {
     /// Finds what explains a witness.
     pub fn of(branch: &Branch, property: Property, witness: &Witness) -> Self {
         let witness = explain::explained(branch.trace(), branch.film.record(), witness);

@@ -1,14 +1,14 @@
-use crate::{prose::Told, session::Frame};
+use crate::{prose::StepContext, session::Frame};
 
 /// Tells of step number `n` of a frame's run, in whatever way `say` does.
-pub fn tell<T>(frame: &Frame, n: u32, say: impl FnOnce(&Told<'_>) -> T) -> Option<T> {
+pub fn describe<T>(frame: &Frame, n: u32, say: impl FnOnce(&StepContext<'_>) -> T) -> Option<T> {
     let outcomes = frame.film.outcomes(n)?;
-    let told = Told {
+    let cx = StepContext {
         step: &outcomes.step,
         moved: outcomes.moved.as_ref(),
         happenings: &outcomes.happenings,
         history: &frame.history,
         world: &frame.world,
     };
-    Some(say(&told))
+    Some(say(&cx))
 }

@@ -13,7 +13,7 @@ use replicarium::{
 
 /// A step with the state that is needed to describe it.
 #[derive(Clone, Copy)]
-pub struct Told<'a> {
+pub struct StepContext<'a> {
     /// The step.
     pub step: &'a Step,
     /// The envelope that the step moved, if any.
@@ -49,7 +49,7 @@ pub enum Fact {
     Done(Action),
 }
 
-impl Told<'_> {
+impl StepContext<'_> {
     /// The request of an operation.
     pub fn request(&self, operation: OperationId) -> Option<Request> {
         self.history.operation(operation).map(|operation| operation.request)
@@ -67,7 +67,7 @@ impl Told<'_> {
     }
 
     /// The replicas that were sent a message in this step.
-    pub fn told_nodes(&self) -> Vec<NodeId> {
+    pub fn receivers(&self) -> Vec<NodeId> {
         let sent = self.happenings.iter().filter_map(Happening::sent);
         let sent = sent.filter(|it| it.kind == Kind::Message).map(|it| it.to);
         let nodes = sent.filter_map(|to| match to {
@@ -86,8 +86,8 @@ impl Told<'_> {
 }
 
 /// The most important fact of a step. Failures and conflicts come before routine progress.
-pub fn telling(told: &Told) -> Fact {
-    let notes = told.happenings.iter().filter_map(Happening::noted);
+pub fn salient_fact(cx: &StepContext) -> Fact {
+    let notes = cx.happenings.iter().filter_map(Happening::noted);
     // Among notes of equal rank, the last one.
     let best = notes.clone().rev().min_by_key(|(_, note)| rank(note));
     if let Some((node, Note::Log(LogNote::Applied { .. }))) = best {
@@ -102,9 +102,9 @@ pub fn telling(told: &Told) -> Fact {
     if let Some((node, note)) = best {
         return Fact::Noted(node, note);
     }
-    let ended = told.happenings.iter().find_map(Happening::ended);
+    let ended = cx.happenings.iter().find_map(Happening::ended);
     let ended = ended.map(|(operation, outcome)| Fact::Ended(operation, outcome));
-    ended.unwrap_or(match (told.step.action, told.moved) {
+    ended.unwrap_or(match (cx.step.action, cx.moved) {
         (Action::Deliver(_), Some(envelope)) => Fact::Arrived(*envelope),
         (Action::Drop(_), Some(envelope)) => Fact::Vanished(*envelope),
         (Action::Hold(_), Some(envelope)) => Fact::Held(*envelope),
