@@ -196,11 +196,11 @@ pub fn scenarios() -> String {
     let mut text = String::new();
     let mut topic = "";
     for entry in library::ALL {
-        if entry.topic != topic {
-            topic = entry.topic;
+        if entry.topic.en != topic {
+            topic = entry.topic.en;
             let _ = writeln!(text, "\n{topic}");
         }
-        let _ = writeln!(text, "{:<42} {}", entry.name, entry.title);
+        let _ = writeln!(text, "{:<42} {}", entry.name, entry.title.en);
     }
     text
 }

@@ -1,20 +1,64 @@
 //! The scenarios that come with the engine.
 //!
-//! [`ALL`] lists them with what a reader chooses by: topic, name, title and mode. Title and mode are read
-//! from the files at compile time. The texts are a table of their own, so that a program which lists
-//! scenarios without reading them does not carry the texts.
+//! [`ALL`] lists them with what a reader chooses by: topic, name, title and mode. Titles and mode are read
+//! from the files at compile time: the English title from the scenario, the other from the story. The texts are
+//! tables of their own, so that a program which lists scenarios without reading them does not carry the texts.
 
 use crate::mode::Mode;
+
+/// A language of topics, titles and stories. Scenarios and recorded runs are English.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// Korean.
+    Ko,
+}
+
+impl Lang {
+    /// All languages.
+    pub const ALL: [Self; 2] = [Self::En, Self::Ko];
+
+    /// Its code, and the name of the folder with its stories.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Ko => "ko",
+        }
+    }
+}
+
+/// A line in every language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spoken {
+    /// In English.
+    pub en: &'static str,
+    /// In Korean.
+    pub ko: &'static str,
+}
+
+impl Spoken {
+    /// The line in this language.
+    #[must_use]
+    pub const fn of(self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::En => self.en,
+            Lang::Ko => self.ko,
+        }
+    }
+}
 
 /// A scenario by its file's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The heading that lists it; empty if it is not meant for readers.
-    pub topic: &'static str,
+    pub topic: Spoken,
     /// The file's name without its ending; also its name in links.
     pub name: &'static str,
     /// Its title.
-    pub title: &'static str,
+    pub title: Spoken,
     /// Its protocol.
     pub mode: Mode,
 }
@@ -26,21 +70,39 @@ impl Entry {
         let found = TEXTS.iter().find(|(name, _)| *name == self.name);
         found.map_or("", |(_, text)| text)
     }
+
+    /// The file with its story.
+    #[must_use]
+    pub fn story(&self, lang: Lang) -> &'static str {
+        let found = STORIES.iter().find(|(name, _)| *name == self.name);
+        found.map_or("", |(_, story)| story.of(lang))
+    }
 }
 
 macro_rules! library {
-    ($($topic:literal { $($name:literal,)* })*) => {
+    ($($topic:literal / $topic_ko:literal { $($name:literal,)* })*) => {
         /// All scenarios, in the order in which they are best read.
         pub const ALL: &[Entry] = &[
             $($({
                 const TEXT: &str = text!($name);
-                // A copy: a part of the text would keep all of it in the program.
-                const TITLE: [u8; line(TEXT, "title ").1] = copy(TEXT, line(TEXT, "title ").0);
-                Entry { topic: $topic, name: $name, title: utf8(&TITLE), mode: mode(TEXT) }
+                const STORY: &str = story!("ko", $name);
+                // Copies: a part of a text would keep all of it in the program.
+                const EN: [u8; line(TEXT, "title ").1] = copy(TEXT, line(TEXT, "title ").0);
+                const KO: [u8; line(STORY, "title ").1] = copy(STORY, line(STORY, "title ").0);
+                Entry {
+                    topic: Spoken { en: $topic, ko: $topic_ko },
+                    name: $name,
+                    title: Spoken { en: utf8(&EN), ko: utf8(&KO) },
+                    mode: mode(TEXT),
+                }
             },)*)*
         ];
 
         const TEXTS: &[(&str, &str)] = &[$($(($name, text!($name)),)*)*];
+
+        const STORIES: &[(&str, Spoken)] = &[$($(
+            ($name, Spoken { en: story!("en", $name), ko: story!("ko", $name) }),
+        )*)*];
     };
 }
 
@@ -50,8 +112,18 @@ macro_rules! text {
     };
 }
 
+macro_rules! story {
+    ($lang:literal, $name:literal) => {
+        include_str!(concat!("../../stories/", $lang, "/", $name, ".story"))
+    };
+}
+
 /// The text of the first scenario, which the page opens with.
 pub const FIRST: &str = text!("first_look");
+
+/// The story of the first scenario.
+pub const FIRST_STORY: Spoken =
+    Spoken { en: story!("en", "first_look"), ko: story!("ko", "first_look") };
 
 /// Where the rest of the line that starts with `word` begins, and its length in bytes.
 const fn line(text: &str, word: &str) -> (usize, usize) {
@@ -68,7 +140,7 @@ const fn line(text: &str, word: &str) -> (usize, usize) {
         }
         start = end + 1;
     }
-    panic!("a scenario of the library has no title or no mode");
+    panic!("a scenario of the library has no mode, or no title in some language");
 }
 
 const fn starts_with(text: &[u8], start: usize, word: &[u8]) -> bool {
@@ -113,28 +185,28 @@ const fn mode(text: &str) -> Mode {
 }
 
 library! {
-    "Single leader: what readers see" {
+    "Single leader: what readers see" / "단일 리더 복제: 읽기에 보이는 것" {
         "first_look",
         "stale_follower_read",
         "other_device_misses_the_write",
         "apply_lag_read_is_stale",
         "acknowledge_applied_reads_your_writes",
     }
-    "Single leader: whom a write waits for" {
+    "Single leader: whom a write waits for" / "단일 리더 복제: 쓰기가 기다리는 노드" {
         "semi_sync_promotes_next",
         "synchronous_follower_blocks_writes",
         "semi_sync_goes_on_alone",
         "acknowledge_received_but_not_stored",
         "flush_window_loses_the_tail",
     }
-    "Single leader: followers catch up" {
+    "Single leader: followers catch up" / "단일 리더 복제: 팔로워 따라잡기" {
         "follower_catches_up",
         "follower_catches_up_after_cut",
         "new_follower_joins_under_load",
         "snapshot_resumes_after_cut",
         "log_too_short_needs_a_snapshot",
     }
-    "Single leader: who leads next" {
+    "Single leader: who leads next" / "단일 리더 복제: 다음 리더 정하기" {
         "manual_promotion",
         "planned_shutdown_hands_over",
         "controller_fails_over",
@@ -145,7 +217,7 @@ library! {
         "timeout_too_short_needless_failovers",
         "timeout_too_long_downtime",
     }
-    "Single leader: what failover breaks" {
+    "Single leader: what failover breaks" / "단일 리더 복제: 장애 복구가 깨는 것" {
         "async_failover_loses_acknowledged_write",
         "old_leaders_writes_are_kept_aside",
         "numbers_are_given_twice",
@@ -155,10 +227,10 @@ library! {
         "stonith_kills_one",
         "stonith_kills_both",
     }
-    "Multi-leader" {
+    "Multi-leader" / "다중 리더 복제" {
         "leaders_converge_after_a_cut",
     }
-    "Leaderless: quorums" {
+    "Leaderless: quorums" / "리더 없는 복제: 정족수" {
         "quorum_one_replica_down",
         "keys_on_a_ring",
         "quorums_do_not_overlap",
@@ -171,7 +243,7 @@ library! {
         "the_client_coordinates",
         "two_data_centres",
     }
-    "Leaderless: repair" {
+    "Leaderless: repair" / "리더 없는 복제: 복구" {
         "read_repair",
         "read_repair_before_the_answer",
         "sloppy_quorum_and_hints",
@@ -185,7 +257,7 @@ library! {
         "delete_leaves_a_tombstone",
         "zombie_after_a_short_grace",
     }
-    "Leaderless: siblings" {
+    "Leaderless: siblings" / "리더 없는 복제: 형제 값" {
         "siblings_instead_of_a_lost_write",
         "cart_of_two_clients",
         "one_vector_for_all_siblings",
@@ -193,7 +265,7 @@ library! {
         "union_brings_items_back",
         "removed_items_stay_removed",
     }
-    "" {
+    "" / "" {
         "bench_50_in_flight",
     }
 }
@@ -214,7 +286,7 @@ mod tests {
         for entry in ALL {
             let scenario: Scenario = entry.text().parse().unwrap();
             assert_eq!(
-                (entry.title, entry.mode),
+                (entry.title.en, entry.mode),
                 (&*scenario.title, scenario.mode),
                 "{}",
                 entry.name
@@ -225,5 +297,6 @@ mod tests {
     #[test]
     fn the_first_text_is_that_of_the_first_entry() {
         assert_eq!(FIRST, ALL[0].text());
+        assert!(Lang::ALL.iter().all(|&lang| FIRST_STORY.of(lang) == ALL[0].story(lang)));
     }
 }

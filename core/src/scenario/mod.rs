@@ -5,11 +5,13 @@ mod lex;
 pub mod library;
 mod read;
 mod run;
+pub mod story;
 mod words;
 mod write;
 
 pub use error::{Expected, ParseError};
 pub use run::Run;
+pub use story::Story;
 
 use crate::{
     mode::Mode,

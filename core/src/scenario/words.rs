@@ -65,6 +65,10 @@ pub fn key(token: Token<'_>) -> Read<Key> {
     word(token).map(Key)
 }
 
+pub fn value(token: Token<'_>) -> Read<Value> {
+    word(token).map(Value)
+}
+
 pub fn length(token: Token<'_>) -> Read<Duration> {
     token.text.parse().map_err(|_| token.not(LENGTH))
 }
@@ -176,8 +180,12 @@ pub fn change(line: &mut Line<'_>) -> Option<Change> {
 
 /// A key and a value: `cart=flour`.
 pub fn pair(line: &mut Line<'_>) -> Read<(Key, Value)> {
-    let (key_text, value) = line.token().split('=', "a key and a value such as cart=flour")?;
-    Ok((key(key_text)?, Value(word(value)?)))
+    key_and_value(line.token())
+}
+
+pub fn key_and_value(token: Token<'_>) -> Read<(Key, Value)> {
+    let (key_text, text) = token.split('=', "a key and a value such as cart=flour")?;
+    Ok((key(key_text)?, value(text)?))
 }
 
 /// A request: `write cart=flour`, `delete cart`, `read cart`.

@@ -13,6 +13,7 @@ mod network;
 mod replication;
 mod search;
 mod single_leader;
+mod stories;
 mod text;
 mod verdicts;
 mod watching;

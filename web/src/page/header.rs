@@ -1,7 +1,7 @@
 //! The top of the page: mode, scenario, and the buttons that concern the page itself.
 
 use crate::{
-    prose::words,
+    prose::{LANG, words},
     session::{
         Link, Source,
         hooks::{self, Theme},
@@ -37,7 +37,7 @@ pub struct HeaderProps {
 
 /// The scenarios that are meant for readers.
 pub fn choices() -> impl Iterator<Item = &'static Entry> + Clone {
-    library::ALL.iter().filter(|entry| !entry.topic.is_empty())
+    library::ALL.iter().filter(|entry| !entry.topic.en.is_empty())
 }
 
 /// The top of the page.
@@ -81,8 +81,10 @@ fn menu(source: &Source, open: &Callback<&'static Entry>) -> Html {
     let mut groups: Vec<(&str, Vec<AttrValue>)> = Vec::new();
     for entry in choices() {
         match groups.last_mut() {
-            Some((topic, titles)) if *topic == entry.topic => titles.push(entry.title.into()),
-            _ => groups.push((entry.topic, vec![entry.title.into()])),
+            Some((topic, titles)) if *topic == entry.topic.of(LANG) => {
+                titles.push(entry.title.of(LANG).into());
+            }
+            _ => groups.push((entry.topic.of(LANG), vec![entry.title.of(LANG).into()])),
         }
     }
     let listed = match source {

@@ -1,7 +1,7 @@
 //! A notice, which stays until the reader dismisses it.
 
 use crate::{
-    prose::{hints, say},
+    prose::{LANG, hints, say},
     session::{Intent, LinkError, Notice},
     widget::{El, el, sign},
 };
@@ -24,7 +24,7 @@ fn text(notice: &Notice) -> String {
         Notice::Link(LinkError::TooLong) => hints::link_too_long().into(),
         Notice::Link(LinkError::Scenario(name)) => hints::link_scenario(name),
         Notice::Link(LinkError::Run(name)) => hints::link_run(name),
-        Notice::Link(LinkError::Offline(title)) => hints::link_offline(title),
+        Notice::Link(LinkError::Offline(entry)) => hints::link_offline(entry.title.of(LANG)),
         Notice::Link(LinkError::Unreadable(name, why)) => {
             hints::link_unreadable(name, &why.to_string())
         }

@@ -7,3 +7,8 @@ mod salience;
 
 pub use en::{help, hints, knobs, lead, notes, say, store, verdicts, words};
 pub use salience::{Fact, StepContext, salient_fact};
+
+use replicarium::scenario::library::Lang;
+
+/// The language of the page.
+pub const LANG: Lang = Lang::En;

@@ -181,12 +181,12 @@ fn loaded(fragment: &str) -> Result<Loaded, LinkError> {
 #[test]
 fn a_scenario_that_cannot_be_fetched_leaves_open_what_is_open() {
     let session = after(open("stale_follower_read"), [Intent::SeekStep(3)]);
-    let offline = LinkError::Offline("Hinted handoff");
+    let offline = LinkError::Offline(&library::ALL[1]);
     let next = reduce(session.clone(), Intent::Open(Err(offline.clone())));
     assert_eq!((next.notice.clone(), next.step), (Some(Notice::Link(offline)), 3));
     assert_eq!(next.source, session.source);
     // At the start there is nothing yet to stay open.
-    let start = Session::start(Err(LinkError::Offline("Hinted handoff")), false);
+    let start = Session::start(Err(LinkError::Offline(&library::ALL[1])), false);
     assert_eq!(start.source, Source::Scenario(&library::ALL[0]));
 }
 

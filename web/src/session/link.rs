@@ -47,7 +47,7 @@ impl Source {
     /// Why it cannot be opened if its text cannot be fetched.
     pub fn missing(&self) -> LinkError {
         match self {
-            Self::Scenario(entry) => LinkError::Offline(entry.title),
+            Self::Scenario(entry) => LinkError::Offline(entry),
             Self::Run(name) => LinkError::Run(name.to_string()),
         }
     }
@@ -99,9 +99,9 @@ pub enum LinkError {
     /// No recorded run has this name, or it cannot be fetched.
     #[error("no recorded run {0}")]
     Run(String),
-    /// The scenario with this title cannot be fetched.
-    #[error("the scenario {0} cannot be fetched")]
-    Offline(&'static str),
+    /// This scenario cannot be fetched.
+    #[error("the scenario {name} cannot be fetched", name = .0.name)]
+    Offline(&'static Entry),
     /// The scenario or run with this name cannot be parsed, for this reason.
     #[error("{0}: {1}")]
     Unreadable(String, TextError),
