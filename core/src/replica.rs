@@ -178,8 +178,8 @@ pub trait Replica: Clone + Eq + Hash + Debug + 'static {
     /// What a reader may see.
     fn describe(&self, config: &Self::Config, env: Env<'_>) -> ReplicaView;
 
-    /// What a checker looks at after every step: role, leadership, marks, rows and hints, and of the log the
-    /// entries from a position on. A protocol whose full view is costly leaves out the rest.
+    /// What checkers read after every step: role, rows, the log from position `from`, and of the protocol's own view
+    /// leadership, marks and hints. A protocol whose full view is costly leaves out the rest.
     fn outline(&self, config: &Self::Config, env: Env<'_>, from: u64) -> ReplicaView {
         let mut view = self.describe(config, env);
         view.log.retain(|cell| cell.position >= from);

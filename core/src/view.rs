@@ -2,22 +2,29 @@
 
 mod held;
 mod label;
-mod leading;
 mod meeting;
+mod replica;
 
+pub use crate::{
+    protocol::{
+        leaderless::view::{HintView, MerkleView},
+        multi_leader::view::PeerProgress,
+        single_leader::view::{FollowerProgress, Leadership, Marks, Pieces, Tally},
+    },
+    store::view::{Cell, Row, Sibling, Version, Waiting},
+};
 pub use held::Held;
 pub use label::Label;
-pub use leading::{Leadership, Marks, Progress, Tally};
 pub use meeting::Meeting;
+pub use replica::{ProtocolView, ReplicaView};
 
 use crate::{
-    clock::{Dot, Stamp, VersionVector},
-    id::{Address, ClientId, EnvelopeId, NodeId, OperationId, Term},
+    id::{Address, ClientId, EnvelopeId, NodeId, OperationId},
     knob::{Features, KnobView},
-    kv::{Key, Request, Route, Value},
+    kv::{Key, Request, Route},
     random::delay::Delay,
     store::Sight,
-    time::{Duration, Instant, Timestamp},
+    time::{Duration, Instant},
 };
 use alloc::{rc::Rc, vec::Vec};
 use core::fmt;
@@ -62,183 +69,6 @@ impl fmt::Display for Role {
             Self::Outside => "store outside",
         })
     }
-}
-
-/// The version of a row, by which a replica orders writes.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Version {
-    /// By its position in the log.
-    Position(u64),
-    /// By a timestamp.
-    Stamp(Stamp),
-    /// By a version vector; last write wins between concurrent ones.
-    Vector(VersionVector, Stamp),
-    /// The siblings, the newest first, and a version vector of all writes seen.
-    Siblings(Vec<Sibling>, VersionVector),
-}
-
-/// One of several concurrent values of a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Sibling {
-    /// The value.
-    pub value: Value,
-    /// Its write.
-    pub write: OperationId,
-    /// The dot of that write.
-    pub dot: Dot,
-}
-
-impl fmt::Display for Version {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Position(position) => write!(f, "#{position}"),
-            Self::Stamp(stamp) => stamp.fmt(f),
-            Self::Vector(vector, _) | Self::Siblings(_, vector) => vector.fmt(f),
-        }
-    }
-}
-
-/// A key with its value and the write of that value.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Row {
-    /// The key.
-    pub key: Key,
-    /// The value.
-    pub value: Value,
-    /// The write.
-    pub write: OperationId,
-    /// Its version.
-    pub version: Version,
-    /// The last concurrent write that was not kept, if the replica remembers one.
-    pub lost: Option<OperationId>,
-}
-
-impl Row {
-    /// The writes of all its values.
-    pub fn writes(&self) -> impl Iterator<Item = OperationId> {
-        let siblings = match &self.version {
-            Version::Siblings(siblings, _) => siblings.as_slice(),
-            Version::Position(_) | Version::Stamp(_) | Version::Vector(..) => &[],
-        };
-        let own = siblings.is_empty().then_some(self.write);
-        siblings.iter().map(|sibling| sibling.write).chain(own)
-    }
-}
-
-/// An entry of a log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Cell {
-    /// Its position.
-    pub position: u64,
-    /// The write.
-    pub write: OperationId,
-    /// The key.
-    pub key: Key,
-    /// The new value.
-    pub value: Value,
-    /// The term of the leader that wrote it; none in modes without terms.
-    pub term: Term,
-}
-
-/// An operation for which a replica waits for answers.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Waiting {
-    /// The operation.
-    pub operation: OperationId,
-    /// The request.
-    pub request: Request,
-    /// The number of answers so far.
-    pub answers: u16,
-    /// The number of answers needed.
-    pub needed: u16,
-    /// The nodes that were asked, and whether each has answered.
-    pub asked: Vec<(NodeId, bool)>,
-    /// Whether the client has the reply, and the remaining answers are only used for read repair.
-    pub answered: bool,
-}
-
-/// The state of a replica; after a crash, its durable state.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct ReplicaView {
-    /// Its role, as far as it knows.
-    pub role: Role,
-    /// Its keys, in order.
-    pub rows: Vec<Row>,
-    /// Its log, in order; empty in modes without one.
-    pub log: Vec<Cell>,
-    /// Operations that wait for answers.
-    pub waiting: Vec<Waiting>,
-    /// The progress of its peers, as it knows it.
-    pub peers: Vec<Progress>,
-    /// Hints that it keeps for other nodes.
-    pub hints: Vec<HintView>,
-    /// Its last comparison with another replica.
-    pub merkle: Option<MerkleView>,
-    /// Entries removed from the log and kept for the administrator.
-    pub aside: Vec<Cell>,
-    /// The stages of the log, in modes that distinguish them.
-    pub marks: Option<Marks>,
-    /// The leadership as it knows it, in modes with failover.
-    pub leadership: Option<Leadership>,
-    /// The snapshot that it is receiving.
-    pub pieces: Option<Pieces>,
-}
-
-/// How much of a snapshot has arrived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Pieces {
-    /// The number of pieces that have arrived.
-    pub received: u32,
-    /// The number of pieces in all.
-    pub total: u32,
-}
-
-impl ReplicaView {
-    /// The last position of the log, also if that entry has been discarded.
-    #[must_use]
-    pub fn end(&self) -> u64 {
-        let start = self.marks.map_or(0, |marks| marks.start);
-        self.log.last().map_or(start, |cell| cell.position)
-    }
-
-    /// The view of an empty replica.
-    #[must_use]
-    pub fn of(role: Role) -> Self {
-        Self { role, ..Self::default() }
-    }
-}
-
-/// A replica's Merkle tree over the rows that it shares with a peer, and the nodes that differed in the last comparison.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct MerkleView {
-    /// The other replica.
-    pub peer: NodeId,
-    /// The hashes as they are now: node 0 is the root, the children of node n are 2n + 1 and 2n + 2. An
-    /// empty part has hash 0.
-    pub hashes: Vec<u64>,
-    /// The nodes that differed in the last comparison, as far as this replica knows.
-    pub differing: Vec<u16>,
-    /// Bytes that this replica has sent for all comparisons since it started: hashes and rows.
-    pub sent: u64,
-    /// Bytes that it would have sent if each comparison that it began had sent every row.
-    pub whole: u64,
-}
-
-/// A write kept for a home that did not answer.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct HintView {
-    /// The node that it is kept for.
-    pub home: NodeId,
-    /// The key.
-    pub key: Key,
-    /// The value.
-    pub value: Value,
-    /// The write.
-    pub write: OperationId,
-    /// When it expires, by the holder's clock.
-    pub until: Timestamp,
-    /// Its version.
-    pub version: Version,
 }
 
 /// Whether a node runs.

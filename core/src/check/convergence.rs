@@ -61,7 +61,7 @@ pub fn check(view: &WorldView) -> Verdict {
 fn is_late(node: &NodeView) -> bool {
     let end = node.replica.end();
     let late = |marks: Marks| marks.flushed < end || marks.applied < end;
-    node.status == Status::Running && node.replica.marks.is_some_and(late)
+    node.status == Status::Running && node.replica.marks().is_some_and(late)
 }
 
 /// The writes that a node stores for a key: one, or that of each sibling.

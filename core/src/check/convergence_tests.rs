@@ -176,7 +176,9 @@ fn the_verdict_is_open_while_a_log_is_not_applied() {
         let mut leader = node(0, Role::Leader);
         let entry = |n| (Key(word("x")), OperationId { client: ClientId(0), number: n as u32 });
         leader.replica.log = (1..=2).map(|n| cell((n, entry(n)))).collect();
-        leader.replica.marks = Some(Marks { flushed, applied, ..Marks::default() });
+        let marks = Some(Marks { flushed, applied, ..Marks::default() });
+        leader.replica.protocol =
+            single_leader::View { marks, ..single_leader::View::default() }.into();
         assert_eq!(check(&world(vec![leader, node(1, Role::Follower)])), want);
     }
 }

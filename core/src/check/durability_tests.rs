@@ -150,7 +150,7 @@ fn is_kept(scene: &Scene, write: &Operation) -> bool {
     let members = scene.nodes.iter().filter(|node| node.status != Status::Left);
     let mut gone = true;
     for node in members {
-        let applied = node.replica.marks.map_or(u64::MAX, |marks| marks.applied);
+        let applied = node.replica.marks().map_or(u64::MAX, |marks| marks.applied);
         let behind = node.replica.log.iter().filter(|cell| cell.position > applied);
         let mut values: Vec<OperationId> =
             behind.filter(|cell| cell.key == key).map(|cell| cell.write).collect();

@@ -44,7 +44,7 @@ impl Invariants {
     /// Takes in a change of a node.
     pub fn observe(&mut self, change: &NodeChange, all: &[NodeView]) {
         let has_leader = |node: &NodeView| {
-            node.replica.role == Role::Follower || node.replica.leadership.is_some()
+            node.replica.role == Role::Follower || node.replica.leadership().is_some()
         };
         self.has_leader |= all.iter().any(has_leader);
         if self.has_leader && self.broken.is_none() {
@@ -79,7 +79,7 @@ impl Invariants {
 
 /// The newest term that a node knows; the default in modes without terms.
 fn term(node: &NodeView) -> Term {
-    node.replica.leadership.map_or_else(Term::default, |leadership| leadership.term)
+    node.replica.leadership().map_or_else(Term::default, |leadership| leadership.term)
 }
 
 fn leads(node: &NodeView) -> bool {

@@ -8,6 +8,7 @@ use crate::{
     history::History,
     id::{ClientId, NodeId, OperationId, Term},
     kv::Key,
+    protocol::single_leader::View,
     random::{Dice, Stream},
     time::Instant,
     view::Leadership,
@@ -70,8 +71,8 @@ type Drawn = (Role, u32, Vec<(u32, u32)>, bool);
 fn with_terms(id: u16, (role, term, log, runs): &Drawn) -> NodeView {
     let mut node = node(id, *role);
     node.status = if *runs { Status::Running } else { Status::Crashed };
-    node.replica.leadership =
-        Some(Leadership { term: Term::numbered(*term), ..Leadership::default() });
+    let leadership = Leadership { term: Term::numbered(*term), ..Leadership::default() };
+    node.replica.protocol = View { leadership: Some(leadership), ..View::default() }.into();
     let client = ClientId(0);
     let entry = |(position, &(number, term))| {
         let entry = (Key(word("x")), OperationId { client, number });

@@ -35,7 +35,7 @@ pub fn of_nodes(history: &History, view: &WorldView) -> Vec<Lag> {
 /// The lag of one node.
 #[must_use]
 pub fn of_node(history: &History, view: &WorldView, node: &NodeView) -> Lag {
-    let hints = node.replica.hints.len() as u32;
+    let hints = node.replica.hints().len() as u32;
     let nothing = Duration(0);
     let mut all = Lag { node: node.id, versions: 0, behind: nothing, backlog: 0, hints };
     let mut keys: Vec<Key> = Vec::new();

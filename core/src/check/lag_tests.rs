@@ -69,7 +69,7 @@ fn naive(scene: &Scene, node: &NodeView) -> Lag {
         versions: 0,
         behind: Duration(0),
         backlog: 0,
-        hints: node.replica.hints.len() as u32,
+        hints: node.replica.hints().len() as u32,
     };
     let mut keys: Vec<Key> = Vec::new();
     for write in all.iter().filter(|write| order::is_acknowledged(write)) {

@@ -32,7 +32,7 @@ impl Anchor {
     /// The anchor of a node's log. The view must have the entries from there on.
     #[must_use]
     pub fn of(node: &NodeView) -> Self {
-        let applied = node.replica.marks.map_or(u64::MAX, |marks| marks.applied);
+        let applied = node.replica.marks().map_or(u64::MAX, |marks| marks.applied);
         let (position, log) = (node.replica.end().min(applied), &node.replica.log);
         let entry = log.get(log.partition_point(|cell| cell.position < position)).copied();
         Self { position, start: start(node), entry }
@@ -90,7 +90,7 @@ impl Nodes {
 
 /// The position before the first entry that is still in the node's log.
 fn start(node: &NodeView) -> u64 {
-    node.replica.marks.map_or(0, |marks| marks.start)
+    node.replica.marks().map_or(0, |marks| marks.start)
 }
 
 /// The first position at which two versions of a log differ.

@@ -7,6 +7,7 @@ use crate::{
     id::{ClientId, NodeId, OperationId},
     knob::Features,
     kv::{Found, Key, Request, Value},
+    protocol::single_leader::View,
     random::{Dice, Stream, delay::Delay},
     time::{Duration, Instant},
     view::{
@@ -50,7 +51,8 @@ fn key(text: &str) -> Key {
 
 pub fn node(id: u16, role: Role) -> NodeView {
     let (status, since) = (Status::Running, Instant(0));
-    let replica = ReplicaView::of(role);
+    let (rows, log) = (Vec::new(), Vec::new());
+    let replica = ReplicaView { role, rows, log, protocol: View::default().into() };
     NodeView { id: NodeId(id), status, since, skew: 0, replica, lost: Vec::new() }
 }
 
@@ -137,7 +139,7 @@ impl Scene {
             Update::Become(_, status) => node.status = *status,
             Update::Log(_, cells, applied) => {
                 let marks = crate::view::Marks { applied: *applied, ..Default::default() };
-                node.replica.marks = Some(marks);
+                node.replica.protocol = View { marks: Some(marks), ..View::default() }.into();
                 node.replica.log = (1..).zip(cells.iter().copied()).map(cell).collect();
             }
             Update::Write(..) | Update::End(..) => {}

@@ -118,20 +118,21 @@ fn target(view: &WorldView, dice: &mut Dice) -> NodeId {
 fn matters(view: &WorldView) -> Vec<NodeId> {
     let replicas = || view.nodes.iter().map(|node| (node.id, &node.replica));
     let leads = |&(_, it): &(NodeId, &ReplicaView)| it.role == Role::Leader;
-    let waits = |it: &ReplicaView| !it.waiting.is_empty();
+    let waits = |it: &ReplicaView| !it.waiting().is_empty();
     let mut matter: Vec<NodeId> =
         replicas().filter(|it| leads(it) || waits(it.1)).map(|(id, _)| id).collect();
     for (_, leader) in replicas().filter(leads).filter(|_| view.features.leader) {
-        let synchronous = leader.peers.iter().filter(|peer| peer.synchronous);
-        matter.extend(synchronous.map(|peer| peer.peer));
-        if !leader.peers.iter().any(|peer| peer.synchronous) {
-            let best = leader.peers.iter().max_by_key(|peer| peer.acknowledged);
-            matter.extend(best.map(|peer| peer.peer));
+        let followers = leader.followers();
+        let synchronous = followers.iter().filter(|follower| follower.synchronous);
+        matter.extend(synchronous.map(|follower| follower.node));
+        if !followers.iter().any(|follower| follower.synchronous) {
+            let best = followers.iter().max_by_key(|follower| follower.acknowledged);
+            matter.extend(best.map(|follower| follower.node));
         }
     }
     let candidates = replicas().filter(|(_, it)| it.role == Role::Candidate);
     let votes =
-        |it: &ReplicaView| it.leadership.map_or(0, |leadership| leadership.votes.nodes.len());
+        |it: &ReplicaView| it.leadership().map_or(0, |leadership| leadership.votes.nodes.len());
     matter.extend(candidates.max_by_key(|(_, it)| votes(it)).map(|(id, _)| id));
     matter
 }

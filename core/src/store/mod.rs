@@ -1,9 +1,11 @@
-//! What replicas keep: the replication log and how it is shipped; Merkle trees to compare rows by.
+//! What replicas keep: the replication log and how it is shipped; Merkle trees to compare rows by; views of rows and
+//! log entries.
 
 pub mod merkle;
 pub mod note;
 pub mod shipping;
 pub mod sight;
+pub mod view;
 
 pub use merkle::Merkle;
 pub use note::{LogNote, Writes};

@@ -28,11 +28,11 @@ impl ReplicaView {
     /// Everything that reads can return now or later, by key: rows, log entries not yet applied, and hints.
     /// Excludes entries set aside, which reads never return.
     pub fn kept(&self) -> impl Iterator<Item = (Key, Held<'_>)> {
-        let applied = self.marks.map_or(u64::MAX, |marks| marks.applied);
+        let applied = self.marks().map_or(u64::MAX, |marks| marks.applied);
         let rows = self.rows.iter().map(|row| (row.key, Held::of(row.write, &row.version)));
         let behind = self.log.iter().rev().take_while(move |cell| cell.position > applied);
         let behind = behind.map(|cell| (cell.key, Held::Value(cell.write)));
-        let hints = self.hints.iter().map(|hint| (hint.key, Held::of(hint.write, &hint.version)));
+        let hints = self.hints().iter().map(|hint| (hint.key, Held::of(hint.write, &hint.version)));
         rows.chain(behind).chain(hints)
     }
 }

@@ -124,7 +124,7 @@ impl Totals {
 /// A node that leads in a term in which another node has led.
 fn rivals(view: &WorldView, led: &mut BTreeMap<Term, NodeId>) -> Option<String> {
     view.nodes.iter().find_map(|node| {
-        let leadership = node.replica.leadership.filter(|_| node.replica.role == Role::Leader)?;
+        let leadership = node.replica.leadership().filter(|_| node.replica.role == Role::Leader)?;
         let first = *led.entry(leadership.term).or_insert(node.id);
         let two = format!("{first} and {} both led in term {}", node.id, leadership.term);
         (first != node.id).then_some(two)
@@ -133,12 +133,12 @@ fn rivals(view: &WorldView, led: &mut BTreeMap<Term, NodeId>) -> Option<String> 
 
 fn newest_led(view: &WorldView) -> u32 {
     let leaders = view.nodes.iter().filter(|node| node.replica.role == Role::Leader);
-    let terms = leaders.filter_map(|node| Some(node.replica.leadership?.term.number()));
+    let terms = leaders.filter_map(|node| Some(node.replica.leadership()?.term.number()));
     terms.max().unwrap_or(1)
 }
 
 fn pieces(view: &WorldView) -> u32 {
-    u32::from(view.nodes.iter().any(|node| node.replica.pieces.is_some()))
+    u32::from(view.nodes.iter().any(|node| node.replica.pieces().is_some()))
 }
 
 /// Random runs, which take turns through these settings; each is judged.
@@ -280,7 +280,7 @@ fn messages_of_a_dead_leader_are_ignored() {
     assert!(!view.envelopes.is_empty(), "A's entry is still on its way to C");
     go_on(&mut trace, 45);
     let c = &trace.tip().view().nodes[2].replica;
-    assert_eq!(c.leadership.and_then(|it| it.leader), Some(NodeId(1)), "C follows B");
+    assert_eq!(c.leadership().and_then(|it| it.leader), Some(NodeId(1)), "C follows B");
     assert!(c.rows.is_empty(), "C must not store x, which B does not have");
 }
 

@@ -251,12 +251,12 @@ fn leaders_hold_prefixes() {
     for seed in 0..SEEDS {
         let trace = stormy("multi-leader", seed, |view| {
             for node in &view.nodes {
-                for peer in &node.replica.peers {
+                for peer in node.replica.peers() {
                     let owner = &view.nodes[usize::from(peer.peer.0)].replica;
                     let (applied, rest) = owner.log.split_at(peer.applied as usize);
                     behind += usize::from(!rest.is_empty());
                     assert!(includes(&node.replica.rows, peer.peer, applied), "seed {seed}");
-                    let back = owner.peers.iter().find(|it| it.peer == node.id);
+                    let back = owner.peers().iter().find(|it| it.peer == node.id);
                     // Acknowledged entries are applied.
                     assert!(back.is_some_and(|it| it.acknowledged <= peer.applied), "seed {seed}");
                 }
@@ -275,7 +275,7 @@ fn leaders_hold_prefixes() {
         // Entries are applied in the order of the owner's log, each once.
         let view = trace.tip().view();
         for node in &view.nodes {
-            for peer in &node.replica.peers {
+            for peer in node.replica.peers() {
                 let log = writes(&view, usize::from(peer.peer.0));
                 let applied = applied.get(&node.id).into_iter().flatten();
                 let of_peer: Vec<_> = applied.filter(|write| log.contains(write)).collect();
@@ -307,9 +307,9 @@ fn a_crashed_coordinator_forgets() {
     .start()
     .expect("it starts");
     go_on(&mut trace, 10);
-    assert_eq!(trace.tip().view().nodes[0].replica.waiting.len(), 1);
+    assert_eq!(trace.tip().view().nodes[0].replica.waiting().len(), 1);
     act(&mut trace, Action::Crash(NodeId(0)));
-    assert_eq!(trace.tip().view().nodes[0].replica.waiting.len(), 0);
+    assert_eq!(trace.tip().view().nodes[0].replica.waiting().len(), 0);
     act(&mut trace, Action::Restart(NodeId(0)));
     go_on(&mut trace, 500);
     let outcome = trace.history().operations()[0].ended.map(|(outcome, ..)| outcome);

@@ -273,9 +273,9 @@ fn untouched_nodes_are_as_they_were() {
                 }
                 untouched += 1;
                 let what = |node: &NodeView| {
-                    let ReplicaView { role, rows, log, hints, marks, leadership, .. } =
-                        node.replica.clone();
-                    let leads = leadership.map(|it| (it.term, it.leader));
+                    let leads = node.replica.leadership().map(|it| (it.term, it.leader));
+                    let (hints, marks) = (node.replica.hints().to_vec(), node.replica.marks());
+                    let ReplicaView { role, rows, log, .. } = node.replica.clone();
                     (node.status, node.skew, role, rows, log, hints, marks, leads)
                 };
                 assert_eq!(what(before), what(now), "{}: {}", now.id, step.action);

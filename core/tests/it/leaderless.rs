@@ -199,7 +199,7 @@ fn hints_come_home() {
         );
         let run = stormy_in(&settings, seed, |_| {});
         let left = |view: replicarium::view::WorldView| {
-            view.nodes.iter().map(|node| node.replica.hints.len()).sum::<usize>()
+            view.nodes.iter().map(|node| node.replica.hints().len()).sum::<usize>()
         };
         assert_eq!(left(run.tip().view()), 0, "seed {seed}, handoff {handoff}");
         hinted +=

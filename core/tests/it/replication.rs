@@ -65,7 +65,7 @@ fn acknowledged_writes_are_where_they_should_be() {
                 count += acknowledged(&trace, |write, by, view| {
                     let others = view.nodes.iter().filter(|node| node.id != by);
                     let have = others.filter(|node| {
-                        let marks = node.replica.marks.expect("a replica has marks");
+                        let marks = node.replica.marks().expect("a replica has marks");
                         holds(view, node.id, write, |cell| match stage {
                             "received" => true,
                             // With a majority, an entry is applied only after it is acknowledged.
@@ -143,7 +143,7 @@ fn replicas_converge_after_failovers() {
                 assert_eq!(first, rows, "{replication}, {retain}, seed {seed}: {}", node.id);
             }
             leaders +=
-                view.nodes[0].replica.leadership.map_or(0, |leadership| leadership.term.number());
+                view.nodes[0].replica.leadership().map_or(0, |leadership| leadership.term.number());
         }
         assert!(leaders > 50, "{replication}, {retain}: only {leaders} terms in all");
     }
@@ -177,8 +177,8 @@ fn the_number_of_synchronous_followers_is_as_set() {
     .expect("it starts");
     let synchronous = |trace: &Trace| {
         let view = trace.tip().view();
-        let peers = view.nodes[0].replica.peers.iter().filter(|peer| peer.synchronous);
-        peers.map(|peer| peer.peer.0).collect::<Vec<_>>()
+        let peers = view.nodes[0].replica.followers().iter().filter(|peer| peer.synchronous);
+        peers.map(|peer| peer.node.0).collect::<Vec<_>>()
     };
     go_on(&mut trace, 250);
     for (count, want) in [(1_u32, &[1][..]), (3, &[1, 2, 3]), (2, &[1, 2])] {
@@ -239,7 +239,7 @@ fn an_old_leader_gets_the_rows_of_the_new_one() {
             assert_eq!(rows(0), rows(1), "{case}");
             assert_eq!(rows(1).len() as u32, shared + new, "{case}");
             let aside = if tail == "keep" { own } else { 0 };
-            assert_eq!(view.nodes[0].replica.aside.len(), aside, "{case}");
+            assert_eq!(view.nodes[0].replica.aside().len(), aside, "{case}");
         }
     }
 }
@@ -259,9 +259,9 @@ fn a_snapshot_puts_nothing_aside_that_the_leader_has() {
         .run()
         .expect("it starts");
         let view = trace.tip().view();
-        let marks = view.nodes[1].replica.marks.expect("a replica has marks");
+        let marks = view.nodes[1].replica.marks().expect("a replica has marks");
         assert!(marks.start > 4, "{away}: it got a snapshot");
-        assert_eq!(view.nodes[1].replica.aside, [], "{away}");
+        assert_eq!(view.nodes[1].replica.aside(), [], "{away}");
     }
 }
 

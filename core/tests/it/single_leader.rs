@@ -26,7 +26,7 @@ fn copies(view: &WorldView) -> impl Iterator<Item = &replicarium::view::NodeView
 /// The leader that each node knows, for messages of failures.
 fn told(view: &WorldView) -> String {
     let line = |node: &replicarium::view::NodeView| {
-        format!("{} {} {:?}\n", node.id, node.replica.role, node.replica.leadership)
+        format!("{} {} {:?}\n", node.id, node.replica.role, node.replica.leadership())
     };
     view.nodes.iter().map(line).collect()
 }
@@ -47,7 +47,7 @@ fn failovers_mend() {
                     let run = stormy_in(&settings, seed, |_| {});
                     let view = run.tip().view();
                     let term = |n: &&replicarium::view::NodeView| {
-                        n.replica.leadership.map_or(0, |leadership| leadership.term.number())
+                        n.replica.leadership().map_or(0, |leadership| leadership.term.number())
                     };
                     terms += copies(&view).map(|node| term(&node)).max().unwrap_or(0);
                     assert!(view.nodes.iter().all(|node| node.status == Status::Running), "{name}");

@@ -15,7 +15,7 @@ use yew::prelude::*;
 /// The current leader, in modes with leader changes.
 pub fn show(frame: &Frame, on: &Callback<Intent>) -> Option<El> {
     let running = |node: &&NodeView| node.status == Status::Running;
-    let known = |node: &NodeView| Some((node.id, node.replica.leadership?));
+    let known = |node: &NodeView| Some((node.id, node.replica.leadership()?));
     let nodes = || frame.world.nodes.iter().filter(running);
     nodes().filter_map(known).next()?;
     let leaders = nodes().filter(|node| node.replica.role == Role::Leader).filter_map(known);

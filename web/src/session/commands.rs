@@ -52,7 +52,7 @@ pub fn of_node(world: &WorldView, id: NodeId) -> Vec<Command> {
 fn orders(node: &NodeView) -> Vec<Command> {
     let (id, role) = (node.id, node.replica.role);
     let mut all = Vec::new();
-    if node.replica.leadership.is_none() {
+    if node.replica.leadership().is_none() {
         return all;
     }
     if matches!(role, Role::Follower | Role::Candidate) {

@@ -68,7 +68,7 @@ fn note(node: &NodeView) -> Note {
     if let Some(first) = words::chosen(&node.replica).into_iter().next() {
         return first;
     }
-    match (node.replica.leadership, node.replica.rows.last()) {
+    match (node.replica.leadership(), node.replica.rows.last()) {
         (Some(known), _) => {
             let leader = known.leader.map_or_else(|| "nobody".into(), |leader| leader.to_string());
             Note::plain(format!("{leader} leads, term {}", known.term), "")

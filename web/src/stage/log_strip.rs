@@ -12,7 +12,7 @@ use crate::{
 };
 use replicarium::{
     id::Term,
-    view::{Cell, Marks, NodeView, Progress, Status},
+    view::{Cell, FollowerProgress, Marks, NodeView, Status},
 };
 use yew::prelude::*;
 
@@ -72,7 +72,7 @@ fn place<'a>(cells: &'a [Cell], start: u64, width: f64) -> Drawn<'a> {
 /// The strip.
 pub fn strip(node: &NodeView, frame: &ByRevision, width: f64, y: f64) -> Html {
     let replica = &node.replica;
-    let marks = replica.marks;
+    let marks = replica.marks();
     let start = marks.map_or(0, |marks| marks.start);
     // Lost entries stay in place, struck out.
     let log = [&replica.log[..], &node.lost].concat();
@@ -122,10 +122,10 @@ fn below(drawn: &Drawn<'_>, marks: &Marks, node: &NodeView) -> Vec<Html> {
         all.push(el("g").class("told").title(title).child(line).into());
     }
     let mut letters: Vec<(u64, String)> = Vec::new();
-    for Progress { peer, acknowledged, .. } in &node.replica.peers {
+    for FollowerProgress { node, acknowledged, .. } in node.replica.followers() {
         match letters.iter_mut().find(|(position, _)| position == acknowledged) {
-            Some((_, names)) => *names += &peer.to_string(),
-            None => letters.push((*acknowledged, peer.to_string())),
+            Some((_, names)) => *names += &node.to_string(),
+            None => letters.push((*acknowledged, node.to_string())),
         }
     }
     for (position, names) in letters {
@@ -135,7 +135,7 @@ fn below(drawn: &Drawn<'_>, marks: &Marks, node: &NodeView) -> Vec<Html> {
         all.push(el("g").class("acknowledged").title(title).child(text).into());
     }
     // A replica that has applied its whole log needs no mark.
-    let behind = node.replica.end() > marks.applied && node.replica.peers.is_empty();
+    let behind = node.replica.end() > marks.applied && node.replica.followers().is_empty();
     if let Some(&(x, _)) = at(marks.applied).filter(|_| behind) {
         let title = format!("readers see it up to {}", marks.applied);
         let sign = el("path").attr_of("d", fill("M{} 23.5l4.5 7h-9z", &[x + WIDE / 2.0]));

@@ -104,7 +104,7 @@ fn demand(frame: &Frame, nodes: usize, aside: usize) -> Demand {
     let skewed = extent.is_skewed() || world.nodes.iter().any(|n| n.skew != 0);
     let replicas = || world.nodes.iter().filter(|n| n.replica.role.is_replica());
     let position = |n: &NodeView| n.replica.role != Role::Replica || !n.replica.log.is_empty();
-    let marks = replicas().any(|node| node.replica.marks.is_some());
+    let marks = replicas().any(|node| node.replica.marks().is_some());
     Demand {
         nodes,
         centres: [0; 3],

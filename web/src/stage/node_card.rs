@@ -152,7 +152,7 @@ fn face(node: &NodeView, frame: &ByRevision, rect: &Rect, card: &Card) -> [Html;
         false => Html::default(),
     };
     let notes = notes(node, frame, rect.width, card, y + card.log);
-    let known = node.replica.leadership.map(|known| {
+    let known = node.replica.leadership().map(|known| {
         label("term", after, 30.5, words::term(&node.replica, known.term, room)).into()
     });
     let role_y = if known.is_some() { 17.0 } else { 24.0 };

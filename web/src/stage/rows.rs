@@ -36,7 +36,7 @@ struct Line {
 /// The number of lines that show all values and hints of a replica.
 pub fn count(replica: &ReplicaView) -> usize {
     let values = replica.rows.iter().map(|row| row.writes().count());
-    values.sum::<usize>() + replica.hints.len()
+    values.sum::<usize>() + replica.hints().len()
 }
 
 /// The lines of a replica that its card has room for.
@@ -48,7 +48,7 @@ pub fn show(
     y: &mut f64,
 ) -> Html {
     let of_rows = replica.rows.iter().flat_map(|row| of_row(row, &frame.history));
-    let all: Vec<Line> = of_rows.chain(replica.hints.iter().map(of_hint)).collect();
+    let all: Vec<Line> = of_rows.chain(replica.hints().iter().map(of_hint)).collect();
     // The last line counts the hidden ones. If there is only one line, the count stands at its end.
     let single = all.len() > card.rows && card.rows == 1;
     let shown = match all.len() > card.rows && !single {

@@ -82,7 +82,7 @@ pub fn term(replica: &ReplicaView, term: Term, room: f64) -> String {
 /// The leader of the newest term.
 fn leader(world: &WorldView) -> Option<&NodeView> {
     let running = |node: &&NodeView| leads(world, node) && node.status == Status::Running;
-    let term = |node: &&NodeView| node.replica.leadership.map(|known| known.term);
+    let term = |node: &&NodeView| node.replica.leadership().map(|known| known.term);
     world.nodes.iter().filter(running).max_by_key(term)
 }
 
@@ -90,7 +90,7 @@ fn leader(world: &WorldView) -> Option<&NodeView> {
 pub fn waits_for(node: &NodeView, world: &WorldView) -> Option<NodeId> {
     let mut leaders = world.nodes.iter().filter(|n| leads(world, n) && n.status == Status::Running);
     let waits = |leader: &&NodeView| {
-        leader.replica.peers.iter().any(|peer| peer.peer == node.id && peer.synchronous)
+        leader.replica.followers().iter().any(|it| it.node == node.id && it.synchronous)
     };
     leaders.find(waits).map(|leader| leader.id)
 }
@@ -145,7 +145,7 @@ pub fn notes(node: &NodeView, world: &WorldView) -> Vec<Note> {
         Status::Left => notes.push(Note::plain("taken out of the cluster", "")),
         Status::Running => notes.extend(chosen(replica)),
     }
-    if let Some(Pieces { received, total }) = replica.pieces {
+    if let Some(Pieces { received, total }) = replica.pieces() {
         let text = format!("snapshot: {received} of {total} pieces");
         notes.push(Note {
             text,
@@ -154,11 +154,11 @@ pub fn notes(node: &NodeView, world: &WorldView) -> Vec<Note> {
         });
     }
     if node.status == Status::Running {
-        notes.extend(waiting(&replica.waiting, words::centre(world.ring.as_ref(), node.id)));
+        notes.extend(waiting(replica.waiting(), words::centre(world.ring.as_ref(), node.id)));
     }
-    if !replica.aside.is_empty() {
-        let text = format!("{} put aside", replica.aside.len());
-        notes.push(Note { text, class: "bad", sign: Sign::Cells(replica.aside.clone()) });
+    if !replica.aside().is_empty() {
+        let text = format!("{} put aside", replica.aside().len());
+        notes.push(Note { text, class: "bad", sign: Sign::Cells(replica.aside().to_vec()) });
     }
     if let Some(missing) = behind(node, world) {
         let s = if missing == 1 { "" } else { "s" };
@@ -169,7 +169,7 @@ pub fn notes(node: &NodeView, world: &WorldView) -> Vec<Note> {
 
 /// Notes on leadership: the votes of a candidate, and the leader that a node suspects.
 pub fn chosen(replica: &ReplicaView) -> Vec<Note> {
-    let Some(known) = replica.leadership else { return Vec::new() };
+    let Some(known) = replica.leadership() else { return Vec::new() };
     let mut notes = Vec::new();
     let (votes, needed) = (known.votes.nodes.len(), known.votes.needed);
     if votes > 0 && replica.role != Role::Leader {
@@ -254,10 +254,10 @@ pub fn node(node: &NodeView, world: &WorldView) -> String {
             text += ", a concurrent write was lost";
         }
     }
-    for hint in &node.replica.hints {
+    for hint in node.replica.hints() {
         text += &format!("; keeps {}={} for {}", hint.key, hint.value, hint.home);
     }
-    if let Some(known) = node.replica.leadership {
+    if let Some(known) = node.replica.leadership() {
         text += &format!("; term {}", known.term);
     }
     if !node.replica.log.is_empty() {

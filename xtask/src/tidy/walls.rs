@@ -35,7 +35,7 @@ const CORE: &[Floor] = &[
     },
     Floor {
         name: "vocabulary",
-        places: &["protocol/*/note", "protocol/*/tag"],
+        places: &["protocol/*/note", "protocol/*/tag", "protocol/*/view"],
         below: &["primitives", "data"],
         foreign: &[],
         instead: "what a protocol says is declared below its machinery: names, keys, times, clocks and what \

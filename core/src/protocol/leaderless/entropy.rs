@@ -16,15 +16,8 @@
 //! Persistent trees per range of the ring: a tree is built when it is needed, in no simulated time.
 //! Concurrent exchanges.
 
-use super::{Config, Content, Context, Env, Message, Node, Note, Timer, ring};
-use crate::{
-    hash::Fingerprint,
-    id::NodeId,
-    kv::Key,
-    store::Merkle,
-    time::Duration,
-    view::{MerkleView, Version},
-};
+use super::{Config, Content, Context, Env, Message, Node, Note, Timer, ring, view::MerkleView};
+use crate::{hash::Fingerprint, id::NodeId, kv::Key, store::Merkle, time::Duration, view::Version};
 use alloc::vec::Vec;
 
 /// The state of anti-entropy. Volatile.

@@ -15,13 +15,15 @@
 //! # Not modelled
 //! Failure detection: a holder offers hints until the home answers. A limit on the number of hints.
 
-use super::{Content, Context, Message, Node, Note, OperationId, Timer, config::Handoff, ring};
+use super::{
+    Content, Context, Message, Node, Note, OperationId, Timer, config::Handoff, ring,
+    view::HintView,
+};
 use crate::{
     hash::Fingerprint,
     id::{NodeId, NodeSet},
     kv::Key,
     time::{Duration, Timestamp},
-    view::HintView,
 };
 use alloc::vec::Vec;
 use litemap::LiteMap;

@@ -44,6 +44,7 @@ mod message;
 pub mod note;
 mod ring;
 pub mod tag;
+pub mod view;
 
 use crate::{
     clock::VersionVector,
@@ -64,6 +65,7 @@ use hints::Hints;
 pub use message::Message;
 pub use note::Note;
 pub use tag::Tag;
+pub use view::View;
 
 /// The timers of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -120,6 +122,15 @@ impl Node {
             }
         }
         held
+    }
+
+    fn show(&self, view: View) -> ReplicaView {
+        let rows = self.rows.iter().map(|(&key, content)| {
+            let Stored { value, write, .. } = *content.newest();
+            Row { key, value, write, version: content.version(), lost: None }
+        });
+        let (role, rows) = (Role::Replica, rows.collect());
+        ReplicaView { role, rows, log: Vec::new(), protocol: view.into() }
     }
 
     fn hear(&mut self, cx: &mut Context<'_, Self>, from: NodeId, message: Message) {
@@ -247,23 +258,16 @@ impl Replica for Node {
     }
 
     fn describe(&self, config: &Config, env: Env<'_>) -> ReplicaView {
-        ReplicaView {
+        let view = View {
             waiting: self.pending.iter().map(|(&id, pending)| pending.describe(id)).collect(),
+            hints: self.hints.describe(),
             merkle: self.describe_entropy(config, env),
-            ..self.outline(config, env, 0)
-        }
+        };
+        self.show(view)
     }
 
     fn outline(&self, _: &Config, _: Env<'_>, _: u64) -> ReplicaView {
-        let rows = self.rows.iter().map(|(&key, content)| {
-            let Stored { value, write, .. } = *content.newest();
-            Row { key, value, write, version: content.version(), lost: None }
-        });
-        ReplicaView {
-            rows: rows.collect(),
-            hints: self.hints.describe(),
-            ..ReplicaView::of(Role::Replica)
-        }
+        self.show(View { hints: self.hints.describe(), ..View::default() })
     }
 
     fn label(message: &Message) -> Label {

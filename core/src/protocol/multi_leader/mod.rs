@@ -24,6 +24,7 @@ mod config;
 mod message;
 pub mod note;
 pub mod tag;
+pub mod view;
 
 use crate::{
     clock::{Stamp, VersionVector},
@@ -32,7 +33,7 @@ use crate::{
     replica::{Context, Env, Input, Replica},
     store::{Batch, LogNote, Shipping, shipping::Fit},
     time::Duration,
-    view::{Cell, Label, Progress, ReplicaView, Role, Row, Version},
+    view::{Cell, Label, ReplicaView, Role, Row, Version},
 };
 use core::cmp::Ordering;
 use litemap::LiteMap;
@@ -41,6 +42,7 @@ pub use config::{Config, Knob};
 pub use message::Message;
 pub use note::Note;
 pub use tag::Tag;
+pub use view::{PeerProgress, View};
 
 /// An entry of a leader's log: a write, and the writes to its key that the leader knew.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -204,13 +206,13 @@ impl Replica for Node {
     }
 
     fn describe(&self, config: &Config, env: Env<'_>) -> ReplicaView {
-        let peers = env.peers().map(|peer| Progress {
+        let peers = env.peers().map(|peer| PeerProgress {
             peer,
             acknowledged: self.shipping.acknowledged(peer),
             applied: self.applied.get(&peer).copied().unwrap_or(0),
-            synchronous: false,
         });
-        ReplicaView { peers: peers.collect(), ..self.outline(config, env, 0) }
+        let protocol = View { peers: peers.collect() }.into();
+        ReplicaView { protocol, ..self.outline(config, env, 0) }
     }
 
     fn outline(&self, _: &Config, _: Env<'_>, from: u64) -> ReplicaView {
@@ -224,7 +226,8 @@ impl Replica for Node {
             let Entry { key, value, write, .. } = *entry;
             Cell { position, write, key, value, term: Term::default() }
         });
-        ReplicaView { rows: rows.collect(), log: log.collect(), ..ReplicaView::of(Role::Leader) }
+        let (role, rows, log) = (Role::Leader, rows.collect(), log.collect());
+        ReplicaView { role, rows, log, protocol: View::default().into() }
     }
 
     fn label(message: &Message) -> Label {

@@ -22,6 +22,7 @@
 //! more.
 
 mod config;
+mod describe;
 mod entry;
 pub mod failover;
 mod member;
@@ -30,7 +31,7 @@ pub mod note;
 mod outside;
 pub mod replication;
 pub mod tag;
-mod view;
+pub mod view;
 
 use crate::{
     id::{NodeId, OperationId},
@@ -50,6 +51,7 @@ pub use entry::{Change, Entry};
 pub use message::Message;
 pub use note::Note;
 pub use tag::Tag;
+pub use view::View;
 
 /// The timers of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -160,15 +162,15 @@ impl Replica for Node {
 
     fn describe(&self, config: &Config, env: Env<'_>) -> ReplicaView {
         match self {
-            Self::Member(member) => view::member(member, config, env),
-            Self::Monitor(monitor) => view::monitor(monitor, config),
-            Self::Outside(store) => view::outside(store),
+            Self::Member(member) => describe::member(member, config, env),
+            Self::Monitor(monitor) => describe::monitor(monitor, config),
+            Self::Outside(store) => describe::outside(store),
         }
     }
 
     fn outline(&self, config: &Config, env: Env<'_>, from: u64) -> ReplicaView {
         match self {
-            Self::Member(member) => view::outline(member, config, env, from),
+            Self::Member(member) => describe::outline(member, config, env, from),
             Self::Monitor(_) | Self::Outside(_) => self.describe(config, env),
         }
     }

@@ -1,136 +1,84 @@
-//! What a reader may see of each kind of node.
+//! What the nodes of a cluster with one leader show besides their role, rows and log.
 
-use super::{
-    Config, Entry,
-    config::Failover,
-    failover::Monitor,
-    member::{Duty, Member},
-    outside::Outside,
-    replication::{Held, Leading, Peer, Pending, Placed},
-};
 use crate::{
-    id::NodeSet,
-    kv::Found,
-    replica::Env,
-    view::{
-        Cell, Leadership, Marks, Pieces, Progress, ReplicaView, Role, Row, Tally, Version, Waiting,
-    },
+    id::{NodeId, NodeSet, Term},
+    store::view::{Cell, Waiting},
 };
+use alloc::vec::Vec;
 
-fn cell(position: u64, entry: &Entry) -> Cell {
-    let Entry { key, value, write, term, .. } = *entry;
-    Cell { position, write, key, value, term }
+/// What a node shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct View {
+    /// The leadership as the node knows it; `None` in a store outside of the replication.
+    pub leadership: Option<Leadership>,
+    /// The stages of its log; `None` in a node without one.
+    pub marks: Option<Marks>,
+    /// Entries removed from the log and kept for the administrator.
+    pub aside: Vec<Cell>,
+    /// The snapshot that a follower is receiving.
+    pub pieces: Option<Pieces>,
+    /// The progress of the leader's followers.
+    pub followers: Vec<FollowerProgress>,
+    /// Writes that the leader has not acknowledged yet.
+    pub waiting: Vec<Waiting>,
 }
 
-/// What checkers read of a member after every step, with its log from a position on.
-pub fn outline(member: &Member, config: &Config, env: Env<'_>, from: u64) -> ReplicaView {
-    let state = &member.state;
-    let journal = &state.journal;
-    let before = journal.start().max(from.saturating_sub(1));
-    let row = |(&key, held): (&_, &Held)| Row {
-        key,
-        value: held.value,
-        write: held.write,
-        version: Version::Position(held.position),
-        lost: None,
-    };
-    let (role, votes) = match &member.duty {
-        Duty::Leader(_) => (Role::Leader, NodeSet::default()),
-        Duty::Candidate(campaign) => (Role::Candidate, campaign.votes),
-        Duty::Follower(_) => (Role::Follower, NodeSet::default()),
-    };
-    let log = (before + 1..).zip(journal.after(before));
-    ReplicaView {
-        role,
-        rows: journal.rows().iter().map(row).collect(),
-        log: log.map(|(position, entry)| cell(position, entry)).collect(),
-        leadership: Some(Leadership {
-            term: state.term,
-            leader: state.leader,
-            voted: state.voted,
-            votes: Tally { nodes: votes, needed: config.majority(env) },
-            suspects: member.suspects(),
-            agree: Tally::default(),
-        }),
-        marks: Some(Marks {
-            start: journal.start(),
-            flushed: journal.flushed(),
-            applied: journal.applied(),
-            committed: state.committed,
-        }),
-        ..ReplicaView::default()
-    }
+/// The stages of a log, as positions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Marks {
+    /// The position before the first entry that the log still has.
+    pub start: u64,
+    /// The last position that is on disk.
+    pub flushed: u64,
+    /// The last position that reads return.
+    pub applied: u64,
+    /// The last position that is acknowledged to clients, as far as this node knows.
+    pub committed: u64,
 }
 
-/// A leader, a follower or a candidate.
-pub fn member(member: &Member, config: &Config, env: Env<'_>) -> ReplicaView {
-    let aside = member.state.journal.aside().iter();
-    let partial = member.duty.following().and_then(|following| following.partial.as_ref());
-    let mut view = ReplicaView {
-        aside: aside.map(|Placed { position, entry }| cell(*position, entry)).collect(),
-        pieces: partial.map(|partial| Pieces { received: partial.next, total: partial.of }),
-        ..outline(member, config, env, 0)
-    };
-    if let Duty::Leader(leading) = &member.duty {
-        let synchronous = leading.synchronous(config, env);
-        let progress = |(&peer, known): (&_, &Peer)| Progress {
-            peer,
-            acknowledged: known.reached.stage(config.stage()),
-            applied: 0,
-            synchronous: synchronous.contains(peer),
-        };
-        view.peers = leading.peers.iter().map(progress).collect();
-        let waiting = leading.waiting.iter();
-        view.waiting = waiting.map(|pending| wait(leading, pending, config, env)).collect();
-    }
-    view
+/// Votes: the nodes that agree, and the number needed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Tally {
+    /// The nodes that agree.
+    pub nodes: NodeSet,
+    /// The number of nodes that is enough.
+    pub needed: u32,
 }
 
-fn wait(leading: &Leading, pending: &Pending, config: &Config, env: Env<'_>) -> Waiting {
-    let answers = leading.answers(config, env, pending.position);
-    Waiting {
-        operation: pending.operation,
-        request: pending.request,
-        answers: answers.asked.iter().filter(|(_, has)| *has).count() as u16,
-        needed: answers.needed as u16,
-        asked: answers.asked,
-        answered: false,
-    }
+/// The leadership as a node knows it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Leadership {
+    /// The greatest term that it knows.
+    pub term: Term,
+    /// The node that it believes to lead.
+    pub leader: Option<NodeId>,
+    /// The node it voted for in this term.
+    pub voted: Option<NodeId>,
+    /// The votes for it, if it is a candidate.
+    pub votes: Tally,
+    /// The leader, if the node suspects it to be down.
+    pub suspects: Option<NodeId>,
+    /// The sentinels known to suspect that leader, itself included. `needed` is 0 on other nodes, which need no
+    /// agreement.
+    pub agree: Tally,
 }
 
-/// A controller or a sentinel.
-pub fn monitor(monitor: &Monitor, config: &Config) -> ReplicaView {
-    let (role, quorum) = match config.failover {
-        Failover::Sentinel => (Role::Sentinel, config.sentinel_quorum),
-        Failover::Manual | Failover::Election | Failover::Controller => (Role::Controller, 0),
-    };
-    let leader = monitor.leader.node;
-    ReplicaView {
-        role,
-        leadership: Some(Leadership {
-            term: monitor.term,
-            leader: Some(leader),
-            voted: monitor.voted,
-            votes: Tally { nodes: monitor.replacing.votes, needed: config.sentinels_needed() },
-            suspects: monitor.detector.suspects().then_some(leader),
-            agree: Tally { nodes: monitor.replacing.agree, needed: quorum },
-        }),
-        ..ReplicaView::default()
-    }
+/// The progress of a follower, as its leader knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct FollowerProgress {
+    /// The follower.
+    pub node: NodeId,
+    /// The last position that it has acknowledged.
+    pub acknowledged: u64,
+    /// Whether every write waits for its acknowledgement.
+    pub synchronous: bool,
 }
 
-/// A store outside of the replication.
-pub fn outside(store: &Outside) -> ReplicaView {
-    let row = |(n, (&key, found)): (u64, (&_, &Found))| Row {
-        key,
-        value: found.value,
-        write: found.write,
-        version: Version::Position(n),
-        lost: None,
-    };
-    ReplicaView {
-        role: Role::Outside,
-        rows: (1..).zip(&store.rows).map(row).collect(),
-        ..ReplicaView::default()
-    }
+/// How much of a snapshot has arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Pieces {
+    /// The number of pieces that have arrived.
+    pub received: u32,
+    /// The number of pieces in all.
+    pub total: u32,
 }

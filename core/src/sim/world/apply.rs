@@ -231,11 +231,9 @@ impl World {
     /// Ends a node's process: volatile state and timers are lost.
     pub(super) fn stop(&mut self, id: NodeId, status: Status) {
         self.wake(id);
-        let held =
-            |world: &Self| world.view_of(id).map_or_else(Default::default, |view| view.replica);
-        let mut lost = held(self).log;
+        let mut lost = self.view_of(id).map_or_else(Vec::new, |view| view.replica.log);
         self.replicas.recover(id);
-        let kept = held(self).end();
+        let kept = self.view_of(id).map_or(0, |view| view.replica.end());
         lost.retain(|cell| cell.position > kept);
         let node = &mut self.nodes[usize::from(id.0)];
         node.lost = lost;

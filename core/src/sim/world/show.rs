@@ -71,8 +71,7 @@ impl World {
         self.node_as(id, |env| self.replicas.describe(env))
     }
 
-    /// The parts of a node's view that checkers read after every step: role, leadership, marks, rows, hints, and
-    /// the log from position `from`.
+    /// The parts of a node's view that checkers read after every step, with the log from position `from`.
     #[must_use]
     pub fn outline(&self, id: NodeId, from: u64) -> Option<NodeView> {
         self.node_as(id, |env| self.replicas.outline(env, from))
@@ -135,6 +134,6 @@ impl World {
         let Some(library) = self.libraries.get(client) else { return Vec::new() };
         let id = NodeId::of_client(ClientId(client as u16));
         let clock = self.now.read_by(library.skew);
-        self.replicas.describe(Env { id, members: &self.members, clock }).waiting
+        self.replicas.describe(Env { id, members: &self.members, clock }).waiting().to_vec()
     }
 }

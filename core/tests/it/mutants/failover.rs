@@ -163,7 +163,7 @@ fault! {
         fn hears(&mut self, at: At<'_, Node>, input: In<Node>, out: &mut Out<'_, Node>) -> Hears {
             if let Input::Message(from, Message::AskVote { term, end }) = &input
                 && let view = at.view()
-                && view.leadership.is_some_and(|it| it.term == *term)
+                && view.leadership().is_some_and(|it| it.term == *term)
                 && view.log.last().map_or_else(Default::default, |cell| (cell.term, cell.position)) <= (end.term, end.position)
             {
                 out.send(*from, Message::Vote { term: *term, granted: true });
@@ -222,7 +222,7 @@ fault! {
         fn hears(&mut self, at: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Hears {
             let view = at.view();
             let end = view.log.len() as u64 + 1;
-            let leads = view.leadership.filter(|_| view.role == Role::Leader);
+            let leads = view.leadership().filter(|_| view.role == Role::Leader);
             let mut inputs = Vec::new();
             if let (Input::Request(..), Some(leads)) = (&input, leads) {
                 let reached = Reached { received: end, stored: end, applied: end };
@@ -239,7 +239,7 @@ fault! {
     /// A follower takes entries of a leader whose term is over.
     SkipsTheTermCheck() of Node {
         fn hears(&mut self, at: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Hears {
-            let newest = at.view().leadership.map_or_else(Term::default, |it| it.term);
+            let newest = at.view().leadership().map_or_else(Term::default, |it| it.term);
             vec![match input {
                 Input::Message(from, Message::Append { term, batch, before, committed }) => {
                     let term = term.max(newest);
@@ -270,7 +270,7 @@ fault! {
     /// A leader counts acknowledgements of an earlier term.
     CountsOldAcknowledgements() of Node {
         fn hears(&mut self, at: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Hears {
-            let newest = at.view().leadership.map_or_else(Term::default, |it| it.term);
+            let newest = at.view().leadership().map_or_else(Term::default, |it| it.term);
             vec![match input {
                 Input::Message(from, Message::Acknowledge { term, reached }) => {
                     let term = term.max(newest);

@@ -18,7 +18,7 @@ use yew::prelude::*;
 /// The contents of a leaderless replica; of other replicas, the parts that they have.
 pub fn show(node: &NodeView, frame: &Frame, on: &Callback<Intent>) -> El {
     let replica = &node.replica;
-    let waiting = replica.waiting.iter().map(|waiting| meter(waiting, node.id, frame));
+    let waiting = replica.waiting().iter().map(|waiting| meter(waiting, node.id, frame));
     // Others say themselves how far they are behind their leader.
     let all = frame.world.ring.iter().flat_map(|_| lag::of_nodes(&frame.history, &frame.world));
     let behind = all.filter(|it| it.node == node.id && it.versions > 0);
@@ -27,8 +27,8 @@ pub fn show(node: &NodeView, frame: &Frame, on: &Callback<Intent>) -> El {
         .child(rows(&replica.rows, frame, on))
         .children(behind)
         .children(waiting)
-        .child(hints(&replica.hints, &frame.film))
-        .maybe(replica.merkle.as_ref().map(merkle))
+        .child(hints(replica.hints(), &frame.film))
+        .maybe(replica.merkle().map(merkle))
 }
 
 /// A table with these words over its columns.

@@ -99,11 +99,11 @@ fn copies(frame: &Frame, key: Key, homes: &[NodeId], on: &Callback<Intent>) -> E
 fn outstanding(frame: &Frame, key: Key) -> Vec<El> {
     let nodes = frame.world.nodes.iter();
     let hints = nodes.clone().flat_map(|node| {
-        let of_key = node.replica.hints.iter().filter(move |hint| hint.key == key);
+        let of_key = node.replica.hints().iter().filter(move |hint| hint.key == key);
         of_key.map(move |hint| format!("{} for {}", node.id, hint.home))
     });
     let hints = hints.collect::<Vec<_>>().join(", ");
-    let waiting = nodes.flat_map(|node| &node.replica.waiting);
+    let waiting = nodes.flat_map(|node| node.replica.waiting());
     let repairs = waiting.filter(|it| it.answered && it.request.key() == key).count();
     let repairs = if repairs > 0 { repairs.to_string() } else { String::new() };
     let both = [("Hints outstanding: ", hints), ("Reads that still mend: ", repairs)];

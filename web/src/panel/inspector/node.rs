@@ -10,7 +10,7 @@ use crate::{
 use replicarium::{
     id::NodeId,
     sim::Action,
-    view::{NodeView, Progress, Status, WorldView},
+    view::{FollowerProgress, NodeView, PeerProgress, Status, WorldView},
 };
 use yew::prelude::*;
 
@@ -34,13 +34,14 @@ pub fn show(frame: &Frame, id: NodeId, on: &Callback<Intent>) -> El {
                 table={frame.table().filter(|_| node.replica.role.is_replica())} value_hint={value_hint(frame)} {on}/>
         }
     });
-    let leads = node.replica.leadership.map(|known| lead::knows(id, &known));
+    let leads = node.replica.leadership().map(|known| lead::knows(id, &known));
     el("div")
         .child(head(format!("Replica {id} "), what))
         .child(el("div").class("buttons").children(buttons(node, &frame.world, on)))
         .child(held::show(node, frame, on))
         .children(lead::log(&node.replica).into_iter().chain(leads).map(line))
-        .children(node.replica.peers.iter().map(progress))
+        .children(node.replica.followers().iter().map(follower))
+        .children(node.replica.peers().iter().map(peer))
         .child(quiet(knows(node.status)))
         .child(clock(node, on))
         .child(ask.unwrap_or_default())
@@ -64,20 +65,25 @@ fn buttons(node: &NodeView, world: &WorldView, on: &Callback<Intent>) -> Vec<El>
     all.map(|command| super::command(command, on)).chain(leave).collect()
 }
 
-fn progress(progress: &Progress) -> El {
-    let Progress { peer, acknowledged, applied, synchronous } = progress;
-    let text = match (acknowledged, applied) {
+fn follower(progress: &FollowerProgress) -> El {
+    let FollowerProgress { node, acknowledged, synchronous } = progress;
+    line(match acknowledged {
         _ if *synchronous => {
-            format!("Every write waits for {peer}, which has acknowledged up to {acknowledged}.")
+            format!("Every write waits for {node}, which has acknowledged up to {acknowledged}.")
         }
+        0 => format!("Has heard nothing of {node}'s log."),
+        known => format!("Knows that {node} has applied its log up to position {known}."),
+    })
+}
+
+fn peer(progress: &PeerProgress) -> El {
+    let PeerProgress { peer, acknowledged, applied } = progress;
+    line(match (acknowledged, applied) {
         (0, 0) => format!("Has heard nothing of {peer}'s log."),
         (known, 0) => format!("Knows that {peer} has applied its log up to position {known}."),
         (0, own) => format!("Has applied {peer}'s log up to position {own}."),
-        (known, own) => {
-            format!("{peer} has its log up to {known}; it has {peer}'s up to {own}.")
-        }
-    };
-    line(text)
+        (known, own) => format!("{peer} has its log up to {known}; it has {peer}'s up to {own}."),
+    })
 }
 
 fn clock(node: &NodeView, on: &Callback<Intent>) -> El {

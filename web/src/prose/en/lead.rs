@@ -10,7 +10,7 @@ use replicarium::{
 
 /// The extent of a replica's log, in positions.
 pub fn log(replica: &ReplicaView) -> Option<String> {
-    let Some(marks) = replica.marks else {
+    let Some(marks) = replica.marks() else {
         let last = replica.log.last()?;
         return Some(format!("Its log ends at position {}.", last.position));
     };

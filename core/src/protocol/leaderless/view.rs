@@ -1,0 +1,53 @@
+//! What the nodes of a store without a leader show besides their role and rows.
+
+use crate::{
+    id::{NodeId, OperationId},
+    kv::{Key, Value},
+    store::view::{Version, Waiting},
+    time::Timestamp,
+};
+use alloc::vec::Vec;
+
+/// What a replica, or a coordinator in a client's library, shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct View {
+    /// Operations that it coordinates. An outline leaves them out.
+    pub waiting: Vec<Waiting>,
+    /// Hints that it keeps for other nodes.
+    pub hints: Vec<HintView>,
+    /// Its last comparison with another replica. An outline leaves it out.
+    pub merkle: Option<MerkleView>,
+}
+
+/// A replica's Merkle tree over the rows that it shares with a peer, and the nodes that differed in the last comparison.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct MerkleView {
+    /// The other replica.
+    pub peer: NodeId,
+    /// The hashes as they are now: node 0 is the root, the children of node n are 2n + 1 and 2n + 2. An
+    /// empty part has hash 0.
+    pub hashes: Vec<u64>,
+    /// The nodes that differed in the last comparison, as far as this replica knows.
+    pub differing: Vec<u16>,
+    /// Bytes that this replica has sent for all comparisons since it started: hashes and rows.
+    pub sent: u64,
+    /// Bytes that it would have sent if each comparison that it began had sent every row.
+    pub whole: u64,
+}
+
+/// A write kept for a home that did not answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct HintView {
+    /// The node that it is kept for.
+    pub home: NodeId,
+    /// The key.
+    pub key: Key,
+    /// The value.
+    pub value: Value,
+    /// The write.
+    pub write: OperationId,
+    /// When it expires, by the holder's clock.
+    pub until: Timestamp,
+    /// Its version.
+    pub version: Version,
+}

@@ -1,0 +1,147 @@
+//! The view of each kind of node.
+
+use super::{
+    Config, Entry,
+    config::Failover,
+    failover::Monitor,
+    member::{Duty, Member},
+    outside::Outside,
+    replication::{Held, Leading, Peer, Pending, Placed},
+    view::{FollowerProgress, Leadership, Marks, Pieces, Tally, View},
+};
+use crate::{
+    id::NodeSet,
+    kv::Found,
+    replica::Env,
+    view::{Cell, ReplicaView, Role, Row, Version, Waiting},
+};
+use alloc::vec::Vec;
+
+fn cell(position: u64, entry: &Entry) -> Cell {
+    let Entry { key, value, write, term, .. } = *entry;
+    Cell { position, write, key, value, term }
+}
+
+/// The view of a member without what checkers do not read, and with its log from a position on.
+pub fn outline(member: &Member, config: &Config, env: Env<'_>, from: u64) -> ReplicaView {
+    let view = essentials(member, config, env);
+    show(member, from, view)
+}
+
+/// The view of a leader, a follower or a candidate.
+pub fn member(member: &Member, config: &Config, env: Env<'_>) -> ReplicaView {
+    let aside = member.state.journal.aside().iter();
+    let partial = member.duty.following().and_then(|following| following.partial.as_ref());
+    let mut view = View {
+        aside: aside.map(|Placed { position, entry }| cell(*position, entry)).collect(),
+        pieces: partial.map(|partial| Pieces { received: partial.next, total: partial.of }),
+        ..essentials(member, config, env)
+    };
+    if let Duty::Leader(leading) = &member.duty {
+        let synchronous = leading.synchronous(config, env);
+        let progress = |(&node, known): (&_, &Peer)| FollowerProgress {
+            node,
+            acknowledged: known.reached.stage(config.stage()),
+            synchronous: synchronous.contains(node),
+        };
+        view.followers = leading.peers.iter().map(progress).collect();
+        let waiting = leading.waiting.iter();
+        view.waiting = waiting.map(|pending| wait(leading, pending, config, env)).collect();
+    }
+    show(member, 0, view)
+}
+
+/// A member's leadership and marks.
+fn essentials(member: &Member, config: &Config, env: Env<'_>) -> View {
+    let state = &member.state;
+    let journal = &state.journal;
+    let votes = match &member.duty {
+        Duty::Candidate(campaign) => campaign.votes,
+        Duty::Leader(_) | Duty::Follower(_) => NodeSet::default(),
+    };
+    View {
+        leadership: Some(Leadership {
+            term: state.term,
+            leader: state.leader,
+            voted: state.voted,
+            votes: Tally { nodes: votes, needed: config.majority(env) },
+            suspects: member.suspects(),
+            agree: Tally::default(),
+        }),
+        marks: Some(Marks {
+            start: journal.start(),
+            flushed: journal.flushed(),
+            applied: journal.applied(),
+            committed: state.committed,
+        }),
+        ..View::default()
+    }
+}
+
+fn show(member: &Member, from: u64, view: View) -> ReplicaView {
+    let journal = &member.state.journal;
+    let before = journal.start().max(from.saturating_sub(1));
+    let row = |(&key, held): (&_, &Held)| Row {
+        key,
+        value: held.value,
+        write: held.write,
+        version: Version::Position(held.position),
+        lost: None,
+    };
+    let role = match &member.duty {
+        Duty::Leader(_) => Role::Leader,
+        Duty::Candidate(_) => Role::Candidate,
+        Duty::Follower(_) => Role::Follower,
+    };
+    let log = (before + 1..).zip(journal.after(before));
+    ReplicaView {
+        role,
+        rows: journal.rows().iter().map(row).collect(),
+        log: log.map(|(position, entry)| cell(position, entry)).collect(),
+        protocol: view.into(),
+    }
+}
+
+fn wait(leading: &Leading, pending: &Pending, config: &Config, env: Env<'_>) -> Waiting {
+    let answers = leading.answers(config, env, pending.position);
+    Waiting {
+        operation: pending.operation,
+        request: pending.request,
+        answers: answers.asked.iter().filter(|(_, has)| *has).count() as u16,
+        needed: answers.needed as u16,
+        asked: answers.asked,
+        answered: false,
+    }
+}
+
+/// A controller or a sentinel.
+pub fn monitor(monitor: &Monitor, config: &Config) -> ReplicaView {
+    let (role, quorum) = match config.failover {
+        Failover::Sentinel => (Role::Sentinel, config.sentinel_quorum),
+        Failover::Manual | Failover::Election | Failover::Controller => (Role::Controller, 0),
+    };
+    let leader = monitor.leader.node;
+    let leadership = Leadership {
+        term: monitor.term,
+        leader: Some(leader),
+        voted: monitor.voted,
+        votes: Tally { nodes: monitor.replacing.votes, needed: config.sentinels_needed() },
+        suspects: monitor.detector.suspects().then_some(leader),
+        agree: Tally { nodes: monitor.replacing.agree, needed: quorum },
+    };
+    let view = View { leadership: Some(leadership), ..View::default() };
+    ReplicaView { role, rows: Vec::new(), log: Vec::new(), protocol: view.into() }
+}
+
+/// A store outside of the replication.
+pub fn outside(store: &Outside) -> ReplicaView {
+    let row = |(n, (&key, found)): (u64, (&_, &Found))| Row {
+        key,
+        value: found.value,
+        write: found.write,
+        version: Version::Position(n),
+        lost: None,
+    };
+    let (role, rows) = (Role::Outside, (1..).zip(&store.rows).map(row).collect());
+    ReplicaView { role, rows, log: Vec::new(), protocol: View::default().into() }
+}

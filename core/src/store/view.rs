@@ -1,0 +1,102 @@
+//! Views of what replicas keep: rows, log entries, and operations that wait for answers.
+
+use crate::{
+    clock::{Dot, Stamp, VersionVector},
+    id::{NodeId, OperationId, Term},
+    kv::{Key, Request, Value},
+};
+use alloc::vec::Vec;
+use core::fmt;
+
+/// The version of a row, by which a replica orders writes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Version {
+    /// By its position in the log.
+    Position(u64),
+    /// By a timestamp.
+    Stamp(Stamp),
+    /// By a version vector; last write wins between concurrent ones.
+    Vector(VersionVector, Stamp),
+    /// The siblings, the newest first, and a version vector of all writes seen.
+    Siblings(Vec<Sibling>, VersionVector),
+}
+
+/// One of several concurrent values of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Sibling {
+    /// The value.
+    pub value: Value,
+    /// Its write.
+    pub write: OperationId,
+    /// The dot of that write.
+    pub dot: Dot,
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Position(position) => write!(f, "#{position}"),
+            Self::Stamp(stamp) => stamp.fmt(f),
+            Self::Vector(vector, _) | Self::Siblings(_, vector) => vector.fmt(f),
+        }
+    }
+}
+
+/// A key with its value and the write of that value.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Row {
+    /// The key.
+    pub key: Key,
+    /// The value.
+    pub value: Value,
+    /// The write.
+    pub write: OperationId,
+    /// Its version.
+    pub version: Version,
+    /// The last concurrent write that was not kept, if the replica remembers one.
+    pub lost: Option<OperationId>,
+}
+
+impl Row {
+    /// The writes of all its values.
+    pub fn writes(&self) -> impl Iterator<Item = OperationId> {
+        let siblings = match &self.version {
+            Version::Siblings(siblings, _) => siblings.as_slice(),
+            Version::Position(_) | Version::Stamp(_) | Version::Vector(..) => &[],
+        };
+        let own = siblings.is_empty().then_some(self.write);
+        siblings.iter().map(|sibling| sibling.write).chain(own)
+    }
+}
+
+/// An entry of a log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Cell {
+    /// Its position.
+    pub position: u64,
+    /// The write.
+    pub write: OperationId,
+    /// The key.
+    pub key: Key,
+    /// The new value.
+    pub value: Value,
+    /// The term of the leader that wrote it; none in modes without terms.
+    pub term: Term,
+}
+
+/// An operation for which a replica waits for answers.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Waiting {
+    /// The operation.
+    pub operation: OperationId,
+    /// The request.
+    pub request: Request,
+    /// The number of answers so far.
+    pub answers: u16,
+    /// The number of answers needed.
+    pub needed: u16,
+    /// The nodes that were asked, and whether each has answered.
+    pub asked: Vec<(NodeId, bool)>,
+    /// Whether the client has the reply, and the remaining answers are only used for read repair.
+    pub answered: bool,
+}

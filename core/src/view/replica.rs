@@ -1,0 +1,122 @@
+//! The view of a replica.
+//!
+//! Each protocol declares what only its replicas show in its `view` module; [`ProtocolView`] is their sum.
+
+use super::{
+    Cell, FollowerProgress, HintView, Leadership, Marks, MerkleView, PeerProgress, Pieces, Role,
+    Row, Waiting,
+};
+use crate::protocol::{
+    leaderless::view as leaderless, multi_leader::view as multi_leader,
+    single_leader::view as single_leader,
+};
+use alloc::vec::Vec;
+use derive_more::From;
+
+/// The state of a replica; after a crash, its durable state.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ReplicaView {
+    /// Its role, as far as it knows.
+    pub role: Role,
+    /// Its keys, in order.
+    pub rows: Vec<Row>,
+    /// Its log, in order; empty in modes without one.
+    pub log: Vec<Cell>,
+    /// What only replicas of its protocol show.
+    pub protocol: ProtocolView,
+}
+
+/// What only the replicas of one protocol show.
+#[derive(Clone, Debug, From, PartialEq, Eq, Hash)]
+pub enum ProtocolView {
+    /// Of a cluster with one leader.
+    SingleLeader(single_leader::View),
+    /// Of a cluster in which every node leads.
+    MultiLeader(multi_leader::View),
+    /// Of a store without a leader.
+    Leaderless(leaderless::View),
+}
+
+impl ReplicaView {
+    const fn single_leader(&self) -> Option<&single_leader::View> {
+        match &self.protocol {
+            ProtocolView::SingleLeader(view) => Some(view),
+            ProtocolView::MultiLeader(_) | ProtocolView::Leaderless(_) => None,
+        }
+    }
+
+    const fn leaderless(&self) -> Option<&leaderless::View> {
+        match &self.protocol {
+            ProtocolView::Leaderless(view) => Some(view),
+            ProtocolView::SingleLeader(_) | ProtocolView::MultiLeader(_) => None,
+        }
+    }
+
+    /// The last position of the log, also if that entry has been discarded.
+    #[must_use]
+    pub fn end(&self) -> u64 {
+        let start = self.marks().map_or(0, |marks| marks.start);
+        self.log.last().map_or(start, |cell| cell.position)
+    }
+
+    /// The stages of the log, in modes that distinguish them.
+    #[must_use]
+    pub fn marks(&self) -> Option<Marks> {
+        self.single_leader()?.marks
+    }
+
+    /// The leadership as the node knows it, in modes with leader changes.
+    #[must_use]
+    pub fn leadership(&self) -> Option<Leadership> {
+        self.single_leader()?.leadership
+    }
+
+    /// The progress of a leader's followers, as the leader knows it.
+    #[must_use]
+    pub fn followers(&self) -> &[FollowerProgress] {
+        self.single_leader().map_or(&[], |view| &view.followers)
+    }
+
+    /// Entries removed from the log and kept for the administrator.
+    #[must_use]
+    pub fn aside(&self) -> &[Cell] {
+        self.single_leader().map_or(&[], |view| &view.aside)
+    }
+
+    /// The snapshot that the node is receiving.
+    #[must_use]
+    pub fn pieces(&self) -> Option<Pieces> {
+        self.single_leader()?.pieces
+    }
+
+    /// The progress of replication with the other leaders.
+    #[must_use]
+    pub fn peers(&self) -> &[PeerProgress] {
+        match &self.protocol {
+            ProtocolView::MultiLeader(view) => &view.peers,
+            ProtocolView::SingleLeader(_) | ProtocolView::Leaderless(_) => &[],
+        }
+    }
+
+    /// Operations that wait for the answers of other nodes.
+    #[must_use]
+    pub fn waiting(&self) -> &[Waiting] {
+        match &self.protocol {
+            ProtocolView::SingleLeader(view) => &view.waiting,
+            ProtocolView::Leaderless(view) => &view.waiting,
+            ProtocolView::MultiLeader(_) => &[],
+        }
+    }
+
+    /// Hints that the node keeps for other nodes.
+    #[must_use]
+    pub fn hints(&self) -> &[HintView] {
+        self.leaderless().map_or(&[], |view| &view.hints)
+    }
+
+    /// The node's last comparison with another replica.
+    #[must_use]
+    pub fn merkle(&self) -> Option<&MerkleView> {
+        self.leaderless()?.merkle.as_ref()
+    }
+}
