@@ -25,23 +25,6 @@ use std::{
 /// The causal checker keeps a count for each write and process; this bounds its memory.
 const CAUSES: u64 = 10_000_000;
 
-/// Whether a property concerns the contents of replicas, which a history does not show.
-pub const fn is_about_replicas(property: Property) -> bool {
-    match property {
-        Property::Durable
-        | Property::Convergence
-        | Property::LogsAgree
-        | Property::UniqueNumbers => true,
-        Property::Linearizable
-        | Property::Sequential
-        | Property::Causal
-        | Property::ReadYourWrites
-        | Property::MonotonicReads
-        | Property::MonotonicWrites
-        | Property::WritesFollowReads => false,
-    }
-}
-
 /// Judges a property of a history.
 ///
 /// # Errors
@@ -51,7 +34,7 @@ pub fn judge(
     property: Property,
     budget: u64,
 ) -> Result<Verdict, Unjudgeable> {
-    if is_about_replicas(property) {
+    if !property.is_about_reads() {
         return Err(Unjudgeable::AboutReplicas);
     }
     let initial = registers.initial();

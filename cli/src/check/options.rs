@@ -35,7 +35,7 @@ impl Question {
 
     /// Whether no history can answer it: the property concerns the contents of replicas.
     fn is_about_replicas(self) -> bool {
-        matches!(self, Self::Property(property) if super::guarantees::is_about_replicas(property))
+        matches!(self, Self::Property(property) if !property.is_about_reads())
     }
 }
 

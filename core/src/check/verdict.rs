@@ -60,6 +60,23 @@ properties! {
     UniqueNumbers = "unique-numbers",
 }
 
+impl Property {
+    /// Whether it is about what reads return. The others are about the rows, numbers and logs of replicas.
+    #[must_use]
+    pub const fn is_about_reads(self) -> bool {
+        match self {
+            Self::Linearizable
+            | Self::Sequential
+            | Self::Causal
+            | Self::ReadYourWrites
+            | Self::MonotonicReads
+            | Self::MonotonicWrites
+            | Self::WritesFollowReads => true,
+            Self::Durable | Self::Convergence | Self::LogsAgree | Self::UniqueNumbers => false,
+        }
+    }
+}
+
 impl fmt::Display for Property {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())

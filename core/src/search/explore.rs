@@ -251,20 +251,13 @@ impl Search {
 
     fn judge(&mut self, state: &State, ended: bool) {
         for property in self.goals.clone() {
-            let look = || broken(property, &state.history, || state.world.view());
-            let found = match property {
-                Property::Convergence => self.differs(state),
-                // Judged step by step.
-                Property::LogsAgree => None,
-                Property::Durable => look().map(|it| (it, Vec::new())),
-                Property::Linearizable
-                | Property::Sequential
-                | Property::Causal
-                | Property::ReadYourWrites
-                | Property::MonotonicReads
-                | Property::MonotonicWrites
-                | Property::WritesFollowReads
-                | Property::UniqueNumbers => ended.then(look).flatten().map(|it| (it, Vec::new())),
+            // Logs are judged step by step.
+            let is_due = property == Property::Durable || ended && property != Property::LogsAgree;
+            let found = match property == Property::Convergence {
+                true => self.differs(state),
+                false if is_due => broken(property, &state.history, || state.world.view())
+                    .map(|it| (it, Vec::new())),
+                false => None,
             };
             if let Some((witness, calm)) = found {
                 self.found(property, witness, state.by, calm);
