@@ -44,7 +44,7 @@ fn seed_and_end_can_be_changed() {
 }
 
 #[test]
-fn the_history_has_an_operation_a_line() {
+fn the_history_has_one_operation_per_line() {
     let out = text(&replicarium(&["run", "stale_follower_read", "--history"]).stdout);
     assert_eq!(out.lines().count(), 5, "{out}");
     assert!(out.lines().nth(2).is_some_and(|line| line.ends_with("ok: milk")), "{out}");

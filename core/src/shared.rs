@@ -249,7 +249,7 @@ mod tests {
 
     /// Every length up to three chunks, and every index in it.
     #[test]
-    fn it_is_a_vector() {
+    fn behaves_like_a_vector_at_every_length() {
         let mut list = SharedVec::new();
         for n in 0..200_usize {
             assert_eq!(
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_goes_its_own_way() {
+    fn copies_are_independent() {
         let all: SharedVec<u32> = (0..200).collect();
         for len in 0..=200 {
             let mut copy = all.clone();

@@ -6,7 +6,7 @@ use crate::check::{
 use alloc::vec;
 
 #[test]
-fn hand_made_histories() {
+fn hand_written_histories() {
     for (want, lines) in [
         (true, &["1 w x=1 0..1", "2 r x=c1.1 2..3", "2 r x=c1.1 4..5"][..]),
         // Without a cause, one client need not see what the other sees.

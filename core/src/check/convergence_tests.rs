@@ -25,7 +25,7 @@ fn differ_after(lines: &[&str]) -> Option<Violation> {
 }
 
 #[test]
-fn hand_made_moments() {
+fn hand_written_states() {
     let (a, b, c) = (NodeId(0), NodeId(1), NodeId(2));
     let x = Key(word("x"));
     let differ = |one, other| Some(Violation::Differ { key: x, replicas: (one, other) });

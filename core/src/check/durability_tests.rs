@@ -44,7 +44,7 @@ fn lost(verdict: Option<&Verdict>) -> Option<(OperationId, NodeId, Option<LastCo
 }
 
 #[test]
-fn hand_made_moments() {
+fn hand_written_states() {
     let (a, b) = (NodeId(0), NodeId(1));
     let first = |client| OperationId { client: ClientId(client), number: 1 };
     let last_copy = |replica, step: u32| Some(LastCopy { replica, at: Instant(step.into()), step });

@@ -40,7 +40,7 @@ fn judged(moments: &[&[(Role, &[u32])]]) -> Option<Violation> {
 }
 
 #[test]
-fn hand_made_moments() {
+fn hand_written_states() {
     use Role::{Follower, Leader};
     let (a, b) = (NodeId(0), NodeId(1));
     for (want, moments) in [

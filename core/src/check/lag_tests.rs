@@ -15,7 +15,7 @@ fn lags(updates: &[Update]) -> (Scene, Vec<Lag>) {
 }
 
 #[test]
-fn hand_made_moments() {
+fn hand_written_states() {
     for (want, lines) in [
         (&[(0, 0, 0), (0, 0, 0), (0, 0, 0)][..], &[][..]),
         // An unacknowledged write does not count.

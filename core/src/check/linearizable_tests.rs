@@ -44,7 +44,7 @@ fn explains(calls: &[Call], order: &[u32]) -> bool {
 }
 
 #[test]
-fn hand_made_histories() {
+fn hand_written_histories() {
     use Effect::{MaybeSwap, NoSwap, Read, Swap, Write};
     for (want, calls) in [
         (true, &[][..]),
@@ -190,7 +190,7 @@ fn registers(history: &History) -> BTreeMap<Key, Vec<(OperationId, Call)>> {
 }
 
 #[test]
-fn histories_whose_writes_are_known() {
+fn hand_written_histories_of_known_writes() {
     for (want, lines) in [
         (true, &["1 w x=1 0..9", "2 r x 1..2", "2 r x=c1.1 3..4"][..]),
         (false, &["1 w x=1 0..9", "2 r x=c1.1 1..2", "3 r x 3..4"]),
@@ -251,7 +251,7 @@ fn zones_agree_with_the_search() {
 
 /// The operations of a witness, and the writes that they read, have no order without the rest either.
 #[test]
-fn a_witness_is_a_violation_by_itself() {
+fn the_operations_of_a_witness_alone_violate() {
     let mut proofs = 0;
     for history in (0..2_000).map(|seed| long_history(seed, 100_000)) {
         let Verdict::Violated(witness) = check(&history) else { continue };

@@ -10,7 +10,7 @@ fn all(history: &History) -> Option<Cycle> {
 }
 
 #[test]
-fn hand_made_histories() {
+fn hand_written_histories() {
     for &(ordered, lines) in ORDERED {
         assert_eq!(all(&drawn(lines)).is_none(), ordered, "{lines:#?}");
     }

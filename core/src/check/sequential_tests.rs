@@ -8,7 +8,7 @@ use alloc::collections::{BTreeMap, BTreeSet};
 const ENDLESS: u64 = u64::MAX;
 
 #[test]
-fn hand_made_histories() {
+fn hand_written_histories() {
     for &(want, lines) in ORDERED {
         let verdict = check(&drawn(lines), ENDLESS);
         assert_eq!(matches!(verdict, Verdict::Holds { .. }), want, "{lines:#?}: {verdict:?}");

@@ -13,7 +13,7 @@ fn broken(history: &History) -> Vec<Property> {
 }
 
 #[test]
-fn hand_made_histories() {
+fn hand_written_histories() {
     use Property::{MonotonicReads, MonotonicWrites, ReadYourWrites, WritesFollowReads};
     for (want, lines) in [
         (&[][..], &["1 w x=1 0..1", "1 r x=c1.1 2..3"][..]),
@@ -70,7 +70,7 @@ fn hand_made_histories() {
 }
 
 #[test]
-fn hand_made_histories_with_siblings() {
+fn hand_written_histories_with_siblings() {
     use Property::{MonotonicReads, MonotonicWrites, ReadYourWrites, WritesFollowReads};
     for (want, lines) in [
         // Both are siblings, or one has replaced the other, directly or through a third.
@@ -226,7 +226,7 @@ fn agree(histories: impl Iterator<Item = History>) {
 }
 
 #[test]
-fn the_last_where_is_found_in_every_short_list() {
+fn last_where_agrees_with_the_definition() {
     for length in 0..40_usize {
         let list: Vec<usize> = (0..length).collect();
         for limit in 0..=length {

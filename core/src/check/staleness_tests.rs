@@ -3,7 +3,7 @@ use crate::check::samples::{drawn, long_history, random_history};
 use alloc::vec::Vec;
 
 #[test]
-fn reads_are_behind_by_what_they_missed() {
+fn staleness_of_hand_written_histories() {
     // The times of a parsed history are its steps, in µs.
     for (want, lines) in [
         (&[(0, 0)][..], &["1 w x=1 0..1", "2 r x=c1.1 2..3"][..]),
@@ -60,7 +60,7 @@ fn agrees_with_the_definition() {
 }
 
 #[test]
-fn a_total_knows_the_worst_and_the_sum() {
+fn a_total_has_the_maximum_and_the_sum() {
     let mut total = Total::default();
     total.extend(of_reads(&drawn(&[
         "1 w x=1 0..1",

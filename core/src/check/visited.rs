@@ -69,7 +69,7 @@ mod tests {
     use crate::hash::Fingerprint;
 
     #[test]
-    fn every_hash_is_new_once() {
+    fn a_hash_is_new_only_once() {
         let mut visited = Visited::default();
         let hash = |n: u64| (Fingerprint::of(&n), n % 7);
         for n in 0..1_000 {

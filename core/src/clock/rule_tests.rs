@@ -243,7 +243,7 @@ fn a_delete_with_a_stale_context_removes_what_it_has_seen_only_with_dots() {
 }
 
 #[test]
-fn a_delete_is_remembered() {
+fn a_delete_outlives_old_copies() {
     for clock in Clock::ALL {
         let mut here = Copy::default();
         clock.put(&mut here, A, 1, &Vector::default());

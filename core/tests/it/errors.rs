@@ -120,7 +120,7 @@ fn errors_name_place_found_and_expected() {
 }
 
 #[test]
-fn whole_texts_that_are_no_scenarios() {
+fn errors_of_incomplete_scenarios() {
     let head = "replicarium scenario 1\nmode leaderless\n";
     for (text, want) in [
         (

@@ -329,7 +329,7 @@ fn shutdown_leaves_a_leader() {
 /// The changes of settings that the page proposes lead to a setting that promises durability, and it is one of those
 /// that the runs above have tested.
 #[test]
-fn durability_is_promised_where_it_is_kept() {
+fn proposed_settings_promise_durability() {
     let mut trace = start("nodes 3\n");
     let configs = Replication::ALL.iter().flat_map(|&replication| {
         Stage::ALL.iter().flat_map(move |&acknowledge| {

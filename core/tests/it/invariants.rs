@@ -299,7 +299,7 @@ fn includes(rows: &[Row], leader: NodeId, log: &[Cell]) -> bool {
 
 /// A crash loses volatile state: a coordinator forgets its operations, and its client gets no response.
 #[test]
-fn a_crashed_coordinator_forgets() {
+fn a_crashed_coordinator_forgets_its_operations() {
     let mut trace = scenario(
         "mode leaderless\nnodes 3\nset delay fixed 20ms\nset client-delay fixed 2ms\nset timeout 200ms\n\
          client c1 writes A\n@0ms c1 write x=1\n",

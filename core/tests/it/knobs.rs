@@ -54,7 +54,7 @@ fn choices(mode: &str, keepers: &[&str]) -> Vec<Vec<Setting>> {
 }
 
 #[test]
-fn what_does_not_matter_changes_nothing() {
+fn settings_that_do_not_matter_have_no_effect() {
     let mut idle = 0;
     for (mode, keepers) in KEEPERS {
         for choice in choices(mode, keepers) {
@@ -98,7 +98,7 @@ fn ask(trace: &mut Trace, client: ClientId, number: u32) -> NodeId {
 }
 
 #[test]
-fn a_client_asks_whom_it_is_told_to_ask() {
+fn a_client_follows_its_current_routes() {
     let text = "mode single-leader\nnodes 3\nset delay fixed 5ms\nset timeout 50ms\n\
                 set writes c1 C\nclient c1 writes A reads B\nuntil 1s\n";
     let mut trace = scenario(text).start().expect("it starts");

@@ -85,7 +85,7 @@ fn seeking_is_applying() {
 
 /// A branch has the same steps up to its start, and its own after it.
 #[test]
-fn branches_part_where_they_say() {
+fn a_branch_shares_the_steps_before_its_origin() {
     for scenario in modes() {
         let trace = disturbed(&scenario, 8, 1_500);
         for n in [0, 1, 700, 1_023, 1_024, 1_025, 1_500] {
@@ -100,7 +100,7 @@ fn branches_part_where_they_say() {
 
 /// A step does the same whether or not its log collects envelopes and notes.
 #[test]
-fn watching_changes_nothing() {
+fn a_watched_step_is_the_same_step() {
     for (name, scenario) in scenarios() {
         let trace = scenario.run().expect("a parsed scenario starts");
         let (mut world, mut watched) = (trace.seek(0), trace.seek(0));
@@ -124,7 +124,7 @@ fn watching_changes_nothing() {
 
 /// Watching plays the steps of the run, from any step on, and reports every envelope that is ever in flight.
 #[test]
-fn watching_misses_nothing() {
+fn watching_reports_every_step_and_envelope() {
     for (name, scenario) in scenarios() {
         let trace = scenario.run().expect("a parsed scenario starts");
         let mut sent = BTreeSet::new();
@@ -152,7 +152,7 @@ fn watching_misses_nothing() {
 /// Delay and loss of an envelope are drawn by link and ordinal: an additional message on one link does not change those of
 /// another link.
 #[test]
-fn one_choice_leaves_other_delays_alone() {
+fn an_extra_message_does_not_change_other_draws() {
     let scenario = scenario(
         "mode leaderless\nnodes 3\nuntil 300ms\nset loss 50000ppm\n\
          client c1 writes A reads A\nclient c2 writes B reads B\n\

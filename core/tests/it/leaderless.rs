@@ -190,7 +190,7 @@ fn blocking_repair_keeps_reads_monotonic() {
 /// I5: once all nodes run, every hint is delivered. A hint is dropped only when its home has the write or its window has
 /// passed.
 #[test]
-fn hints_come_home() {
+fn hints_are_delivered_or_expire() {
     let (mut hinted, mut handed_off) = (0, 0);
     for (seed, handoff) in (0..SEEDS).flat_map(|seed| [(seed, "hints"), (seed, "sloppy")]) {
         let settings = format!(

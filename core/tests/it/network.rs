@@ -37,7 +37,7 @@ fn busy(settings: &str) -> Trace {
 }
 
 #[test]
-fn losses_and_copies_are_as_frequent_as_asked() {
+fn loss_and_duplication_have_the_set_rates() {
     let mut trace = busy("set loss 100000ppm\nset timeout 5ms\n");
     go_on(&mut trace, 20_000);
     let (lost, arrived) = fates(&trace, 0, 1);
@@ -81,7 +81,7 @@ fn a_cut_is_one_way() {
 
 /// A message in flight when the link is cut does not arrive; one that is sent after the link is healed does.
 #[test]
-fn a_cut_catches_what_is_in_flight() {
+fn a_cut_loses_messages_in_flight() {
     let mut trace = scenario(
         "mode single-leader\nnodes 2\nset delay fixed 50ms\nset heartbeat 1000\nclient c1 writes A\n\
          @0ms c1 write x=1\n@30ms cut A>B\n@80ms heal A>B\n@90ms c1 write x=2\n",
@@ -119,7 +119,7 @@ fn links_keep_order() {
 
 /// A change of a setting affects later messages, and none in flight.
 #[test]
-fn settings_hold_from_now_on() {
+fn settings_affect_later_messages_only() {
     let mut trace = scenario(
         "mode single-leader\nnodes 2\nset delay fixed 50ms\nset heartbeat 1000\nclient c1 writes A\n\
          @0ms c1 write x=1\n@10ms set delay fixed 5ms\n@100ms c1 write x=2\n",

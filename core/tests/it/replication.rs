@@ -47,7 +47,7 @@ fn holds(
 /// Replication, I2: when a write is acknowledged, the followers that the leader waits for have received, stored or applied
 /// it, as the settings require.
 #[test]
-fn acknowledged_writes_are_where_they_should_be() {
+fn acknowledged_writes_have_reached_the_required_stage() {
     let kinds = [("semi-synchronous", 1), ("synchronous", 2), ("majority", 1)];
     let stages = ["received", "stored", "applied"];
     for (kind, needed) in kinds {
@@ -151,7 +151,7 @@ fn replicas_converge_after_failovers() {
 
 /// A candidate whose log is too short does not delay the others.
 #[test]
-fn a_candidate_that_cannot_win_delays_nobody() {
+fn a_candidate_that_cannot_win_does_not_delay_the_election() {
     for seed in 0..40 {
         let mut trace = scenario(&format!(
             "mode single-leader\nnodes 3\nseed {seed}\nset failover election\nset suspect 200\n\
@@ -267,7 +267,7 @@ fn a_snapshot_puts_nothing_aside_that_the_leader_has() {
 
 /// Only a node that joins asks for a snapshot. A node with an empty log does not, while other nodes join and leave.
 #[test]
-fn only_the_newcomer_asks_for_a_snapshot() {
+fn only_a_joining_node_asks_for_a_snapshot() {
     let mut trace = scenario("mode single-leader\nnodes 3\n").start().expect("it starts");
     act(&mut trace, Action::Join(NodeId(3)));
     act(&mut trace, Action::Leave(NodeId(2)));

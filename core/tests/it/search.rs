@@ -69,7 +69,7 @@ fn independent_deliveries_commute() {
 
 /// A search that returns after every state finds the same.
 #[test]
-fn stopping_changes_nothing() {
+fn an_interrupted_search_finds_the_same() {
     let from = start("leaderless");
     let program = rows::program(row("leaderless-w1-r1"), "x=1 x");
     let program = within_two(program);
@@ -150,7 +150,7 @@ fn merging_states_loses_nothing() {
 
 /// A run that is tried in another setting follows the routes of that setting.
 #[test]
-fn a_carried_run_follows_the_routes() {
+fn a_rerun_follows_the_routes_of_its_setting() {
     let start = |reads: &str| {
         let text = format!("mode single-leader\nnodes 3\nclient c1 writes A reads {reads}\n");
         scenario(&text).start().expect("it starts")

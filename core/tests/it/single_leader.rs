@@ -33,7 +33,7 @@ fn told(view: &WorldView) -> String {
 
 /// After the faults end, one replica leads and all replicas are equal.
 #[test]
-fn failovers_mend() {
+fn one_node_leads_after_the_faults() {
     let mut terms = 0;
     for replication in REPLICATION {
         for (failover, nodes) in FAILOVER {
@@ -92,7 +92,7 @@ fn nodes_without_a_copy_are_not_asked() {
 
 /// The view shows what a crash took from memory until the node runs again.
 #[test]
-fn a_crash_shows_what_it_took() {
+fn a_crashed_node_shows_its_lost_entries() {
     let mut trace = scenario(
         "mode single-leader\nnodes 2\nset flush 50\nset delay fixed 5ms\nset client-delay fixed 1ms\n\
          client c1 writes A\n@0ms c1 write x=1\n@60ms c1 write x=2\n@70ms c1 write y=3\n@80ms crash A\n",

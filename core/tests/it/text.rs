@@ -158,14 +158,14 @@ proptest! {
 
     /// Any text at all.
     #[test]
-    fn nonsense_is_refused_calmly(text in ".{0,200}") {
+    fn arbitrary_text_is_refused(text in ".{0,200}") {
         prop_assert!(text.parse::<Scenario>().is_err());
         prop_assert!(text.parse::<Run>().is_err());
     }
 
     /// A real scenario or run with characters changed, lines cut short, moved or doubled.
     #[test]
-    fn damaged_files_are_read_calmly(
+    fn damaged_scenarios_and_runs_do_not_panic(
         name in select(vec!["stale_follower_read", "skewed_clocks_lose_a_write", "first_look"]),
         recorded in any::<bool>(),
         damage in vec((any::<u32>(), any::<u32>(), select(vec![

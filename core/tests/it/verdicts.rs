@@ -72,7 +72,7 @@ fn a_verdict_at_a_step_depends_on_the_steps_before_it_only() {
 
 /// Judging step by step and judging at the end give the same verdicts.
 #[test]
-fn judging_as_it_goes_is_judging_at_the_end() {
+fn verdicts_agree_with_judging_at_the_end() {
     for (name, scenario) in scenarios() {
         let trace = scenario.run().expect("it starts");
         let (history, view) = (trace.history(), trace.tip().view());

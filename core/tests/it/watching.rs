@@ -91,9 +91,9 @@ fn a_branch_has_the_record_of_its_own_run() {
     }
 }
 
-/// What a record tells of each step is what came of it.
+/// The record of each step has what the step log had.
 #[test]
-fn a_record_tells_what_happened() {
+fn a_record_matches_the_step_logs() {
     let library = scenarios().map(|(_, scenario)| scenario.run().expect("it starts"));
     for trace in library.chain(disturbed_runs()) {
         let record = Record::of(&trace);
@@ -174,7 +174,7 @@ fn messages_are_found_by_time() {
 
 /// Whether a run was watched or is replayed, and however it is cut into branches: the verdicts are the same.
 #[test]
-fn a_review_says_the_same_of_every_branch_as_of_a_new_run() {
+fn the_verdicts_of_a_branch_are_those_of_a_new_run() {
     for trace in disturbed_runs() {
         let all = |trace: &Trace| {
             let review = Review::of(trace);
@@ -203,7 +203,7 @@ fn a_review_says_the_same_of_every_branch_as_of_a_new_run() {
 
 /// A branch that leaves before the last judged step knows the verdicts of the steps that it shares at once.
 #[test]
-fn a_branch_remembers_what_was_judged() {
+fn a_branch_keeps_the_verdicts_of_shared_steps() {
     for trace in disturbed_runs() {
         let mut review = Review::of(&trace);
         review.go_on(&trace, trace.len(), &mut || true);

@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_latency_a_line() {
+    fn one_latency_per_line() {
         let text = "# from a ping\n0.5\n\n  12 # the slow one\r\n1e3\n0\n";
         assert_eq!(latencies(text.as_bytes()), Ok(vec![0.5, 12.0, 1000.0, 0.0]));
     }

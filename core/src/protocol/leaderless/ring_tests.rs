@@ -49,7 +49,7 @@ fn a_join_moves_keys_only_to_the_new_node() {
 
 /// Virtual positions spread the keys: no node has none, and no node has most of them.
 #[test]
-fn every_member_gets_a_share() {
+fn every_member_is_home_of_a_fair_share() {
     for nodes in [3, 5, 10] {
         let mut share = alloc::vec![0; usize::from(nodes)];
         for k in 0..2_000 {
