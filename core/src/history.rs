@@ -122,8 +122,8 @@ pub struct History {
     keys: SharedVec<u32>,
     /// The places of the reads that returned siblings, in the order of their ends.
     siblings: SharedVec<u32>,
-    /// The values that each operation's answer told, by the operation's place; as long as the last place that
-    /// has any.
+    /// The values that the response to each operation returned, by the operation's place. Ends at the last operation
+    /// that has any.
     sights: SharedVec<Option<Rc<[Found]>>>,
 }
 
@@ -305,7 +305,7 @@ impl History {
         }
     }
 
-    /// Records the values that an operation's answer told its client.
+    /// Records the values that the response to an operation returned.
     pub fn see(&mut self, id: OperationId, values: &[Found]) {
         let Some(place) = self.place(id) else { return };
         while self.sights.len() <= place as usize {
@@ -316,8 +316,8 @@ impl History {
         }
     }
 
-    /// The values that an operation's answer told its client, tombstones included. In a store that returns
-    /// causal contexts, the client's next write of that key replaces them. Other stores tell none.
+    /// The values that the response to an operation returned, tombstones included. In a store that returns
+    /// causal contexts, the client's next write of that key replaces them. Empty in other stores.
     #[must_use]
     pub fn sight(&self, id: OperationId) -> &[Found] {
         // In most stores no operation has one, and then nothing is looked up.
@@ -344,7 +344,7 @@ impl History {
         for (_, written) in self.written.iter_mut() {
             written.truncate(written.partition_point(is_ended));
         }
-        // A client waits for one operation at a time: before one that had ended, all had.
+        // A client has one outstanding operation at a time: if one has ended, so have all before it.
         let of_clients = self.by_client.iter();
         let open = of_clients.flat_map(|places| {
             let before = places.partition_point(|&place| (place as usize) < begun);
@@ -387,7 +387,7 @@ impl History {
     }
 }
 
-/// Inserts a place in the order of ends. A run tells them in this order; a history from outside may not.
+/// Inserts a place in the order of ends. Operations of a run end in this order; those of an imported history may not.
 fn insert(places: &mut SharedVec<u32>, operations: &SharedVec<Operation>, place: u32) {
     let end = |place: u32| operations[place as usize].ended.map(|(.., step)| step);
     match places.last() {

@@ -10,13 +10,13 @@ impl NodeId {
     /// The most nodes of a cluster, those that left included: each is named by one letter.
     pub const LIMIT: u16 = 26;
 
-    /// The name under which a client that coordinates for itself talks to replicas: `c1`.
+    /// The id of a client's library, as replicas see it when the client coordinates its own requests: `c1`.
     #[must_use]
     pub const fn of_client(client: ClientId) -> Self {
         Self(Self::LIMIT + client.0)
     }
 
-    /// The client behind this name; none if it names a replica.
+    /// The client, if this is the id of a client's library; `None` for a node of the cluster.
     #[must_use]
     pub const fn client(self) -> Option<ClientId> {
         match self.0.checked_sub(Self::LIMIT) {

@@ -1,8 +1,8 @@
-//! Settings of a protocol that can be turned while it runs.
+//! Settings of a protocol that can change while it runs.
 //!
 //! A protocol declares each setting once, with [`settings!`]: its name in scenario files, its type, its
-//! default, what it takes and when it matters. The protocol reads the typed struct that this makes;
-//! everything else sees a [`Knob`], a [`KnobValue`] and what the knob [`Takes`] just now.
+//! default, the values it accepts and when it has an effect. The protocol reads a struct with typed fields. All other
+//! code sees a [`Knob`], a [`KnobValue`], and in [`Takes`] the values that it accepts now.
 
 mod declare;
 mod features;
@@ -20,12 +20,12 @@ use core::{
     hash::{Hash, Hasher},
 };
 
-/// What a declaration says of a setting.
+/// The declaration of a setting.
 #[derive(Debug)]
 pub struct Spec {
     /// Its name in scenario files, unique among the settings of all protocols.
     pub name: &'static str,
-    /// Its number in fingerprints: one a name, and never given again.
+    /// Its number in fingerprints, unique to its name and never reused.
     pub code: u16,
     /// The kind of its values.
     pub kind: Kind,
@@ -49,7 +49,7 @@ pub enum Kind {
 pub struct Knob(&'static Spec);
 
 impl Knob {
-    /// The setting that is declared like this.
+    /// The setting with this declaration.
     #[must_use]
     pub const fn new(spec: &'static Spec) -> Self {
         Self(spec)
@@ -112,38 +112,37 @@ impl fmt::Display for Knob {
     }
 }
 
-/// A setting as it stands: what the page draws as a slider, a list or boxes to tick.
+/// The current state of a setting. The page draws it as a slider, a list or checkboxes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KnobView {
     /// The setting.
     pub knob: Knob,
-    /// Where it stands.
+    /// Its value.
     pub value: KnobValue,
-    /// What it takes just now.
+    /// The values that it accepts now.
     pub takes: Takes,
-    /// Whether it changes anything, as the other settings stand.
+    /// Whether it has an effect with the current values of the other settings.
     pub matters: bool,
 }
 
 /// The settings of a protocol, the same for the whole cluster.
 pub trait Settings: Clone + Eq + Hash + fmt::Debug + 'static {
-    /// Every setting as it stands, in a cluster of `members` nodes.
+    /// The current state of every setting, in a cluster of `members` nodes.
     fn views(&self, members: u16) -> Vec<KnobView>;
 
     /// Gives a setting a new value.
     ///
     /// # Errors
-    /// A setting that this protocol does not have, or a value that it does not take in a cluster of `members`
-    /// nodes.
+    /// This protocol has no such setting, or the setting does not accept the value in a cluster of `members` nodes.
     fn turn(&mut self, knob: Knob, value: KnobValue, members: u16) -> Result<(), KnobError>;
 
     /// Whether these members can run with the settings.
     ///
     /// # Errors
-    /// What does not fit.
+    /// The quorum does not fit, or no member would hold the data.
     fn check(&self, members: &[NodeId]) -> Result<(), KnobError>;
 
-    /// What stores with these settings can do.
+    /// The features of a store with these settings.
     fn features(&self) -> Features;
 }
 
@@ -152,8 +151,8 @@ pub trait Settings: Clone + Eq + Hash + fmt::Debug + 'static {
 pub enum KnobError {
     /// This protocol has no such setting.
     NotHere(Knob),
-    /// The setting does not take a value just now. Boxed: a value may be a whole topology, and every step returns
-    /// a `Result` that has room for this error.
+    /// The setting does not accept the value now. Boxed, because a value may be a whole topology, and every step
+    /// returns a `Result` with room for this error.
     NotTaken(Box<NotTaken>),
     /// No member would hold the data.
     NoReplica,
@@ -161,7 +160,7 @@ pub enum KnobError {
     Quorum(QuorumError),
 }
 
-/// A value that a setting does not take.
+/// A value that a setting does not accept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotTaken {
     /// The setting.

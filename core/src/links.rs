@@ -24,7 +24,7 @@ impl Links {
         links
     }
 
-    /// Adds a link; one that leads nowhere else or to no node of a cluster is left out.
+    /// Adds a link. A link from a node to itself, or to an id that no cluster has, is ignored.
     pub fn insert(&mut self, from: NodeId, to: NodeId) {
         if from != to
             && to.0 < NodeId::LIMIT
@@ -34,7 +34,7 @@ impl Links {
         }
     }
 
-    /// Takes a link out; whether it was there.
+    /// Removes a link; returns whether it was there.
     pub fn remove(&mut self, from: NodeId, to: NodeId) -> bool {
         self.0.get_mut(usize::from(from.0)).is_some_and(|ends| ends.remove(to))
     }

@@ -34,7 +34,7 @@ impl Env<'_> {
 /// What happens to a replica.
 #[derive(Clone, Debug)]
 pub enum Input<M, T> {
-    /// A client asks. The context is what the client had seen of the key.
+    /// A request of a client, with what the client had seen of the key.
     Request(OperationId, Request, CausalContext),
     /// A message from another replica arrives.
     Message(NodeId, M),
@@ -46,7 +46,7 @@ pub enum Input<M, T> {
     Joined,
     /// The list of members changed: another node joined, or left.
     Members,
-    /// The administrator turned a knob.
+    /// The administrator changed a setting.
     Configured,
     /// The administrator gives this node an order.
     Order(Order),
@@ -68,7 +68,7 @@ pub enum Effect<M, T> {
     Send(NodeId, M),
     /// Answer the client of an operation.
     Reply(OperationId, Reply),
-    /// Answer the client of an operation, with what it is to remember of the key.
+    /// Answer the client of an operation, with the sight that it keeps of the key.
     Tell(OperationId, Reply, Rc<Sight>),
     /// Set a timer. The world draws its duration from the range. It replaces an earlier timer of that name.
     SetTimer(T, DurationRange),
@@ -94,7 +94,7 @@ impl<M, T> Outbox<'_, M, T> {
         self.0.push(Effect::Reply(operation, reply));
     }
 
-    /// Answers the client of an operation, with what it is to remember of the key.
+    /// Answers the client of an operation, with the sight that it keeps of the key.
     pub fn tell(&mut self, operation: OperationId, reply: Reply, sight: Rc<Sight>) {
         self.0.push(Effect::Tell(operation, reply, sight));
     }

@@ -1,4 +1,4 @@
-//! A run, judged once, step by step: what is known of every promise after any number of its steps.
+//! A run, judged once, step by step: the verdict on every property after any number of its steps.
 //!
 //! ```text
 //!   steps      0 ──────────── 12 ─────────────── 40 ────── 57 ───▶
@@ -6,7 +6,7 @@
 //!   causal     holds          broken by c2.3
 //! ```
 //!
-//! A review watches the execution of its run and keeps what each step made of the nodes until it is judged. Judging
+//! A review watches the execution of its run and keeps the nodes that each step touched until the step is judged. Judging
 //! may lag behind the run, and gives control back whenever it is asked to, so that a page can spread it over frames.
 //! Verdicts of earlier steps are looked up.
 
@@ -31,23 +31,23 @@ pub struct Review {
     judged: u32,
     /// What clients had seen after these.
     history: History,
-    /// What the steps after these made of the nodes. Steps that changed no node are left out.
+    /// The nodes that the steps after these touched. Steps that touched no node are left out.
     observations: VecDeque<Rc<Observation>>,
     /// The number of steps that were watched.
     watched: u32,
-    /// The world after these, while steps are replayed that were not watched as they were executed.
+    /// The world after these, while steps are replayed that were not watched when they were executed.
     replayed: Option<World>,
     /// The anchor of each node's log after the steps that were watched.
     anchors: LiteMap<NodeId, Anchor>,
     /// The number of steps after which all verdicts are known, at least `judged`.
     known: u32,
-    /// For each of [`Property::ALL`], its verdicts, each with the number of steps after which it came to be so.
+    /// For each of [`Property::ALL`], its verdicts, each with the number of steps after which it began to hold.
     verdicts: Vec<SharedVec<(u32, Verdict)>>,
     /// The steps in which operations ended, and how many had by then.
     done: SharedVec<(u32, Done)>,
 }
 
-/// What a step made of the nodes that it touched.
+/// The nodes that a step touched, as they were after it.
 #[derive(Clone)]
 struct Observation {
     step: u32,
@@ -110,8 +110,8 @@ impl Review {
         self.judged
     }
 
-    /// The number of steps whose verdicts are known, at least those that are judged: a branch knows what was judged
-    /// of the steps that it shares.
+    /// The number of steps whose verdicts are known, at least [`steps`](Self::steps): a branch keeps the verdicts of
+    /// the steps that it shares.
     #[must_use]
     pub const fn known(&self) -> u32 {
         self.known
@@ -132,7 +132,7 @@ impl Review {
         }
     }
 
-    /// Looks at a node: at the part of its log that may have changed since it was looked at before.
+    /// Observes a node, with the part of its log that may have changed since it was last observed.
     fn see(&mut self, world: &World, id: NodeId) -> Option<Seen> {
         let before = self.anchors.get(&id).cloned();
         let part = before.as_ref().and_then(|anchor| {
@@ -142,7 +142,7 @@ impl Review {
         let (from, node) = part.or_else(|| Some((0, world.outline(id, 0)?)))?;
         let mut anchor = Anchor::of(&node);
         if anchor.position < from {
-            // What is applied went back.
+            // The last applied position went back.
             anchor = Anchor::of(&world.outline(id, anchor.position)?);
         }
         self.anchors.insert(id, anchor);
@@ -161,11 +161,11 @@ impl Review {
         }
     }
 
-    /// Steps that are replayed at once, if they were not watched as they were executed.
+    /// The number of steps that are replayed at once, if they were not watched when they were executed.
     const REPLAYED: u32 = 64;
 
-    /// Watches steps that were not watched as they were executed, up to the first `to`. The next call goes on from
-    /// the same world, so that none of them is executed twice.
+    /// Replays steps that were not watched when they were executed, up to step `to`. The next call goes on from the
+    /// same world, so that no step is replayed twice.
     fn replay(&mut self, trace: &Trace, to: u32) {
         let last = self.replayed.take().filter(|world| world.steps() == self.watched);
         let mut world = last.unwrap_or_else(|| trace.seek(self.watched));
@@ -197,7 +197,7 @@ impl Review {
         }
     }
 
-    /// Lets the judge look at what a step made of the nodes.
+    /// Passes the nodes that a step touched to the judge.
     fn look(&mut self, observation: &Observation) {
         let Observation { step, at, ref nodes } = *observation;
         let touched: NodeSet = nodes.iter().map(|seen| seen.id).collect();
@@ -206,7 +206,7 @@ impl Review {
         self.judge.observe(&self.history, (at, step), touched, &mut outline);
     }
 
-    /// Reads what clients did and learned in a step; tells whether that was anything.
+    /// Adds the invocations and responses of a step to the history; returns whether there were any.
     fn read(&mut self, trace: &Trace, step: u32) -> bool {
         let all = trace.history();
         let mut any = false;
@@ -233,7 +233,7 @@ impl Review {
         any
     }
 
-    /// The review of a run with the same first `n` steps. What is known of these stays known.
+    /// The review of a branch with the same first `n` steps, with their verdicts.
     #[must_use]
     pub fn branch(&self, trace: &Trace, n: u32) -> Self {
         let mut branch = if self.judged <= n { self.clone() } else { self.anew(trace) };
@@ -263,16 +263,17 @@ impl Review {
         self.done.truncate(self.done.partition_point(|&(step, _)| step < n));
     }
 
-    /// With a new judge, since a judge cannot forget. It starts over, and is silent until it knows more.
+    /// The same verdicts with a new judge, since a judge cannot forget. It starts over, and adds no verdicts until it has
+    /// passed the known steps.
     fn anew(&self, trace: &Trace) -> Self {
         let (verdicts, done) = (self.verdicts.clone(), self.done.clone());
         Self { known: self.known, verdicts, done, ..Self::of(trace) }
     }
 
-    /// Keeps the verdict on each property after `steps` steps, if it is another one than before.
+    /// Keeps the verdict on each property after `steps` steps, if it has changed.
     fn note(&mut self, steps: u32) {
         for (&property, known) in Property::ALL.iter().zip(&mut self.verdicts) {
-            // A broken promise stays broken. Only durability speaks of the moment.
+            // A violation is final, except for durability, which is judged at each moment.
             let last = known.last().map(|(_, verdict)| verdict);
             if property != Property::Durable && last.is_some_and(Verdict::is_violated) {
                 continue;
@@ -289,7 +290,7 @@ impl Review {
     }
 
     /// The verdict on a property after `steps` steps, where the world is `view`; `None` if the property does not
-    /// apply. Of steps that are not judged yet no more is known than what earlier ones broke.
+    /// apply. For steps that are not judged yet, only earlier violations are known.
     #[must_use]
     pub fn verdict(&self, property: Property, steps: u32, view: &WorldView) -> Option<Verdict> {
         if property == Property::Convergence {

@@ -36,8 +36,8 @@ macro_rules! words {
 
 /// Declares the settings of a protocol: a struct with a typed field for each, and an enum that names them.
 ///
-/// A declaration reads `field: Type = default, Name "name" code;`. Behind the code may stand
-/// `takes |config, members| …`, what it takes in a cluster of a number of members, and `matters |config| …`.
+/// A declaration is `field: Type = default, Name "name" code;`. After the code, `takes |config, members| …` restricts the
+/// values that the setting accepts in a cluster of `members` nodes, and `matters |config| …` says when it has an effect.
 macro_rules! settings {
     ($(#[$doc:meta])* pub struct $config:ident {
         $(
@@ -90,7 +90,7 @@ macro_rules! settings {
         }
 
         impl $config {
-            /// What a setting takes just now.
+            /// The values that a setting accepts now.
             fn takes(&self, knob: Knob, members: u16) -> $crate::knob::Takes {
                 match knob {
                     $(Knob::$name => {
@@ -101,7 +101,7 @@ macro_rules! settings {
                 }
             }
 
-            /// Whether a setting changes anything, as the others stand.
+            /// Whether a setting has an effect with the current values of the others.
             fn matters(&self, knob: Knob) -> bool {
                 match knob {
                     $(Knob::$name => {
@@ -117,7 +117,7 @@ macro_rules! settings {
                 }
             }
 
-            /// Gives a setting a value, of its kind or it stays as it is.
+            /// Sets a setting. A value of another kind changes nothing.
             fn set(&mut self, knob: Knob, value: $crate::knob::KnobValue) {
                 match knob {
                     $(Knob::$name => {
@@ -126,7 +126,7 @@ macro_rules! settings {
                 }
             }
 
-            /// Every setting as it stands, in a cluster of `members` nodes.
+            /// The current state of every setting, in a cluster of `members` nodes.
             fn all(&self, members: u16) -> ::alloc::vec::Vec<$crate::knob::KnobView> {
                 let view = |&knob: &Knob| $crate::knob::KnobView {
                     knob: knob.into(),
@@ -137,7 +137,7 @@ macro_rules! settings {
                 Knob::ALL.iter().map(view).collect()
             }
 
-            /// Gives a setting a value that it takes.
+            /// Sets a setting, if it accepts the value.
             fn turn_within(
                 &mut self,
                 knob: $crate::knob::Knob,
@@ -154,7 +154,7 @@ macro_rules! settings {
                 Ok(())
             }
 
-            /// The settings that stand like this.
+            /// The settings with these values.
             #[must_use]
             pub fn of(views: &[$crate::knob::KnobView]) -> Self {
                 let mut config = Self::default();

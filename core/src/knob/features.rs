@@ -1,6 +1,6 @@
-//! What stores can do, so that nobody guesses it from what a view happens to hold.
+//! The features of a store, so that no code infers them from the contents of a view.
 
-/// What a store can do: whatever differs between modes and is asked for outside their protocols.
+/// The features that differ between modes and that code outside the protocols asks for.
 #[allow(clippy::struct_excessive_bools, reason = "independent facts, each asked for by its name")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Features {
@@ -10,13 +10,13 @@ pub struct Features {
     pub appointed: bool,
     /// Replicas keep a replication log.
     pub log: bool,
-    /// Keys are shared out among the nodes.
+    /// Keys are partitioned among the nodes.
     pub ring: bool,
     /// Clients can delete a key.
     pub deletes: bool,
-    /// Clients are told siblings, and send back what they saw of a key when they write to it.
+    /// Replies carry siblings and a causal context, which the client sends back with its next write to the key.
     pub contexts: bool,
-    /// A cart keeps a mark of an item that was taken out.
+    /// A cart keeps a tombstone of a removed item.
     pub removal_marks: bool,
     /// Inserted rows are numbered.
     pub numbers: bool,

@@ -1,4 +1,4 @@
-//! Values of settings: of which kinds there are, and which of them a setting takes.
+//! Values of settings: their kinds, and the values that a setting accepts.
 
 use super::Kind;
 use crate::{
@@ -23,7 +23,7 @@ pub enum KnobValue {
     Links(Links),
 }
 
-/// A word, by its place among those that could stand there.
+/// A word, by its index among the words of its setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OneOf {
     words: &'static [&'static str],
@@ -31,25 +31,25 @@ pub struct OneOf {
 }
 
 impl OneOf {
-    /// The word at a place; the first one where there is no such place.
+    /// The word at an index; the first word if the index is out of range.
     #[must_use]
     pub const fn new(words: &'static [&'static str], place: u32) -> Self {
         Self { words, place: if (place as usize) < words.len() { place } else { 0 } }
     }
 
-    /// The word of this text.
+    /// The word with this text.
     #[must_use]
     pub fn find(words: &'static [&'static str], text: &str) -> Option<Self> {
         let place = words.iter().position(|&word| word == text)?;
         Some(Self { words, place: place as u32 })
     }
 
-    /// All words that could stand there.
+    /// All words of its setting.
     pub fn all(self) -> impl Iterator<Item = Self> {
         (0..self.words.len() as u32).map(move |place| Self { place, ..self })
     }
 
-    /// Its place, counted from 0.
+    /// Its index.
     #[must_use]
     pub const fn place(self) -> u32 {
         self.place
@@ -63,8 +63,7 @@ impl OneOf {
 }
 
 impl Hash for KnobValue {
-    /// Numbers, places of words and sets of nodes are hashed as plain numbers: fingerprints are older than the
-    /// types.
+    /// Numbers, indices of words and sets of nodes hash as plain numbers, which keeps the fingerprints of old runs.
     fn hash<H: Hasher>(&self, state: &mut H) {
         match self {
             Self::Number(number) => number.hash(state),
@@ -76,7 +75,7 @@ impl Hash for KnobValue {
 }
 
 impl fmt::Display for KnobValue {
-    /// As it stands in scenario files: `3`, `election`, `B,C`, `A>B,B>A`.
+    /// As in scenario files: `3`, `election`, `B,C`, `A>B,B>A`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Number(number) => number.fmt(f),
@@ -92,13 +91,13 @@ pub trait Typed: Copy {
     /// The kind of its values.
     const KIND: Kind;
 
-    /// What it takes where a declaration says nothing else.
+    /// The values that it accepts unless its declaration restricts them.
     const TAKES: Takes;
 
-    /// The value as the rest of the world sees it.
+    /// The untyped value, for code outside the protocol.
     fn value(self) -> KnobValue;
 
-    /// The value as the protocol reads it; nothing if it is of another kind.
+    /// The typed value, for the protocol; `None` if `value` is of another kind.
     fn read(value: KnobValue) -> Option<Self>;
 }
 
@@ -163,7 +162,7 @@ impl Typed for Links {
     }
 }
 
-/// The values that a setting takes just now.
+/// The values that a setting accepts now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Takes {
     /// Whole numbers within a range.

@@ -34,7 +34,7 @@ pub enum Reason {
     NoFencing,
     /// Leaders accept writes without asking each other.
     LeadersDoNotAsk,
-    /// One of two concurrent writes is thrown away.
+    /// One of two concurrent writes is discarded.
     LastWriteWins,
     /// A read may ask only replicas that no write has reached: w + r ≤ n.
     QuorumsDoNotOverlap,

@@ -15,7 +15,7 @@ pub struct Client {
     /// The user, named by the user's first client.
     pub user: ClientId,
     /// The outstanding operation.
-    pub waits: Option<Waits>,
+    pub outstanding: Option<Outstanding>,
     /// The time at which the last operation ended.
     pub idle_since: Instant,
     /// The number of operations invoked so far.
@@ -29,7 +29,7 @@ pub struct Client {
 
 /// An outstanding operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Waits {
+pub struct Outstanding {
     /// The operation.
     pub operation: OperationId,
     /// The node that was asked.

@@ -66,7 +66,7 @@ pub struct StepLog {
     pub happenings: Vec<Happening>,
     /// The versions that met on a replica. Recorded only if [`StepLog::watch`].
     pub meetings: Vec<Meeting>,
-    /// What the answer told the client of its key, in stores that return causal contexts.
+    /// The sight in the reply, in stores that return causal contexts.
     pub sight: Option<Rc<Sight>>,
 }
 

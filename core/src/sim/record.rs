@@ -1,7 +1,7 @@
-//! What came of each step of a run, as its one execution told: envelopes, notes, and versions that met.
+//! The effects of each step of a run, recorded as the run is executed: envelopes, notes, and versions that met.
 //!
-//! A record watches a [`Trace`] and is read beside it: times, requests and values stand in the trace, so that the
-//! record needs some fifty bytes for an envelope. Records of runs with the same first steps share those in memory.
+//! A record watches a [`Trace`] and is read beside it: times, requests and values are in the trace, so that the
+//! record takes about fifty bytes per envelope. Records of runs with the same first steps share those in memory.
 
 use super::{
     action::Action,
@@ -42,7 +42,7 @@ pub struct Path {
     pub end: Option<(End, Instant, u32)>,
 }
 
-/// A step with everything that came of it.
+/// A step and its effects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcomes {
     /// The step.
@@ -58,7 +58,7 @@ pub struct Outcomes {
 /// A fact that a node noted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fact {
-    /// The step in which it did.
+    /// The number of the step.
     pub step: u32,
     /// The node.
     pub node: NodeId,
@@ -72,7 +72,7 @@ pub struct Record {
     steps: u32,
     /// Each envelope at the index that is its id, timers included.
     sent: SharedVec<Packed>,
-    /// In the order of their ids, those that lose something when they are packed.
+    /// The envelopes that the packed form does not fit, in the order of their ids.
     unusual: SharedVec<EnvelopeView>,
     facts: SharedVec<Fact>,
     /// Versions that met, and in which step.
@@ -139,7 +139,7 @@ impl Record {
         self.steps = number + 1;
     }
 
-    /// Notes that an envelope is in flight no longer. When a timer runs out is not looked up.
+    /// Records the step by which a message left the network. Timers are skipped, since nothing asks for theirs.
     fn arrive(&mut self, id: EnvelopeId, step: u32) {
         if let Ok(place) = self.in_flight.binary_search(&id) {
             self.in_flight.remove(place);
@@ -245,7 +245,7 @@ impl Record {
         from: Instant,
         to: Instant,
     ) -> impl Iterator<Item = EnvelopeId> {
-        // Steps of the moment itself may have ended what was in flight at it.
+        // A step at that very moment may have delivered what was in flight until then.
         let first = trace.until(Instant(from.0.saturating_sub(1)));
         let since = self.sent_before(first)..self.sent_before(trace.until(to));
         let since = since.map(EnvelopeId).filter(|id| {
@@ -284,7 +284,7 @@ impl Record {
         self.envelope(trace, trace.step(n)?.action.envelope()?)
     }
 
-    /// Step number `n` with everything that came of it.
+    /// Step number `n` and its effects.
     #[must_use]
     pub fn outcomes(&self, trace: &Trace, n: u32) -> Option<Outcomes> {
         let step = trace.step(n).filter(|_| n < self.steps)?;
@@ -303,13 +303,13 @@ impl Record {
     }
 }
 
-/// An envelope, packed: its times stand in the trace, the value that it carries in the history.
+/// An envelope, packed: its times are in the trace, the value that it carries is in the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Packed {
     tag: Tag,
     step: Number,
     end: Number,
-    /// From when it was sent until it is due, in µs.
+    /// The time from sending until it is due, in µs.
     flight: u32,
     number: Number,
     of: Number,
@@ -339,7 +339,7 @@ impl Name {
 }
 
 impl Packed {
-    /// Packs an envelope. What does not fit is lost; whoever packs compares.
+    /// Packs an envelope. What does not fit is lost; the caller compares.
     fn of(envelope: &EnvelopeView, step: Option<u32>) -> Self {
         let EnvelopeView { from, to, kind, label, sent, due, fate, .. } = *envelope;
         Self {

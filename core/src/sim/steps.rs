@@ -22,7 +22,7 @@ enum Shape {
     Drop,
     /// The payload is the operation's place in the history.
     Invoke,
-    /// The payload is a place among the rare actions.
+    /// The payload is an index into the rare actions.
     Rare,
 }
 
@@ -59,7 +59,7 @@ impl Number {
 }
 
 impl From<Option<u32>> for Number {
-    /// `u32::MAX` does not fit and becomes none.
+    /// `u32::MAX` does not fit and becomes `None`.
     fn from(number: Option<u32>) -> Self {
         Self(number.and_then(|number| NonZeroU32::new(number.wrapping_add(1))))
     }

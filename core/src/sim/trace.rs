@@ -1,6 +1,6 @@
 //! A run: its setup, every step since, and checkpoints from which any moment of it can be replayed.
 //!
-//! A run is executed once, as steps are appended. A watcher sees what comes of them:
+//! A run is executed once, as steps are appended. A watcher sees their effects:
 //!
 //! ```text
 //!   clock, script, reader ──step──▶ Trace::push ──▶ World::apply ──StepLog──▶ history
@@ -28,7 +28,7 @@ pub struct Executed<'a> {
     pub number: u32,
     /// The step.
     pub step: Step,
-    /// What came of it, envelopes, notes and meetings included.
+    /// Its effects: envelopes, notes and meetings included.
     pub log: &'a StepLog,
     /// The world after it.
     pub world: &'a World,
@@ -36,7 +36,7 @@ pub struct Executed<'a> {
     pub history: &'a History,
 }
 
-/// Is shown each step of a run as it is executed.
+/// A function that is called with each step of a run as it is executed.
 pub type Watcher<'a> = &'a mut dyn FnMut(&Executed<'_>);
 
 /// A world, and the first line of the script that has not been reached.
@@ -252,8 +252,8 @@ impl Trace {
         self.moment(n).world
     }
 
-    /// Makes of `world`, which is that after some number of steps, the world after the first `n`. Steps forward
-    /// are executed, unless a checkpoint is nearer.
+    /// Moves `world`, a world of this run after some of its steps, to the end of the first `n` steps. Executes the
+    /// steps in between, or starts from a checkpoint if that is nearer.
     pub fn seek_in(&self, world: &mut World, n: u32) {
         let n = n.min(self.len());
         let steps = world.steps();
@@ -268,8 +268,8 @@ impl Trace {
         }
     }
 
-    /// A run with the same first `n` steps, which then goes its own way. The two share those steps in memory, so
-    /// this costs one replay from a checkpoint at most.
+    /// A run with the same first `n` steps, independent after them. The two share those steps in memory, so this costs
+    /// at most one replay from a checkpoint.
     #[must_use]
     pub fn branch(&self, n: u32) -> Self {
         let n = n.min(self.len());
@@ -303,7 +303,7 @@ impl Trace {
         }
     }
 
-    /// Executes the steps `from..to` again and shows what came of them.
+    /// Executes the steps `from..to` again and shows their logs.
     pub fn watch(&self, from: u32, to: u32, mut watcher: impl FnMut(u32, Step, &StepLog)) {
         self.replay(from, to, &mut |it| watcher(it.number, it.step, it.log));
     }

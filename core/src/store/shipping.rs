@@ -149,7 +149,7 @@ mod tests {
 
     /// However many entries are missing, asking once and acknowledging each batch brings them all.
     #[test]
-    fn catching_up_brings_every_entry_once() {
+    fn a_peer_that_catches_up_gets_every_entry_once() {
         for held in 0..40 {
             let mut shipping = with(40);
             let mut got: Vec<u64> = (1..=held).collect();

@@ -12,19 +12,19 @@ use crate::{
 use alloc::vec::Vec;
 
 words! {
-    /// What a coordinator does about replicas that answered a read with something older.
+    /// What a coordinator does with stale replicas that a read finds.
     pub enum ReadRepair {
         /// Nothing.
         Off = "off",
-        /// Answers first, then tells them; also those that answer later.
+        /// Repairs them after the reply, also those that answer later.
         Asynchronous = "async",
-        /// Tells them, and answers when they have it.
+        /// Repairs them before the reply.
         Blocking = "blocking",
     }
 }
 
 words! {
-    /// What a coordinator does about homes that do not answer in time.
+    /// What a coordinator does if homes do not answer in time.
     pub enum Handoff {
         /// Nothing.
         Off = "off",
@@ -36,13 +36,13 @@ words! {
 }
 
 words! {
-    /// What becomes of concurrent writes to a key.
+    /// How concurrent writes to a key are resolved.
     pub enum Conflict {
         /// The one with the greater timestamp is kept.
         LastWriteWins = "lww",
-        /// Both are kept, told apart by one version vector for all values of a key.
+        /// Both are kept, tracked by one version vector for all values of a key.
         VersionVector = "version-vector",
-        /// Both are kept, told apart by the dots of the writes.
+        /// Both are kept, tracked by the dots of the writes.
         Dotted = "dotted",
     }
 }
@@ -50,9 +50,9 @@ words! {
 words! {
     /// How clients merge the siblings of a cart.
     pub enum Merge {
-        /// They keep whatever one of the siblings holds.
+        /// The union of all siblings.
         Union = "union",
-        /// They leave a mark of an item that they take out, and drop what is marked.
+        /// The union of all siblings without the items that a tombstone in one of them removes.
         Tombstones = "tombstones",
     }
 }
@@ -81,7 +81,7 @@ settings! {
         r: u16 = 2, ReadQuorum "r" 2, takes |config, _| Takes::numbers(1, config.n.into());
         /// How long a coordinator waits for answers, in ms.
         patience: u32 = 200, Patience "patience" 3, takes |_, _| Takes::numbers(5, 5_000);
-        /// Whether a read mends replicas that answered with something older.
+        /// Whether a read repairs stale replicas.
         repair: ReadRepair = ReadRepair::Off, ReadRepair "read-repair" 22;
         /// Whether other nodes stand in for homes that do not answer.
         handoff: Handoff = Handoff::Off, Handoff "handoff" 23;
@@ -93,13 +93,13 @@ settings! {
         hint_window: u32 = 3_000, HintWindow "hint-window" 25,
             takes |_, _| Takes::numbers(10, 600_000),
             matters |config| config.handoff != Handoff::Off;
-        /// What becomes of concurrent writes to a key.
+        /// How concurrent writes to a key are resolved.
         conflict: Conflict = Conflict::LastWriteWins, Conflict "conflict" 26;
         /// How clients merge the siblings of a cart.
         merge: Merge = Merge::Tombstones, Merge "merge" 27;
         /// Interval at which a node compares its rows with another one's, in ms; 0: never.
         anti_entropy: u32 = 0, AntiEntropy "anti-entropy" 28, takes |_, _| Takes::numbers(0, 60_000);
-        /// How long a tombstone is kept, in ms; 0: for ever.
+        /// How long a tombstone is kept, in ms; 0: forever.
         grace: u32 = 0, Grace "grace" 29, takes |_, _| Takes::numbers(0, 600_000);
         /// Data centres, which the nodes belong to in turn. Each holds n replicas of a key; w and r are counted
         /// in the coordinator's own.

@@ -22,7 +22,7 @@
 //!   acknowledged returns it or a newer one (`overlapping_quorums_meet`).
 //! - I4 With blocking read repair and r + r > n, a read that follows another read returns no older value
 //!   (`blocking_repair_keeps_reads_monotonic`).
-//! - I5 A hint is kept until its home has the write or the hint expires (`hints_come_home`).
+//! - I5 A hint is kept until its home has the write or the hint expires (`hints_are_delivered_or_expire`).
 //! - I6 Where siblings are kept, an acknowledged write is a sibling, or was replaced by a write whose
 //!   client had seen it (`siblings_lose_nothing`, `no_small_run_loses_a_sibling`); with last write wins and
 //!   skew it may be lost (`last_write_wins_loses_writes`).

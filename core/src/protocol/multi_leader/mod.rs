@@ -61,8 +61,8 @@ pub struct Entry {
 
 /// A row of a leader.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Held {
-    kept: Entry,
+struct Stored {
+    entry: Entry,
     /// The last concurrent write that was not kept.
     lost: Option<OperationId>,
 }
@@ -78,23 +78,23 @@ pub enum Timer {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Node {
     shipping: Shipping<Entry>,
-    rows: LiteMap<Key, Held>,
+    rows: LiteMap<Key, Stored>,
     /// The last applied position of each peer's log.
     applied: LiteMap<NodeId, u64>,
 }
 
 impl Node {
     fn read(&self, key: Key) -> Option<Found> {
-        let held = self.rows.get(&key)?;
-        Some(Found { value: held.kept.value, write: held.kept.write })
+        let Entry { value, write, .. } = self.rows.get(&key)?.entry;
+        Some(Found { value, write })
     }
 
     fn write(&mut self, cx: &mut Context<'_, Self>, write: OperationId, key: Key, value: Value) {
-        let held = self.rows.get(&key).map(|held| &held.kept);
-        let mut vector = held.map(|kept| kept.vector.clone()).unwrap_or_default();
+        let stored = self.rows.get(&key).map(|stored| &stored.entry);
+        let mut vector = stored.map(|entry| entry.vector.clone()).unwrap_or_default();
         vector.count(cx.env.id);
         // I1: with a clock that is behind, the overwritten value would win at other nodes.
-        let after = held.map(|kept| kept.stamp.time.next());
+        let after = stored.map(|entry| entry.stamp.time.next());
         let time = after.map_or(cx.env.clock, |after| after.max(cx.env.clock));
         let entry = Entry { key, value, write, stamp: Stamp { time, node: cx.env.id }, vector };
         let position = self.shipping.log_mut().push(entry.clone());
@@ -109,23 +109,23 @@ impl Node {
     /// Merges a write into its row: it replaces a write that it has seen, is ignored if the row has seen it, and
     /// otherwise conflicts.
     fn merge(&mut self, cx: &mut Context<'_, Self>, new: Entry) {
-        let Some(held) = self.rows.get_mut(&new.key) else {
-            self.rows.insert(new.key, Held { kept: new, lost: None });
+        let Some(stored) = self.rows.get_mut(&new.key) else {
+            self.rows.insert(new.key, Stored { entry: new, lost: None });
             return;
         };
-        match new.vector.partial_cmp(&held.kept.vector) {
-            Some(Ordering::Greater) => *held = Held { kept: new, lost: None },
+        match new.vector.partial_cmp(&stored.entry.vector) {
+            Some(Ordering::Greater) => *stored = Stored { entry: new, lost: None },
             Some(Ordering::Less | Ordering::Equal) => {}
             None => {
-                let mut both = held.kept.vector.clone();
+                let mut both = stored.entry.vector.clone();
                 both.merge(&new.vector);
-                let (mut kept, lost) = match new.stamp > held.kept.stamp {
-                    true => (new, held.kept.write),
-                    false => (held.kept.clone(), new.write),
+                let (mut kept, lost) = match new.stamp > stored.entry.stamp {
+                    true => (new, stored.entry.write),
+                    false => (stored.entry.clone(), new.write),
                 };
                 kept.vector = both;
                 cx.out.note(Note::Conflict { key: kept.key, kept: kept.write, lost });
-                *held = Held { kept, lost: Some(lost) };
+                *stored = Stored { entry: kept, lost: Some(lost) };
             }
         }
     }
@@ -216,10 +216,10 @@ impl Replica for Node {
     }
 
     fn outline(&self, _: &Config, _: Env<'_>, from: u64) -> ReplicaView {
-        let rows = self.rows.iter().map(|(&key, held)| {
-            let Entry { value, write, stamp, ref vector, .. } = held.kept;
+        let rows = self.rows.iter().map(|(&key, stored)| {
+            let Entry { value, write, stamp, ref vector, .. } = stored.entry;
             let version = Version::Vector(vector.clone(), stamp);
-            Row { key, value, write, version, lost: held.lost }
+            Row { key, value, write, version, lost: stored.lost }
         });
         let before = from.saturating_sub(1);
         let log = (before + 1..).zip(self.shipping.log().after(before)).map(|(position, entry)| {

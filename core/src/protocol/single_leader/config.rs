@@ -60,7 +60,7 @@ words! {
 }
 
 words! {
-    /// What keeps an old leader from doing harm.
+    /// How an old leader is fenced off.
     pub enum Fencing {
         /// Nothing.
         Nothing = "none",
@@ -74,11 +74,11 @@ words! {
 }
 
 words! {
-    /// What becomes of entries that only an old leader has.
+    /// What happens to entries that only an old leader has.
     pub enum Tail {
-        /// They are thrown away.
+        /// They are discarded.
         Discard = "discard",
-        /// They are kept aside for a person to look at.
+        /// They are put aside for the administrator.
         Keep = "keep",
     }
 }
@@ -86,8 +86,8 @@ words! {
 /// The longest time of a setting, in ms.
 const MS: u32 = 10_000;
 
-/// Nodes that are listed for some duty. The node that joins next can be listed before it starts; A leads at the
-/// start and is left out.
+/// The nodes that a setting may list. The node that joins next can be listed before it starts. A cannot be listed,
+/// because it leads at the start.
 fn listed(_: &Config, members: u16) -> Takes {
     let next = u32::from(members + 1).min(NodeId::LIMIT.into());
     Takes::Nodes { among: NodeSet((1 << next) - 2) }
@@ -143,9 +143,9 @@ settings! {
         sentinel_quorum: u32 = 2, SentinelQuorum "sentinel-quorum" 18,
             takes |_, _| Takes::numbers(1, 25),
             matters |config| config.failover == Failover::Sentinel;
-        /// What keeps an old leader from doing harm.
+        /// How an old leader is fenced off.
         fencing: Fencing = Fencing::Term, Fencing "fencing" 19;
-        /// What becomes of entries that only an old leader has.
+        /// What happens to entries that only an old leader has.
         tail: Tail = Tail::Discard, Tail "tail" 20,
             matters |config| config.fencing == Fencing::Term;
         /// Stores that take no part in replication.
@@ -190,13 +190,13 @@ impl Config {
     /// The leader of the first term.
     pub const LEADER: NodeId = NodeId(0);
 
-    /// Whether writes wait for followers that are named.
+    /// Whether writes wait for chosen followers.
     fn waits_for_followers(&self) -> bool {
         matches!(self.replication, Replication::SemiSynchronous | Replication::Synchronous)
     }
 
-    /// What an acknowledgement says that a follower has done. In a majority nobody applies what is not
-    /// acknowledged yet, so a write can only wait until an entry is stored.
+    /// What a follower has done with an entry that it acknowledges. With majority acknowledgement no follower applies
+    /// an entry before it is acknowledged, so a write can only wait until the entry is stored.
     pub(super) fn stage(&self) -> Stage {
         match (self.acknowledge, self.replication) {
             (Stage::Applied, Replication::Majority) => Stage::Stored,
@@ -239,7 +239,7 @@ impl Config {
         self.fencing != Fencing::Nothing
     }
 
-    /// Whether writes that only an old leader has are kept aside instead of thrown away.
+    /// Whether writes that only an old leader has are put aside instead of discarded.
     pub(super) fn keeps_tail(&self) -> bool {
         self.tail == Tail::Keep
     }

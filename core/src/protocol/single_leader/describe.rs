@@ -6,7 +6,7 @@ use super::{
     failover::Monitor,
     member::{Duty, Member},
     outside::Outside,
-    replication::{Held, Leading, Peer, Pending, Placed},
+    replication::{Leading, Peer, Pending, Placed, Stored},
     view::{FollowerProgress, Leadership, Marks, Pieces, Tally, View},
 };
 use crate::{
@@ -81,11 +81,11 @@ fn essentials(member: &Member, config: &Config, env: Env<'_>) -> View {
 fn show(member: &Member, from: u64, view: View) -> ReplicaView {
     let journal = &member.state.journal;
     let before = journal.start().max(from.saturating_sub(1));
-    let row = |(&key, held): (&_, &Held)| Row {
+    let row = |(&key, stored): (&_, &Stored)| Row {
         key,
-        value: held.value,
-        write: held.write,
-        version: Version::Position(held.position),
+        value: stored.value,
+        write: stored.write,
+        version: Version::Position(stored.position),
         lost: None,
     };
     let role = match &member.duty {

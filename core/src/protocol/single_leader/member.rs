@@ -154,8 +154,8 @@ impl Member {
     fn request(&mut self, cx: &mut Context<'_, Node>, operation: OperationId, request: Request) {
         match (request, &mut self.duty) {
             (Request::Read(key), _) => {
-                let held = self.state.journal.rows().get(&key);
-                let found = held.map(|held| Found { value: held.value, write: held.write });
+                let stored = self.state.journal.rows().get(&key);
+                let found = stored.map(|stored| Found { value: stored.value, write: stored.write });
                 cx.out.reply(operation, Reply::Found(found));
             }
             (_, Duty::Leader(leading)) if leading.takes_writes() => {

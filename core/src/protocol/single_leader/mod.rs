@@ -64,7 +64,7 @@ pub enum Timer {
     Apply,
     /// Stop waiting for slow synchronous followers.
     Patience,
-    /// Look whether the leader was heard.
+    /// Check whether the leader was heard.
     Watch,
     /// Stand for election.
     Campaign,
@@ -74,13 +74,13 @@ impl Timer {
     /// Sets it to the duration in the settings.
     fn set(self, cx: &mut Context<'_, Node>) {
         let Duration(suspect) = cx.config.suspect();
-        let looks = u64::from(failover::LOOKS);
+        let checks = u64::from(failover::CHECKS);
         match self {
             Self::Heartbeat => cx.out.timer(self, Duration::millis(cx.config.heartbeat.into())),
             Self::Flush => cx.out.timer(self, cx.config.flush()),
             Self::Apply => cx.out.timer(self, cx.config.apply()),
             Self::Patience => cx.out.timer(self, cx.config.patience()),
-            Self::Watch => cx.out.timer(self, Duration(suspect / looks)),
+            Self::Watch => cx.out.timer(self, Duration(suspect / checks)),
             Self::Campaign => {
                 let range = DurationRange { min: Duration(suspect / 8), max: Duration(suspect) };
                 cx.out.timer_between(self, range);

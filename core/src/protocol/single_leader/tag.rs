@@ -50,7 +50,7 @@ pub enum Tag {
     /// To any node: the name of the new leader.
     #[display("follow")]
     Follow,
-    /// Monitor to replica: a question whether it is there.
+    /// Monitor to replica: a health check.
     #[display("ping")]
     Ping,
     /// Replica to monitor: the answer to a ping.
@@ -77,7 +77,7 @@ pub enum Tag {
     /// Timer: stop waiting for a synchronous follower.
     #[display("patience")]
     Patience,
-    /// Timer: look whether the leader is there.
+    /// Timer: check whether the leader was heard.
     #[display("look")]
     Watch,
     /// Timer: stand for election.

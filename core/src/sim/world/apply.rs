@@ -11,7 +11,7 @@ use crate::{
     kv::{Refused, Reply, Request, Route},
     random::delay::Delay,
     replica::Order,
-    sim::client::Waits,
+    sim::client::Outstanding,
     store::{CausalContext, Sight},
     view::Fate,
 };
@@ -75,7 +75,7 @@ impl World {
         self.may_ask(client, via)?;
         let index = usize::from(client.0);
         let state = self.clients.get_mut(index).ok_or(Refusal::UnknownClient(client))?;
-        if state.waits.is_some() {
+        if state.outstanding.is_some() {
             return Err(Refusal::Busy(client));
         }
         state.invoked += 1;
@@ -93,8 +93,8 @@ impl World {
         let due = self.now + self.network.timeout;
         let patience = Payload::GiveUp(operation);
         let give_up = self.put(client.into(), client.into(), due, Fate::Arrives, patience, log);
-        let waits = Waits { operation, via, request, since: self.now, give_up };
-        self.clients[index].waits = Some(waits);
+        let outstanding = Outstanding { operation, via, request, since: self.now, give_up };
+        self.clients[index].outstanding = Some(outstanding);
         if via.client().is_some() {
             self.open_libraries(log);
             self.react(via, Input::Request(operation, request, context), log);
@@ -179,26 +179,27 @@ impl World {
         let index = usize::from(client.0);
         log.before = self.client_last[index].replace(self.steps);
         let state = &mut self.clients[index];
-        let Some(waits) = state.waits.take_if(|w| w.operation == operation) else { return };
+        let of = |outstanding: &mut Outstanding| outstanding.operation == operation;
+        let Some(ended) = state.outstanding.take_if(of) else { return };
         state.idle_since = self.now;
         if let Some(sight) = sight {
-            state.seen.insert(waits.request.key(), Rc::clone(&sight));
+            state.seen.insert(ended.request.key(), Rc::clone(&sight));
             log.sight = Some(sight);
         }
-        self.flight.take(waits.give_up);
-        let outcome = outcome(waits.request);
-        if state.leader == waits.via {
+        self.flight.take(ended.give_up);
+        let outcome = outcome(ended.request);
+        if state.leader == ended.via {
             state.leader = match outcome {
                 Outcome::Failed(Reply::Refused(Refused::NotLeader(Some(leader)))) => leader,
                 Outcome::Failed(Reply::Refused(_)) | Outcome::Unknown(None) => {
-                    after(&self.members, waits.via)
+                    after(&self.members, ended.via)
                 }
                 Outcome::Written
                 | Outcome::Inserted(_)
                 | Outcome::Read(_)
                 | Outcome::Siblings(_)
                 | Outcome::Failed(_)
-                | Outcome::Unknown(Some(_)) => waits.via,
+                | Outcome::Unknown(Some(_)) => ended.via,
             };
         }
         log.happenings.push(Happening::Ended(operation, outcome));

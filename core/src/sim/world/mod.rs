@@ -354,7 +354,7 @@ impl World {
     #[must_use]
     pub fn idle(&self, client: ClientId) -> Option<(Instant, u32)> {
         let client = self.clients.get(usize::from(client.0))?;
-        client.waits.is_none().then_some((client.idle_since, client.invoked))
+        client.outstanding.is_none().then_some((client.idle_since, client.invoked))
     }
 
     /// The values of a key that a client last read, the newest first. Empty in stores that send no sight.

@@ -97,8 +97,8 @@ impl World {
         let nodes = (0..self.nodes.len() as u16).filter_map(|n| self.view_of(NodeId(n)));
         let clients = self.clients.iter().enumerate().map(|(n, client)| ClientView {
             id: ClientId(n as u16),
-            waits: client.waits.map(|w| (w.operation, w.via, w.request, w.since)),
-            idle_since: client.waits.is_none().then_some(client.idle_since),
+            waits: client.outstanding.map(|w| (w.operation, w.via, w.request, w.since)),
+            idle_since: client.outstanding.is_none().then_some(client.idle_since),
             invoked: client.invoked,
             seen: client.seen.iter().map(|(&key, sight)| (key, Rc::clone(sight))).collect(),
             waiting: self.show_library(n),

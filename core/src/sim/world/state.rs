@@ -88,8 +88,8 @@ impl World {
             self.replicas.hash(Part::Replica(NodeId::of_client(n)), &mut state);
         }
         for client in &self.clients {
-            let waits = client.waits.map(|waits| (waits.operation, waits.via, waits.request));
-            (waits, client.invoked, client.leader, &client.seen).hash(&mut state);
+            let outstanding = client.outstanding.map(|it| (it.operation, it.via, it.request));
+            (outstanding, client.invoked, client.leader, &client.seen).hash(&mut state);
         }
         self.network.hash_settings(&mut state);
         // A sum is independent of order and counts duplicates.

@@ -23,11 +23,11 @@ pub struct Campaign {
 }
 
 impl Member {
-    /// Looks whether the leader was heard since the last look.
+    /// Checks whether the leader was heard since the last check.
     pub fn watch(&mut self, cx: &mut Context<'_, Node>) {
         let elected = cx.config.failover == Failover::Election;
         let Some(following) = self.duty.following_mut().filter(|_| elected) else { return };
-        if following.detector.look() {
+        if following.detector.check() {
             if let Some(node) = self.state.leader {
                 cx.out.note(Note::Suspects { node });
             }

@@ -49,6 +49,6 @@ mod handing;
 mod monitor;
 mod sentinel;
 
-pub use detector::{Detector, LOOKS};
+pub use detector::{CHECKS, Detector};
 pub use election::Campaign;
 pub use monitor::Monitor;

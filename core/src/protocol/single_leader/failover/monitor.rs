@@ -19,7 +19,7 @@ use litemap::LiteMap;
 /// What a replica last reported to a monitor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Report {
-    /// Whether it arrived since the monitor's last look.
+    /// Whether it arrived since the monitor's last check.
     pub fresh: bool,
     /// Where the replica's log ends.
     pub end: LogEnd,
@@ -85,7 +85,7 @@ impl Monitor {
         match input {
             Input::Request(operation, ..) => refuse(cx, operation, Some(self.leader.node)),
             Input::Message(from, message) => self.message(cx, from, message),
-            Input::Timeout(Timer::Watch) => self.look(cx),
+            Input::Timeout(Timer::Watch) => self.check(cx),
             Input::Timeout(Timer::Campaign) => self.campaign(cx),
             Input::Restarted => Timer::Watch.set(cx),
             Input::Order(_) => cx.out.halt(),
@@ -162,9 +162,9 @@ impl Monitor {
         self.replacing = Replacing::default();
     }
 
-    /// Looks which replicas have answered since the last look, and pings them again.
-    fn look(&mut self, cx: &mut Context<'_, Node>) {
-        let suspected = self.detector.look();
+    /// Checks which replicas have answered since the last check, and pings them again.
+    fn check(&mut self, cx: &mut Context<'_, Node>) {
+        let suspected = self.detector.check();
         match cx.config.failover {
             Failover::Manual | Failover::Election => self.detector.reset(),
             Failover::Controller | Failover::Sentinel => {
@@ -190,7 +190,7 @@ impl Monitor {
 
     /// Appoints the most up-to-date replica that answers as the leader of a new term.
     pub(super) fn fail_over(&mut self, cx: &mut Context<'_, Node>, term: Term) {
-        // A replica that was chosen gets until the second look after that to lead.
+        // A replica that was chosen gets until the second check after that to lead.
         if self.replacing.chosen.take().is_some() {
             return;
         }

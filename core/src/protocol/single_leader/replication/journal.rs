@@ -11,7 +11,7 @@ use litemap::LiteMap;
 
 /// The value of a key, and the entry that set it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Held {
+pub struct Stored {
     /// The value.
     pub value: Value,
     /// The write that set it.
@@ -21,7 +21,7 @@ pub struct Held {
 }
 
 /// All rows, by key.
-pub type Rows = LiteMap<Key, Held>;
+pub type Rows = LiteMap<Key, Stored>;
 
 /// Where a log ends. Of two logs the one with the greater end is more up to date: the later term of the last
 /// entry decides, then the length (Ongaro and Ousterhout, §5.4.1).
@@ -74,9 +74,9 @@ pub struct Journal {
 }
 
 fn apply(rows: &mut Rows, position: u64, entry: &Entry) {
-    let held = |value| Held { value, write: entry.write, position };
+    let stored = |value| Stored { value, write: entry.write, position };
     match entry.change {
-        Change::Write => _ = rows.insert(entry.key, held(entry.value)),
+        Change::Write => _ = rows.insert(entry.key, stored(entry.value)),
         Change::Marker => {}
     }
 }

@@ -347,7 +347,7 @@ impl Leading {
 impl State {
     /// The number after the last one in a table, counting entries that are not applied yet.
     fn next_number(&self, table: Key) -> u32 {
-        let rows = self.journal.rows().get(&table).map(|held| held.value);
+        let rows = self.journal.rows().get(&table).map(|stored| stored.value);
         let pending = self.journal.after(self.journal.applied());
         let last = pending.filter(|entry| entry.key == table).last().map(|entry| entry.value);
         let number = |value: Value| value.0.as_str().parse::<u32>().ok();

@@ -17,7 +17,7 @@
 //! # Invariants
 //! - I1 A follower's log is a prefix of the leader's (`followers_hold_prefixes` in `tests/it`).
 //! - I2 A write that waits for followers is acknowledged only after they have reached it
-//!   (`acknowledged_writes_are_where_they_should_be`).
+//!   (`acknowledged_writes_have_reached_the_required_stage`).
 //! - I3 A snapshot that is interrupted resumes at its next piece (`snapshots_resume`).
 //!
 //! # Not modelled
@@ -33,6 +33,6 @@ mod leading;
 mod snapshot;
 
 pub use following::Following;
-pub use journal::{Base, Held, Journal, LogEnd, Placed, Rows};
+pub use journal::{Base, Journal, LogEnd, Placed, Rows, Stored};
 pub use leading::{Leading, Peer, Pending, Reached};
 pub use snapshot::{Chunk, Partial};

@@ -3,7 +3,7 @@
 
 use super::{
     super::{Message, Node, Note, member::State},
-    Base, Following, Held, Leading, Rows,
+    Base, Following, Leading, Rows, Stored,
 };
 use crate::{
     id::{NodeId, Term},
@@ -26,7 +26,7 @@ pub struct Chunk {
     /// The number of pieces.
     pub of: u32,
     /// The rows in this piece.
-    pub rows: Vec<(Key, Held)>,
+    pub rows: Vec<(Key, Stored)>,
 }
 
 /// A snapshot that a leader is sending. It is taken once and kept until the follower has it.
@@ -36,7 +36,7 @@ pub struct Sending {
     last: Term,
     /// Rows in a piece, by the setting at the time of the snapshot.
     size: u32,
-    rows: Rc<Vec<(Key, Held)>>,
+    rows: Rc<Vec<(Key, Stored)>>,
 }
 
 impl Sending {
@@ -95,7 +95,7 @@ impl Leading {
         state.journal.flush();
         let position = state.journal.applied();
         let last = state.journal.term_at(position);
-        let rows = state.journal.rows().iter().map(|(&key, &held)| (key, held));
+        let rows = state.journal.rows().iter().map(|(&key, &stored)| (key, stored));
         let size = cx.config.chunk;
         let sending = Sending { position, last, size, rows: Rc::new(rows.collect()) };
         cx.out.note(Note::SnapshotBegun { peer: to, position });
@@ -127,8 +127,8 @@ impl Following {
         }
         let expected = self.partial.as_deref_mut().filter(|it| same(it) && it.next == index);
         let Some(partial) = expected else { return };
-        for (key, held) in rows {
-            partial.base.rows.insert(key, held);
+        for (key, stored) in rows {
+            partial.base.rows.insert(key, stored);
         }
         partial.next += 1;
         let next = partial.next;
