@@ -61,7 +61,7 @@ pub enum Note {
     #[display("hint of {write} for {home} expired")]
     HintExpired { write: OperationId, home: NodeId },
     /// A replica is back after a crash with this many rows on its disk.
-    #[display("recovered: log ends at {rows}")]
+    #[display("recovered: {rows} row{} on disk", if *rows == 1 { "" } else { "s" })]
     Recovered { rows: u64 },
 }
 
