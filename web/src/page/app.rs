@@ -3,7 +3,7 @@
 use super::{Start, branches, breaks::Breaks, header::Header, help, notice, trace_view, transport};
 use crate::{
     panel::{Panel, Side},
-    prose::{self, say},
+    prose::Words,
     session::{
         Frame, Link, PtrEq, Session,
         hooks::{self, use_keys, use_session, use_theme},
@@ -46,12 +46,13 @@ pub fn App(start: &Start) -> Html {
         let (sheet, held) = (sheet.clone(), held.clone());
         Callback::from(move |()| sheet.set(Sheet::Trace(run_text(&held.borrow()).into())))
     };
-    let as_text = button("Trace").attr("title", "The whole run as text").does(&trace);
+    let (lang, texts) = (frame.lang, frame.lang.texts());
+    let as_text = button(texts.trace).attr("title", texts.trace_title).does(&trace);
     let say = el("p")
         .class("say")
         .attr("aria-live", if session.playing { "off" } else { "polite" })
         .text(match start.picture {
-            true => AttrValue::Static(prose::help::PREPARING),
+            true => AttrValue::Static(texts.preparing),
             false => AttrValue::clone(&sentence),
         });
     let bar = el("div")
@@ -64,13 +65,13 @@ pub fn App(start: &Start) -> Html {
     let first = start.stage.filter(|_| session.source == start.session.source);
     let tank = el("section")
         .class("tank")
-        .attr("aria-label", "Cluster")
+        .attr("aria-label", texts.cluster)
         .child(html! { <Stage frame={frame.clone()} {first} on={&on}/> })
-        .child(notice::show(session.notice.as_ref(), &on));
+        .child(notice::show(session.notice.as_ref(), lang, &on));
     let panel =
         |side| html! { <Panel {side} frame={still.clone()} scenario={scenario.clone()} on={&on}/> };
     let header = html! {
-        <Header source={session.source.clone()} mode={scenario.mode} step={frame.step} {theme}
+        <Header {lang} source={session.source.clone()} mode={scenario.mode} step={frame.step} {theme}
             {next_theme} {open} help={open_help} breaks={open_breaks}/>
     };
     let middle = el("main").class("mid").child(panel(Side::Left)).child(tank);
@@ -98,16 +99,17 @@ fn use_opener(sheet: &UseStateHandle<Sheet>, to: Sheet) -> Callback<()> {
 fn over(sheet: &Sheet, session: &Session, close: Callback<()>) -> Html {
     match sheet {
         Sheet::None => Html::default(),
-        Sheet::Help => help::show(close),
-        Sheet::Breaks => html! { <Breaks {close}/> },
-        Sheet::Trace(text) => trace_view::show(text, &session.source, session.is_endless(), close),
+        Sheet::Help => help::show(session.lang, close),
+        Sheet::Breaks => html! { <Breaks lang={session.lang} {close}/> },
+        Sheet::Trace(text) => trace_view::show(text, session, close),
     }
 }
 
 /// The last step, in one sentence.
 pub(super) fn sentence(frame: &Frame) -> String {
-    let sentence = frame.step.checked_sub(1).and_then(|last| describe(frame, last, say::step));
-    sentence.unwrap_or_else(|| prose::help::BEGIN.into())
+    let sentence =
+        frame.step.checked_sub(1).and_then(|last| describe(frame, last, |cx| frame.lang.step(cx)));
+    sentence.unwrap_or_else(|| frame.lang.texts().begin.into())
 }
 
 /// The run as `replicarium run` prints it.

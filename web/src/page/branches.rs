@@ -1,7 +1,7 @@
 //! The branches of the run, once there is more than one.
 
 use crate::{
-    prose::{say, words},
+    prose::Words,
     session::{Intent, Session},
     widget::{El, button, el},
 };
@@ -12,6 +12,7 @@ pub fn show(session: &Session, on: &Callback<Intent>) -> Option<El> {
     if session.branches.len() == 1 {
         return None;
     }
+    let (lang, texts) = (session.lang, session.lang.texts());
     let choice = |n: usize, name: String, action: String| {
         button("")
             .key(n)
@@ -23,14 +24,14 @@ pub fn show(session: &Session, on: &Callback<Intent>) -> Option<El> {
     };
     let others = session.branches.iter().enumerate().filter_map(|(n, branch)| {
         let origin = branch.origin?;
-        let name = format!("branch {} at {} ", n + 1, words::time(origin.at.0));
-        Some(choice(n, name, say::done(origin.action)))
+        let name = format!("{} ", lang.branch(n + 1, origin.at));
+        Some(choice(n, name, lang.done(origin.action)))
     });
     let all = el("div")
         .class("branches")
         .attr("role", "group")
-        .attr("aria-label", "Branches of this run")
-        .child(choice(0, "main".into(), String::new()))
+        .attr("aria-label", texts.branches)
+        .child(choice(0, texts.main_branch.into(), String::new()))
         .children(others);
     Some(all)
 }

@@ -1,7 +1,7 @@
 //! The top of the page: mode, scenario, and the buttons that concern the page itself.
 
 use crate::{
-    prose::{LANG, words},
+    prose::{Lang, Words},
     session::{
         Link, Source,
         hooks::{self, Theme},
@@ -17,6 +17,8 @@ use yew::prelude::*;
 /// Properties of the header.
 #[derive(Properties, PartialEq)]
 pub struct HeaderProps {
+    /// The reader's language.
+    pub lang: Lang,
     /// The scenario, or the recorded run.
     pub source: Source,
     /// Its mode.
@@ -43,32 +45,32 @@ pub fn choices() -> impl Iterator<Item = &'static Entry> + Clone {
 /// The top of the page.
 #[component]
 pub fn Header(props: &HeaderProps) -> Html {
+    let (lang, texts) = (props.lang, props.lang.texts());
     let to_mode =
         opens(&props.open, |n| choices().find(|entry| Mode::ALL.get(n) == Some(&entry.mode)));
     let chosen = Mode::ALL.iter().position(|&mode| mode == props.mode);
     let (theme, name) = match props.theme {
-        Theme::Auto => ("◐", "Theme: as the system"),
-        Theme::Light => ("○", "Theme: light"),
-        Theme::Dark => ("●", "Theme: dark"),
+        Theme::Auto => ("◐", texts.theme_auto),
+        Theme::Light => ("○", texts.theme_light),
+        Theme::Dark => ("●", texts.theme_dark),
     };
     let link = Link { source: props.source.clone(), step: Some(props.step), play: false };
     let make = Callback::from(move |()| hooks::address(&link));
     let copy = html! {
-        <Copy text="Copy link" {make}
-            title="A link to what is open, at this step, without what you did in it"/>
+        <Copy {lang} text={texts.copy_link} {make} title={texts.copy_link_means}/>
     };
-    let breaks = button("What breaks")
+    let breaks = button(texts.what_breaks)
         .class("breaks")
-        .attr("title", "Which setting breaks which promise, each with a run that proves it")
+        .attr("title", texts.what_breaks_means)
         .does(&props.breaks);
-    let help = sign("?", "Help: keys and signs", "Keys and signs (?)").class("sign");
+    let help = sign("?", texts.help_label, texts.help_title).class("sign");
     let brand = el("span").class("brand").text("Replicarium");
-    let modes = Mode::ALL.into_iter().map(words::mode);
+    let modes = Mode::ALL.into_iter().map(|mode| lang.mode(mode));
     el("header")
         .class("top")
-        .child(brand.with("small", "a glass tank for data"))
-        .child(segmented("Mode", modes, chosen, &to_mode))
-        .child(menu(&props.source, &props.open))
+        .child(brand.with("small", texts.motto))
+        .child(segmented(texts.mode, modes, chosen, &to_mode))
+        .child(menu(&props.source, lang, &props.open))
         .child(el("span").class("grow"))
         .child(breaks)
         .child(copy)
@@ -77,14 +79,14 @@ pub fn Header(props: &HeaderProps) -> Html {
         .into()
 }
 
-fn menu(source: &Source, open: &Callback<&'static Entry>) -> Html {
+fn menu(source: &Source, lang: Lang, open: &Callback<&'static Entry>) -> Html {
     let mut groups: Vec<(&str, Vec<AttrValue>)> = Vec::new();
     for entry in choices() {
         match groups.last_mut() {
-            Some((topic, titles)) if *topic == entry.topic.of(LANG) => {
-                titles.push(entry.title.of(LANG).into());
+            Some((topic, titles)) if *topic == entry.topic.of(lang) => {
+                titles.push(entry.title.of(lang).into());
             }
-            _ => groups.push((entry.topic.of(LANG), vec![entry.title.of(LANG).into()])),
+            _ => groups.push((entry.topic.of(lang), vec![entry.title.of(lang).into()])),
         }
     }
     let listed = match source {
@@ -98,7 +100,7 @@ fn menu(source: &Source, open: &Callback<&'static Entry>) -> Html {
     });
     // The browser reports a choice only if it differs from the current one, so every choice has an entry.
     let on = opens(open, |n| choices().nth(n));
-    html! { <Select class="scenario" label="Scenario" {groups} {chosen} {on}/> }
+    html! { <Select class="scenario" label={lang.texts().scenario} {groups} {chosen} {on}/> }
 }
 
 /// Opens the scenario that a choice stands for.

@@ -2,19 +2,21 @@
 
 use super::sheet::Sheet;
 use crate::{
-    prose::help,
+    prose::{Lang, Words},
     widget::{all, el, list},
 };
 use yew::prelude::*;
 
 /// The help dialog.
-pub fn show(close: Callback<()>) -> Html {
-    let keys = help::KEYS
+pub fn show(lang: Lang, close: Callback<()>) -> Html {
+    let texts = lang.texts();
+    let keys = texts
+        .key_list
         .iter()
         .fold(el("dl"), |dl, &(key, does)| dl.child(el("dt").with("kbd", key)).with("dd", does));
-    let told = el("p").class("quiet").text(help::SPEED).text(". ").text(help::BRANCHES);
+    let told = el("p").class("quiet").text(texts.speed_means).text(". ").text(texts.branching);
     let head = |text: &'static str| el("h3").text(text);
-    let signs = list(&help::SIGNS);
-    let body = all(vec![head("Keys"), keys, head("What the picture means"), signs, told]);
-    html! { <Sheet title="Keys and signs" {close} {body}/> }
+    let signs = list(&texts.sign_list);
+    let body = all(vec![head(texts.keys), keys, head(texts.signs), signs, told]);
+    html! { <Sheet {lang} title={texts.help} {close} {body}/> }
 }

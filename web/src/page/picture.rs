@@ -7,6 +7,7 @@
 use super::{App, Start};
 use crate::{
     layout::Size,
+    prose::Words,
     stage::{Props, Stage},
 };
 use yew::{Callback, LocalServerRenderer};
@@ -38,6 +39,7 @@ const DESIGNS: [Design; 7] = [
 pub async fn picture() -> String {
     let start = Start::first();
     let frame = start.session.frame();
+    let texts = frame.lang.texts();
     let mut style = String::from(STYLE);
     let mut drawings = String::new();
     for (n, Design { width, height, shown }) in DESIGNS.iter().enumerate() {
@@ -52,7 +54,7 @@ pub async fn picture() -> String {
     }
     let page = LocalServerRenderer::<App>::with_props(start).hydratable(false).render().await;
     let page = page.replacen(drawing(&page), &drawings, 1);
-    format!("<style>{style}</style>{}", prepared(&page_with_one_choice(&page)))
+    format!("<style>{style}</style>{}", prepared(&page_with_one_choice(&page), texts.prepared))
 }
 
 /// What holds only until the program takes over.
@@ -81,7 +83,7 @@ fn page_with_one_choice(page: &str) -> String {
 }
 
 /// The page with everything that can be pressed switched off, and titled as being prepared.
-fn prepared(page: &str) -> String {
+fn prepared(page: &str, title: &str) -> String {
     let mut out = String::with_capacity(page.len());
     let mut rest = page;
     while let Some(start) = rest.find('<') {
@@ -92,7 +94,7 @@ fn prepared(page: &str) -> String {
         if ["<button", "<select", "<input"].iter().any(|name| tag.starts_with(name)) {
             let tag = without(&without(tag, " title=\""), " disabled=\"");
             out += &tag;
-            out += " disabled=\"\" title=\"This is being prepared: the program is loading.\"";
+            out += &format!(" disabled=\"\" title=\"{title}\"");
         } else if tag.contains("class=\"left\"") {
             // It scrolls, and nothing in it can have the focus yet.
             out += tag;

@@ -1,6 +1,7 @@
 //! A dialog over the page.
 
 use crate::{
+    prose::{Lang, Words},
     session::hooks,
     widget::{el, sign},
 };
@@ -9,6 +10,8 @@ use yew::{prelude::*, virtual_dom::ListenerKind};
 /// Properties of a dialog.
 #[derive(Properties, PartialEq)]
 pub struct SheetProps {
+    /// The language of its texts.
+    pub lang: Lang,
     /// Its title.
     pub title: &'static str,
     /// Called when it closes.
@@ -29,7 +32,7 @@ pub fn Sheet(props: &SheetProps) -> Html {
         .class("sheet-top")
         .child(el("h2").attr("id", "sheet-title").text(props.title))
         .child(props.tools.clone())
-        .child(sign("✕", "Close", "Esc").does(&props.close));
+        .child(sign("✕", props.lang.texts().close, "Esc").does(&props.close));
     let body = el("div").class("sheet-body").attr("tabindex", "0").child(props.body.clone());
     el("dialog")
         .class("sheet")

@@ -2,34 +2,35 @@
 
 use super::sheet::Sheet;
 use crate::{
-    prose::help,
-    session::{Source, matrix},
+    prose::Words,
+    session::{Session, Source, matrix},
     widget::{Copy, all, el},
 };
 use yew::prelude::*;
 
 /// The run as text, to read, to copy, or to attach to a bug report.
-pub fn show(text: &AttrValue, source: &Source, endless: bool, close: Callback<()>) -> Html {
+pub fn show(text: &AttrValue, session: &Session, close: Callback<()>) -> Html {
+    let (lang, texts) = (session.lang, session.lang.texts());
     let make = {
         let text = text.clone();
         Callback::from(move |()| text.to_string())
     };
-    let file = match source {
+    let file = match &session.source {
         Source::Scenario(entry) => format!("core/scenarios/{}.scenario", entry.name),
         Source::Run(name) => format!("core/tests/golden/{}", matrix::file(name)),
     };
-    let same = match endless {
-        true => help::TRACE_ENDLESS,
-        false => help::TRACE,
+    let same = match session.is_endless() {
+        true => texts.trace_begun_by,
+        false => texts.trace_printed_by,
     };
     let how = el("p").class("quiet").text(same).text(" ");
     let trace = el("pre")
         .class("trace")
         .attr("tabindex", "0")
         .attr("role", "region")
-        .attr("aria-label", "The run as text")
+        .attr("aria-label", texts.trace_sheet)
         .text(text.clone());
     let body = all(vec![how.with("code", format!("replicarium run {file}")), trace]);
-    let tools = html! { <Copy text="Copy" {make}/> };
-    html! { <Sheet title="The run as text" {close} {tools} {body}/> }
+    let tools = html! { <Copy {lang} text={texts.copy} {make}/> };
+    html! { <Sheet {lang} title={texts.trace_sheet} {close} {tools} {body}/> }
 }

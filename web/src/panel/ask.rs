@@ -1,7 +1,7 @@
 //! The form by which a reader lets a client make a request.
 
 use crate::{
-    prose::words,
+    prose::{Command, Field, Lang, Words},
     session::Intent,
     widget::{El, Select, button, el},
 };
@@ -17,6 +17,8 @@ use yew::{prelude::*, virtual_dom::ListenerKind};
 /// Clients and replicas to choose from, and what the form is filled with.
 #[derive(Properties, PartialEq)]
 pub struct AskProps {
+    /// The reader's language.
+    pub lang: Lang,
     /// The clients to choose from.
     pub clients: Vec<ClientId>,
     /// The replicas to choose from.
@@ -41,6 +43,7 @@ pub struct AskProps {
 /// A form for one request. Typed text stays when it is refused.
 #[component]
 pub fn Ask(props: &AskProps) -> Html {
+    let (lang, texts) = (props.lang, props.lang.texts());
     let (key, value) = (use_state_eq(|| None), use_state_eq(|| None));
     let (client, via) = (use_state_eq(|| 0_usize), use_state_eq(|| 0_usize));
     let error = use_state_eq(|| None);
@@ -70,37 +73,37 @@ pub fn Ask(props: &AskProps) -> Html {
                     }
                     on.emit(what.intent(client, via.flatten(), key, item));
                 }
-                (Err(why), _) => error.set(Some(why.to_string())),
+                (&Err((field, why)), _) => error.set(Some(lang.word_error(field, why))),
                 (Ok(_), None) => {}
             }
         })
     };
-    let own = props.routed.then(|| "its own route".to_string());
+    let own = props.routed.then(|| texts.own_route.to_string());
     let vias: Vec<String> =
         own.into_iter().chain(props.nodes.iter().map(NodeId::to_string)).collect();
-    let clients: Vec<String> = props.clients.iter().map(|&id| words::client(id)).collect();
+    let clients: Vec<String> = props.clients.iter().map(|&id| lang.client(id)).collect();
     let Features { deletes, contexts, .. } = props.features;
     let all = [
-        ("Write", What::Write, true),
-        ("Read", What::Read, true),
-        ("Add", What::Change(Change::Add), contexts),
-        ("Remove", What::Change(Change::Remove), contexts),
-        ("Delete", What::Delete, deletes),
+        (texts.write, What::Write, true),
+        (texts.read, What::Read, true),
+        (texts.add, What::Change(Change::Add), contexts),
+        (texts.remove, What::Change(Change::Remove), contexts),
+        (texts.delete, What::Delete, deletes),
     ];
     let buttons = all
         .into_iter()
         .filter(|it| it.2)
         .map(|(text, what, _)| button(text).on(ListenerKind::onclick, ask(what)));
     let insert = table.map(|table| {
-        button(format!("Insert into {table}")).on(ListenerKind::onclick, ask(What::Insert))
+        button(lang.command(Command::Insert(table))).on(ListenerKind::onclick, ask(What::Insert))
     });
     let wrong = |why: &String| el("p").class("wrong").attr("role", "alert").text(why.clone());
     let fields = el("div")
         .class("fields")
-        .maybe(list("by", clients, &client))
-        .maybe(list("via", vias, &via))
-        .child(field("key", key_text.clone(), &key))
-        .child(field("value", value_text.clone(), &value));
+        .maybe(list(texts.by, clients, &client))
+        .maybe(list(texts.via, vias, &via))
+        .child(field(("key", texts.key), key_text.clone(), &key))
+        .child(field(("value", texts.value), value_text.clone(), &value));
     el("form")
         .class("asking")
         .child(fields)
@@ -132,25 +135,24 @@ impl What {
     }
 }
 
-/// The field of the form whose text is no word, and why.
-#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
-enum FieldError {
-    #[error("{}", words::word_error("key", *.0))]
-    Key(WordError),
-    #[error("{}", words::word_error("value", *.0))]
-    Value(WordError),
-}
-
 /// The key, and the value of a request that has one.
-fn request(what: What, key: &str, value: &str) -> Result<(Key, Value), FieldError> {
+///
+/// # Errors
+/// The field whose text is no word, and why.
+fn request(what: What, key: &str, value: &str) -> Result<(Key, Value), (Field, WordError)> {
+    let word = |field, text: &str| Word::new(text.trim()).map_err(|why| (field, why));
     let value = match what {
         What::Read | What::Insert | What::Delete => Value::TOMBSTONE,
-        What::Write | What::Change(_) => Value(Word::new(value.trim()).map_err(FieldError::Value)?),
+        What::Write | What::Change(_) => Value(word(Field::Value, value)?),
     };
-    Ok((Key(Word::new(key.trim()).map_err(FieldError::Key)?), value))
+    Ok((Key(word(Field::Key, key)?), value))
 }
 
-fn field(name: &'static str, text: String, state: &UseStateHandle<Option<String>>) -> El {
+fn field(
+    (name, label): (&'static str, &'static str),
+    text: String,
+    state: &UseStateHandle<Option<String>>,
+) -> El {
     let state = state.clone();
     let typed = Callback::from(move |event: Event| {
         state.set(Some(event.target_unchecked_into::<HtmlInputElement>().value()));
@@ -162,7 +164,7 @@ fn field(name: &'static str, text: String, state: &UseStateHandle<Option<String>
         .attr("spellcheck", "false")
         .value(text)
         .on(ListenerKind::oninput, typed);
-    el("label").with("span", name).child(input)
+    el("label").with("span", label).child(input)
 }
 
 /// A list of names; nothing where there is no choice.

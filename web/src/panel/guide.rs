@@ -1,7 +1,7 @@
 //! What a reader can select, shown while nothing is selected.
 
 use crate::{
-    prose::{help, words},
+    prose::{Lang, Words},
     session::{Intent, Selection},
     widget::{El, button, el, list},
 };
@@ -9,13 +9,13 @@ use replicarium::view::{Status, WorldView};
 use yew::prelude::*;
 
 /// Everything that can be selected, with a button for each.
-pub fn show(world: &WorldView, on: &Callback<Intent>) -> El {
+pub fn show(world: &WorldView, lang: Lang, on: &Callback<Intent>) -> El {
+    let texts = lang.texts();
     let pick = |text: String, picked| button(text).wants(on, Intent::Select(Some(picked)));
     let nodes = world.nodes.iter().filter(|node| node.status != Status::Left);
     let nodes = nodes.map(|node| pick(node.id.to_string(), Selection::Node(node.id)));
     let clients = world.clients.iter();
-    let clients =
-        clients.map(|client| pick(words::client(client.id), Selection::Client(client.id)));
+    let clients = clients.map(|client| pick(lang.client(client.id), Selection::Client(client.id)));
     let mut keys = Vec::new();
     for row in world.nodes.iter().flat_map(|node| &node.replica.rows) {
         if !keys.contains(&row.key) {
@@ -23,18 +23,18 @@ pub fn show(world: &WorldView, on: &Callback<Intent>) -> El {
         }
     }
     let keys = keys.into_iter().take(8);
-    let keys = keys.map(|key| pick(format!("Key {key}"), Selection::Key(key)));
+    let keys = keys.map(|key| pick(lang.key(key), Selection::Key(key)));
     let picks = el("div")
         .class("buttons")
         .attr("role", "group")
-        .attr("aria-label", "Pick a replica, a client or a key")
+        .attr("aria-label", texts.guide_picks)
         .children(nodes)
         .children(clients)
         .children(keys);
     el("section")
         .class("inspector guide")
-        .with("h2", "Click anything on the stage")
+        .with("h2", texts.guide)
         .child(picks)
-        .child(list(&help::GUIDE))
-        .child(el("p").class("quiet").text(help::BRANCHES))
+        .child(list(&texts.guide_list))
+        .child(el("p").class("quiet").text(texts.branching))
 }

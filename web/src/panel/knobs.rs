@@ -1,7 +1,7 @@
 //! Settings of the protocol and of the network. A change of a setting is an action on the timeline.
 
 use crate::{
-    prose::{knobs, words},
+    prose::{Lang, Texts, Words},
     session::Intent,
     widget::{El, Select, Slider, button, el},
 };
@@ -36,11 +36,18 @@ enum Section {
 }
 
 /// The sections after the first, in the order in which a reader decides.
-const SECTIONS: [(&str, Section); 3] = [
-    (knobs::REPLICATION, Section::Replication),
-    (knobs::FAILOVER, Section::Failover),
-    (knobs::LOG, Section::Log),
-];
+const SECTIONS: [Section; 3] = [Section::Replication, Section::Failover, Section::Log];
+
+impl Section {
+    const fn title(self, texts: &Texts) -> &'static str {
+        match self {
+            Self::Cluster => texts.cluster,
+            Self::Replication => texts.replication,
+            Self::Failover => texts.failover,
+            Self::Log => texts.log_section,
+        }
+    }
+}
 
 fn section_of(knob: Knob) -> Section {
     match mode::Knob::of(knob) {
@@ -69,19 +76,24 @@ fn section_of(knob: Knob) -> Section {
 }
 
 /// Settings of the protocol, and its members. A setting without effect, as the others stand, is left out.
-pub fn cluster(world: &WorldView, on: &Callback<Intent>) -> El {
+pub fn cluster(world: &WorldView, lang: Lang, on: &Callback<Intent>) -> El {
     let all = |of: Section| {
         let here = move |view: &&KnobView| view.matters && section_of(view.knob) == of;
-        world.knobs.iter().filter(here).map(|view| knob(*view, world, on)).collect::<Vec<El>>()
+        world
+            .knobs
+            .iter()
+            .filter(here)
+            .map(|view| knob(*view, world, lang, on))
+            .collect::<Vec<El>>()
     };
     let next = NodeId(world.nodes.len() as u16);
     let join = (next.0 < NodeId::LIMIT)
-        .then(|| button(format!("Add replica {next}")).wants(on, Intent::Act(Action::Join(next))));
-    let sections = SECTIONS.iter().filter_map(|&(name, of)| {
+        .then(|| button(lang.join(next)).wants(on, Intent::Act(Action::Join(next))));
+    let sections = SECTIONS.iter().filter_map(|&of| {
         let all = all(of);
-        (!all.is_empty()).then(|| section(name).children(all))
+        (!all.is_empty()).then(|| section(of.title(lang.texts())).children(all))
     });
-    let cluster = section("Cluster").children(all(Section::Cluster)).maybe(join);
+    let cluster = section(lang.texts().cluster).children(all(Section::Cluster)).maybe(join);
     el("div").child(cluster).children(sections)
 }
 
@@ -90,55 +102,57 @@ fn section(name: &'static str) -> El {
 }
 
 /// The button that adds a node for the duty that a setting lists, and a word while too few have it.
-fn duty(view: KnobView, world: &WorldView, on: &Callback<Intent>) -> Option<El> {
+fn duty(view: KnobView, world: &WorldView, lang: Lang, on: &Callback<Intent>) -> Option<El> {
     let own = mode::Knob::of(view.knob)?;
     let (role, few) = match own {
-        mode::Knob::SingleLeader(single_leader::Knob::Monitors) => watchers(view, world),
+        mode::Knob::SingleLeader(single_leader::Knob::Monitors) => {
+            watchers(view, world, lang.texts())
+        }
         mode::Knob::SingleLeader(single_leader::Knob::Outside) => (Role::Outside, None),
         mode::Knob::SingleLeader(_) | mode::Knob::MultiLeader(_) | mode::Knob::Leaderless(_) => {
             return None;
         }
     };
     let few = few.map(|said| el("p").class("quiet").text(said));
-    Some(el("div").maybe(few).maybe(one_more(view, role, world, on)))
+    Some(el("div").maybe(few).maybe(
+        one_more(view, world).map(|(node, more)| button(lang.join_as(role, node)).wants(on, more)),
+    ))
 }
 
 /// The role of the nodes that watch, and what is said while there are too few of them.
-fn watchers(monitors: KnobView, world: &WorldView) -> (Role, Option<&'static str>) {
+fn watchers(monitors: KnobView, world: &WorldView, texts: &Texts) -> (Role, Option<&'static str>) {
     let config = single_leader::Config::of(&world.knobs);
     let watching = NodeSet::read(monitors.value).unwrap_or_default().len();
     match config.failover {
         Failover::Sentinel => {
             let few = watching < config.sentinel_quorum;
-            (Role::Sentinel, few.then_some(knobs::TOO_FEW_SENTINELS))
+            (Role::Sentinel, few.then_some(texts.too_few_sentinels))
         }
         Failover::Manual | Failover::Election | Failover::Controller => {
-            (Role::Controller, (watching == 0).then_some(knobs::NO_CONTROLLER))
+            (Role::Controller, (watching == 0).then_some(texts.no_controller))
         }
     }
 }
 
-/// A button that adds a node and lists it, so that no replica has to give its place up.
-fn one_more(view: KnobView, role: Role, world: &WorldView, on: &Callback<Intent>) -> Option<El> {
+/// The node that would be added, and the intent that adds it and lists it: no replica gives its place up.
+fn one_more(view: KnobView, world: &WorldView) -> Option<(NodeId, Intent)> {
     let next = NodeId(world.nodes.len() as u16);
     let mut more = NodeSet::read(view.value)?;
     more.insert(next);
     let listed = Action::Configure(Setting::knob(view.knob, more));
-    let all = Intent::All(vec![listed, Action::Join(next)]);
-    let what = if role == Role::Outside { knobs::STORE } else { words::role(role) };
-    let add = || button(format!("Add {what} {next}")).wants(on, all);
-    (next.0 < NodeId::LIMIT).then(add)
+    (next.0 < NodeId::LIMIT).then(|| (next, Intent::All(vec![listed, Action::Join(next)])))
 }
 
-fn knob(view: KnobView, world: &WorldView, on: &Callback<Intent>) -> El {
+fn knob(view: KnobView, world: &WorldView, lang: Lang, on: &Callback<Intent>) -> El {
     let control = match (view.takes, view.value) {
         (Takes::Numbers { low, high }, KnobValue::Number(value)) => {
-            slider(view.knob, (low, high), value, on)
+            slider(view.knob, (low, high), value, (lang, on))
         }
         (Takes::Words(_), KnobValue::Word(word)) => {
-            let named = |value| (knobs::value(view.knob, value), Setting::Knob(view.knob, value));
+            let named =
+                |value| (lang.knob_value(view.knob, value), Setting::Knob(view.knob, value));
             let values = word.all().map(|word| named(KnobValue::Word(word))).collect();
-            let (label, title) = (knobs::name(view.knob), knobs::meaning(view.knob));
+            let (label, title) = (lang.knob(view.knob), lang.knob_means(view.knob));
             choice(label, title, values, named(view.value), on).into()
         }
         (Takes::Nodes { among }, KnobValue::Nodes(nodes)) => {
@@ -150,7 +164,7 @@ fn knob(view: KnobView, world: &WorldView, on: &Callback<Intent>) -> El {
                 let setting = Setting::knob(view.knob, other);
                 tick(node.to_string(), nodes.contains(node), setting, on)
             });
-            ticks(view.knob, boxes).into()
+            ticks(view.knob, lang, boxes).into()
         }
         (Takes::Links { among }, KnobValue::Links(links)) => {
             let all = Links::between(present(among, world).collect());
@@ -162,7 +176,7 @@ fn knob(view: KnobView, world: &WorldView, on: &Callback<Intent>) -> El {
                 let setting = Setting::knob(view.knob, other);
                 tick(format!("{from} → {to}"), links.has(from, to), setting, on)
             });
-            ticks(view.knob, boxes).into()
+            ticks(view.knob, lang, boxes).into()
         }
         // A setting stands at a value that it takes.
         (
@@ -170,17 +184,22 @@ fn knob(view: KnobView, world: &WorldView, on: &Callback<Intent>) -> El {
             _,
         ) => Html::default(),
     };
-    el("div").key(view.knob.name()).child(control).maybe(duty(view, world, on))
+    el("div").key(view.knob.name()).child(control).maybe(duty(view, world, lang, on))
 }
 
-fn slider(knob: Knob, range: (u32, u32), value: u32, on: &Callback<Intent>) -> Html {
-    let (label, title) = (knobs::name(knob), knobs::meaning(knob));
+fn slider(
+    knob: Knob,
+    range: (u32, u32),
+    value: u32,
+    (lang, on): (Lang, &Callback<Intent>),
+) -> Html {
+    let (label, title) = (lang.knob(knob), lang.knob_means(knob));
     let stops = stops(range, value);
     let at = stops.iter().position(|&stop| stop == value).unwrap_or_default() as u32;
     let last = stops.len().saturating_sub(1) as u32;
     let stop = move |n: u32| stops.get(n as usize).copied().unwrap_or(value);
     let shown = stop.clone();
-    let shown = Callback::from(move |n| knobs::value(knob, KnobValue::Number(shown(n))));
+    let shown = Callback::from(move |n| lang.knob_value(knob, KnobValue::Number(shown(n))));
     let on = on.reform(move |n| set(Setting::knob(knob, stop(n))));
     html! { <Slider {label} {title} value={at} range={(0, last)} {shown} {on}/> }
 }
@@ -223,8 +242,8 @@ fn tick(name: String, checked: bool, other: Setting, on: &Callback<Intent>) -> E
     el("label").child(tick.on(ListenerKind::onchange, on)).text(name)
 }
 
-fn ticks(knob: Knob, boxes: impl Iterator<Item = El>) -> El {
-    let legend = el("legend").attr("title", knobs::meaning(knob)).text(knobs::name(knob));
+fn ticks(knob: Knob, lang: Lang, boxes: impl Iterator<Item = El>) -> El {
+    let legend = el("legend").attr("title", lang.knob_means(knob)).text(lang.knob(knob));
     el("fieldset").class("knob ticks").child(legend).children(boxes)
 }
 
@@ -232,52 +251,57 @@ const fn ms(n: u64) -> Duration {
     Duration::millis(n)
 }
 
-/// Delays on offer between replicas.
-const DELAYS: [(&str, Delay); 6] = [
-    ("one rack", Delay::LogNormal(ms(1), ms(3))),
-    ("one region", Delay::LogNormal(ms(12), ms(40))),
-    ("a bad day", Delay::LogNormal(ms(40), ms(120))),
-    ("across an ocean", Delay::LogNormal(ms(120), ms(300))),
-    ("a heavy tail", Delay::Pareto(ms(12), ms(300))),
-    ("no chance", Delay::Fixed(ms(20))),
+/// Delays on offer between replicas, in the order of their names.
+const DELAYS: [Delay; 6] = [
+    Delay::LogNormal(ms(1), ms(3)),
+    Delay::LogNormal(ms(12), ms(40)),
+    Delay::LogNormal(ms(40), ms(120)),
+    Delay::LogNormal(ms(120), ms(300)),
+    Delay::Pareto(ms(12), ms(300)),
+    Delay::Fixed(ms(20)),
 ];
 
-/// Delays between clients and replicas.
-const CLIENT_DELAYS: [(&str, Delay); 4] = [
-    ("next door", Delay::Fixed(ms(2))),
-    ("near", Delay::Fixed(ms(12))),
-    ("far", Delay::Fixed(ms(80))),
-    ("on the phone", Delay::LogNormal(ms(40), ms(200))),
+/// Delays on offer between clients and replicas, in the order of their names.
+const CLIENT_DELAYS: [Delay; 4] = [
+    Delay::Fixed(ms(2)),
+    Delay::Fixed(ms(12)),
+    Delay::Fixed(ms(80)),
+    Delay::LogNormal(ms(40), ms(200)),
 ];
 
 /// Client timeouts on offer, in ms.
 const TIMEOUTS: [u64; 5] = [50, 150, 300, 1_000, 4_000];
 
 /// The settings of the network.
-pub fn network(network: NetworkView, on: &Callback<Intent>) -> El {
+pub fn network(network: NetworkView, lang: Lang, on: &Callback<Intent>) -> El {
+    let texts = lang.texts();
     let NetworkView { delay, client_delay, loss, duplication, timeout } = network;
-    let delays = |label, values: &[(&str, Delay)], now: Delay, setting: fn(Delay) -> Setting| {
-        let named = values
-            .iter()
-            .map(|&(name, delay)| (format!("{name}: {}", words::delay(delay)), setting(delay)));
-        let now = (words::delay(now), setting(now));
-        choice(label, "median · p99, or its shape", named.collect(), now, on)
+    let delays = |label, values: &[Delay], names: &[&str], now, setting: fn(Delay) -> Setting| {
+        let named = values.iter().zip(names);
+        let named =
+            named.map(|(&delay, name)| (format!("{name}: {}", lang.delay(delay)), setting(delay)));
+        choice(label, texts.delay_means, named.collect(), (lang.delay(now), setting(now)), on)
     };
     let rate = |label: &'static str, ppm: u32, setting: fn(u32) -> Setting| {
-        let shown = Callback::from(|parts| words::percent(parts * 5_000));
+        let shown = Callback::from(move |parts| lang.percent(parts * 5_000));
         let on = on.reform(move |parts: u32| set(setting(parts * 5_000)));
         let value = ppm.div_ceil(5_000);
         html! { <Slider {label} {value} range={(0, value.max(100))} {shown} {on}/> }
     };
-    let after = |after: Duration| (words::time(after.0), Setting::Timeout(after));
+    let after = |after: Duration| (lang.time(after.0), Setting::Timeout(after));
     let timeouts = TIMEOUTS.map(|n| after(ms(n))).to_vec();
-    let patience = ("A client gives up after", "then nobody knows what became of it");
-    section("Network")
-        .child(delays("Replica to replica", &DELAYS, delay, Setting::Delay))
-        .child(delays("Client to replica", &CLIENT_DELAYS, client_delay, Setting::ClientDelay))
-        .child(rate("Messages lost", loss, Setting::Loss))
-        .child(rate("Messages sent twice", duplication, Setting::Duplication))
-        .child(choice(patience.0, patience.1, timeouts, after(timeout), on))
+    section(texts.network)
+        .child(delays(texts.delay, &DELAYS, &texts.delays, delay, Setting::Delay))
+        .child(delays(
+            texts.client_delay,
+            &CLIENT_DELAYS,
+            &texts.client_delays,
+            client_delay,
+            Setting::ClientDelay,
+        ))
+        .child(rate(texts.loss, loss, Setting::Loss))
+        .child(rate(texts.duplication, duplication, Setting::Duplication))
+        .child(choice(texts.timeout, texts.timeout_means, timeouts, after(timeout), on))
 }
 
 /// A list of named settings. The current one is added if it is none of them.

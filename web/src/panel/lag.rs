@@ -1,7 +1,7 @@
 //! Staleness of a leaderless store as its operator monitors it: replicas that are behind, and repairs that are due.
 
 use crate::{
-    prose::store,
+    prose::Words,
     session::Frame,
     widget::{El, el},
 };
@@ -12,12 +12,12 @@ pub fn show(frame: &Frame) -> Option<El> {
     frame.world.ring.as_ref()?;
     let all = lag::of_nodes(&frame.history, &frame.world);
     let late = all.iter().filter(|it| it.versions > 0);
-    let late = late.map(|it| el("p").class("late").text(store::behind_by(it)));
+    let late = late.map(|it| el("p").class("late").text(frame.lang.lag_of(it)));
     let section = el("section")
         .class("leading")
         .attr("data-testid", "lag")
-        .with("h2", store::LAG)
-        .with("p", store::outstanding(&all))
+        .with("h2", frame.lang.texts().lag)
+        .with("p", frame.lang.outstanding(&all))
         .children(late);
     Some(section)
 }

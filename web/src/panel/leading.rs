@@ -1,7 +1,7 @@
 //! The current leader, the nodes that doubt it, and the time without writes.
 
 use crate::{
-    prose::lead,
+    prose::Words,
     session::{Frame, Intent},
     widget::{El, button, el},
 };
@@ -33,17 +33,17 @@ pub fn show(frame: &Frame, on: &Callback<Intent>) -> Option<El> {
             None => doubts.push((down, vec![node], known)),
         }
     }
-    let doubts = doubts.into_iter().map(|(down, who, most)| lead::doubted(&who, down, &most));
+    let doubts = doubts.into_iter().map(|(down, who, most)| frame.lang.doubted(&who, down, &most));
     let votes = nodes().filter(|node| node.replica.role != Role::Leader).filter_map(known);
     let votes = votes.filter(|(_, known)| !known.votes.nodes.is_empty());
-    let votes = votes.map(|(node, known)| lead::voted_for(node, &known));
+    let votes = votes.map(|(node, known)| frame.lang.voted_for(node, &known));
     let line = |text: String| el("p").class("quiet").text(text);
     let alone = leaders.len() == 1;
     let section = el("section")
         .class("leading")
         .attr("data-testid", "leading")
-        .with("h2", "Who leads")
-        .child(el("p").class_if(!alone, "bad").text(lead::leaders(&leaders)))
+        .with("h2", frame.lang.texts().leading)
+        .child(el("p").class_if(!alone, "bad").text(frame.lang.leaders(&leaders)))
         .children(doubts.chain(votes).map(line))
         .maybe(changes(frame, on))
         .maybe(gaps(frame, on));
@@ -61,8 +61,8 @@ fn changes(frame: &Frame, on: &Callback<Intent>) -> Option<El> {
     let before = reigns.partition_point(|reign| reign.since.1 < frame.step);
     let last = reigns.get(before.checked_sub(1)?)?;
     let (at, step) = last.since;
-    let there = lead::since(last.node, at);
-    Some(row(lead::changes(before), there, on, Intent::SeekStep(step + 1)))
+    let there = frame.lang.leads_since(last.node, at);
+    Some(row(frame.lang.leader_changes(before), there, on, Intent::SeekStep(step + 1)))
 }
 
 /// The last gap in write availability, and the length of all gaps.
@@ -71,6 +71,6 @@ fn gaps(frame: &Frame, on: &Callback<Intent>) -> Option<El> {
     let gaps = availability::gaps(&frame.history);
     let last = *gaps.last()?;
     let all = gaps.iter().map(|gap| gap.length(now).0).sum::<u64>();
-    let text = lead::gap(&last, gaps.len(), all, now);
-    Some(row(text, lead::at(last.from), on, Intent::Seek(last.from)).class("bad"))
+    let text = frame.lang.gap(&last, gaps.len(), all, now);
+    Some(row(text, frame.lang.at(last.from), on, Intent::Seek(last.from)).class("bad"))
 }

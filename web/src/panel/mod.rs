@@ -11,6 +11,7 @@ mod saw;
 mod story;
 
 use crate::{
+    prose::Words,
     session::{Frame, Intent, PtrEq},
     widget::el,
 };
@@ -44,31 +45,32 @@ pub struct PanelProps {
 #[component]
 pub fn Panel(props: &PanelProps) -> Html {
     let PanelProps { side, frame, scenario, on } = props;
+    let (lang, texts) = (frame.lang, frame.lang.texts());
     match side {
         Side::Left => el("section")
             .class("left")
-            .attr("aria-label", "Story and settings")
+            .attr("aria-label", texts.left)
             .child(story::show(frame, scenario, on))
-            .child(knobs::cluster(&frame.world, on))
-            .child(knobs::network(frame.world.network, on))
+            .child(knobs::cluster(&frame.world, lang, on))
+            .child(knobs::network(frame.world.network, lang, on))
             .into(),
         Side::Right => {
             let watch = el("div")
                 .class("watch")
                 .attr("tabindex", "0")
                 .attr("role", "region")
-                .attr("aria-label", "Promises and operations")
+                .attr("aria-label", texts.watch)
                 .maybe(leading::show(frame, on).or_else(|| lag::show(frame)))
                 .child(promises::show(frame, scenario.mode, on))
                 .child(saw::show(frame, on));
             el("aside")
                 .class("right")
                 .class_if(frame.selection.is_some(), "picking")
-                .attr("aria-label", "What the clients saw, and what is picked")
+                .attr("aria-label", texts.right)
                 .child(watch)
                 .child(match frame.selection {
                     Some(selection) => inspector::show(frame, selection, on),
-                    None => guide::show(&frame.world, on),
+                    None => guide::show(&frame.world, lang, on),
                 })
                 .into()
         }

@@ -1,13 +1,12 @@
 //! The guarantees of the mode, and the verdict on each.
 
 use crate::{
-    prose::{self, verdicts, verdicts::Piece, words},
+    prose::{Lang, Piece, Texts, Words},
     session::{Frame, Intent},
     widget::{El, button, chip, describe, el},
 };
 use replicarium::{
     check::{Property, Verdict, Witness},
-    kv::Request,
     mode::{Mode, Promise},
     sim::Action,
 };
@@ -15,6 +14,7 @@ use yew::prelude::*;
 
 /// The list of guarantees with their verdicts.
 pub fn show(frame: &Frame, mode: Mode, on: &Callback<Intent>) -> El {
+    let texts = frame.lang.texts();
     let all = Property::ALL.iter().filter_map(|&property| {
         let verdict = frame.verdicts.of(property)?;
         Some(row(frame, mode.promises(property, &frame.world.knobs), property, verdict, on))
@@ -22,8 +22,8 @@ pub fn show(frame: &Frame, mode: Mode, on: &Callback<Intent>) -> El {
     el("section")
         .class("promises")
         .attr("tabindex", "0")
-        .attr("aria-label", "What the clients were promised")
-        .with("h2", "What the clients were promised")
+        .attr("aria-label", texts.promises)
+        .with("h2", texts.promises)
         .child(el("ul").children(all))
 }
 
@@ -34,33 +34,34 @@ fn row(
     verdict: &Verdict,
     on: &Callback<Intent>,
 ) -> El {
+    let (lang, texts) = (frame.lang, frame.lang.texts());
     let (class, sign, word) = match (verdict, promise) {
-        (Verdict::Violated(_), Promise::Made) => ("bad", "✕", ": broken"),
-        (Verdict::Violated(_), Promise::Never(..)) => ("bad unpromised", "✕", ": does not hold"),
-        (Verdict::Holds { .. }, _) => ("ok", "✓", ": holds so far"),
-        (Verdict::Unknown(_), _) => ("open", "…", ": open"),
+        (Verdict::Violated(_), Promise::Made) => ("bad", "✕", texts.is_broken),
+        (Verdict::Violated(_), Promise::Never(..)) => ("bad unpromised", "✕", texts.does_not_hold),
+        (Verdict::Holds { .. }, _) => ("ok", "✓", texts.holds),
+        (Verdict::Unknown(_), _) => ("open", "…", texts.is_open),
     };
     let lit = frame.highlight.as_ref().is_some_and(|lit| lit.property == property);
     let (state, told) = match verdict {
         Verdict::Violated(witness) => {
             let never = promise != Promise::Made && !lit;
             let state = el("span").class("state");
-            let state = state.maybe(never.then(|| el("small").text("never promised")));
-            (state.child(why(property, lit, on)), Some(sentence(frame, witness)))
+            let state = state.maybe(never.then(|| el("small").text(texts.never_promised)));
+            (state.child(why(property, lit, texts, on)), Some(sentence(frame, witness)))
         }
         Verdict::Holds { .. } | Verdict::Unknown(_) => {
-            let so_far = el("small").class("state").text(verdicts::so_far(property, verdict));
-            let aside = verdicts::aside(property, frame.history.siblings());
+            let so_far = el("small").class("state").text(lang.so_far(property, verdict));
+            let aside = lang.siblings_aside(property, frame.history.siblings());
             (so_far, aside.map(|said| el("small").class("told").text(said)))
         }
     };
     let meaning = match promise {
         Promise::Never(reason, _) => {
-            format!("{} ({})", verdicts::meaning(property), verdicts::reason(reason))
+            format!("{} ({})", lang.property_means(property), lang.reason(reason))
         }
-        Promise::Made => verdicts::meaning(property).to_owned(),
+        Promise::Made => lang.property_means(property).to_owned(),
     };
-    let name = el("b").attr_of("title", meaning).text(verdicts::property(property));
+    let name = el("b").attr_of("title", meaning).text(lang.property(property));
     el("li")
         .key(property.name())
         .class("verdict")
@@ -71,12 +72,12 @@ fn row(
         .child(name.child(el("span").class("unseen").text(word)))
         .child(state)
         .maybe(told)
-        .maybe(excuse(promise, lit && verdict.is_violated(), on))
+        .maybe(excuse(promise, lit && verdict.is_violated(), lang, on))
         .maybe(lit.then(|| notes(frame, on)))
 }
 
-fn why(property: Property, lit: bool, on: &Callback<Intent>) -> El {
-    button(if lit { "hide" } else { "show why" })
+fn why(property: Property, lit: bool, texts: &Texts, on: &Callback<Intent>) -> El {
+    button(if lit { texts.hide } else { texts.show_why })
         .class("why")
         .says("aria-pressed", lit)
         .wants(on, Intent::Show((!lit).then_some(property)))
@@ -86,10 +87,9 @@ fn why(property: Property, lit: bool, on: &Callback<Intent>) -> El {
 fn notes(frame: &Frame, on: &Callback<Intent>) -> El {
     let all = frame.highlight.iter().flat_map(|lit| &lit.notes);
     let all = all.filter_map(|noted| {
-        let said =
-            describe(frame, noted.step, |told| prose::notes::noted(told, noted.node, noted.note))?;
+        let said = describe(frame, noted.step, |cx| frame.lang.noted(cx, noted.node, noted.note))?;
         let there = button("")
-            .with("span", words::time(noted.at.0))
+            .with("span", frame.lang.time(noted.at.0))
             .text(said)
             .wants(on, Intent::SeekStep(noted.step + 1));
         Some(el("li").child(there))
@@ -98,28 +98,21 @@ fn notes(frame: &Frame, on: &Callback<Intent>) -> El {
 }
 
 /// The reason why it was never promised, and the setting that would change that; shown with the witness.
-fn excuse(promise: Promise, lit: bool, on: &Callback<Intent>) -> Option<El> {
+fn excuse(promise: Promise, lit: bool, lang: Lang, on: &Callback<Intent>) -> Option<El> {
     let Promise::Never(reason, mend) = promise else { return None };
     let mend = mend.map(|setting| {
-        let set = button(format!("set {setting}")).class("why");
+        let set = button(lang.set(setting)).class("why");
         set.wants(on, Intent::Act(Action::Configure(setting)))
     });
-    lit.then(|| el("small").class("excuse").text(verdicts::reason(reason)).maybe(mend))
+    lit.then(|| el("small").class("excuse").text(lang.reason(reason)).maybe(mend))
 }
 
 /// A witness as a sentence, with values in the colours of their writes.
 fn sentence(frame: &Frame, witness: &Witness) -> El {
-    let pieces = verdicts::witness(&frame.history, witness);
+    let pieces = frame.lang.witness(&frame.history, witness);
     let told = el("small").class("told");
     pieces.into_iter().fold(told, |told, piece| match piece {
         Piece::Text(text) => told.text(text),
-        Piece::Write(id) => {
-            let request = frame.history.operation(id).map(|operation| operation.request);
-            let value = match request {
-                Some(Request::Write(_, value)) => words::value(value),
-                _ => id.to_string(),
-            };
-            told.child(chip(value, frame.film.hue(id)))
-        }
+        Piece::Write(id, value) => told.child(chip(value, frame.film.hue(id))),
     })
 }

@@ -1,7 +1,7 @@
 //! The story of a scenario, and a first thing to try.
 
 use crate::{
-    prose::{hints, words},
+    prose::{Command, Words},
     session::{Frame, Intent, Selection},
     widget::{El, button, el},
 };
@@ -17,24 +17,26 @@ use yew::prelude::*;
 /// The story of a scenario, and a first thing to try.
 pub fn show(frame: &Frame, scenario: &Scenario, on: &Callback<Intent>) -> El {
     let merges = frame.world.features.contexts;
+    let (lang, texts) = (frame.lang, frame.lang.texts());
     let (hint, attempt) = match (merges, mend(scenario.mode, &frame.world)) {
-        (true, _) => (hints::MERGES, pick(&frame.world)),
-        (false, Some(mend)) => (hints::MEND, Some(mend)),
-        (false, None) => (hints::hint(scenario.mode), attempt(scenario.mode, &frame.world)),
+        (true, _) => (texts.hint_merges, pick(&frame.world)),
+        (false, Some(mend)) => (texts.hint_mend, Some(mend)),
+        (false, None) => (lang.hint(scenario.mode), attempt(scenario.mode, &frame.world)),
     };
-    let attempt = attempt.map(|(text, intent)| button(text).class("try").wants(on, intent));
+    let attempt = attempt
+        .map(|(command, intent)| button(lang.command(command)).class("try").wants(on, intent));
     el("div")
         .class("story")
-        .with("h2", words::mode(scenario.mode))
+        .with("h2", lang.mode(scenario.mode))
         .with("h1", scenario.title.clone())
         .children(scenario.about.iter().map(|text| marked(text)))
         .child(el("div").class("ask").with("p", hint).maybe(attempt))
 }
 
 /// Selecting the last client opens the menu beside its card.
-fn pick(world: &WorldView) -> Option<(String, Intent)> {
+fn pick(world: &WorldView) -> Option<(Command, Intent)> {
     let last = world.clients.last()?.id;
-    Some((format!("Pick {}", words::client(last)), Intent::Select(Some(Selection::Client(last)))))
+    Some((Command::Pick(last), Intent::Select(Some(Selection::Client(last)))))
 }
 
 /// `**bold**` and `*slanted*` are the only markup of a story.
@@ -49,25 +51,25 @@ fn marked(text: &str) -> El {
 }
 
 /// The action of the hint's button that undoes its earlier one: while a node is down or its link is cut.
-fn mend(mode: Mode, world: &WorldView) -> Option<(String, Intent)> {
+fn mend(mode: Mode, world: &WorldView) -> Option<(Command, Intent)> {
     if let Some(node) = world.nodes.iter().find(|node| node.status == Status::Crashed) {
         let intent = Intent::Act(Action::Restart(node.id));
-        return Some((format!("Restart {}", node.id), intent));
+        return Some((Command::RestartNode(node.id), intent));
     }
     let ((a, from), (b, to)) = (mode == Mode::MultiLeader).then(|| pair(world))??;
     match [(from, to), (to, from)].map(|link| !world.cuts.contains(&link)) {
         [true, true] => None,
         [false, false] => Some((
-            format!("Heal the link {a} – {b}"),
+            Command::HealLink(a, b),
             Intent::All(vec![Action::Heal(from, to), Action::Heal(to, from)]),
         )),
-        [true, false] => Some((format!("Heal {b} → {a}"), Intent::Act(Action::Heal(to, from)))),
-        [false, true] => Some((format!("Heal {a} → {b}"), Intent::Act(Action::Heal(from, to)))),
+        [true, false] => Some((Command::Heal(to, from), Intent::Act(Action::Heal(to, from)))),
+        [false, true] => Some((Command::Heal(from, to), Intent::Act(Action::Heal(from, to)))),
     }
 }
 
 /// The action of the hint's button while everything is whole.
-fn attempt(mode: Mode, world: &WorldView) -> Option<(String, Intent)> {
+fn attempt(mode: Mode, world: &WorldView) -> Option<(Command, Intent)> {
     let leads = |node: &&NodeView| node.replica.role == Role::Leader;
     match mode {
         Mode::SingleLeader => running(world).find(leads).map(crash),
@@ -75,7 +77,7 @@ fn attempt(mode: Mode, world: &WorldView) -> Option<(String, Intent)> {
         Mode::MultiLeader => {
             let ((a, from), (b, to)) = pair(world)?;
             let cut = vec![Action::Cut(from, to), Action::Cut(to, from)];
-            Some((format!("Cut the link {a} – {b}"), Intent::All(cut)))
+            Some((Command::CutLink(a, b), Intent::All(cut)))
         }
     }
 }
@@ -90,6 +92,6 @@ fn pair(world: &WorldView) -> Option<((NodeId, Address), (NodeId, Address))> {
     Some((nodes.next()?, nodes.next()?))
 }
 
-fn crash(node: &NodeView) -> (String, Intent) {
-    (format!("Crash {}", node.id), Intent::Act(Action::Crash(node.id)))
+fn crash(node: &NodeView) -> (Command, Intent) {
+    (Command::CrashNode(node.id), Intent::Act(Action::Crash(node.id)))
 }

@@ -1,14 +1,18 @@
-//! Sentences about a run. `salience` selects the fact to report; a language module words it.
+//! The words of the page, and the only place of them.
 //!
-//! A language is a module with the same functions and constants as `en`. The re-exports below select one.
+//! [`Words`] is the catalogue: every text that a reader sees, as methods of [`Lang`]. A language is a module with
+//! the same functions and texts as `en`; one that lacks a text does not compile. `salience` selects
+//! the fact of a step that a sentence reports.
 
-pub mod en;
+mod en;
+mod facts;
+pub mod format;
 mod salience;
+mod texts;
+mod words;
 
-pub use en::{help, hints, knobs, lead, notes, say, store, verdicts, words};
+pub use facts::{Asked, AskedText, Command, Field, Piece};
+pub use replicarium::scenario::library::Lang;
 pub use salience::{Fact, StepContext, salient_fact};
-
-use replicarium::scenario::library::Lang;
-
-/// The language of the page.
-pub const LANG: Lang = Lang::En;
+pub use texts::{Term, Texts};
+pub use words::Words;

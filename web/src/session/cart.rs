@@ -1,8 +1,9 @@
 //! Carts as a client sees them: the items that it was last told of, and what a write of its did to them.
 
+use crate::prose::Asked;
 use replicarium::{
     history::{History, Operation},
-    kv::{Found, Key, Value, Word},
+    kv::{Found, Value, Word},
     sim::{Change, cart::changed},
 };
 
@@ -24,39 +25,17 @@ pub fn merged<'a>(history: &'a History, write: &Operation) -> &'a [Found] {
     if told.len() > 1 { told } else { &[] }
 }
 
-/// What a client asked for when it wrote.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
-    /// To store a value.
-    Write(Key, Value),
-    /// To delete a key.
-    Delete(Key),
-    /// To change one item of a cart.
-    Change(Change, Key, Value),
-}
-
-impl Asked {
-    /// In words: what stands before the value that has the colour of its write, that value, what stands
-    /// after it.
-    pub fn words(&self) -> (String, Option<Value>, String) {
-        match self {
-            Self::Write(key, value) => (format!("write {key}="), Some(*value), String::new()),
-            Self::Delete(key) => (format!("delete {key}"), None, String::new()),
-            Self::Change(change, key, item) => {
-                let to = if *change == Change::Add { "to" } else { "from" };
-                (format!("{} ", change.word()), Some(*item), format!("{to} {key}"))
+/// What a client asked for: a write of a cart is the change of one item, if that explains it.
+pub fn asked(history: &History, operation: &Operation) -> Asked {
+    match operation.request.into() {
+        Asked::Write(key, value) => {
+            let told = sight(history, operation);
+            match change(told, value).filter(|_| !told.is_empty()) {
+                Some((change, item)) => Asked::Change(change, key, item),
+                None => Asked::Write(key, value),
             }
         }
-    }
-
-    /// What an operation did that wrote this.
-    pub fn of(history: &History, write: &Operation, (key, value): (Key, Value)) -> Self {
-        let told = sight(history, write);
-        match change(told, value) {
-            _ if value.is_tombstone() => Self::Delete(key),
-            Some((change, item)) if !told.is_empty() => Self::Change(change, key, item),
-            _ => Self::Write(key, value),
-        }
+        asked @ (Asked::Read(_) | Asked::Insert(_) | Asked::Delete(_) | Asked::Change(..)) => asked,
     }
 }
 

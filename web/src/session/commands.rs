@@ -1,6 +1,7 @@
 //! The commands that a reader can give to a node, a link or an envelope. Only what is possible is on offer.
 
 use super::Intent;
+use crate::prose::Command as Name;
 use replicarium::{
     id::{Address, EnvelopeId, NodeId},
     sim::Action,
@@ -10,8 +11,8 @@ use replicarium::{
 /// A command, as a button offers it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Command {
-    /// The text on the button.
-    pub text: String,
+    /// What the button says.
+    pub name: Name,
     /// The name of the button in tests.
     pub testid: &'static str,
     /// What the button does.
@@ -20,30 +21,27 @@ pub struct Command {
 
 impl Command {
     /// A command that lets these actions happen, in this order.
-    pub fn new(
-        text: impl Into<String>,
-        testid: &'static str,
-        actions: impl Into<Vec<Action>>,
-    ) -> Self {
-        Self { text: text.into(), testid, wants: Intent::All(actions.into()) }
+    pub fn new(name: Name, testid: &'static str, actions: impl Into<Vec<Action>>) -> Self {
+        Self { name, testid, wants: Intent::All(actions.into()) }
     }
 }
 
 /// The commands for a node.
 pub fn of_node(world: &WorldView, id: NodeId) -> Vec<Command> {
     let Some(node) = world.nodes.iter().find(|node| node.id == id) else { return Vec::new() };
-    let crash = || Command::new("Crash", "act-crash", [Action::Crash(id)]);
+    let crash = || Command::new(Name::Crash, "act-crash", [Action::Crash(id)]);
     match node.status {
         Status::Running => {
-            let mut all = vec![crash(), Command::new("Pause", "act-pause", [Action::Pause(id)])];
+            let mut all =
+                vec![crash(), Command::new(Name::Pause, "act-pause", [Action::Pause(id)])];
             all.extend(orders(node));
             all.extend(isolation(world, id));
             all
         }
         Status::Paused => {
-            vec![Command::new("Resume", "act-resume", [Action::Resume(id)]), crash()]
+            vec![Command::new(Name::Resume, "act-resume", [Action::Resume(id)]), crash()]
         }
-        Status::Crashed => vec![Command::new("Restart", "act-restart", [Action::Restart(id)])],
+        Status::Crashed => vec![Command::new(Name::Restart, "act-restart", [Action::Restart(id)])],
         Status::Left => Vec::new(),
     }
 }
@@ -56,10 +54,10 @@ fn orders(node: &NodeView) -> Vec<Command> {
         return all;
     }
     if matches!(role, Role::Follower | Role::Candidate) {
-        all.push(Command::new("Make it the leader", "act-promote", [Action::Promote(id)]));
+        all.push(Command::new(Name::Promote, "act-promote", [Action::Promote(id)]));
     }
-    let text = if role == Role::Leader { "Hand over and stop" } else { "Shut down" };
-    all.push(Command::new(text, "act-shut-down", [Action::ShutDown(id)]));
+    let name = if role == Role::Leader { Name::HandOver } else { Name::ShutDown };
+    all.push(Command::new(name, "act-shut-down", [Action::ShutDown(id)]));
     all
 }
 
@@ -70,13 +68,13 @@ fn isolation(world: &WorldView, id: NodeId) -> Vec<Command> {
     let ways = ways.map(|(from, to)| (Address::Node(from), Address::Node(to)));
     let (cut, whole): (Vec<_>, Vec<_>) = ways.partition(|way| world.cuts.contains(way));
     let command =
-        |text, testid, ways: Vec<(Address, Address)>, action: fn(Address, Address) -> Action| {
+        |name, testid, ways: Vec<(Address, Address)>, action: fn(Address, Address) -> Action| {
             let actions: Vec<Action> =
                 ways.into_iter().map(|(from, to)| action(from, to)).collect();
-            (!actions.is_empty()).then(|| Command::new(text, testid, actions))
+            (!actions.is_empty()).then(|| Command::new(name, testid, actions))
         };
-    let cut_off = command("Cut off", "act-cut-off", whole, Action::Cut);
-    let heal = command("Heal its links", "act-heal-off", cut, Action::Heal);
+    let cut_off = command(Name::CutOff, "act-cut-off", whole, Action::Cut);
+    let heal = command(Name::HealLinks, "act-heal-off", cut, Action::Heal);
     cut_off.into_iter().chain(heal).collect()
 }
 
@@ -94,10 +92,9 @@ pub fn of_link(world: &WorldView, from: Address, to: Address) -> Vec<Command> {
 
 /// The command that cuts or heals one direction of a link.
 pub fn one_way(world: &WorldView, from: Address, to: Address) -> Command {
-    let way = format!("{} → {}", name(from), name(to));
     match world.cuts.contains(&(from, to)) {
-        true => Command::new(format!("Heal {way}"), "act-heal", [Action::Heal(from, to)]),
-        false => Command::new(format!("Cut {way}"), "act-cut", [Action::Cut(from, to)]),
+        true => Command::new(Name::Heal(from, to), "act-heal", [Action::Heal(from, to)]),
+        false => Command::new(Name::Cut(from, to), "act-cut", [Action::Cut(from, to)]),
     }
 }
 
@@ -106,11 +103,11 @@ pub fn both_ways(world: &WorldView, from: Address, to: Address) -> Option<Comman
     match [(from, to), (to, from)].map(|way| world.cuts.contains(&way)) {
         [false, false] => {
             let actions = [Action::Cut(from, to), Action::Cut(to, from)];
-            Some(Command::new("Cut both ways", "act-cut-both", actions))
+            Some(Command::new(Name::CutBoth, "act-cut-both", actions))
         }
         [true, true] => {
             let actions = [Action::Heal(from, to), Action::Heal(to, from)];
-            Some(Command::new("Heal both ways", "act-heal-both", actions))
+            Some(Command::new(Name::HealBoth, "act-heal-both", actions))
         }
         [true, false] | [false, true] => None,
     }
@@ -120,28 +117,20 @@ fn back_testid(world: &WorldView, from: Address, to: Address) -> &'static str {
     if world.cuts.contains(&(to, from)) { "act-heal-back" } else { "act-cut-back" }
 }
 
-/// A node or a client as a button names it.
-fn name(address: Address) -> String {
-    match address {
-        Address::Node(node) => node.to_string(),
-        Address::Client(client) => format!("client {}", u32::from(client.0) + 1),
-    }
-}
-
 /// The commands for an envelope in flight.
 pub fn of_envelope(world: &WorldView, id: EnvelopeId) -> Vec<Command> {
     let Some(envelope) = world.envelopes.iter().find(|e| e.id == id) else { return Vec::new() };
     let hold = match envelope.held {
-        true => Command::new("Release", "act-release", [Action::Release(id)]),
-        false => Command::new("Hold", "act-hold", [Action::Hold(id)]),
+        true => Command::new(Name::Release, "act-release", [Action::Release(id)]),
+        false => Command::new(Name::Hold, "act-hold", [Action::Hold(id)]),
     };
     let runs = match envelope.to {
         Address::Client(_) => true,
         Address::Node(to) => world.nodes.iter().any(|n| n.id == to && n.status == Status::Running),
     };
     let arrives = runs && !world.cuts.contains(&(envelope.from, envelope.to));
-    let deliver = || Command::new("Deliver now", "act-deliver", [Action::Deliver(id)]);
-    let drop = Command::new("Drop", "act-drop", [Action::Drop(id)]);
-    let copy = Command::new("Duplicate", "act-duplicate", [Action::Duplicate(id)]);
+    let deliver = || Command::new(Name::Deliver, "act-deliver", [Action::Deliver(id)]);
+    let drop = Command::new(Name::Drop, "act-drop", [Action::Drop(id)]);
+    let copy = Command::new(Name::Duplicate, "act-duplicate", [Action::Duplicate(id)]);
     [hold].into_iter().chain(arrives.then(deliver)).chain([drop, copy]).collect()
 }

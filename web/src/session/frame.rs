@@ -1,5 +1,7 @@
 //! Everything that is drawn at one position of the playhead.
 
+use crate::prose::Lang;
+
 use super::{Film, Highlight, Selection, Verdicts};
 use replicarium::{
     history::History,
@@ -12,6 +14,8 @@ use std::rc::Rc;
 /// A frame: values only, cheap to copy.
 #[derive(Clone, Debug)]
 pub struct Frame {
+    /// The reader's language.
+    pub lang: Lang,
     /// Changes with the run, the step and the selection, and stays while the playhead glides between two steps.
     pub revision: u64,
     /// Whether the playhead jumps from step to step instead of gliding.
@@ -57,17 +61,25 @@ impl Frame {
 /// Frames are compared by reference: comparing by value would go through whole runs, once a frame.
 impl PartialEq for Frame {
     fn eq(&self, other: &Self) -> bool {
-        (self.revision, self.still, self.at, self.step, self.steps, self.end, self.selection)
-            == (
-                other.revision,
-                other.still,
-                other.at,
-                other.step,
-                other.steps,
-                other.end,
-                other.selection,
-            )
-            && Rc::ptr_eq(&self.world, &other.world)
+        (
+            self.lang,
+            self.revision,
+            self.still,
+            self.at,
+            self.step,
+            self.steps,
+            self.end,
+            self.selection,
+        ) == (
+            other.lang,
+            other.revision,
+            other.still,
+            other.at,
+            other.step,
+            other.steps,
+            other.end,
+            other.selection,
+        ) && Rc::ptr_eq(&self.world, &other.world)
             && Rc::ptr_eq(&self.history, &other.history)
             && Rc::ptr_eq(&self.film, &other.film)
             && Rc::ptr_eq(&self.verdicts, &other.verdicts)

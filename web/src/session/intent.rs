@@ -1,6 +1,7 @@
 //! Intents: everything that a reader can ask of the page.
 
 use super::{LinkError, Loaded};
+use crate::prose::Lang;
 use replicarium::{
     check::Property,
     id::{Address, ClientId, EnvelopeId, NodeId},
@@ -43,6 +44,8 @@ pub enum Intent {
     Tick(u64),
     /// Set the speed, in hundredths: 10 is 0.1×, 1000 is 10×.
     Speed(u32),
+    /// Speak another language.
+    Speak(Lang),
     /// Select something, or nothing.
     Select(Option<Selection>),
     /// Let this action happen at the playhead.

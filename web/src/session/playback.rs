@@ -29,16 +29,6 @@ pub fn next_speed(speed: u32, faster: bool) -> u32 {
     next.copied().unwrap_or(speed)
 }
 
-/// A speed in hundredths as the page shows it: `0.25×`.
-pub fn shown(speed: u32) -> String {
-    let (whole, part) = (speed / 100, speed % 100);
-    match part {
-        0 => format!("{whole}×"),
-        _ if part % 10 == 0 => format!("{whole}.{}×", part / 10),
-        _ => format!("{whole}.{part:02}×"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,6 +44,5 @@ mod tests {
     fn speeds_end_at_both_ends() {
         assert_eq!((next_speed(100, true), next_speed(100, false)), (200, 50));
         assert_eq!((next_speed(1000, true), next_speed(10, false)), (1000, 10));
-        assert_eq!(SPEEDS.map(shown).join(" "), "0.1× 0.25× 0.5× 1× 2× 5× 10×");
     }
 }

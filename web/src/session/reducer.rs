@@ -4,6 +4,7 @@ use super::{
     Branch, Frame, Highlight, Intent, LinkError, Loaded, Origin, Present, Selection, Source,
     playback::{self, STILL_PAUSE},
 };
+use crate::prose::Lang;
 use replicarium::{
     check::{Property, Verdict},
     id::{ClientId, NodeId},
@@ -30,6 +31,8 @@ pub enum Notice {
 /// The state of the page.
 #[derive(Clone)]
 pub struct Session {
+    /// The reader's language.
+    pub lang: Lang,
     /// What is open.
     pub source: Source,
     /// Its scenario, read.
@@ -106,6 +109,7 @@ impl Session {
     /// Something at its start.
     fn with(source: Source, scenario: Scenario, main: Branch) -> Self {
         let mut session = Self {
+            lang: Lang::default(),
             source,
             scenario: Rc::new(scenario),
             present: Present::of(&main, 0),
@@ -194,6 +198,7 @@ impl Session {
     pub fn frame(&self) -> Frame {
         let Branch { film, horizon, .. } = self.branch();
         Frame {
+            lang: self.lang,
             revision: self.revision,
             still: self.still,
             at: self.at,
@@ -324,6 +329,11 @@ impl Session {
         }
     }
 
+    fn speak(&mut self, lang: Lang) {
+        self.revision += u64::from(self.lang != lang);
+        self.lang = lang;
+    }
+
     fn select(&mut self, selection: Option<Selection>) {
         self.revision += u64::from(self.selection != selection);
         self.selection = selection;
@@ -377,9 +387,9 @@ impl Session {
         if let Err(error @ LinkError::Offline(_)) = loaded {
             return self.notice = Some(Notice::Link(error));
         }
-        let (speed, still, clock) = (self.speed, self.still, self.clock);
+        let Self { lang, speed, still, clock, .. } = *self;
         let revision = self.revision + 1;
-        *self = Self { speed, clock, revision, ..Self::start(loaded, still) };
+        *self = Self { lang, speed, clock, revision, ..Self::start(loaded, still) };
     }
 }
 
@@ -414,6 +424,7 @@ pub fn apply(s: &mut Session, intent: Intent) {
         Intent::Speed(speed) if playback::SPEEDS.contains(&speed) => s.speed = speed,
         Intent::Speed(_) => {}
         Intent::Select(selection) => s.select(selection),
+        Intent::Speak(lang) => s.speak(lang),
         Intent::Act(action) => s.act(&[action]),
         Intent::All(actions) => s.act(&actions),
         Intent::Ask { client, via, request } => s.ask(client, via, request),

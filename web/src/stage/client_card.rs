@@ -4,8 +4,7 @@ use super::{
     ask,
     by_revision::ByRevision,
     node_card::button_words,
-    press::{Button, Disabled, touch},
-    words,
+    press::{Button, touch},
 };
 use crate::{
     layout::{
@@ -13,14 +12,15 @@ use crate::{
         ring::CLIENT,
         text::{MONO, SANS, fit, width},
     },
-    prose::{self, store},
-    session::{Intent, Selection, cart::Asked},
+    prose::{AskedText, Words, format},
+    session::{Intent, Selection, cart},
     widget::{el, hue, label, pane},
 };
 use replicarium::{
     check::staleness,
-    history::{History, Operation, Outcome},
+    history::{Operation, Outcome},
     id::OperationId,
+    kv::Request,
     time::Instant,
     view::ClientView,
 };
@@ -52,10 +52,10 @@ pub fn ClientCard(props: &Props) -> Html {
     let text = card_text(frame, client, *waited);
     let low = rect.height < CLIENT;
     let room = rect.width - 24.0;
-    let (.., wide) = button_words(rect.width, 160.0);
+    let (.., wide) = button_words(rect.width, 160.0, frame.lang);
     let second = if low { 41.0 } else { 43.0 };
     let third = if low { 54.0 } else { 59.0 };
-    let name = fit(&name(client), rect.width - 24.0 - 2.0 * wide, 13.0, SANS);
+    let name = fit(&frame.lang.client(client.id), rect.width - 24.0 - 2.0 * wide, 13.0, SANS);
     let state = fit(&text.state, room + 6.0, 11.0, SANS - 0.05);
     let shown = el("g")
         .attr("aria-hidden", "true")
@@ -80,16 +80,15 @@ pub fn ClientCard(props: &Props) -> Html {
         .into()
 }
 
-fn name(client: &ClientView) -> String {
-    format!("Client {}", u32::from(client.id.0) + 1)
-}
-
 /// The text of a client's card.
 struct CardText {
-    request: String,
+    asked: AskedText,
+    /// The result of a read, after the key.
+    result: String,
+    /// The value that was read.
     value: Option<String>,
-    /// The text after the value, shown if there is room.
-    after: String,
+    /// The key of a read, shown alone if there is little room.
+    short: Option<String>,
     hue: &'static str,
     state: String,
     class: &'static str,
@@ -97,74 +96,80 @@ struct CardText {
 }
 
 fn card_text(frame: &ByRevision, client: &ClientView, waited: Option<u64>) -> CardText {
+    let (lang, texts) = (frame.lang, frame.lang.texts());
     let hue = |write: Option<OperationId>| hue::class(write.and_then(|w| frame.film.hue(w)));
     let Some(last) = frame.history.of(client.id).next_back() else {
-        let (state, full) = ("has not asked yet".to_string(), format!("{}, idle", name(client)));
-        let request = "idle".to_string();
-        let after = String::new();
-        return CardText { request, value: None, after, hue: "w0", state, class: "", full };
+        return CardText {
+            asked: AskedText { before: texts.idle.into(), value: None, after: String::new() },
+            result: String::new(),
+            value: None,
+            short: None,
+            hue: "w0",
+            state: texts.has_not_asked.into(),
+            class: "",
+            full: lang.client_idle(client.id),
+        };
     };
-    let mut after = String::new();
-    let asked = last.request;
+    let asked = lang.asked(cart::asked(&frame.history, last));
     let outcome = last.ended.map(|(outcome, ..)| outcome);
-    let (request, value, hue) = match (asked.value(), outcome) {
-        (Some(value), _) => {
-            let words = Asked::of(&frame.history, last, (asked.key(), value)).words();
-            after = words.2;
-            (words.0, words.1.map(|value| value.to_string()), hue(Some(last.id)))
-        }
+    let (result, value, hue) = match (asked.value, outcome) {
+        (Some(value), _) => (String::new(), Some(value.to_string()), hue(Some(last.id))),
         (None, Some(Outcome::Inserted(number))) => {
-            (format!("{asked} → "), Some(number.to_string()), hue(Some(last.id)))
+            (" → ".into(), Some(number.to_string()), hue(Some(last.id)))
         }
         (None, Some(Outcome::Read(Some(found)))) if found.value.is_tombstone() => {
-            (format!("{asked}: deleted"), None, "w0")
+            (format!(": {}", lang.is_deleted()), None, "w0")
         }
         (None, Some(Outcome::Read(found))) => {
-            let value = found.map_or("none".to_string(), |found| found.value.to_string());
-            (format!("{asked} → "), Some(value), hue(found.map(|found| found.write)))
+            let value =
+                found.map_or_else(|| texts.not_found.to_string(), |found| found.value.to_string());
+            (" → ".into(), Some(value), hue(found.map(|found| found.write)))
         }
-        (None, Some(Outcome::Siblings(n))) => (format!("{asked}: {n} siblings"), None, "w0"),
+        (None, Some(Outcome::Siblings(n))) => (format!(": {}", lang.siblings(n)), None, "w0"),
         (None, Some(Outcome::Written | Outcome::Failed(_) | Outcome::Unknown(_)) | None) => {
-            (asked.to_string(), None, hue(Some(last.id)))
+            (String::new(), None, hue(Some(last.id)))
         }
     };
-    let (state, class) = state(&frame.history, client, last, waited);
-    let shown = value.as_deref().unwrap_or_default();
-    let full = format!("{}: {request}{shown} {after} by {}; {state}", name(client), last.via);
-    CardText { request, value, after, hue, state, class, full }
+    let (state, class) = state(frame, client, last, waited);
+    let shown = value.as_deref().filter(|_| asked.value.is_none()).unwrap_or_default();
+    let full = lang.client_card(client.id, &asked, &format!("{result}{shown}"), last.via, &state);
+    let short = matches!(last.request, Request::Read(_)).then(|| last.request.key().to_string());
+    CardText { asked, result, value, short, hue, state, class, full }
 }
 
 fn state(
-    history: &History,
+    frame: &ByRevision,
     client: &ClientView,
     last: &Operation,
     waited: Option<u64>,
 ) -> (String, &'static str) {
+    let lang = frame.lang;
     if let Some(ms) = waited {
         // A client that coordinates counts the answers itself.
         let own = client.waiting.iter().find(|waiting| waiting.operation == last.id);
         let text = match own {
-            Some(own) => format!("{} of {} yes, waiting {ms} ms", own.answers, own.needed),
-            None => format!("waiting {ms} ms for {}", last.via),
+            Some(own) => lang.waiting_with(own.answers, own.needed, ms),
+            None => lang.waiting_for(ms, last.via),
         };
         return (text, "");
     }
     let outcome = last.ended.map(|(outcome, ..)| outcome);
-    let (sign, word) = prose::words::outcome(outcome.as_ref());
-    let reason = outcome.and_then(words::reason).map_or_else(String::new, |it| format!(": {it}"));
+    let (sign, word) = (format::sign(outcome.as_ref()), lang.outcome(outcome.as_ref()));
+    let reason = outcome.and_then(|outcome| lang.reason_short(outcome));
+    let reason = reason.map_or_else(String::new, |it| format!(": {it}"));
     let took = |(_, at, _): (Outcome, Instant, u32)| at.since(last.invoked.0).0 / 1_000;
     let class = match outcome {
         Some(Outcome::Failed(_)) => "bad",
         Some(outcome) if outcome.is_ok() => "good",
         Some(_) | None => "unknown",
     };
-    let stale = staleness::of_read(history, last).filter(|it| it.versions > 0);
+    let stale = staleness::of_read(&frame.history, last).filter(|it| it.versions > 0);
     if let Some(stale) = stale {
-        return (format!("{sign} {}", store::behind(&stale)), "unknown");
+        return (format!("{sign} {}", lang.behind(&stale)), "unknown");
     }
     let text = match last.ended {
         Some(ended) if class == "good" => {
-            format!("{sign} {word} from {} in {} ms", last.via, took(ended))
+            format!("{sign} {}", lang.done_in(word, last.via, took(ended)))
         }
         Some(_) | None => format!("{sign} {word}{reason}"),
     };
@@ -172,13 +177,15 @@ fn state(
 }
 
 fn request(card: &CardText, y: f64, room: f64) -> [Html; 3] {
-    // The number of siblings matters more than that they were read.
-    let long = width(&card.request, 12.0, MONO) > room;
-    let text = card.request.strip_prefix("read ").filter(|_| long).unwrap_or(&card.request);
-    let text = fit(text, room, 12.0, MONO);
+    let CardText { asked, result, value, short, .. } = card;
+    let whole = format!("{}{result}", asked.before);
+    // The result matters more than that it was read.
+    let short = short.as_ref().filter(|_| width(&whole, 12.0, MONO) > room);
+    let text = short.map_or(whole, |key| format!("{key}{result}"));
+    let text = fit(&text, room, 12.0, MONO);
     let x = 14.0 + width(&text, 12.0, MONO);
     let mut end = x;
-    let value = card.value.as_ref().map_or_else(Html::default, |value| {
+    let value = value.as_ref().map_or_else(Html::default, |value| {
         let value = fit(value, 12.0 + room - x - 8.0, 12.0, MONO);
         let wide = width(&value, 12.0, MONO) + 9.0;
         end = x + wide + 5.0;
@@ -189,8 +196,8 @@ fn request(card: &CardText, y: f64, room: f64) -> [Html; 3] {
             .child(label("", x + 3.5, y, value))
             .into()
     });
-    let fits = end + width(&card.after, 12.0, MONO) <= 12.0 + room + 4.0;
-    let after = if fits { card.after.clone() } else { String::new() };
+    let fits = end + width(&asked.after, 12.0, MONO) <= 12.0 + room + 4.0;
+    let after = if fits { asked.after.clone() } else { String::new() };
     [label("mono", 12.0, y, text).into(), value, label("mono", end, y, after).into()]
 }
 
@@ -201,13 +208,16 @@ fn buttons(
     on: &Callback<Intent>,
 ) -> [Html; 2] {
     let asks = ask::by(client.id, frame);
-    let (write, read, width) = button_words(rect.width, 160.0);
+    let (lang, id) = (frame.lang, client.id);
+    let (write, read, width) = button_words(rect.width, 160.0, lang);
     let x = rect.width - 6.0 - width;
-    let name = name(client);
-    let button = |x: f64, text, word, wants: Option<Intent>| {
-        let wants = wants.ok_or(Disabled::ClientWaits);
-        let (says, testid) = (format!("{name}: {word}"), format!("{word}-{}", client.id));
+    let button = |x: f64, text, says, testid, wants: Option<Intent>| {
+        let wants = wants.ok_or(lang.texts().client_waits);
         Button { x, y: 5.0, width, text, says, testid, wants }.draw(on).into()
     };
-    [button(x - width - 4.0, write, "write", asks.write), button(x, read, "read", asks.read)]
+    let (writes, reads) = (format!("write-{id}"), format!("read-{id}"));
+    [
+        button(x - width - 4.0, write, lang.client_writes(id), writes, asks.write),
+        button(x, read, lang.client_reads(id), reads, asks.read),
+    ]
 }

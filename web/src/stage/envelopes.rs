@@ -1,6 +1,6 @@
 //! Envelopes in flight: the only part of the stage that is rendered for every frame.
 
-use super::{Places, words};
+use super::Places;
 use crate::{
     layout::{
         Size,
@@ -9,6 +9,7 @@ use crate::{
         text::{MONO, width},
         within,
     },
+    prose::{Lang, Words},
     session::{Film, Frame, Intent, PtrEq, Selection, film::Path},
     widget::{El, el, hue, label, look::Look, pane},
 };
@@ -33,9 +34,9 @@ const fn size(look: Look) -> f64 {
 }
 
 /// The room that an envelope takes, without its arrow head.
-fn body(envelope: &EnvelopeView) -> Body {
+fn body(envelope: &EnvelopeView, lang: Lang) -> Body {
     let look = Look::of(envelope);
-    let text = width(&envelope.label.to_string(), size(look), MONO);
+    let text = width(&lang.label(&envelope.label), size(look), MONO);
     // A held one has a mark before its text.
     let mark = if envelope.held { 16.0 } else { 0.0 };
     match look {
@@ -69,13 +70,13 @@ pub fn flying(frame: &Frame, places: &Places) -> Vec<Flying> {
         let doomed = envelope.fate == Fate::Lost;
         let t = travelled(envelope.sent.0, envelope.due.0, now.0, doomed);
         let left = if doomed { 1.0 - 0.6 * t } else { 1.0 };
-        let place = at(envelope, places, &lanes, t)?;
+        let place = at(envelope, places, &lanes, (t, frame.lang))?;
         Some(Flying { envelope: *envelope, place, left, lost: false })
     });
     let gone = recently_lost(&frame.film, frame).filter_map(|(envelope, since)| {
         let doomed = envelope.fate == Fate::Lost;
         let t = travelled(envelope.sent.0, envelope.due.0, since.0, doomed);
-        let place = at(&envelope, places, &lanes, t)?;
+        let place = at(&envelope, places, &lanes, (t, frame.lang))?;
         let gone = frame.at.since(since).0 as f64 / FADE as f64;
         Some(Flying { envelope, place, left: 0.55 * (1.0 - gone), lost: true })
     });
@@ -86,13 +87,14 @@ fn at(
     envelope: &EnvelopeView,
     places: &Places,
     lanes: &LiteMap<EnvelopeId, usize>,
-    t: f64,
+    (t, lang): (f64, Lang),
 ) -> Option<Place> {
     let (from, to) = (places.rect(envelope.from)?, places.rect(envelope.to)?);
     let lane = lanes.get(&envelope.id).copied().unwrap_or(0);
-    let mut place = place(&from, &to, body(envelope), lane, t);
+    let body = body(envelope, lang);
+    let mut place = place(&from, &to, body, lane, t);
     // A level text on a steep link near the edge of the stage.
-    let (half, width) = (body(envelope).length / 2.0 + 12.0, places.plan.size.width);
+    let (half, width) = (body.length / 2.0 + 12.0, places.plan.size.width);
     if place.turn == 0.0 && 2.0 * half < width {
         place.at.x = within(place.at.x, half, width - half);
     }
@@ -130,7 +132,7 @@ fn lanes_of(frame: &Frame, places: &Places) -> LiteMap<EnvelopeId, usize> {
         let end = path.end.map_or(e.due, |(_, at, _)| at);
         if end >= earliest || path.end.is_none() {
             let flight = pace(e.sent.0, e.due.0, e.fate == Fate::Lost);
-            ways.entry((e.from, e.to)).or_default().push((e.id, flight, body(e)));
+            ways.entry((e.from, e.to)).or_default().push((e.id, flight, body(e, frame.lang)));
         }
     }
     let mut found = LiteMap::new();
@@ -168,7 +170,7 @@ pub fn Envelopes(props: &Props) -> Html {
         let hue = frame.film.hue_of(&envelope.label);
         let lit = frame.highlight.as_ref().is_some_and(|lit| lit.has(&envelope));
         let mark = html! {
-            <Mark {envelope} turn={place.turn} backwards={place.backwards} {lost} {picked} {lit} {hue}
+            <Mark {envelope} lang={frame.lang} turn={place.turn} backwards={place.backwards} {lost} {picked} {lit} {hue}
                 on={on.clone()} />
         };
         el("g")
@@ -179,7 +181,7 @@ pub fn Envelopes(props: &Props) -> Html {
     });
     let more = (all > MOST).then(|| {
         let Size { width, height } = places.plan.size;
-        let more = format!("+{} more in flight", all - MOST);
+        let more = frame.lang.more_in_flight(all - MOST);
         label("small", width / 2.0, height - 12.0, more).attr("text-anchor", "middle")
     });
     el("g").class("envelopes").children(marks).maybe(more).into()
@@ -188,6 +190,7 @@ pub fn Envelopes(props: &Props) -> Html {
 #[derive(Clone, PartialEq, Properties)]
 struct MarkProps {
     envelope: EnvelopeView,
+    lang: Lang,
     turn: f64,
     backwards: bool,
     lost: bool,
@@ -200,11 +203,11 @@ struct MarkProps {
 /// One envelope, drawn around the origin; its parent moves it.
 #[component]
 fn Mark(props: &MarkProps) -> Html {
-    let MarkProps { envelope, turn, backwards, lost, picked, lit, hue, on } = props;
+    let MarkProps { envelope, lang, turn, backwards, lost, picked, lit, hue, on } = props;
     let look = Look::of(envelope);
     let id = envelope.id;
     let pick = Intent::Select(Some(Selection::Envelope(id)));
-    let words = AttrValue::from(words::envelope(envelope));
+    let words = AttrValue::from(lang.envelope(envelope));
     el("g")
         .class("envelope")
         .class(look.class())
@@ -220,13 +223,13 @@ fn Mark(props: &MarkProps) -> Html {
         .picks(on, pick.clone())
         .keyed(on, pick)
         .title(words)
-        .child(shape(envelope, look, *backwards))
+        .child(shape(envelope, look, *backwards, *lang))
         .maybe(lost.then(|| label("gone", 0.0, 5.0, "✕").attr("text-anchor", "middle")))
         .into()
 }
 
-fn shape(envelope: &EnvelopeView, look: Look, backwards: bool) -> El {
-    let Body { length, height } = body(envelope);
+fn shape(envelope: &EnvelopeView, look: Look, backwards: bool, lang: Lang) -> El {
+    let Body { length, height } = body(envelope, lang);
     let (half, top) = (length / 2.0, -height / 2.0);
     let round = match look {
         Look::Answer => 4.0,
@@ -241,7 +244,7 @@ fn shape(envelope: &EnvelopeView, look: Look, backwards: bool) -> El {
     let pause =
         || el("path").class("pause").attr_of("d", fill("M{} -4.5v9m4 -9v9", &[11.0 - half]));
     let text_x = if envelope.held { 8.0 } else { 0.0 };
-    let text = label("", text_x, size(look) / 3.0, envelope.label.to_string());
+    let text = label("", text_x, size(look) / 3.0, lang.label(&envelope.label));
     let sheet = |up: f64| pane(up - half, top - up, length, height, round).class("body");
     let sheets: &[f64] = if look == Look::Stack { &[6.0, 3.0] } else { &[] };
     el("g")

@@ -7,6 +7,7 @@ use crate::{
         link::{ASIDE, Segment},
         number::fill,
     },
+    prose::Words,
     session::{Intent, PtrEq, Selection},
     widget::{El, el, hue, label},
 };
@@ -146,7 +147,7 @@ fn hit(frame: &ByRevision, a: Address, b: Address, way: Segment, on: &Callback<I
     let pick = Selection::Link(a, b);
     let picked = frame.selection == Some(pick);
     let pick = Intent::Select(Some(pick));
-    let says = AttrValue::from(words::link(a, b, frame.world.cuts.contains(&(a, b))));
+    let says = AttrValue::from(frame.lang.link(a, b, frame.world.cuts.contains(&(a, b))));
     el("g")
         .class("hit")
         .class_if(picked, "picked")

@@ -7,6 +7,7 @@
 use super::by_revision::ByRevision;
 use crate::{
     layout::{number::fill, ring::PAD},
+    prose::{Lang, Words},
     session::Film,
     widget::{El, el, hue, label, pane},
 };
@@ -78,31 +79,32 @@ pub fn strip(node: &NodeView, frame: &ByRevision, width: f64, y: f64) -> Html {
     let log = [&replica.log[..], &node.lost].concat();
     let kept = replica.log.len();
     let drawn = place(&log, start, width);
-    let word = if node.status == Status::Crashed { "disk" } else { "log" };
+    let (lang, texts) = (frame.lang, frame.lang.texts());
+    let word = if node.status == Status::Crashed { texts.disk } else { texts.log };
     let flushed = marks.map_or(u64::MAX, |marks| marks.flushed);
     let cells = (drawn.hidden..).zip(&drawn.cells);
-    let cells = cells.map(|(n, &(x, cell))| log_cell(cell, &frame.film, x, flushed, n >= kept));
+    let cells = cells.map(|(n, &(x, cell))| log_cell(cell, frame, x, (flushed, n >= kept)));
     let terms = drawn.cells.iter().enumerate().filter_map(|(n, &(x, cell))| {
         let place = drawn.hidden + n;
         let before = place.checked_sub(1).map(|before| &log[before]);
-        let term = || label("era", x - 2.5, 14.5, format!("t{}", cell.term.number()));
+        let term = || label("era", x - 2.5, 14.5, lang.era(cell.term));
         begins_term(before, cell).then(|| term().attr("text-anchor", "end"))
     });
     let begins = (start > 0).then(|| {
         let tear = fill("M{} 2l3 4l-3 4l3 4l-3 4", &[LEFT + COUNT - 9.0]);
         el("g")
             .class("torn")
-            .title(format!("the log was shortened: it begins after position {start}"))
+            .title(lang.shortened(start))
             .child(label("small", LEFT, 15.0, format!("1–{start}")))
             .child(el("path").attr_of("d", tear))
     });
     let more = || label("small", drawn.left - COUNT, 15.0, format!("+{}", drawn.hidden));
     let empty = log.is_empty() && start == 0;
-    let below = marks.map(|marks| el("g").children(below(&drawn, &marks, node)));
+    let below = marks.map(|marks| el("g").children(below(&drawn, &marks, node, lang)));
     el("g")
         .moved(0.0, y)
         .child(label("small", PAD, 15.0, word))
-        .maybe(empty.then(|| label("small", LEFT, 15.0, "empty")))
+        .maybe(empty.then(|| label("small", LEFT, 15.0, texts.empty)))
         .maybe(begins)
         .maybe((drawn.hidden > 0).then(more))
         .children(terms)
@@ -112,12 +114,12 @@ pub fn strip(node: &NodeView, frame: &ByRevision, width: f64, y: f64) -> Html {
 }
 
 /// The marks below the cells: acknowledged to clients, acknowledged by followers, applied.
-fn below(drawn: &Drawn<'_>, marks: &Marks, node: &NodeView) -> Vec<Html> {
+fn below(drawn: &Drawn<'_>, marks: &Marks, node: &NodeView, lang: Lang) -> Vec<Html> {
     let at = |position: u64| drawn.cells.iter().find(|(_, cell)| cell.position == position);
     let mut all = Vec::new();
     let told = drawn.cells.iter().rfind(|(_, cell)| cell.position <= marks.committed);
     if let Some((&(from, _), &(to, _))) = drawn.cells.first().zip(told) {
-        let title = format!("acknowledged to clients up to {}", marks.committed);
+        let title = lang.committed(marks.committed);
         let line = el("path").attr_of("d", fill("M{} 20.5H{}", &[from, to + WIDE]));
         all.push(el("g").class("told").title(title).child(line).into());
     }
@@ -130,14 +132,14 @@ fn below(drawn: &Drawn<'_>, marks: &Marks, node: &NodeView) -> Vec<Html> {
     }
     for (position, names) in letters {
         let Some(&(x, _)) = at(position) else { continue };
-        let title = format!("acknowledged by {names} up to {position}");
+        let title = lang.acknowledged(&names, position);
         let text = label("", x + WIDE / 2.0, 31.0, names).attr("text-anchor", "middle");
         all.push(el("g").class("acknowledged").title(title).child(text).into());
     }
     // A replica that has applied its whole log needs no mark.
     let behind = node.replica.end() > marks.applied && node.replica.followers().is_empty();
     if let Some(&(x, _)) = at(marks.applied).filter(|_| behind) {
-        let title = format!("readers see it up to {}", marks.applied);
+        let title = lang.applied(marks.applied);
         let sign = el("path").attr_of("d", fill("M{} 23.5l4.5 7h-9z", &[x + WIDE / 2.0]));
         all.push(el("g").class("applied").title(title).child(sign).into());
     }
@@ -152,25 +154,21 @@ fn cell_box(cell: &Cell, film: &Film, (x, y): (f64, f64), (wide, high): (f64, f6
     el.child(pane(x, y, wide, high, 3.0)).child(text)
 }
 
-fn log_cell(cell: &Cell, film: &Film, x: f64, flushed: u64, lost: bool) -> Html {
-    let Cell { position, key, value, write, .. } = cell;
-    let (class, place) = match *position > flushed {
-        _ if lost => ("aside", ", lost with the memory"),
-        true => ("memory", ", only in memory"),
-        false => ("", ""),
+fn log_cell(cell: &Cell, frame: &ByRevision, x: f64, (flushed, lost): (u64, bool)) -> Html {
+    let lang = frame.lang;
+    let (class, title) = match cell.position > flushed {
+        _ if lost => ("aside", lang.entry_lost(cell)),
+        true => ("memory", lang.entry_in_memory(cell)),
+        false => ("", lang.entry(cell)),
     };
-    cell_box(cell, film, (x, 3.0), (WIDE, 15.0))
-        .class(class)
-        .title(format!("{position}: {key}={value} by {write}{place}"))
-        .into()
+    cell_box(cell, &frame.film, (x, 3.0), (WIDE, 15.0)).class(class).title(title).into()
 }
 
 /// An entry that was removed from the log and put aside.
-pub fn aside(cell: &Cell, film: &Film, x: f64, y: f64) -> Html {
-    let Cell { position, key, value, .. } = cell;
-    cell_box(cell, film, (x, y), (12.0, 12.0))
+pub fn aside(cell: &Cell, frame: &ByRevision, x: f64, y: f64) -> Html {
+    cell_box(cell, &frame.film, (x, y), (12.0, 12.0))
         .class("aside")
-        .title(format!("put aside: {key}={value}, once at position {position}"))
+        .title(frame.lang.entry_aside(cell))
         .into()
 }
 

@@ -3,6 +3,7 @@
 use super::{Places, ask};
 use crate::{
     layout::{Fit, Rect, Size, link::beside, number::fill},
+    prose::{Command as Name, Lang, Words},
     session::{Command, Frame, Intent, PtrEq, Selection, cart, commands},
     widget::{el, size::size_of},
 };
@@ -34,34 +35,36 @@ fn of_client(frame: &Frame, id: ClientId) -> Vec<Command> {
     let mut choices = Vec::new();
     if let Some(table) = frame.table() {
         let wants = Intent::Ask { client: id, via: None, request: Request::Insert(table) };
-        choices.push(Command { text: format!("Insert into {table}"), testid: "ask-insert", wants });
+        choices.push(Command { name: Name::Insert(table), testid: "ask-insert", wants });
     }
     if !features.deletes {
         return choices;
     }
-    let mut change = |text, testid, change, item| {
+    let mut change = |name, testid, change, item| {
         let wants = Intent::Cart { client: id, via: None, change, key, item };
-        choices.push(Command { text, testid, wants });
+        choices.push(Command { name, testid, wants });
     };
     if features.contexts {
         if let Some(item) = frame.fresh() {
-            change(format!("Add {item} to {key}"), "ask-add", Change::Add, item);
+            change(Name::Add(item, key), "ask-add", Change::Add, item);
         }
         if let Some((_, sight)) = client.seen.iter().find(|(of, _)| *of == key) {
             for item in cart::items(&sight.values) {
-                change(format!("Remove {item}"), "ask-remove", Change::Remove, item);
+                change(Name::Remove(item), "ask-remove", Change::Remove, item);
             }
         }
     }
     let request = Request::Write(key, Value::TOMBSTONE);
     let wants = Intent::Ask { client: id, via: None, request };
-    choices.push(Command { text: format!("Delete {key}"), testid: "ask-delete", wants });
+    choices.push(Command { name: Name::Delete(key), testid: "ask-delete", wants });
     choices
 }
 
 /// The props of the menu.
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
+    /// The reader's language.
+    pub lang: Lang,
     /// The commands.
     pub choices: Vec<Command>,
     /// The accessible name of the menu.
@@ -78,8 +81,8 @@ pub struct Props {
 #[component]
 pub fn Menu(props: &Props) -> Html {
     let node = use_node_ref();
-    let placed = (props.anchor, props.places.clone(), props.choices.clone());
-    use_effect_with((node.clone(), placed), |(node, (anchor, places, _))| {
+    let placed = (props.anchor, props.places.clone(), props.choices.clone(), props.lang);
+    use_effect_with((node.clone(), placed), |(node, (anchor, places, ..))| {
         // The policy forbids style attributes; setting a property is fine.
         if let Some(element) = node.cast::<HtmlElement>() {
             let (width, height) = (element.offset_width(), element.offset_height());
@@ -97,12 +100,13 @@ pub fn Menu(props: &Props) -> Html {
         }
     });
     let buttons = props.choices.iter().map(|choice| {
+        let text = props.lang.command(choice.name);
         el("button")
-            .key(choice.text.clone())
+            .key(text.clone())
             .attr("type", "button")
             .attr("data-testid", choice.testid)
             .picks(&props.on, choice.wants.clone())
-            .text(choice.text.clone())
+            .text(text)
     });
     el("div")
         .class("stage-menu")

@@ -9,7 +9,7 @@ use crate::{
         number::number,
         text::{MONO, SANS, fit, width},
     },
-    prose::store,
+    prose::{Lang, Words},
     session::{Frame, cart},
     widget::{El, el, hue, label, pane},
 };
@@ -75,7 +75,7 @@ fn of(n: u32, frame: &Frame) -> Vec<Merge> {
             let asked = |it: EnvelopeView| {
                 it.kind == Kind::Request || it.label.tag == leaderless::Tag::Forward.into()
             };
-            all.push(on_replica(meeting, moved.is_some_and(asked)));
+            all.push(on_replica(meeting, moved.is_some_and(asked), frame.lang));
         }
     }
     for news in frame.history.of_step(n) {
@@ -86,18 +86,19 @@ fn of(n: u32, frame: &Frame) -> Vec<Merge> {
     all
 }
 
-fn on_replica(meeting: &Meeting, asked: bool) -> Merge {
+fn on_replica(meeting: &Meeting, asked: bool, lang: Lang) -> Merge {
+    let texts = lang.texts();
     let Meeting { node, key, held, came } = meeting;
     let mut merged = held.clone();
     merged.merge(came);
     Merge {
         at: (*node).into(),
-        title: store::merges((*node).into(), *key),
+        title: lang.merges((*node).into(), *key),
         lines: vec![
-            (Name::Word("held"), held.clone()),
-            (Name::Word(if asked { "client saw" } else { "came" }), came.clone()),
+            (Name::Word(texts.held), held.clone()),
+            (Name::Word(if asked { texts.client_saw } else { texts.came }), came.clone()),
         ],
-        merged: (Name::Word("merged"), merged),
+        merged: (Name::Word(texts.merged), merged),
     }
 }
 
@@ -122,7 +123,7 @@ fn by_client(operation: &Operation, frame: &Frame) -> Option<Merge> {
     lines.iter().for_each(|(_, vector)| merged.merge(vector));
     let at = operation.id.client.into();
     let merged = (Name::Value(value, operation.id), merged);
-    (!lines.is_empty()).then(|| Merge { at, title: store::merges(at, key), lines, merged })
+    (!lines.is_empty()).then(|| Merge { at, title: frame.lang.merges(at, key), lines, merged })
 }
 
 /// The distance of lines, and the sizes of text.

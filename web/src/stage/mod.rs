@@ -20,7 +20,7 @@ use crate::{
         number::fill,
         ring::{Demand, LOG, MARKS, Plan, plan},
     },
-    prose::words::CENTRES,
+    prose::{Lang, Words},
     session::{Frame, Intent, PtrEq, Selection},
     widget::{El, el, label, size::use_size},
 };
@@ -137,10 +137,10 @@ pub fn Stage(props: &Props) -> Html {
         .class_if(frame.highlight.is_some(), "witnessed")
         .attr_of("viewBox", fill("0 0 {} {}", &[size.width, size.height]))
         .attr("role", "group")
-        .attr("aria-label", "cluster")
+        .attr("aria-label", frame.lang.texts().stage)
         .wants(on, Intent::Select(None))
         .child(html! { <Links frame={still.clone()} places={places.clone()} on={on.clone()} /> })
-        .child(walls(&places))
+        .child(walls(&places, frame.lang))
         .child(
             html! { <Envelopes frame={frame.clone()} places={places.clone()} on={on.clone()} /> },
         )
@@ -157,17 +157,18 @@ pub fn Stage(props: &Props) -> Html {
 }
 
 /// The walls between data centres, with their names on both sides.
-fn walls(places: &Places) -> El {
+fn walls(places: &Places, lang: Lang) -> El {
     let Size { height, .. } = places.plan.size;
-    let walls = places.plan.walls.iter().zip(CENTRES.windows(2)).map(|((at, from), names)| {
-        let name = |x: f64, name, anchor| {
-            label("", at.x + x, at.y + 4.0, name).attr("text-anchor", anchor)
-        };
-        el("g")
-            .child(el("path").attr_of("d", fill("M{} {}V{}", &[at.x, *from, height])))
-            .child(name(-10.0, names[0], "end"))
-            .child(name(10.0, names[1], "start"))
-    });
+    let walls =
+        places.plan.walls.iter().zip(lang.texts().centres.windows(2)).map(|((at, from), names)| {
+            let name = |x: f64, name, anchor| {
+                label("", at.x + x, at.y + 4.0, name).attr("text-anchor", anchor)
+            };
+            el("g")
+                .child(el("path").attr_of("d", fill("M{} {}V{}", &[at.x, *from, height])))
+                .child(name(-10.0, names[0], "end"))
+                .child(name(10.0, names[1], "start"))
+        });
     el("g").class("walls").attr("aria-hidden", "true").children(walls)
 }
 
@@ -196,7 +197,7 @@ fn client_cards(still: &ByRevision, places: &PtrEq<Places>, on: &Callback<Intent
     let drawn = places.plan.clients.len();
     let more = (clients.len() > drawn).then(|| {
         let last = places.plan.clients.last().copied().unwrap_or_default();
-        let text = format!("+{} more clients", clients.len() - drawn);
+        let text = still.lang.more_clients(clients.len() - drawn);
         label("small", last.centre().x, last.bottom() + 16.0, text).attr("text-anchor", "middle")
     });
     el("g").class("clients").children(cards).maybe(more)
@@ -204,7 +205,7 @@ fn client_cards(still: &ByRevision, places: &PtrEq<Places>, on: &Callback<Intent
 
 /// The menu of what is picked, if there are commands for it.
 fn menu(frame: &Frame, places: &PtrEq<Places>, on: &Callback<Intent>) -> Html {
-    let choices = menu::choices(frame);
+    let (lang, choices) = (frame.lang, menu::choices(frame));
     let anchor = match frame.selection {
         Some(Selection::Node(node)) => places.rect(node.into()),
         Some(Selection::Client(client)) => places.rect(client.into()),
@@ -220,16 +221,12 @@ fn menu(frame: &Frame, places: &PtrEq<Places>, on: &Callback<Intent>) -> Html {
     };
     let Some(anchor) = anchor.filter(|_| !choices.is_empty()) else { return Html::default() };
     let label = match frame.selection {
-        Some(Selection::Node(node)) => format!("what can happen to {node}"),
-        Some(Selection::Client(client)) => {
-            format!("what {} can ask for", words::who(client.into()))
-        }
-        Some(Selection::Link(a, b)) => {
-            format!("what can happen to the {}", words::link(a, b, false))
-        }
-        _ => "what can happen to the envelope".to_string(),
+        Some(Selection::Node(node)) => lang.menu_of_node(node),
+        Some(Selection::Client(client)) => lang.menu_of_client(client),
+        Some(Selection::Link(a, b)) => lang.menu_of_link(a, b),
+        Some(Selection::Envelope(_) | Selection::Key(_)) | None => lang.menu_of_envelope().into(),
     };
-    html! { <Menu {choices} {label} {anchor} places={places.clone()} on={on.clone()} /> }
+    html! { <Menu {lang} {choices} {label} {anchor} places={places.clone()} on={on.clone()} /> }
 }
 
 #[cfg(all(test, feature = "ssr", not(target_arch = "wasm32")))]

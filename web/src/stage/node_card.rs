@@ -4,7 +4,7 @@ use super::{
     ask,
     by_revision::ByRevision,
     log_strip,
-    press::{Button, Disabled, touch},
+    press::{Button, touch},
     rows,
     words::{self, Note, Sign},
 };
@@ -15,9 +15,9 @@ use crate::{
         ring::{Card, HEAD, NOTE, PAD},
         text::{SANS, fit, width},
     },
-    prose::store,
+    prose::{Lang, Words},
     session::{Intent, Selection},
-    widget::{El, el, label, pane},
+    widget::{El, el, label, outcome, pane},
 };
 use replicarium::{
     check::lag,
@@ -56,10 +56,10 @@ pub fn NodeCard(props: &Props) -> Html {
         .attr_of("data-testid", format!("node-{}", node.id))
         .picks(on, pick.clone())
         .child(el("g").attr("aria-hidden", "true").children(face(node, frame, rect, card)))
-        .child(touch(rect, words::node(node, &frame.world), picked, on, pick));
+        .child(touch(rect, words::node(node, &frame.world, frame.lang), picked, on, pick));
     el("g")
         .class("card")
-        .class(words::status(node).unwrap_or_default())
+        .class(outcome::status(node.status))
         .class_if(words::leads(&frame.world, node), "leads")
         .class_if(picked, "picked")
         .class_if(lit, "lit")
@@ -76,13 +76,13 @@ pub fn NodeCard(props: &Props) -> Html {
 /// show either.
 fn tag(node: &NodeView, frame: &ByRevision) -> Option<El> {
     if let Some(leader) = words::waits_for(node, &frame.world) {
-        let says = format!("every write waits for {}: {leader} says so", node.id);
-        return Some(tagged("synchronous", "", says));
+        let says = frame.lang.waits_for(leader, node.id);
+        return Some(tagged(frame.lang.texts().synchronous, "", says));
     }
     frame.world.features.ring.then_some(())?;
     let all = lag::of_node(&frame.history, &frame.world, node);
-    let text = format!("{} behind", all.versions);
-    (all.versions > 0).then(|| tagged(&text, "late", store::lags(&all)))
+    let text = frame.lang.behind_short(all.versions);
+    (all.versions > 0).then(|| tagged(&text, "late", frame.lang.lag(&all)))
 }
 
 /// A small sign on the border of a card.
@@ -104,40 +104,51 @@ pub fn buttons(
         return Vec::new();
     }
     let asks = ask::at(node.id, frame);
-    let (write, read, width) = button_words(rect.width, 176.0);
+    let (lang, id) = (frame.lang, node.id);
+    let (write, read, width) = button_words(rect.width, 176.0, lang);
     let x = rect.width - 6.0 - width;
     let button = |x: f64, text, says, testid, wants: Option<Intent>| {
-        let wants = wants.ok_or(Disabled::EveryClientWaits);
-        let (says, testid) = (format!("{says} {}", node.id), format!("{testid}-{}", node.id));
+        let wants = wants.ok_or(lang.texts().every_client_waits);
         Button { x, y: 6.0, width, text, says, testid, wants }.draw(on).into()
     };
+    let (writes, reads) = (format!("write-{id}"), format!("read-{id}"));
     vec![
-        button(x - width - 4.0, write, "write through", "write", asks.write),
-        button(x, read, "read from", "read", asks.read),
+        button(x - width - 4.0, write, lang.write_through(id), writes, asks.write),
+        button(x, read, lang.read_from(id), reads, asks.read),
     ]
 }
 
 /// The labels of the two buttons of a card, and their width. A card narrower than `least` abbreviates them.
-pub fn button_words(card: f64, least: f64) -> (&'static str, &'static str, f64) {
-    if card < least { ("w", "r", 24.0) } else { ("write", "read", 40.0) }
+pub fn button_words(card: f64, least: f64, lang: Lang) -> (&'static str, &'static str, f64) {
+    let texts = lang.texts();
+    match card < least {
+        true => (texts.write_short, texts.read_short, 24.0),
+        false => (texts.write_button, texts.read_button, 40.0),
+    }
 }
 
 fn face(node: &NodeView, frame: &ByRevision, rect: &Rect, card: &Card) -> [Html; 8] {
-    let (_, _, wide) = button_words(rect.width, 176.0);
+    let (_, _, wide) = button_words(rect.width, 176.0, frame.lang);
     // A narrow card has smaller margins and a smaller role.
     let compact = rect.width < WHOLE;
     let (left, size) = if compact { (9.0, 10.5) } else { (14.0, 12.0) };
     let after = left + 20.0 * size / 12.0;
     let room = rect.width - after - if compact { 8.0 } else { 2.0 * wide + 11.0 };
     let role = words::part(node, frame, room);
-    let heading = match words::status(node) {
+    let status = match node.status {
+        Status::Running => None,
+        Status::Crashed | Status::Paused | Status::Left => {
+            Some(frame.lang.status_short(node.status))
+        }
+    };
+    let heading = match status {
         Some(status) => format!("{role} · {status}"),
         None => role,
     };
     // Roles have no wide letters.
     let face = SANS - 0.05;
     // If both do not fit, the status is shown: it matters more.
-    let heading = match words::status(node) {
+    let heading = match status {
         Some(status) if width(&heading, size, face) > room => status.to_string(),
         // In a store without a leader the role can be left out.
         None if node.replica.role == Role::Replica && width(&heading, size, face) > room => {
@@ -153,7 +164,7 @@ fn face(node: &NodeView, frame: &ByRevision, rect: &Rect, card: &Card) -> [Html;
     };
     let notes = notes(node, frame, rect.width, card, y + card.log);
     let known = node.replica.leadership().map(|known| {
-        label("term", after, 30.5, words::term(&node.replica, known.term, room)).into()
+        label("term", after, 30.5, words::term(&node.replica, known.term, room, frame.lang)).into()
     });
     let role_y = if known.is_some() { 17.0 } else { 24.0 };
     [
@@ -170,8 +181,10 @@ fn face(node: &NodeView, frame: &ByRevision, rect: &Rect, card: &Card) -> [Html;
 
 /// The notes at the foot of the card, the most important first. The card's title has all of them.
 fn notes(node: &NodeView, frame: &ByRevision, width_: f64, card: &Card, y: f64) -> Html {
-    let mut notes = words::notes(node, &frame.world);
-    notes.extend(words::skew(node).map(|text| Note::plain(text, "unknown")));
+    let mut notes = words::notes(node, &frame.world, frame.lang);
+    if node.skew != 0 {
+        notes.push(Note::plain(frame.lang.clock_off(node.skew), "unknown"));
+    }
     let lines = notes.iter().take(card.notes).zip(1..);
     let lines = lines.map(|(note, line)| {
         let y = y + NOTE * f64::from(line) - 4.0;
@@ -194,7 +207,7 @@ pub fn note_line(note: &Note, frame: &ByRevision, width_: f64, y: f64) -> El {
         }
         Sign::Cells(cells) => {
             for cell in cells.iter().take(6) {
-                signs.push(log_strip::aside(cell, &frame.film, x, y - 10.0));
+                signs.push(log_strip::aside(cell, frame, x, y - 10.0));
                 x += 15.0;
             }
         }

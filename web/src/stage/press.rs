@@ -33,18 +33,7 @@ pub struct Button {
     /// Its name in tests.
     pub testid: String,
     /// The intent of a press, or why the button is disabled.
-    pub wants: Result<Intent, Disabled>,
-}
-
-/// Why a button is disabled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Disabled {
-    /// The client has an operation outstanding.
-    #[error("still waits for an answer")]
-    ClientWaits,
-    /// Every client has an operation outstanding.
-    #[error("every client still waits for an answer")]
-    EveryClientWaits,
+    pub wants: Result<Intent, &'static str>,
 }
 
 impl Button {
@@ -52,7 +41,7 @@ impl Button {
     pub fn draw(self, on: &Callback<Intent>) -> El {
         let Self { x, y, width, text, says, testid, wants } = self;
         let says = AttrValue::from(says);
-        let refused = wants.as_ref().err().map(|why| AttrValue::from(why.to_string()));
+        let refused = wants.as_ref().err().map(|why| AttrValue::Static(why));
         let button = el("g")
             .class("button")
             .attr_of("aria-label", says.clone())

@@ -1,12 +1,12 @@
 //! The lines of a replica's card: one for each value and one for each hint.
 
-use super::{by_revision::ByRevision, words};
+use super::by_revision::ByRevision;
 use crate::{
     layout::{
         ring::{Card, PAD, ROW},
         text::{MONO, fit, width},
     },
-    prose::words::value,
+    prose::{Lang, Words, format},
     widget::{el, hue, label, pane},
 };
 use replicarium::{
@@ -47,8 +47,10 @@ pub fn show(
     card: &Card,
     y: &mut f64,
 ) -> Html {
-    let of_rows = replica.rows.iter().flat_map(|row| of_row(row, &frame.history));
-    let all: Vec<Line> = of_rows.chain(replica.hints().iter().map(of_hint)).collect();
+    let lang = frame.lang;
+    let of_rows = replica.rows.iter().flat_map(|row| of_row(row, &frame.history, lang));
+    let all: Vec<Line> =
+        of_rows.chain(replica.hints().iter().map(|hint| of_hint(hint, lang))).collect();
     // The last line counts the hidden ones. If there is only one line, the count stands at its end.
     let single = all.len() > card.rows && card.rows == 1;
     let shown = match all.len() > card.rows && !single {
@@ -65,10 +67,10 @@ pub fn show(
     }
     let rest = match (all.len() - shown, shown) {
         _ if card.rows == 0 => None,
-        (0, 0) => Some("nothing stored".into()),
+        (0, 0) => Some(lang.texts().nothing_stored.into()),
         (0, _) => None,
         (more, _) if single => Some(format!("+{more}")),
-        (more, _) => Some(format!("+{more} more")),
+        (more, _) => Some(lang.more(more)),
     };
     let (x, below) = if single { (room - 6.0, *y - ROW) } else { (14.0, *y) };
     let rest = rest.map(|text| label("small", x, below + 16.0, text));
@@ -77,16 +79,15 @@ pub fn show(
 }
 
 /// The lines of a row: one for each value. The key stands in the first.
-fn of_row<'a>(row: &'a Row, history: &'a History) -> Vec<Line> {
+fn of_row(row: &Row, history: &History, lang: Lang) -> Vec<Line> {
     let head = row.key.to_string();
-    let title = |held: Value, write| {
-        format!("{}: {} by {write}, version {}", row.key, value(held), row.version)
-    };
+    let title = |held: Value, write| lang.row(row, held, write);
+    let value = |held| lang.value(held);
     let Version::Siblings(siblings, _) = &row.version else {
         return vec![Line {
             head,
             value: value(row.value),
-            version: words::version(&row.version),
+            version: format::version(&row.version),
             write: row.write,
             class: class(row.value),
             title: title(row.value, row.write),
@@ -105,17 +106,14 @@ fn of_row<'a>(row: &'a Row, history: &'a History) -> Vec<Line> {
     lines.collect()
 }
 
-fn of_hint(hint: &HintView) -> Line {
+fn of_hint(hint: &HintView, lang: Lang) -> Line {
     Line {
-        head: format!("for {}", hint.home),
-        value: format!("{}={}", hint.key, value(hint.value)),
+        head: lang.hint_for(hint.home),
+        value: format!("{}={}", hint.key, lang.value(hint.value)),
         version: String::new(),
         write: hint.write,
         class: "kept",
-        title: format!(
-            "a hint: {}={} is given to {} once it answers",
-            hint.key, hint.value, hint.home
-        ),
+        title: lang.hint_means(hint),
         lost: None,
     }
 }
@@ -139,7 +137,7 @@ fn draw(line: &Line, frame: &ByRevision, y: f64, chip: f64, card: f64) -> Html {
         el("g")
             .class("chip lost")
             .class(hue(*write))
-            .title(format!("{write} was concurrent, and is lost"))
+            .title(frame.lang.was_lost(*write))
             .children(boxed(chip + wide + 6.0, lost_width - 6.0, 6.0, text.clone()))
     });
     let value = el("g").class("chip").class(line.class).class(hue(line.write));

@@ -28,6 +28,7 @@ fn film(name: &str, ms: u64, actions: &[Action]) -> Frame {
 
 fn frame(trace: &Trace, at: Instant) -> Frame {
     Frame {
+        lang: Lang::En,
         revision: 1,
         still: false,
         at,
@@ -143,7 +144,7 @@ fn a_held_envelope_stays_where_it_was_held() {
 #[test]
 fn a_menu_offers_only_what_is_possible() {
     let names = |frame: &Frame| -> Vec<String> {
-        menu::choices(frame).into_iter().map(|choice| choice.text).collect()
+        menu::choices(frame).into_iter().map(|choice| Lang::En.command(choice.name)).collect()
     };
     let mut frame = film("first_look", 100, &[Action::Crash(B), Action::Cut(A.into(), B.into())]);
     frame.selection = Some(Selection::Node(A));
@@ -263,7 +264,7 @@ fn sentinels_show_the_number_that_find_the_leader_down() {
     let lines = format!("{lines}@1ms set monitors C,D,E\n");
     let notes = |ms| {
         let world = story(settings, &lines, ms).world;
-        let notes = world.nodes.iter().flat_map(|node| words::chosen(&node.replica));
+        let notes = world.nodes.iter().flat_map(|node| words::chosen(&node.replica, Lang::En));
         notes.map(|note| note.text).collect::<Vec<_>>()
     };
     let all: Vec<String> = (10..90).flat_map(|n| notes(10 * n)).collect();
@@ -308,7 +309,7 @@ fn a_snapshot_travels_as_a_stack_of_sheets() {
 fn a_client_can_change_a_cart_and_its_card_shows_the_change() {
     let mut frame = film("removed_items_stay_removed", 400, &[]);
     let names = |frame: &Frame| -> Vec<String> {
-        menu::choices(frame).into_iter().map(|choice| choice.text).collect()
+        menu::choices(frame).into_iter().map(|choice| Lang::En.command(choice.name)).collect()
     };
     frame.selection = Some(Selection::Client(ClientId(0)));
     let choices = names(&frame);

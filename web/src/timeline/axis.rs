@@ -8,6 +8,7 @@ use crate::{
         text::{SANS, fit},
         within,
     },
+    prose::{Lang, Words, format},
     session::{Film, Frame, PtrEq},
     widget::{el, label, pane},
 };
@@ -24,12 +25,14 @@ pub struct TicksProps {
     pub drawn: Measures,
     /// The run.
     pub film: PtrEq<Film>,
+    /// The reader's language.
+    pub lang: Lang,
 }
 
 /// Ticks with their times, and a mark for each action of the script or the reader.
 #[component]
 pub fn Ticks(props: &TicksProps) -> Html {
-    let TicksProps { drawn, film } = props;
+    let TicksProps { drawn, film, lang } = props;
     let mut axes = drawn.axes;
     // The drawing is one and a half windows wide, at the same scale.
     axes.window.span *= 1.5;
@@ -39,20 +42,13 @@ pub fn Ticks(props: &TicksProps) -> Html {
         let x = axes.x(tick);
         el("g")
             .child(el("path").class("tick").attr_of("d", fill("M{} 18V{}", &[x, foot])))
-            .child(label("time", x, foot + 13.0, millis(tick)).attr("text-anchor", "middle"))
+            .child(label("time", x, foot + 13.0, format::tick(tick)).attr("text-anchor", "middle"))
     });
-    el("g").class("axis").children(ticks).child(marks(film, &axes)).into()
-}
-
-fn millis(at: u64) -> String {
-    match at % 1_000 {
-        0 => format!("{} ms", at / 1_000),
-        part => format!("{}.{} ms", at / 1_000, format!("{part:03}").trim_end_matches('0')),
-    }
+    el("g").class("axis").children(ticks).child(marks(film, &axes, *lang)).into()
 }
 
 /// A mark for each action of a reader or the script. Operations have bars instead.
-fn marks(film: &Film, axes: &Axes) -> Html {
+fn marks(film: &Film, axes: &Axes, lang: Lang) -> Html {
     let mut marks: Vec<Mark> = Vec::new();
     let trace = film.trace();
     let before =
@@ -63,12 +59,12 @@ fn marks(film: &Film, axes: &Axes) -> Html {
         let x = axes.x(at.0);
         match marks.last_mut() {
             // Marks that would overlap are merged.
-            Some(last) if x - last.x < 7.0 => last.text += &format!(", {action}"),
-            _ => marks.push(Mark { x, at, by, text: action.to_string() }),
+            Some(last) if x - last.x < 7.0 => last.text += &format!(", {}", lang.mark(action)),
+            _ => marks.push(Mark { x, at, by, text: lang.mark(action) }),
         }
     }
     let nexts = marks.iter().skip(1).map(|next| next.x).chain([f64::INFINITY]);
-    let marks = marks.iter().zip(nexts).map(|(mark, next)| mark.draw(next - mark.x - 18.0));
+    let marks = marks.iter().zip(nexts).map(|(mark, next)| mark.draw(next - mark.x - 18.0, lang));
     el("g").children(marks).into()
 }
 
@@ -81,14 +77,14 @@ struct Mark {
 }
 
 impl Mark {
-    fn draw(&self, room: f64) -> Html {
+    fn draw(&self, room: f64, lang: Lang) -> Html {
         let Self { x, at, by, text } = self;
         let whose = if *by == By::Reader { "reader" } else { "script" };
         el("g")
             .class("intervention")
             .class(whose)
             .moved(*x, 9.0)
-            .title(format!("{text}, at {at}"))
+            .title(lang.mark_means(text, *at))
             .child(el("path").attr("d", "M0 9L5 0H-5z"))
             .child(label("", 8.0, 5.0, fit(text, room.min(320.0), 10.5, SANS)))
             .into()

@@ -3,6 +3,7 @@
 use super::{Measures, bars, spans};
 use crate::{
     layout::{link::travelled, number::fill, spacetime::Axes, within},
+    prose::{Lang, Words},
     session::{
         Film, Highlight, Intent, PtrEq, Selection,
         film::{End, Path, Spans},
@@ -29,9 +30,9 @@ pub struct Lane {
 }
 
 /// The lanes: clients, then nodes.
-pub fn lanes(world: &WorldView) -> Vec<Lane> {
+pub fn lanes(world: &WorldView, lang: Lang) -> Vec<Lane> {
     let clients = world.clients.iter().map(|client| {
-        let name = format!("Client {}", u32::from(client.id.0) + 1);
+        let name = lang.client(client.id);
         Lane { of: client.id.into(), name, short: client.id.to_string() }
     });
     let nodes = world.nodes.iter().map(|node| {
@@ -48,12 +49,16 @@ pub struct Props {
     pub drawn: Measures,
     /// The run.
     pub film: PtrEq<Film>,
+    /// The reader's language.
+    pub lang: Lang,
     /// The lanes.
     pub lanes: Rc<Vec<Lane>>,
     /// The selection.
     pub selection: Option<Selection>,
     /// The highlighted witness.
     pub highlight: Option<PtrEq<Highlight>>,
+    /// The sentences of the witness's notes.
+    pub notes: Vec<AttrValue>,
     /// Emits the reader's intents.
     pub on: Callback<Intent>,
 }
@@ -61,7 +66,7 @@ pub struct Props {
 /// The diagram.
 #[component]
 pub fn Diagram(props: &Props) -> Html {
-    let Props { drawn, film, lanes, selection, highlight, on } = props;
+    let Props { drawn, film, lang, lanes, selection, highlight, notes, on } = props;
     let place = |of: Address| lanes.iter().position(|lane| lane.of == of);
     let axes = &drawn.axes;
     let right = axes.left + axes.width * 1.5;
@@ -73,10 +78,11 @@ pub fn Diagram(props: &Props) -> Html {
     let Spans { outages, cuts, reigns } = film.spans();
     let outages = outages.iter().filter_map(|o| {
         seen(drawn, o.from.0.0, o.to.map(|(to, _)| to.0)).then_some(())?;
-        spans::outage(o, drawn, place(o.node.into())?)
+        spans::outage(o, drawn, place(o.node.into())?, *lang)
     });
     let cuts = cuts.iter().filter(|c| seen(drawn, c.since.0.0, c.until.map(|(to, _)| to.0)));
-    let cuts = cuts.filter_map(|c| Some(spans::cut(c, drawn, place(c.from)?, place(c.to)?)));
+    let cuts =
+        cuts.filter_map(|c| Some(spans::cut(c, drawn, (place(c.from)?, place(c.to)?), *lang)));
     let (from, to) = whole(drawn).window.bounds();
     let paths = film.between(Instant(from), Instant(to));
     let paths = paths.filter(|path| seen(drawn, path.envelope.sent.0, Some(end(path))));
@@ -84,14 +90,14 @@ pub fn Diagram(props: &Props) -> Html {
         let (from, to) = (place(path.envelope.from)?, place(path.envelope.to)?);
         let picked = *selection == Some(Selection::Envelope(path.envelope.id));
         let lit = highlight.as_ref().is_some_and(|lit| lit.has(&path.envelope));
-        let line = message(&path, film, drawn, (from, to), on);
+        let line = message(&path, film, drawn, (from, to), on).title(lang.message(&path.envelope));
         Some(line.class_if(picked, "picked").class_if(lit, "lit"))
     });
     let gaps = film.gaps().filter(|gap| seen(drawn, gap.from.0, gap.until.map(|until| until.0)));
-    let gaps = gaps.map(|gap| spans::gap(gap, drawn));
+    let gaps = gaps.map(|gap| spans::gap(gap, drawn, *lang));
     let reigns = reigns.iter().filter(|reign| seen(drawn, reign.since.0.0, Some(reign.since.0.0)));
-    let reigns =
-        reigns.filter_map(|reign| Some(spans::reign(reign, drawn, place(reign.node.into())?)));
+    let reigns = reigns
+        .filter_map(|reign| Some(spans::reign(reign, drawn, place(reign.node.into())?, *lang)));
     let trace = film.trace();
     let (first, last) = (trace.until(Instant(from.saturating_sub(1))), trace.until(Instant(to)));
     let operations = trace.history().during(first, last).filter(|operation| {
@@ -100,11 +106,14 @@ pub fn Diagram(props: &Props) -> Html {
     });
     let operations = operations.filter_map(|operation| {
         let lit = highlight.as_ref().is_some_and(|lit| lit.operations.contains(&operation.id));
-        Some(bars::bar(operation, film, drawn, place(operation.id.client.into())?, lit))
+        let lane = place(operation.id.client.into())?;
+        Some(bars::bar(operation, film, drawn, (lane, lit), *lang))
     });
-    let notes = highlight.iter().flat_map(|lit| &lit.notes);
-    let notes = notes.filter(|it| seen(drawn, it.at.0, Some(it.at.0)));
-    let notes = notes.filter_map(|it| Some(spans::noted(it, drawn, place(it.node.into())?, on)));
+    let noted = highlight.iter().flat_map(|lit| &lit.notes).zip(notes);
+    let noted = noted.filter(|(it, _)| seen(drawn, it.at.0, Some(it.at.0)));
+    let notes = noted.filter_map(|(it, sentence)| {
+        Some(spans::noted(it, drawn, place(it.node.into())?, on).title(sentence.clone()))
+    });
     el("g")
         .class_if(highlight.is_some(), "witnessed")
         .child(el("g").children(gaps))
@@ -165,7 +174,6 @@ fn message(
         .key(e.id.0)
         .wants(on, Intent::Select(Some(Selection::Envelope(e.id))))
         .attr_of("data-testid", format!("message-{}", e.id))
-        .title(format!("{} from {} to {}", e.label, e.from, e.to))
         .child(el("path").class("grip").attr_of("d", d.clone()))
         .child(el("path").class("way").attr_of("d", d))
         .maybe(tip)

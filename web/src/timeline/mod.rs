@@ -13,8 +13,9 @@ use crate::{
         spacetime::{Axes, Window},
         within,
     },
+    prose::{Lang, Words, format},
     session::{Frame, Intent, PtrEq},
-    widget::{El, el, label, pane, size::use_size},
+    widget::{El, describe, el, label, pane, size::use_size},
 };
 use axis::{Ticks, overview};
 use diagram::{Diagram, lanes};
@@ -102,9 +103,8 @@ pub fn Timeline(props: &Props) -> Html {
         *memory.borrow_mut() = Some(now);
         now
     };
-    let lanes = use_memo(frame.world.nodes.len() + (frame.world.clients.len() << 16), |_| {
-        lanes(&frame.world)
-    });
+    let members = (frame.world.nodes.len(), frame.world.clients.len(), frame.lang);
+    let lanes = use_memo(members, |&(.., lang)| lanes(&frame.world, lang));
     let measures = measures(size, lanes.len(), window, end);
     let (width, height) = (measures.size.width, measures.size.height);
     // The label of the first tick extends beyond the window.
@@ -129,7 +129,7 @@ pub fn Timeline(props: &Props) -> Html {
         .node(&container)
         .attr("data-testid", "timeline")
         .child(drawn)
-        .child(zooms(&zoom, span, end, width))
+        .child(zooms(&zoom, (span, end, width), frame.lang))
         .into()
 }
 
@@ -157,12 +157,18 @@ fn drawing(
     let drawn = Measures { axes, ..*measures };
     let selection = frame.selection;
     let film = PtrEq(Rc::clone(&frame.film));
+    let lang = frame.lang;
+    let noted = frame.highlight.iter().flat_map(|lit| &lit.notes);
+    let notes: Vec<AttrValue> = noted
+        .map(|it| describe(frame, it.step, |cx| lang.noted(cx, it.node, it.note)))
+        .map(|sentence| sentence.unwrap_or_default().into())
+        .collect();
     let (ticks, highlight) = (film.clone(), frame.highlight.clone().map(PtrEq));
     el("g")
         .moved(shift, 0.0)
-        .child(html! { <Ticks {drawn} film={ticks} /> })
+        .child(html! { <Ticks {drawn} film={ticks} {lang} /> })
         .child(html! {
-            <Diagram {drawn} {film} lanes={lanes.clone()} {selection} {highlight}
+            <Diagram {drawn} {film} {lang} lanes={lanes.clone()} {selection} {highlight} {notes}
                 on={on.clone()} />
         })
         .into()
@@ -181,7 +187,7 @@ fn names(lanes: &[diagram::Lane], measures: &Measures) -> Html {
 fn playhead(frame: &Frame, measures: &Measures) -> Html {
     let axes = &measures.axes;
     let x = within(axes.x(frame.at.0), axes.left, axes.left + axes.width);
-    let now = format!("{}.{} ms", frame.at.0 / 1_000, frame.at.0 % 1_000 / 100);
+    let now = format::clock(frame.at.0);
     let rest = (axes.left + axes.width - x).max(0.0);
     el("g")
         .class("playhead")
@@ -194,7 +200,12 @@ fn playhead(frame: &Frame, measures: &Measures) -> Html {
         .into()
 }
 
-fn zooms(zoom: &UseStateHandle<Option<f64>>, span: f64, end: u64, width: f64) -> El {
+fn zooms(
+    zoom: &UseStateHandle<Option<f64>>,
+    (span, end, width): (f64, u64, f64),
+    lang: Lang,
+) -> El {
+    let texts = lang.texts();
     let whole = Window::whole(end.max(100_000)).span;
     let button = |text: &'static str, says: &'static str, to: f64| {
         let zoom = zoom.clone();
@@ -206,14 +217,14 @@ fn zooms(zoom: &UseStateHandle<Option<f64>>, span: f64, end: u64, width: f64) ->
             .text(text)
     };
     let (closer, wider) = ((span / 2.0).max(1_000.0), (span * 2.0).min(whole));
-    let all = || button("all", "all: show the whole run", whole);
+    let all = || button(texts.whole_run, texts.whole_run_means, whole);
     el("div")
         .class("zooms")
         .attr("role", "group")
-        .attr("aria-label", "how much of the run is seen")
+        .attr("aria-label", texts.zoom)
         .on(ListenerKind::onpointerdown, Callback::from(|event: Event| event.stop_propagation()))
-        .child(button("+", "show less, larger", closer).attr("aria-label", "show less, larger"))
-        .child(button("−", "show more, smaller", wider).attr("aria-label", "show more, smaller"))
+        .child(button("+", texts.zoom_in, closer).attr("aria-label", texts.zoom_in))
+        .child(button("−", texts.zoom_out, wider).attr("aria-label", texts.zoom_out))
         .maybe((width >= 640.0).then(all))
 }
 

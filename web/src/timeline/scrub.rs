@@ -3,6 +3,7 @@
 use super::Measures;
 use crate::{
     layout::{Size, number::fill, within},
+    prose::Words,
     session::{Frame, Intent},
     widget::{el, pane},
 };
@@ -106,12 +107,12 @@ pub fn Scrubber(props: &Props) -> Html {
         .class("scrub")
         .attr("role", "slider")
         .attr("tabindex", "0")
-        .attr("aria-label", "playhead")
+        .attr("aria-label", frame.lang.texts().playhead)
         .attr("data-testid", "scrubber")
         .attr("aria-valuemin", "0")
         .attr_of("aria-valuemax", (measures.end / 1_000).to_string())
         .attr_of("aria-valuenow", millis.to_string())
-        .attr_of("aria-valuetext", format!("{millis} ms, step {} of {}", frame.step, frame.steps));
+        .attr_of("aria-valuetext", frame.lang.playhead(millis, frame.step, frame.steps));
     el("svg")
         .node(&svg)
         .num("width", width)

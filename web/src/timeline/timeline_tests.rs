@@ -13,6 +13,7 @@ fn drawn(name: &str, ms: u64) -> String {
     let at = Instant(ms * 1_000);
     let step = trace.until(at);
     let frame = Frame {
+        lang: Lang::En,
         revision: 1,
         still: false,
         at,

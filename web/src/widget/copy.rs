@@ -1,12 +1,17 @@
 //! A button that copies a text and shows whether that succeeded.
 
 use super::el;
-use crate::session::hooks;
+use crate::{
+    prose::{Lang, Words},
+    session::hooks,
+};
 use yew::{prelude::*, virtual_dom::ListenerKind};
 
 /// Properties of the button.
 #[derive(Properties, PartialEq)]
 pub struct CopyProps {
+    /// The language of its texts.
+    pub lang: Lang,
     /// Its label.
     pub text: AttrValue,
     /// Its tooltip.
@@ -29,8 +34,8 @@ pub fn Copy(props: &CopyProps) -> Html {
     };
     let text = match *done {
         None => props.text.clone(),
-        Some(true) => "Copied".into(),
-        Some(false) => "Not allowed".into(),
+        Some(true) => AttrValue::Static(props.lang.texts().copied),
+        Some(false) => AttrValue::Static(props.lang.texts().not_copied),
     };
     let forget = Callback::from(move |_| done.set(None));
     el("button")

@@ -8,6 +8,7 @@ mod el;
 pub mod hue;
 mod list;
 pub mod look;
+pub mod outcome;
 mod segmented;
 mod select;
 pub mod size;

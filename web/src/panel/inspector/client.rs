@@ -3,7 +3,7 @@
 use super::{held, key_hint, members, quiet, value_hint};
 use crate::{
     panel::{ask::Ask, knobs, saw},
-    prose::{store, words},
+    prose::{Command, Words},
     session::{Frame, Intent, cart},
     widget::{El, button, el},
 };
@@ -24,34 +24,26 @@ fn route(frame: &Frame, id: ClientId, writes: bool, now: Route, on: &Callback<In
     let features = frame.world.features;
     let own = features.client_coordinators.then(|| Route::To(NodeId::of_client(id)));
     let all = to.chain(own).chain([Route::Any]).chain(features.leader.then_some(Route::Leader));
+    let texts = frame.lang.texts();
     let (label, setting): (_, fn(ClientId, Route) -> Setting) = match writes {
-        true => ("Its writes go to", Setting::Writes),
-        false => ("Its reads go to", Setting::Reads),
+        true => (texts.writes_go_to, Setting::Writes),
+        false => (texts.reads_go_to, Setting::Reads),
     };
-    let named = |route| (words::route(route), setting(id, route));
+    let named = |route| (frame.lang.route(route), setting(id, route));
     knobs::choice(label, "", all.map(named).collect(), named(now), on)
 }
 
 pub fn show(frame: &Frame, id: ClientId, on: &Callback<Intent>) -> El {
     let Some(client) = frame.world.clients.iter().find(|client| client.id == id) else {
-        return el("div").child(quiet("There is no such client."));
+        return el("div").child(quiet(frame.lang.texts().no_client));
     };
-    let state = match client.waits {
-        Some((_, via, request, since)) => format!(
-            "Waits since {} for {} to answer {}.",
-            words::time(since.0),
-            words::route(Route::To(via)),
-            words::request(request)
-        ),
-        None if client.invoked == 0 => "Has not asked for anything yet.".into(),
-        None => format!("Idle; has asked {} times.", client.invoked),
-    };
+    let lang = frame.lang;
     let rows = frame.history.of(id).rev().take(SHOWN).map(|operation| {
         let row = saw::row(operation, frame, false, on);
         el("li").key(operation.id.number).child(row)
     });
     let ask = html! {
-        <Ask clients={vec![id]} nodes={members(frame)} routed={true} features={frame.world.features}
+        <Ask {lang} clients={vec![id]} nodes={members(frame)} routed={true} features={frame.world.features}
             table={frame.table()}
             key_hint={key_hint(frame)} value_hint={value_hint(frame)} {on}/>
     };
@@ -60,8 +52,8 @@ pub fn show(frame: &Frame, id: ClientId, on: &Callback<Intent>) -> El {
     let waiting = client.waiting.iter().map(|waiting| held::meter(waiting, library, frame));
     let seen = client.seen.iter().map(|(key, sight)| saw_last(frame, id, *key, sight, on));
     el("div")
-        .with("h2", words::client(id))
-        .with("p", state)
+        .with("h2", lang.client(id))
+        .with("p", lang.client_state(client))
         .children(waiting)
         .child(route(frame, id, true, client.routes.0, on))
         .child(route(frame, id, false, client.routes.1, on))
@@ -72,16 +64,19 @@ pub fn show(frame: &Frame, id: ClientId, on: &Callback<Intent>) -> El {
 
 /// The values of a key that a client last saw, with a button for each item that it can remove.
 fn saw_last(frame: &Frame, client: ClientId, key: Key, sight: &Sight, on: &Callback<Intent>) -> El {
+    let lang = frame.lang;
     let values = sight.values.iter();
-    let values = values.map(|found| held::value(found.value, frame.film.hue(found.write)));
+    let values = values.map(|found| {
+        held::value(lang.value(found.value), found.value, frame.film.hue(found.write))
+    });
     let merges = frame.world.features.contexts;
     let items = cart::items(&sight.values).into_iter().filter(|_| merges);
     let remove = items.map(|item| {
         let change = Change::Remove;
         let intent = Intent::Cart { client, via: None, change, key, item };
-        button(format!("Remove {item}")).wants(on, intent)
+        button(lang.command(Command::Remove(item))).wants(on, intent)
     });
-    let told = el("p").text(store::saw(&key.to_string(), &sight.context.to_string()));
+    let told = el("p").text(lang.last_read(key, &sight.context));
     el("div")
         .child(told.child(el("span").class("sights").children(values)))
         .child(el("div").class("buttons").children(remove))

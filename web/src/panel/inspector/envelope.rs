@@ -2,49 +2,44 @@
 
 use super::{head, quiet};
 use crate::{
-    prose::{
-        say,
-        words::{address, time},
-    },
+    prose::Words,
     session::{Frame, Intent, commands, film::End},
     widget::{El, button, chip, el},
 };
-use replicarium::{
-    id::EnvelopeId,
-    view::{EnvelopeView, Fate, Kind},
-};
+use replicarium::{id::EnvelopeId, view::EnvelopeView};
 use yew::prelude::*;
 
 pub fn show(frame: &Frame, id: EnvelopeId, on: &Callback<Intent>) -> El {
+    let (lang, texts) = (frame.lang, frame.lang.texts());
     let flying = frame.world.envelopes.iter().find(|envelope| envelope.id == id);
     let path = frame.film.path(id);
     let Some(envelope) = flying.or(path.as_ref().map(|path| &path.envelope)) else {
-        return el("div").child(quiet("There is no such envelope in this run."));
+        return el("div").child(quiet(texts.no_envelope));
     };
     let sent = path.and_then(|path| path.sent_step).map(|step| step + 1);
     let ended = path.and_then(|path| path.end).filter(|&(.., step)| step < frame.step);
     let state = match (flying, ended) {
-        (Some(envelope), _) => say::fate(envelope).to_string(),
-        (None, Some((End::Delivered, at, _))) => format!("arrived at {}", time(at.0)),
-        (None, Some((End::Lost, at, _))) => format!("lost at {}", time(at.0)),
-        (None, None) => "not sent yet at this step".into(),
+        (Some(envelope), _) => lang.fate(envelope).to_string(),
+        (None, Some((End::Delivered, at, _))) => lang.arrived_at(at),
+        (None, Some((End::Lost, at, _))) => lang.lost_at(at),
+        (None, None) => lang.not_sent().into(),
     };
     let sought = ended.map(|(.., step)| step + 1).filter(|_| flying.is_none()).or(sent);
     let there = sought
         .filter(|_| flying.is_none())
-        .map(|step| button(format!("To step {step}")).wants(on, Intent::SeekStep(step)));
+        .map(|step| button(lang.to_step(step)).wants(on, Intent::SeekStep(step)));
     let commands = commands::of_envelope(&frame.world, id).into_iter();
-    let commands = commands.map(|command| super::command(command, on)).chain(there);
-    let way = format!("{} → {}", address(envelope.from), address(envelope.to));
+    let commands = commands.map(|command| super::command(command, lang, on)).chain(there);
+    let way = format!("{} → {}", lang.address(envelope.from), lang.address(envelope.to));
     let fact = |name, what: String| fact(name, el("td").text(what));
     let facts = el("tbody")
-        .child(self::fact("says", label(frame, envelope)))
-        .child(fact("way", way))
-        .child(fact("sent", time(envelope.sent.0)))
-        .child(fact("due", due(envelope)))
-        .child(fact("now", state));
+        .child(self::fact(texts.says, label(frame, envelope)))
+        .child(fact(texts.way, way))
+        .child(fact(texts.sent, lang.time(envelope.sent.0)))
+        .child(fact(texts.due, lang.due(envelope)))
+        .child(fact(texts.now, state));
     el("div")
-        .child(head("Envelope ", kind(envelope.kind)))
+        .child(head(texts.envelope, lang.kind(envelope.kind)))
         .child(el("div").class("buttons").children(commands))
         .child(el("table").class("facts").child(facts))
 }
@@ -55,7 +50,7 @@ fn fact(name: &'static str, what: El) -> El {
 
 fn label(frame: &Frame, envelope: &EnvelopeView) -> El {
     let label = &envelope.label;
-    let mut says = el("td").text(label.tag.to_string());
+    let mut says = el("td").text(frame.lang.tag(label.tag));
     if let Some(number) = label.number {
         says = says.text(format!(" {number}"));
     }
@@ -63,21 +58,4 @@ fn label(frame: &Frame, envelope: &EnvelopeView) -> El {
         says = says.text(" ").child(chip(value.to_string(), frame.film.hue(write)));
     }
     says
-}
-
-fn due(envelope: &EnvelopeView) -> String {
-    match envelope.fate {
-        _ if envelope.held => "when it is released".into(),
-        Fate::Arrives => time(envelope.due.0),
-        Fate::Lost => format!("never; gone at {}", time(envelope.due.0)),
-    }
-}
-
-const fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Request => "a client's request",
-        Kind::Reply => "an answer to a client",
-        Kind::Message => "from replica to replica",
-        Kind::Timer => "a timer",
-    }
 }

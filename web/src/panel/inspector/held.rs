@@ -3,8 +3,8 @@
 
 use crate::{
     layout::number::fill,
-    prose::{store, words},
-    session::{Film, Frame, Intent, Selection},
+    prose::{Lang, Words, format},
+    session::{Frame, Intent, Selection},
     widget::{El, button, chip, el, label, pane},
 };
 use replicarium::{
@@ -22,13 +22,13 @@ pub fn show(node: &NodeView, frame: &Frame, on: &Callback<Intent>) -> El {
     // Others say themselves how far they are behind their leader.
     let all = frame.world.ring.iter().flat_map(|_| lag::of_nodes(&frame.history, &frame.world));
     let behind = all.filter(|it| it.node == node.id && it.versions > 0);
-    let behind = behind.map(|it| el("p").class("late").text(store::lags(&it)));
+    let behind = behind.map(|it| el("p").class("late").text(frame.lang.lag(&it)));
     el("div")
         .child(rows(&replica.rows, frame, on))
         .children(behind)
         .children(waiting)
-        .child(hints(replica.hints(), &frame.film))
-        .maybe(replica.merkle().map(merkle))
+        .child(hints(replica.hints(), frame))
+        .maybe(replica.merkle().map(|view| merkle(view, frame.lang)))
 }
 
 /// A table with these words over its columns.
@@ -42,16 +42,17 @@ pub fn table(class: &str, heads: &[&str], lines: impl Iterator<Item = El>) -> El
 }
 
 fn rows(rows: &[Row], frame: &Frame, on: &Callback<Intent>) -> El {
+    let texts = frame.lang.texts();
     if rows.is_empty() {
-        return el("p").text("It holds nothing yet.");
+        return el("p").text(texts.holds_nothing);
     }
     let row = |row: &Row| {
         el("tr")
             .child(el("td").child(pick(row.key, on)))
-            .child(el("td").children(values(row, &frame.film)))
+            .child(el("td").children(values(row, frame)))
             .with("td", row.version.to_string())
     };
-    table("", &["key", "value", "version"], rows.iter().map(row))
+    table("", &[texts.key, texts.value, texts.version], rows.iter().map(row))
 }
 
 /// A key that can be picked.
@@ -60,9 +61,11 @@ fn pick(key: Key, on: &Callback<Intent>) -> El {
 }
 
 /// All values of a row side by side, each with the dot of its write.
-pub fn values(row: &Row, film: &Film) -> Vec<El> {
+pub fn values(row: &Row, frame: &Frame) -> Vec<El> {
+    let (lang, film) = (frame.lang, &frame.film);
+    let value = |held: Value, hue| value(lang.value(held), held, hue);
     let Version::Siblings(siblings, _) = &row.version else {
-        let lost = row.lost.map(|write| el("small").text(format!("{write} was lost to it")));
+        let lost = row.lost.map(|write| el("small").text(lang.lost_to(write)));
         return [value(row.value, film.hue(row.write))].into_iter().chain(lost).collect();
     };
     let sibling = siblings.iter().map(|it| {
@@ -73,15 +76,15 @@ pub fn values(row: &Row, film: &Film) -> Vec<El> {
 }
 
 /// A value; a tombstone has a look of its own.
-pub fn value(value: Value, hue: Option<u8>) -> El {
-    let chip = chip(words::value(value), hue);
+pub fn value(text: String, value: Value, hue: Option<u8>) -> El {
+    let chip = chip(text, hue);
     if value.is_tombstone() { el("span").class("tombstone").child(chip) } else { chip }
 }
 
 /// The replicas that a coordinator asked: a box each, filled once it has answered. Replicas of other data centres
 /// stand apart, because their answers do not count.
 pub fn meter(waiting: &Waiting, by: NodeId, frame: &Frame) -> El {
-    let Waiting { request, answers, needed, asked, answered, .. } = waiting;
+    let asked = &waiting.asked;
     let ring = frame.world.ring.as_ref();
     let centre = |node| ring.and_then(|ring| ring.centre(node));
     let of = |near: bool| {
@@ -91,37 +94,38 @@ pub fn meter(waiting: &Waiting, by: NodeId, frame: &Frame) -> El {
             el("i").class_if(has, "has").text(format!("{node} {sign}"))
         });
         let meter = el("span").class("meter").class_if(!near, "far");
-        meter.maybe((!near).then(|| el("span").text(store::ELSEWHERE))).children(boxes)
+        meter.maybe((!near).then(|| el("span").text(frame.lang.texts().elsewhere))).children(boxes)
     };
     let far = asked.iter().any(|it| centre(it.0) != centre(by));
-    let place = words::centre(ring, by);
-    let text = store::waits(&words::request(*request), *answers, *needed, *answered, place);
+    let place = frame.lang.centre(ring, by);
+    let text = frame.lang.quorum(waiting, place);
     el("p").class("quorum").text(text).child(of(true)).text(" ").maybe(far.then(|| of(false)))
 }
 
-fn hints(hints: &[HintView], film: &Film) -> El {
+fn hints(hints: &[HintView], frame: &Frame) -> El {
+    let (lang, film) = (frame.lang, &frame.film);
     let hint = |hint: &HintView| {
-        let until = words::time(hint.until.0.max(0).unsigned_abs());
+        let held = value(lang.value(hint.value), hint.value, film.hue(hint.write));
         el("li")
-            .child(el("b").text(format!("for {} ", hint.home)))
+            .child(el("b").text(format!("{} ", lang.hint_for(hint.home))))
             .text(format!("{} ", hint.key))
-            .child(el("span").class("kept").child(value(hint.value, film.hue(hint.write))))
-            .child(el("small").text(format!(" {} until {until}", hint.version)))
+            .child(el("span").class("kept").child(held))
+            .child(el("small").text(format!(" {}", lang.hint_until(hint))))
     };
-    let title = (!hints.is_empty()).then(|| el("h3").text(store::HINTS));
+    let title = (!hints.is_empty()).then(|| el("h3").text(lang.texts().hints_kept));
     let list = el("ol").class("hints").children(hints.iter().map(hint));
     el("div").maybe(title).child(list)
 }
 
 /// The Merkle tree, level by level. The paths to differing leaves are highlighted.
-fn merkle(view: &MerkleView) -> El {
+fn merkle(view: &MerkleView, lang: Lang) -> El {
     let MerkleView { peer, hashes, differing, sent, whole } = view;
     let part = |(n, &hash): (usize, &u64)| {
         let level = (n + 1).ilog2();
         let width = 304.0 / f64::from(1_u32 << level);
         let (x, y) = ((n + 1 - (1 << level)) as f64 * width, f64::from(level) * 22.0);
         let text = (level < 4 && hash != 0).then(|| {
-            let short = store::short(hash);
+            let short = format::short_hash(hash);
             label("", x + width / 2.0, y + 14.0, short).attr("text-anchor", "middle")
         });
         let part = pane(x + 1.0, y, width - 2.0, 20.0, 3.0)
@@ -129,13 +133,13 @@ fn merkle(view: &MerkleView) -> El {
             .class_if(differing.contains(&(n as u16)), "differs");
         el("g").child(part).maybe(text)
     };
-    let title = store::compared(*peer, differing.len());
+    let title = lang.compared(*peer, differing.len());
     let tree = drawing(110.0, title.clone()).children(hashes.iter().enumerate().map(part));
     el("figure")
         .class("merkle")
         .child(el("h3").text(title))
         .child(tree)
-        .child(el("figcaption").text(store::bytes(*sent, *whole)))
+        .child(el("figcaption").text(lang.merkle_bytes(*sent, *whole)))
 }
 
 /// A drawing as wide as the panel, and what it says to those who do not see it.

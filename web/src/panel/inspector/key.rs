@@ -4,7 +4,7 @@
 use super::{head, held};
 use crate::{
     layout::{Point, lineage, number::fill, text, wheel},
-    prose::{store, words},
+    prose::{Lang, Words, format},
     session::{Frame, Intent, Selection, causes, causes::Cause},
     widget::{El, button, el, hue, label, pane},
 };
@@ -20,23 +20,24 @@ use std::cmp::Ordering;
 use yew::prelude::*;
 
 pub fn show(frame: &Frame, key: Key, on: &Callback<Intent>) -> El {
+    let lang = frame.lang;
     let ring = frame.world.ring.as_ref();
     let place = ring.and_then(|ring| ring.keys.iter().find(|place| place.key == key));
     let homes = place.map_or(&[][..], |place| &place.homes);
     let on_them = match homes.is_empty() {
         true => String::new(),
-        false => format!("lives on {}", words::list(homes)),
+        false => lang.lives_on(homes),
     };
     let causes = causes::of(key, &frame.history, &frame.film, frame.step);
     let ring = ring.zip(place.filter(|place| place.order.len() > 1));
     el("div")
-        .child(head(format!("Key {key} "), on_them))
+        .child(head(format!("{} ", lang.key(key)), on_them))
         .child(copies(frame, key, homes, on))
         .children(outstanding(frame, key))
         .child(el("div").class("compare").children(compare(frame, key)))
         .child(el("div").class("compare").children(siblings(frame, key, &causes)))
         .child(graph(frame, key, &causes))
-        .maybe(ring.map(|(ring, place)| wheel(ring, place)))
+        .maybe(ring.map(|(ring, place)| wheel(ring, place, lang)))
 }
 
 fn row(node: &NodeView, key: Key) -> Option<&Row> {
@@ -64,6 +65,7 @@ fn behind(frame: &Frame, node: &NodeView, key: Key) -> Option<Staleness> {
 
 /// The versions on each home, in order of the preference list; then on other nodes that hold one.
 fn copies(frame: &Frame, key: Key, homes: &[NodeId], on: &Callback<Intent>) -> El {
+    let (lang, texts) = (frame.lang, frame.lang.texts());
     let world = &frame.world;
     let is_home = |node: &NodeView| homes.contains(&node.id) || homes.is_empty();
     let others = world.nodes.iter().filter(|node| !homes.contains(&node.id));
@@ -75,12 +77,12 @@ fn copies(frame: &Frame, key: Key, homes: &[NodeId], on: &Callback<Intent>) -> E
         let held = row(node, key);
         let late = behind(frame, node, key).filter(|_| is_home(node));
         let is_late = late.is_some_and(|late| late.versions > 0);
-        let mut state = late.map(|late| store::behind(&late)).unwrap_or_default();
+        let mut state = late.map(|late| lang.behind(&late)).unwrap_or_default();
         if node.status != Status::Running {
-            state = format!("{} · {state}", words::status(node.status));
+            state = format!("{} · {state}", lang.status(node.status));
         }
-        let values = held.map_or_else(Vec::new, |row| held::values(row, &frame.film));
-        let nothing = if held.is_some() { "" } else { "nothing" };
+        let values = held.map_or_else(Vec::new, |row| held::values(row, frame));
+        let nothing = if held.is_some() { "" } else { texts.nothing };
         let pick = Intent::Select(Some(Selection::Node(node.id)));
         let pick = button(node.id.to_string()).wants(on, pick);
         let state = el("small").class_if(is_late, "late").text(state);
@@ -92,21 +94,22 @@ fn copies(frame: &Frame, key: Key, homes: &[NodeId], on: &Callback<Intent>) -> E
     };
     let here = |node: &&NodeView| node.status != Status::Left;
     let lines = homes.chain(others).filter(here).map(line);
-    held::table("copies", &["on", "value", "version"], lines)
+    held::table("copies", &[texts.on, texts.value, texts.version], lines)
 }
 
 /// Versions of the key that are in flight or hinted.
 fn outstanding(frame: &Frame, key: Key) -> Vec<El> {
+    let (lang, texts) = (frame.lang, frame.lang.texts());
     let nodes = frame.world.nodes.iter();
     let hints = nodes.clone().flat_map(|node| {
         let of_key = node.replica.hints().iter().filter(move |hint| hint.key == key);
-        of_key.map(move |hint| format!("{} for {}", node.id, hint.home))
+        of_key.map(move |hint| lang.hint_of(node.id, hint.home))
     });
     let hints = hints.collect::<Vec<_>>().join(", ");
     let waiting = nodes.flat_map(|node| node.replica.waiting());
     let repairs = waiting.filter(|it| it.answered && it.request.key() == key).count();
     let repairs = if repairs > 0 { repairs.to_string() } else { String::new() };
-    let both = [("Hints outstanding: ", hints), ("Reads that still mend: ", repairs)];
+    let both = [(texts.hints_outstanding, hints), (texts.reads_mending, repairs)];
     let there = both.into_iter().filter(|(_, what)| !what.is_empty());
     there.map(|(name, what)| el("p").text(name).with("b", what)).collect()
 }
@@ -125,6 +128,7 @@ fn details(title: String, body: Vec<El>) -> El {
 
 /// Pairs of replicas with different versions of a key: their vectors entry by entry, and the merged vector.
 fn compare(frame: &Frame, key: Key) -> Vec<El> {
+    let lang = frame.lang;
     let mut groups: Vec<(Vec<NodeId>, &VersionVector)> = Vec::new();
     for node in &frame.world.nodes {
         let Some(vector) = row(node, key).and_then(vector) else { continue };
@@ -136,10 +140,10 @@ fn compare(frame: &Frame, key: Key) -> Vec<El> {
     let pairs = (0..groups.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
     let pairs = pairs.map(|(a, b)| {
         let (a, b) = (&groups[a], &groups[b]);
-        let (left, right) = (words::list(&a.0), words::list(&b.0));
+        let (left, right) = (lang.list(&a.0), lang.list(&b.0));
         let lines = causes::entries(a.1, b.1).into_iter().map(entry);
-        let table = held::table("entries", &["", &left, "", &right, "merged"], lines);
-        details(store::order(&left, &right, a.1.partial_cmp(b.1)), vec![table])
+        let table = held::table("entries", &["", &left, "", &right, lang.texts().merged], lines);
+        details(lang.order(&left, &right, a.1.partial_cmp(b.1)), vec![table])
     });
     pairs.collect()
 }
@@ -169,12 +173,12 @@ fn siblings(frame: &Frame, key: Key, causes: &[Cause]) -> Vec<El> {
     let knew = |writer: &Cause, other: &Cause| {
         let dot = other.dot?;
         let seen = writer.seen.of(&dot.node);
-        let text = store::knew(&writer.value.to_string(), seen, &other.value.to_string(), dot);
+        let text = frame.lang.knew(&writer.value.to_string(), seen, &other.value.to_string(), dot);
         Some(el("p").text(text))
     };
     let pairs = all.windows(2).map(|pair| {
         let (a, b) = (pair[0], pair[1]);
-        let title = store::order(&a.value.to_string(), &b.value.to_string(), None);
+        let title = frame.lang.order(&a.value.to_string(), &b.value.to_string(), None);
         details(title, [knew(a, b), knew(b, a)].into_iter().flatten().collect())
     });
     pairs.collect()
@@ -186,8 +190,9 @@ const LINE: f64 = 44.0;
 
 /// The causal graph of the values: each below those that its writer had seen. Values that a replica holds stand out.
 fn graph(frame: &Frame, key: Key, causes: &[Cause]) -> El {
+    let (lang, texts) = (frame.lang, frame.lang.texts());
     if causes.is_empty() {
-        return el("p").class("quiet").text("Nobody has written it yet.");
+        return el("p").class("quiet").text(texts.not_written);
     }
     let mut clients: Vec<ClientId> = Vec::new();
     let columns: Vec<usize> = causes
@@ -207,7 +212,7 @@ fn graph(frame: &Frame, key: Key, causes: &[Cause]) -> El {
     let at = |n: usize| Point { x: x(columns[n]), y: 30.0 + lines[n] as f64 * LINE };
     let mut drawn: Vec<El> = Vec::new();
     for (n, &client) in clients.iter().enumerate() {
-        drawn.push(middle("head", Point { x: x(n), y: 11.0 }, words::client(client)));
+        drawn.push(middle("head", Point { x: x(n), y: 11.0 }, lang.client(client)));
     }
     for (n, parents) in parents.iter().enumerate() {
         for &parent in *parents {
@@ -228,17 +233,14 @@ fn graph(frame: &Frame, key: Key, causes: &[Cause]) -> El {
             .class("chip")
             .class(hue::class(frame.film.hue(cause.write)))
             .class_if(held, "held")
-            .title(store::seen(&cause.value.to_string(), cause.write, &cause.seen.to_string()))
+            .title(lang.written_by(&cause.value.to_string(), cause.write, &cause.seen.to_string()))
             .child(pane(x - wide / 2.0, y - 10.0, wide, 20.0, 6.0))
             .child(middle("", Point { x, y: y + 4.0 }, name));
         drawn.push(value);
     }
     let deepest = lines.iter().max().map_or(0.0, |&line| line as f64);
-    let drawing = held::drawing(46.0 + deepest * LINE, "Causal history".into());
-    el("figure")
-        .class("lineage")
-        .with("h3", "Which write had seen which")
-        .child(drawing.children(drawn))
+    let drawing = held::drawing(46.0 + deepest * LINE, texts.lineage.into());
+    el("figure").class("lineage").with("h3", texts.lineage_title).child(drawing.children(drawn))
 }
 
 /// A text centred on a point.
@@ -251,7 +253,7 @@ fn dot(class: &str, at: Point, radius: f64) -> El {
 }
 
 /// The ring: all positions, and the path from the key to its homes.
-fn wheel(ring: &RingView, place: &KeyPlace) -> El {
+fn wheel(ring: &RingView, place: &KeyPlace, lang: Lang) -> El {
     const CENTRE: Point = Point { x: 152.0, y: 140.0 };
     const RADIUS: f64 = 92.0;
     let positions: Vec<u16> = ring.positions.iter().map(|it| it.0).collect();
@@ -282,30 +284,27 @@ fn wheel(ring: &RingView, place: &KeyPlace) -> El {
         drawn.push(peg);
     }
     drawn.push(dot("key", wheel::point(place.at, CENTRE, RADIUS - 12.0), 5.0));
-    let name = |nodes: &[NodeId], between: &str| {
-        nodes.iter().map(NodeId::to_string).collect::<Vec<_>>().join(between)
-    };
-    let homes = name(&place.homes, " → ");
+    let homes = format::nodes(&place.homes, " → ");
     let rest: Vec<NodeId> =
         place.order.iter().copied().filter(|node| !place.homes.contains(node)).collect();
     let mut lines = Vec::new();
     // Each data centre has a list of its own.
-    for (centre, word) in (0..ring.centres).zip(words::CENTRES).filter(|_| ring.centres > 1) {
+    for (centre, word) in (0..ring.centres).zip(lang.texts().centres).filter(|_| ring.centres > 1) {
         let of: Vec<NodeId> =
             place.homes.iter().copied().filter(|&node| ring.centre(node) == Some(centre)).collect();
         let sign = ['●', '■', '◆'][usize::from(centre) % 3];
-        lines.push(format!("{sign} {word}: {}", name(&of, " → ")));
+        lines.push(format!("{sign} {word}: {}", format::nodes(&of, " → ")));
     }
     if lines.is_empty() {
         lines.push(homes.clone());
     }
     if !rest.is_empty() {
-        lines.push(format!("then {}", name(&rest, ", ")));
+        lines.push(lang.then(&format::nodes(&rest, ", ")));
     }
     drawn.push(middle("name", CENTRE.plus(0.0, -14.0), place.key.to_string()));
     for (line, n) in lines.into_iter().zip(0..) {
         drawn.push(middle("", CENTRE.plus(0.0, 5.0 + 17.0 * f64::from(n)), line));
     }
-    let drawing = held::drawing(280.0, format!("Preference list: {homes}"));
-    el("figure").class("wheel").with("h3", "Its place on the ring").child(drawing.children(drawn))
+    let drawing = held::drawing(280.0, lang.preference_list(&homes));
+    el("figure").class("wheel").with("h3", lang.texts().ring).child(drawing.children(drawn))
 }

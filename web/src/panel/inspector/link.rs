@@ -2,7 +2,7 @@
 
 use super::{command, quiet};
 use crate::{
-    prose::words::address,
+    prose::Words,
     session::{Frame, Intent, Selection, commands},
     widget::{El, button, el},
 };
@@ -13,28 +13,35 @@ use replicarium::{
 use yew::prelude::*;
 
 pub fn show(frame: &Frame, from: Address, to: Address, on: &Callback<Intent>) -> El {
+    let (lang, texts) = (frame.lang, frame.lang.texts());
+    let address = |address| lang.address(address);
     let world = &frame.world;
     let way = |from: Address, to: Address| {
-        let state = if world.cuts.contains(&(from, to)) { "cut" } else { "whole" };
+        let state =
+            if world.cuts.contains(&(from, to)) { texts.link_cut } else { texts.link_whole };
         let says = format!("{} → {}: ", address(from), address(to));
         let says = el("span").text(says).with("b", state);
-        el("div").class("row").child(says).child(command(commands::one_way(world, from, to), on))
+        el("div").class("row").child(says).child(command(
+            commands::one_way(world, from, to),
+            lang,
+            on,
+        ))
     };
     let both = commands::both_ways(world, from, to)
-        .map(|both| el("div").class("buttons").child(command(both, on)));
+        .map(|both| el("div").class("buttons").child(command(both, lang, on)));
     let here = |e: &&EnvelopeView| {
         e.kind != Kind::Timer && ((e.from, e.to) == (from, to) || (e.from, e.to) == (to, from))
     };
     let flying = frame.world.envelopes.iter().filter(here).map(|envelope| {
         let id = envelope.id;
-        let text =
-            format!("{} → {}: {}", address(envelope.from), address(envelope.to), envelope.label);
+        let label = lang.label(&envelope.label);
+        let text = format!("{} → {}: {label}", address(envelope.from), address(envelope.to));
         button(text).wants(on, Intent::Select(Some(Selection::Envelope(id))))
     });
     let flying: Vec<El> = flying.collect();
-    let here = if flying.is_empty() { "Nothing is on its way here." } else { "On its way here:" };
+    let here = if flying.is_empty() { texts.nothing_on_its_way } else { texts.on_its_way };
     el("div")
-        .with("h2", format!("Link {} – {}", address(from), address(to)))
+        .with("h2", lang.link_title(from, to))
         .child(way(from, to))
         .child(way(to, from))
         .maybe(both)

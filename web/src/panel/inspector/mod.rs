@@ -8,6 +8,7 @@ mod link;
 mod node;
 
 use crate::{
+    prose::{Lang, Words},
     session::{Command, Frame, Intent, Selection},
     widget::{El, button, el, sign},
 };
@@ -20,19 +21,24 @@ use yew::prelude::*;
 
 /// The inspector. It keeps its scroll position and its half-typed forms from step to step.
 pub fn show(frame: &Frame, selection: Selection, on: &Callback<Intent>) -> El {
+    let texts = frame.lang.texts();
     let (name, key, body) = match selection {
-        Selection::Node(id) => ("Replica", id.to_string(), node::show(frame, id, on)),
-        Selection::Client(id) => ("Client", id.to_string(), client::show(frame, id, on)),
-        Selection::Envelope(id) => ("Envelope", id.to_string(), envelope::show(frame, id, on)),
-        Selection::Key(key) => ("Key", key.to_string(), key::show(frame, key, on)),
+        Selection::Node(id) => (texts.details_of_node, id.to_string(), node::show(frame, id, on)),
+        Selection::Client(id) => {
+            (texts.details_of_client, id.to_string(), client::show(frame, id, on))
+        }
+        Selection::Envelope(id) => {
+            (texts.details_of_envelope, id.to_string(), envelope::show(frame, id, on))
+        }
+        Selection::Key(key) => (texts.details_of_key, key.to_string(), key::show(frame, key, on)),
         Selection::Link(from, to) => {
-            ("Link", format!("{from}-{to}"), link::show(frame, from, to, on))
+            (texts.details_of_link, format!("{from}-{to}"), link::show(frame, from, to, on))
         }
     };
     el("section")
         .class("inspector")
-        .attr_of("aria-label", format!("{name}: details"))
-        .child(sign("✕", "Pick nothing", "Esc").class("close").wants(on, Intent::Select(None)))
+        .attr("aria-label", name)
+        .child(sign("✕", texts.pick_nothing, "Esc").class("close").wants(on, Intent::Select(None)))
         .child(body.key(key))
 }
 
@@ -42,8 +48,8 @@ fn act(text: impl Into<AttrValue>, action: Action, on: &Callback<Intent>) -> El 
 }
 
 /// A command as a button.
-fn command(command: Command, on: &Callback<Intent>) -> El {
-    button(command.text).wants(on, command.wants)
+fn command(command: Command, lang: Lang, on: &Callback<Intent>) -> El {
+    button(lang.command(command.name)).wants(on, command.wants)
 }
 
 /// A line in muted colour.

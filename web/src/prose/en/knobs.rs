@@ -1,37 +1,29 @@
 //! Settings of the protocols: names, explanations, and values in words.
 
+use super::words;
 use replicarium::{
-    knob::{Knob, KnobValue, Typed},
+    id::NodeId,
+    knob::{Knob, KnobValue, Takes, Typed},
     mode,
     protocol::{
         leaderless::{self, Conflict, Handoff, Merge, ReadRepair},
         multi_leader,
         single_leader::{self, Blocked, Failover, Fencing, Replication, Stage, Tail},
     },
+    sim::Setting,
+    view::Role,
 };
-
-/// Heading of the settings about acknowledgements.
-pub const REPLICATION: &str = "Replication";
-/// Heading of the settings about the choice of a leader.
-pub const FAILOVER: &str = "Failover";
-/// Heading of the settings about durability and retention.
-pub const LOG: &str = "Log and snapshots";
-
-/// The short name of a store outside replication.
-pub const STORE: &str = "store";
 
 const HEARTBEAT: Name = ("Heartbeat", "How often a leader sends the end of its log to the others");
 
 /// The name of a setting, and its explanation.
 type Name = (&'static str, &'static str);
 
-/// The name of a setting.
-pub fn name(knob: Knob) -> &'static str {
+pub fn knob(knob: Knob) -> &'static str {
     named(knob).0
 }
 
-/// The explanation of a setting, in a sentence.
-pub fn meaning(knob: Knob) -> &'static str {
+pub fn knob_means(knob: Knob) -> &'static str {
     named(knob).1
 }
 
@@ -149,7 +141,7 @@ const fn of_leaderless(knob: leaderless::Knob) -> Name {
 }
 
 /// The value of a setting in words: `w = 2`, `200 ms`, `a vote of the replicas`.
-pub fn value(knob: Knob, value: KnobValue) -> String {
+pub fn knob_value(knob: Knob, value: KnobValue) -> String {
     let said = match mode::Knob::of(knob) {
         Some(mode::Knob::SingleLeader(knob)) => in_single_leader(knob, value),
         Some(mode::Knob::MultiLeader(multi_leader::Knob::Heartbeat)) => number(value, every),
@@ -260,39 +252,33 @@ fn in_leaderless(knob: leaderless::Knob, value: KnobValue) -> Option<String> {
     }
 }
 
-/// Shown while there are fewer sentinels than must agree.
-pub const TOO_FEW_SENTINELS: &str = "Too few sentinels watch: add some until there are three.";
-/// Shown while there is no controller.
-pub const NO_CONTROLLER: &str = "No node watches the leader yet: add a controller.";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use replicarium::{id::NodeSet, knob::OneOf};
-
-    #[test]
-    fn every_word_of_a_setting_has_a_text() {
-        for knob in mode::Knob::all().map(Knob::from) {
-            assert_ne!(meaning(knob), "", "{knob}");
-            if let replicarium::knob::Kind::Word(words) = knob.kind() {
-                for word in OneOf::new(words, 0).all().map(KnobValue::Word) {
-                    assert!(
-                        value(knob, word) != word.to_string() || word.to_string() == "off",
-                        "{knob} {word}"
-                    );
-                }
-            }
-        }
+/// What a setting takes: `a value from 1 to 3`.
+pub fn takes(takes: Takes) -> String {
+    match takes {
+        Takes::Numbers { low, high } => format!("a value from {low} to {high}"),
+        Takes::Words(words) => format!("one of {}", words.join(", ")),
+        Takes::Nodes { among } => format!("nodes among {among}"),
+        Takes::Links { among } => format!("links between nodes among {among}"),
     }
+}
 
-    #[test]
-    fn numbers_have_units() {
-        let said = [
-            value(single_leader::Knob::Flush.into(), KnobValue::Number(0)),
-            value(single_leader::Knob::Flush.into(), KnobValue::Number(20)),
-            value(leaderless::Knob::WriteQuorum.into(), KnobValue::Number(2)),
-            value(single_leader::Knob::Outside.into(), KnobValue::Nodes(NodeSet(6))),
-        ];
-        assert_eq!(said.join(", "), "with each entry, every 20 ms, w = 2, B,C");
+/// A setting as a button offers it: `set flush 0`.
+pub fn set(setting: Setting) -> String {
+    format!("set {setting}")
+}
+
+pub fn join(node: NodeId) -> String {
+    format!("Add replica {node}")
+}
+
+pub fn join_as(role: Role, node: NodeId) -> String {
+    match role {
+        Role::Outside => format!("Add store {node}"),
+        Role::Leader
+        | Role::Follower
+        | Role::Replica
+        | Role::Candidate
+        | Role::Controller
+        | Role::Sentinel => format!("Add {} {node}", words::role(role)),
     }
 }

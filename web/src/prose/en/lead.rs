@@ -5,11 +5,10 @@ use replicarium::{
     check::availability::Gap,
     id::{NodeId, Term},
     time::Instant,
-    view::{Leadership, ReplicaView},
+    view::{FollowerProgress, Leadership, PeerProgress, ReplicaView},
 };
 
-/// The extent of a replica's log, in positions.
-pub fn log(replica: &ReplicaView) -> Option<String> {
+pub fn log_extent(replica: &ReplicaView) -> Option<String> {
     let Some(marks) = replica.marks() else {
         let last = replica.log.last()?;
         return Some(format!("Its log ends at position {}.", last.position));
@@ -33,8 +32,7 @@ pub fn log(replica: &ReplicaView) -> Option<String> {
     Some(text + ".")
 }
 
-/// What a node knows about the leadership.
-pub fn knows(node: NodeId, known: &Leadership) -> String {
+pub fn leadership(node: NodeId, known: &Leadership) -> String {
     let Leadership { term, leader, voted, suspects, .. } = *known;
     let mut text = match leader {
         Some(leader) if leader == node => format!("It leads in term {term}"),
@@ -60,7 +58,6 @@ fn sentinels(known: &Leadership) -> String {
     }
 }
 
-/// The nodes that act as leader, with their terms.
 pub fn leaders(leaders: &[(NodeId, Term)]) -> String {
     match leaders {
         [] => "Nobody leads.".into(),
@@ -73,13 +70,11 @@ pub fn leaders(leaders: &[(NodeId, Term)]) -> String {
     }
 }
 
-/// The nodes that find a leader down.
 pub fn doubted(who: &[NodeId], down: NodeId, most: &Leadership) -> String {
     let verb = if who.len() == 1 { "finds" } else { "find" };
     format!("{} {verb} {down} down{}.", list(who), sentinels(most))
 }
 
-/// The votes of a candidate.
 pub fn voted_for(node: NodeId, known: &Leadership) -> String {
     format!(
         "{node} has {} of {} votes for term {}.",
@@ -89,23 +84,19 @@ pub fn voted_for(node: NodeId, known: &Leadership) -> String {
     )
 }
 
-/// The number of leader changes.
-pub fn changes(times: usize) -> String {
+pub fn leader_changes(times: usize) -> String {
     let s = if times == 1 { "" } else { "s" };
     format!("{times} change{s} of leader")
 }
 
-/// The moment from which a node leads.
-pub fn since(node: NodeId, at: Instant) -> String {
+pub fn leads_since(node: NodeId, at: Instant) -> String {
     format!("{node} at {}", time(at.0))
 }
 
-/// A moment of the run.
 pub fn at(at: Instant) -> String {
     format!("at {}", time(at.0))
 }
 
-/// The last gap in write availability, and the total length of all gaps.
 pub fn gap(last: &Gap, gaps: usize, all: u64, now: Instant) -> String {
     let length = time(last.length(now).0);
     let mut text = match last.until {
@@ -116,4 +107,33 @@ pub fn gap(last: &Gap, gaps: usize, all: u64, now: Instant) -> String {
         text += &format!("; {} in {gaps} gaps", time(all));
     }
     text
+}
+
+pub fn leads(node: NodeId, term: Term) -> String {
+    format!("{node} leads from here on, in term {term}")
+}
+
+pub fn leads_short(term: Term) -> String {
+    format!("leads, t{term}")
+}
+
+pub fn follower(progress: &FollowerProgress) -> String {
+    let FollowerProgress { node, acknowledged, synchronous } = progress;
+    match acknowledged {
+        _ if *synchronous => {
+            format!("Every write waits for {node}, which has acknowledged up to {acknowledged}.")
+        }
+        0 => format!("Has heard nothing of {node}'s log."),
+        known => format!("Knows that {node} has applied its log up to position {known}."),
+    }
+}
+
+pub fn peer(progress: &PeerProgress) -> String {
+    let PeerProgress { peer, acknowledged, applied } = progress;
+    match (acknowledged, applied) {
+        (0, 0) => format!("Has heard nothing of {peer}'s log."),
+        (known, 0) => format!("Knows that {peer} has applied its log up to position {known}."),
+        (0, own) => format!("Has applied {peer}'s log up to position {own}."),
+        (known, own) => format!("{peer} has its log up to {known}; it has {peer}'s up to {own}."),
+    }
 }

@@ -1,12 +1,19 @@
-//! English.
+//! The page in English.
 
-pub mod help;
-pub mod hints;
 pub mod knobs;
+pub mod labels;
 pub mod lead;
 pub mod notes;
+pub mod page;
+pub mod panel;
+pub mod refusals;
 pub mod say;
+pub mod stage;
 pub mod store;
+mod texts;
+pub mod timeline;
 pub mod verdicts;
 pub mod words;
 mod writes;
+
+pub use texts::TEXTS;

@@ -1,21 +1,21 @@
 //! A step in one sentence.
 
 use super::{
-    knobs, notes,
-    words::{self, address, client, list, quoted, time},
+    knobs,
+    labels::{label, quoted},
+    notes,
+    words::{self, address, client, list, time},
     writes::{whose, write},
 };
 use crate::prose::{Fact, StepContext, salient_fact};
 use replicarium::{
     history::Outcome,
     id::{Address, ClientId, OperationId},
-    knob::KnobError,
     kv::{Refused, Reply, Request},
-    sim::{Action, Refusal, Setting},
+    sim::{Action, Setting},
     view::{EnvelopeView, Fate, Kind, Status},
 };
 
-/// The effect of a step.
 pub fn step(cx: &StepContext) -> String {
     match salient_fact(cx) {
         Fact::Noted(node, note) => notes::noted(cx, node, note),
@@ -93,7 +93,6 @@ fn reply_words(reply: Reply) -> String {
     }
 }
 
-/// The result of an operation, or the reason why there is none.
 pub fn result(outcome: Outcome) -> String {
     match outcome {
         Outcome::Written => "written".into(),
@@ -106,7 +105,6 @@ pub fn result(outcome: Outcome) -> String {
     }
 }
 
-/// A write with an unknown outcome took effect: this client read it.
 pub fn after_all(reader: ClientId) -> String {
     format!("it happened after all: {} read it", client(reader))
 }
@@ -116,10 +114,14 @@ fn arrived(cx: &StepContext, envelope: &EnvelopeView) -> String {
     let sent = cx.receivers();
     match (envelope.kind, cx.answer()) {
         (Kind::Timer, _) if sent.is_empty() => {
-            format!("{to}'s timer “{}” ran out.", envelope.label)
+            format!("{to}'s timer “{}” ran out.", label(&envelope.label))
         }
         (Kind::Timer, _) => {
-            format!("{to}'s timer “{}” ran out: it sends to {}.", envelope.label, list(&sent))
+            format!(
+                "{to}'s timer “{}” ran out: it sends to {}.",
+                label(&envelope.label),
+                list(&sent)
+            )
         }
         (Kind::Request, Some(answer)) if answer.kind == Kind::Reply => {
             format!("{to} answers {from} at once: {}.", quoted(&answer.label))
@@ -176,7 +178,6 @@ fn duplicated(envelope: &EnvelopeView) -> String {
     format!("The network made a copy of {} from {from} to {to}.", quoted(&envelope.label))
 }
 
-/// The effect of an action.
 pub fn done(action: Action) -> String {
     match action {
         Action::Invoke { client: id, via, request } if request.is_delete() => {
@@ -220,7 +221,7 @@ pub fn done(action: Action) -> String {
 fn configured(setting: Setting) -> String {
     match setting {
         Setting::Knob(knob, value) => {
-            format!("{}: now {}.", knobs::name(knob), knobs::value(knob, value))
+            format!("{}: now {}.", knobs::knob(knob), knobs::knob_value(knob, value))
         }
         Setting::Delay(delay) => {
             format!("Messages between replicas now take {}.", words::delay(delay))
@@ -248,71 +249,10 @@ fn configured(setting: Setting) -> String {
     }
 }
 
-/// The fate of an envelope.
 pub fn fate(envelope: &EnvelopeView) -> &'static str {
     match envelope.fate {
         _ if envelope.held => "held back until you release it",
         Fate::Arrives => "on its way",
         Fate::Lost => "the network will lose it",
     }
-}
-
-/// Why an action is refused.
-pub fn refusal(refusal: &Refusal) -> String {
-    let way = |from, to| format!("from {} to {}", address(from), address(to));
-    match *refusal {
-        Refusal::NotInFlight(_) => "This envelope is no longer in flight.".into(),
-        Refusal::Timer(_) => "This is a timer: it stays with the node that set it.".into(),
-        Refusal::AlreadyHeld(_) => "This envelope is already held back.".into(),
-        Refusal::NotHeld(_) => "This envelope is not held back.".into(),
-        Refusal::NobodyThere(_, to) => {
-            format!("It cannot arrive: {} is not running.", address(to))
-        }
-        Refusal::LinkCut(from, to) => {
-            format!("It cannot arrive: the link {} is cut.", way(from, to))
-        }
-        Refusal::Busy(id) => {
-            format!(
-                "{} still waits for an answer; a client makes one request at a time.",
-                client(id)
-            )
-        }
-        Refusal::AlreadyCut(from, to) => format!("The link {} is already cut.", way(from, to)),
-        Refusal::NotCut(from, to) => format!("The link {} is not cut.", way(from, to)),
-        Refusal::Knob(KnobError::NoReplica) => {
-            "The cluster needs at least one node that holds the data.".into()
-        }
-        Refusal::Knob(KnobError::NotTaken(ref not)) => {
-            let value = knobs::value(not.knob, not.value);
-            format!("{} takes {}, not {value}.", knobs::name(not.knob), not.takes)
-        }
-        Refusal::Rate(_) => "A rate is at most 100 %.".into(),
-        Refusal::UnknownNode(_)
-        | Refusal::UnknownClient(_)
-        | Refusal::NoLibrary(..)
-        | Refusal::AlreadyCrashed(_)
-        | Refusal::NotCrashed(_)
-        | Refusal::NotRunning(_)
-        | Refusal::NotPaused(_)
-        | Refusal::Left(_)
-        | Refusal::NoLeadership(_)
-        | Refusal::NoLink(..)
-        | Refusal::Backwards { .. }
-        | Refusal::JoinOrder(_)
-        | Refusal::TooManyNodes
-        | Refusal::LastNode(_)
-        | Refusal::SkewTooLarge(_)
-        | Refusal::Delay(_)
-        | Refusal::TooManyLinkDelays
-        | Refusal::Knob(KnobError::NotHere(_) | KnobError::Quorum(_)) => {
-            sentence(&refusal.to_string())
-        }
-    }
-}
-
-/// A fragment as a sentence: capitalized, with a full stop.
-fn sentence(fragment: &str) -> String {
-    let mut chars = fragment.chars();
-    let first = chars.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(chars).chain(['.']).collect()
 }

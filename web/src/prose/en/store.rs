@@ -1,23 +1,20 @@
 //! Leaderless replication: quorums, hints, Merkle trees, versions.
 
+use super::words;
 use replicarium::{
     check::{lag::Lag, staleness::Staleness},
-    clock::Dot,
+    clock::{Dot, VersionVector},
     id::{Address, NodeId, OperationId},
     kv::Key,
+    view::{HintView, Waiting},
 };
 use std::cmp::Ordering;
 
-/// Heading of the hints that a replica keeps.
-pub const HINTS: &str = "Hints it keeps";
-
-/// Label before the replicas asked in other data centres.
-pub const ELSEWHERE: &str = "elsewhere, not waited for:";
-
-/// The state of a quorum: the answers so far and the answers needed, in `place` if there are several data centres.
-pub fn waits(what: &str, answers: u16, needed: u16, told: bool, place: Option<&str>) -> String {
+pub fn quorum(waiting: &Waiting, place: Option<&str>) -> String {
+    let Waiting { answers, needed, answered, .. } = waiting;
+    let what = words::request(waiting.request);
     let place = place.map_or_else(String::new, |place| format!(" in {place}"));
-    match told {
+    match answered {
         true => {
             format!("Coordinates {what}; the client has its answer; the others are still awaited: ")
         }
@@ -25,7 +22,6 @@ pub fn waits(what: &str, answers: u16, needed: u16, told: bool, place: Option<&s
     }
 }
 
-/// The result of a comparison with another replica.
 pub fn compared(peer: NodeId, differing: usize) -> String {
     match differing {
         0 => format!("Hashes compared with {peer}: all the same"),
@@ -34,34 +30,30 @@ pub fn compared(peer: NodeId, differing: usize) -> String {
     }
 }
 
-/// The bytes that anti-entropy sent.
-pub fn bytes(sent: u64, whole: u64) -> String {
+pub fn merkle_bytes(sent: u64, whole: u64) -> String {
     format!("{sent} bytes sent so far; sending every row each time would take {whole}.")
 }
 
-/// The staleness of a read from one replica.
 pub fn behind(staleness: &Staleness) -> String {
     let Staleness { versions, behind, .. } = *staleness;
     let s = if versions == 1 { "" } else { "s" };
     match versions {
         0 => "up to date".into(),
-        _ => format!("{versions} write{s}, {} behind", super::words::time(behind.0)),
+        _ => format!("{versions} write{s}, {} behind", words::time(behind.0)),
     }
 }
 
-/// The lag of a replica over all keys.
-pub fn lags(all: &Lag) -> String {
+pub fn lag(all: &Lag) -> String {
     let (late, keys) = (late(all), count(all.backlog, "key"));
     format!("{late} behind; {keys} to repair.")
 }
 
-/// The same, with the name of the replica.
-pub fn behind_by(all: &Lag) -> String {
+pub fn lag_of(all: &Lag) -> String {
     format!("{}: {} behind", all.node, late(all))
 }
 
 fn late(all: &Lag) -> String {
-    format!("{} and {}", count(all.versions, "write"), super::words::time(all.behind.0))
+    format!("{} and {}", count(all.versions, "write"), words::time(all.behind.0))
 }
 
 fn count(n: u32, what: &str) -> String {
@@ -69,10 +61,6 @@ fn count(n: u32, what: &str) -> String {
     format!("{n} {what}{s}")
 }
 
-/// Heading of the replicas' lag.
-pub const LAG: &str = "Staleness";
-
-/// The total lag of all replicas.
 pub fn outstanding(all: &[Lag]) -> String {
     let late = all.iter().filter(|it| it.versions > 0).count() as u32;
     let hints = count(all.iter().map(|it| it.hints).sum(), "hint");
@@ -83,12 +71,10 @@ pub fn outstanding(all: &[Lag]) -> String {
     }
 }
 
-/// Title of a merge of two versions.
 pub fn merges(who: Address, key: Key) -> String {
-    format!("{} merges {key}", super::words::address(who))
+    format!("{} merges {key}", words::address(who))
 }
 
-/// The order of two versions.
 pub fn order(a: &str, b: &str, order: Option<Ordering>) -> String {
     match order {
         Some(Ordering::Equal) => format!("{a} and {b} are the same"),
@@ -98,7 +84,6 @@ pub fn order(a: &str, b: &str, order: Option<Ordering>) -> String {
     }
 }
 
-/// Whether the writer of a value knew `other`: the dot of `other` against the writer's context.
 pub fn knew(writer: &str, seen: u64, other: &str, dot: Dot) -> String {
     let count = dot.count;
     let (sign, known) = if count > seen { (">", "not known") } else { ("≤", "known") };
@@ -107,18 +92,40 @@ pub fn knew(writer: &str, seen: u64, other: &str, dot: Dot) -> String {
     )
 }
 
-/// A value, with the context of its writer.
-pub fn seen(value: &str, write: OperationId, seen: &str) -> String {
+pub fn written_by(value: &str, write: OperationId, seen: &str) -> String {
     format!("{value} by {write}, whose client had seen {seen}")
 }
 
-/// Label before the values that a client last read, with their causal context.
-pub fn saw(key: &str, context: &str) -> String {
+pub fn last_read(key: Key, context: &VersionVector) -> String {
     format!("Last read of {key}, with the context {context} that its next write carries: ")
 }
 
-/// The first digits of a hash, enough to tell two apart.
-pub fn short(hash: u64) -> String {
-    let digit = |n: u32| char::from_digit((hash >> n & 15) as u32, 16);
-    [60, 56, 52, 48].into_iter().filter_map(digit).collect()
+pub fn lives_on(homes: &[NodeId]) -> String {
+    format!("lives on {}", words::list(homes))
+}
+
+pub fn hint_for(home: NodeId) -> String {
+    format!("for {home}")
+}
+
+pub fn hint_of(node: NodeId, home: NodeId) -> String {
+    format!("{node} for {home}")
+}
+
+pub fn hint_until(hint: &HintView) -> String {
+    let until = words::time(hint.until.0.max(0).unsigned_abs());
+    format!("{} until {until}", hint.version)
+}
+
+pub fn hint_means(hint: &HintView) -> String {
+    let HintView { key, value, home, .. } = hint;
+    format!("a hint: {key}={value} is given to {home} once it answers")
+}
+
+pub fn then(rest: &str) -> String {
+    format!("then {rest}")
+}
+
+pub fn preference_list(homes: &str) -> String {
+    format!("Preference list: {homes}")
 }

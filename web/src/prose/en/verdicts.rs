@@ -1,6 +1,7 @@
 //! Promises and verdicts in sentences.
 
-use super::words::{client, list, time};
+use super::words::{self, client, list, time};
+use crate::prose::Piece;
 use replicarium::{
     check::{LastCopy, Property, Verdict, Violation, Why, Witness},
     history::{History, Outcome},
@@ -9,16 +10,6 @@ use replicarium::{
     mode::Reason,
 };
 
-/// A part of a sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Piece {
-    /// Words.
-    Text(String),
-    /// The value of a write, shown in its colour.
-    Write(OperationId),
-}
-
-/// The name of a property.
 pub const fn property(property: Property) -> &'static str {
     match property {
         Property::Linearizable => "Linearizable",
@@ -35,8 +26,7 @@ pub const fn property(property: Property) -> &'static str {
     }
 }
 
-/// The meaning of a property, in one sentence.
-pub const fn meaning(property: Property) -> &'static str {
+pub const fn property_means(property: Property) -> &'static str {
     match property {
         Property::Linearizable => {
             "As if there were one copy: an operation takes effect at one moment between its start and its end."
@@ -66,7 +56,6 @@ pub const fn meaning(property: Property) -> &'static str {
     }
 }
 
-/// The state of a verdict that is not a violation.
 pub fn so_far(property: Property, verdict: &Verdict) -> String {
     let plural =
         |n: u32, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
@@ -104,8 +93,7 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
     }
 }
 
-/// A remark on reads of siblings, which register properties do not judge.
-pub fn aside(property: Property, siblings: usize) -> Option<String> {
+pub fn siblings_aside(property: Property, siblings: usize) -> Option<String> {
     let of_registers = matches!(property, Property::Linearizable | Property::Sequential);
     (of_registers && siblings > 0).then(|| match siblings {
         1 => "1 read returned siblings, which a register cannot hold: it is not judged.".to_owned(),
@@ -115,10 +103,10 @@ pub fn aside(property: Property, siblings: usize) -> Option<String> {
     })
 }
 
-/// The evidence for a violation.
 pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
     let op = |n: usize| witness.operations.get(n).copied().unwrap_or_default();
     let text = |text: String| Piece::Text(text);
+    let write = |n: usize| written(history, op(n));
     let who = |n: usize| client(op(n).client);
     let saw = |n: usize| saw(history, op(n));
     match witness.violation {
@@ -126,12 +114,12 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
             text(format!("{} read ", who(0))),
             saw(0),
             text(" after ".into()),
-            Piece::Write(op(1)),
+            write(1),
             text(format!(" was acknowledged to {}.", who(1))),
         ],
         Violation::OwnWriteMissing => vec![
             text(format!("{} wrote ", who(1))),
-            Piece::Write(op(1)),
+            write(1),
             text(match op(0).client == op(1).client {
                 true => ", was told “ok”, and then read ".into(),
                 false => format!(", was told “ok”, and then {}, of the same user, read ", who(0)),
@@ -155,7 +143,7 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
         ],
         Violation::FromTheFuture => vec![
             text(format!("{} read ", who(0))),
-            Piece::Write(op(1)),
+            write(1),
             text(" before any client had written it.".into()),
         ],
         Violation::NoPlace => {
@@ -168,28 +156,28 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
         }
         Violation::EarlierWriteMissing => vec![
             text(format!("{} had seen ", who(0))),
-            Piece::Write(op(1)),
+            write(1),
             text(format!(" of {}, but not its earlier ", who(1))),
-            Piece::Write(op(2)),
+            write(2),
             text(": it read ".into()),
             saw(0),
             text(".".into()),
         ],
         Violation::CauseMissing => vec![
             text(format!("{} had seen ", who(0))),
-            Piece::Write(op(1)),
+            write(1),
             text(", but not ".into()),
-            Piece::Write(op(2)),
+            write(2),
             text(format!(", which {} had read before writing it.", who(1))),
         ],
         Violation::CauseSkipped => vec![
             text(format!("{} read ", who(0))),
             saw(0),
             text(", although it had seen a write that followed ".into()),
-            Piece::Write(op(1)),
+            write(1),
             text(".".into()),
         ],
-        Violation::Lost { by, last_copy } => lost(by, last_copy, op(0)),
+        Violation::Lost { by, last_copy } => lost(history, by, last_copy, op(0)),
         Violation::SameNumber { table, number } => vec![text(format!(
             "{} and {} each inserted a row of {table}, and both rows got number {number}: \
              a system that remembers the first row mistakes the second for it.",
@@ -204,9 +192,9 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
         }
         Violation::LogsDiffer { position, replicas: (a, b) } => vec![
             text(format!("At position {position} the log of {a} has ")),
-            Piece::Write(op(0)),
+            write(0),
             text(format!(", that of {b} ")),
-            Piece::Write(op(1)),
+            write(1),
             text(".".into()),
         ],
         Violation::Differ { key, replicas: (a, b) } => {
@@ -219,7 +207,12 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
 }
 
 /// A lost write: the node that acknowledged it, and the end of its last copy.
-fn lost(by: NodeId, last_copy: Option<LastCopy>, write: OperationId) -> Vec<Piece> {
+fn lost(
+    history: &History,
+    by: NodeId,
+    last_copy: Option<LastCopy>,
+    write: OperationId,
+) -> Vec<Piece> {
     let end = match last_copy {
         Some(LastCopy { replica, at, .. }) => format!(
             "; at {} {replica} lost the last copy, and no replica has anything newer.",
@@ -233,7 +226,16 @@ fn lost(by: NodeId, last_copy: Option<LastCopy>, write: OperationId) -> Vec<Piec
         Some(_) => format!("{who} had enough answers for "),
         None => format!("{by} told {who} “ok” for "),
     };
-    vec![Piece::Text(told), Piece::Write(write), Piece::Text(end)]
+    vec![Piece::Text(told), written(history, write), Piece::Text(end)]
+}
+
+/// The value of a write.
+fn written(history: &History, write: OperationId) -> Piece {
+    let value = match history.operation(write).map(|operation| operation.request) {
+        Some(Request::Write(_, value)) => words::value(value),
+        Some(Request::Read(_) | Request::Insert(_)) | None => write.to_string(),
+    };
+    Piece::Write(write, value)
 }
 
 /// The value that a read returned, or the number of siblings.
@@ -243,7 +245,7 @@ fn saw(history: &History, read: OperationId) -> Piece {
     }
     let found = history.operation(read).and_then(replicarium::check::order::read_of);
     match found.flatten() {
-        Some(write) => Piece::Write(write),
+        Some(write) => written(history, write),
         None => Piece::Text("nothing".into()),
     }
 }
@@ -257,7 +259,6 @@ fn asked(history: &History, id: OperationId) -> String {
     }
 }
 
-/// Why a mode does not promise a property.
 pub const fn reason(reason: Reason) -> &'static str {
     match reason {
         Reason::AsynchronousFollowers => "asynchronous followers never promised this",

@@ -1,17 +1,19 @@
 //! Names, and formats of numbers.
 
+use super::TEXTS;
+use crate::prose::{Asked, AskedText, Command, Field, format};
 use replicarium::{
     history::Outcome,
     id::{Address, ClientId, NodeId},
-    kv::{Request, Route, Value, WordError},
+    kv::{Request, Route, Value, Word, WordError},
     mode::Mode,
     random::delay::Delay,
-    view::{Label, RingView, Role, Status},
+    sim::Change,
+    view::{RingView, Role, Status},
 };
 
-/// A client.
 pub fn client(id: ClientId) -> String {
-    format!("Client {}", id.0 + 1)
+    format!("Client {}", u32::from(id.0) + 1)
 }
 
 /// A node, or the client whose library coordinates.
@@ -19,7 +21,6 @@ pub fn node(id: NodeId) -> String {
     id.client().map_or_else(|| id.to_string(), client)
 }
 
-/// A client or a node.
 pub fn address(address: Address) -> String {
     match address {
         Address::Node(node) => node.to_string(),
@@ -27,15 +28,17 @@ pub fn address(address: Address) -> String {
     }
 }
 
-/// The data centres.
-pub const CENTRES: [&str; 3] = ["west", "east", "south"];
-
-/// The data centre of a node, where there are several.
-pub fn centre(ring: Option<&RingView>, node: NodeId) -> Option<&'static str> {
-    CENTRES.get(usize::from(ring?.centre(node)?)).copied()
+pub fn party(address: Address) -> String {
+    match address {
+        Address::Node(node) => node.to_string(),
+        Address::Client(client) => format!("client {}", u32::from(client.0) + 1),
+    }
 }
 
-/// A family of protocols.
+pub fn centre(ring: Option<&RingView>, node: NodeId) -> Option<&'static str> {
+    TEXTS.centres.get(usize::from(ring?.centre(node)?)).copied()
+}
+
 pub const fn mode(mode: Mode) -> &'static str {
     match mode {
         Mode::SingleLeader => "Single leader",
@@ -44,7 +47,14 @@ pub const fn mode(mode: Mode) -> &'static str {
     }
 }
 
-/// The role of a node.
+pub const fn hint(mode: Mode) -> &'static str {
+    match mode {
+        Mode::SingleLeader => "Kill the leader: writes fail, while reads go on.",
+        Mode::MultiLeader => "Cut two leaders off from each other: both go on taking writes.",
+        Mode::Leaderless => "Kill a replica: while enough others answer, no client notices.",
+    }
+}
+
 pub const fn role(role: Role) -> &'static str {
     match role {
         Role::Leader => "leader",
@@ -57,7 +67,6 @@ pub const fn role(role: Role) -> &'static str {
     }
 }
 
-/// The status of a node.
 pub const fn status(status: Status) -> &'static str {
     match status {
         Status::Running => "running",
@@ -67,7 +76,13 @@ pub const fn status(status: Status) -> &'static str {
     }
 }
 
-/// The target of a client's requests.
+pub const fn status_short(status: Status) -> &'static str {
+    match status {
+        Status::Running | Status::Crashed | Status::Paused => self::status(status),
+        Status::Left => "left",
+    }
+}
+
 pub fn route(route: Route) -> String {
     match route {
         Route::To(node) if node.client().is_some() => "its own library".into(),
@@ -87,9 +102,61 @@ pub fn request(request: Request) -> String {
     }
 }
 
-/// The label of an envelope, in quotation marks.
-pub fn quoted(label: &Label) -> String {
-    format!("“{label}”")
+pub fn asked(asked: Asked) -> AskedText {
+    let text = |before: String, value, after| AskedText { before, value, after };
+    match asked {
+        Asked::Read(key) => text(format!("read {key}"), None, String::new()),
+        Asked::Insert(table) => text(format!("insert {table}"), None, String::new()),
+        Asked::Write(key, value) => text(format!("write {key}="), Some(value), String::new()),
+        Asked::Delete(key) => text(format!("delete {key}"), None, String::new()),
+        Asked::Change(Change::Add, key, item) => {
+            text("add ".into(), Some(item), format!("to {key}"))
+        }
+        Asked::Change(Change::Remove, key, item) => {
+            text("remove ".into(), Some(item), format!("from {key}"))
+        }
+    }
+}
+
+pub fn asked_short(asked: Asked) -> String {
+    match asked {
+        Asked::Read(_) => "read".into(),
+        Asked::Insert(_) => "insert".into(),
+        Asked::Write(_, value) | Asked::Change(_, _, value) => format!("={value}"),
+        Asked::Delete(key) => format!("delete {key}"),
+    }
+}
+
+pub fn command(command: Command) -> String {
+    match command {
+        Command::Crash => "Crash".into(),
+        Command::Pause => "Pause".into(),
+        Command::Resume => "Resume".into(),
+        Command::Restart => "Restart".into(),
+        Command::Promote => "Make it the leader".into(),
+        Command::HandOver => "Hand over and stop".into(),
+        Command::ShutDown => "Shut down".into(),
+        Command::CutOff => "Cut off".into(),
+        Command::HealLinks => "Heal its links".into(),
+        Command::Cut(from, to) => format!("Cut {} → {}", party(from), party(to)),
+        Command::Heal(from, to) => format!("Heal {} → {}", party(from), party(to)),
+        Command::CutBoth => "Cut both ways".into(),
+        Command::HealBoth => "Heal both ways".into(),
+        Command::Hold => "Hold".into(),
+        Command::Release => "Release".into(),
+        Command::Deliver => "Deliver now".into(),
+        Command::Drop => "Drop".into(),
+        Command::Duplicate => "Duplicate".into(),
+        Command::Insert(table) => format!("Insert into {table}"),
+        Command::Add(item, key) => format!("Add {item} to {key}"),
+        Command::Remove(item) => format!("Remove {item}"),
+        Command::Delete(key) => format!("Delete {key}"),
+        Command::CrashNode(node) => format!("Crash {node}"),
+        Command::RestartNode(node) => format!("Restart {node}"),
+        Command::CutLink(a, b) => format!("Cut the link {a} – {b}"),
+        Command::HealLink(a, b) => format!("Heal the link {a} – {b}"),
+        Command::Pick(id) => format!("Pick {}", client(id)),
+    }
 }
 
 /// A list of names: `A`, `A and B`, `A, B and C`.
@@ -97,33 +164,14 @@ pub fn list(names: &[NodeId]) -> String {
     match names {
         [] => String::new(),
         [one] => one.to_string(),
-        [first @ .., last] => {
-            let first: Vec<_> = first.iter().map(NodeId::to_string).collect();
-            format!("{} and {last}", first.join(", "))
-        }
+        [first @ .., last] => format!("{} and {last}", format::nodes(first, ", ")),
     }
 }
 
-/// A length of time: `63.2 ms`, `12 ms`, `1.25 s`.
 pub fn time(micros: u64) -> String {
-    if micros >= 10_000_000 {
-        return format!("{} s", decimal(micros / 10_000, 100));
-    }
-    format!("{} ms", decimal(micros / 100, 10))
+    format::time(micros, " s")
 }
 
-/// The same with a fixed number of decimals, so that a running clock does not jump: `63.0 ms`.
-pub fn clock(micros: u64) -> String {
-    format!("{}.{} ms", micros / 1_000, micros / 100 % 10)
-}
-
-fn decimal(parts: u64, whole: u64) -> String {
-    let digits = whole.ilog10() as usize;
-    let text = format!("{}.{:0digits$}", parts / whole, parts % whole);
-    text.trim_end_matches('0').trim_end_matches('.').into()
-}
-
-/// The skew of a clock.
 pub fn skew(micros: i64) -> String {
     let by = time(micros.unsigned_abs());
     match micros {
@@ -135,7 +183,7 @@ pub fn skew(micros: i64) -> String {
 
 /// Parts per million as a percentage: `2.5 %`.
 pub fn percent(ppm: u32) -> String {
-    format!("{} %", decimal(u64::from(ppm), 10_000))
+    format!("{} %", format::decimal(u64::from(ppm), 10_000))
 }
 
 /// A delay distribution: `40 ms · 120 ms` is median and 99th percentile.
@@ -155,31 +203,33 @@ pub fn value(value: Value) -> String {
     if value.is_tombstone() { "† deleted".into() } else { value.to_string() }
 }
 
-/// The outcome of an operation: a sign and a word.
-pub const fn outcome(outcome: Option<&Outcome>) -> (&'static str, &'static str) {
+pub const fn outcome(outcome: Option<&Outcome>) -> &'static str {
     match outcome {
-        Some(outcome) if outcome.is_ok() => ("✓", "ok"),
-        Some(Outcome::Failed(_)) => ("✕", "failed"),
-        Some(_) => ("?", "unknown"),
-        None => ("…", "waiting"),
+        Some(Outcome::Failed(_)) => "failed",
+        Some(Outcome::Unknown(_)) => "unknown",
+        Some(Outcome::Written | Outcome::Inserted(_) | Outcome::Read(_) | Outcome::Siblings(_)) => {
+            "ok"
+        }
+        None => "waiting",
     }
 }
 
-/// Why a text is not a key or value.
-pub fn word_error(what: &str, error: WordError) -> String {
+pub fn word_error(field: Field, error: WordError) -> String {
+    let what = match field {
+        Field::Key => "key",
+        Field::Value => "value",
+    };
     match error {
         WordError::Empty => format!("The {what} is empty: type a word such as cart."),
         WordError::TooLong(bytes) => {
-            format!("The {what} has {bytes} bytes; the limit is 23.")
+            format!("The {what} has {bytes} bytes; the limit is {}.", Word::LIMIT)
         }
         WordError::Character(bad) if bad.is_whitespace() => {
             format!("The {what} contains a space: type one word.")
         }
         WordError::Character(bad) => {
-            format!(
-                "The {what} contains “{}”, which is reserved in scenario files.",
-                bad.escape_debug()
-            )
+            let bad = bad.escape_debug();
+            format!("The {what} contains “{bad}”, which is reserved in scenario files.")
         }
     }
 }
@@ -189,14 +239,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_have_no_trailing_zeros() {
-        let times = [0, 63_240, 12_000, 999_960, 12_345_678].map(time);
-        assert_eq!(times.join(", "), "0 ms, 63.2 ms, 12 ms, 999.9 ms, 12.34 s");
-        assert_eq!(
-            [0, 10_000, 25_000, 1_000_000].map(percent).join(", "),
-            "0 %, 1 %, 2.5 %, 100 %"
-        );
-        assert_eq!(clock(63_000), "63.0 ms");
+    fn numbers_have_units() {
+        let rates = [0, 10_000, 25_000, 1_000_000].map(percent);
+        assert_eq!(rates.join(", "), "0 %, 1 %, 2.5 %, 100 %");
         assert_eq!([0, 1_500, -200_000].map(skew).join(", "), "right, 1.5 ms ahead, 200 ms behind");
     }
 

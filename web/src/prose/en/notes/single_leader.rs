@@ -50,10 +50,14 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
                 "{node}'s log differs from the leader's: it asks for the entries after {after}."
             )
         }
-        Note::Discarded { write: id, position, kept } => format!(
-            "The new leader does not have {}: {node} {} it from position {position} of its log.",
-            write(cx, id),
-            if kept { "puts aside" } else { "discards" }
+        Note::Discarded { write: id, position, kept: true } => format!(
+            "The new leader does not have {}: {node} takes it out of position {position} of its log \
+             and puts it aside.",
+            write(cx, id)
+        ),
+        Note::Discarded { write: id, position, kept: false } => format!(
+            "The new leader does not have {}: {node} discards it from position {position} of its log.",
+            write(cx, id)
         ),
         Note::RefusedOld { from, term } => {
             format!("{node} refused {from}, which still leads in term {term}: that term has ended.")

@@ -1,0 +1,219 @@
+//! Texts that never change: labels, headings, explanations.
+
+/// A term and its explanation.
+pub type Term = (&'static str, &'static str);
+
+/// The fixed texts of a language, by the part of the page that shows them.
+#[derive(Debug)]
+pub struct Texts {
+    // The document.
+    /// The title of the document.
+    pub title: &'static str,
+    /// The description of the document.
+    pub description: &'static str,
+    /// Beside the name of the page.
+    pub motto: &'static str,
+    /// What the first picture shows in place of the last step.
+    pub preparing: &'static str,
+    /// The tooltip of every control of the first picture.
+    pub prepared: &'static str,
+
+    // The header.
+    pub mode: &'static str,
+    pub scenario: &'static str,
+    pub language: &'static str,
+    pub theme_auto: &'static str,
+    pub theme_light: &'static str,
+    pub theme_dark: &'static str,
+    pub copy_link: &'static str,
+    pub copy_link_means: &'static str,
+    pub copied: &'static str,
+    pub not_copied: &'static str,
+    pub what_breaks: &'static str,
+    pub what_breaks_means: &'static str,
+    pub help_label: &'static str,
+    pub help_title: &'static str,
+    pub close: &'static str,
+    pub dismiss: &'static str,
+
+    // The help.
+    pub help: &'static str,
+    pub keys: &'static str,
+    /// Keys and their effects.
+    pub key_list: [Term; 7],
+    pub signs: &'static str,
+    /// The legend of the picture.
+    pub sign_list: [Term; 7],
+    /// The meaning of speed 1×.
+    pub speed_means: &'static str,
+    /// The rule for acting in the past.
+    pub branching: &'static str,
+
+    // The transport and the branches.
+    pub playback: &'static str,
+    pub play: &'static str,
+    pub pause: &'static str,
+    pub play_key: &'static str,
+    pub back: &'static str,
+    pub back_key: &'static str,
+    pub forward: &'static str,
+    pub forward_key: &'static str,
+    pub speed: &'static str,
+    pub begin: &'static str,
+    pub branches: &'static str,
+    pub main_branch: &'static str,
+    pub no_more_branches: &'static str,
+    pub run_is_over: &'static str,
+    pub link_too_long: &'static str,
+
+    // The run as text.
+    pub trace: &'static str,
+    pub trace_title: &'static str,
+    pub trace_sheet: &'static str,
+    pub copy: &'static str,
+    pub trace_printed_by: &'static str,
+    pub trace_begun_by: &'static str,
+
+    // The table of what breaks.
+    pub setting: &'static str,
+    pub table: &'static str,
+    pub table_means: &'static str,
+    pub table_bounds: &'static str,
+    pub table_loading: &'static str,
+    pub table_missing: &'static str,
+    pub not_found: &'static str,
+    pub not_asked: &'static str,
+
+    // The left panel.
+    pub left: &'static str,
+    /// A first experiment where clients merge siblings.
+    pub hint_merges: &'static str,
+    /// A hint while a node is down or a link is cut.
+    pub hint_mend: &'static str,
+    pub cluster: &'static str,
+    pub replication: &'static str,
+    pub failover: &'static str,
+    pub log_section: &'static str,
+    pub network: &'static str,
+    pub too_few_sentinels: &'static str,
+    pub no_controller: &'static str,
+    pub delay: &'static str,
+    pub client_delay: &'static str,
+    pub delay_means: &'static str,
+    /// The names of the delays between replicas.
+    pub delays: [&'static str; 6],
+    /// The names of the delays between clients and replicas.
+    pub client_delays: [&'static str; 4],
+    pub loss: &'static str,
+    pub duplication: &'static str,
+    pub timeout: &'static str,
+    pub timeout_means: &'static str,
+
+    // The right panel.
+    pub right: &'static str,
+    pub watch: &'static str,
+    pub leading: &'static str,
+    pub lag: &'static str,
+    pub promises: &'static str,
+    pub is_broken: &'static str,
+    pub does_not_hold: &'static str,
+    pub holds: &'static str,
+    pub is_open: &'static str,
+    pub never_promised: &'static str,
+    pub show_why: &'static str,
+    pub hide: &'static str,
+    pub saw: &'static str,
+    pub no_operation: &'static str,
+    pub guide: &'static str,
+    pub guide_picks: &'static str,
+    /// What can be selected.
+    pub guide_list: [Term; 4],
+
+    // The form of a request.
+    pub own_route: &'static str,
+    pub write: &'static str,
+    pub read: &'static str,
+    pub add: &'static str,
+    pub remove: &'static str,
+    pub delete: &'static str,
+    pub by: &'static str,
+    pub via: &'static str,
+    pub key: &'static str,
+    pub value: &'static str,
+
+    // The inspector.
+    pub pick_nothing: &'static str,
+    pub details_of_node: &'static str,
+    pub details_of_client: &'static str,
+    pub details_of_envelope: &'static str,
+    pub details_of_key: &'static str,
+    pub details_of_link: &'static str,
+    pub take_out: &'static str,
+    pub knows: &'static str,
+    pub knows_crashed: &'static str,
+    pub knows_left: &'static str,
+    pub clock: &'static str,
+    pub clock_back: &'static str,
+    pub clock_ahead: &'static str,
+    pub holds_nothing: &'static str,
+    pub hints_kept: &'static str,
+    pub elsewhere: &'static str,
+    pub version: &'static str,
+    pub no_client: &'static str,
+    pub writes_go_to: &'static str,
+    pub reads_go_to: &'static str,
+    pub no_envelope: &'static str,
+    pub envelope: &'static str,
+    pub says: &'static str,
+    pub way: &'static str,
+    pub sent: &'static str,
+    pub due: &'static str,
+    pub now: &'static str,
+    pub link_cut: &'static str,
+    pub link_whole: &'static str,
+    pub on_its_way: &'static str,
+    pub nothing_on_its_way: &'static str,
+    pub on: &'static str,
+    pub nothing: &'static str,
+    pub hints_outstanding: &'static str,
+    pub reads_mending: &'static str,
+    pub merged: &'static str,
+    pub not_written: &'static str,
+    pub lineage: &'static str,
+    pub lineage_title: &'static str,
+    pub ring: &'static str,
+
+    // The stage.
+    pub stage: &'static str,
+    /// The names of the data centres.
+    pub centres: [&'static str; 3],
+    pub write_button: &'static str,
+    pub read_button: &'static str,
+    /// The same on a narrow card.
+    pub write_short: &'static str,
+    pub read_short: &'static str,
+    pub client_waits: &'static str,
+    pub every_client_waits: &'static str,
+    pub idle: &'static str,
+    pub has_not_asked: &'static str,
+    pub synchronous: &'static str,
+    pub log: &'static str,
+    pub disk: &'static str,
+    pub empty: &'static str,
+    pub nothing_stored: &'static str,
+    pub memory_lost: &'static str,
+    pub is_paused: &'static str,
+    pub was_taken_out: &'static str,
+    pub on_disk: &'static str,
+    pub held: &'static str,
+    pub came: &'static str,
+    pub client_saw: &'static str,
+
+    // The timeline.
+    pub playhead: &'static str,
+    pub zoom: &'static str,
+    pub zoom_in: &'static str,
+    pub zoom_out: &'static str,
+    pub whole_run: &'static str,
+    pub whole_run_means: &'static str,
+}
