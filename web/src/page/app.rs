@@ -6,11 +6,11 @@ use crate::{
     prose::Words,
     session::{
         Frame, Link, PtrEq, Session,
-        hooks::{self, use_keys, use_session, use_theme},
+        hooks::{self, Held, use_keys, use_session, use_theme},
     },
     stage::Stage,
     timeline::Timeline,
-    widget::{button, describe, el},
+    widget::{button, describe, el, memo},
 };
 use replicarium::scenario::{Run, Scenario};
 use std::rc::Rc;
@@ -68,12 +68,21 @@ pub fn App(start: &Start) -> Html {
         .attr("aria-label", texts.cluster)
         .child(html! { <Stage frame={frame.clone()} {first} on={&on}/> })
         .child(notice::show(session.notice.as_ref(), lang, &on));
-    let panel =
-        |side| html! { <Panel {side} frame={still.clone()} scenario={scenario.clone()} on={&on}/> };
-    let header = html! {
-        <Header {lang} source={session.source.clone()} mode={scenario.mode} step={frame.step} {theme}
-            {next_theme} {open} help={open_help} breaks={open_breaks}/>
+    let panel = |side| {
+        let (frame, scenario, on) = (still.clone(), scenario.clone(), on.clone());
+        memo(Panel { side, frame, scenario, on })
     };
+    let header = memo(Header {
+        lang,
+        source: session.source.clone(),
+        mode: scenario.mode,
+        theme,
+        next_theme,
+        open,
+        address: use_here(&held),
+        help: open_help,
+        breaks: open_breaks,
+    });
     let middle = el("main").class("mid").child(panel(Side::Left)).child(tank);
     let timeline = (!start.picture).then(|| html! { <Timeline {frame} on={&on}/> });
     let lanes = el("div").class("lanes").child(timeline.unwrap_or_default());
@@ -117,6 +126,17 @@ fn run_text(session: &Session) -> String {
     let trace = session.branch().trace();
     let scenario = Scenario::clone(&session.scenario);
     Run { scenario, trace: trace.branch(trace.len()) }.to_string()
+}
+
+/// The address of what is open, at the step that the playhead is at when it is asked for.
+#[hook]
+fn use_here(held: &UseReducerHandle<Held>) -> Callback<(), String> {
+    let held = held.clone();
+    use_callback((), move |(), ()| {
+        let session = held.borrow();
+        let step = Some(session.frame().step);
+        hooks::address(&Link { source: session.source.clone(), step, play: false })
+    })
 }
 
 /// Keeps the address in step with what is open. At the start, the address stays as the reader typed it.

@@ -2,11 +2,8 @@
 
 use crate::{
     prose::{Lang, Words},
-    session::{
-        Link, Source,
-        hooks::{self, Theme},
-    },
-    widget::{Copy, Select, button, el, segmented, sign},
+    session::{Source, hooks::Theme},
+    widget::{Copy, Part, Select, button, el, segmented, sign},
 };
 use replicarium::{
     mode::Mode,
@@ -14,17 +11,17 @@ use replicarium::{
 };
 use yew::prelude::*;
 
-/// Properties of the header.
-#[derive(Properties, PartialEq)]
-pub struct HeaderProps {
+/// The top of the page.
+#[derive(PartialEq)]
+pub struct Header {
     /// The reader's language.
     pub lang: Lang,
     /// The scenario, or the recorded run.
     pub source: Source,
     /// Its mode.
     pub mode: Mode,
-    /// The step that a copied link leads to.
-    pub step: u32,
+    /// The link to copy.
+    pub address: Callback<(), String>,
     /// The theme.
     pub theme: Theme,
     /// Switches to the next theme.
@@ -42,41 +39,40 @@ pub fn choices() -> impl Iterator<Item = &'static Entry> + Clone {
     library::ALL.iter().filter(|entry| !entry.topic.en.is_empty())
 }
 
-/// The top of the page.
-#[component]
-pub fn Header(props: &HeaderProps) -> Html {
-    let (lang, texts) = (props.lang, props.lang.texts());
-    let to_mode =
-        opens(&props.open, |n| choices().find(|entry| Mode::ALL.get(n) == Some(&entry.mode)));
-    let chosen = Mode::ALL.iter().position(|&mode| mode == props.mode);
-    let (theme, name) = match props.theme {
-        Theme::Auto => ("◐", texts.theme_auto),
-        Theme::Light => ("○", texts.theme_light),
-        Theme::Dark => ("●", texts.theme_dark),
-    };
-    let link = Link { source: props.source.clone(), step: Some(props.step), play: false };
-    let make = Callback::from(move |()| hooks::address(&link));
-    let copy = html! {
-        <Copy {lang} text={texts.copy_link} {make} title={texts.copy_link_means}/>
-    };
-    let breaks = button(texts.what_breaks)
-        .class("breaks")
-        .attr("title", texts.what_breaks_means)
-        .does(&props.breaks);
-    let help = sign("?", texts.help_label, texts.help_title).class("sign");
-    let brand = el("span").class("brand").text("Replicarium");
-    let modes = Mode::ALL.into_iter().map(|mode| lang.mode(mode));
-    el("header")
-        .class("top")
-        .child(brand.with("small", texts.motto))
-        .child(segmented(texts.mode, modes, chosen, &to_mode))
-        .child(menu(&props.source, lang, &props.open))
-        .child(el("span").class("grow"))
-        .child(breaks)
-        .child(copy)
-        .child(sign(theme, name, name).class("sign").does(&props.next_theme))
-        .child(help.does(&props.help))
-        .into()
+impl Part for Header {
+    fn draw(&self) -> Html {
+        let (lang, texts) = (self.lang, self.lang.texts());
+        let to_mode =
+            opens(&self.open, |n| choices().find(|entry| Mode::ALL.get(n) == Some(&entry.mode)));
+        let chosen = Mode::ALL.iter().position(|&mode| mode == self.mode);
+        let (theme, name) = match self.theme {
+            Theme::Auto => ("◐", texts.theme_auto),
+            Theme::Light => ("○", texts.theme_light),
+            Theme::Dark => ("●", texts.theme_dark),
+        };
+        let make = self.address.clone();
+        let copy = html! {
+            <Copy {lang} text={texts.copy_link} {make} title={texts.copy_link_means}/>
+        };
+        let breaks = button(texts.what_breaks)
+            .class("breaks")
+            .attr("title", texts.what_breaks_means)
+            .does(&self.breaks);
+        let help = sign("?", texts.help_label, texts.help_title).class("sign");
+        let brand = el("span").class("brand").text("Replicarium");
+        let modes = Mode::ALL.into_iter().map(|mode| lang.mode(mode));
+        el("header")
+            .class("top")
+            .child(brand.with("small", texts.motto))
+            .child(segmented(texts.mode, modes, chosen, &to_mode))
+            .child(menu(&self.source, lang, &self.open))
+            .child(el("span").class("grow"))
+            .child(breaks)
+            .child(copy)
+            .child(sign(theme, name, name).class("sign").does(&self.next_theme))
+            .child(help.does(&self.help))
+            .into()
+    }
 }
 
 fn menu(source: &Source, lang: Lang, open: &Callback<&'static Entry>) -> Html {

@@ -13,7 +13,7 @@ mod story;
 use crate::{
     prose::Words,
     session::{Frame, Intent, PtrEq},
-    widget::el,
+    widget::{Part, el},
 };
 use replicarium::scenario::Scenario;
 use yew::prelude::*;
@@ -27,10 +27,9 @@ pub enum Side {
     Right,
 }
 
-/// Properties of a panel. Its frame is equal between two steps, so that a gliding playhead does not render the
-/// panels again.
-#[derive(Properties, PartialEq, Clone)]
-pub struct PanelProps {
+/// A panel. Both are one component, because each kind of component makes the page heavier.
+#[derive(PartialEq)]
+pub struct Panel {
     /// The side of the stage.
     pub side: Side,
     /// The world at the last step.
@@ -41,38 +40,38 @@ pub struct PanelProps {
     pub on: Callback<Intent>,
 }
 
-/// A panel. Both are one component, because each kind of component makes the page heavier.
-#[component]
-pub fn Panel(props: &PanelProps) -> Html {
-    let PanelProps { side, frame, scenario, on } = props;
-    let (lang, texts) = (frame.lang, frame.lang.texts());
-    match side {
-        Side::Left => el("section")
-            .class("left")
-            .attr("aria-label", texts.left)
-            .child(story::show(frame, scenario, on))
-            .child(knobs::cluster(&frame.world, lang, on))
-            .child(knobs::network(frame.world.network, lang, on))
-            .into(),
-        Side::Right => {
-            let watch = el("div")
-                .class("watch")
-                .attr("tabindex", "0")
-                .attr("role", "region")
-                .attr("aria-label", texts.watch)
-                .maybe(leading::show(frame, on).or_else(|| lag::show(frame)))
-                .child(promises::show(frame, scenario.mode, on))
-                .child(saw::show(frame, on));
-            el("aside")
-                .class("right")
-                .class_if(frame.selection.is_some(), "picking")
-                .attr("aria-label", texts.right)
-                .child(watch)
-                .child(match frame.selection {
-                    Some(selection) => inspector::show(frame, selection, on),
-                    None => guide::show(&frame.world, lang, on),
-                })
-                .into()
+impl Part for Panel {
+    fn draw(&self) -> Html {
+        let Self { side, frame, scenario, on } = self;
+        let (lang, texts) = (frame.lang, frame.lang.texts());
+        match side {
+            Side::Left => el("section")
+                .class("left")
+                .attr("aria-label", texts.left)
+                .child(story::show(frame, scenario, on))
+                .child(knobs::cluster(&frame.world, lang, on))
+                .child(knobs::network(frame.world.network, lang, on))
+                .into(),
+            Side::Right => {
+                let watch = el("div")
+                    .class("watch")
+                    .attr("tabindex", "0")
+                    .attr("role", "region")
+                    .attr("aria-label", texts.watch)
+                    .maybe(leading::show(frame, on).or_else(|| lag::show(frame)))
+                    .child(promises::show(frame, scenario.mode, on))
+                    .child(saw::show(frame, on));
+                el("aside")
+                    .class("right")
+                    .class_if(frame.selection.is_some(), "picking")
+                    .attr("aria-label", texts.right)
+                    .child(watch)
+                    .child(match frame.selection {
+                        Some(selection) => inspector::show(frame, selection, on),
+                        None => guide::show(&frame.world, lang, on),
+                    })
+                    .into()
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::session::{Branch, Link, Loaded, Selection, Session, commands, reduce};
+use crate::widget::memo::{self, Memo};
 use replicarium::{
     check::Property,
     id::{Address, ClientId, EnvelopeId, NodeId},
@@ -28,8 +29,9 @@ fn session(name: &str, step: u32) -> Session {
 
 fn drawn(side: Side, session: &Session) -> String {
     let scenario = PtrEq(Rc::clone(&session.scenario));
-    let props = PanelProps { side, frame: session.frame(), scenario, on: Callback::noop() };
-    let html = LocalServerRenderer::<Panel>::with_props(props).hydratable(false).render();
+    let panel = Panel { side, frame: session.frame(), scenario, on: Callback::noop() };
+    let html =
+        LocalServerRenderer::<Memo>::with_props(memo::Props::of(panel)).hydratable(false).render();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     tokio::task::LocalSet::new().block_on(&runtime, html)
 }

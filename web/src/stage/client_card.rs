@@ -14,7 +14,7 @@ use crate::{
     },
     prose::{AskedText, Words, format},
     session::{Intent, Selection, cart},
-    widget::{el, hue, label, pane},
+    widget::{Part, el, hue, label, pane},
 };
 use replicarium::{
     check::staleness,
@@ -26,9 +26,9 @@ use replicarium::{
 };
 use yew::prelude::*;
 
-/// The props of a client's card.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// A client.
+#[derive(PartialEq)]
+pub struct ClientCard {
     /// The frame.
     pub frame: ByRevision,
     /// The index of the client in the world.
@@ -41,43 +41,44 @@ pub struct Props {
     pub on: Callback<Intent>,
 }
 
-/// A client.
-#[component]
-pub fn ClientCard(props: &Props) -> Html {
-    let Props { frame, index, rect, waited, on } = props;
-    let Some(client) = frame.world.clients.get(*index) else { return Html::default() };
-    let picked = frame.selection == Some(Selection::Client(client.id));
-    let lit = frame.highlight.as_ref().is_some_and(|lit| lit.parties.contains(&client.id.into()));
-    let pick = Intent::Select(Some(Selection::Client(client.id)));
-    let text = card_text(frame, client, *waited);
-    let low = rect.height < CLIENT;
-    let room = rect.width - 24.0;
-    let (.., wide) = button_words(rect.width, 160.0, frame.lang);
-    let second = if low { 41.0 } else { 43.0 };
-    let third = if low { 54.0 } else { 59.0 };
-    let name = fit(&frame.lang.client(client.id), rect.width - 24.0 - 2.0 * wide, 13.0, SANS);
-    let state = fit(&text.state, room + 6.0, 11.0, SANS - 0.05);
-    let shown = el("g")
-        .attr("aria-hidden", "true")
-        .child(pane(0.0, 0.0, rect.width, rect.height, 12.0).class("paper"))
-        .child(label("name", 12.0, 22.0, name))
-        .children(request(&text, second, room))
-        .child(label("note", 12.0, third, state).class(text.class));
-    let face = el("g")
-        .class("face")
-        .attr_of("data-testid", format!("client-{}", client.id))
-        .picks(on, pick.clone())
-        .child(shown)
-        .child(touch(rect, text.full, picked, on, pick));
-    el("g")
-        .class("client")
-        .class_if(picked, "picked")
-        .class_if(lit, "lit")
-        .class_if(waited.is_some(), "waits")
-        .moved(rect.x, rect.y)
-        .child(face)
-        .children(buttons(frame, client, rect, on))
-        .into()
+impl Part for ClientCard {
+    fn draw(&self) -> Html {
+        let Self { frame, index, rect, waited, on } = self;
+        let Some(client) = frame.world.clients.get(*index) else { return Html::default() };
+        let picked = frame.selection == Some(Selection::Client(client.id));
+        let lit =
+            frame.highlight.as_ref().is_some_and(|lit| lit.parties.contains(&client.id.into()));
+        let pick = Intent::Select(Some(Selection::Client(client.id)));
+        let text = card_text(frame, client, *waited);
+        let low = rect.height < CLIENT;
+        let room = rect.width - 24.0;
+        let (.., wide) = button_words(rect.width, 160.0, frame.lang);
+        let second = if low { 41.0 } else { 43.0 };
+        let third = if low { 54.0 } else { 59.0 };
+        let name = fit(&frame.lang.client(client.id), rect.width - 24.0 - 2.0 * wide, 13.0, SANS);
+        let state = fit(&text.state, room + 6.0, 11.0, SANS - 0.05);
+        let shown = el("g")
+            .attr("aria-hidden", "true")
+            .child(pane(0.0, 0.0, rect.width, rect.height, 12.0).class("paper"))
+            .child(label("name", 12.0, 22.0, name))
+            .children(request(&text, second, room))
+            .child(label("note", 12.0, third, state).class(text.class));
+        let face = el("g")
+            .class("face")
+            .attr_of("data-testid", format!("client-{}", client.id))
+            .picks(on, pick.clone())
+            .child(shown)
+            .child(touch(rect, text.full, picked, on, pick));
+        el("g")
+            .class("client")
+            .class_if(picked, "picked")
+            .class_if(lit, "lit")
+            .class_if(waited.is_some(), "waits")
+            .moved(rect.x, rect.y)
+            .child(face)
+            .children(buttons(frame, client, rect, on))
+            .into()
+    }
 }
 
 /// The text of a client's card.

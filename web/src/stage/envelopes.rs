@@ -11,7 +11,7 @@ use crate::{
     },
     prose::{Lang, Words},
     session::{Film, Frame, Intent, PtrEq, Selection, film::Path},
-    widget::{El, el, hue, label, look::Look, pane},
+    widget::{El, Part, el, hue, label, look::Look, memo, pane},
 };
 use litemap::LiteMap;
 use replicarium::{
@@ -147,9 +147,9 @@ fn lanes_of(frame: &Frame, places: &Places) -> LiteMap<EnvelopeId, usize> {
     found
 }
 
-/// The props of the envelopes.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// All envelopes in flight.
+#[derive(PartialEq)]
+pub struct Envelopes {
     /// The frame.
     pub frame: Frame,
     /// Where the cards stand.
@@ -158,37 +158,38 @@ pub struct Props {
     pub on: Callback<Intent>,
 }
 
-/// All envelopes in flight.
-#[component]
-pub fn Envelopes(props: &Props) -> Html {
-    let Props { frame, places, on } = props;
-    let flying = flying(frame, places);
-    let all = frame.world.envelopes.iter().filter(|e| e.kind != Kind::Timer).count();
-    let marks = flying.into_iter().map(|flying| {
-        let Flying { envelope, place, left, lost } = flying;
-        let picked = frame.selection == Some(Selection::Envelope(envelope.id));
-        let hue = frame.film.hue_of(&envelope.label);
-        let lit = frame.highlight.as_ref().is_some_and(|lit| lit.has(&envelope));
-        let mark = html! {
-            <Mark {envelope} lang={frame.lang} turn={place.turn} backwards={place.backwards} {lost} {picked} {lit} {hue}
-                on={on.clone()} />
-        };
-        el("g")
-            .key(envelope.id.0)
-            .moved(place.at.x, place.at.y)
-            .set("opacity", (left < 1.0).then(|| number(left).into()))
-            .child(mark)
-    });
-    let more = (all > MOST).then(|| {
-        let Size { width, height } = places.plan.size;
-        let more = frame.lang.more_in_flight(all - MOST);
-        label("small", width / 2.0, height - 12.0, more).attr("text-anchor", "middle")
-    });
-    el("g").class("envelopes").children(marks).maybe(more).into()
+impl Part for Envelopes {
+    fn draw(&self) -> Html {
+        let Self { frame, places, on } = self;
+        let flying = flying(frame, places);
+        let all = frame.world.envelopes.iter().filter(|e| e.kind != Kind::Timer).count();
+        let marks = flying.into_iter().map(|flying| {
+            let Flying { envelope, place, left, lost } = flying;
+            let picked = frame.selection == Some(Selection::Envelope(envelope.id));
+            let hue = frame.film.hue_of(&envelope.label);
+            let lit = frame.highlight.as_ref().is_some_and(|lit| lit.has(&envelope));
+            let Place { turn, backwards, .. } = place;
+            let lang = frame.lang;
+            let mark =
+                Mark { envelope, lang, turn, backwards, lost, picked, lit, hue, on: on.clone() };
+            el("g")
+                .key(envelope.id.0)
+                .moved(place.at.x, place.at.y)
+                .set("opacity", (left < 1.0).then(|| number(left).into()))
+                .child(memo(mark))
+        });
+        let more = (all > MOST).then(|| {
+            let Size { width, height } = places.plan.size;
+            let more = frame.lang.more_in_flight(all - MOST);
+            label("small", width / 2.0, height - 12.0, more).attr("text-anchor", "middle")
+        });
+        el("g").class("envelopes").children(marks).maybe(more).into()
+    }
 }
 
-#[derive(Clone, PartialEq, Properties)]
-struct MarkProps {
+/// One envelope, drawn around the origin; its parent moves it.
+#[derive(PartialEq)]
+struct Mark {
     envelope: EnvelopeView,
     lang: Lang,
     turn: f64,
@@ -200,32 +201,32 @@ struct MarkProps {
     on: Callback<Intent>,
 }
 
-/// One envelope, drawn around the origin; its parent moves it.
-#[component]
-fn Mark(props: &MarkProps) -> Html {
-    let MarkProps { envelope, lang, turn, backwards, lost, picked, lit, hue, on } = props;
-    let look = Look::of(envelope);
-    let id = envelope.id;
-    let pick = Intent::Select(Some(Selection::Envelope(id)));
-    let words = AttrValue::from(lang.envelope(envelope));
-    el("g")
-        .class("envelope")
-        .class(look.class())
-        .class(hue::class(*hue))
-        .class_if(*picked, "picked")
-        .class_if(*lit, "lit")
-        .class_if(envelope.held, "held")
-        .class_if(*lost, "lost")
-        .attr_of("transform", fill("rotate({})", &[*turn]))
-        .says("aria-pressed", *picked)
-        .attr_of("aria-label", words.clone())
-        .attr_of("data-testid", format!("envelope-{id}"))
-        .picks(on, pick.clone())
-        .keyed(on, pick)
-        .title(words)
-        .child(shape(envelope, look, *backwards, *lang))
-        .maybe(lost.then(|| label("gone", 0.0, 5.0, "✕").attr("text-anchor", "middle")))
-        .into()
+impl Part for Mark {
+    fn draw(&self) -> Html {
+        let Self { envelope, lang, turn, backwards, lost, picked, lit, hue, on } = self;
+        let look = Look::of(envelope);
+        let id = envelope.id;
+        let pick = Intent::Select(Some(Selection::Envelope(id)));
+        let words = AttrValue::from(lang.envelope(envelope));
+        el("g")
+            .class("envelope")
+            .class(look.class())
+            .class(hue::class(*hue))
+            .class_if(*picked, "picked")
+            .class_if(*lit, "lit")
+            .class_if(envelope.held, "held")
+            .class_if(*lost, "lost")
+            .attr_of("transform", fill("rotate({})", &[*turn]))
+            .says("aria-pressed", *picked)
+            .attr_of("aria-label", words.clone())
+            .attr_of("data-testid", format!("envelope-{id}"))
+            .picks(on, pick.clone())
+            .keyed(on, pick)
+            .title(words)
+            .child(shape(envelope, look, *backwards, *lang))
+            .maybe(lost.then(|| label("gone", 0.0, 5.0, "✕").attr("text-anchor", "middle")))
+            .into()
+    }
 }
 
 fn shape(envelope: &EnvelopeView, look: Look, backwards: bool, lang: Lang) -> El {

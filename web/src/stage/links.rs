@@ -9,7 +9,7 @@ use crate::{
     },
     prose::Words,
     session::{Intent, PtrEq, Selection},
-    widget::{El, el, hue, label},
+    widget::{El, Part, el, hue, label},
 };
 use replicarium::{
     id::{Address, NodeId},
@@ -19,9 +19,9 @@ use yew::prelude::*;
 
 use super::Places;
 
-/// The props of the links.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// All links, each direction to be picked on its own.
+#[derive(PartialEq)]
+pub struct Links {
     /// The frame.
     pub frame: ByRevision,
     /// Where the cards stand.
@@ -30,20 +30,20 @@ pub struct Props {
     pub on: Callback<Intent>,
 }
 
-/// All links, each direction to be picked on its own.
-#[component]
-pub fn Links(props: &Props) -> Html {
-    let Props { frame, places, on } = props;
-    let pairs = pairs(frame);
-    let lines = pairs.iter().filter_map(|&(a, b)| {
-        let (from, to) = (places.rect(a)?, places.rect(b)?);
-        Some(lines(frame, (a, from), (b, to)))
-    });
-    let hits = pairs.iter().flat_map(|&(a, b)| [(a, b), (b, a)]).filter_map(|(a, b)| {
-        let way = Segment::between(&places.rect(a)?, &places.rect(b)?, ASIDE);
-        Some(hit(frame, a, b, way, on))
-    });
-    el("g").class("links").children(lines).children(hits).into()
+impl Part for Links {
+    fn draw(&self) -> Html {
+        let Self { frame, places, on } = self;
+        let pairs = pairs(frame);
+        let lines = pairs.iter().filter_map(|&(a, b)| {
+            let (from, to) = (places.rect(a)?, places.rect(b)?);
+            Some(lines(frame, (a, from), (b, to)))
+        });
+        let hits = pairs.iter().flat_map(|&(a, b)| [(a, b), (b, a)]).filter_map(|(a, b)| {
+            let way = Segment::between(&places.rect(a)?, &places.rect(b)?, ASIDE);
+            Some(hit(frame, a, b, way, on))
+        });
+        el("g").class("links").children(lines).children(hits).into()
+    }
 }
 
 /// The pairs that have a link on the stage.

@@ -22,7 +22,7 @@ use crate::{
     },
     prose::{Lang, Words},
     session::{Frame, Intent, PtrEq, Selection},
-    widget::{El, el, label, size::use_size},
+    widget::{El, el, keyed, label, memo, size::use_size},
 };
 use by_revision::ByRevision;
 use client_card::ClientCard;
@@ -139,11 +139,9 @@ pub fn Stage(props: &Props) -> Html {
         .attr("role", "group")
         .attr("aria-label", frame.lang.texts().stage)
         .wants(on, Intent::Select(None))
-        .child(html! { <Links frame={still.clone()} places={places.clone()} on={on.clone()} /> })
+        .child(memo(Links { frame: still.clone(), places: places.clone(), on: on.clone() }))
         .child(walls(&places, frame.lang))
-        .child(
-            html! { <Envelopes frame={frame.clone()} places={places.clone()} on={on.clone()} /> },
-        )
+        .child(memo(Envelopes { frame: frame.clone(), places: places.clone(), on: on.clone() }))
         .child(node_cards(&still, &places, on))
         .child(client_cards(&still, &places, on))
         .child(merge::show(frame, &places));
@@ -179,7 +177,7 @@ fn node_cards(still: &ByRevision, places: &PtrEq<Places>, on: &Callback<Intent>)
             let rect = places.rect(node.id.into())?;
             let (frame, card, on) = (still.clone(), places.plan.card, on.clone());
             Some(match node.replica.role.is_replica() {
-                true => html! { <NodeCard key={index} {frame} {index} {rect} {card} {on} /> },
+                true => keyed(index, NodeCard { frame, index, rect, card, on }),
                 false => aside_card::show(&frame, node, rect, &on),
             })
         });
@@ -192,7 +190,7 @@ fn client_cards(still: &ByRevision, places: &PtrEq<Places>, on: &Callback<Intent
         let rect = places.rect(client.id.into())?;
         let waited = client.waits.map(|(.., since)| still.at.since(since).0 / 1_000);
         let (frame, on) = (still.clone(), on.clone());
-        Some(html! { <ClientCard key={index} {frame} {index} {rect} {waited} {on} /> })
+        Some(keyed(index, ClientCard { frame, index, rect, waited, on }))
     });
     let drawn = places.plan.clients.len();
     let more = (clients.len() > drawn).then(|| {

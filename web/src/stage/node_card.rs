@@ -17,7 +17,7 @@ use crate::{
     },
     prose::{Lang, Words},
     session::{Intent, Selection},
-    widget::{El, el, label, outcome, pane},
+    widget::{El, Part, el, label, outcome, pane},
 };
 use replicarium::{
     check::lag,
@@ -25,9 +25,9 @@ use replicarium::{
 };
 use yew::prelude::*;
 
-/// The props of a replica's card.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// A replica.
+#[derive(PartialEq)]
+pub struct NodeCard {
     /// The frame.
     pub frame: ByRevision,
     /// The index of the node in the world.
@@ -43,33 +43,33 @@ pub struct Props {
 /// The least width of a card whose buttons are always visible.
 pub const WHOLE: f64 = 140.0;
 
-/// A replica.
-#[component]
-pub fn NodeCard(props: &Props) -> Html {
-    let Props { frame, index, rect, card, on } = props;
-    let Some(node) = frame.world.nodes.get(*index) else { return Html::default() };
-    let picked = frame.selection == Some(Selection::Node(node.id));
-    let lit = frame.highlight.as_ref().is_some_and(|lit| lit.parties.contains(&node.id.into()));
-    let pick = Intent::Select(Some(Selection::Node(node.id)));
-    let face = el("g")
-        .class("face")
-        .attr_of("data-testid", format!("node-{}", node.id))
-        .picks(on, pick.clone())
-        .child(el("g").attr("aria-hidden", "true").children(face(node, frame, rect, card)))
-        .child(touch(rect, words::node(node, &frame.world, frame.lang), picked, on, pick));
-    el("g")
-        .class("card")
-        .class(outcome::status(node.status))
-        .class_if(words::leads(&frame.world, node), "leads")
-        .class_if(picked, "picked")
-        .class_if(lit, "lit")
-        .class_if(rect.width < WHOLE, "compact")
-        .class_if(words::is_picked_home(node, frame), "home")
-        .moved(rect.x, rect.y)
-        .child(face)
-        .children(buttons(node, frame, rect, on))
-        .maybe(tag(node, frame))
-        .into()
+impl Part for NodeCard {
+    fn draw(&self) -> Html {
+        let Self { frame, index, rect, card, on } = self;
+        let Some(node) = frame.world.nodes.get(*index) else { return Html::default() };
+        let picked = frame.selection == Some(Selection::Node(node.id));
+        let lit = frame.highlight.as_ref().is_some_and(|lit| lit.parties.contains(&node.id.into()));
+        let pick = Intent::Select(Some(Selection::Node(node.id)));
+        let face = el("g")
+            .class("face")
+            .attr_of("data-testid", format!("node-{}", node.id))
+            .picks(on, pick.clone())
+            .child(el("g").attr("aria-hidden", "true").children(face(node, frame, rect, card)))
+            .child(touch(rect, words::node(node, &frame.world, frame.lang), picked, on, pick));
+        el("g")
+            .class("card")
+            .class(outcome::status(node.status))
+            .class_if(words::leads(&frame.world, node), "leads")
+            .class_if(picked, "picked")
+            .class_if(lit, "lit")
+            .class_if(rect.width < WHOLE, "compact")
+            .class_if(words::is_picked_home(node, frame), "home")
+            .moved(rect.x, rect.y)
+            .child(face)
+            .children(buttons(node, frame, rect, on))
+            .maybe(tag(node, frame))
+            .into()
+    }
 }
 
 /// The tag on the border: the follower is synchronous, or the leaderless replica lags. Its own state does not

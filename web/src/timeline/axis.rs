@@ -10,7 +10,7 @@ use crate::{
     },
     prose::{Lang, Words, format},
     session::{Film, Frame, PtrEq},
-    widget::{el, label, pane},
+    widget::{Part, el, label, pane},
 };
 use replicarium::{
     sim::{Step, scheduler::By},
@@ -18,9 +18,9 @@ use replicarium::{
 };
 use yew::prelude::*;
 
-/// The props of the axis.
-#[derive(Clone, PartialEq, Properties)]
-pub struct TicksProps {
+/// Ticks with their times, and a mark for each action of the script or the reader.
+#[derive(PartialEq)]
+pub struct Ticks {
     /// The measures of the drawing, which begins with the window and is one and a half windows wide.
     pub drawn: Measures,
     /// The run.
@@ -29,22 +29,24 @@ pub struct TicksProps {
     pub lang: Lang,
 }
 
-/// Ticks with their times, and a mark for each action of the script or the reader.
-#[component]
-pub fn Ticks(props: &TicksProps) -> Html {
-    let TicksProps { drawn, film, lang } = props;
-    let mut axes = drawn.axes;
-    // The drawing is one and a half windows wide, at the same scale.
-    axes.window.span *= 1.5;
-    axes.width *= 1.5;
-    let foot = drawn.floor;
-    let ticks = axes.ticks(90.0).into_iter().map(|tick| {
-        let x = axes.x(tick);
-        el("g")
-            .child(el("path").class("tick").attr_of("d", fill("M{} 18V{}", &[x, foot])))
-            .child(label("time", x, foot + 13.0, format::tick(tick)).attr("text-anchor", "middle"))
-    });
-    el("g").class("axis").children(ticks).child(marks(film, &axes, *lang)).into()
+impl Part for Ticks {
+    fn draw(&self) -> Html {
+        let Self { drawn, film, lang } = self;
+        let mut axes = drawn.axes;
+        // The drawing is one and a half windows wide, at the same scale.
+        axes.window.span *= 1.5;
+        axes.width *= 1.5;
+        let foot = drawn.floor;
+        let ticks = axes.ticks(90.0).into_iter().map(|tick| {
+            let x = axes.x(tick);
+            el("g")
+                .child(el("path").class("tick").attr_of("d", fill("M{} 18V{}", &[x, foot])))
+                .child(
+                    label("time", x, foot + 13.0, format::tick(tick)).attr("text-anchor", "middle"),
+                )
+        });
+        el("g").class("axis").children(ticks).child(marks(film, &axes, *lang)).into()
+    }
 }
 
 /// A mark for each action of a reader or the script. Operations have bars instead.

@@ -8,7 +8,7 @@ use crate::{
         Film, Highlight, Intent, PtrEq, Selection,
         film::{End, Path, Spans},
     },
-    widget::{El, el, hue, label, look::Look},
+    widget::{El, Part, el, hue, label, look::Look},
 };
 use replicarium::{
     id::Address,
@@ -42,9 +42,9 @@ pub fn lanes(world: &WorldView, lang: Lang) -> Vec<Lane> {
     clients.chain(nodes).collect()
 }
 
-/// The props of the diagram.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// The diagram.
+#[derive(PartialEq)]
+pub struct Diagram {
     /// How it is drawn: from the window's start, for one and a half windows.
     pub drawn: Measures,
     /// The run.
@@ -63,68 +63,72 @@ pub struct Props {
     pub on: Callback<Intent>,
 }
 
-/// The diagram.
-#[component]
-pub fn Diagram(props: &Props) -> Html {
-    let Props { drawn, film, lang, lanes, selection, highlight, notes, on } = props;
-    let place = |of: Address| lanes.iter().position(|lane| lane.of == of);
-    let axes = &drawn.axes;
-    let right = axes.left + axes.width * 1.5;
-    let lines = (0..lanes.len()).map(|lane| {
-        let y = axes.y(lane);
-        let d = fill("M{} {}H{}", &[axes.left - 400.0, y, right]);
-        el("path").class("lane").attr_of("d", d)
-    });
-    let Spans { outages, cuts, reigns } = film.spans();
-    let outages = outages.iter().filter_map(|o| {
-        seen(drawn, o.from.0.0, o.to.map(|(to, _)| to.0)).then_some(())?;
-        spans::outage(o, drawn, place(o.node.into())?, *lang)
-    });
-    let cuts = cuts.iter().filter(|c| seen(drawn, c.since.0.0, c.until.map(|(to, _)| to.0)));
-    let cuts =
-        cuts.filter_map(|c| Some(spans::cut(c, drawn, (place(c.from)?, place(c.to)?), *lang)));
-    let (from, to) = whole(drawn).window.bounds();
-    let paths = film.between(Instant(from), Instant(to));
-    let paths = paths.filter(|path| seen(drawn, path.envelope.sent.0, Some(end(path))));
-    let messages = paths.filter_map(|path| {
-        let (from, to) = (place(path.envelope.from)?, place(path.envelope.to)?);
-        let picked = *selection == Some(Selection::Envelope(path.envelope.id));
-        let lit = highlight.as_ref().is_some_and(|lit| lit.has(&path.envelope));
-        let line = message(&path, film, drawn, (from, to), on).title(lang.message(&path.envelope));
-        Some(line.class_if(picked, "picked").class_if(lit, "lit"))
-    });
-    let gaps = film.gaps().filter(|gap| seen(drawn, gap.from.0, gap.until.map(|until| until.0)));
-    let gaps = gaps.map(|gap| spans::gap(gap, drawn, *lang));
-    let reigns = reigns.iter().filter(|reign| seen(drawn, reign.since.0.0, Some(reign.since.0.0)));
-    let reigns = reigns
-        .filter_map(|reign| Some(spans::reign(reign, drawn, place(reign.node.into())?, *lang)));
-    let trace = film.trace();
-    let (first, last) = (trace.until(Instant(from.saturating_sub(1))), trace.until(Instant(to)));
-    let operations = trace.history().during(first, last).filter(|operation| {
-        let end = operation.ended.map_or(drawn.end, |(_, at, _)| at.0);
-        seen(drawn, operation.invoked.0.0, Some(end))
-    });
-    let operations = operations.filter_map(|operation| {
-        let lit = highlight.as_ref().is_some_and(|lit| lit.operations.contains(&operation.id));
-        let lane = place(operation.id.client.into())?;
-        Some(bars::bar(operation, film, drawn, (lane, lit), *lang))
-    });
-    let noted = highlight.iter().flat_map(|lit| &lit.notes).zip(notes);
-    let noted = noted.filter(|(it, _)| seen(drawn, it.at.0, Some(it.at.0)));
-    let notes = noted.filter_map(|(it, sentence)| {
-        Some(spans::noted(it, drawn, place(it.node.into())?, on).title(sentence.clone()))
-    });
-    el("g")
-        .class_if(highlight.is_some(), "witnessed")
-        .child(el("g").children(gaps))
-        .child(el("g").children(outages))
-        .child(el("g").children(lines))
-        .child(el("g").children(cuts))
-        .child(el("g").children(reigns))
-        .child(el("g").children(messages))
-        .child(el("g").children(operations))
-        .child(el("g").children(notes))
-        .into()
+impl Part for Diagram {
+    fn draw(&self) -> Html {
+        let Self { drawn, film, lang, lanes, selection, highlight, notes, on } = self;
+        let place = |of: Address| lanes.iter().position(|lane| lane.of == of);
+        let axes = &drawn.axes;
+        let right = axes.left + axes.width * 1.5;
+        let lines = (0..lanes.len()).map(|lane| {
+            let y = axes.y(lane);
+            let d = fill("M{} {}H{}", &[axes.left - 400.0, y, right]);
+            el("path").class("lane").attr_of("d", d)
+        });
+        let Spans { outages, cuts, reigns } = film.spans();
+        let outages = outages.iter().filter_map(|o| {
+            seen(drawn, o.from.0.0, o.to.map(|(to, _)| to.0)).then_some(())?;
+            spans::outage(o, drawn, place(o.node.into())?, *lang)
+        });
+        let cuts = cuts.iter().filter(|c| seen(drawn, c.since.0.0, c.until.map(|(to, _)| to.0)));
+        let cuts =
+            cuts.filter_map(|c| Some(spans::cut(c, drawn, (place(c.from)?, place(c.to)?), *lang)));
+        let (from, to) = whole(drawn).window.bounds();
+        let paths = film.between(Instant(from), Instant(to));
+        let paths = paths.filter(|path| seen(drawn, path.envelope.sent.0, Some(end(path))));
+        let messages = paths.filter_map(|path| {
+            let (from, to) = (place(path.envelope.from)?, place(path.envelope.to)?);
+            let picked = *selection == Some(Selection::Envelope(path.envelope.id));
+            let lit = highlight.as_ref().is_some_and(|lit| lit.has(&path.envelope));
+            let line =
+                message(&path, film, drawn, (from, to), on).title(lang.message(&path.envelope));
+            Some(line.class_if(picked, "picked").class_if(lit, "lit"))
+        });
+        let gaps =
+            film.gaps().filter(|gap| seen(drawn, gap.from.0, gap.until.map(|until| until.0)));
+        let gaps = gaps.map(|gap| spans::gap(gap, drawn, *lang));
+        let reigns =
+            reigns.iter().filter(|reign| seen(drawn, reign.since.0.0, Some(reign.since.0.0)));
+        let reigns = reigns
+            .filter_map(|reign| Some(spans::reign(reign, drawn, place(reign.node.into())?, *lang)));
+        let trace = film.trace();
+        let (first, last) =
+            (trace.until(Instant(from.saturating_sub(1))), trace.until(Instant(to)));
+        let operations = trace.history().during(first, last).filter(|operation| {
+            let end = operation.ended.map_or(drawn.end, |(_, at, _)| at.0);
+            seen(drawn, operation.invoked.0.0, Some(end))
+        });
+        let operations = operations.filter_map(|operation| {
+            let lit = highlight.as_ref().is_some_and(|lit| lit.operations.contains(&operation.id));
+            let lane = place(operation.id.client.into())?;
+            Some(bars::bar(operation, film, drawn, (lane, lit), *lang))
+        });
+        let noted = highlight.iter().flat_map(|lit| &lit.notes).zip(notes);
+        let noted = noted.filter(|(it, _)| seen(drawn, it.at.0, Some(it.at.0)));
+        let notes = noted.filter_map(|(it, sentence)| {
+            Some(spans::noted(it, drawn, place(it.node.into())?, on).title(sentence.clone()))
+        });
+        el("g")
+            .class_if(highlight.is_some(), "witnessed")
+            .child(el("g").children(gaps))
+            .child(el("g").children(outages))
+            .child(el("g").children(lines))
+            .child(el("g").children(cuts))
+            .child(el("g").children(reigns))
+            .child(el("g").children(messages))
+            .child(el("g").children(operations))
+            .child(el("g").children(notes))
+            .into()
+    }
 }
 
 /// The axes of all that is drawn: one and a half windows.

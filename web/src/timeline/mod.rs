@@ -15,7 +15,7 @@ use crate::{
     },
     prose::{Lang, Words, format},
     session::{Frame, Intent, PtrEq},
-    widget::{El, describe, el, label, pane, size::use_size},
+    widget::{El, describe, el, label, memo, pane, size::use_size},
 };
 use axis::{Ticks, overview};
 use diagram::{Diagram, lanes};
@@ -166,11 +166,17 @@ fn drawing(
     let (ticks, highlight) = (film.clone(), frame.highlight.clone().map(PtrEq));
     el("g")
         .moved(shift, 0.0)
-        .child(html! { <Ticks {drawn} film={ticks} {lang} /> })
-        .child(html! {
-            <Diagram {drawn} {film} {lang} lanes={lanes.clone()} {selection} {highlight} {notes}
-                on={on.clone()} />
-        })
+        .child(memo(Ticks { drawn, film: ticks, lang }))
+        .child(memo(Diagram {
+            drawn,
+            film,
+            lang,
+            lanes: lanes.clone(),
+            selection,
+            highlight,
+            notes,
+            on: on.clone(),
+        }))
         .into()
 }
 
