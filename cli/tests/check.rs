@@ -193,6 +193,20 @@ fn exported_runs_can_be_judged() {
         });
         assert_eq!(verdicts[0], verdicts[1], "{}", entry.name);
     }
+    // The longest value, with all that needs an escape.
+    let value = format!(r#"{} "\ # '"#, "x".repeat(1_017));
+    let scenario = format!(
+        "replicarium scenario 1\nmode leaderless\nnodes 3\nclient c1\n@0ms c1 write x=\"{}\"\n@99ms c1 read x\n",
+        value.replace('\\', r"\\").replace('"', "\\\"")
+    );
+    let scenario = file("long.scenario", &scenario);
+    for format in ["jsonl", "edn"] {
+        let out = replicarium(&["run", &scenario, "--export", format], "");
+        let history = text(&out.stdout);
+        assert_eq!(history.matches(&"x".repeat(1_017)).count(), 3, "{history}");
+        let done = replicarium(&["check", "--nil", "absent", "-"], &history);
+        assert_eq!((done.status.code(), text(&done.stderr)), (Some(0), String::new()), "{history}");
+    }
     let out = replicarium(&["run", "stale_follower_read", "--export", "jsonl"], "");
     let done = replicarium(&["check", "--property", "read-your-writes", "-"], &text(&out.stdout));
     assert_eq!(done.status.code(), Some(1));

@@ -27,7 +27,8 @@ fn random(seed: u64) -> History {
         let id = OperationId { client: ClientId(client as u16), number: counts[client] };
         let key = Key(word(["x", "y"][dice.below(2) as usize]));
         let write = dice.below(2) == 0;
-        let request = if write { Request::Write(key, Value(key.0)) } else { Request::Read(key) };
+        let request =
+            if write { Request::Write(key, Value::Word(key.0)) } else { Request::Read(key) };
         let (user, via, invoked) = (id.client, NodeId(0), (at, step));
         let operation = Operation { id, user, via, request, invoked, ended: None };
         history.invoke(operation);

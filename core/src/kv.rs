@@ -1,7 +1,12 @@
 //! Keys, values, requests and replies.
 
+mod text;
+
+pub use text::Text;
+
 use core::{
-    fmt,
+    cmp::Ordering,
+    fmt::{self, Write},
     hash::{Hash, Hasher},
     str,
 };
@@ -39,7 +44,7 @@ impl Word {
             return Err(WordError::Empty);
         }
         if text.len() > Self::LIMIT {
-            return Err(WordError::TooLong(text.len()));
+            return Err(WordError::TooLong { bytes: text.len(), limit: Self::LIMIT });
         }
         if let Some(bad) =
             text.chars().find(|c| c.is_whitespace() || c.is_control() || matches!(c, '=' | '#'))
@@ -58,7 +63,7 @@ impl Word {
     }
 }
 
-impl fmt::Write for Word {
+impl Write for Word {
     /// Appends a text. Returns an error if it does not fit.
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let start = usize::from(self.len);
@@ -69,16 +74,21 @@ impl fmt::Write for Word {
     }
 }
 
-/// The reason why a text is not a word.
+/// The reason why a text is not a word, or not a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WordError {
     /// The text is empty.
     #[error("nothing")]
     Empty,
-    /// The text has this many bytes, more than [`Word::LIMIT`].
-    #[error("a text of {0} bytes; at most {limit} fit", limit = Word::LIMIT)]
-    TooLong(usize),
-    /// A character that a word cannot have.
+    /// The text has `bytes` bytes, more than `limit`.
+    #[error("a text of {bytes} bytes; at most {limit} fit")]
+    TooLong {
+        /// The length of the text in bytes.
+        bytes: usize,
+        /// The maximal length in bytes.
+        limit: usize,
+    },
+    /// A character that a word, or a value, cannot have.
     #[error("a text with {0:?} in it")]
     Character(char),
 }
@@ -99,9 +109,14 @@ impl fmt::Debug for Word {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(pub Word);
 
-/// A stored value.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Value(pub Word);
+/// A stored value. Values are equal, ordered and hashed by their texts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Value {
+    /// A short text without white space, stored inline.
+    Word(Word),
+    /// Any other text, interned. In scenario files it is quoted.
+    Text(Text),
+}
 
 macro_rules! shown_as_word {
     ($($name:ident),*) => {$(
@@ -122,24 +137,105 @@ shown_as_word!(Key);
 impl Value {
     /// The value of a deleted key: the empty word, which no client can write. Replicas keep it to distinguish a delete from
     /// a write that has not arrived.
-    pub const TOMBSTONE: Self = Self(Word { bytes: [0; Word::LIMIT], len: 0 });
+    pub const TOMBSTONE: Self = Self::Word(Word { bytes: [0; Word::LIMIT], len: 0 });
+
+    /// The maximal length of a value in bytes.
+    pub const LIMIT: usize = 1_024;
+
+    /// The value with this text: a word if it is one, or else an interned text.
+    ///
+    /// # Errors
+    /// The text is empty or longer than [`LIMIT`](Self::LIMIT), or has a control character.
+    pub fn new(text: &str) -> Result<Self, WordError> {
+        if let Ok(word) = Word::new(text) {
+            return Ok(Self::Word(word));
+        }
+        if text.is_empty() {
+            return Err(WordError::Empty);
+        }
+        if text.len() > Self::LIMIT {
+            return Err(WordError::TooLong { bytes: text.len(), limit: Self::LIMIT });
+        }
+        match text.chars().find(|c| c.is_control()) {
+            Some(bad) => Err(WordError::Character(bad)),
+            None => Ok(Self::Text(Text::intern(text))),
+        }
+    }
+
+    /// The text; empty for a tombstone.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Word(word) => word.as_str(),
+            Self::Text(text) => text.as_str(),
+        }
+    }
 
     /// Whether this is the value of a deleted key.
     #[must_use]
     pub const fn is_tombstone(&self) -> bool {
-        self.0.len == 0
+        matches!(self, Self::Word(Word { len: 0, .. }))
+    }
+
+    /// The value as in scenario files: in double quotes unless it is a word. Within quotes, `\` escapes `"` and `\`.
+    #[must_use]
+    pub const fn quoted(self) -> Quoted {
+        Quoted(self)
+    }
+}
+
+impl PartialOrd for Value {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Value {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
+impl Hash for Value {
+    /// Words hash as they did when every value was a word, which keeps the fingerprints of old runs.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Self::Word(word) => word.hash(state),
+            Self::Text(text) => text.hash(state),
+        }
+    }
+}
+
+/// A value as in scenario files: [`Value::quoted`].
+#[derive(Clone, Copy, Debug)]
+pub struct Quoted(Value);
+
+impl fmt::Display for Quoted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.0.as_str();
+        if matches!(self.0, Value::Word(_)) && !text.starts_with('"') {
+            return f.write_str(text);
+        }
+        f.write_char('"')?;
+        for c in text.chars() {
+            if matches!(c, '"' | '\\') {
+                f.write_char('\\')?;
+            }
+            f.write_char(c)?;
+        }
+        f.write_char('"')
     }
 }
 
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_tombstone() { f.pad("†") } else { self.0.fmt(f) }
+        f.pad(if self.is_tombstone() { "†" } else { self.as_str() })
     }
 }
 
 impl fmt::Debug for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
+        fmt::Debug::fmt(self.as_str(), f)
     }
 }
 
@@ -210,7 +306,7 @@ impl fmt::Display for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.verb(), self.key())?;
         match self.value() {
-            Some(value) if !value.is_tombstone() => write!(f, "={value}"),
+            Some(value) if !value.is_tombstone() => write!(f, "={}", value.quoted()),
             Some(_) | None => Ok(()),
         }
     }

@@ -109,10 +109,12 @@ pub fn rewrite(
             Effect::Read(value) => {
                 let line = operation.ended.unwrap_or(operation.invoked);
                 let write = writes.get(&(key, value)).ok_or(Unjudgeable::NeverWritten(line))?;
-                let found = Found { value: Value(word(value)), write: ids[*write] };
+                let found = Found { value: Value::Word(word(value)), write: ids[*write] };
                 (Request::Read(under), Outcome::Read(Some(found)))
             }
-            Effect::Write(value) => (Request::Write(under, Value(word(value))), Outcome::Written),
+            Effect::Write(value) => {
+                (Request::Write(under, Value::Word(word(value))), Outcome::Written)
+            }
             Effect::Swap(..) | Effect::MaybeSwap(..) | Effect::NoSwap(_) => {
                 return Err(Unjudgeable::CompareAndSet(operation.invoked));
             }

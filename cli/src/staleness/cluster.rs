@@ -79,7 +79,7 @@ impl Protocol {
         };
         let start = Mode::Leaderless.start(&setup).map_err(ProtocolError::Setup)?;
         let [key, value] = ["key", "value"].map(|text| Word::new(text).unwrap_or_default());
-        let (key, value) = (Key(key), Value(value));
+        let (key, value) = (Key(key), Value::Word(value));
         let mut protocol = Self { start, coordinator: NodeId(0), key, value };
         let draws = [Draws::new(n.into())];
         for node in (0..=n).map(NodeId) {

@@ -112,7 +112,7 @@ fn sessions(operations: u32) -> History {
                 numbers[client] += 1;
                 let id = OperationId { number: id.number + 1, ..id };
                 let key = keys[dice.below(keys.len() as u32) as usize];
-                let value = Value(word(step.to_string()));
+                let value = Value::Word(word(step.to_string()));
                 let writes = dice.below(2) == 0;
                 let request = if writes { Request::Write(key, value) } else { Request::Read(key) };
                 let invoked = (Instant(u64::from(step)), step);

@@ -18,7 +18,7 @@ fn refused(leader: Option<NodeId>) -> History {
     for (number, outcome) in (1..).zip([Outcome::Written, refused, Outcome::Written]) {
         let id = OperationId { client: ClientId(0), number };
         let (at, via) = (Instant(u64::from(number) * 10), NodeId(0));
-        let request = Request::Write(Key(x), Value(x));
+        let request = Request::Write(Key(x), Value::Word(x));
         let invoked = (at, number * 10);
         history.invoke(Operation { id, user: id.client, via, request, invoked, ended: None });
         history.end(id, outcome, Instant(at.0 + 5), number * 10 + 5);

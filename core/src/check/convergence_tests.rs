@@ -55,7 +55,7 @@ fn envelope(kind: Envelope, label: Label) -> EnvelopeView {
 #[test]
 fn the_verdict_is_open_while_something_is_in_flight() {
     let write = OperationId { client: ClientId(0), number: 1 };
-    let carries = Label::new(leaderless::Tag::Store).carries(Value(word("v")), write);
+    let carries = Label::new(leaderless::Tag::Store).carries(Value::Word(word("v")), write);
     let unsettled = |in_flight, faults| Verdict::Unknown(Why::Unsettled { in_flight, faults });
     let holds = Verdict::Holds { checked: 0 };
     let heartbeat = Label::new(single_leader::Tag::Append).number(7);

@@ -33,7 +33,7 @@ pub fn drawn(lines: &[&str]) -> History {
         let (key, value) = words[2].split_once('=').unwrap_or((words[2], ""));
         let key = Key(word(key));
         let (request, outcome) = match words[1] {
-            "w" => (Request::Write(key, Value(word(value))), Outcome::Written),
+            "w" => (Request::Write(key, Value::Word(word(value))), Outcome::Written),
             "d" => (Request::Write(key, Value::TOMBSTONE), Outcome::Written),
             _ => match founds(value)[..] {
                 [] => (Request::Read(key), Outcome::Read(None)),
@@ -68,7 +68,7 @@ pub fn drawn(lines: &[&str]) -> History {
 fn founds(text: &str) -> Vec<Found> {
     let all = text.trim_matches(['{', '}']).split(',').filter_map(|it| it.split_once('.'));
     let found = |(client, number): (&str, &str)| Found {
-        value: Value(word("v")),
+        value: Value::Word(word("v")),
         write: OperationId {
             client: ClientId(client[1..].parse::<u16>().expect("a client") - 1),
             number: number.parse().expect("a number"),
@@ -98,7 +98,7 @@ pub fn sibling_history(seed: u64) -> History {
             let id = OperationId { client: ClientId(client as u16), number };
             let name = dice.below(2) as usize;
             let key = Key(word(["x", "y"][name]));
-            let value = if dice.below(6) == 0 { Value::TOMBSTONE } else { Value(word("v")) };
+            let value = if dice.below(6) == 0 { Value::TOMBSTONE } else { Value::Word(word("v")) };
             let writes = dice.below(2) == 0;
             let request = if writes { Request::Write(key, value) } else { Request::Read(key) };
             let user = ClientId(client as u16 % 2);
@@ -159,7 +159,7 @@ pub fn random_history(seed: u64) -> History {
             let key = Key(word(["x", "y"][dice.below(2) as usize]));
             let request = match dice.below(2) {
                 0 => Request::Read(key),
-                _ => Request::Write(key, Value(word("v"))),
+                _ => Request::Write(key, Value::Word(word("v"))),
             };
             history.invoke(Operation {
                 id,
@@ -186,7 +186,8 @@ pub fn random_history(seed: u64) -> History {
                     .map(|o| o.id)
                     .collect();
                 let pick = dice.below(writes.len() as u32 + 1) as usize;
-                let found = writes.get(pick).map(|&write| Found { value: Value(word("v")), write });
+                let found =
+                    writes.get(pick).map(|&write| Found { value: Value::Word(word("v")), write });
                 Outcome::Read(found)
             }
         };
@@ -211,7 +212,7 @@ pub fn long_history(seed: u64, wild: u32) -> History {
             let id = OperationId { client: ClientId(client as u16), number: counts[client] };
             let (key, write) = (dice.below(3) as usize, dice.chance(400_000));
             let name = Key(word(["x", "y", "z"][key]));
-            let value = Value(word("v"));
+            let value = Value::Word(word("v"));
             let request = if write { Request::Write(name, value) } else { Request::Read(name) };
             let user = ClientId(id.client.0 % 3);
             let (via, invoked) = (NodeId(0), (at, step));
@@ -246,7 +247,7 @@ pub fn long_history(seed: u64, wild: u32) -> History {
                     true => begun[key].get(any).copied(),
                     false => held[key],
                 };
-                Outcome::Read(found.map(|write| Found { value: Value(word("v")), write }))
+                Outcome::Read(found.map(|write| Found { value: Value::Word(word("v")), write }))
             }
         };
         open[client] = Some((id, Some(outcome)));

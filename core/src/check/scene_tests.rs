@@ -42,7 +42,7 @@ pub struct Scene {
 }
 
 fn found(write: OperationId) -> Found {
-    Found { value: Value(word("v")), write }
+    Found { value: Value::Word(word("v")), write }
 }
 
 fn key(text: &str) -> Key {
@@ -57,20 +57,20 @@ pub fn node(id: u16, role: Role) -> NodeView {
 }
 
 pub fn row(key: Key, write: OperationId) -> Row {
-    Row { key, value: Value(word("v")), write, version: Version::Position(1), lost: None }
+    Row { key, value: Value::Word(word("v")), write, version: Version::Position(1), lost: None }
 }
 
 /// A row of siblings, if there are any.
 pub fn siblings(key: Key, writes: &[OperationId]) -> Option<Row> {
     let dot = Dot { node: NodeId(0), count: 1 };
-    let sibling = |&write: &OperationId| Sibling { value: Value(word("v")), write, dot };
+    let sibling = |&write: &OperationId| Sibling { value: Value::Word(word("v")), write, dot };
     let all: Vec<Sibling> = writes.iter().map(sibling).collect();
     let version = Version::Siblings(all, VersionVector::default());
     Some(Row { version, ..row(key, *writes.first()?) })
 }
 
 pub fn cell((position, (key, write)): (u64, (Key, OperationId))) -> Cell {
-    Cell { position, write, key, value: Value(word("v")), term: crate::id::Term::default() }
+    Cell { position, write, key, value: Value::Word(word("v")), term: crate::id::Term::default() }
 }
 
 /// A world of these nodes, with nothing in flight.
@@ -107,7 +107,7 @@ impl Scene {
                 let number = self.history.of(client).count() as u32 + 1;
                 let (user, via) = (client, NodeId(client.0));
                 let (id, invoked) = (OperationId { client, number }, (at, step));
-                let value = if deletes { Value::TOMBSTONE } else { Value(word("v")) };
+                let value = if deletes { Value::TOMBSTONE } else { Value::Word(word("v")) };
                 let request = Request::Write(key, value);
                 self.history.invoke(Operation { id, user, via, request, invoked, ended: None });
                 return None;

@@ -1,6 +1,9 @@
 //! Errors in a scenario or a recorded run.
 
-use crate::{kv::WordError, sim::Refusal};
+use crate::{
+    kv::{Value, WordError},
+    sim::Refusal,
+};
 use alloc::string::String;
 use core::fmt;
 
@@ -24,8 +27,10 @@ pub enum Expected {
     Kind(&'static str),
     /// One of these words.
     OneOf(&'static [&'static str]),
-    /// A key or a value.
+    /// A key, or an item of a cart.
     Word(WordError),
+    /// A value.
+    Value(WordError),
     /// Something that is possible in this scenario; it is refused for this reason.
     Sense(Refusal),
     /// No second line of this kind.
@@ -57,6 +62,14 @@ impl fmt::Display for ParseError {
             }
             Expected::Word(error) => {
                 write!(f, ", which is {error}; expected a word of at most 23 bytes such as cart")
+            }
+            Expected::Value(error) => {
+                let limit = Value::LIMIT;
+                write!(
+                    f,
+                    ", which is {error}; expected a word of at most 23 bytes such as cart, "
+                )?;
+                write!(f, "or a text of at most {limit} bytes in double quotes")
             }
             Expected::Sense(refusal) => write!(f, ", which cannot be: {refusal}"),
             Expected::Once(what) => {

@@ -59,11 +59,31 @@ impl<'a> Token<'a> {
     }
 }
 
+/// The first of some characters that is not part of a quoted value, as in `write x="a b"`: its position in bytes.
+fn find_unquoted(text: &str, wanted: impl Fn(char) -> bool) -> Option<usize> {
+    let (mut in_quotes, mut last) = (false, ' ');
+    for (at, c) in text.char_indices() {
+        if in_quotes {
+            match (last, c) {
+                // An escaped character neither ends the value nor escapes the next one.
+                ('\\', _) => last = ' ',
+                (_, '"') => (in_quotes, last) = (false, c),
+                _ => last = c,
+            }
+        } else if wanted(c) {
+            return Some(at);
+        } else {
+            (in_quotes, last) = (c == '"' && last == '=', c);
+        }
+    }
+    None
+}
+
 impl<'a> Line<'a> {
     /// A line without its comment.
     pub fn new(number: usize, text: &'a str) -> Self {
-        let text = text.split_once('#').map_or(text, |(before, _)| before);
-        Self { number, text, at: 0 }
+        let end = find_unquoted(text, |c| c == '#').unwrap_or(text.len());
+        Self { number, text: &text[..end], at: 0 }
     }
 
     /// A line in which `#` is an ordinary character.
@@ -71,11 +91,12 @@ impl<'a> Line<'a> {
         Self { number, text, at: 0 }
     }
 
-    /// The next word, or an empty one at the end.
+    /// The next word, or an empty one at the end. A quoted value belongs to its word with its white space.
     pub fn token(&mut self) -> Token<'a> {
         let rest = &self.text[self.at..];
         let start = self.at + (rest.len() - rest.trim_start().len());
-        let word = self.text[start..].split(char::is_whitespace).next().unwrap_or_default();
+        let rest = &self.text[start..];
+        let word = &rest[..find_unquoted(rest, char::is_whitespace).unwrap_or(rest.len())];
         self.at = start + word.len();
         let column = self.text[..start].chars().count() + 1;
         Token { text: word, line: self.number, column }

@@ -186,7 +186,7 @@ impl Draft {
             let client = words::client(line.token())?;
             self.known_client(client, first)?;
             if let Some(change) = words::change(line) {
-                let (key, item) = words::pair(line)?;
+                let (key, item) = words::item(line)?;
                 return Ok(Choice::Cart(client, change, key, item));
             }
             let request = words::request(line)?;

@@ -415,7 +415,7 @@ impl fmt::Display for Cue {
                 match subject {
                     None => Ok(()),
                     Some(Subject::Key(key)) => write!(f, " for {key}"),
-                    Some(Subject::Write(key, value)) => write!(f, " for {key}={value}"),
+                    Some(Subject::Write(key, value)) => write!(f, " for {key}={}", value.quoted()),
                 }
             }
             Self::Reads(client, Answered::Value(value)) => write!(f, "when {client} reads {value}"),

@@ -13,6 +13,7 @@ use crate::{
     sim::{Action, Change, Setting},
     time::Duration,
 };
+use alloc::string::String;
 
 type Read<T> = Result<T, ParseError>;
 
@@ -65,8 +66,9 @@ pub fn key(token: Token<'_>) -> Read<Key> {
     word(token).map(Key)
 }
 
+/// A value that is a word.
 pub fn value(token: Token<'_>) -> Read<Value> {
-    word(token).map(Value)
+    word(token).map(Value::Word)
 }
 
 pub fn length(token: Token<'_>) -> Read<Duration> {
@@ -178,22 +180,51 @@ pub fn change(line: &mut Line<'_>) -> Option<Change> {
     [Change::Add, Change::Remove].into_iter().find(|change| line.take(change.word()))
 }
 
-/// A key and a value: `cart=flour`.
-pub fn pair(line: &mut Line<'_>) -> Read<(Key, Value)> {
-    key_and_value(line.token())
-}
-
+/// A key and a value: `cart=flour`, `cart="flour and eggs"`.
 pub fn key_and_value(token: Token<'_>) -> Read<(Key, Value)> {
-    let (key_text, text) = token.split('=', "a key and a value such as cart=flour")?;
-    Ok((key(key_text)?, value(text)?))
+    let (key_text, value) = pair(token)?;
+    Ok((key(key_text)?, any_value(value)?))
 }
 
-/// A request: `write cart=flour`, `delete cart`, `read cart`.
+fn pair(token: Token<'_>) -> Read<(Token<'_>, Token<'_>)> {
+    token.split('=', "a key and a value such as cart=flour")
+}
+
+/// A key and an item of a cart: `cart=flour`.
+pub fn item(line: &mut Line<'_>) -> Read<(Key, Value)> {
+    let (key_text, item) = pair(line.token())?;
+    Ok((key(key_text)?, value(item)?))
+}
+
+/// A value: a word, or any text in double quotes, in which `\` escapes `"` and `\`.
+fn any_value(token: Token<'_>) -> Read<Value> {
+    let refused = |error| token.error(Expected::Value(error));
+    let Some(quoted) = token.text.strip_prefix('"') else {
+        return Word::new(token.text).map(Value::Word).map_err(refused);
+    };
+    let (mut text, mut chars) = (String::new(), quoted.chars());
+    loop {
+        match chars.next() {
+            Some('"') if chars.as_str().is_empty() => break,
+            Some('\\') => match chars.next() {
+                Some(c @ ('"' | '\\')) => text.push(c),
+                Some(_) | None => {
+                    return Err(token.not("\\\" or \\\\ where a quoted value has a \\"));
+                }
+            },
+            Some('"') | None => return Err(token.not("a value that ends with its closing quote")),
+            Some(c) => text.push(c),
+        }
+    }
+    Value::new(&text).map_err(refused)
+}
+
+/// A request: `write cart=flour`, `write cart="flour and eggs"`, `delete cart`, `read cart`.
 pub fn request(line: &mut Line<'_>) -> Read<Request> {
     let verb = line.token();
     match verb.text {
         "read" => Ok(Request::Read(key(line.token())?)),
-        "write" => pair(line).map(|(key, value)| Request::Write(key, value)),
+        "write" => key_and_value(line.token()).map(|(key, value)| Request::Write(key, value)),
         "delete" => Ok(Request::Write(key(line.token())?, Value::TOMBSTONE)),
         "insert" => Ok(Request::Insert(key(line.token())?)),
         _ => Err(verb.not("read, write, delete, add, remove or insert")),

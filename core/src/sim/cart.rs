@@ -32,14 +32,13 @@ impl Change {
 const MARK: char = '-';
 
 /// The cart after a change, from the siblings that the client last read. With `marks`, removed items leave
-/// tombstones. If the cart would be longer than a word, it is the first sibling, unchanged.
+/// tombstones. If the cart would not be a word, it is the first sibling, unchanged.
 #[must_use]
 pub fn changed(values: &[Value], item: Value, change: Change, marks: bool) -> Value {
-    let item = item.0;
     let item = item.as_str();
     let mut items: Vec<&str> = Vec::new();
     for value in values {
-        for part in value.0.as_str().split(',').filter(|part| !part.is_empty()) {
+        for part in value.as_str().split(',').filter(|part| !part.is_empty()) {
             if !items.contains(&part) {
                 items.push(part);
             }
@@ -62,9 +61,11 @@ pub fn changed(values: &[Value], item: Value, change: Change, marks: bool) -> Va
         Change::Remove if marks => put("-", item),
         Change::Remove => {}
     }
+    // A sibling that is no cart may have white space.
+    fits &= cart == Word::default() || Word::new(cart.as_str()).is_ok();
     match values.first() {
         Some(&before) if !fits => before,
-        _ => Value(cart),
+        _ => Value::Word(cart),
     }
 }
 
@@ -74,7 +75,7 @@ mod tests {
     use Change::{Add, Remove};
 
     fn value(text: &str) -> Value {
-        Value(Word::new(text).unwrap_or_else(|error| panic!("{text}: {error}")))
+        Value::Word(Word::new(text).unwrap_or_else(|error| panic!("{text}: {error}")))
     }
 
     #[test]
@@ -99,5 +100,7 @@ mod tests {
         assert!(changed(&[value("milk")], value("milk"), Remove, false).is_tombstone());
         let full = value("abcdefghijklmnopqrstuvw");
         assert_eq!(changed(&[full], value("x"), Add, true), full);
+        let text = Value::new("no cart, but a text").expect("a value");
+        assert_eq!(changed(&[text], value("x"), Add, true), text);
     }
 }

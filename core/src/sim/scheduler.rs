@@ -126,5 +126,5 @@ pub fn value(client: ClientId, number: u32) -> Value {
     let letter = char::from(b'a' + (client.0 % 26) as u8);
     // A letter and at most ten digits always fit.
     let _ = write!(text, "{letter}{number}");
-    Value(text)
+    Value::Word(text)
 }

@@ -64,7 +64,8 @@ impl fmt::Display for Label {
             write!(f, " of {of}")?;
         }
         if let Some((value, _)) = self.carries {
-            write!(f, " {value}")?;
+            // Longer values are cut off.
+            write!(f, " {value:.23}")?;
         }
         Ok(())
     }

@@ -41,11 +41,31 @@ fn errors_name_place_found_and_expected() {
         ),
         (
             "@5ms c1 write x=",
-            "line 5, column 17: found the end of the line, which is nothing; expected a word of at most 23 bytes such as cart",
+            "line 5, column 17: found the end of the line, which is nothing; expected a word of at most 23 bytes such as cart, or a text of at most 1024 bytes in double quotes",
+        ),
+        (
+            "@5ms c1 write x=\"\"",
+            "line 5, column 17: found “\"\"”, which is nothing; expected a word of at most 23 bytes such as cart, or a text of at most 1024 bytes in double quotes",
+        ),
+        (
+            "@5ms c1 write x=\"milk # and eggs",
+            "line 5, column 17: found “\"milk # and eggs”, expected a value that ends with its closing quote",
+        ),
+        (
+            "@5ms c1 write x=\"milk\"s via A",
+            "line 5, column 17: found “\"milk\"s”, expected a value that ends with its closing quote",
+        ),
+        (
+            r#"@5ms c1 write x="a\nb""#,
+            r#"line 5, column 17: found “"a\nb"”, expected \" or \\ where a quoted value has a \"#,
+        ),
+        (
+            "@5ms c1 add x=\"two words\"",
+            "line 5, column 15: found “\"two words\"”, which is a text with ' ' in it; expected a word of at most 23 bytes such as cart",
         ),
         (
             "@5ms c1 write x=abcdefghijklmnopqrstuvwx",
-            "line 5, column 17: found “abcdefghijklmnopqrstuvwx”, which is a text of 24 bytes; at most 23 fit; expected a word of at most 23 bytes such as cart",
+            "line 5, column 17: found “abcdefghijklmnopqrstuvwx”, which is a text of 24 bytes; at most 23 fit; expected a word of at most 23 bytes such as cart, or a text of at most 1024 bytes in double quotes",
         ),
         ("@5ms c1 read x now", "line 5, column 16: found “now”, expected the end of the line"),
         (

@@ -91,7 +91,8 @@ fn other(view: &KnobView) -> KnobValue {
 
 fn ask(trace: &mut Trace, client: ClientId, number: u32) -> NodeId {
     let key = Key(Word::new("x").expect("a word"));
-    let request = Request::Write(key, Value(Word::new(&format!("v{number}")).expect("a word")));
+    let request =
+        Request::Write(key, Value::Word(Word::new(&format!("v{number}")).expect("a word")));
     let action = scheduler::ask(&trace.setup().clone(), trace.tip(), client, request);
     act(trace, action);
     trace.history().operations().last().expect("it was invoked").via

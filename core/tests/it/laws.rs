@@ -20,7 +20,7 @@ fn request(n: u64) -> Request {
     if n.is_multiple_of(3) {
         Request::Read(key)
     } else {
-        Request::Write(key, Value(word(format!("v{n}"))))
+        Request::Write(key, Value::Word(word(format!("v{n}"))))
     }
 }
 

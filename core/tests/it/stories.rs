@@ -136,7 +136,7 @@ fn is_told_wrong(story: &Story, trace: &Trace) -> bool {
 /// node never leads.
 #[test]
 fn a_wrong_beat_is_caught() {
-    let never = Value(Word::new("never").expect("it is short"));
+    let never = Value::Word(Word::new("never").expect("it is short"));
     for (name, story, trace) in told() {
         assert!(!is_told_wrong(&story, &trace), "{name}");
         let last = trace.at(trace.len() - 1).expect("the run has steps");

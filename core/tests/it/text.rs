@@ -24,6 +24,13 @@ fn word() -> impl Strategy<Value = Word> {
     "[a-zA-Z0-9가-힣_.,:;!-]{1,5}".prop_map(|text| Word::new(&text).expect("short enough"))
 }
 
+/// A word, or any other text without control characters.
+fn value() -> impl Strategy<Value = Value> {
+    let text = r#"[a-z =#"\\@,가-힣]{1,40}"#;
+    let text = text.prop_map(|text| Value::new(&text).expect("short enough"));
+    prop_oneof![word().prop_map(Value::Word), text]
+}
+
 fn length() -> impl Strategy<Value = Duration> {
     (1..500_000_000_u64).prop_map(Duration)
 }
@@ -73,7 +80,7 @@ fn setting() -> impl Strategy<Value = Setting> {
 fn request() -> impl Strategy<Value = Request> {
     prop_oneof![
         word().prop_map(|key| Request::Read(Key(key))),
-        (word(), word()).prop_map(|(key, value)| Request::Write(Key(key), Value(value))),
+        (word(), value()).prop_map(|(key, value)| Request::Write(Key(key), value)),
     ]
 }
 

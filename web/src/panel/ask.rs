@@ -138,12 +138,13 @@ impl What {
 /// The key, and the value of a request that has one.
 ///
 /// # Errors
-/// The field whose text is no word, and why.
+/// The field whose text is no word or value, and why.
 fn request(what: What, key: &str, value: &str) -> Result<(Key, Value), (Field, WordError)> {
     let word = |field, text: &str| Word::new(text.trim()).map_err(|why| (field, why));
     let value = match what {
         What::Read | What::Insert | What::Delete => Value::TOMBSTONE,
-        What::Write | What::Change(_) => Value(word(Field::Value, value)?),
+        What::Write => Value::new(value.trim()).map_err(|why| (Field::Value, why))?,
+        What::Change(_) => Value::Word(word(Field::Value, value)?),
     };
     Ok((Key(word(Field::Key, key)?), value))
 }

@@ -60,8 +60,8 @@ fn change(told: &[Found], value: Value) -> Option<(Change, Value)> {
 
 /// The items of a cart, those included that were taken out and left a mark.
 pub fn parts(cart: &Value) -> Vec<Value> {
-    let parts = cart.0.as_str().split(',').map(|part| part.trim_start_matches('-'));
-    parts.filter_map(|part| Word::new(part).ok().map(Value)).collect()
+    let parts = cart.as_str().split(',').map(|part| part.trim_start_matches('-'));
+    parts.filter_map(|part| Word::new(part).ok().map(Value::Word)).collect()
 }
 
 /// The items that a client may take out of what it was told.
@@ -70,8 +70,8 @@ pub fn items(told: &[Found]) -> Vec<Value> {
     for found in told {
         for item in parts(&found.value) {
             let is_gone = |cart: &Value| {
-                let mut parts = cart.0.as_str().split(',');
-                parts.any(|part| part.strip_prefix('-') == Some(item.0.as_str()))
+                let mut parts = cart.as_str().split(',');
+                parts.any(|part| part.strip_prefix('-') == Some(item.as_str()))
             };
             if !items.contains(&item) && !told.iter().any(|found| is_gone(&found.value)) {
                 items.push(item);

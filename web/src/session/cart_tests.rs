@@ -2,7 +2,7 @@ use super::*;
 use replicarium::id::{ClientId, OperationId};
 
 fn value(text: &str) -> Value {
-    Value(Word::new(text).expect("a word"))
+    Value::Word(Word::new(text).expect("a word"))
 }
 
 fn told(values: &[&str]) -> Vec<Found> {

@@ -150,7 +150,7 @@ fn a_run_without_end_never_ends() {
 fn a_refusal_changes_nothing_else() {
     let session = reduce(open("first_look"), Intent::Seek(Instant(30_000)));
     let word = |text| Word::new(text).unwrap();
-    let request = Request::Write(Key(word("cart")), Value(word("eggs")));
+    let request = Request::Write(Key(word("cart")), Value::Word(word("eggs")));
     for (intent, refusal) in [
         (crash(9), Refusal::UnknownNode(NodeId(9))),
         (Intent::Act(Action::Restart(NodeId(0))), Refusal::NotCrashed(NodeId(0))),
@@ -279,7 +279,7 @@ fn a_reader_lets_a_client_change_a_cart() {
     let wrote = |name, change, item| {
         let session = after(open(name), [Intent::SeekStep(u32::MAX)]);
         let word = |text| Word::new(text).unwrap();
-        let (client, key, item) = (ClientId(0), Key(word("cart")), Value(word(item)));
+        let (client, key, item) = (ClientId(0), Key(word("cart")), Value::Word(word(item)));
         let cart = Intent::Cart { client, via: None, change, key, item };
         let history = after(session, [cart]).frame().history;
         history.operations().last().unwrap().request.to_string()

@@ -185,7 +185,7 @@ mod tests {
             position,
             write,
             key: Key(word),
-            value: Value(word),
+            value: Value::Word(word),
             term: Term::numbered(term),
         };
         cells.map(cell).collect()

@@ -156,7 +156,7 @@ fn columns(merge: &Merge) -> (f64, f64) {
     let lines = || merge.lines.iter().chain([&merge.merged]);
     let names = lines().map(|(name, _)| match name {
         Name::Word(word) => width(word, SMALL, SANS),
-        Name::Value(value, _) => width(value.0.as_str(), ENTRY, MONO).min(150.0) + 12.0,
+        Name::Value(value, _) => width(value.as_str(), ENTRY, MONO).min(150.0) + 12.0,
     });
     let entries = lines().flat_map(|(_, vector)| vector.entries());
     let entries =
@@ -190,7 +190,7 @@ fn draw(merge: &Merge, size: Size, t: f64, frame: &Frame) -> El {
         let head = match what {
             Name::Word(word) => label("small", 10.0, y, *word),
             Name::Value(value, write) => {
-                let text = fit(value.0.as_str(), name - 12.0, ENTRY, MONO);
+                let text = fit(value.as_str(), name - 12.0, ENTRY, MONO);
                 let wide = width(&text, ENTRY, MONO) + 12.0;
                 let chip = el("g").class("chip").class(hue::class(frame.film.hue(*write)));
                 chip.child(pane(10.0, y - 13.0, wide, 17.0, 5.0)).child(label("", 16.0, y, text))

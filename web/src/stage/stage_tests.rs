@@ -212,6 +212,19 @@ fn story(settings: &str, lines: &str, ms: u64) -> Frame {
     frame(&trace, Instant(ms * 1_000))
 }
 
+/// A card shows the start of a long value, and its title the whole value.
+#[test]
+fn a_long_value_is_cut_on_the_card() {
+    let value = "UPDATE carts SET items = 'milk, flour and eggs' WHERE user = 7";
+    let html = drawn(story("", &format!("@1ms c1 write x=\"{value}\"\n"), 60));
+    assert!(html.contains(">UPDATE") && html.contains("…<"), "{html}");
+    let whole = |text: &str| text.contains("WHERE user = 7");
+    let mut titles = html.split("<title>").skip(1).filter_map(|it| it.split_once("</title>"));
+    assert!(titles.any(|(title, _)| whole(title)), "{html}");
+    let shown = html.split("<text").skip(1).filter_map(|it| it.split_once("</text>"));
+    assert!(!shown.into_iter().any(|(text, _)| whole(text)), "{html}");
+}
+
 #[test]
 fn a_synchronous_follower_is_marked() {
     let lines = "@1ms c1 write x=1\n";

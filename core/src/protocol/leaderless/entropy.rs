@@ -40,11 +40,11 @@ fn bytes(key: Key, content: &Content) -> u64 {
     let value = |text: &str| text.len() as u64 + 24;
     let values = match content.version() {
         Version::Siblings(siblings, seen) => {
-            let values: u64 = siblings.iter().map(|it| value(it.value.0.as_str())).sum();
+            let values: u64 = siblings.iter().map(|it| value(it.value.as_str())).sum();
             values + 10 * seen.entries().count() as u64
         }
         Version::Position(_) | Version::Stamp(_) | Version::Vector(..) => {
-            value(content.newest().value.0.as_str())
+            value(content.newest().value.as_str())
         }
     };
     key.0.as_str().len() as u64 + values

@@ -53,5 +53,5 @@ pub fn number(n: u32) -> Value {
     let mut word = Word::default();
     // A number has at most ten digits, which fit.
     let _ = write!(word, "{n}");
-    Value(word)
+    Value::Word(word)
 }

@@ -359,7 +359,9 @@ pub fn program_via(text: &str, writes: Via, reads: Via) -> Program {
     let ask = |client: usize, text: &str| {
         let (text, asked) = text.split_once('/').map_or((text, None), |(it, via)| (it, Some(via)));
         let (request, route) = match text.split_once('=') {
-            Some((key, value)) => (Request::Write(Key(word(key)), Value(word(value))), writes),
+            Some((key, value)) => {
+                (Request::Write(Key(word(key)), Value::Word(word(value))), writes)
+            }
             None => (Request::Read(Key(word(text))), reads),
         };
         Ask { via: nodes(asked.unwrap_or_else(|| route(client))), request }

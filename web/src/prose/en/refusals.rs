@@ -7,7 +7,7 @@ use super::{
 use replicarium::{
     id::{Address, NodeId},
     knob::KnobError,
-    kv::Word,
+    kv::{Value, Word},
     quorum::QuorumError,
     random::delay::DelayError,
     scenario::{Expected, ParseError},
@@ -127,6 +127,14 @@ pub fn parse_error(error: &ParseError) -> String {
             format!(
                 "which is {error}; expected a word of at most {} bytes such as cart",
                 Word::LIMIT
+            )
+        }
+        Expected::Value(error) => {
+            format!(
+                "which is {error}; expected a word of at most {} bytes such as cart, or a text of at \
+                 most {} bytes in double quotes",
+                Word::LIMIT,
+                Value::LIMIT
             )
         }
         Expected::Sense(why) => format!("which cannot be: {}", refusal(why)),

@@ -125,7 +125,7 @@ pub fn node_card(
         text += &format!(", {}", words::status_short(node.status));
     }
     for row in &node.replica.rows {
-        let value = if row.value.is_tombstone() { "deleted" } else { row.value.0.as_str() };
+        let value = if row.value.is_tombstone() { "deleted" } else { row.value.as_str() };
         text += &format!("; {} is {value}, version {}", row.key, row.version);
         if row.lost.is_some() {
             text += ", a concurrent write was lost";

@@ -5,7 +5,7 @@ use crate::prose::{Asked, AskedText, Command, Field, format};
 use replicarium::{
     history::Outcome,
     id::{Address, ClientId, NodeId},
-    kv::{Request, Route, Value, Word, WordError},
+    kv::{Request, Route, Value, WordError},
     mode::Mode,
     random::delay::Delay,
     sim::Change,
@@ -221,8 +221,8 @@ pub fn word_error(field: Field, error: WordError) -> String {
     };
     match error {
         WordError::Empty => format!("The {what} is empty: type a word such as cart."),
-        WordError::TooLong(bytes) => {
-            format!("The {what} has {bytes} bytes; the limit is {}.", Word::LIMIT)
+        WordError::TooLong { bytes, limit } => {
+            format!("The {what} has {bytes} bytes; the limit is {limit}.")
         }
         WordError::Character(bad) if bad.is_whitespace() => {
             format!("The {what} contains a space: type one word.")

@@ -24,7 +24,7 @@ fn candidate(n: usize) -> String {
 
 /// The number of the candidate that a value is, if it is one.
 fn number(value: &Value) -> Option<usize> {
-    let text = value.0.as_str();
+    let text = value.as_str();
     let (index, rest) =
         WORDS.iter().enumerate().find_map(|(n, word)| Some((n, text.strip_prefix(word)?)))?;
     let round = if rest.is_empty() { 0 } else { rest.parse::<usize>().ok()?.checked_sub(1)? };
@@ -53,7 +53,7 @@ impl Fresh {
         written.dedup();
         let next = (0..).zip(&written).find(|(n, written)| n != *written);
         let next = next.map_or(written.len(), |(n, _)| n);
-        Word::new(&candidate(next)).ok().map(Value)
+        Word::new(&candidate(next)).ok().map(Value::Word)
     }
 
     /// That of the first `n` steps.
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     fn value(text: &str) -> Value {
-        Value(Word::new(text).expect("a word"))
+        Value::Word(Word::new(text).expect("a word"))
     }
 
     #[test]

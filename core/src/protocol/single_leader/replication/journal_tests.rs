@@ -12,7 +12,7 @@ fn word(text: &str) -> Word {
 fn entry(n: u32, term: u32) -> Entry {
     Entry {
         key: Key(word(if n.is_multiple_of(2) { "y" } else { "x" })),
-        value: Value(word(&alloc::format!("v{n}"))),
+        value: Value::Word(word(&alloc::format!("v{n}"))),
         write: OperationId { client: ClientId(0), number: n },
         term: Term::numbered(term),
         change: Change::Write,

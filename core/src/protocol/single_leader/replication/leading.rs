@@ -350,7 +350,7 @@ impl State {
         let rows = self.journal.rows().get(&table).map(|stored| stored.value);
         let pending = self.journal.after(self.journal.applied());
         let last = pending.filter(|entry| entry.key == table).last().map(|entry| entry.value);
-        let number = |value: Value| value.0.as_str().parse::<u32>().ok();
+        let number = |value: Value| value.as_str().parse::<u32>().ok();
         last.or(rows).and_then(number).unwrap_or(0).saturating_add(1)
     }
 
