@@ -155,10 +155,10 @@ test("without scripts the picture is there, and says what it needs", t.page({ sc
   problems.length = 0;
 }));
 
-test("a scenario that cannot be fetched says so, and what is open stays", t.page({}, async ({ page, open, problems }) => {
+for (const files of ["scenarios/*", "stories/*/*"]) test(`without ${files} a scenario cannot be opened, and what is open stays`, t.page({}, async ({ page, open, problems }) => {
   const title = "A stale read from a follower";
   let offline = true;
-  await page.route("**/scenarios/*", (route) => (offline ? route.abort("internetdisconnected") : route.continue()));
+  await page.route(`**/${files}`, (route) => (offline ? route.abort("internetdisconnected") : route.continue()));
   await open();
   const list = page.getByRole("combobox", { name: "Scenario" });
   await list.selectOption({ label: title });
@@ -173,21 +173,29 @@ test("a scenario that cannot be fetched says so, and what is open stays", t.page
   problems.length = 0;
 }));
 
-test("an idle page fetches the other scenarios and the table of what breaks", t.page({ motion: "reduce" }, async ({ page, url }) => {
+test("an idle page fetches the other scenarios with their stories, and the table of what breaks", t.page({ motion: "reduce" }, async ({ page, url }) => {
   const asked = [];
   page.on("request", (request) => asked.push(new URL(request.url()).pathname));
   await page.goto(url);
   await ready(page);
   while (!asked.some((path) => path.endsWith("/matrix.txt"))) await page.waitForRequest(() => true);
-  const files = readdirSync(join(pageDir(), "scenarios"));
-  assert.equal(asked.filter((path) => path.includes("/scenarios/")).length, files.length - 1);
+  for (const folder of ["scenarios", "stories/en"]) {
+    const files = readdirSync(join(pageDir(), folder));
+    assert.equal(asked.filter((path) => path.includes(`/${folder}/`)).length, files.length - 1);
+  }
 }));
 
-test("the program contains the text of the first scenario only", () => {
+test("the program contains the text and the stories of the first scenario only", () => {
   const program = readdirSync(pageDir()).find((name) => name.endsWith("_bg.wasm"));
   const bytes = readFileSync(join(pageDir(), program));
   for (const name of readdirSync(join(pageDir(), "scenarios"))) {
     const about = readFileSync(join(pageDir(), "scenarios", name), "utf8").match(/^\| (.*)$/m);
     if (about) assert.equal(bytes.includes(about[1]), name === "first_look.scenario", name);
+  }
+  for (const lang of ["en", "ko"]) {
+    for (const name of readdirSync(join(pageDir(), "stories", lang))) {
+      const beat = readFileSync(join(pageDir(), "stories", lang, name), "utf8").match(/^(@|when ).*$/m)[0];
+      assert.equal(bytes.includes(beat), name === "first_look.story", `${lang}/${name}`);
+    }
   }
 });

@@ -86,7 +86,7 @@ async function gzipBytes() {
   });
   let [first, idle] = [0, 0];
   for (const [path, bytes] of server.sent) {
-    const counts = !path.includes("/scenarios/") && path !== "/matrix.txt";
+    const counts = !/[/](scenarios|stories)[/]/.test(path) && path !== "/matrix.txt";
     if (!counts && !early.includes(path)) {
       idle += bytes;
       continue;

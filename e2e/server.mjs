@@ -13,6 +13,7 @@ const TYPES = {
   ".json": "application/json",
   ".png": "image/png",
   ".scenario": "text/plain; charset=utf-8",
+  ".story": "text/plain; charset=utf-8",
   ".svg": "image/svg+xml",
   ".trace": "text/plain; charset=utf-8",
   ".txt": "text/plain; charset=utf-8",
@@ -20,7 +21,7 @@ const TYPES = {
   ".webmanifest": "application/manifest+json",
   ".woff2": "font/woff2",
 };
-const COMPRESSED = new Set([".css", ".html", ".js", ".json", ".scenario", ".svg", ".trace", ".txt", ".wasm", ".webmanifest"]);
+const COMPRESSED = new Set([".css", ".html", ".js", ".json", ".scenario", ".story", ".svg", ".trace", ".txt", ".wasm", ".webmanifest"]);
 
 /**
  * Serves `folder` below `base` ("/" or, as on Pages, "/replicarium/").

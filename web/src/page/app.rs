@@ -40,6 +40,7 @@ pub fn App(start: &Start) -> Html {
     let frame = session.frame();
     let still = Frame { at: frame.world.now, ..frame.clone() };
     let scenario = PtrEq(Rc::clone(&session.scenario));
+    let story = session.story.as_ref().map(|told| PtrEq(Rc::clone(&told.story)));
     let sentence = use_memo(frame.revision, |_| AttrValue::from(sentence(&frame)));
     let print = use_memo(frame.revision, |_| session.branch().trace().fingerprint());
     let trace = {
@@ -69,8 +70,9 @@ pub fn App(start: &Start) -> Html {
         .child(html! { <Stage frame={frame.clone()} {first} on={&on}/> })
         .child(notice::show(session.notice.as_ref(), lang, &on));
     let panel = |side| {
-        let (frame, scenario, on) = (still.clone(), scenario.clone(), on.clone());
-        memo(Panel { side, frame, scenario, on })
+        let (frame, source) = (still.clone(), session.source.clone());
+        let (scenario, story, on) = (scenario.clone(), story.clone(), on.clone());
+        memo(Panel { side, frame, source, scenario, story, on })
     };
     let header = memo(Header {
         lang,

@@ -12,10 +12,10 @@ mod story;
 
 use crate::{
     prose::Words,
-    session::{Frame, Intent, PtrEq},
+    session::{Frame, Intent, PtrEq, Source},
     widget::{Part, el},
 };
-use replicarium::scenario::Scenario;
+use replicarium::scenario::{Scenario, Story};
 use yew::prelude::*;
 
 /// The side of the stage.
@@ -34,21 +34,26 @@ pub struct Panel {
     pub side: Side,
     /// The world at the last step.
     pub frame: Frame,
-    /// The scenario that runs.
+    /// What is open.
+    pub source: Source,
+    /// Its scenario.
     pub scenario: PtrEq<Scenario>,
+    /// Its story; a recorded run has none.
+    pub story: Option<PtrEq<Story>>,
     /// What the reader wants.
     pub on: Callback<Intent>,
 }
 
 impl Part for Panel {
     fn draw(&self) -> Html {
-        let Self { side, frame, scenario, on } = self;
+        let Self { side, frame, source, scenario, story, on } = self;
         let (lang, texts) = (frame.lang, frame.lang.texts());
         match side {
             Side::Left => el("section")
                 .class("left")
                 .attr("aria-label", texts.left)
-                .child(story::show(frame, scenario, on))
+                .child(story::show(source, scenario, story.as_deref(), lang))
+                .child(story::attempt(frame, scenario.mode, on))
                 .child(knobs::cluster(&frame.world, lang, on))
                 .child(knobs::network(frame.world.network, lang, on))
                 .into(),

@@ -1,5 +1,5 @@
 use super::*;
-use crate::session::{Branch, Link, Loaded, Selection, Session, commands, reduce};
+use crate::session::{Branch, Link, Loaded, Selection, Session, StoryText, Told, commands, reduce};
 use crate::widget::memo::{self, Memo};
 use replicarium::{
     check::Property,
@@ -7,7 +7,7 @@ use replicarium::{
     knob::Typed,
     kv::{Key, Route, Word},
     protocol::single_leader::{Failover, Knob, Replication},
-    scenario::library,
+    scenario::library::{self, Lang},
     sim::{Action, Setting},
     time::{Duration, Instant},
     view::Kind,
@@ -21,7 +21,11 @@ const B: NodeId = NodeId(1);
 fn session(name: &str, step: u32) -> Session {
     let entry = library::find(name).unwrap();
     Session::follow(
-        &Loaded { link: Link { step: Some(step), ..Link::to(entry) }, text: entry.text().into() },
+        &Loaded {
+            link: Link { step: Some(step), ..Link::to(entry) },
+            text: entry.text().into(),
+            story: Some(StoryText { entry, lang: Lang::En, text: entry.story(Lang::En).into() }),
+        },
         false,
     )
     .unwrap()
@@ -29,7 +33,9 @@ fn session(name: &str, step: u32) -> Session {
 
 fn drawn(side: Side, session: &Session) -> String {
     let scenario = PtrEq(Rc::clone(&session.scenario));
-    let panel = Panel { side, frame: session.frame(), scenario, on: Callback::noop() };
+    let story = session.story.as_ref().map(|told| PtrEq(Rc::clone(&told.story)));
+    let (frame, source) = (session.frame(), session.source.clone());
+    let panel = Panel { side, frame, source, scenario, story, on: Callback::noop() };
     let html =
         LocalServerRenderer::<Memo>::with_props(memo::Props::of(panel)).hydratable(false).render();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
@@ -47,24 +53,56 @@ fn assert_has(html: &str, parts: &[&str]) {
 }
 
 #[test]
-fn the_story_has_a_first_experiment() {
+fn a_story_is_a_list_of_beats_with_their_cues() {
     let html = drawn(Side::Left, &session("first_look", 0));
-    assert_has(&html, &["<h1>A leader and two followers</h1>", "<b>A</b> takes", "Crash A"]);
+    assert_has(
+        &html,
+        &[
+            "<h1>A leader and two followers</h1>",
+            "<ol class=\"beats\"><li><span class=\"cue\">102 ms</span>",
+            "<span class=\"cue\">C has a1</span>",
+            "the leader <b>A</b>",
+            "<b>Try it:</b> Crash A",
+        ],
+    );
     assert!(!html.contains("**"), "the markup is not shown: {html}");
     let html = drawn(Side::Left, &session("delete_leaves_a_tombstone", 0));
-    assert_has(&html, &["of a <i>tombstone</i> (†)"]);
+    assert_has(&html, &["of a <i>tombstone</i> (†)", "Source: DDIA"]);
+    assert_eq!(html.matches("<li>").count(), 6);
+}
+
+/// A scenario whose story is not known, and a recorded run, show what their text says.
+#[test]
+fn without_a_story_the_text_says_what_it_is_about() {
+    let mut session = session("first_look", 0);
+    session.story = None;
+    let html = drawn(Side::Left, &session);
+    assert_has(&html, &["<b>A</b> takes every write"]);
+    assert!(!html.contains("class=\"beats\""), "{html}");
+}
+
+#[test]
+fn there_is_a_first_experiment() {
+    assert_has(&drawn(Side::Left, &session("first_look", 0)), &["Crash A</button>"]);
     let crashed = reduce(session("first_look", 5), Intent::Act(Action::Crash(A)));
-    assert_has(&drawn(Side::Left, &crashed), &["Restart A"]);
+    assert_has(&drawn(Side::Left, &crashed), &["Restart A</button>"]);
 }
 
 #[test]
 fn a_story_is_escaped() {
+    const BAD: &str = "<script>alert(1)</script> **<img src=x>**";
     let mut session = session("first_look", 0);
     let mut scenario = Scenario::clone(&session.scenario);
-    scenario.about = vec!["<script>alert(1)</script> **<img src=x>**".into()];
+    scenario.about = vec![BAD.into()];
     session.scenario = Rc::new(scenario);
-    let html = drawn(Side::Left, &session);
-    assert!(!html.contains("<script") && !html.contains("<img"), "{html}");
+    let story = format!("@1ms {BAD}\ntry {BAD}\nsource {BAD}").parse().unwrap();
+    session.story = Some(Told { lang: Lang::En, story: Rc::new(story) });
+    let told = drawn(Side::Left, &session);
+    session.story = None;
+    for html in [told, drawn(Side::Left, &session)] {
+        assert_has(&html, &["alert(1)"]);
+        assert!(!html.contains("<script") && !html.contains("<img"), "{html}");
+    }
 }
 
 #[test]

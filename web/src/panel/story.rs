@@ -1,36 +1,58 @@
 //! The story of a scenario, and a first thing to try.
 
 use crate::{
-    prose::{Command, Words},
-    session::{Frame, Intent, Selection},
+    prose::{Command, Lang, Words},
+    session::{Frame, Intent, Selection, Source},
     widget::{El, button, el},
 };
 use replicarium::{
     id::{Address, NodeId},
     mode::Mode,
-    scenario::Scenario,
+    scenario::{Scenario, Story},
     sim::Action,
     view::{NodeView, Role, Status, WorldView},
 };
+use std::rc::Rc;
 use yew::prelude::*;
 
-/// The story of a scenario, and a first thing to try.
-pub fn show(frame: &Frame, scenario: &Scenario, on: &Callback<Intent>) -> El {
+/// The title, and the story in beats. A recorded run has no story, only what its text says about it.
+pub fn show(source: &Source, scenario: &Scenario, story: Option<&Rc<Story>>, lang: Lang) -> El {
+    let title = match source {
+        Source::Scenario(entry) => entry.title.of(lang).into(),
+        Source::Run(_) => scenario.title.clone(),
+    };
+    let part = el("div").class("story").with("h2", lang.mode(scenario.mode)).with("h1", title);
+    let Some(story) = story else {
+        return part.children(scenario.about.iter().map(|text| marked(el("p"), text)));
+    };
+    let texts = lang.texts();
+    let beats = story.beats.iter().map(|beat| {
+        let cue = el("span").class("cue").text(lang.cue(beat.cue));
+        el("li").child(cue).child(marked(el("p"), &beat.text))
+    });
+    let attempt = story.attempt.as_ref().map(|text| {
+        let label = el("p").with("b", texts.try_it).text(" ");
+        marked(label, text)
+    });
+    let source = story.source.as_ref().map(|text| {
+        let label = el("p").class("source").text(texts.source).text(" ");
+        marked(label, text)
+    });
+    part.child(el("ol").class("beats").children(beats)).maybe(attempt).maybe(source)
+}
+
+/// A first thing to try.
+pub fn attempt(frame: &Frame, mode: Mode, on: &Callback<Intent>) -> El {
     let merges = frame.world.features.contexts;
     let (lang, texts) = (frame.lang, frame.lang.texts());
-    let (hint, attempt) = match (merges, mend(scenario.mode, &frame.world)) {
+    let (hint, action) = match (merges, mend(mode, &frame.world)) {
         (true, _) => (texts.hint_merges, pick(&frame.world)),
         (false, Some(mend)) => (texts.hint_mend, Some(mend)),
-        (false, None) => (lang.hint(scenario.mode), attempt(scenario.mode, &frame.world)),
+        (false, None) => (lang.hint(mode), harm(mode, &frame.world)),
     };
-    let attempt = attempt
+    let action = action
         .map(|(command, intent)| button(lang.command(command)).class("try").wants(on, intent));
-    el("div")
-        .class("story")
-        .with("h2", lang.mode(scenario.mode))
-        .with("h1", scenario.title.clone())
-        .children(scenario.about.iter().map(|text| marked(text)))
-        .child(el("div").class("ask").with("p", hint).maybe(attempt))
+    el("div").class("ask").with("p", hint).maybe(action)
 }
 
 /// Selecting the last client opens the menu beside its card.
@@ -39,9 +61,9 @@ fn pick(world: &WorldView) -> Option<(Command, Intent)> {
     Some((Command::Pick(last), Intent::Select(Some(Selection::Client(last)))))
 }
 
-/// `**bold**` and `*slanted*` are the only markup of a story.
-fn marked(text: &str) -> El {
-    text.split("**").enumerate().fold(el("p"), |p, (n, part)| match n % 2 {
+/// Appends a text, whose only markup is `**bold**` and `*slanted*`.
+fn marked(to: El, text: &str) -> El {
+    text.split("**").enumerate().fold(to, |p, (n, part)| match n % 2 {
         0 => part.split('*').enumerate().fold(p, |p, (n, part)| match n % 2 {
             0 => p.text(part.to_string()),
             _ => p.with("i", part.to_string()),
@@ -69,7 +91,7 @@ fn mend(mode: Mode, world: &WorldView) -> Option<(Command, Intent)> {
 }
 
 /// The action of the hint's button while everything is whole.
-fn attempt(mode: Mode, world: &WorldView) -> Option<(Command, Intent)> {
+fn harm(mode: Mode, world: &WorldView) -> Option<(Command, Intent)> {
     let leads = |node: &&NodeView| node.replica.role == Role::Leader;
     match mode {
         Mode::SingleLeader => running(world).find(leads).map(crash),

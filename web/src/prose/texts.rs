@@ -87,6 +87,10 @@ pub struct Texts {
     // The left panel.
     pub left: &'static str,
     /// A first experiment where clients merge siblings.
+    /// Before what a reader may try.
+    pub try_it: &'static str,
+    /// Before the text that a scenario follows.
+    pub source: &'static str,
     pub hint_merges: &'static str,
     /// A hint while a node is down or a link is cut.
     pub hint_mend: &'static str,

@@ -11,7 +11,7 @@ use replicarium::{
     mode::{Mode, Reason},
     note::Note,
     random::delay::Delay,
-    scenario::{ParseError, library::Lang},
+    scenario::{ParseError, library::Lang, story::Cue},
     sim::{Action, Refusal, Setting},
     tag::Tag,
     time::Instant,
@@ -169,6 +169,10 @@ catalogue! {
         follower(progress: &FollowerProgress) -> String;
         /// What a leader knows of another leader's log.
         peer(progress: &PeerProgress) -> String;
+    }
+    telling {
+        /// When a beat of a story happens.
+        cue(cue: Cue) -> String;
     }
     store {
         /// The state of a quorum, in `place` if there are several data centres.

@@ -1,12 +1,15 @@
 //! The only door to the browser: frames, keys, the address, what is stored, what is copied.
 
-use super::{Intent, Link, LinkError, Loaded, PtrEq, Session, apply, link, matrix, playback};
+use super::{
+    Intent, Link, LinkError, Loaded, PtrEq, Session, Source, StoryText, apply, link, matrix,
+    playback,
+};
 use gloo::{
     events::{EventListener, EventListenerOptions},
     render::{AnimationFrame, request_animation_frame},
     utils::{document, document_element, window},
 };
-use replicarium::scenario::library::{self, Entry};
+use replicarium::scenario::library::{self, Entry, Lang};
 use std::{
     cell::{Cell, Ref, RefCell},
     rc::Rc,
@@ -37,7 +40,7 @@ impl Reducible for Held {
 
 /// The session that the address and the reader's system ask for.
 pub async fn start() -> Session {
-    let loaded = load(Link::parse(&fragment())).await;
+    let loaded = load(Link::parse(&fragment()), Lang::default()).await;
     Session::start(loaded, prefers_stillness()).timed(now)
 }
 
@@ -51,17 +54,18 @@ pub fn use_session(
         let dispatcher = session.dispatcher();
         use_callback((), move |intent, ()| dispatcher.dispatch(intent))
     };
-    let open = use_callback((), {
-        let on = on.clone();
-        move |entry, ()| open(Ok(Link::to(entry)), &on)
-    });
-    let moves = {
+    let (moves, lang) = {
         let session = session.borrow();
-        session.playing || session.is_behind()
+        (session.playing || session.is_behind(), session.lang)
     };
+    let open = use_callback(lang, {
+        let on = on.clone();
+        move |entry, &lang| open(Ok(Link::to(entry)), lang, &on)
+    });
     use_frames(moves, on.reform(Intent::Tick));
-    use_address(on.clone());
-    use_effect_with((), |()| yew::platform::spawn_local(prefetch()));
+    use_address(lang, on.clone());
+    use_story(&session.borrow(), on.clone());
+    use_effect_with((), move |()| yew::platform::spawn_local(prefetch(lang)));
     (session, on, open)
 }
 
@@ -98,11 +102,11 @@ fn schedule(slot: Rc<RefCell<Option<AnimationFrame>>>, on: Callback<u64>, last: 
 
 /// Follows links that are opened in this tab, and the system's setting for motion.
 #[hook]
-fn use_address(on: Callback<Intent>) {
-    use_effect_with((), move |()| {
+fn use_address(lang: Lang, on: Callback<Intent>) {
+    use_effect_with(lang, move |&lang| {
         let follow = on.clone();
         let hash = EventListener::new(&window(), "hashchange", move |_| {
-            open(Link::parse(&fragment()), &follow);
+            open(Link::parse(&fragment()), lang, &follow);
         });
         let query = window().match_media("(prefers-reduced-motion: reduce)").ok().flatten();
         let motion = query.map(|list| {
@@ -114,40 +118,87 @@ fn use_address(on: Callback<Intent>) {
     });
 }
 
+/// Fetches the story anew when the reader changes the language.
+#[hook]
+fn use_story(session: &Session, on: Callback<Intent>) {
+    let told = session.story.as_ref().map(|told| told.lang);
+    use_effect_with(
+        (session.source.clone(), session.lang, told),
+        move |&(ref source, lang, told)| {
+            let Source::Scenario(entry) = *source else { return };
+            if told != Some(lang) {
+                yew::platform::spawn_local(async move {
+                    let missing = || Source::Scenario(entry).missing();
+                    on.emit(Intent::Tell(story(entry, lang).await.ok_or_else(missing)));
+                });
+            }
+        },
+    );
+}
+
 fn fragment() -> String {
     window().location().hash().unwrap_or_default()
 }
 
 /// Opens what a link leads to once its text has arrived, unless the reader has asked for something else by
 /// then.
-fn open(link: Result<Link, LinkError>, on: &Callback<Intent>) {
+fn open(link: Result<Link, LinkError>, lang: Lang, on: &Callback<Intent>) {
     thread_local! {
         static ASKED: Cell<u32> = const { Cell::new(0) };
     }
     let (on, asked) = (on.clone(), ASKED.get() + 1);
     ASKED.set(asked);
     yew::platform::spawn_local(async move {
-        let loaded = load(link).await;
+        let loaded = load(link, lang).await;
         if ASKED.get() == asked {
             on.emit(Intent::Open(loaded));
         }
     });
 }
 
-/// Fetches the text that a link leads to.
-async fn load(link: Result<Link, LinkError>) -> Result<Loaded, LinkError> {
+/// Fetches the text that a link leads to, and at the same time its story.
+async fn load(link: Result<Link, LinkError>, lang: Lang) -> Result<Loaded, LinkError> {
     let link = link?;
-    let text = match link.source.carried() {
-        Some(text) => text.into(),
-        None => read(&link.source.file()).await.ok_or_else(|| link.source.missing())?.into(),
+    let missing = || link.source.missing();
+    let text = or_read(link.source.carried(), &link.source.file());
+    let story = match link.source {
+        Source::Scenario(entry) => Some(story(entry, lang)),
+        Source::Run(_) => None,
     };
-    Ok(Loaded { link, text })
+    let text = text.await.ok_or_else(missing)?;
+    let story = match story {
+        Some(story) => Some(story.await.ok_or_else(missing)?),
+        None => None,
+    };
+    Ok(Loaded { link, text, story })
+}
+
+/// The story of a scenario.
+fn story(entry: &'static Entry, lang: Lang) -> impl Future<Output = Option<StoryText>> {
+    let carried = Source::Scenario(entry).carried_story(lang);
+    let text = or_read(carried, &link::story_file(entry, lang));
+    async move { Some(StoryText { entry, lang, text: text.await? }) }
+}
+
+/// What the program carries, or else the text of a file. It is asked for at once, not when it is awaited.
+fn or_read(
+    carried: Option<&'static str>,
+    file: &str,
+) -> impl Future<Output = Option<Rc<str>>> + use<> {
+    let fetched = carried.is_none().then(|| read(file));
+    async move {
+        match fetched {
+            Some(text) => text.await.map(Rc::from),
+            None => carried.map(Rc::from),
+        }
+    }
 }
 
 /// Fetches what a reader may ask for next, one file at a time and only while the page has nothing else to
 /// do: the browser keeps it.
-async fn prefetch() {
-    let scenarios = library::ALL[1..].iter().map(link::scenario_file);
+async fn prefetch(lang: Lang) {
+    let files = |entry| [link::scenario_file(entry), link::story_file(entry, lang)];
+    let scenarios = library::ALL[1..].iter().flat_map(files);
     for file in scenarios.chain([matrix::FILE.into()]) {
         idle().await;
         if read(&file).await.is_none() {
@@ -171,12 +222,14 @@ async fn idle() {
     let _ = JsFuture::from(js_sys::Promise::new(&mut { wait })).await;
 }
 
-/// A text that is published beside the page.
-async fn read(path: &str) -> Option<String> {
-    let response = JsFuture::from(window().fetch_with_str(path)).await.ok()?;
-    let response = response.dyn_into::<web_sys::Response>().ok()?;
-    let text = response.ok().then(|| response.text().ok())??;
-    JsFuture::from(text).await.ok()?.as_string()
+/// A text that is published beside the page. It is asked for at once, not when it is awaited.
+fn read(path: &str) -> impl Future<Output = Option<String>> + use<> {
+    let response = JsFuture::from(window().fetch_with_str(path));
+    async {
+        let response = response.await.ok()?.dyn_into::<web_sys::Response>().ok()?;
+        let text = response.ok().then(|| response.text().ok())??;
+        JsFuture::from(text).await.ok()?.as_string()
+    }
 }
 
 /// A text that is published beside the page: nothing while it is on its way, then whether it came.

@@ -1,6 +1,6 @@
 //! Intents: everything that a reader can ask of the page.
 
-use super::{LinkError, Loaded};
+use super::{LinkError, Loaded, StoryText};
 use crate::prose::Lang;
 use replicarium::{
     check::Property,
@@ -76,6 +76,8 @@ pub enum Intent {
     },
     /// Open what a link leads to, or say why it cannot be opened.
     Open(Result<Loaded, LinkError>),
+    /// Tell the story in the language of this text, or say why it cannot be told.
+    Tell(Result<StoryText, LinkError>),
     /// Set whether the playhead jumps from step to step instead of gliding.
     Still(bool),
     /// Highlight the witness against a promise, or none.

@@ -6,7 +6,7 @@ use replicarium::{
     id::{ClientId, NodeId},
     kv::{Key, Request, Value, Word},
     mode::Mode,
-    scenario::library::{self, Entry},
+    scenario::library::{self, Entry, Lang},
     sim::{Action, Change, Refusal},
     time::Instant,
 };
@@ -175,7 +175,52 @@ fn a_refusal_changes_nothing_else() {
 fn loaded(fragment: &str) -> Result<Loaded, LinkError> {
     let link = Link::parse(fragment)?;
     let Source::Scenario(entry) = link.source else { return Err(link.source.missing()) };
-    Ok(Loaded { link, text: entry.text().into() })
+    Ok(Loaded { link, text: entry.text().into(), story: None })
+}
+
+fn story(entry: &'static Entry, lang: Lang) -> StoryText {
+    StoryText { entry, lang, text: entry.story(lang).into() }
+}
+
+#[test]
+fn another_language_tells_the_same_story_once_its_text_is_there() {
+    let entry = library::find("stale_follower_read").unwrap();
+    let told = |session: &Session| session.story.as_ref().map(|told| told.lang);
+    let start =
+        after(open(entry.name), [Intent::SeekStep(3), Intent::Tell(Ok(story(entry, Lang::En)))]);
+    assert_eq!(told(&start), Some(Lang::En));
+    let spoken = reduce(start, Intent::Speak(Lang::Ko));
+    assert_eq!((told(&spoken), spoken.step), (Some(Lang::En), 3), "the run goes on");
+    let again = reduce(spoken.clone(), Intent::Tell(Ok(story(entry, Lang::Ko))));
+    assert_eq!((told(&again), again.step), (Some(Lang::Ko), 3));
+    // What is not open any more, or not in the reader's language, is not told.
+    for late in [story(entry, Lang::En), story(&library::ALL[2], Lang::Ko)] {
+        let ignored = reduce(again.clone(), Intent::Tell(Ok(late)));
+        assert_eq!(told(&ignored), Some(Lang::Ko));
+        assert_eq!(ignored.story.unwrap().story, again.story.clone().unwrap().story);
+    }
+    let offline = LinkError::Offline(entry);
+    let failed = reduce(again, Intent::Tell(Err(offline.clone())));
+    assert_eq!(failed.notice, Some(Notice::Link(offline)));
+}
+
+#[test]
+fn the_program_tells_its_first_story_in_every_language_at_once() {
+    let first = Session::first();
+    let beats = |session: &Session| session.story.as_ref().unwrap().story.beats.clone();
+    let spoken = reduce(first.clone(), Intent::Speak(Lang::Ko));
+    assert_ne!(beats(&first), beats(&spoken));
+    assert_eq!(beats(&first), beats(&reduce(spoken, Intent::Speak(Lang::En))));
+}
+
+#[test]
+fn every_story_that_the_page_would_fetch_can_be_read() {
+    for entry in library::ALL {
+        for lang in Lang::ALL {
+            let read = story(entry, lang).read();
+            assert!(read.is_ok(), "{}: {}", entry.name, read.unwrap_err());
+        }
+    }
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! Links: the fragment of an address. It comes from outside, so nothing in it is trusted.
 
-use super::matrix;
+use super::{StoryText, matrix};
 use replicarium::{
     scenario::{
         ParseError,
-        library::{self, Entry},
+        library::{self, Entry, Lang},
     },
     sim::setup::SetupError,
 };
@@ -41,7 +41,16 @@ impl Source {
 
     /// Its text, if the program carries it: that of the first scenario.
     pub fn carried(&self) -> Option<&'static str> {
-        (*self == Self::Scenario(&library::ALL[0])).then_some(library::FIRST)
+        self.is_first().then_some(library::FIRST)
+    }
+
+    /// Its story in a language, if the program carries it: that of the first scenario.
+    pub fn carried_story(&self, lang: Lang) -> Option<&'static str> {
+        self.is_first().then_some(library::FIRST_STORY.of(lang))
+    }
+
+    fn is_first(&self) -> bool {
+        *self == Self::Scenario(&library::ALL[0])
     }
 
     /// Why it cannot be opened if its text cannot be fetched.
@@ -66,6 +75,11 @@ pub fn scenario_file(entry: &Entry) -> String {
     format!("scenarios/{}.scenario", entry.name)
 }
 
+/// Where the story of a scenario in a language is, beside the page.
+pub fn story_file(entry: &Entry, lang: Lang) -> String {
+    format!("stories/{}/{}.story", lang.code(), entry.name)
+}
+
 /// What a link leads to, with its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loaded {
@@ -73,6 +87,8 @@ pub struct Loaded {
     pub link: Link,
     /// The text of the scenario or of the recorded run.
     pub text: Rc<str>,
+    /// Its story; a recorded run has none.
+    pub story: Option<StoryText>,
 }
 
 /// Where a link leads.

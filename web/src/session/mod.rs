@@ -15,6 +15,7 @@ pub mod playback;
 pub mod present;
 pub mod ptr_eq;
 pub mod reducer;
+pub mod told;
 pub mod tree;
 
 pub use commands::Command;
@@ -27,6 +28,7 @@ pub use matrix::Matrix;
 pub use present::{Present, Verdicts};
 pub use ptr_eq::PtrEq;
 pub use reducer::{JUDGING, Notice, Session, apply, reduce};
+pub use told::{StoryText, Told};
 pub use tree::{Branch, Origin};
 
 #[cfg(test)]

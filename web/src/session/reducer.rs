@@ -2,6 +2,7 @@
 
 use super::{
     Branch, Frame, Highlight, Intent, LinkError, Loaded, Origin, Present, Selection, Source,
+    StoryText, Told,
     playback::{self, STILL_PAUSE},
 };
 use crate::prose::Lang;
@@ -37,6 +38,8 @@ pub struct Session {
     pub source: Source,
     /// Its scenario, read.
     pub scenario: Rc<Scenario>,
+    /// Its story; a recorded run has none.
+    pub story: Option<Told>,
     /// The tree of runs; the first one is the scenario's own, or the recorded run.
     pub branches: Vec<Branch>,
     /// The branch that is shown.
@@ -99,10 +102,12 @@ impl Session {
     /// If the engine cannot run its own first scenario, which a test excludes.
     #[must_use]
     pub fn first() -> Self {
+        let entry = &library::ALL[0];
         // `expect` would put the `Debug` of every error into the program.
-        let Ok(first) = Self::open(&library::ALL[0], library::FIRST) else {
+        let Ok(mut first) = Self::open(entry, library::FIRST) else {
             unreachable!("a test runs the first scenario")
         };
+        first.tell_carried();
         first
     }
 
@@ -112,6 +117,7 @@ impl Session {
             lang: Lang::default(),
             source,
             scenario: Rc::new(scenario),
+            story: None,
             present: Present::of(&main, 0),
             clock: || 0.0,
             branches: vec![main],
@@ -148,12 +154,14 @@ impl Session {
     ///
     /// # Errors
     /// Why the text of what it leads to cannot be read.
-    pub fn follow(Loaded { link, text }: &Loaded, still: bool) -> Result<Self, LinkError> {
+    pub fn follow(loaded: &Loaded, still: bool) -> Result<Self, LinkError> {
+        let Loaded { link, text, story } = loaded;
         let entry = match &link.source {
             Source::Scenario(entry) => entry,
             Source::Run(name) => return Ok(Self { still, ..Self::replay(name, text, link.step)? }),
         };
         let mut session = Self::open(entry, text)?;
+        session.story = story.as_ref().map(StoryText::read).transpose()?;
         session.still = still;
         session.playing = link.play || (link.step.is_none() && !still);
         if let Some(step) = link.step {
@@ -329,9 +337,32 @@ impl Session {
         }
     }
 
+    /// Tells the story in the reader's language, if the program carries it.
+    fn tell_carried(&mut self) {
+        if let Some(text) = StoryText::carried(&self.source, self.lang) {
+            self.tell(Ok(text));
+        }
+    }
+
+    fn tell(&mut self, text: Result<StoryText, LinkError>) {
+        let is_wanted = |text: &StoryText| {
+            self.source == Source::Scenario(text.entry) && self.lang == text.lang
+        };
+        match text {
+            // The reader has gone on meanwhile.
+            Ok(text) if !is_wanted(&text) => {}
+            Ok(text) => match text.read() {
+                Ok(told) => self.story = Some(told),
+                Err(error) => self.notice = Some(Notice::Link(error)),
+            },
+            Err(error) => self.notice = Some(Notice::Link(error)),
+        }
+    }
+
     fn speak(&mut self, lang: Lang) {
         self.revision += u64::from(self.lang != lang);
         self.lang = lang;
+        self.tell_carried();
     }
 
     fn select(&mut self, selection: Option<Selection>) {
@@ -425,6 +456,7 @@ pub fn apply(s: &mut Session, intent: Intent) {
         Intent::Speed(_) => {}
         Intent::Select(selection) => s.select(selection),
         Intent::Speak(lang) => s.speak(lang),
+        Intent::Tell(text) => s.tell(text),
         Intent::Act(action) => s.act(&[action]),
         Intent::All(actions) => s.act(&actions),
         Intent::Ask { client, via, request } => s.ask(client, via, request),

@@ -10,6 +10,7 @@ pub mod refusals;
 pub mod say;
 pub mod stage;
 pub mod store;
+pub mod telling;
 mod texts;
 pub mod timeline;
 pub mod verdicts;

@@ -84,6 +84,8 @@ pub const TEXTS: Texts = Texts {
     not_asked: "not asked",
 
     left: "Story and settings",
+    try_it: "Try it:",
+    source: "Source:",
     hint_merges: "Let a client that has not read the cart add an item: both values stay until a client merges them.",
     hint_mend: "See what still works. Then repair it, and watch the replicas catch up.",
     cluster: "Cluster",
