@@ -1,5 +1,5 @@
 title 안티 엔트로피는 아무도 읽지 않는 값도 지킨다
-when c1 is told ok: **will**을 쓰는 동안 **C**가 죽어 있다. A와 B가 저장한다.
+when c1 is told ok: **will**(유언장)을 쓰는 동안 **C**가 죽어 있다. A와 B가 저장한다.
 when C has to-Kim: 복제 서버는 60 ms마다 트리를 비교한다. 복사본 없이 돌아온 C는 읽는 클라이언트가 없어도 복사본을 받는다.
 when A is back: A의 디스크가 고장 났고 새 디스크는 비어 있다.
 when A has to-Kim: A는 B가 고장 나기 전에 복사본을 되찾는다.

@@ -1,6 +1,6 @@
 title 아무도 읽지 않는 값은 복구되지 않고 결국 사라진다
-when c1 is told ok: **will**을 쓰는 동안 **C**가 죽어 있다. A와 B가 저장한다. 복제 서버 셋 가운데 w = 2다.
-when C is back: C가 복사본 없이 돌아온다. 읽기 복구는 읽은 것을 고치는데, 유언장(will)을 읽는 클라이언트는 없다.
+when c1 is told ok: **will**(유언장)을 쓰는 동안 **C**가 죽어 있다. A와 B가 저장한다. 복제 서버 셋 가운데 w = 2다.
+when C is back: C가 복사본 없이 돌아온다. 읽기 복구는 읽은 것을 고치는데, 유언장을 읽는 클라이언트는 없다.
 when A is back: A의 디스크가 고장 났고 새 디스크는 비어 있다. 이제 B만 will을 가진다.
 when B is back: 나중에 B도 같은 일을 겪는다.
 when c2 reads nothing: will이 사라졌다. 안티 엔트로피가 없으면, 읽지 않는 키는 쓰기를 받은 복제 서버에만 있다.

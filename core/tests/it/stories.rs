@@ -85,15 +85,16 @@ fn every_story_ends_with_its_source_or_with_something_to_try() {
     }
 }
 
-/// The lengths of time that a sentence names, such as “60 ms”.
+/// The lengths of time that a sentence names, such as “60 ms” and “2 s”, in order; in Korean that is “2초”.
 fn lengths(text: &str) -> Vec<String> {
-    let words: Vec<&str> = text.split(' ').collect();
-    let is_unit = |word: &str| word.starts_with("ms") || word == "s" || word.starts_with("s ");
-    let pairs = words
-        .windows(2)
-        .filter(|pair| pair[0].ends_with(|c: char| c.is_ascii_digit()) && is_unit(pair[1]));
-    let mut lengths: Vec<String> =
-        pairs.map(|pair| format!("{} {}", pair[0], &pair[1][..1])).collect();
+    let text = text.replace('초', " s ");
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let lengths = words.windows(2).filter_map(|pair| {
+        let unit = pair[1].trim_end_matches(|c: char| !c.is_ascii_alphabetic());
+        let is_length = pair[0].ends_with(|c: char| c.is_ascii_digit());
+        (is_length && ["ms", "s"].contains(&unit)).then(|| format!("{} {unit}", pair[0]))
+    });
+    let mut lengths: Vec<String> = lengths.collect();
     lengths.sort();
     lengths
 }
