@@ -5,7 +5,7 @@ use crate::{
     panel::{Panel, Side},
     prose::Words,
     session::{
-        Frame, Link, PtrEq, Session,
+        Frame, Intent, Link, PtrEq, Session,
         hooks::{self, Held, use_keys, use_session, use_theme},
     },
     stage::Stage,
@@ -38,9 +38,6 @@ pub fn App(start: &Start) -> Html {
     use_keys(session.speed, on.clone(), open_help.clone());
     use_link(session);
     let frame = session.frame();
-    let still = Frame { at: frame.world.now, ..frame.clone() };
-    let scenario = PtrEq(Rc::clone(&session.scenario));
-    let story = session.story.as_ref().map(|told| PtrEq(Rc::clone(&told.story)));
     let sentence = use_memo(frame.revision, |_| AttrValue::from(sentence(&frame)));
     let print = use_memo(frame.revision, |_| session.branch().trace().fingerprint());
     let trace = {
@@ -69,15 +66,10 @@ pub fn App(start: &Start) -> Html {
         .attr("aria-label", texts.cluster)
         .child(html! { <Stage frame={frame.clone()} {first} on={&on}/> })
         .child(notice::show(session.notice.as_ref(), lang, &on));
-    let panel = |side| {
-        let (frame, source) = (still.clone(), session.source.clone());
-        let (scenario, story, on) = (scenario.clone(), story.clone(), on.clone());
-        memo(Panel { side, frame, source, scenario, story, on })
-    };
     let header = memo(Header {
         lang,
         source: session.source.clone(),
-        mode: scenario.mode,
+        mode: session.scenario.mode,
         theme,
         next_theme,
         open,
@@ -85,7 +77,8 @@ pub fn App(start: &Start) -> Html {
         help: open_help,
         breaks: open_breaks,
     });
-    let middle = el("main").class("mid").child(panel(Side::Left)).child(tank);
+    let [left, right] = [Side::Left, Side::Right].map(|side| panel(side, session, &frame, &on));
+    let middle = el("main").class("mid").child(left).child(tank);
     let timeline = (!start.picture).then(|| html! { <Timeline {frame} on={&on}/> });
     let lanes = el("div").class("lanes").child(timeline.unwrap_or_default());
     let branches = branches::show(session, &on);
@@ -94,10 +87,21 @@ pub fn App(start: &Start) -> Html {
         .set("data-ready", (!start.picture).then_some("true".into()))
         .set("aria-busy", start.picture.then_some("true".into()))
         .child(header)
-        .child(middle.child(panel(Side::Right)))
+        .child(middle.child(right))
         .child(el("footer").class("time").child(bar).maybe(branches).child(lanes))
         .child(over(&sheet, session, close))
         .into()
+}
+
+fn panel(side: Side, session: &Session, frame: &Frame, on: &Callback<Intent>) -> Html {
+    memo(Panel {
+        side,
+        frame: Frame { at: frame.world.now, ..frame.clone() },
+        source: session.source.clone(),
+        scenario: PtrEq(Rc::clone(&session.scenario)),
+        story: session.story.as_ref().map(|told| PtrEq(Rc::clone(&told.story))),
+        on: on.clone(),
+    })
 }
 
 /// Opens a dialog, or closes it.
