@@ -1,4 +1,4 @@
-//! Scenarios and recorded runs, and their text formats.
+//! Scenarios, recorded runs and stories, and their text formats.
 
 pub mod error;
 mod lex;

@@ -232,3 +232,20 @@ fn errors_name_place_found_and_expected() {
         assert_eq!(found, Err(want.to_owned()), "{text}");
     }
 }
+
+/// A story that ends early, or lacks a character anywhere, is read or refused, and a refusal names a line.
+#[test]
+fn damaged_stories_are_read_calmly() {
+    for name in ["async_failover_loses_acknowledged_write", "cart_of_two_clients"] {
+        let text = library::find(name).expect("it is in the library").story(Lang::Ko);
+        for (at, c) in text.char_indices() {
+            for damaged in
+                [text[..at].to_owned(), [&text[..at], &text[at + c.len_utf8()..]].concat()]
+            {
+                if let Err(error) = damaged.parse::<Story>() {
+                    assert!(error.line >= 1 && error.column >= 1, "{error}\n{damaged}");
+                }
+            }
+        }
+    }
+}
