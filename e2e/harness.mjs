@@ -11,9 +11,9 @@
 //     await shot("leader-crashed");              // target/screenshots/leader-crashed.png
 //   }));
 //
-// Options of `page`: scheme "light" (default) or "dark"; size "desktop" (default), "wide", "laptop", "tablet" or
-// "phone"; motion "no-preference" (default) or "reduce"; script true (default) or false. Every test has a fresh
-// browser context.
+// Options of `page`: scheme "light" (default) or "dark"; size "desktop" (default), "wide", "laptop", "book", "tablet"
+// or "phone"; motion "no-preference" (default) or "reduce"; script true (default) or false; locale "en-US" (default) or
+// another one. Every test has a fresh browser context.
 // A test fails if the page writes an error or a warning to the console, throws, fails to load a file, or
 // sends a request to another origin. `problems` lists what has happened so far; a test that provokes a
 // problem on purpose empties it (`problems.length = 0`).
@@ -37,6 +37,7 @@ const SIZES = {
   desktop: { viewport: { width: 1440, height: 900 } },
   laptop: { viewport: { width: 1280, height: 720 } },
   wide: { viewport: { width: 1920, height: 1080 } },
+  book: { viewport: { width: 1024, height: 768 } },
   tablet: { viewport: { width: 768, height: 1024 } },
   phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
 };
@@ -81,9 +82,9 @@ export function launch() {
 }
 
 /** A page in a fresh context, with the list of its problems. */
-export async function newPage(browser, origin, { scheme = "light", size = "desktop", motion = "no-preference", script = true } = {}) {
+export async function newPage(browser, origin, { scheme = "light", size = "desktop", motion = "no-preference", script = true, locale = "en-US" } = {}) {
   assert.ok(SIZES[size], `no such size: ${size}`);
-  const settings = { colorScheme: scheme, reducedMotion: motion, javaScriptEnabled: script };
+  const settings = { colorScheme: scheme, reducedMotion: motion, javaScriptEnabled: script, locale };
   const context = await browser.newContext({ ...SIZES[size], ...settings });
   const page = await context.newPage();
   return { page, context, problems: watch(page, origin) };

@@ -1,12 +1,14 @@
 //! The root component: holds the session and lays out the page.
 
-use super::{Start, branches, breaks::Breaks, header::Header, help, notice, trace_view, transport};
+use super::{
+    Start, branches, breaks::Breaks, header::Header, help::Help, notice, trace_view, transport,
+};
 use crate::{
     panel::{Panel, Side},
-    prose::Words,
+    prose::{Lang, Words},
     session::{
         Frame, Intent, Link, PtrEq, Session,
-        hooks::{self, Held, use_keys, use_session, use_theme},
+        hooks::{self, Held, use_keys, use_language, use_session, use_theme},
     },
     stage::Stage,
     timeline::Timeline,
@@ -37,6 +39,7 @@ pub fn App(start: &Start) -> Html {
     let close = use_opener(&sheet, Sheet::None);
     use_keys(session.speed, on.clone(), open_help.clone());
     use_link(session);
+    use_language(session.lang);
     let frame = session.frame();
     let sentence = use_memo(frame.revision, |_| AttrValue::from(sentence(&frame)));
     let print = use_memo(frame.revision, |_| session.branch().trace().fingerprint());
@@ -68,6 +71,7 @@ pub fn App(start: &Start) -> Html {
         .child(notice::show(session.notice.as_ref(), lang, &on));
     let header = memo(Header {
         lang,
+        on: on.clone(),
         source: session.source.clone(),
         mode: session.scenario.mode,
         theme,
@@ -114,7 +118,7 @@ fn use_opener(sheet: &UseStateHandle<Sheet>, to: Sheet) -> Callback<()> {
 fn over(sheet: &Sheet, session: &Session, close: Callback<()>) -> Html {
     match sheet {
         Sheet::None => Html::default(),
-        Sheet::Help => help::show(session.lang, close),
+        Sheet::Help => html! { <Help lang={session.lang} {close}/> },
         Sheet::Breaks => html! { <Breaks lang={session.lang} {close}/> },
         Sheet::Trace(text) => trace_view::show(text, session, close),
     }
@@ -141,7 +145,9 @@ fn use_here(held: &UseReducerHandle<Held>) -> Callback<(), String> {
     use_callback((), move |(), ()| {
         let session = held.borrow();
         let step = Some(session.frame().step);
-        hooks::address(&Link { source: session.source.clone(), step, play: false })
+        // A link without a language opens in that of its reader, which is English unless the browser says otherwise.
+        let lang = (session.lang != Lang::En).then_some(session.lang);
+        hooks::address(&Link { source: session.source.clone(), step, play: false, lang })
     })
 }
 
@@ -152,7 +158,8 @@ fn use_link(session: &Session) {
     let notice = session.notice.is_some();
     use_effect_with(session.source.clone(), move |source| {
         if !first.replace(false) && !notice {
-            hooks::show_link(&Link { source: source.clone(), step: None, play: false });
+            let lang = hooks::asked_language();
+            hooks::show_link(&Link { source: source.clone(), step: None, play: false, lang });
         }
     });
 }

@@ -2,8 +2,11 @@
 
 use crate::{
     prose::{Lang, Words},
-    session::{Source, hooks::Theme},
-    widget::{Copy, Part, Select, button, el, segmented, sign},
+    session::{
+        Intent, Source,
+        hooks::{self, Theme},
+    },
+    widget::{Copy, El, Part, Select, button, el, segmented, sign},
 };
 use replicarium::{
     mode::Mode,
@@ -16,6 +19,8 @@ use yew::prelude::*;
 pub struct Header {
     /// The reader's language.
     pub lang: Lang,
+    /// Emits the reader's intents.
+    pub on: Callback<Intent>,
     /// The scenario, or the recorded run.
     pub source: Source,
     /// Its mode.
@@ -69,10 +74,29 @@ impl Part for Header {
             .child(el("span").class("grow"))
             .child(breaks)
             .child(copy)
+            .child(language(lang, &self.on))
             .child(sign(theme, name, name).class("sign").does(&self.next_theme))
             .child(help.does(&self.help))
             .into()
     }
+}
+
+/// The button that switches to the other language, named in that language.
+fn language(lang: Lang, on: &Callback<Intent>) -> El {
+    let other = match lang {
+        Lang::En => Lang::Ko,
+        Lang::Ko => Lang::En,
+    };
+    let speak = on.reform(move |()| {
+        hooks::choose_language(other);
+        Intent::Speak(other)
+    });
+    button(other.texts().own_name)
+        .class("language")
+        .attr("lang", other.code())
+        .attr("title", other.texts().language)
+        .attr("data-testid", "language")
+        .does(&speak)
 }
 
 fn menu(source: &Source, lang: Lang, open: &Callback<&'static Entry>) -> Html {

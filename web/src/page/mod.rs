@@ -10,6 +10,8 @@ mod notice;
 mod picture;
 mod sheet;
 mod start;
+#[cfg(all(feature = "ssr", not(target_arch = "wasm32")))]
+mod swap;
 mod trace_view;
 mod transport;
 

@@ -3,13 +3,16 @@
 //! The same components draw it at build time. It cannot know how large the reader's window is, so it has the
 //! stage planned for several sizes, of which a style sheet shows one, scaled to fit. The program takes over
 //! with the size that was shown, so that nothing moves.
+//!
+//! It is English, with the list of what differs in Korean; see [`super::swap`].
 
-use super::{App, Start};
+use super::{App, Start, swap::differences};
 use crate::{
     layout::Size,
-    prose::Words,
+    prose::{Lang, Texts, Words},
     stage::{Props, Stage},
 };
+use serde_json::json;
 use yew::{Callback, LocalServerRenderer};
 
 /// A size that the stage is planned for, and which stages show it.
@@ -37,24 +40,42 @@ const DESIGNS: [Design; 7] = [
 
 /// Draws the first picture as HTML, for the place of the program.
 pub async fn picture() -> String {
-    let start = Start::first();
-    let frame = start.session.frame();
-    let texts = frame.lang.texts();
     let mut style = String::from(STYLE);
+    for (n, Design { shown, .. }) in DESIGNS.iter().enumerate() {
+        let rule = format!(".stage > .drawing{n} {{ display: block }}");
+        style += &format!("@container tank {shown} {{ {rule} }}\n");
+    }
+    let page = page(Lang::En).await;
+    let Texts { title, description, .. } = Lang::Ko.texts();
+    let differences = differences(&page, &self::page(Lang::Ko).await);
+    let swap = json!({ "title": title, "description": description, "page": differences });
+    // In a script, no text may look like its end.
+    let swap = swap.to_string().replace('<', "\\u003c");
+    format!(
+        "<style>{style}</style>{page}<script type=\"application/json\" id=\"ko\">{swap}</script>\
+         <script>{SWAP}</script>"
+    )
+}
+
+/// Applies the list of differences where static/start.js asks for it.
+const SWAP: &str = include_str!("../../../static/swap.js");
+
+/// The page in a language.
+async fn page(lang: Lang) -> String {
+    let start = Start::first(lang);
+    let frame = start.session.frame();
     let mut drawings = String::new();
-    for (n, Design { width, height, shown }) in DESIGNS.iter().enumerate() {
+    for (n, Design { width, height, .. }) in DESIGNS.iter().enumerate() {
         let first = Some(Size { width: f64::from(*width), height: f64::from(*height) });
         let props = Props { frame: frame.clone(), first, on: Callback::noop() };
         let stage =
             LocalServerRenderer::<Stage>::with_props(props).hydratable(false).render().await;
-        let rule = format!(".stage > .drawing{n} {{ display: block }}");
-        style += &format!("@container tank {shown} {{ {rule} }}\n");
         let class = format!("<svg class=\"drawing drawing{n}\"");
         drawings += &drawing(&stage).replacen("<svg", &class, 1);
     }
     let page = LocalServerRenderer::<App>::with_props(start).hydratable(false).render().await;
     let page = page.replacen(drawing(&page), &drawings, 1);
-    format!("<style>{style}</style>{}", prepared(&page_with_one_choice(&page), texts.prepared))
+    prepared(&page_with_one_choice(&page), lang.texts().prepared)
 }
 
 /// What holds only until the program takes over.
@@ -62,6 +83,7 @@ const STYLE: &str = "
 [aria-busy] :disabled { cursor: progress }
 .tank { container: tank / size }
 .stage > .drawing { display: none }
+[data-swap] .page { visibility: hidden }
 [data-link] .page :is(.seg, select, .left, .stage, .right, .clock) { visibility: hidden }
 ";
 
@@ -137,13 +159,19 @@ mod tests {
         assert_eq!(count("data-testid=\"node-A\""), DESIGNS.len());
         assert_eq!(count("data-testid=\"timeline\""), 0);
         assert!(html.contains("A leader and two followers") && html.contains("being prepared"));
+        let (_, swap) = html.split_once("id=\"ko\">").expect("the list of differences");
+        let (swap, script) = swap.split_once("</script>").expect("it ends");
+        let swap: serde_json::Value = serde_json::from_str(swap).expect("it is JSON");
+        assert!(swap["page"].as_array().is_some_and(|list| list.len() > 100), "{swap}");
+        assert!(script.starts_with("<script>") && swap["title"].as_str().is_some());
     }
 
     #[test]
     fn nothing_in_the_first_picture_can_be_pressed_or_says_that_it_is_ready() {
         let html = drawn();
         assert!(!html.contains("data-ready"), "tests and figures wait for it");
-        let tags = html
+        let (page, _) = html.split_once("<script").expect("scripts follow the page");
+        let tags = page
             .split('<')
             .filter(|tag| ["button", "select", "input"].iter().any(|name| tag.starts_with(name)));
         let mut pressed = 0;

@@ -2,6 +2,7 @@
 
 use crate::{
     layout::Size,
+    prose::Lang,
     session::{
         PtrEq, Session,
         hooks::{self, Theme},
@@ -32,8 +33,8 @@ pub struct Start {
 impl Start {
     /// The first picture: the first scenario at its start.
     #[must_use]
-    pub fn first() -> Self {
-        let session = PtrEq(Rc::new(Session::first()));
+    pub fn first(lang: Lang) -> Self {
+        let session = PtrEq(Rc::new(Session::first().speaking(lang)));
         Self { session, theme: Theme::Auto, picture: true, stage: None }
     }
 

@@ -2,7 +2,7 @@
 
 use super::sheet::Sheet;
 use crate::{
-    prose::Words,
+    prose::{Words, format},
     session::{Session, Source, matrix},
     widget::{Copy, all, el},
 };
@@ -30,7 +30,7 @@ pub fn show(text: &AttrValue, session: &Session, close: Callback<()>) -> Html {
         .attr("role", "region")
         .attr("aria-label", texts.trace_sheet)
         .text(text.clone());
-    let body = all(vec![how.with("code", format!("replicarium run {file}")), trace]);
+    let body = all(vec![how.with("code", format::command(&file)), trace]);
     let tools = html! { <Copy {lang} text={texts.copy} {make}/> };
     html! { <Sheet {lang} title={texts.trace_sheet} {close} {tools} {body}/> }
 }

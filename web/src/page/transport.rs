@@ -40,7 +40,7 @@ pub fn clock(session: &Session, print: u64) -> El {
     el("span")
         .class("clock")
         .with("span", lang.position(step, steps))
-        .with("span", format!("t = {}", format::clock(session.at.0)))
+        .with("span", format::moment(session.at.0))
         .child(el("span").class("wide").text(lang.seed(seed)))
         .child(run.text(short))
 }

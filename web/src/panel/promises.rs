@@ -37,7 +37,7 @@ fn row(
     let (lang, texts) = (frame.lang, frame.lang.texts());
     let (class, sign, word) = match (verdict, promise) {
         (Verdict::Violated(_), Promise::Made) => ("bad", "✕", texts.is_broken),
-        (Verdict::Violated(_), Promise::Never(..)) => ("bad unpromised", "✕", texts.does_not_hold),
+        (Verdict::Violated(_), Promise::Never(..)) => ("bad", "✕", texts.does_not_hold),
         (Verdict::Holds { .. }, _) => ("ok", "✓", texts.holds),
         (Verdict::Unknown(_), _) => ("open", "…", texts.is_open),
     };
@@ -66,6 +66,7 @@ fn row(
         .key(property.name())
         .class("verdict")
         .class(class)
+        .class_if(verdict.is_violated() && promise != Promise::Made, "unpromised")
         .class_if(lit, "lit")
         .attr_of("data-testid", format!("verdict-{property}"))
         .child(el("i").attr("aria-hidden", "true").text(sign))

@@ -22,6 +22,16 @@ pub fn clock(micros: u64) -> String {
     format!("{}.{} ms", micros / 1_000, micros / 100 % 10)
 }
 
+/// The moment of the playhead: `t = 63.0 ms`.
+pub fn moment(micros: u64) -> String {
+    format!("t = {}", clock(micros))
+}
+
+/// The command that prints the run of a file.
+pub fn command(file: &str) -> String {
+    format!("replicarium run {file}")
+}
+
 /// A tick of the time axis, to a microsecond: `120 ms`, `0.5 ms`.
 pub fn tick(micros: u64) -> String {
     format!("{} ms", decimal(micros, 1_000))

@@ -7,12 +7,19 @@
 mod en;
 mod facts;
 pub mod format;
+mod glossary;
+mod ko;
 mod salience;
 mod texts;
 mod words;
 
 pub use facts::{Asked, AskedText, Command, Field, Piece};
+pub use glossary::Glossary;
 pub use replicarium::scenario::library::Lang;
 pub use salience::{Fact, StepContext, salient_fact};
 pub use texts::{Term, Texts};
 pub use words::Words;
+
+#[cfg(test)]
+#[path = "golden_tests.rs"]
+mod golden;

@@ -21,6 +21,9 @@ pub struct Texts {
     // The header.
     pub mode: &'static str,
     pub scenario: &'static str,
+    /// The name of the language in itself.
+    pub own_name: &'static str,
+    /// What the button with that name does.
     pub language: &'static str,
     pub theme_auto: &'static str,
     pub theme_light: &'static str,
@@ -44,6 +47,9 @@ pub struct Texts {
     pub signs: &'static str,
     /// The legend of the picture.
     pub sign_list: [Term; 7],
+    pub glossary: &'static str,
+    pub glossary_loading: &'static str,
+    pub glossary_missing: &'static str,
     /// The meaning of speed 1×.
     pub speed_means: &'static str,
     /// The rule for acting in the past.

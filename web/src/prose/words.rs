@@ -1,6 +1,6 @@
 //! The catalogue: every text of the page, in every language.
 
-use super::{Asked, AskedText, Command, Field, Piece, StepContext, Texts, en};
+use super::{Asked, AskedText, Command, Field, Piece, StepContext, Texts, en, ko};
 use replicarium::{
     check::{Property, Verdict, Witness, availability::Gap, lag::Lag, staleness::Staleness},
     clock::{Dot, VersionVector},
@@ -34,15 +34,21 @@ macro_rules! catalogue {
             $($($(#[$doc])+ fn $name(self, $($arg: $kind),*) -> $text;)*)*
         }
 
+        /// The names of the texts that depend on data.
+        #[cfg(test)]
+        pub const NAMES: &[&str] = &[$($(stringify!($name),)*)*];
+
         impl Words for Lang {
             fn texts(self) -> &'static Texts {
                 match self {
-                    Self::En | Self::Ko => &en::TEXTS,
+                    Self::En => &en::TEXTS,
+                    Self::Ko => &ko::TEXTS,
                 }
             }
             $($(fn $name(self, $($arg: $kind),*) -> $text {
                 match self {
-                    Self::En | Self::Ko => en::$module::$name($($arg),*),
+                    Self::En => en::$module::$name($($arg),*),
+                    Self::Ko => ko::$module::$name($($arg),*),
                 }
             })*)*
         }

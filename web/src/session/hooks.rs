@@ -4,12 +4,13 @@ use super::{
     Intent, Link, LinkError, Loaded, PtrEq, Session, Source, StoryText, apply, link, matrix,
     playback,
 };
+use crate::prose::{Lang, Words};
 use gloo::{
     events::{EventListener, EventListenerOptions},
     render::{AnimationFrame, request_animation_frame},
     utils::{document, document_element, window},
 };
-use replicarium::scenario::library::{self, Entry, Lang};
+use replicarium::scenario::library::{self, Entry};
 use std::{
     cell::{Cell, Ref, RefCell},
     rc::Rc,
@@ -40,8 +41,11 @@ impl Reducible for Held {
 
 /// The session that the address and the reader's system ask for.
 pub async fn start() -> Session {
-    let loaded = load(Link::parse(&fragment()), Lang::default()).await;
-    Session::start(loaded, prefers_stillness()).timed(now)
+    let link = Link::parse(&fragment());
+    let asked = link.as_ref().ok().and_then(|link| link.lang);
+    let lang = asked.or_else(stored_language).unwrap_or_else(own_language);
+    let loaded = load(link, lang).await;
+    Session::start(loaded, prefers_stillness()).timed(now).speaking(lang)
 }
 
 /// The session of the page, what changes it, and what opens another scenario in it.
@@ -159,6 +163,7 @@ fn open(link: Result<Link, LinkError>, lang: Lang, on: &Callback<Intent>) {
 /// Fetches the text that a link leads to, and at the same time its story.
 async fn load(link: Result<Link, LinkError>, lang: Lang) -> Result<Loaded, LinkError> {
     let link = link?;
+    let lang = link.lang.unwrap_or(lang);
     let missing = || link.source.missing();
     let text = or_read(link.source.carried(), &link.source.file());
     let story = match link.source {
@@ -280,6 +285,9 @@ pub fn show_modal(node: &NodeRef) {
     }
 }
 
+/// The code of a key that an input method takes.
+const COMPOSED: u32 = 229;
+
 /// Calls back for every key that belongs to the page: not while a text is typed or a list is open.
 #[hook]
 pub fn use_keys(speed: u32, on: Callback<Intent>, help: Callback<()>) {
@@ -291,6 +299,10 @@ pub fn use_keys(speed: u32, on: Callback<Intent>, help: Callback<()>) {
             EventListener::new_with_options(&document(), "keydown", options, move |event| {
                 let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
                 if event.default_prevented() || event.ctrl_key() || event.alt_key() {
+                    return;
+                }
+                // A key that an input method takes is no command. Some browsers report it by its code alone.
+                if event.is_composing() || event.key_code() == COMPOSED {
                     return;
                 }
                 if event.meta_key() || belongs_to_a_control(event) {
@@ -331,6 +343,55 @@ fn belongs_to_a_control(event: &KeyboardEvent) -> bool {
     let presses = matches!(event.key().as_str(), " " | "Enter");
     is_in("input, select, textarea, dialog")
         || (presses && is_in("button, a, summary, [role=button]"))
+}
+
+const LANGUAGE: &str = "replicarium-language";
+
+/// The language of the browser.
+fn own_language() -> Lang {
+    let code = window().navigator().language().unwrap_or_default();
+    let is_known = |lang: &Lang| code.split('-').next() == Some(lang.code());
+    Lang::ALL.into_iter().find(is_known).unwrap_or_default()
+}
+
+/// The language that the reader chose at an earlier visit.
+fn stored_language() -> Option<Lang> {
+    let code = window().local_storage().ok()??.get_item(LANGUAGE).ok()??;
+    Lang::ALL.into_iter().find(|lang| lang.code() == code)
+}
+
+/// The language that the address asks for.
+pub fn asked_language() -> Option<Lang> {
+    Link::parse(&fragment()).ok()?.lang
+}
+
+/// Keeps the reader's choice, here and in the address, which may ask for another language.
+pub fn choose_language(lang: Lang) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        // A browser may refuse to store anything.
+        let _ = storage.set_item(LANGUAGE, lang.code());
+    }
+    let fragment = fragment();
+    if let Ok(link) = Link::parse(&fragment)
+        && link.lang.is_some_and(|asked| asked != lang)
+    {
+        show_link(&Link { lang: Some(lang), ..link });
+    }
+}
+
+/// Keeps the document's own words in the language of the page.
+#[hook]
+pub fn use_language(lang: Lang) {
+    use_effect_with(lang, |lang| {
+        let texts = lang.texts();
+        let (document, root) = (document(), document_element());
+        document.set_title(texts.title);
+        let _ = root.set_attribute("lang", lang.code());
+        let description = document.query_selector("meta[name=description]").ok().flatten();
+        if let Some(description) = description {
+            let _ = description.set_attribute("content", texts.description);
+        }
+    });
 }
 
 /// Light, dark, or as the system says.

@@ -1,10 +1,11 @@
 //! Links: the fragment of an address. It comes from outside, so nothing in it is trusted.
 
 use super::{StoryText, matrix};
+use crate::prose::Lang;
 use replicarium::{
     scenario::{
         ParseError,
-        library::{self, Entry, Lang},
+        library::{self, Entry},
     },
     sim::setup::SetupError,
 };
@@ -101,6 +102,8 @@ pub struct Link {
     pub step: Option<u32>,
     /// Whether it asks to play at once.
     pub play: bool,
+    /// The language of the page; without one, that of the reader.
+    pub lang: Option<Lang>,
 }
 
 /// Why a link leads nowhere. The page has sentences of its own for these.
@@ -148,7 +151,7 @@ impl Link {
 
     /// The link to a scenario.
     pub fn to(entry: &'static Entry) -> Self {
-        Self { source: Source::Scenario(entry), step: None, play: false }
+        Self { source: Source::Scenario(entry), step: None, play: false, lang: None }
     }
 
     /// Reads a fragment, with its `#` or without.
@@ -172,6 +175,10 @@ impl Link {
                     let step = number.parse().map_err(|_| LinkError::Step(short(number)))?;
                     link.step = Some(step);
                 }
+                Some(("lang", code)) => {
+                    let known = Lang::ALL.into_iter().find(|lang| lang.code() == code);
+                    link.lang = Some(known.ok_or_else(|| LinkError::Part(short(part)))?);
+                }
                 None if part == "play" => link.play = true,
                 _ => return Err(LinkError::Part(short(part))),
             }
@@ -191,6 +198,10 @@ impl Link {
         }
         if self.play {
             text += "&play";
+        }
+        if let Some(lang) = self.lang {
+            text += "&lang=";
+            text += lang.code();
         }
         text
     }
@@ -215,8 +226,10 @@ mod tests {
         for source in scenarios.chain([Source::Run("leaderless-w1-r1-causal".into())]) {
             for step in [None, Some(0), Some(41)] {
                 for play in [false, true] {
-                    let link = Link { source: source.clone(), step, play };
-                    assert_eq!(Link::parse(&link.fragment()), Ok(link));
+                    for lang in [None, Some(Lang::En), Some(Lang::Ko)] {
+                        let link = Link { source: source.clone(), step, play, lang };
+                        assert_eq!(Link::parse(&link.fragment()), Ok(link));
+                    }
                 }
             }
         }
@@ -241,6 +254,7 @@ mod tests {
             ("#step=99999999999999999999", LinkError::Step("99999999999999999999".into())),
             ("#<script>", LinkError::Part("<script>".into())),
             ("#play=yes", LinkError::Part("play=yes".into())),
+            ("#lang=tlh", LinkError::Part("lang=tlh".into())),
             (long.as_str(), LinkError::TooLong),
         ];
         for (fragment, error) in cases {

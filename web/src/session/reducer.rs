@@ -250,6 +250,13 @@ impl Session {
         !self.present.is_judged
     }
 
+    /// The same session in this language.
+    #[must_use]
+    pub fn speaking(mut self, lang: Lang) -> Self {
+        self.speak(lang);
+        self
+    }
+
     /// Sets the clock by which judging is spread over frames. Without one it takes as long as it needs.
     #[must_use]
     pub fn timed(self, clock: fn() -> f64) -> Self {
@@ -418,7 +425,9 @@ impl Session {
         if let Err(error @ LinkError::Offline(_)) = loaded {
             return self.notice = Some(Notice::Link(error));
         }
-        let Self { lang, speed, still, clock, .. } = *self;
+        let Self { speed, still, clock, .. } = *self;
+        let asked = loaded.as_ref().ok().and_then(|loaded| loaded.link.lang);
+        let lang = asked.unwrap_or(self.lang);
         let revision = self.revision + 1;
         *self = Self { lang, speed, clock, revision, ..Self::start(loaded, still) };
     }

@@ -123,7 +123,10 @@ pub fn button_words(card: f64, least: f64, lang: Lang) -> (&'static str, &'stati
     let texts = lang.texts();
     match card < least {
         true => (texts.write_short, texts.read_short, 24.0),
-        false => (texts.write_button, texts.read_button, 40.0),
+        false => {
+            let (write, read) = (texts.write_button, texts.read_button);
+            (write, read, width(write, 11.0, SANS).max(width(read, 11.0, SANS)) + 9.75)
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
         Size,
         number::fill,
         spacetime::{Axes, Window},
-        within,
+        text, within,
     },
     prose::{Lang, Words, format},
     session::{Frame, Intent, PtrEq},
@@ -34,6 +34,8 @@ pub struct Props {
 
 /// The margin to the left and right of the window.
 const MARGIN: f64 = 20.0;
+/// A narrower timeline has short names.
+const NARROW: f64 = 640.0;
 /// The size of the timeline until it is measured.
 const DEFAULT: Size = Size { width: 1440.0, height: 224.0 };
 /// Room above the first lane.
@@ -60,8 +62,13 @@ pub struct Measures {
     pub end: u64,
 }
 
-fn measures(size: Size, lanes: usize, window: Window, end: u64) -> Measures {
-    let left = if size.width < 640.0 { 62.0 } else { 92.0 };
+fn measures(size: Size, all: &[diagram::Lane], window: Window, end: u64) -> Measures {
+    let lanes = all.len();
+    let names = all.iter().map(|lane| text::width(&lane.name, 12.0, text::SANS));
+    let left = match size.width < NARROW {
+        true => 62.0,
+        false => (names.fold(0.0, f64::max) + 16.0 + MARGIN).max(92.0),
+    };
     let part = window.start > 0.0 || window.span < end as f64;
     let foot = FOOT + if part { STRIP } else { 0.0 };
     let gaps = lanes.saturating_sub(1).max(1) as f64;
@@ -105,7 +112,7 @@ pub fn Timeline(props: &Props) -> Html {
     };
     let members = (frame.world.nodes.len(), frame.world.clients.len(), frame.lang);
     let lanes = use_memo(members, |&(.., lang)| lanes(&frame.world, lang));
-    let measures = measures(size, lanes.len(), window, end);
+    let measures = measures(size, &lanes, window, end);
     let (width, height) = (measures.size.width, measures.size.height);
     // The label of the first tick extends beyond the window.
     let (from, wide) = (measures.axes.left - MARGIN, measures.axes.width + 2.0 * MARGIN);
@@ -182,10 +189,11 @@ fn drawing(
 
 fn names(lanes: &[diagram::Lane], measures: &Measures) -> Html {
     let axes = &measures.axes;
-    let short = axes.left < 80.0;
+    let short = measures.size.width < NARROW;
+    let x = if short { 10.0 } else { 16.0 };
     let names = lanes.iter().enumerate().map(|(n, lane)| {
         let name = if short { &lane.short } else { &lane.name };
-        label("lane-name", (axes.left - 76.0).max(10.0), axes.y(n) + 4.0, name.clone())
+        label("lane-name", x, axes.y(n) + 4.0, name.clone())
     });
     el("g").children(names).into()
 }

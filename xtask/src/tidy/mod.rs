@@ -6,6 +6,7 @@ mod english;
 mod imports;
 mod lengths;
 mod source;
+mod texts;
 mod walls;
 mod words;
 
@@ -53,7 +54,9 @@ pub fn run(repo: &Repo) -> Done {
         broken += show(file, findings);
     }
     for source in &sources {
+        let text = files.iter().find(|(file, _)| file == source.file).map_or("", |(_, text)| text);
         let mut findings = walls::check(source);
+        findings.extend(texts::check(source, text));
         findings.extend(lengths::check(source));
         findings.extend(words::check(source));
         broken += show(source.file, findings);

@@ -12,7 +12,8 @@ pub const TEXTS: Texts = Texts {
 
     mode: "Mode",
     scenario: "Scenario",
-    language: "Language",
+    own_name: "English",
+    language: "Show the page in English",
     theme_auto: "Theme: as the system",
     theme_light: "Theme: light",
     theme_dark: "Theme: dark",
@@ -48,6 +49,9 @@ pub const TEXTS: Texts = Texts {
         ("Bar on a client's lane", "an operation, from the request to the answer."),
         ("✓ ✕ ? …", "ok, failed, unknown (it may have happened), still waiting."),
     ],
+    glossary: "Glossary",
+    glossary_loading: "The glossary is loading.",
+    glossary_missing: "The glossary could not be fetched. Close this and try again.",
     speed_means: "At 1×, one second shows 100 ms of the simulation",
     branching: "Acting in the past starts a new branch; the old one is kept.",
 

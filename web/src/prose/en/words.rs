@@ -222,7 +222,10 @@ pub fn word_error(field: Field, error: WordError) -> String {
     match error {
         WordError::Empty => format!("The {what} is empty: type a word such as cart."),
         WordError::TooLong { bytes, limit } => {
-            format!("The {what} has {bytes} bytes; the limit is {limit}.")
+            let korean = limit / '가'.len_utf8();
+            format!(
+                "The {what} has {bytes} bytes; the limit is {limit}: {limit} Latin letters, or {korean} Korean ones."
+            )
         }
         WordError::Character(bad) if bad.is_whitespace() => {
             format!("The {what} contains a space: type one word.")

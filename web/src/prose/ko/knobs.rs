@@ -1,0 +1,262 @@
+//! Settings of the protocols: names, explanations, and values in words.
+
+use super::{timeline::setting, words};
+use replicarium::{
+    id::NodeId,
+    knob::{Knob, KnobValue, Takes, Typed},
+    mode,
+    protocol::{
+        leaderless::{self, Conflict, Handoff, Merge, ReadRepair},
+        multi_leader,
+        single_leader::{self, Blocked, Failover, Fencing, Replication, Stage, Tail},
+    },
+    sim::Setting,
+    view::Role,
+};
+
+const HEARTBEAT: Name = ("하트비트", "리더가 로그의 끝 위치를 다른 노드에 알리는 주기");
+
+/// The name of a setting, and its explanation.
+type Name = (&'static str, &'static str);
+
+pub fn knob(knob: Knob) -> &'static str {
+    named(knob).0
+}
+
+pub fn knob_means(knob: Knob) -> &'static str {
+    named(knob).1
+}
+
+fn named(knob: Knob) -> Name {
+    match mode::Knob::of(knob) {
+        Some(mode::Knob::SingleLeader(knob)) => of_single_leader(knob),
+        Some(mode::Knob::MultiLeader(multi_leader::Knob::Heartbeat)) => HEARTBEAT,
+        Some(mode::Knob::Leaderless(knob)) => of_leaderless(knob),
+        None => (knob.name(), ""),
+    }
+}
+
+const fn of_single_leader(knob: single_leader::Knob) -> Name {
+    use single_leader::Knob;
+    match knob {
+        Knob::Heartbeat => HEARTBEAT,
+        Knob::Replication => {
+            ("쓰기를 확인하기 전에 기다릴 곳", "쓰기를 확인하기 전에 그 쓰기를 가져야 하는 팔로워")
+        }
+        Knob::Synchronous => ("동기식 팔로워(고르지 않으면 모두)", "쓰기가 기다리는 팔로워"),
+        Knob::SynchronousCount => ("동기식 팔로워 수", "쓰기가 기다리는 팔로워의 수"),
+        Knob::AcknowledgeAfter => {
+            ("팔로워가 항목을 확인하는 때", "팔로워가 확인 응답을 보내기 전에 항목에 하는 일")
+        }
+        Knob::SynchronousPatience => (
+            "동기식 팔로워를 기다리는 시간",
+            "리더가 팔로워를 바꾸거나 혼자 계속하기 전까지 쓰기가 동기식 팔로워를 기다리는 시간",
+        ),
+        Knob::Blocked => (
+            "동기식 팔로워가 모두 응답하지 않으면",
+            "기다리는 리더는 아무것도 확인하지 않는다. 혼자 계속하는 리더는 쓰기를 잃을 수 있다",
+        ),
+        Knob::Flush => (
+            "디스크 플러시",
+            "노드가 로그를 디스크에 내리는 주기. 죽으면 메모리에만 있던 것을 잃는다",
+        ),
+        Knob::Apply => {
+            ("팔로워가 항목을 적용하는 때", "읽는 클라이언트에 항목이 보이기까지의 지연")
+        }
+        Knob::Retain => {
+            ("로그에 남기는 항목", "더 오래된 항목이 필요한 팔로워는 대신 스냅숏을 받는다")
+        }
+        Knob::Chunk => ("스냅숏 조각의 로우 수", "스냅숏은 이 크기의 조각으로 나뉘어 간다"),
+        Knob::Failover => ("새 리더를 정하는 방법", "다음 리더를 누가 정하는가"),
+        Knob::Suspect => {
+            ("리더를 의심하기까지의 시간", "하트비트가 이 시간 동안 없으면 리더를 의심한다")
+        }
+        Knob::Monitors => ("감시 노드", "데이터 없이 복제 서버를 지켜보는 노드"),
+        Knob::SentinelQuorum => (
+            "리더가 죽었다고 봐야 하는 센티널 수",
+            "이만큼의 센티널이 리더가 죽었다고 봐야 그중 하나가 나선다",
+        ),
+        Knob::Fencing => ("옛 리더 펜싱", "교체된 리더가 해를 끼치지 못하게 막는 방법"),
+        Knob::Tail => ("옛 리더만 가진 쓰기", "새 리더에 없는 항목을 처리하는 방법"),
+        Knob::Outside => ("복제 밖의 저장소", "캐시처럼 복제에 참여하지 않는 저장소"),
+    }
+}
+
+const fn of_leaderless(knob: leaderless::Knob) -> Name {
+    use leaderless::Knob;
+    match knob {
+        Knob::Replicas => ("키를 가지는 복제 서버", "정족수의 n"),
+        Knob::WriteQuorum => ("쓰기가 기다리는 응답", "정족수의 w"),
+        Knob::ReadQuorum => ("읽기가 기다리는 응답", "정족수의 r"),
+        Knob::Patience => (
+            "코디네이터가 응답을 기다리는 시간",
+            "코디네이터가 응답한 복제 서버가 부족하다고 알리기까지 기다리는 시간",
+        ),
+        Knob::ReadRepair => {
+            ("읽기 복구", "오래된 값으로 응답한 복제 서버에 읽기가 최신 값을 보내는가")
+        }
+        Knob::Handoff => {
+            ("암시된 핸드오프", "응답하지 않는 홈 노드 대신 다른 노드가 쓰기를 보관하는가")
+        }
+        Knob::HandoffAfter => (
+            "다른 노드가 대신 맡기까지의 시간",
+            "홈 노드가 이 시간 동안 응답하지 않으면 다른 노드가 대신 맡는다",
+        ),
+        Knob::HintWindow => ("힌트 보관 기간", "죽은 홈 노드에 줄 쓰기를 보관하는 기간"),
+        Knob::Conflict => ("동시 쓰기", "서로 모르고 한 쓰기 둘의 충돌을 해소하는 방법"),
+        Knob::Merge => ("장바구니 병합", "클라이언트가 형제 값인 장바구니를 병합하는 방법"),
+        Knob::AntiEntropy => {
+            ("안티 엔트로피", "복제 서버가 자기 머클 트리를 다른 복제 서버의 것과 비교하는 주기")
+        }
+        Knob::Grace => ("툼스톤 유예 기간", "복제 서버가 키의 삭제를 기억하는 기간"),
+        Knob::Centres => {
+            ("데이터센터 수(각각 복제 서버 n개)", "노드는 차례로 데이터센터에 들어간다")
+        }
+    }
+}
+
+/// The value of a setting in words: `w = 2`, `200 ms마다`, `복제 서버의 투표`.
+pub fn knob_value(knob: Knob, value: KnobValue) -> String {
+    let text = match mode::Knob::of(knob) {
+        Some(mode::Knob::SingleLeader(knob)) => in_single_leader(knob, value),
+        Some(mode::Knob::MultiLeader(multi_leader::Knob::Heartbeat)) => number(value, every),
+        Some(mode::Knob::Leaderless(knob)) => in_leaderless(knob, value),
+        None => None,
+    };
+    text.unwrap_or_else(|| match value {
+        KnobValue::Nodes(nodes) if nodes.is_empty() => "없음".into(),
+        KnobValue::Number(_) | KnobValue::Word(_) | KnobValue::Nodes(_) | KnobValue::Links(_) => {
+            value.to_string()
+        }
+    })
+}
+
+fn number(value: KnobValue, say: impl FnOnce(u32) -> String) -> Option<String> {
+    u32::read(value).map(say)
+}
+
+fn word<T: Typed>(value: KnobValue, say: impl FnOnce(T) -> &'static str) -> Option<String> {
+    T::read(value).map(|word| say(word).to_owned())
+}
+
+fn every(ms: u32) -> String {
+    format!("{ms} ms마다")
+}
+
+fn ms(ms: u32) -> String {
+    format!("{ms} ms")
+}
+
+/// A number for which 0 has a meaning of its own.
+fn unless_zero(zero: &'static str, say: fn(u32) -> String) -> impl FnOnce(u32) -> String {
+    move |number| if number == 0 { zero.to_owned() } else { say(number) }
+}
+
+fn in_single_leader(knob: single_leader::Knob, value: KnobValue) -> Option<String> {
+    use single_leader::Knob;
+    match knob {
+        Knob::Heartbeat => number(value, every),
+        Knob::Replication => word(value, |replication| match replication {
+            Replication::Asynchronous => "없음: 비동기식",
+            Replication::SemiSynchronous => "팔로워 몇 개: 반동기식",
+            Replication::Synchronous => "정해진 팔로워: 동기식",
+            Replication::Majority => "과반수",
+        }),
+        Knob::AcknowledgeAfter => word(value, |stage| match stage {
+            Stage::Received => "받은 때",
+            Stage::Stored => "디스크에 저장한 때",
+            Stage::Applied => "적용해서 읽을 수 있는 때",
+        }),
+        Knob::Blocked => word(value, |blocked| match blocked {
+            Blocked::Waits => "리더가 기다림",
+            Blocked::GoesOn => "리더가 혼자 계속함",
+        }),
+        Knob::Failover => word(value, |failover| match failover {
+            Failover::Manual => "사람이 지정",
+            Failover::Election => "복제 서버의 투표",
+            Failover::Controller => "제어 노드",
+            Failover::Sentinel => "센티널",
+        }),
+        Knob::Fencing => word(value, |fencing| match fencing {
+            Fencing::Nothing => "없음",
+            Fencing::Term => "임기: 옛 임기를 거절",
+            Fencing::SwitchOff => "전원 끄기",
+            Fencing::SwitchOffEachOther => "서로 전원 끄기",
+        }),
+        Knob::Tail => word(value, |tail| match tail {
+            Tail::Discard => "폐기",
+            Tail::Keep => "따로 보관",
+        }),
+        Knob::Flush => number(value, unless_zero("항목마다", every)),
+        Knob::Apply => number(value, unless_zero("바로", |ms| format!("{ms} ms 뒤"))),
+        Knob::Retain => number(value, unless_zero("모두", |entries| format!("{entries}개"))),
+        Knob::SynchronousPatience | Knob::Suspect => number(value, ms),
+        Knob::SynchronousCount | Knob::Chunk | Knob::SentinelQuorum => {
+            number(value, |count| format!("{count}개"))
+        }
+        Knob::Synchronous | Knob::Monitors | Knob::Outside => None,
+    }
+}
+
+fn in_leaderless(knob: leaderless::Knob, value: KnobValue) -> Option<String> {
+    use leaderless::Knob;
+    match knob {
+        Knob::Replicas => number(value, |n| format!("n = {n}")),
+        Knob::WriteQuorum => number(value, |w| format!("w = {w}")),
+        Knob::ReadQuorum => number(value, |r| format!("r = {r}")),
+        Knob::Patience | Knob::HandoffAfter | Knob::HintWindow => number(value, ms),
+        Knob::ReadRepair => word(value, |repair| match repair {
+            ReadRepair::Off => "끔",
+            ReadRepair::Asynchronous => "응답 후",
+            ReadRepair::Blocking => "응답 전",
+        }),
+        Knob::Handoff => word(value, |handoff| match handoff {
+            Handoff::Off => "끔",
+            Handoff::Hints => "다른 노드가 힌트를 보관",
+            Handoff::Sloppy => "응답으로도 셈(느슨한 정족수)",
+        }),
+        Knob::Conflict => word(value, |conflict| match conflict {
+            Conflict::LastWriteWins => "최종 쓰기 승리",
+            Conflict::VersionVector => "둘 다 유지: 버전 벡터 하나",
+            Conflict::Dotted => "둘 다 유지: 값마다 닷(dot)",
+        }),
+        Knob::Merge => word(value, |merge| match merge {
+            Merge::Union => "모든 물건 유지",
+            Merge::Tombstones => "뺀 물건은 제외",
+        }),
+        Knob::AntiEntropy => number(value, unless_zero("끔", every)),
+        Knob::Grace => number(value, unless_zero("영원히", ms)),
+        Knob::Centres => number(value, |count| format!("{count}개")),
+    }
+}
+
+/// What a setting takes: `1부터 3까지 쓸 수 있다.`
+pub fn takes(takes: Takes) -> String {
+    match takes {
+        Takes::Numbers { low, high } => format!("{low}부터 {high}까지 쓸 수 있다."),
+        Takes::Words(_) => "목록에 있는 값만 쓸 수 있다.".into(),
+        Takes::Nodes { among } => format!("고를 수 있는 노드: {among}"),
+        Takes::Links { among } => format!("링크를 고를 수 있는 노드: {among}"),
+    }
+}
+
+/// A setting as a button offers it.
+pub fn set(setting: Setting) -> String {
+    format!("설정하기: {}", self::setting(setting))
+}
+
+pub fn join(node: NodeId) -> String {
+    format!("복제 서버 {node} 추가")
+}
+
+pub fn join_as(role: Role, node: NodeId) -> String {
+    match role {
+        Role::Outside => format!("저장소 {node} 추가"),
+        Role::Leader
+        | Role::Follower
+        | Role::Replica
+        | Role::Candidate
+        | Role::Controller
+        | Role::Sentinel => format!("{} {node} 추가", words::role(role)),
+    }
+}

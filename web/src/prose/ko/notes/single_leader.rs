@@ -1,0 +1,124 @@
+//! Notes of single-leader clusters.
+
+use super::super::{
+    particles::{object, subject, topic},
+    writes::{whose, write},
+};
+use crate::prose::StepContext;
+use replicarium::{id::NodeId, protocol::single_leader::Note};
+
+pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
+    match note {
+        Note::NotLeader { operation, leader: None } => format!(
+            "{} {} 거절했다. 쓰기는 리더만 받는데, 아는 리더가 없다.",
+            subject(node),
+            object(whose(cx, operation))
+        ),
+        Note::NotLeader { operation, leader: Some(leader) } => format!(
+            "{} {} 거절했다. 쓰기는 리더 {leader}만 받는다.",
+            subject(node),
+            object(whose(cx, operation))
+        ),
+        Note::CaughtUp { peer, position } => format!(
+            "{} {} 위치 {position}까지 모두 적용한 것을 알았다.",
+            topic(node),
+            subject(peer)
+        ),
+        Note::SynchronousNow { peer, instead } => format!(
+            "{} 느리거나 죽었다. {} 대신 {} 동기식 팔로워로 삼는다.",
+            subject(instead),
+            topic(node),
+            object(peer)
+        ),
+        Note::GoesOnAlone => {
+            format!("{node}에 동기식 팔로워가 남지 않았다. 이제 혼자서 쓰기를 확인한다.")
+        }
+        Note::WaitsAgain { peer } => {
+            format!("{} 따라잡았다. {} 다시 {} 기다린다.", subject(peer), topic(node), object(peer))
+        }
+        Note::Flushed { position } => {
+            format!("{} 로그를 플러시했다. 위치 {position}까지 디스크에 있다.", subject(node))
+        }
+        Note::Shortened { kept } => {
+            format!("{} 로그의 오래된 항목을 버렸다. {kept}개가 남았다.", subject(node))
+        }
+        Note::SnapshotBegun { peer, position } => {
+            format!("{} 위치 {position}의 스냅숏을 만들어 {peer}에 보내기 시작한다.", subject(node))
+        }
+        Note::SnapshotPiece { piece, of } => {
+            let part = object(format!("{piece}/{of}"));
+            format!("{} 스냅숏 조각 {part} 받았다.", subject(node))
+        }
+        Note::SnapshotInstalled { position } => format!(
+            "{} 위치 {position}까지의 스냅숏을 모두 받았다. 그 뒤의 항목을 요청한다.",
+            subject(node)
+        ),
+        Note::Diverges { after } => {
+            format!("{node}의 로그가 리더의 로그와 다르다. 위치 {after} 뒤의 항목을 요청한다.")
+        }
+        Note::Discarded { write: id, position, kept: true } => format!(
+            "새 리더에는 {} 없다. {} 로그의 위치 {position}에서 이 항목을 빼내 따로 보관한다.",
+            subject(write(cx, id)),
+            topic(node)
+        ),
+        Note::Discarded { write: id, position, kept: false } => format!(
+            "새 리더에는 {} 없다. {} 로그의 위치 {position}에 있던 이 항목을 버린다.",
+            subject(write(cx, id)),
+            topic(node)
+        ),
+        Note::RefusedOld { from, term } => format!(
+            "{} {from}의 메시지를 거절했다. {} 아직 임기 {term}의 리더로 행동하지만, 그 임기는 끝났다.",
+            subject(node),
+            topic(from)
+        ),
+        Note::Suspects { node: leader } => format!(
+            "{} 리더 {} 죽었다고 의심한다. 하트비트가 끊겼다.",
+            topic(node),
+            subject(leader)
+        ),
+        Note::AgreedDown { node: leader, sentinels } => format!(
+            "센티널 {sentinels}개가 {} 죽었다고 본다. {} 나서기에 충분한 수다.",
+            subject(leader),
+            subject(node)
+        ),
+        Note::Stands { term } => format!("{} 임기 {term}의 선출에 나선다.", subject(node)),
+        Note::Voted { candidate, term, granted: true } => {
+            format!("{} 임기 {term}의 선출에서 {candidate}에 투표한다.", subject(node))
+        }
+        Note::Voted { candidate, term, granted: false } => {
+            format!("{} 임기 {term}의 선출에서 {candidate}에 투표하지 않는다.", topic(node))
+        }
+        Note::Votes { votes, needed } => {
+            format!("{} 필요한 {needed}표 가운데 {votes}표를 얻었다.", subject(node))
+        }
+        Note::Chose { successor, position } => format!(
+            "{} 새 리더로 {} 골랐다. 응답한 복제 서버 가운데 로그가 위치 {position}까지로 가장 길다.",
+            subject(node),
+            object(successor)
+        ),
+        Note::Leads { term } => format!("{} 임기 {term}의 리더가 된다.", subject(node)),
+        Note::StepsDown { term } => format!(
+            "{} 더 새로운 임기 {} 알게 되었다. 리더에서 물러나 팔로워가 된다.",
+            subject(node),
+            object(term)
+        ),
+        Note::Leaving => format!(
+            "{} 쓰기를 더 받지 않는다. 팔로워 하나가 모든 항목을 갖추면 멈춘다.",
+            topic(node)
+        ),
+        Note::HandsOver { to } => {
+            format!("{} 모든 항목을 갖춘 {to}에 리더 자리를 넘긴다.", subject(node))
+        }
+        Note::LeadsOn => {
+            format!("제때 자리를 넘겨받은 노드가 없다. {} 계속 리더를 맡는다.", subject(node))
+        }
+        Note::Repoints { node: old, leader } => format!(
+            "{} 아직 리더로 행동한다. {} {} 따르라고 알린다.",
+            subject(old),
+            subject(node),
+            object(leader)
+        ),
+        Note::SwitchesOff { node: old } => format!("{} {old}의 전원을 끈다.", subject(node)),
+        Note::SwitchedOff { by } => format!("{node}의 전원이 꺼진다. {} 껐다.", subject(by)),
+    }
+}

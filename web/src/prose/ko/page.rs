@@ -1,0 +1,82 @@
+//! Texts of the page around the cluster.
+
+use super::words::time;
+use replicarium::time::Instant;
+
+pub fn branch(number: usize, at: Instant) -> String {
+    format!("갈래 {number}, {}", time(at.0))
+}
+
+pub fn run(steps: u32, property: &str, group: &str, setting: &str) -> String {
+    format!("✕ {steps}단계: {property}, {group}: {setting}")
+}
+
+/// The phrases of the table of what breaks. Headings and settings consist of them.
+const PHRASES: [(&str, &str); 28] = [
+    ("Single leader", "단일 리더"),
+    ("Multi-leader", "다중 리더"),
+    ("Leaderless", "리더 없음"),
+    ("asynchronous", "비동기식"),
+    ("semi-synchronous", "반동기식"),
+    ("synchronous", "동기식"),
+    ("synchronous, acknowledged when applied", "동기식, 적용한 뒤 확인"),
+    ("acknowledged by a majority", "과반수가 확인"),
+    ("reads from the leader", "리더에서 읽기"),
+    ("reads from any replica", "아무 복제 서버에서 읽기"),
+    ("each client reads from its own follower", "클라이언트마다 자기 팔로워에서 읽기"),
+    ("each client at its own leader", "클라이언트마다 자기 리더"),
+    ("the next leader is elected by a majority", "다음 리더는 과반수가 선출"),
+    ("the next leader is elected by one", "다음 리더는 한 표로 선출"),
+    (
+        "the next leader is elected by one, and nothing stops the old one",
+        "다음 리더는 한 표로 선출, 옛 리더를 막지 않음",
+    ),
+    ("the next leader is chosen by a person", "다음 리더는 사람이 지정"),
+    (
+        "the next leader is chosen by a person, and nothing stops the old one",
+        "다음 리더는 사람이 지정, 옛 리더를 막지 않음",
+    ),
+    ("the next leader is chosen by a controller", "다음 리더는 제어 노드가 지정"),
+    ("the next leader is chosen by three sentinels", "다음 리더는 센티널 셋이 지정"),
+    ("any coordinator", "아무 코디네이터"),
+    ("A's clock is 50 ms ahead", "A의 시계가 50 ms 빠름"),
+    ("last write wins", "최종 쓰기 승리"),
+    ("siblings by version vector", "버전 벡터로 형제 값 유지"),
+    ("siblings by dot", "닷(dot)으로 형제 값 유지"),
+    ("sloppy quorum", "느슨한 정족수"),
+    ("repair before the answer", "응답 전 복구"),
+    ("repair after the answer", "응답 후 복구"),
+    ("knobs crossed", "설정 조합"),
+];
+
+/// A heading or a setting of the table. Its phrases are separated by semicolons, or by a colon.
+pub fn table_text(text: &str) -> String {
+    let phrase = |phrase: &str| {
+        // `Leaderless, n = 3, w = 1`: the name before the numbers.
+        let (name, numbers) = match phrase.find(" = ").and_then(|at| phrase[..at].rfind(", ")) {
+            Some(end) => (&phrase[..end], &phrase[end..]),
+            None => (phrase, ""),
+        };
+        let known = PHRASES.iter().find(|(english, _)| *english == name);
+        format!("{}{numbers}", known.map_or(name, |(_, korean)| korean))
+    };
+    let parts =
+        text.split("; ").map(|part| part.split(": ").map(phrase).collect::<Vec<_>>().join(": "));
+    parts.collect::<Vec<_>>().join("; ")
+}
+
+pub fn fingerprint(print: &str) -> String {
+    format!("기록의 지문: {print}")
+}
+
+pub fn short_fingerprint(print: &str) -> String {
+    format!("기록 {print}")
+}
+
+pub fn position(step: u32, steps: u32) -> String {
+    format!("단계 {step} / {steps}")
+}
+
+pub fn seed(seed: u64) -> String {
+    format!("시드 {seed}")
+}
