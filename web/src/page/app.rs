@@ -83,7 +83,8 @@ pub fn App(start: &Start) -> Html {
     });
     let [left, right] = [Side::Left, Side::Right].map(|side| panel(side, session, &frame, &on));
     let middle = el("main").class("mid").child(left).child(tank);
-    let timeline = (!start.picture).then(|| html! { <Timeline {frame} on={&on}/> });
+    let timeline =
+        (!start.picture).then(|| html! { <Timeline {frame} first={start.timeline} on={&on}/> });
     let lanes = el("div").class("lanes").child(timeline.unwrap_or_default());
     let branches = branches::show(session, &on);
     el("div")

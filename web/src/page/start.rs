@@ -28,6 +28,8 @@ pub struct Start {
     pub picture: bool,
     /// The size that the stage of the first picture was planned for, if the reader has seen it.
     pub stage: Option<Size>,
+    /// The size of the place for the timeline, if the document has one already.
+    pub timeline: Option<Size>,
 }
 
 impl Start {
@@ -35,13 +37,15 @@ impl Start {
     #[must_use]
     pub fn first(lang: Lang) -> Self {
         let session = PtrEq(Rc::new(Session::first().speaking(lang)));
-        Self { session, theme: Theme::Auto, picture: true, stage: None }
+        Self { session, theme: Theme::Auto, picture: true, stage: None, timeline: None }
     }
 
     /// What the address and the reader's system ask for.
     pub async fn here() -> Self {
         let session = PtrEq(Rc::new(hooks::start().await));
-        Self { session, theme: Theme::stored(), picture: false, stage: planned_for() }
+        let place = document().query_selector(".lanes").ok().flatten();
+        let timeline = place.as_ref().and_then(size_of);
+        Self { session, theme: Theme::stored(), picture: false, stage: planned_for(), timeline }
     }
 }
 

@@ -1,20 +1,17 @@
 //! The static part of the timeline: lanes, messages, operations, outages and cuts.
 
-use super::{Measures, bars, spans};
+use super::{
+    Measures, bars,
+    message::{Message, end},
+    spans,
+};
 use crate::{
-    layout::{link::travelled, number::fill, spacetime::Axes, within},
+    layout::{number::fill, spacetime::Axes},
     prose::{Lang, Words},
-    session::{
-        Film, Highlight, Intent, PtrEq, Selection,
-        film::{End, Path, Spans},
-    },
-    widget::{El, Part, el, hue, label, look::Look},
+    session::{Film, Highlight, Intent, PtrEq, Selection, film::Spans},
+    widget::{Part, el, keyed},
 };
-use replicarium::{
-    id::Address,
-    time::Instant,
-    view::{Fate, WorldView},
-};
+use replicarium::{id::Address, time::Instant, view::WorldView};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -83,16 +80,6 @@ impl Part for Diagram {
         let cuts =
             cuts.filter_map(|c| Some(spans::cut(c, drawn, (place(c.from)?, place(c.to)?), *lang)));
         let (from, to) = whole(drawn).window.bounds();
-        let paths = film.between(Instant(from), Instant(to));
-        let paths = paths.filter(|path| seen(drawn, path.envelope.sent.0, Some(end(path))));
-        let messages = paths.filter_map(|path| {
-            let (from, to) = (place(path.envelope.from)?, place(path.envelope.to)?);
-            let picked = *selection == Some(Selection::Envelope(path.envelope.id));
-            let lit = highlight.as_ref().is_some_and(|lit| lit.has(&path.envelope));
-            let line =
-                message(&path, film, drawn, (from, to), on).title(lang.message(&path.envelope));
-            Some(line.class_if(picked, "picked").class_if(lit, "lit"))
-        });
         let gaps =
             film.gaps().filter(|gap| seen(drawn, gap.from.0, gap.until.map(|until| until.0)));
         let gaps = gaps.map(|gap| spans::gap(gap, drawn, *lang));
@@ -124,10 +111,40 @@ impl Part for Diagram {
             .child(el("g").children(lines))
             .child(el("g").children(cuts))
             .child(el("g").children(reigns))
-            .child(el("g").children(messages))
+            .child(el("g").children(self.messages()))
             .child(el("g").children(operations))
             .child(el("g").children(notes))
             .into()
+    }
+}
+
+impl Diagram {
+    fn messages(&self) -> Vec<Html> {
+        let Self { drawn, film, lang, lanes, selection, highlight, on, .. } = self;
+        let place = |of: Address| lanes.iter().position(|lane| lane.of == of);
+        let (from, to) = whole(drawn).window.bounds();
+        let paths = film.between(Instant(from), Instant(to));
+        let paths = paths.filter(|path| seen(drawn, path.envelope.sent.0, Some(end(path))));
+        paths
+            .filter_map(|path| {
+                let (from, to) = (place(path.envelope.from)?, place(path.envelope.to)?);
+                let picked = *selection == Some(Selection::Envelope(path.envelope.id));
+                let lit = highlight.as_ref().is_some_and(|lit| lit.has(&path.envelope));
+                let hue = film.hue_of(&path.envelope.label);
+                let (axes, id) = (drawn.axes, path.envelope.id.0);
+                let message = Message {
+                    path,
+                    axes,
+                    lanes: (from, to),
+                    hue,
+                    picked,
+                    lit,
+                    lang: *lang,
+                    on: on.clone(),
+                };
+                Some(keyed(id, message))
+            })
+            .collect()
     }
 }
 
@@ -141,44 +158,4 @@ fn whole(drawn: &Measures) -> Axes {
 /// Whether a span of time is within what is drawn.
 fn seen(drawn: &Measures, from: u64, to: Option<u64>) -> bool {
     whole(drawn).sees(from, to.unwrap_or(u64::MAX))
-}
-
-fn end(path: &Path) -> u64 {
-    path.end.map_or(path.envelope.due, |(_, at, _)| at).0
-}
-
-fn message(
-    path: &Path,
-    film: &Film,
-    drawn: &Measures,
-    (from, to): (usize, usize),
-    on: &Callback<Intent>,
-) -> El {
-    let e = &path.envelope;
-    let end = end(path);
-    let lost = matches!(path.end, Some((End::Lost, ..)));
-    let way = travelled(e.sent.0, e.due.0, end, e.fate == Fate::Lost);
-    let reach = if lost { within(way, 0.15, 0.9) } else { 1.0 };
-    let line = drawn.axes.line((from, e.sent.0), (to, end), reach);
-    let (start, stop) = (line.start, line.end);
-    let d = fill("M{} {}L{} {}", &[start.x, start.y, stop.x, stop.y]);
-    let d = AttrValue::from(d);
-    let look = Look::of(e);
-    let tip = match lost {
-        true => Some(label("", stop.x, stop.y + 4.0, "✕").attr("text-anchor", "middle")),
-        false if path.end.is_none() || look == Look::Beat => None,
-        false => Some(el("circle").num("cx", stop.x).num("cy", stop.y).attr("r", "2.4")),
-    };
-    el("g")
-        .class("message")
-        .class(look.class())
-        .class(hue::class(film.hue_of(&e.label)))
-        .class_if(lost, "lost")
-        .class_if(path.end.is_none(), "flying")
-        .key(e.id.0)
-        .wants(on, Intent::Select(Some(Selection::Envelope(e.id))))
-        .attr_of("data-testid", format!("message-{}", e.id))
-        .child(el("path").class("grip").attr_of("d", d.clone()))
-        .child(el("path").class("way").attr_of("d", d))
-        .maybe(tip)
 }

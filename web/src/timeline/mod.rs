@@ -3,6 +3,7 @@
 mod axis;
 mod bars;
 mod diagram;
+mod message;
 mod scrub;
 mod spans;
 
@@ -28,6 +29,9 @@ use yew::{prelude::*, virtual_dom::ListenerKind};
 pub struct Props {
     /// The frame.
     pub frame: Frame,
+    /// The size of its place, if that is known before it is drawn.
+    #[prop_or_default]
+    pub first: Option<Size>,
     /// Emits the reader's intents.
     pub on: Callback<Intent>,
 }
@@ -91,9 +95,9 @@ fn first_span(end: u64, width: f64) -> f64 {
 /// The timeline.
 #[component]
 pub fn Timeline(props: &Props) -> Html {
-    let Props { frame, on } = props;
+    let Props { frame, first, on } = props;
     let container = use_node_ref();
-    let size = use_size(&container, DEFAULT, None);
+    let size = use_size(&container, first.unwrap_or(DEFAULT), None);
     let zoom = use_state_eq(|| None::<f64>);
     let memory = use_mut_ref(|| None::<Window>);
     let drag = use_mut_ref(Drag::default);

@@ -27,7 +27,7 @@ fn drawn(name: &str, ms: u64) -> String {
         highlight: None,
         selection: None,
     };
-    let props = Props { frame, on: Callback::noop() };
+    let props = Props { frame, first: None, on: Callback::noop() };
     let html = LocalServerRenderer::<Timeline>::with_props(props).hydratable(false).render();
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     tokio::task::LocalSet::new().block_on(&runtime, html)
