@@ -62,7 +62,7 @@ pub struct Diagram {
 
 impl Part for Diagram {
     fn draw(&self) -> Html {
-        let Self { drawn, film, lang, lanes, selection, highlight, notes, on } = self;
+        let Self { drawn, film, lang, lanes, highlight, notes, on, .. } = self;
         let place = |of: Address| lanes.iter().position(|lane| lane.of == of);
         let axes = &drawn.axes;
         let right = axes.left + axes.width * 1.5;
