@@ -1,6 +1,6 @@
 //! Settings of the protocols: names, explanations, and values in words.
 
-use super::words;
+use super::{timeline::setting, words};
 use replicarium::{
     id::NodeId,
     knob::{Knob, KnobValue, Takes, Typed},
@@ -262,9 +262,9 @@ pub fn takes(takes: Takes) -> String {
     }
 }
 
-/// A setting as a button offers it: `set flush 0`.
+/// A setting as a button offers it: `Set Flush to disk: with each entry`.
 pub fn set(setting: Setting) -> String {
-    format!("set {setting}")
+    format!("Set {}", self::setting(setting))
 }
 
 pub fn join(node: NodeId) -> String {

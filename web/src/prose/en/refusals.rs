@@ -2,7 +2,7 @@
 
 use super::{
     knobs,
-    words::{address, client},
+    words::{address, client, time},
 };
 use replicarium::{
     id::{Address, NodeId},
@@ -18,11 +18,13 @@ pub fn refusal(refusal: &Refusal) -> String {
     let way = |from, to| format!("from {} to {}", address(from), address(to));
     match *refusal {
         Refusal::UnknownNode(node) => format!("There is no node {node}."),
-        Refusal::UnknownClient(id) => format!("There is no client {id}."),
+        Refusal::UnknownClient(id) => format!("{} does not exist.", client(id)),
         Refusal::NoLibrary(id, other) if id == other => {
-            format!("{id} cannot coordinate for itself in this mode.")
+            format!("{} cannot coordinate for itself in this mode.", client(id))
         }
-        Refusal::NoLibrary(id, other) => format!("{id} cannot ask {other}, which is a client."),
+        Refusal::NoLibrary(id, other) => {
+            format!("{} cannot ask {}, which is a client.", client(id), client(other))
+        }
         Refusal::NotInFlight(_) => "This envelope is no longer in flight.".into(),
         Refusal::Timer(_) => "This is a timer: it stays with the node that set it.".into(),
         Refusal::AlreadyHeld(_) => "This envelope is already held back.".into(),
@@ -50,7 +52,7 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::AlreadyCut(from, to) => format!("The link {} is already cut.", way(from, to)),
         Refusal::NotCut(from, to) => format!("The link {} is not cut.", way(from, to)),
         Refusal::Backwards { now, at } => {
-            format!("Time runs backwards: it is {now} already, not {at}.")
+            format!("Time runs backwards: it is {} already, not {}.", time(now.0), time(at.0))
         }
         Refusal::JoinOrder(next) => format!("The next node to join is {next}."),
         Refusal::TooManyNodes => format!("A cluster has at most {} nodes.", NodeId::LIMIT),
@@ -77,7 +79,7 @@ const fn delay(error: DelayError) -> &'static str {
 
 fn knob(error: &KnobError) -> String {
     match error {
-        KnobError::NotHere(knob) => format!("This mode has no setting {knob}."),
+        KnobError::NotHere(knob) => format!("This mode has no setting “{}”.", knobs::knob(*knob)),
         KnobError::NotTaken(not) => {
             let value = knobs::knob_value(not.knob, not.value);
             format!("{} takes {}, not {value}.", knobs::knob(not.knob), knobs::takes(not.takes))
@@ -123,15 +125,12 @@ pub fn parse_error(error: &ParseError) -> String {
     let expected = match expected {
         Expected::Kind(kind) => format!("expected {kind}"),
         Expected::OneOf(words) => format!("expected one of {}", words.join(", ")),
-        Expected::Word(error) => {
-            format!(
-                "which is {error}; expected a word of at most {} bytes such as cart",
-                Word::LIMIT
-            )
+        Expected::Word(_) => {
+            format!("expected a word of at most {} bytes such as cart", Word::LIMIT)
         }
-        Expected::Value(error) => {
+        Expected::Value(_) => {
             format!(
-                "which is {error}; expected a word of at most {} bytes such as cart, or a text of at \
+                "expected a word of at most {} bytes such as cart, or a text of at \
                  most {} bytes in double quotes",
                 Word::LIMIT,
                 Value::LIMIT
