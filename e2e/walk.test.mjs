@@ -66,18 +66,21 @@ test(
     await open(`${STORY}&step=0`);
     const { pick, inspector, operations, press } = reader(page);
     await pick("Client 2");
+    const key = inspector.getByLabel("key");
     const value = inspector.getByLabel("value");
-    await value.fill("two words");
+    await key.fill("two words");
+    await value.fill("an apple pie");
     await inspector.getByRole("button", { name: "Write" }).click();
     const wrong = inspector.getByRole("alert");
     assert.match(await wrong.textContent(), /space/);
-    assert.equal(await value.inputValue(), "two words", "nothing typed is lost");
-    await value.fill("pie");
+    assert.equal(await key.inputValue(), "two words", "nothing typed is lost");
+    assert.equal(await value.inputValue(), "an apple pie", "nothing typed is lost");
+    await key.fill("pie");
     await inspector.getByRole("button", { name: "Write" }).click();
     await wrong.waitFor({ state: "detached" });
     await inspector.getByRole("button", { name: "Pick nothing" }).click();
     await press("End");
-    await operations.filter({ hasText: /Client 2.*pie/ }).filter({ hasText: "ok" }).first().waitFor();
+    await operations.filter({ hasText: /Client 2.*an apple pie/ }).filter({ hasText: "ok" }).first().waitFor();
   }),
 );
 
