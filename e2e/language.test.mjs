@@ -37,6 +37,8 @@ test("a reader switches the language in the middle of a run", t.page({ motion: "
   assert.equal(korean.lang, "ko");
   assert.match(korean.title, /유리 수조/);
   assert.match(korean.description, /놀이터/);
+  await page.getByRole("heading", { name: "팔로워에서 읽은 뒤처진 값" }).waitFor();
+  await page.locator(".beats li").getByText("복제가 비동기식이기 때문이다.").waitFor();
   await page.getByRole("button", { name: "재시작" }).first().waitFor();
   await page.getByTestId("node-B").getByText("죽음").first().waitFor();
 
@@ -50,6 +52,17 @@ test("a reader switches the language in the middle of a run", t.page({ motion: "
   await page.goto(url + "#scenario=first_look");
   await page.reload();
   await page.getByRole("heading", { name: "클라이언트와 한 약속" }).waitFor();
+}));
+
+test("a story that cannot be fetched leaves the one that is told", t.page({ motion: "reduce" }, async ({ page, open, problems }) => {
+  await page.route("**/stories/ko/*", (route) => route.abort("internetdisconnected"));
+  await open("#scenario=stale_follower_read&step=9");
+  await switchLanguage(page);
+  await page.locator(".notice").filter({ hasText: "팔로워에서 읽은 뒤처진 값" }).waitFor();
+  await page.locator(".beats li").getByText("replication is asynchronous.").waitFor();
+  assert.equal((await state(page)).step.split("/")[0], "9");
+  // The browser logs what it could not fetch.
+  problems.length = 0;
 }));
 
 test("a link may ask for a language, else the page is in the reader's", t.page({ motion: "reduce" }, async ({ page, open }) => {
