@@ -143,7 +143,7 @@ test(
     await page.getByLabel("Scenario").selectOption("Skewed clocks lose a write");
     const title = page.getByRole("heading", { level: 1, name: "Skewed clocks lose a write" });
     await title.waitFor();
-    assert.match(page.url(), /#scenario=skewed_clocks_lose_a_write$/);
+    await page.waitForURL(/#scenario=skewed_clocks_lose_a_write$/);
     await page.reload();
     await title.waitFor();
     await page.getByRole("button", { name: "Multi-leader" }).click();
