@@ -98,6 +98,7 @@ const LIMIT: u64 = 16 << 20;
 pub fn run(options: &Options) -> Result<Status, RunError> {
     let at = |problem| RunError { name: options.scenario.clone(), problem };
     let run = load(options).map_err(at)?;
+    complain(&run);
     let mut text = match options.export {
         Some(format) => export(&run, format),
         None if options.history => history(&run),
@@ -115,6 +116,23 @@ pub fn run(options: &Options) -> Result<Status, RunError> {
     }
     print(&text).map_err(|error| at(error.into()))?;
     Ok(status)
+}
+
+/// Says on the error output which lines of the script did not happen, and whether the run was cut short.
+fn complain(run: &Run) {
+    let Run { scenario, trace } = run;
+    for (n, refusal) in trace.skipped() {
+        let line = scenario.setup.script[usize::from(n)];
+        match refusal {
+            Some(refusal) => eprintln!("did not happen: {line}: {refusal}"),
+            None => eprintln!("did not happen: {line}"),
+        }
+    }
+    let (now, until) = (trace.tip().now(), scenario.setup.until);
+    let more = trace.next().is_some_and(|step| step.at <= until);
+    if trace.len() >= Scenario::STEPS && more {
+        eprintln!("stopped after {} steps, at {now} of {until}", Scenario::STEPS);
+    }
 }
 
 /// Reads a scenario or a recorded run, and runs it.

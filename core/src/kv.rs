@@ -381,6 +381,8 @@ pub enum Refused {
     NotLeader(Option<crate::id::NodeId>),
     /// The store does not serve such requests.
     NotServed,
+    /// The replica is new, or has lost its disk, and does not have everything yet.
+    NotConsistent,
 }
 
 impl fmt::Display for Reply {
@@ -394,6 +396,7 @@ impl fmt::Display for Reply {
                 write!(f, "refused, {leader} is the leader")
             }
             Self::Inserted(number) => write!(f, "number {number}"),
+            Self::Refused(Refused::NotConsistent) => f.write_str("refused, not up to date yet"),
             Self::Refused(Refused::NotServed) => {
                 f.write_str("refused, this kind of store does not serve such requests")
             }

@@ -4,6 +4,7 @@
 //! declared with that; [`Note`] is only their sum.
 
 use crate::{
+    id::OperationId,
     protocol::{
         leaderless::note as leaderless, multi_leader::note as multi_leader,
         single_leader::note as single_leader,
@@ -23,6 +24,10 @@ pub enum Note {
     MultiLeader(multi_leader::Note),
     /// Of a store without a leader.
     Leaderless(leaderless::Note),
+    /// A copy of a request arrived that this node has executed. It has no effect.
+    #[from(skip)]
+    #[display("{_0} was executed already")]
+    Repeated(OperationId),
 }
 
 impl Note {
@@ -34,6 +39,7 @@ impl Note {
             Self::SingleLeader(note) => note.writes(),
             Self::MultiLeader(note) => note.writes(),
             Self::Leaderless(note) => note.writes(),
+            Self::Repeated(_) => Writes::NONE,
         }
     }
 
@@ -42,7 +48,9 @@ impl Note {
     pub const fn is_count(&self) -> bool {
         match self {
             Self::Leaderless(note) => note.is_count(),
-            Self::Log(_) | Self::SingleLeader(_) | Self::MultiLeader(_) => false,
+            Self::Log(_) | Self::SingleLeader(_) | Self::MultiLeader(_) | Self::Repeated(_) => {
+                false
+            }
         }
     }
 }

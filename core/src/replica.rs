@@ -44,12 +44,21 @@ pub enum Input<M, T> {
     Restarted,
     /// It has just joined a running cluster.
     Joined,
-    /// The list of members changed: another node joined, or left.
-    Members,
+    /// The list of members changed.
+    Members(Change),
     /// The administrator changed a setting.
     Configured,
     /// The administrator gives this node an order.
     Order(Order),
+}
+
+/// A change of the list of members. The list is the new one already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Change {
+    /// Another node joined.
+    Joined(NodeId),
+    /// Another node left.
+    Left(NodeId),
 }
 
 /// An order of the administrator to one node. Only some protocols take orders.
@@ -162,6 +171,11 @@ pub trait Replica: Clone + Eq + Hash + Debug + 'static {
 
     /// A new, empty replica.
     fn start(cx: &mut Context<'_, Self>) -> Self;
+
+    /// A replica that has lost its disk, as it will restart.
+    fn wiped(cx: &mut Context<'_, Self>) -> Self {
+        Self::start(cx)
+    }
 
     /// Something happens to it.
     fn step(&mut self, cx: &mut Context<'_, Self>, input: Input<Self::Message, Self::Timer>);

@@ -294,7 +294,7 @@ impl Review {
     #[must_use]
     pub fn verdict(&self, property: Property, steps: u32, view: &WorldView) -> Option<Verdict> {
         if property == Property::Convergence {
-            return Some(convergence::check(view));
+            return Some(convergence::judge(view));
         }
         let at = Property::ALL.iter().position(|&it| it == property)?;
         let (known, judged) = (&self.verdicts[at], self.known);

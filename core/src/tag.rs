@@ -21,6 +21,26 @@ pub enum Tag {
     Leaderless(leaderless::Tag),
 }
 
+impl Tag {
+    /// For a timer that lets nodes learn again and again what they lack: the number of times that it runs out in a cluster
+    /// of `nodes` nodes until each has learned it. `None` for every other kind.
+    #[must_use]
+    pub const fn mends_within(self, nodes: u64) -> Option<u64> {
+        match self {
+            Self::SingleLeader(single_leader::Tag::Heartbeat)
+            | Self::MultiLeader(multi_leader::Tag::Heartbeat) => Some(2),
+            // The silence after which a leader is suspected, and the election.
+            Self::SingleLeader(single_leader::Tag::Watch | single_leader::Tag::Campaign) => Some(8),
+            // Each node compares its rows with one of the others at a time.
+            Self::Leaderless(leaderless::Tag::Compare) => Some(nodes),
+            Self::Client(_)
+            | Self::SingleLeader(_)
+            | Self::MultiLeader(_)
+            | Self::Leaderless(_) => None,
+        }
+    }
+}
+
 /// A kind of request, reply, or timer of a client.
 #[derive(Clone, Copy, Debug, Display, PartialEq, Eq, Hash)]
 pub enum ClientTag {

@@ -3,6 +3,7 @@
 mod held;
 mod label;
 mod meeting;
+mod past;
 mod replica;
 
 pub use crate::{
@@ -16,6 +17,7 @@ pub use crate::{
 pub use held::Held;
 pub use label::Label;
 pub use meeting::Meeting;
+pub use past::Past;
 pub use replica::{ProtocolView, ReplicaView};
 
 use crate::{
@@ -227,4 +229,8 @@ pub struct WorldView {
     pub knobs: Vec<KnobView>,
     /// The ring, in modes that partition keys. In other modes, every replica holds every key.
     pub ring: Option<RingView>,
+    /// What has happened that promises depend on.
+    pub past: Rc<Past>,
+    /// The last time at which rows changed, a message was lost, or something else than the clock changed the world.
+    pub disturbed: Instant,
 }

@@ -63,7 +63,7 @@ pub fn judge(
         check::Verdict::Unknown(Why::Budget { placed, operations: of }) => {
             Verdict::Undecided { placed, of }
         }
-        check::Verdict::Unknown(Why::Unsettled { .. } | Why::NotJudged { .. })
+        check::Verdict::Unknown(Why::Unsettled { .. } | Why::StillDue | Why::NotJudged { .. })
         | check::Verdict::Holds { .. } => Verdict::Holds,
     })
 }

@@ -14,8 +14,8 @@ use serde::Serialize;
 /// The verdict on one property.
 pub struct Line {
     property: Property,
-    /// Why the property is not promised.
-    reason: Option<&'static str>,
+    /// The work that says why it can be promised, or why it is not.
+    promise: Result<&'static str, &'static str>,
     verdict: &'static str,
     /// Why the verdict is unknown.
     why: Option<String>,
@@ -41,6 +41,7 @@ struct Record<'a> {
     property: &'static str,
     promised: bool,
     reason: Option<&'a str>,
+    source: Option<&'a str>,
     verdict: &'static str,
     witness: Option<&'a Witness>,
 }
@@ -53,9 +54,9 @@ pub fn of(run: &Run) -> Vec<Line> {
     let view = trace.tip().view();
     let lines = Property::ALL.iter().filter_map(|&property| {
         let verdict = review.verdict(property, trace.len(), &view)?;
-        let reason = match scenario.mode.promises(property, &view.knobs) {
-            Promise::Made => None,
-            Promise::Never(reason, _) => Some(words::reason(reason)),
+        let promise = match scenario.mode.promises(property, &view) {
+            Promise::Made(source) => Ok(source),
+            Promise::Never(reason, _) => Err(words::reason(reason)),
         };
         let (word, why, witness) = match verdict {
             Verdict::Holds { .. } => ("holds", None, None),
@@ -65,7 +66,7 @@ pub fn of(run: &Run) -> Vec<Line> {
                 ("violated", None, Some(Witness { words, operations: witness.operations }))
             }
         };
-        Some(Line { property, reason, verdict: word, why, witness })
+        Some(Line { property, promise, verdict: word, why, witness })
     });
     lines.collect()
 }
@@ -73,15 +74,15 @@ pub fn of(run: &Run) -> Vec<Line> {
 impl Line {
     /// Whether the property is promised, but violated.
     pub const fn is_broken_promise(&self) -> bool {
-        self.reason.is_none() && self.witness.is_some()
+        self.promise.is_ok() && self.witness.is_some()
     }
 
     /// The line for people.
     pub fn text(&self) -> String {
         let Self { property, verdict, why, witness, .. } = self;
-        let promise = match self.reason {
-            None => "promised".to_owned(),
-            Some(reason) => format!("not promised: {reason}"),
+        let promise = match self.promise {
+            Ok(source) => format!("promised ({source})"),
+            Err(reason) => format!("not promised: {reason}"),
         };
         let because = match witness.as_ref().map(|witness| &witness.words).or(why.as_ref()) {
             None => String::new(),
@@ -94,8 +95,9 @@ impl Line {
     pub fn json(&self) -> String {
         json::line(&Record {
             property: self.property.name(),
-            promised: self.reason.is_none(),
-            reason: self.reason,
+            promised: self.promise.is_ok(),
+            reason: self.promise.err(),
+            source: self.promise.ok(),
             verdict: self.verdict,
             witness: self.witness.as_ref(),
         })

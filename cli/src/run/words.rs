@@ -33,6 +33,12 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::SloppyQuorum => {
             "nodes outside of the key's replicas count towards w, and reads do not ask them"
         }
+        Reason::OtherCentres => {
+            "w and r count answers of one data centre, and a read may ask another"
+        }
+        Reason::DiskLost => "a node has lost its disk, and with it what it had acknowledged",
+        Reason::MembersChanged => "nodes have joined or left since the first write",
+        Reason::EarlierSettings => "older writes were acknowledged under other settings",
     }
 }
 
@@ -45,6 +51,9 @@ pub fn why(why: Why) -> String {
             )
         }
         Why::NotJudged { judged, steps } => format!("{judged} of {steps} steps are judged"),
+        Why::StillDue => {
+            "a heartbeat, a comparison or a hint that may mend it is still to come".into()
+        }
         Why::Unsettled { in_flight, faults } => {
             let messages = count(in_flight, "message is in flight", "messages are in flight");
             let faults = count(faults, "node or link is faulty", "nodes or links are faulty");

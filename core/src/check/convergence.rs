@@ -3,6 +3,10 @@
 //! Heartbeats never end, so "nothing in flight" means: no message that carries a write or serves an operation, and no
 //! log entry that its own replica has yet to flush or to apply.
 //!
+//! Convergence is a liveness property: replicas that differ now may be equal after the next heartbeat. [`check`] judges a
+//! world in which nothing more is due, as a search leaves it. [`judge`] judges any moment of a run, and leaves the verdict
+//! open while something is due that could make the replicas equal.
+//!
 //! ```text
 //!   holds      A  x=2 y=1          violated   A  x=2 y=1          open   A  x=2 ── store 2 ──▶
 //!              B  x=2 y=1                     B  x=1 y=1                 B  x=1
@@ -15,7 +19,8 @@ use super::verdict::{Verdict, Violation, Why, Witness};
 use crate::{
     id::OperationId,
     kv::Key,
-    view::{Kind as Envelope, Marks, NodeView, Row, Status, WorldView},
+    time::Instant,
+    view::{EnvelopeView, Kind as Envelope, Marks, NodeView, Row, Status, WorldView},
 };
 use alloc::vec::Vec;
 use litemap::LiteMap;
@@ -55,6 +60,51 @@ pub fn check(view: &WorldView) -> Verdict {
         }
     }
     Verdict::Holds { checked: keys.len() as u32 }
+}
+
+/// Judges one moment of a run that goes on.
+#[must_use]
+pub fn judge(view: &WorldView) -> Verdict {
+    match check(view) {
+        Verdict::Violated(_) if may_mend(view) => Verdict::Unknown(Why::StillDue),
+        verdict => verdict,
+    }
+}
+
+/// Whether something is due that can change the rows: a hint, a message that is the answer to another one, or the first
+/// rounds of heartbeats or comparisons since the world was disturbed.
+fn may_mend(view: &WorldView) -> bool {
+    let hinted = view
+        .nodes
+        .iter()
+        .any(|node| node.status == Status::Running && !node.replica.hints().is_empty());
+    let loss = view.network.loss;
+    let timers = view.envelopes.iter().filter(|e| e.kind == Envelope::Timer);
+    let rounds = timers.filter_map(|e| {
+        let rounds = e.label.tag.mends_within(view.nodes.len() as u64)?;
+        Some(e.due.0.saturating_sub(e.sent.0).saturating_mul(rounds))
+    });
+    let Some(round) = rounds.max() else { return hinted };
+    // All messages that it takes may be lost: to less than one in a million cases.
+    let Some(times) = repetitions(loss) else { return true };
+    let until = Instant(view.disturbed.0.saturating_add(round.saturating_mul(times)));
+    let mut messages = view.envelopes.iter().filter(|e| e.kind != Envelope::Timer);
+    let late = |e: &EnvelopeView| !e.label.is_periodic() || e.sent <= until;
+    hinted || view.now <= until || messages.any(late)
+}
+
+/// The number of repetitions after which less than one in a million cases has lost every message; `None` if all are
+/// lost. `loss` is in parts per million.
+fn repetitions(loss: u32) -> Option<u64> {
+    if loss >= 1_000_000 {
+        return None;
+    }
+    let (mut lost, mut times) = (u64::from(loss), 1);
+    while lost > 0 && times < 1_000 {
+        lost = lost * u64::from(loss) / 1_000_000;
+        times += 1;
+    }
+    Some(times)
 }
 
 /// Whether a replica has yet to flush or to apply entries of its own log.

@@ -14,7 +14,7 @@ use crate::{
         Cell, NetworkView, NodeView, ReplicaView, Role, Row, Sibling, Status, Version, WorldView,
     },
 };
-use alloc::vec::Vec;
+use alloc::{rc::Rc, vec::Vec};
 
 /// The update of one step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +81,19 @@ pub fn world(nodes: Vec<NodeView>) -> WorldView {
     let (clients, envelopes, cuts, knobs) = Default::default();
     let features = Features::default();
     let (now, ring) = (Instant(0), None);
-    WorldView { now, nodes, clients, envelopes, cuts, network, features, knobs, ring }
+    WorldView {
+        now,
+        nodes,
+        clients,
+        envelopes,
+        cuts,
+        network,
+        features,
+        knobs,
+        ring,
+        past: Rc::default(),
+        disturbed: now,
+    }
 }
 
 /// Returns outlines of nodes, as a judge asks for them.

@@ -129,6 +129,8 @@ pub enum Why {
         /// Crashed and paused nodes, and cut links.
         faults: u32,
     },
+    /// A heartbeat, a comparison or a hint that may mend it is still to come.
+    StillDue,
 }
 
 /// A violation, and the operations that prove it.

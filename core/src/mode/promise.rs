@@ -5,15 +5,30 @@ mod multi_leader;
 mod single_leader;
 
 use super::Mode;
-use crate::{check::Property, knob::KnobView, protocol, sim::Setting};
+use crate::{
+    check::Property,
+    knob::KnobView,
+    protocol,
+    sim::Setting,
+    view::{Past, WorldView},
+};
+use alloc::vec::Vec;
 
 /// Whether a property is promised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Promise {
-    /// It is. A violation is a broken promise.
-    Made,
+    /// It is, and this work says why it can be. A violation is a broken promise.
+    Made(&'static str),
     /// It is not, for this reason. The setting, if there is one, would change that.
     Never(Reason, Option<Setting>),
+}
+
+impl Promise {
+    /// Whether the property is promised.
+    #[must_use]
+    pub const fn is_made(self) -> bool {
+        matches!(self, Self::Made(_))
+    }
 }
 
 /// Why a property is not promised.
@@ -44,12 +59,34 @@ pub enum Reason {
     NoRepair,
     /// Nodes that stand in for a key's homes count towards w, and a later read may not ask them.
     SloppyQuorum,
+    /// w and r are counted in the coordinator's data centre; the others get a write later.
+    OtherCentres,
+    /// A node has lost its disk, and with it what it had acknowledged.
+    DiskLost,
+    /// Nodes have joined or left, so that other nodes than those that acknowledged a write are asked.
+    MembersChanged,
+    /// Older writes were acknowledged under other settings, which did not promise it or place rows elsewhere.
+    EarlierSettings,
 }
 
 impl Mode {
-    /// Whether this mode promises a property with its settings as they stand.
+    /// Whether this mode promises a property now: with its settings as they stand, after what has happened.
     #[must_use]
-    pub fn promises(self, property: Property, settings: &[KnobView]) -> Promise {
+    pub fn promises(self, property: Property, view: &WorldView) -> Promise {
+        let promise = self.offers(property, &view.knobs);
+        match promise {
+            Promise::Made(_) => {
+                let broken = self.outlived(property, &view.knobs, &view.past);
+                broken.map_or(promise, |reason| Promise::Never(reason, None))
+            }
+            Promise::Never(..) => promise,
+        }
+    }
+
+    /// Whether this mode promises a property in a run that has these settings from its start, keeps its members, and
+    /// loses no disk.
+    #[must_use]
+    pub fn offers(self, property: Property, settings: &[KnobView]) -> Promise {
         match self {
             Self::SingleLeader => {
                 single_leader::promise(&protocol::single_leader::Config::of(settings), property)
@@ -58,6 +95,30 @@ impl Mode {
             Self::Leaderless => {
                 leaderless::promise(&protocol::leaderless::Config::of(settings), property)
             }
+        }
+    }
+
+    /// What has happened that a promise does not outlive.
+    fn outlived(self, property: Property, settings: &[KnobView], past: &Past) -> Option<Reason> {
+        let convergence = property == Property::Convergence;
+        // Replicas without a leader compare their rows, whatever their disks have lost.
+        let compares = convergence && self == Self::Leaderless;
+        // Any cluster brings a node that joins up to date. What only a node that leaves had is gone with it.
+        let keeps_up = compares || (convergence && !past.left);
+        let weaker = |then: &Vec<KnobView>| !self.offers(property, then).is_made();
+        let moved = |then: &Vec<KnobView>| match self {
+            Self::SingleLeader => single_leader::moves(then, settings),
+            Self::MultiLeader => false,
+            Self::Leaderless => leaderless::moves(then, settings),
+        };
+        if past.disk_lost && !compares {
+            Some(Reason::DiskLost)
+        } else if (past.joined || past.left) && !keeps_up {
+            Some(Reason::MembersChanged)
+        } else if !compares && past.settings.iter().any(|then| weaker(then) || moved(then)) {
+            Some(Reason::EarlierSettings)
+        } else {
+            None
         }
     }
 }

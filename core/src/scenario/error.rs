@@ -3,6 +3,7 @@
 use crate::{
     kv::{Value, WordError},
     sim::Refusal,
+    time::Instant,
 };
 use alloc::string::String;
 use core::fmt;
@@ -37,6 +38,8 @@ pub enum Expected {
     Once(&'static str),
     /// A line of this kind before this place.
     Missing(&'static str),
+    /// A moment before the end of the run.
+    Before(Instant),
 }
 
 impl fmt::Display for ParseError {
@@ -74,6 +77,9 @@ impl fmt::Display for ParseError {
             Expected::Sense(refusal) => write!(f, ", which cannot be: {refusal}"),
             Expected::Once(what) => {
                 write!(f, ", but there is a line “{what}” already; expected one")
+            }
+            Expected::Before(end) => {
+                write!(f, ", which cannot be: the run ends at {end}; set a later end by “until”")
             }
             Expected::Missing(what) => write!(f, ", expected a line “{what}” before"),
         }

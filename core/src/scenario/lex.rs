@@ -112,6 +112,11 @@ impl<'a> Line<'a> {
         self.text[self.at..].trim().is_empty()
     }
 
+    /// The whole line.
+    pub const fn whole(&self) -> &'a str {
+        self.text
+    }
+
     /// The rest of the line.
     pub fn rest(&mut self) -> &'a str {
         let rest = self.text[self.at..].trim();

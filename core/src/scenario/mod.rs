@@ -4,6 +4,7 @@ pub mod error;
 mod lex;
 pub mod library;
 mod read;
+mod rehearse;
 mod run;
 pub mod story;
 mod words;

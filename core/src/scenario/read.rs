@@ -4,7 +4,7 @@ use super::{
     Scenario,
     error::{Expected, ParseError},
     lex::{Line, Token},
-    words,
+    rehearse, words,
 };
 use crate::{
     id::{Address, ClientId, NodeId},
@@ -41,6 +41,8 @@ pub struct Draft {
     clients: Vec<ClientSpec>,
     settings: Vec<(Setting, usize)>,
     script: Vec<ScriptLine>,
+    /// The place of each line of the script: its number, and its text.
+    places: Vec<(usize, String)>,
     /// The number of nodes after the joins of the script so far.
     joined: u16,
 }
@@ -171,8 +173,10 @@ impl Draft {
         if self.script.len() >= SCRIPT_LIMIT {
             return Err(token.not("at most 10000 lines of script"));
         }
+        let text = line.whole().trim().to_string();
         let choice = self.choice(line)?;
         self.script.push(ScriptLine { at, choice });
+        self.places.push((line.number, text));
         Ok(())
     }
 
@@ -242,6 +246,9 @@ impl Draft {
                     Route::Any | Route::Leader => Ok(()),
                 }
             }
+            Action::Join(_) if self.joined >= NodeId::LIMIT => {
+                Err(sense(token, Refusal::TooManyNodes))
+            }
             Action::Join(node) if node.0 != self.joined => {
                 Err(sense(token, Refusal::JoinOrder(NodeId(self.joined))))
             }
@@ -280,13 +287,16 @@ impl Draft {
             script: self.script,
             until,
         };
-        mode.start(&setup).map_err(|error| {
+        let mut world = mode.start(&setup).map_err(|error| {
             let (line, found) = match error.setting.map(|n| self.settings[n]) {
                 Some((setting, line)) => (line, alloc::format!("set {setting}")),
                 None => (nodes_line, alloc::format!("nodes {nodes}")),
             };
             ParseError { line, column: 1, found, expected: Expected::Sense(error.refusal) }
         })?;
+        if let Some((n, refusal)) = rehearse::first_impossible(&mut world, &setup.script) {
+            return Err(at(&self.places[n], Expected::Sense(refusal)));
+        }
         let title = self.title.unwrap_or_default();
         Ok(Scenario { title, about: self.about, mode, setup: Rc::new(setup) })
     }
@@ -336,16 +346,22 @@ fn workload(line: &mut Line<'_>) -> Read<Workload> {
 /// Checks the first line that is not empty, and returns its number.
 pub fn version(text: &str, want: &'static str) -> Read<usize> {
     let first = text.lines().enumerate().find(|(_, line)| !line.trim().is_empty());
-    match first {
-        Some((n, line)) if line.trim() == want => Ok(n + 1),
-        _ => {
-            let (n, line) = first.unwrap_or((0, ""));
-            Err(Line::prose(n + 1, line).token().not(match want {
-                VERSION => "the first line “replicarium scenario 1”",
-                _ => "the first line “replicarium run 1”",
-            }))
-        }
+    let (n, text) = first.unwrap_or((0, ""));
+    if text.split_whitespace().eq(want.split_whitespace()) {
+        return Ok(n + 1);
     }
+    let mut line = Line::prose(n + 1, text);
+    let first = line.token();
+    if first.text.starts_with('\u{feff}') {
+        return Err(first.not("a file without a byte order mark: save it as UTF-8 without BOM"));
+    }
+    let mut words = want.split_whitespace();
+    let same = words.next() == Some(first.text) && words.next() == Some(line.token().text);
+    Err(match want {
+        _ if same => line.token().not("version 1, the only one that there is"),
+        VERSION => first.not("the first line “replicarium scenario 1”"),
+        _ => first.not("the first line “replicarium run 1”"),
+    })
 }
 
 impl FromStr for Scenario {
@@ -359,6 +375,18 @@ impl FromStr for Scenario {
             draft.line(n + 1, line)?;
             end = n + 1;
         }
-        draft.finish(end)
+        let places = draft.places.clone();
+        let scenario = draft.finish(end)?;
+        // A recorded run may end before its script.
+        let setup = &scenario.setup;
+        match setup.script.iter().position(|line| line.at > setup.until) {
+            Some(n) => Err(at(&places[n], Expected::Before(setup.until))),
+            None => Ok(scenario),
+        }
     }
+}
+
+/// An error at a line of the script.
+fn at((line, text): &(usize, String), expected: Expected) -> ParseError {
+    ParseError { line: *line, column: 1, found: text.clone(), expected }
 }

@@ -31,10 +31,12 @@ pub fn node(token: Token<'_>) -> Read<NodeId> {
 
 pub fn client(token: Token<'_>) -> Read<ClientId> {
     let number = token.text.strip_prefix('c').map(|_| token.part(1, token.text.len()));
-    let number: u16 = number.ok_or_else(|| token.not(CLIENT))?.number(CLIENT)?;
-    match number {
-        1..=ClientId::LIMIT => Ok(ClientId(number - 1)),
-        _ => Err(token.not("a client from c1 to c32")),
+    let number = number.ok_or_else(|| token.not(CLIENT))?;
+    let is_number = !number.text.is_empty() && number.text.bytes().all(|b| b.is_ascii_digit());
+    match number.text.parse::<u16>() {
+        Ok(n @ 1..=ClientId::LIMIT) if is_number => Ok(ClientId(n - 1)),
+        _ if is_number => Err(token.not("a client from c1 to c32")),
+        _ => Err(token.not(CLIENT)),
     }
 }
 
@@ -193,12 +195,22 @@ fn pair(token: Token<'_>) -> Read<(Token<'_>, Token<'_>)> {
 /// A key and an item of a cart: `cart=flour`.
 pub fn item(line: &mut Line<'_>) -> Read<(Key, Value)> {
     let (key_text, item) = pair(line.token())?;
+    no_dagger(item)?;
     Ok((key(key_text)?, value(item)?))
+}
+
+/// Refuses the sign by which traces show a deleted value.
+fn no_dagger(token: Token<'_>) -> Read<()> {
+    match token.text.trim_matches('"') {
+        "†" => Err(token.not("a value; † shows a deleted one, and “delete” deletes")),
+        _ => Ok(()),
+    }
 }
 
 /// A value: a word, or any text in double quotes, in which `\` escapes `"` and `\`.
 fn any_value(token: Token<'_>) -> Read<Value> {
     let refused = |error| token.error(Expected::Value(error));
+    no_dagger(token)?;
     let Some(quoted) = token.text.strip_prefix('"') else {
         return Word::new(token.text).map(Value::Word).map_err(refused);
     };

@@ -33,16 +33,20 @@ pub fn body(scenario: &Scenario, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     for (n, spec) in setup.clients.iter().enumerate() {
         writeln!(f, "client {}{}", ClientId(n as u16), Spec(spec))?;
     }
-    for Line { at, choice } in &setup.script {
+    setup.script.iter().try_for_each(|line| writeln!(f, "{line}"))
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { at, choice } = self;
         match choice {
-            Choice::Act(action) => writeln!(f, "@{at} {action}")?,
-            Choice::Ask(client, request) => writeln!(f, "@{at} {client} {request}")?,
+            Choice::Act(action) => write!(f, "@{at} {action}"),
+            Choice::Ask(client, request) => write!(f, "@{at} {client} {request}"),
             Choice::Cart(client, change, key, item) => {
-                writeln!(f, "@{at} {client} {} {key}={item}", change.word())?;
+                write!(f, "@{at} {client} {} {key}={item}", change.word())
             }
         }
     }
-    Ok(())
 }
 
 struct Spec<'a>(&'a ClientSpec);

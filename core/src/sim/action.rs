@@ -273,7 +273,9 @@ impl fmt::Display for Refusal {
             Self::SkewTooLarge(_) => f.write_str("a clock is off by at most an hour"),
             Self::Delay(error) => error.fmt(f),
             Self::TooManyLinkDelays => f.write_str("more than 256 different link delays"),
-            Self::Rate(ppm) => write!(f, "{ppm} parts of a million"),
+            Self::Rate(ppm) => {
+                write!(f, "a rate is at most 100%, and {ppm} parts of a million are more")
+            }
             Self::Knob(error) => error.fmt(f),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::replicas::ContentId;
 use crate::{
-    id::{Address, EnvelopeId, OperationId},
+    id::{Address, EnvelopeId, NodeId, OperationId},
     kv::{Reply, Request},
     store::{CausalContext, Sight},
     time::Instant,
@@ -65,6 +65,14 @@ pub struct Envelope {
     pub waiting: bool,
     /// The payload.
     pub payload: Payload,
+}
+
+impl Envelope {
+    /// Whether it is a request for an operation, on its way to a node.
+    pub fn is_request(&self, operation: OperationId, node: NodeId) -> bool {
+        let to = self.to == Address::Node(node);
+        to && matches!(self.payload, Payload::Request(other, ..) if other == operation)
+    }
 }
 
 /// All envelopes in flight, indexed by id and by due time.

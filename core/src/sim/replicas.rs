@@ -196,7 +196,7 @@ impl<R: Replica> Replicas for Running<R> {
             }
             Input::Restarted => Input::Restarted,
             Input::Joined => Input::Joined,
-            Input::Members => Input::Members,
+            Input::Members(change) => Input::Members(change),
             Input::Configured => Input::Configured,
             Input::Order(order) => Input::Order(order),
             Input::Message(from, id) => match self.take(id) {
@@ -226,7 +226,7 @@ impl<R: Replica> Replicas for Running<R> {
     }
 
     fn wipe(&mut self, env: Env<'_>) {
-        let new = R::start(&mut Context::new(&self.config, env, &mut Vec::new()));
+        let new = R::wiped(&mut Context::new(&self.config, env, &mut Vec::new()));
         self.replicas[usize::from(env.id.0)] = new.recover();
     }
 

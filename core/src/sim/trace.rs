@@ -11,7 +11,7 @@ use super::{
     action::Refusal,
     happening::StepLog,
     scheduler::{self, By, Step},
-    setup::Setup,
+    setup::{Choice, Setup},
     steps::Steps,
     world::World,
 };
@@ -199,6 +199,34 @@ impl Trace {
             }
             line += 1;
         }
+    }
+
+    /// The lines of the script that did not happen although the run went beyond them, by their index, each with the
+    /// reason. It is `None` if the line waits for its client, or was skipped for a reason that has gone since.
+    #[must_use]
+    pub fn skipped(&self) -> Vec<(u16, Option<Refusal>)> {
+        let steps = || (0..self.len()).filter_map(|number| Some((number, self.step(number)?)));
+        let done = |line| steps().any(|(_, step)| step.by == By::Script(line));
+        let passed = (0..)
+            .zip(&self.setup.script)
+            .filter(|&(line, it)| it.at <= self.tip.world.now() && !done(line));
+        let reason = |(line, it): (u16, &super::setup::Line)| {
+            let after = |&(_, step): &(u32, Step)| match step.by {
+                By::Script(other) => other > line,
+                By::Clock | By::Reader => step.at > it.at,
+            };
+            let number = steps().find(after).map_or(self.len(), |(number, _)| number);
+            let mut world = self.seek(number);
+            let action = match it.choice {
+                Choice::Act(action) => Some(action),
+                Choice::Ask(..) | Choice::Cart(..) => None,
+            };
+            let at = it.at.max(world.now());
+            let refusal =
+                action.and_then(|action| world.apply(at, action, &mut StepLog::default()).err());
+            (line, refusal)
+        };
+        passed.map(reason).collect()
     }
 
     /// Lets the clock choose one step; returns false if nothing is due.

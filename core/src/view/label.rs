@@ -1,6 +1,11 @@
 //! Labels of envelopes.
 
-use crate::{id::OperationId, kv::Value, tag::Tag};
+use crate::{
+    id::OperationId,
+    kv::Value,
+    protocol::{leaderless::tag as leaderless, multi_leader::tag as multi_leader},
+    tag::Tag,
+};
 use core::fmt;
 
 /// A label: the text on an envelope.
@@ -23,6 +28,22 @@ impl Label {
     #[must_use]
     pub fn new(tag: impl Into<Tag>) -> Self {
         Self { tag: tag.into(), carries: None, about: None, number: None, of: None }
+    }
+
+    /// Whether nodes send such a message at intervals, or in answer to one, although they have nothing new to say.
+    #[must_use]
+    pub fn is_periodic(&self) -> bool {
+        let is_empty = self.carries.is_none() && self.about.is_none();
+        is_empty
+            && match self.tag {
+                Tag::SingleLeader(tag) => tag.is_periodic(),
+                Tag::MultiLeader(tag) => {
+                    matches!(tag, multi_leader::Tag::Heartbeat | multi_leader::Tag::Applied)
+                }
+                // A comparison begins with the root alone.
+                Tag::Leaderless(tag) => tag == leaderless::Tag::Hashes && self.number == Some(1),
+                Tag::Client(_) => false,
+            }
     }
 
     /// Adds the operation that the envelope serves.

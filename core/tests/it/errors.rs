@@ -67,6 +67,30 @@ fn errors_name_place_found_and_expected() {
             "@5ms c1 write x=abcdefghijklmnopqrstuvwx",
             "line 5, column 17: found “abcdefghijklmnopqrstuvwx”, which is a text of 24 bytes; at most 23 fit; expected a word of at most 23 bytes such as cart, or a text of at most 1024 bytes in double quotes",
         ),
+        (
+            "@5ms c1 write x=†",
+            "line 5, column 17: found “†”, expected a value; † shows a deleted one, and “delete” deletes",
+        ),
+        (
+            "@5ms c65537 read x",
+            "line 5, column 6: found “c65537”, expected a client from c1 to c32",
+        ),
+        (
+            "@5ms set w 9",
+            "line 5, column 1: found “@5ms set w 9”, which cannot be: a write cannot wait for w = 9 answers of n = 3 replicas",
+        ),
+        (
+            "@5ms heal A>B",
+            "line 5, column 1: found “@5ms heal A>B”, which cannot be: the link A>B is not cut",
+        ),
+        (
+            "@5ms resume A",
+            "line 5, column 1: found “@5ms resume A”, which cannot be: A is not paused",
+        ),
+        (
+            "until 4ms\n@5ms crash A",
+            "line 6, column 1: found “@5ms crash A”, which cannot be: the run ends at 4ms; set a later end by “until”",
+        ),
         ("@5ms c1 read x now", "line 5, column 16: found “now”, expected the end of the line"),
         (
             "@5ms join F",
@@ -102,7 +126,7 @@ fn errors_name_place_found_and_expected() {
         ),
         (
             "set loss 2000000ppm",
-            "line 5, column 1: found “set loss 2000000ppm”, which cannot be: 2000000 parts of a million",
+            "line 5, column 1: found “set loss 2000000ppm”, which cannot be: a rate is at most 100%, and 2000000 parts of a million are more",
         ),
         (
             "set delay normal 5ms",
@@ -149,7 +173,15 @@ fn errors_of_incomplete_scenarios() {
         ),
         (
             "replicarium scenario 2\n".into(),
-            "line 1, column 1: found “replicarium”, expected the first line “replicarium scenario 1”",
+            "line 1, column 22: found “2”, expected version 1, the only one that there is",
+        ),
+        (
+            format!("\u{feff}{head}nodes 3\n"),
+            "line 1, column 1: found “\u{feff}replicarium”, expected a file without a byte order mark: save it as UTF-8 without BOM",
+        ),
+        (
+            format!("{head}nodes 26\n@5ms join A\n"),
+            "line 4, column 6: found “join”, which cannot be: a cluster has at most 26 nodes",
         ),
         (
             format!("{head}nodes 10000\n"),

@@ -376,5 +376,5 @@ fn proposed_settings_promise_durability() {
 }
 
 fn durable(trace: &Trace) -> Promise {
-    Mode::SingleLeader.promises(Property::Durable, &trace.tip().view().knobs)
+    Mode::SingleLeader.promises(Property::Durable, &trace.tip().view())
 }

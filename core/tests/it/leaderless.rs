@@ -112,7 +112,7 @@ fn lag_is_counted() {
         let all = lag::of_nodes(trace.history(), &trace.tip().view());
         all.iter().map(|it| (it.versions, it.backlog, it.hints)).collect::<Vec<_>>()
     };
-    // C missed one write to cart. A and E are not its homes, and the hints have expired.
+    // C missed one write to cart, of which B kept no hint. A and E are not its homes.
     let none = (0, 0, 0);
     assert_eq!(at_the_end("hint_comes_too_late"), [none, none, (1, 1, 0), none, none]);
     // C was repaired for cart, and not for name.

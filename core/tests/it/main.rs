@@ -15,6 +15,7 @@ mod search;
 mod single_leader;
 mod stories;
 mod text;
+mod truth;
 mod values;
 mod verdicts;
 mod watching;

@@ -145,7 +145,7 @@ prop_compose! {
             Line { at, choice }
         });
         let script = script.collect();
-        let until = Instant(until.0);
+        let until = Instant(until.0).max(at);
         let setup = Setup { seed, nodes: NODES, clients, settings, script, until };
         Scenario { title, about, mode: Mode::Leaderless, setup: Rc::new(setup) }
     }
@@ -159,6 +159,8 @@ proptest! {
         let text = scenario.to_string();
         match text.parse::<Scenario>() {
             Ok(again) => prop_assert_eq!(again, scenario),
+            // A random script has lines that cannot happen.
+            Err(error) if error.to_string().contains(", which cannot be: ") => {}
             Err(error) => prop_assert!(false, "{}\n{}", error, text),
         }
     }

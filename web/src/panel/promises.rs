@@ -17,7 +17,7 @@ pub fn show(frame: &Frame, mode: Mode, on: &Callback<Intent>) -> El {
     let texts = frame.lang.texts();
     let all = Property::ALL.iter().filter_map(|&property| {
         let verdict = frame.verdicts.of(property)?;
-        Some(row(frame, mode.promises(property, &frame.world.knobs), property, verdict, on))
+        Some(row(frame, mode.promises(property, &frame.world), property, verdict, on))
     });
     el("section")
         .class("promises")
@@ -36,7 +36,7 @@ fn row(
 ) -> El {
     let (lang, texts) = (frame.lang, frame.lang.texts());
     let (class, sign, word) = match (verdict, promise) {
-        (Verdict::Violated(_), Promise::Made) => ("bad", "✕", texts.is_broken),
+        (Verdict::Violated(_), Promise::Made(_)) => ("bad", "✕", texts.is_broken),
         (Verdict::Violated(_), Promise::Never(..)) => ("bad", "✕", texts.does_not_hold),
         (Verdict::Holds { .. }, _) => ("ok", "✓", texts.holds),
         (Verdict::Unknown(_), _) => ("open", "…", texts.is_open),
@@ -44,7 +44,7 @@ fn row(
     let lit = frame.highlight.as_ref().is_some_and(|lit| lit.property == property);
     let (state, told) = match verdict {
         Verdict::Violated(witness) => {
-            let never = promise != Promise::Made && !lit;
+            let never = !promise.is_made() && !lit;
             let state = el("span").class("state");
             let state = state.maybe(never.then(|| el("small").text(texts.never_promised)));
             (state.child(why(property, lit, texts, on)), Some(sentence(frame, witness)))
@@ -59,14 +59,14 @@ fn row(
         Promise::Never(reason, _) => {
             format!("{} ({})", lang.property_means(property), lang.reason(reason))
         }
-        Promise::Made => lang.property_means(property).to_owned(),
+        Promise::Made(source) => format!("{} ({source})", lang.property_means(property)),
     };
     let name = el("b").attr_of("title", meaning).text(lang.property(property));
     el("li")
         .key(property.name())
         .class("verdict")
         .class(class)
-        .class_if(verdict.is_violated() && promise != Promise::Made, "unpromised")
+        .class_if(verdict.is_violated() && !promise.is_made(), "unpromised")
         .class_if(lit, "lit")
         .attr_of("data-testid", format!("verdict-{property}"))
         .child(el("i").attr("aria-hidden", "true").text(sign))

@@ -476,6 +476,8 @@ fn notes(book: &mut Book) {
     book.note(C, LogNote::Gap { held: 1, after: 3 });
     book.note(A, LogNote::Resumed { peer: M, after: 1 });
     book.note(L, LogNote::Recovered { position: 3 });
+    book.head("notes of every mode");
+    book.note(A, Note::Repeated(MILK));
     book.head("notes of a single leader");
     for note in [
         S::NotLeader { operation: MILK, leader: None },
@@ -484,6 +486,8 @@ fn notes(book: &mut Book) {
         S::SynchronousNow { peer: M, instead: C },
         S::GoesOnAlone,
         S::WaitsAgain { peer: L },
+        S::GivesUp { peer: M },
+        S::NotConsistent,
         S::Flushed { position: 3 },
         S::Shortened { kept: 4 },
         S::SnapshotBegun { peer: M, position: 3 },
@@ -534,7 +538,8 @@ fn notes(book: &mut Book) {
         N::StandsIn { operation: MILK, home: C, by: M },
         N::Hinted { write: MILK, home: M },
         N::HandedOff { write: KIM, home: C },
-        N::HintExpired { write: MILK, home: C },
+        N::HintRedirected { write: MILK, home: C },
+        N::NoHint { write: KIM, home: M },
         N::Recovered { rows: 2 },
     ] {
         book.note(A, note);
@@ -590,6 +595,7 @@ fn steps(book: &mut Book) {
         (MILK, Outcome::Failed(Reply::Refused(Refused::NotLeader(Some(M))))),
         (DELETE, Outcome::Failed(Reply::Refused(Refused::NotLeader(None)))),
         (INSERT, Outcome::Failed(Reply::Refused(Refused::NotServed))),
+        (READ, Outcome::Failed(Reply::Refused(Refused::NotConsistent))),
         (READ, Outcome::Failed(Reply::TooFew { answers: 1, needed: 2 })),
         (MILK, Outcome::Unknown(Some(Reply::TooFew { answers: 1, needed: 2 }))),
         (KIM, Outcome::Unknown(None)),
@@ -716,6 +722,7 @@ fn refusals(book: &mut Book) {
         ("x", Expected::Sense(Refusal::UnknownNode(M))),
         ("x", Expected::Once("mode")),
         ("x", Expected::Missing("client")),
+        ("x", Expected::Before(ms(5))),
     ] {
         let error = ParseError { line: 3, column: 5, found: found.into(), expected };
         book.say(lang.link_unreadable("a-b", &lang.parse_error(&error)));
@@ -739,6 +746,7 @@ fn verdicts(book: &mut Book) {
     for why in [
         Why::Budget { placed: 3, operations: 9 },
         Why::NotJudged { judged: 3, steps: 9 },
+        Why::StillDue,
         Why::Unsettled { in_flight: 0, faults: 1 },
         Why::Unsettled { in_flight: 2, faults: 0 },
         Why::Unsettled { in_flight: 2, faults: 1 },
@@ -780,7 +788,7 @@ fn verdicts(book: &mut Book) {
     }
 }
 
-const REASONS: [Reason; 12] = [
+const REASONS: [Reason; 16] = [
     Reason::AsynchronousFollowers,
     Reason::LeadersDoNotAsk,
     Reason::LastWriteWins,
@@ -793,6 +801,10 @@ const REASONS: [Reason; 12] = [
     Reason::NoFencing,
     Reason::SloppyQuorum,
     Reason::NoRepair,
+    Reason::OtherCentres,
+    Reason::DiskLost,
+    Reason::MembersChanged,
+    Reason::EarlierSettings,
 ];
 
 fn leadership(book: &mut Book) {

@@ -125,6 +125,7 @@ const fn rank(note: &Note) -> u8 {
         Note::SingleLeader(note) => rank_of_single_leader(note),
         Note::MultiLeader(multi_leader::Note::Conflict { .. }) => 0,
         Note::Leaderless(note) => rank_of_leaderless(note),
+        Note::Repeated(_) => 1,
     }
 }
 
@@ -135,6 +136,8 @@ const fn rank_of_single_leader(note: &single_leader::Note) -> u8 {
         Note::NotLeader { .. } => 1,
         Note::SynchronousNow { .. }
         | Note::GoesOnAlone
+        | Note::GivesUp { .. }
+        | Note::NotConsistent
         | Note::WaitsAgain { .. }
         | Note::Shortened { .. }
         | Note::SnapshotBegun { .. }
@@ -173,7 +176,8 @@ const fn rank_of_leaderless(note: &leaderless::Note) -> u8 {
         | Note::StandsIn { .. }
         | Note::Hinted { .. }
         | Note::HandedOff { .. }
-        | Note::HintExpired { .. } => 3,
+        | Note::HintRedirected { .. }
+        | Note::NoHint { .. } => 3,
         Note::Stored { .. } => 5,
         Note::Answer { .. } => 6,
     }

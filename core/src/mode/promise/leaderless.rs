@@ -3,7 +3,8 @@
 use super::{Promise, Reason};
 use crate::{
     check::Property,
-    protocol::leaderless::{Config, Handoff, Knob},
+    knob::KnobView,
+    protocol::leaderless::{Config, Conflict, Handoff, Knob},
     sim::Setting,
 };
 
@@ -13,21 +14,13 @@ const ANTI_ENTROPY: u32 = 200;
 pub fn promise(config: &Config, property: Property) -> Promise {
     use Promise::{Made, Never};
     match property {
-        Property::LogsAgree | Property::UniqueNumbers | Property::Durable => Made,
-        Property::Convergence if config.anti_entropy > 0 => Made,
+        Property::LogsAgree | Property::UniqueNumbers => Made("there is no log and no counter"),
+        Property::Convergence if config.anti_entropy > 0 => Made("Dynamo, §4.7"),
         Property::Convergence => {
             Never(Reason::NoRepair, Some(Setting::knob(Knob::AntiEntropy, ANTI_ENTROPY)))
         }
-        // A node that stands in counts, and is not asked by the next reader.
-        Property::ReadYourWrites if config.handoff == Handoff::Sloppy => {
-            Never(Reason::SloppyQuorum, Some(Setting::knob(Knob::Handoff, Handoff::Hints)))
-        }
-        Property::ReadYourWrites if config.quorum().overlaps() => Made,
-        Property::ReadYourWrites => {
-            // w ≤ n, so the read quorum that overlaps is at least 1.
-            let overlap = Setting::knob(Knob::ReadQuorum, config.n - config.w + 1);
-            Never(Reason::QuorumsDoNotOverlap, Some(overlap))
-        }
+        Property::Durable => durable(config),
+        Property::ReadYourWrites => read_your_writes(config),
         Property::Linearizable
         | Property::Sequential
         | Property::Causal
@@ -35,4 +28,41 @@ pub fn promise(config: &Config, property: Property) -> Promise {
         | Property::MonotonicWrites
         | Property::WritesFollowReads => Never(Reason::ReadDuringWrite, None),
     }
+}
+
+/// Whichever write has the greater timestamp is kept, also if a clock that is ahead gave it.
+fn last_write_wins(config: &Config) -> Option<Promise> {
+    let siblings = Setting::knob(Knob::Conflict, Conflict::Dotted);
+    let loses = config.conflict == Conflict::LastWriteWins;
+    loses.then_some(Promise::Never(Reason::LastWriteWins, Some(siblings)))
+}
+
+fn durable(config: &Config) -> Promise {
+    last_write_wins(config).unwrap_or(Promise::Made("Dynamo, §4.4 and §4.5"))
+}
+
+fn read_your_writes(config: &Config) -> Promise {
+    use Promise::Never;
+    if config.handoff == Handoff::Sloppy {
+        // A node that stands in counts, and is not asked by the next reader.
+        Never(Reason::SloppyQuorum, Some(Setting::knob(Knob::Handoff, Handoff::Hints)))
+    } else if !config.quorum().overlaps() {
+        // w ≤ n, so the read quorum that overlaps is at least 1.
+        let overlap = Setting::knob(Knob::ReadQuorum, config.n - config.w + 1);
+        Never(Reason::QuorumsDoNotOverlap, Some(overlap))
+    } else if config.centres > 1 {
+        Never(Reason::OtherCentres, Some(Setting::knob(Knob::Centres, 1_u16)))
+    } else {
+        let source = "DDIA, ch. 5, \"Quorums for reading and writing\"";
+        last_write_wins(config).unwrap_or(Promise::Made(source))
+    }
+}
+
+/// Whether two settings place a key's rows on other nodes, keep them in another form, or wait for other nodes.
+pub fn moves(then: &[KnobView], now: &[KnobView]) -> bool {
+    let placed = |settings| {
+        let Config { n, w, r, centres, conflict, handoff, .. } = Config::of(settings);
+        (n, w, r, centres, conflict, handoff)
+    };
+    placed(then) != placed(now)
 }

@@ -9,6 +9,6 @@ pub fn promise(property: Property) -> Promise {
     } else if property == Property::Durable {
         Promise::Never(Reason::LastWriteWins, None)
     } else {
-        Promise::Made
+        Promise::Made("DDIA, ch. 5, \"Converging toward a consistent state\"")
     }
 }

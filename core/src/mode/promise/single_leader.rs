@@ -3,15 +3,19 @@
 use super::{Promise, Reason};
 use crate::{
     check::Property,
+    id::NodeSet,
+    knob::KnobView,
     protocol::single_leader::{Blocked, Config, Failover, Fencing, Knob, Replication, Stage},
     sim::Setting,
 };
 
 pub fn promise(config: &Config, property: Property) -> Promise {
     match property {
-        Property::LogsAgree | Property::Convergence => fenced(config).unwrap_or(Promise::Made),
+        Property::LogsAgree | Property::Convergence => {
+            fenced(config).unwrap_or(Promise::Made("Raft, §5.3"))
+        }
         Property::Durable | Property::UniqueNumbers => {
-            fenced(config).or_else(|| kept(config)).unwrap_or(Promise::Made)
+            fenced(config).or_else(|| kept(config)).unwrap_or(Promise::Made("Raft, §5.4"))
         }
         Property::ReadYourWrites => read_your_writes(config),
         Property::Linearizable
@@ -58,12 +62,26 @@ fn kept(config: &Config) -> Option<Promise> {
 
 /// A follower that every write waits for, until its readers see it, is never behind what a client wrote.
 fn read_your_writes(config: &Config) -> Promise {
+    if !config.outside.is_empty() {
+        // A write that such a store took is nowhere else.
+        let none = Setting::knob(Knob::Outside, NodeSet::default());
+        return Promise::Never(Reason::OneReplicaAnswers, Some(none));
+    }
     let all = config.replication == Replication::Synchronous && config.synchronous.is_empty();
     let seen = config.blocked == Blocked::Waits && config.acknowledge == Stage::Applied;
     let mend = match (all, seen) {
-        (true, true) => return Promise::Made,
+        (true, true) => return Promise::Made("PostgreSQL, synchronous_commit = remote_apply"),
         (true, false) => Setting::knob(Knob::AcknowledgeAfter, Stage::Applied),
         (false, _) => Setting::knob(Knob::Replication, Replication::Synchronous),
     };
     Promise::Never(Reason::AsynchronousFollowers, Some(mend))
+}
+
+/// Whether two settings make other nodes hold the data. A node that holds data again starts empty.
+pub fn moves(then: &[KnobView], now: &[KnobView]) -> bool {
+    let others = |settings| {
+        let Config { monitors, outside, .. } = Config::of(settings);
+        (monitors, outside)
+    };
+    others(then) != others(now)
 }

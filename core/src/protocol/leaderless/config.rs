@@ -28,7 +28,7 @@ words! {
     pub enum Handoff {
         /// Nothing.
         Off = "off",
-        /// The next node on the ring keeps a hint for them. It does not count towards w.
+        /// The coordinator of a write keeps a hint for them. It does not count towards w (Cassandra).
         Hints = "hints",
         /// The next node on the ring stands in for them: its answer counts towards w and r (Dynamo §4.6).
         Sloppy = "sloppy",
@@ -89,10 +89,10 @@ settings! {
         handoff_after: u32 = 60, HandoffAfter "handoff-after" 24,
             takes |_, _| Takes::numbers(1, 5_000),
             matters |config| config.handoff != Handoff::Off;
-        /// How long a hint is kept, in ms by its holder's clock.
+        /// How long a home may be silent until no new hints are kept for it, in ms by the holder's clock.
         hint_window: u32 = 3_000, HintWindow "hint-window" 25,
             takes |_, _| Takes::numbers(10, 600_000),
-            matters |config| config.handoff != Handoff::Off;
+            matters |config| config.handoff == Handoff::Hints;
         /// How concurrent writes to a key are resolved.
         conflict: Conflict = Conflict::LastWriteWins, Conflict "conflict" 26;
         /// How clients merge the siblings of a cart.

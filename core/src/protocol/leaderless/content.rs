@@ -16,12 +16,13 @@
 //! # Not modelled
 //! Dropping tombstones among siblings. Deletes of parts of a value.
 
-use super::config::Conflict;
+use super::config::{Config, Conflict};
 use crate::{
     clock::{Clock, Dot, DottedVersionVectorSet, Stamp, VersionVector},
     id::{NodeId, OperationId},
     kv::{Found, Reply, Value},
     store::Sight,
+    time::Timestamp,
     view::{Sibling, Version},
 };
 use alloc::{boxed::Box, rc::Rc, vec::Vec};
@@ -85,6 +86,20 @@ impl Content {
                 newest
             }
         }
+    }
+
+    /// When a tombstone's grace period is over, by the clock of the replica that keeps it. Tombstones among siblings stay: a
+    /// replica that forgot which dots it has assigned would assign one again.
+    pub fn dropped_at(&self, config: &Config) -> Option<Timestamp> {
+        let Self::Newest(stored) = self else { return None };
+        let grace = i64::from(config.grace) * 1_000;
+        let ends = stored.value.is_tombstone() && grace > 0;
+        ends.then(|| Timestamp(stored.stamp.time.0.saturating_add(grace)))
+    }
+
+    /// Whether it is a tombstone whose grace period is over.
+    pub fn is_expired(&self, config: &Config, clock: Timestamp) -> bool {
+        self.dropped_at(config).is_some_and(|end| end <= clock)
     }
 
     /// The number of values.

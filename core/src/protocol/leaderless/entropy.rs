@@ -17,7 +17,14 @@
 //! Concurrent exchanges.
 
 use super::{Config, Content, Context, Env, Message, Node, Note, Timer, ring, view::MerkleView};
-use crate::{hash::Fingerprint, id::NodeId, kv::Key, store::Merkle, time::Duration, view::Version};
+use crate::{
+    hash::Fingerprint,
+    id::{NodeId, NodeSet},
+    kv::Key,
+    store::Merkle,
+    time::{Duration, Timestamp},
+    view::Version,
+};
 use alloc::vec::Vec;
 
 /// The state of anti-entropy. Volatile.
@@ -59,7 +66,8 @@ impl Node {
         }
     }
 
-    /// The rows of which a peer is a home.
+    /// The rows of which this node and a peer are homes, without tombstones that are about to be dropped: a node that
+    /// has dropped them would get them back.
     fn shared<'a>(
         &'a self,
         config: &'a Config,
@@ -67,9 +75,12 @@ impl Node {
         peer: NodeId,
     ) -> impl Iterator<Item = (Key, &'a Content)> {
         let rows = self.rows.iter().map(|(&key, content)| (key, content));
-        rows.filter(move |&(key, _)| {
-            let mut homes = ring::homes(config, key, env.members);
-            homes.any(|home| home == peer)
+        rows.filter(move |&(key, content)| {
+            if content.is_expired(config, env.clock) {
+                return false;
+            }
+            let homes: NodeSet = ring::homes(config, key, env.members).collect();
+            homes.contains(peer) && homes.contains(env.id)
         })
     }
 
@@ -152,7 +163,7 @@ impl Node {
     ) {
         for (key, content) in rows {
             if self.rows.get(key) != Some(content) {
-                self.store(cx, *key, content);
+                self.keep(cx, *key, content);
             }
         }
         if back {
@@ -175,24 +186,24 @@ impl Node {
         }
     }
 
-    /// Sets the sweep timer while there are tombstones.
+    /// Sets the sweep timer to the moment at which the first tombstone's grace period is over.
     pub(super) fn wake_sweep(&self, cx: &mut Context<'_, Self>) {
-        let is_grave = |content: &Content| content.newest().value.is_tombstone();
-        if cx.config.grace > 0 && self.rows.values().any(is_grave) {
-            cx.out.timer(Timer::Sweep, Duration::millis(cx.config.grace.into()));
+        let ends = self.rows.values().filter_map(|content| content.dropped_at(cx.config));
+        match ends.min() {
+            Some(Timestamp(end)) => {
+                let left = end.saturating_sub(cx.env.clock.0).max(0);
+                cx.out.timer(Timer::Sweep, Duration(left.unsigned_abs()));
+            }
+            None => cx.out.cancel(Timer::Sweep),
         }
     }
 
-    /// Drops tombstones whose grace period is over by this node's clock. Tombstones among siblings stay: a
-    /// replica that forgot which dots it has assigned would assign one again.
+    /// Drops tombstones whose grace period is over by this node's clock.
     pub(super) fn sweep(&mut self, cx: &mut Context<'_, Self>) {
-        let grace = i64::from(cx.config.grace) * 1_000;
         self.rows.retain(|&key, content| {
-            let Content::Newest(stored) = content else { return true };
-            let over = stored.stamp.time.0.saturating_add(grace) <= cx.env.clock.0;
-            let goes = stored.value.is_tombstone() && over;
+            let goes = content.is_expired(cx.config, cx.env.clock);
             if goes {
-                cx.out.note(Note::Swept { write: stored.write, key });
+                cx.out.note(Note::Swept { write: content.newest().write, key });
             }
             !goes
         });

@@ -31,8 +31,8 @@
 //! # Not modelled
 //! A write that keeps siblings is coordinated by a home of its key; any other node forwards it to the first
 //! home of the preference list, and does not try another if that one is down. Tombstones among siblings are
-//! never dropped. A home whose disk was lost may assign the dot of a lost write again. Data does not move when
-//! members change. A write that reached too few replicas is not rolled back; its client learns that the outcome
+//! never dropped. A home whose disk was lost may assign the dot of a lost write again, so nothing is promised from then
+//! on. A new home answers reads before it has the rows of its keys. A write that reached too few replicas is not rolled back; its client learns that the outcome
 //! is unknown. Nodes do not gossip about failures; a coordinator detects them by timeouts.
 
 mod config;
@@ -41,6 +41,7 @@ mod coordinator;
 mod entropy;
 mod hints;
 mod message;
+mod moving;
 pub mod note;
 mod ring;
 pub mod tag;
@@ -49,12 +50,13 @@ pub mod view;
 use crate::{
     clock::VersionVector,
     hash::Fingerprint,
-    id::{NodeId, OperationId},
+    id::{NodeId, NodeSet, OperationId},
     kv::{Key, Refused, Reply, Request},
     replica::{Context, Env, Input, Replica},
     view::{Label, Meeting, ReplicaView, RingView, Role, Row},
 };
 use alloc::vec::Vec;
+use core::hash::{Hash, Hasher};
 use litemap::LiteMap;
 
 pub use config::{Config, Conflict, Handoff, Knob, Merge, ReadRepair};
@@ -83,18 +85,43 @@ pub enum Timer {
 }
 
 /// One replica, and the operations that it coordinates.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
     rows: LiteMap<Key, Content>,
     hints: Hints,
     pending: LiteMap<OperationId, Pending>,
     entropy: Entropy,
+    /// Writes that other nodes have passed on to it, on disk. A copy of such a message has no effect.
+    forwarded: LiteMap<OperationId, ()>,
+}
+
+impl Hash for Node {
+    /// Fingerprints are older than the writes passed on.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { rows, hints, pending, entropy, forwarded } = self;
+        (rows, hints, pending, entropy).hash(state);
+        forwarded.keys().for_each(|operation| operation.hash(state));
+    }
 }
 
 impl Node {
+    /// Keeps incoming content: in its row, or, if this node is no home of the key, as a hint for each home.
+    fn keep(&mut self, cx: &mut Context<'_, Self>, key: Key, new: &Content) {
+        if ring::homes(cx.config, key, cx.env.members).any(|home| home == cx.env.id) {
+            self.store(cx, key, new);
+        } else {
+            let homes: NodeSet = ring::homes(cx.config, key, cx.env.members).collect();
+            self.pass_on(cx, homes, key, new);
+        }
+    }
+
     /// Merges incoming content into the row of its key.
     fn store(&mut self, cx: &mut Context<'_, Self>, key: Key, new: &Content) {
         let Some(held) = self.rows.get_mut(&key) else {
+            if new.is_expired(cx.config, cx.env.clock) {
+                // It covers nothing here. Other replicas have dropped it, too.
+                return;
+            }
             self.rows.insert(key, new.clone());
             cx.out.note(Note::Stored { write: new.newest().write, key });
             self.bury(cx, new);
@@ -136,10 +163,12 @@ impl Node {
     fn hear(&mut self, cx: &mut Context<'_, Self>, from: NodeId, message: Message) {
         match message {
             Message::Forward { operation, request, context } => {
-                self.coordinate(cx, operation, request, context);
+                if self.forwarded.insert(operation, ()).is_none() {
+                    self.coordinate(cx, operation, request, context);
+                }
             }
             Message::Store { operation, key, new } => {
-                self.store(cx, key, &new);
+                self.keep(cx, key, &new);
                 cx.out.send(from, Message::Stored { operation });
             }
             Message::Fetch { operation, key } => {
@@ -152,7 +181,7 @@ impl Node {
                 self.answer(cx, operation, from, held);
             }
             Message::Repair { operation, key, new } => {
-                self.store(cx, key, &new);
+                self.keep(cx, key, &new);
                 cx.out.send(from, Message::Repaired { operation });
             }
             Message::Repaired { operation } => self.repaired(cx, operation, from),
@@ -161,7 +190,7 @@ impl Node {
                 cx.out.send(from, Message::Stored { operation });
             }
             Message::Handoff { key, new } => {
-                self.store(cx, key, &new);
+                self.keep(cx, key, &new);
                 cx.out.send(from, Message::HandedOff { key, version: Fingerprint::of(&new) });
             }
             Message::Compare { hashes } => self.compared(cx, from, &hashes),
@@ -187,6 +216,7 @@ impl Replica for Node {
             hints: Hints::default(),
             pending: LiteMap::new(),
             entropy: Entropy::default(),
+            forwarded: LiteMap::new(),
         }
     }
 
@@ -213,8 +243,10 @@ impl Replica for Node {
             Input::Configured => {
                 self.wake_sweep(cx);
                 Self::wake_entropy(cx);
+                self.move_rows(cx, None);
             }
-            Input::Joined | Input::Members | Input::Order(_) => {}
+            Input::Members(change) => self.move_rows(cx, Some(change)),
+            Input::Joined | Input::Order(_) => {}
         }
     }
 
@@ -246,7 +278,7 @@ impl Replica for Node {
             | Input::Timeout(_)
             | Input::Restarted
             | Input::Joined
-            | Input::Members
+            | Input::Members(_)
             | Input::Configured
             | Input::Order(_) => {}
         }

@@ -57,9 +57,12 @@ pub enum Note {
     /// The home has the write, and the hint is dropped.
     #[display("{home} has {write}: hint dropped")]
     HandedOff { write: OperationId, home: NodeId },
-    /// A hint is dropped because its window is over or its home has left.
-    #[display("hint of {write} for {home} expired")]
-    HintExpired { write: OperationId, home: NodeId },
+    /// A hint is kept for other nodes, because the node that it is for is no home of the key any more.
+    #[display("{home} is no home of {write} any more: hint redirected")]
+    HintRedirected { write: OperationId, home: NodeId },
+    /// A home has been silent for longer than the window, and gets no hint.
+    #[display("no hint of {write} for {home}: silent for too long")]
+    NoHint { write: OperationId, home: NodeId },
     /// A replica is back after a crash with this many rows on its disk.
     #[display("recovered: {rows} row{} on disk", if *rows == 1 { "" } else { "s" })]
     Recovered { rows: u64 },
@@ -79,7 +82,7 @@ impl Note {
             }
             Self::Swept { write, .. }
             | Self::HandedOff { write, .. }
-            | Self::HintExpired { write, .. } => Writes::dropped(write),
+            | Self::HintRedirected { write, .. } => Writes::dropped(write),
             Self::Answer { .. }
             | Self::Enough { .. }
             | Self::TooFew { .. }
@@ -87,6 +90,7 @@ impl Note {
             | Self::Differ { .. }
             | Self::Repairs { .. }
             | Self::StandsIn { .. }
+            | Self::NoHint { .. }
             | Self::Recovered { .. } => Writes::NONE,
         }
     }

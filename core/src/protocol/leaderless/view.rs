@@ -46,7 +46,7 @@ pub struct HintView {
     pub value: Value,
     /// The write.
     pub write: OperationId,
-    /// When it expires, by the holder's clock.
+    /// Until when the holder keeps new hints for the home, by its clock.
     pub until: Timestamp,
     /// Its version.
     pub version: Version,

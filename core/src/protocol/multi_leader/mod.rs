@@ -196,7 +196,7 @@ impl Replica for Node {
                 self.beat(cx);
             }
             // A new leader receives the others' heartbeats and requests the missing entries.
-            Input::Joined | Input::Members | Input::Configured | Input::Order(_) => {}
+            Input::Joined | Input::Members(_) | Input::Configured | Input::Order(_) => {}
         }
     }
 

@@ -191,7 +191,7 @@ impl Config {
     pub const LEADER: NodeId = NodeId(0);
 
     /// Whether writes wait for chosen followers.
-    fn waits_for_followers(&self) -> bool {
+    pub(super) fn waits_for_followers(&self) -> bool {
         matches!(self.replication, Replication::SemiSynchronous | Replication::Synchronous)
     }
 

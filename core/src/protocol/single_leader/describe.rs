@@ -127,7 +127,7 @@ pub fn monitor(monitor: &Monitor, config: &Config) -> ReplicaView {
         voted: monitor.voted,
         votes: Tally { nodes: monitor.replacing.votes, needed: config.sentinels_needed() },
         suspects: monitor.detector.suspects().then_some(leader),
-        agree: Tally { nodes: monitor.replacing.agree, needed: quorum },
+        agree: Tally { nodes: monitor.replacing.agreed(), needed: quorum },
     };
     let view = View { leadership: Some(leadership), ..View::default() };
     ReplicaView { role, rows: Vec::new(), log: Vec::new(), protocol: view.into() }

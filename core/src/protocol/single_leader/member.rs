@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     id::{NodeId, OperationId, Term},
-    kv::{Found, Reply, Request},
+    kv::{Found, Refused, Reply, Request},
     replica::{Context, Input, Order},
     store::LogNote,
 };
@@ -50,6 +50,18 @@ impl Duty {
     }
 }
 
+/// Whether a replica's rows are rows that its leader once had.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Consistency {
+    /// They are.
+    #[default]
+    Reached,
+    /// They are once everything up to this position is applied.
+    At(u64),
+    /// It is new, or has lost its disk, and has nothing from a leader yet.
+    Unknown,
+}
+
 /// The state that a member has in every role.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
@@ -67,6 +79,8 @@ pub struct State {
     pub agreed: u64,
     /// Whether the timer that applies entries runs.
     pub applying: bool,
+    /// Whether its rows may be read; on disk.
+    pub consistency: Consistency,
 }
 
 impl State {
@@ -89,7 +103,8 @@ impl Hash for Member {
     /// Hashes a follower's state around that of the other roles, and a leader as if it had a fresh follower's:
     /// the fingerprints of recorded runs depend on this order.
     fn hash<H: Hasher>(&self, hasher: &mut H) {
-        let State { term, voted, leader, journal, committed, agreed, applying } = &self.state;
+        let State { term, voted, leader, journal, committed, agreed, applying, consistency } =
+            &self.state;
         let following = self.duty.following();
         let partial = following.and_then(|following| following.partial.as_ref());
         let detector = following.map_or_else(Detector::default, |following| following.detector);
@@ -100,6 +115,9 @@ impl Hash for Member {
             Duty::Leader(leading) => leading.hash(hasher),
         }
         (committed, agreed, detector, applying).hash(hasher);
+        if *consistency != Consistency::Reached {
+            consistency.hash(hasher);
+        }
     }
 }
 
@@ -117,6 +135,14 @@ impl Member {
         let member = Self { state, duty };
         member.arm(cx);
         member
+    }
+
+    /// A member that has lost its disk: it does not know whether it led, or which rows there were.
+    pub fn wiped(cx: &mut Context<'_, Node>) -> Self {
+        let leader = Some(Config::LEADER).filter(|&leader| leader != cx.env.id);
+        let consistency = Consistency::Unknown;
+        let state = State { term: Term::FIRST, leader, consistency, ..State::default() };
+        Self { state, duty: Duty::Follower(Following::default()) }
     }
 
     /// Sets the timers that its role and the settings ask for.
@@ -138,8 +164,11 @@ impl Member {
             Input::Timeout(timer) => self.timeout(cx, timer),
             Input::Restarted => self.restarted(cx),
             // It is empty, and asks the appointed leader for a snapshot.
-            Input::Joined => self.state.ask_piece(cx, 0, 0),
-            Input::Members => self.settle(cx),
+            Input::Joined => {
+                self.state.consistency = Consistency::Unknown;
+                self.state.ask_piece(cx, 0, 0);
+            }
+            Input::Members(_) => self.settle(cx),
             Input::Configured => {
                 self.arm(cx);
                 self.settle(cx);
@@ -153,6 +182,10 @@ impl Member {
 
     fn request(&mut self, cx: &mut Context<'_, Node>, operation: OperationId, request: Request) {
         match (request, &mut self.duty) {
+            (Request::Read(_), _) if self.state.consistency != Consistency::Reached => {
+                cx.out.note(Note::NotConsistent);
+                cx.out.reply(operation, Reply::Refused(Refused::NotConsistent));
+            }
             (Request::Read(key), _) => {
                 let stored = self.state.journal.rows().get(&key);
                 let found = stored.map(|stored| Found { value: stored.value, write: stored.write });

@@ -139,6 +139,13 @@ impl Replica for Node {
         }
     }
 
+    fn wiped(cx: &mut Context<'_, Node>) -> Self {
+        match Self::start(cx) {
+            Self::Member(_) => Self::Member(Box::new(Member::wiped(cx))),
+            other @ (Self::Monitor(_) | Self::Outside(_)) => other,
+        }
+    }
+
     fn step(&mut self, cx: &mut Context<'_, Node>, input: Input<Message, Timer>) {
         let settled = matches!(input, Input::Configured | Input::Restarted);
         if settled && !self.fits(cx.config, cx.env.id) {

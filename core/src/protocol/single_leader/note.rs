@@ -23,9 +23,15 @@ pub enum Note {
     /// No synchronous follower is left: the leader acknowledges writes alone.
     #[display("no synchronous follower is left: goes on alone")]
     GoesOnAlone,
+    /// A synchronous follower is slow or gone: the leader waits for the others only.
+    #[display("no longer waits for {peer}")]
+    GivesUp { peer: NodeId },
     /// A synchronous follower has caught up: the leader waits for it again.
     #[display("waits for {peer} again")]
     WaitsAgain { peer: NodeId },
+    /// A replica that is new, or has lost its disk, refused to answer or to lead: its rows are not complete yet.
+    #[display("is not up to date yet: refuses")]
+    NotConsistent,
     /// Everything up to this position is on disk.
     #[display("flushed up to {position}")]
     Flushed { position: u64 },
@@ -112,6 +118,8 @@ impl Note {
             Self::CaughtUp { .. }
             | Self::SynchronousNow { .. }
             | Self::GoesOnAlone
+            | Self::GivesUp { .. }
+            | Self::NotConsistent
             | Self::WaitsAgain { .. }
             | Self::Flushed { .. }
             | Self::Shortened { .. }

@@ -29,7 +29,7 @@ impl Outside {
             | Input::Timeout(_)
             | Input::Restarted
             | Input::Joined
-            | Input::Members
+            | Input::Members(_)
             | Input::Configured => {}
         }
     }

@@ -84,3 +84,22 @@ pub enum Tag {
     #[display("stand")]
     Campaign,
 }
+
+impl Tag {
+    /// Whether such a message without a write is sent again and again.
+    #[must_use]
+    pub const fn is_periodic(self) -> bool {
+        matches!(
+            self,
+            Self::Heartbeat
+                | Self::Received
+                | Self::Stored
+                | Self::Applied
+                | Self::Ping
+                | Self::Pong
+                | Self::AskDown
+                | Self::Down
+                | Self::NotDown
+        )
+    }
+}

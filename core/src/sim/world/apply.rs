@@ -9,8 +9,9 @@ use crate::{
     history::{Operation, Outcome},
     id::{ClientId, EnvelopeId, NodeId, OperationId},
     kv::{Refused, Reply, Request, Route},
+    note::Note,
     random::delay::Delay,
-    replica::Order,
+    replica::{Change, Order},
     sim::client::Outstanding,
     store::{CausalContext, Sight},
     view::Fate,
@@ -41,9 +42,13 @@ impl World {
             Action::Leave(node) => self.leave(node, log),
             Action::Configure(setting) => {
                 self.check_setting(setting)?;
+                let before = self.replicas.knobs(self.members.len() as u16);
                 self.set(setting)?;
                 if let Setting::Knob(..) = setting {
-                    self.tell(None, || Input::Configured, log);
+                    if self.clients.iter().any(|client| client.invoked > 0) {
+                        Rc::make_mut(&mut self.events).settings.push(before);
+                    }
+                    self.tell(None, Input::Configured, log);
                 }
                 Ok(())
             }
@@ -146,7 +151,9 @@ impl World {
                 self.react(to.into(), Input::Message(from.into(), content), log);
             }
             (Payload::Request(operation, request, context), _, Address::Node(to)) => {
-                self.react(to, Input::Request(operation, request, context), log);
+                if self.is_first(to, operation, log) {
+                    self.react(to, Input::Request(operation, request, context), log);
+                }
             }
             (Payload::Timer(content), _, to) => {
                 let to: NodeId = to.into();
@@ -165,6 +172,22 @@ impl World {
             _ => debug_assert!(false, "{id} has addresses that do not fit its payload"),
         }
         Ok(())
+    }
+
+    /// Whether a node has not executed a request yet. The name of an operation is its serial number (Raft, §8): a copy
+    /// that the network made of its request is recognised by it. Only requests with copies are remembered.
+    fn is_first(&mut self, id: NodeId, operation: OperationId, log: &mut StepLog) -> bool {
+        let node = &mut self.nodes[usize::from(id.0)];
+        let repeated = node.executed.contains(&operation);
+        if repeated {
+            log.before = node.last.replace(self.steps);
+            if log.watch {
+                log.happenings.push(Happening::Noted(id, Note::Repeated(operation)));
+            }
+        } else if self.flight.iter().any(|e| e.is_request(operation, id)) {
+            node.executed.push(operation);
+        }
+        !repeated
     }
 
     /// Ends a client's operation. Does nothing if the client is no longer waiting for it.
@@ -274,8 +297,10 @@ impl World {
         }
         let env = Env { id, members: &self.members, clock: self.now.read_by(node.skew) };
         self.replicas.wipe(env);
+        Rc::make_mut(&mut self.events).disk_lost = true;
         let node = &mut self.nodes[usize::from(id.0)];
         node.last = Some(self.steps);
+        node.executed = Vec::new();
         Ok(())
     }
 
@@ -350,8 +375,9 @@ impl World {
         }
         self.network.join();
         self.members.push(id);
+        Rc::make_mut(&mut self.events).joined = true;
         self.boot(id, log);
-        self.tell(Some(id), || Input::Members, log);
+        self.tell(Some(id), Input::Members(Change::Joined(id)), log);
         self.react(id, Input::Joined, log);
         Ok(())
     }
@@ -366,8 +392,9 @@ impl World {
         }
         self.replicas.check(&rest)?;
         self.members = rest;
+        Rc::make_mut(&mut self.events).left = true;
         self.stop(id, Status::Left);
-        self.tell(Some(id), || Input::Members, log);
+        self.tell(Some(id), Input::Members(Change::Left(id)), log);
         Ok(())
     }
 
@@ -375,12 +402,12 @@ impl World {
     fn tell(
         &mut self,
         except: Option<NodeId>,
-        input: fn() -> Input<ContentId, ContentId>,
+        input: Input<ContentId, ContentId>,
         log: &mut StepLog,
     ) {
         for id in self.members.clone() {
             if Some(id) != except && self.nodes[usize::from(id.0)].status == Status::Running {
-                self.react(id, input(), log);
+                self.react(id, input.clone(), log);
             }
         }
     }

@@ -22,9 +22,9 @@ use crate::{
     kv::{Key, Reply, Route, Value},
     random::{Dice, Stream},
     replica::{Effect, Env, Input, Replica},
-    store::Sight,
+    store::{Sight, Writes},
     time::{Duration, Instant},
-    view::{Cell, Fate, Status},
+    view::{Cell, Fate, Past, Status},
 };
 use alloc::{boxed::Box, rc::Rc, vec::Vec};
 use core::mem;
@@ -43,6 +43,8 @@ struct Node {
     last: Option<u32>,
     /// Log entries lost in the last crash, until the node runs again.
     lost: Vec<Cell>,
+    /// Requests that it has executed while the network had copies of them; on disk.
+    executed: Vec<OperationId>,
 }
 
 /// A cluster of one protocol, its clients and its network.
@@ -63,6 +65,11 @@ pub struct World {
     routes: Vec<(Route, Route)>,
     network: Network,
     flight: Flight,
+    /// What promises depend on. Not in the fingerprint: it follows from the steps, which are.
+    events: Rc<Past>,
+    /// The last time at which rows changed, a message was lost, or something else than the clock changed the world.
+    /// Not in the fingerprint, for the same reason.
+    disturbed: Instant,
     /// A running hash of all steps.
     past: Fingerprint,
     /// Empty between steps; kept to avoid allocations.
@@ -96,6 +103,8 @@ impl World {
             routes: setup.clients.iter().map(|spec| (spec.writes, spec.reads)).collect(),
             network: Network::new(clients as u16, setup.nodes),
             flight: Flight::default(),
+            events: Rc::default(),
+            disturbed: Instant(0),
             past: Fingerprint::continuing(setup.seed),
             effects: Vec::new(),
         };
@@ -128,6 +137,7 @@ impl World {
             drawn: 0,
             last: None,
             lost: Vec::new(),
+            executed: Vec::new(),
         };
         match id.client() {
             Some(_) => self.libraries.push(new),
@@ -166,6 +176,11 @@ impl World {
     fn perform(&mut self, id: NodeId, mut effects: Effects, log: &mut StepLog) {
         let mut halts = false;
         for effect in effects.drain(..) {
+            if let Effect::Note(note) = &effect
+                && note.writes() != Writes::NONE
+            {
+                self.disturbed = self.now;
+            }
             match effect {
                 Effect::Send(to, message) => {
                     self.send(id.into(), to.into(), Payload::Message(message), log);
@@ -420,6 +435,9 @@ impl World {
         {
             // Every other change of a node steps its replica, which records it.
             log.touched.insert(node);
+        }
+        if !matches!(action, Action::Deliver(_) | Action::Invoke { .. }) {
+            self.disturbed = at;
         }
         self.past.mix(at.0);
         let hash =

@@ -127,6 +127,8 @@ impl World {
             features: self.replicas.features(),
             knobs: self.replicas.knobs(self.members.len() as u16),
             ring: self.replicas.ring(&self.members, &keys),
+            past: Rc::clone(&self.events),
+            disturbed: self.disturbed,
         }
     }
 

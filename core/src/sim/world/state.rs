@@ -23,8 +23,8 @@ impl World {
         self.replicas.hash(Part::Config, &mut whole);
         (&self.members, self.nodes.len()).hash(&mut whole);
         for (id, node) in (0..).map(NodeId).zip(&self.nodes) {
-            // `lost` follows from the steps, which are in the hash of the past.
-            let Node { status, since, skew, timers, drawn, last, lost: _ } = node;
+            // `lost` and `executed` follow from the steps, which are in the hash of the past.
+            let Node { status, since, skew, timers, drawn, last, lost: _, executed: _ } = node;
             self.replicas.hash(Part::Replica(id), &mut whole);
             (status, since, skew, timers.len()).hash(&mut whole);
             for (timer, envelope) in timers {
@@ -83,6 +83,7 @@ impl World {
         for (id, node) in (0..).map(NodeId).zip(&self.nodes) {
             self.replicas.hash(Part::Replica(id), &mut state);
             (node.status, node.skew).hash(&mut state);
+            node.executed.iter().for_each(|operation| operation.hash(&mut state));
         }
         for n in (0..self.libraries.len() as u16).map(ClientId) {
             self.replicas.hash(Part::Replica(NodeId::of_client(n)), &mut state);

@@ -6,7 +6,6 @@ use replicarium::{
     check::Property,
     id::NodeId,
     kv::{Key, Word},
-    mode::Promise,
     scenario::{Run, Scenario},
     search::{
         self, Bounds, Counterexample, Extent, Program, Progress, Search, Storm, carry, find,
@@ -45,8 +44,8 @@ pub struct Answer {
 /// The properties that a setting promises on the page.
 pub fn promised(setting: &Setting) -> Vec<Property> {
     let scene = scene(setting, "");
-    let knobs = begin(setting, &scene).tip().view().knobs;
-    let made = |property: &Property| scene.mode.promises(*property, &knobs) == Promise::Made;
+    let view = begin(setting, &scene).tip().view();
+    let made = |property: &Property| scene.mode.promises(*property, &view).is_made();
     Property::SEARCHED.iter().copied().filter(made).collect()
 }
 

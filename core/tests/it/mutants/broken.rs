@@ -72,6 +72,12 @@ impl<R: Replica, F: Fault<R>> Replica for Broken<R, F> {
         Self { blank: node.clone(), node, fault: F::default() }
     }
 
+    fn wiped(cx: &mut Context<'_, Self>) -> Self {
+        let config = F::config(cx.config);
+        let node = R::wiped(&mut Context::new(&config, cx.env, cx.out.0));
+        Self { blank: node.clone(), node, fault: F::default() }
+    }
+
     fn step(&mut self, cx: &mut Context<'_, Self>, input: In<R>) {
         let (config, env) = (F::config(cx.config), cx.env);
         let mut effects = Vec::new();

@@ -112,10 +112,16 @@ fault! {
 }
 
 fault! {
-    /// Hints expire at once.
-    ExpiresHintsAtOnce() of Node {
-        fn config(config: &Config) -> Config {
-            Config { hint_window: 0, ..config.clone() }
+    /// A stand-in acknowledges a hint and does not keep it.
+    KeepsNoHint() of Node {
+        fn hears(&mut self, _: At<'_, Node>, input: In<Node>, out: &mut Out<'_, Node>) -> Hears {
+            match input {
+                Input::Message(from, Message::Hint { operation, .. }) => {
+                    out.send(from, Message::Stored { operation });
+                    Vec::new()
+                }
+                other => vec![other],
+            }
         }
     }
 }

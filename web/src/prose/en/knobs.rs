@@ -120,9 +120,10 @@ const fn of_leaderless(knob: leaderless::Knob) -> Name {
             "Another node stands in after",
             "The time without an answer after which another node stands in for a home",
         ),
-        Knob::HintWindow => {
-            ("A hint is kept for", "How long a write is kept for a home that is down")
-        }
+        Knob::HintWindow => (
+            "New hints are kept for",
+            "How long a home may be silent until no new hints are kept for it",
+        ),
         Knob::Conflict => {
             ("Concurrent writes", "How two writes that did not know of each other are resolved")
         }
@@ -234,7 +235,7 @@ fn in_leaderless(knob: leaderless::Knob, value: KnobValue) -> Option<String> {
         }),
         Knob::Handoff => word(value, |handoff| match handoff {
             Handoff::Off => "off",
-            Handoff::Hints => "another node keeps a hint",
+            Handoff::Hints => "the coordinator keeps a hint",
             Handoff::Sloppy => "it counts as well (sloppy quorum)",
         }),
         Knob::Conflict => word(value, |conflict| match conflict {

@@ -141,6 +141,9 @@ pub fn parse_error(error: &ParseError) -> String {
             format!("but there is a line “{what}” already; expected one")
         }
         Expected::Missing(what) => format!("expected a line “{what}” before"),
+        Expected::Before(end) => {
+            format!("which cannot be: the run ends at {end}; set a later end by “until”")
+        }
     };
     format!("line {line}, column {column}: found {found}, {expected}")
 }

@@ -81,6 +81,9 @@ fn reply_words(reply: Reply) -> String {
         Reply::Found(Some(found)) => format!("“{}”", found.value),
         Reply::Found(None) => "nothing there".into(),
         Reply::Inserted(number) => format!("number {number}"),
+        Reply::Refused(Refused::NotConsistent) => {
+            "this replica does not have everything yet".into()
+        }
         Reply::Refused(Refused::NotServed) => {
             "this kind of store does not serve such requests".into()
         }

@@ -81,6 +81,7 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
         (_, Verdict::Unknown(Why::NotJudged { judged, steps })) => {
             format!("being judged: {judged} of {steps} steps so far")
         }
+        (_, Verdict::Unknown(Why::StillDue)) => "decided once what may mend it has come".into(),
         (_, Verdict::Unknown(Why::Unsettled { in_flight, faults })) => {
             let waits = match (in_flight, faults) {
                 (0, _) => "nothing is cut or down".to_owned(),
@@ -283,5 +284,13 @@ pub const fn reason(reason: Reason) -> &'static str {
             "a sloppy quorum counts w nodes that have the write, whichever they are"
         }
         Reason::NoRepair => "without repair this was never promised",
+        Reason::OtherCentres => {
+            "a quorum in one data centre promises nothing to readers in another"
+        }
+        Reason::DiskLost => "no longer promised: a node has lost its disk",
+        Reason::MembersChanged => "no longer promised: nodes have joined or left",
+        Reason::EarlierSettings => {
+            "not promised for what was written before the settings were changed"
+        }
     }
 }

@@ -102,7 +102,9 @@ const fn of_leaderless(knob: leaderless::Knob) -> Name {
             "다른 노드가 대신 맡기까지의 시간",
             "홈 노드가 이 시간 동안 응답하지 않으면 다른 노드가 대신 맡는다",
         ),
-        Knob::HintWindow => ("힌트 보관 기간", "죽은 홈 노드에 줄 쓰기를 보관하는 기간"),
+        Knob::HintWindow => {
+            ("새 힌트를 맡는 기간", "홈 노드가 이보다 오래 답하지 않으면 새 힌트를 맡지 않는다")
+        }
         Knob::Conflict => ("동시 쓰기", "서로 모르고 한 쓰기 둘의 충돌을 해소하는 방법"),
         Knob::Merge => ("장바구니 병합", "클라이언트가 형제 값인 장바구니를 병합하는 방법"),
         Knob::AntiEntropy => {
@@ -212,7 +214,7 @@ fn in_leaderless(knob: leaderless::Knob, value: KnobValue) -> Option<String> {
         }),
         Knob::Handoff => word(value, |handoff| match handoff {
             Handoff::Off => "끔",
-            Handoff::Hints => "다른 노드가 힌트를 보관",
+            Handoff::Hints => "코디네이터가 힌트를 보관",
             Handoff::Sloppy => "응답으로도 셈(느슨한 정족수)",
         }),
         Knob::Conflict => word(value, |conflict| match conflict {

@@ -149,6 +149,9 @@ pub fn parse_error(error: &ParseError) -> String {
         }
         Expected::Once(what) => format!(". “{what}” 줄이 이미 있다"),
         Expected::Missing(what) => format!(". 먼저 “{what}” 줄이 있어야 한다"),
+        Expected::Before(end) => {
+            format!(". 실행은 {end}에 끝난다. “until” 줄로 끝을 늦춰야 한다")
+        }
     };
     format!("{line}번째 줄 {column}번째 글자: {found}{expected}")
 }

@@ -80,6 +80,7 @@ fn reply_words(reply: Reply) -> String {
         Reply::Found(Some(found)) => format!("“{}”", found.value),
         Reply::Found(None) => "값이 없다".into(),
         Reply::Inserted(number) => format!("번호 {number}"),
+        Reply::Refused(Refused::NotConsistent) => "아직 데이터를 다 받지 못한 복제본이다".into(),
         Reply::Refused(Refused::NotServed) => "이 저장소는 이런 요청을 처리하지 않는다".into(),
         Reply::Siblings(n) => format!("형제 값 {n}개"),
         Reply::Refused(Refused::NotLeader(Some(leader))) => {

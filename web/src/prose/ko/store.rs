@@ -112,8 +112,7 @@ pub fn hint_of(node: NodeId, home: NodeId) -> String {
 }
 
 pub fn hint_until(hint: &HintView) -> String {
-    let until = words::time(hint.until.0.max(0).unsigned_abs());
-    format!("{}, {until}까지", hint.version)
+    hint.version.to_string()
 }
 
 pub fn hint_means(hint: &HintView) -> String {

@@ -81,6 +81,9 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
         (_, Verdict::Unknown(Why::NotJudged { judged, steps })) => {
             format!("판정 중: {steps}단계 가운데 {judged}단계까지")
         }
+        (_, Verdict::Unknown(Why::StillDue)) => {
+            "차이를 없앨 수 있는 것이 모두 오면 판정한다".to_owned()
+        }
         (_, Verdict::Unknown(Why::Unsettled { in_flight, faults })) => match (in_flight, faults) {
             (0, _) => "끊긴 링크와 죽은 노드가 없어지면 판정한다".to_owned(),
             (n, 0) => format!("오가는 메시지 {n}개가 도착하면 판정한다"),
@@ -318,5 +321,11 @@ pub const fn reason(reason: Reason) -> &'static str {
             "느슨한 정족수는 쓰기를 가진 노드가 w개면 되고, 홈 노드인지는 따지지 않는다"
         }
         Reason::NoRepair => "복구하지 않으면 이를 약속하지 않는다",
+        Reason::OtherCentres => {
+            "한 데이터 센터의 정족수는 다른 데이터 센터의 읽기에 아무것도 약속하지 않는다"
+        }
+        Reason::DiskLost => "디스크를 잃은 노드가 있어 이제 약속하지 않는다",
+        Reason::MembersChanged => "노드가 들어오거나 나가서 이제 약속하지 않는다",
+        Reason::EarlierSettings => "설정을 바꾸기 전에 한 쓰기에는 약속하지 않는다",
     }
 }

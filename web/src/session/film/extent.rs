@@ -88,7 +88,7 @@ impl Extent {
     }
 
     fn noted(&mut self, step: u32, node: NodeId, fact: leaderless::Note) {
-        use leaderless::Note::{HandedOff, HintExpired, Hinted, Named, Siblings};
+        use leaderless::Note::{HandedOff, HintRedirected, Hinted, Named, Siblings};
         if let Named { siblings, .. } | Siblings { siblings, .. } = fact
             && self.siblings.last().is_none_or(|&(_, most)| most < siblings)
         {
@@ -97,7 +97,7 @@ impl Extent {
         if let Hinted { .. } = fact {
             self.keeps(step, node, self.kept(node) + 1);
         }
-        if let HandedOff { .. } | HintExpired { .. } = fact {
+        if let HandedOff { .. } | HintRedirected { .. } = fact {
             self.keeps(step, node, self.kept(node).saturating_sub(1));
         }
     }

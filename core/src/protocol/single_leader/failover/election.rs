@@ -3,7 +3,7 @@
 use super::super::{
     Member, Message, Node, Note, Timer,
     config::Failover,
-    member::Duty,
+    member::{Consistency, Duty},
     replication::{Following, LogEnd},
     stand_again,
 };
@@ -40,7 +40,8 @@ impl Member {
     /// The election timer ran out: stands for election if the leader is still suspected.
     pub fn campaign(&mut self, cx: &mut Context<'_, Node>) {
         let suspects = self.duty.following().is_some_and(|it| it.detector.suspects());
-        if suspects && cx.config.failover == Failover::Election {
+        let complete = self.state.consistency == Consistency::Reached;
+        if suspects && complete && cx.config.failover == Failover::Election {
             self.stand(cx);
         }
     }

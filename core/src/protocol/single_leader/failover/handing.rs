@@ -3,7 +3,7 @@
 use super::super::{
     Config, Entry, Leading, Member, Message, Node, Note, Timer,
     config::{Failover, Fencing, Replication},
-    member::{Duty, State},
+    member::{Consistency, Duty, State},
     replication::Following,
 };
 use crate::{
@@ -18,7 +18,10 @@ impl Member {
     /// Leads in a new term, because an administrator, a monitor or the old leader says so. Where leaders are
     /// elected it stands for election instead, so that no two nodes begin the same term.
     pub fn take_over(&mut self, cx: &mut Context<'_, Node>, term: Term) {
-        if term <= self.state.term {
+        let alone = cx.config.peers(cx.env).next().is_none();
+        if self.state.consistency != Consistency::Reached && !alone {
+            cx.out.note(Note::NotConsistent);
+        } else if term <= self.state.term {
             // A repeated order, or one that another leader's term has overtaken.
         } else if cx.config.failover == Failover::Election {
             self.stand(cx);

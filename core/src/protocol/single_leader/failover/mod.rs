@@ -19,7 +19,8 @@
 //! Kleppmann, *Designing Data-Intensive Applications*, ch. 5: "Leader failure: Failover"; ch. 8: "The
 //! Leader and the Lock" (fencing). Election: Ongaro and Ousterhout, *In Search of an Understandable
 //! Consensus Algorithm*, 2014, §5.2 and §5.4.1. Sentinels: the Redis manual, "High availability with Redis
-//! Sentinel" (subjectively and objectively down, quorum, the sentinels' own election, replica selection).
+//! Sentinel" (subjectively and objectively down, quorum, the sentinels' own election, replica selection), and Redis'
+//! `sentinel.c` (`sentinelAskMasterStateToOtherSentinels`: an answer is forgotten after five periods of asking).
 //! Terms with an owner: ballot numbers from disjoint sets in Lamport, *Paxos Made Simple*, 2001, §2.4. In Redis
 //! Cluster the node's name breaks ties between equal epochs (specification, "configEpoch conflicts resolution
 //! algorithm"). PostgreSQL breaks no such ties: two standbys that are promoted apart may both begin timeline 2.

@@ -37,8 +37,9 @@ pub struct Leader {
 /// The state of one failover; it ends when a new leader is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Replacing {
-    /// The sentinels that find the leader down, this one included.
-    pub agree: NodeSet,
+    /// The sentinels that find the leader down, this one included, each with the checks for which its answer is
+    /// still good.
+    pub agree: LiteMap<NodeId, u8>,
     /// The sentinels that voted for this one to lead the failover.
     pub votes: NodeSet,
     /// The replica that was told to lead, until it does.
@@ -89,7 +90,7 @@ impl Monitor {
             Input::Timeout(Timer::Campaign) => self.campaign(cx),
             Input::Restarted => Timer::Watch.set(cx),
             Input::Order(_) => cx.out.halt(),
-            Input::Timeout(_) | Input::Joined | Input::Members | Input::Configured => {}
+            Input::Timeout(_) | Input::Joined | Input::Members(_) | Input::Configured => {}
         }
     }
 
@@ -110,8 +111,8 @@ impl Monitor {
                 let down = self.detector.suspects() && leader == self.leader.node;
                 cx.out.send(from, Message::Down { leader, down });
             }
-            Message::Down { leader, down: true } if leader == self.leader.node => {
-                self.agrees(cx, from);
+            Message::Down { leader, down } if leader == self.leader.node => {
+                self.told_down(cx, from, down);
             }
             Message::AskVote { term, .. } => self.asked_for_vote(cx, from, term),
             Message::Vote { term, granted: true } if term == self.term => {
@@ -147,6 +148,7 @@ impl Monitor {
             }
         } else if from == known.node {
             self.detector.hear();
+            self.replacing.withdraw();
         } else {
             // An old leader is back, and does not know that it was replaced.
             let Leader { node: leader, term } = known;
@@ -165,6 +167,7 @@ impl Monitor {
     /// Checks which replicas have answered since the last check, and pings them again.
     fn check(&mut self, cx: &mut Context<'_, Node>) {
         let suspected = self.detector.check();
+        self.replacing.age();
         match cx.config.failover {
             Failover::Manual | Failover::Election => self.detector.reset(),
             Failover::Controller | Failover::Sentinel => {

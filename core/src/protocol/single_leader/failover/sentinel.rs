@@ -2,17 +2,39 @@
 
 use super::{
     super::{Message, Node, Note, Timer, replication::LogEnd, stand_again},
-    monitor::Monitor,
+    monitor::{Monitor, Replacing},
 };
 use crate::{
     id::{NodeId, NodeSet, Term},
     replica::Context,
 };
+use litemap::LiteMap;
+
+/// The number of checks for which the answer of another sentinel is good. Each sentinel asks at every check; Redis asks
+/// once a second and forgets an answer after five (`SENTINEL_ASK_PERIOD`).
+const GOOD_FOR: u8 = 5;
+
+impl Replacing {
+    /// The sentinels that find the leader down.
+    pub fn agreed(&self) -> NodeSet {
+        self.agree.keys().copied().collect()
+    }
+
+    /// One more check has passed: old answers are no longer good.
+    pub fn age(&mut self) {
+        self.agree.iter_mut().for_each(|(_, checks)| *checks -= 1);
+        self.agree.retain(|_, checks| *checks > 0);
+    }
+
+    /// The leader was heard: it is not down, and nobody replaces it.
+    pub fn withdraw(&mut self) {
+        (self.agree, self.votes) = (LiteMap::new(), NodeSet::default());
+    }
+}
 
 impl Monitor {
     /// Asks the other sentinels whether they find the leader down as well.
     pub(super) fn ask_down(&mut self, cx: &mut Context<'_, Node>) {
-        self.replacing.agree.insert(cx.env.id);
         let leader = self.leader.node;
         for other in cx.config.monitors.iter().filter(|&other| other != cx.env.id) {
             cx.out.send(other, Message::AskDown { leader });
@@ -20,15 +42,23 @@ impl Monitor {
         self.agrees(cx, cx.env.id);
     }
 
+    /// Another sentinel says whether it finds the leader down. This one only counts such answers while it finds the
+    /// leader down itself.
+    pub(super) fn told_down(&mut self, cx: &mut Context<'_, Node>, from: NodeId, down: bool) {
+        if !down {
+            self.replacing.agree.remove(&from);
+        } else if self.detector.suspects() {
+            self.agrees(cx, from);
+        }
+    }
+
     /// A sentinel finds the leader down.
-    pub(super) fn agrees(&mut self, cx: &mut Context<'_, Node>, from: NodeId) {
+    fn agrees(&mut self, cx: &mut Context<'_, Node>, from: NodeId) {
         let (quorum, agree) = (cx.config.sentinel_quorum, &mut self.replacing.agree);
-        let before = agree.len();
-        agree.insert(from);
-        let sentinels = agree.len();
-        let alone_suffices = before == 1 && quorum == 1;
-        let reached = before < quorum && sentinels >= quorum;
-        if self.detector.suspects() && (reached || alone_suffices) {
+        let before = agree.len() as u32;
+        agree.insert(from, GOOD_FOR);
+        let sentinels = agree.len() as u32;
+        if before < quorum && sentinels >= quorum {
             cx.out.note(Note::AgreedDown { node: self.leader.node, sentinels });
             // A random delay: mostly one sentinel stands and is elected before the others stand.
             Timer::Campaign.set(cx);
@@ -37,7 +67,7 @@ impl Monitor {
 
     /// Stands for election as the sentinel that leads the failover.
     pub(super) fn campaign(&mut self, cx: &mut Context<'_, Node>) {
-        let agreed = self.replacing.agree.len() >= cx.config.sentinel_quorum;
+        let agreed = self.replacing.agree.len() as u32 >= cx.config.sentinel_quorum;
         if !self.detector.suspects() || !agreed {
             return;
         }

@@ -5,7 +5,7 @@ use super::{
         Entry, Member, Message, Node, Note, Timer,
         config::Replication,
         failover::Detector,
-        member::{Duty, State},
+        member::{Consistency, Duty, State},
     },
     journal::{Missing, Placed},
     leading::Reached,
@@ -61,6 +61,9 @@ impl Following {
             state.discard(cx, batch);
         }
         state.extend(cx, batch);
+        if state.consistency == Consistency::Unknown {
+            state.consistency = Consistency::At(batch.end());
+        }
         state.committed = state.committed.max(committed.min(state.agreed));
         state.apply(cx);
         state.acknowledge(cx);
@@ -212,6 +215,11 @@ impl State {
             if !entry.is_marker() {
                 cx.out.note(LogNote::Applied { write: entry.write, position });
             }
+        }
+        if let Consistency::At(position) = self.consistency
+            && self.journal.applied() >= position
+        {
+            self.consistency = Consistency::Reached;
         }
     }
 

@@ -16,6 +16,7 @@ use crate::{
     store::{Batch, LogNote},
 };
 use alloc::{collections::VecDeque, vec::Vec};
+use core::hash::{Hash, Hasher};
 use litemap::LiteMap;
 
 /// How far a follower has got, as the last position that has passed each stage.
@@ -83,7 +84,7 @@ pub struct Answers {
 }
 
 /// The state of a leader; in memory only.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Leading {
     /// The followers that it has sent anything to.
     pub peers: LiteMap<NodeId, Peer>,
@@ -91,10 +92,22 @@ pub struct Leading {
     pub waiting: VecDeque<Pending>,
     /// In semi-synchronous replication: the followers that every write waits for.
     pub chosen: NodeSet,
-    /// Whether it no longer waits for them.
-    pub alone: bool,
+    /// Synchronous followers that it does not wait for until they have caught up.
+    pub given_up: NodeSet,
     /// If it is to shut down: the number of heartbeats for which it still tries to hand over. Else 0.
     pub leaving: u8,
+}
+
+impl Hash for Leading {
+    /// Whether it waits for all of its synchronous followers is one word: fingerprints are older than the set.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { peers, waiting, chosen, given_up, leaving } = self;
+        (peers, waiting, chosen, !given_up.is_empty()).hash(state);
+        if !given_up.is_empty() {
+            given_up.hash(state);
+        }
+        leaving.hash(state);
+    }
 }
 
 impl Leading {
@@ -114,20 +127,29 @@ impl Leading {
         let of_rank = |wanted| config.peers(env).filter(move |&peer| rank(peer) == wanted);
         let peers = ranks.into_iter().flat_map(of_rank);
         self.chosen = peers.take(config.synchronous_count as usize).collect();
+        let asked = self.asked(config, env);
+        self.given_up = self.given_up.and(asked);
+        if !config.goes_on_alone() {
+            self.given_up = NodeSet::default();
+        }
     }
 
     /// The followers that every write waits for. With majority acknowledgement there are none: any majority
     /// will do.
     pub fn synchronous(&self, config: &Config, env: Env<'_>) -> NodeSet {
-        let listed = config.synchronous;
+        self.asked(config, env).without(self.given_up)
+    }
+
+    /// The synchronous followers, those that it has given up included. A listed one that has left, or has not joined, is
+    /// waited for all the same, as by PostgreSQL: a write does not become asynchronous because a node is gone.
+    fn asked(&self, config: &Config, env: Env<'_>) -> NodeSet {
         match config.replication {
-            _ if self.alone => NodeSet::default(),
             Replication::Asynchronous | Replication::Majority => NodeSet::default(),
             Replication::SemiSynchronous => self.chosen,
-            Replication::Synchronous => config
-                .peers(env)
-                .filter(|&peer| listed.is_empty() || listed.contains(peer))
-                .collect(),
+            Replication::Synchronous if config.synchronous.is_empty() => {
+                config.peers(env).collect()
+            }
+            Replication::Synchronous => config.synchronous,
         }
     }
 
@@ -255,9 +277,8 @@ impl Leading {
         peer.heard = true;
         peer.reached.merge(report);
         let behind = peer.sent == received && received < end;
-        if self.alone && received == end && self.chosen.contains(from) {
-            self.alone = false;
-            cx.out.note(Note::WaitsAgain { peer: from });
+        if received == end {
+            self.caught_up(cx, from);
         }
         self.advance(state, cx);
         if behind && received < state.journal.start() {
@@ -265,6 +286,22 @@ impl Leading {
             self.begin_snapshot(state, cx, from);
         } else if behind {
             self.ship(state, cx, from, received);
+        }
+    }
+
+    /// A follower has the whole log. It is waited for again; in semi-synchronous replication also in place of one that
+    /// was given up.
+    fn caught_up(&mut self, cx: &mut Context<'_, Node>, peer: NodeId) {
+        if self.given_up.remove(peer) {
+            cx.out.note(Note::WaitsAgain { peer });
+        } else if cx.config.replication == Replication::SemiSynchronous
+            && !self.chosen.contains(peer)
+            && let Some(instead) = self.given_up.iter().next()
+        {
+            self.given_up.remove(instead);
+            self.chosen.remove(instead);
+            self.chosen.insert(peer);
+            cx.out.note(Note::SynchronousNow { peer, instead });
         }
     }
 
@@ -283,6 +320,13 @@ impl Leading {
             // A leader commits older entries only together with one of its own term (§5.4.2).
             let current = state.journal.term_at(majority) == state.term;
             return if current { majority } else { state.committed };
+        }
+        if config.waits_for_followers()
+            && !config.goes_on_alone()
+            && self.asked(config, env).is_empty()
+        {
+            // There is no follower to wait for, and it must not acknowledge alone.
+            return state.committed;
         }
         let synchronous = self.synchronous(config, env);
         synchronous.iter().map(|peer| self.reached(peer, stage)).fold(end, u64::min)
@@ -307,7 +351,7 @@ impl Leading {
     }
 
     /// A write has waited for too long: other followers take the place of those that are late, or the leader
-    /// goes on alone.
+    /// no longer waits for those. Without any follower to wait for, it goes on alone.
     pub fn out_of_patience(&mut self, state: &mut State, cx: &mut Context<'_, Node>) {
         let Some(first) = self.waiting.front().map(|first| first.position) else { return };
         if cx.config.replication == Replication::SemiSynchronous {
@@ -318,10 +362,22 @@ impl Leading {
         }
         Timer::Patience.set(cx);
         self.advance(state, cx);
-        if !self.waiting.is_empty() && cx.config.goes_on_alone() && !self.alone {
-            self.alone = true;
-            cx.out.note(Note::GoesOnAlone);
+        if !self.waiting.is_empty() && cx.config.goes_on_alone() {
+            self.give_up_late(cx, first);
             self.advance(state, cx);
+        }
+    }
+
+    /// No longer waits for the synchronous followers that lack a position.
+    fn give_up_late(&mut self, cx: &mut Context<'_, Node>, position: u64) {
+        let (waited_for, stage) = (self.synchronous(cx.config, cx.env), cx.config.stage());
+        let late = waited_for.iter().filter(|&peer| self.reached(peer, stage) < position);
+        let late: NodeSet = late.collect();
+        self.given_up = self.given_up.iter().chain(late.iter()).collect();
+        if late == waited_for && !late.is_empty() {
+            cx.out.note(Note::GoesOnAlone);
+        } else {
+            late.iter().for_each(|peer| cx.out.note(Note::GivesUp { peer }));
         }
     }
 
@@ -336,6 +392,7 @@ impl Leading {
             // The first of those that are equally up to date.
             let best = heard.min_by_key(|&peer| u64::MAX - self.reached(peer, stage));
             if let Some(best) = best {
+                self.given_up.remove(slow);
                 self.chosen.remove(slow);
                 self.chosen.insert(best);
                 cx.out.note(Note::SynchronousNow { peer: best, instead: slow });

@@ -10,7 +10,10 @@
 //! Kleppmann, *Designing Data-Intensive Applications*, ch. 5: "Synchronous Versus Asynchronous
 //! Replication", "Setting Up New Followers", "Handling Node Outages". Stages of an acknowledgement as in
 //! PostgreSQL's `synchronous_commit` (`remote_write`, `on`, `remote_apply`; manual, 27.2.8); going on
-//! alone after a timeout as in MySQL's `rpl_semi_sync_source_timeout` (manual, 19.4.10). Logs are compared by
+//! alone after a timeout as in MySQL's `rpl_semi_sync_source_timeout` (manual, 19.4.10: the source becomes
+//! semisynchronous again when at least one replica has caught up). A listed follower that is gone is waited for, as a name
+//! in PostgreSQL's `synchronous_standby_names` (27.2.8). A new follower refuses reads until it is consistent, as
+//! PostgreSQL's hot standby (27.4). Logs are compared by
 //! position and term as in Ongaro and Ousterhout, *In Search of an Understandable Consensus Algorithm*, 2014,
 //! §5.3; a majority commits only entries of the leader's own term, §5.4.2.
 //!

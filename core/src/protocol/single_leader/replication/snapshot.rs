@@ -2,7 +2,10 @@
 //! piece by piece while writes go on.
 
 use super::{
-    super::{Message, Node, Note, member::State},
+    super::{
+        Message, Node, Note,
+        member::{Consistency, State},
+    },
     Base, Following, Leading, Rows, Stored,
 };
 use crate::{
@@ -140,6 +143,7 @@ impl Following {
             state.journal.install(whole.base);
             state.drop_entries(cx, missing);
             (state.agreed, state.committed) = (position, position);
+            state.consistency = Consistency::Reached;
             cx.out.note(Note::SnapshotInstalled { position });
             state.ask_after(cx, position);
         }

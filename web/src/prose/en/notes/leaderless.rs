@@ -75,9 +75,14 @@ pub fn noted(cx: &StepContext, who: NodeId, note: Note) -> String {
         Note::HandedOff { write: id, home } => {
             format!("{home} has {} now: {node} drops the hint.", write(cx, id))
         }
-        Note::HintExpired { write: id, home } => {
-            format!("{node} drops the hint {} for {home}: it expired.", write(cx, id))
-        }
+        Note::HintRedirected { write: id, home } => format!(
+            "{home} is no replica of the key any more: {node} hands {} to the others.",
+            write(cx, id)
+        ),
+        Note::NoHint { write: id, home } => format!(
+            "{home} has been silent for too long: {node} keeps no hint {} for it.",
+            write(cx, id)
+        ),
         Note::Recovered { .. } => format!("{node} restarted with what was on its disk."),
     }
 }

@@ -16,6 +16,9 @@ pub fn noted(cx: &StepContext, who: NodeId, note: Note) -> String {
         Note::SingleLeader(note) => single_leader::noted(cx, who, note),
         Note::MultiLeader(note) => multi_leader::noted(cx, who, note),
         Note::Leaderless(note) => leaderless::noted(cx, who, note),
+        Note::Repeated(_) => {
+            format!("{who} has executed this request already: the copy does nothing.")
+        }
     }
 }
 

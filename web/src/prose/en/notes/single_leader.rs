@@ -24,6 +24,12 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
         Note::GoesOnAlone => {
             format!("{node} has no synchronous follower left and acknowledges writes alone.")
         }
+        Note::NotConsistent => {
+            format!("{node} does not have everything yet, and refuses until it has.")
+        }
+        Note::GivesUp { peer } => {
+            format!("{peer} is slow or down: {node} no longer waits for it.")
+        }
         Note::WaitsAgain { peer } => {
             format!("{peer} has caught up: {node} waits for it again.")
         }

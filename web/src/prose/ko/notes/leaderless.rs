@@ -97,9 +97,16 @@ pub fn noted(cx: &StepContext, who: NodeId, note: Note) -> String {
             object(write(cx, id)),
             topic(node)
         ),
-        Note::HintExpired { write: id, home } => format!(
-            "{} {home}에 줄 힌트 {} 지운다. 보관 기간이 끝났다.",
+        Note::HintRedirected { write: id, home } => format!(
+            "{} 이제 이 키의 복제본이 아니다. {} {} 다른 노드에 넘긴다.",
+            topic(home),
             subject(node),
+            object(write(cx, id))
+        ),
+        Note::NoHint { write: id, home } => format!(
+            "{} 너무 오래 답하지 않았다. {} {} 힌트로 맡지 않는다.",
+            subject(home),
+            topic(node),
             object(write(cx, id))
         ),
         Note::Recovered { .. } => {

@@ -5,7 +5,7 @@ mod log;
 mod multi_leader;
 mod single_leader;
 
-use super::words::list;
+use super::{particles::topic, words::list};
 use crate::prose::StepContext;
 use replicarium::{id::NodeId, note::Note};
 
@@ -15,6 +15,9 @@ pub fn noted(cx: &StepContext, who: NodeId, note: Note) -> String {
         Note::SingleLeader(note) => single_leader::noted(cx, who, note),
         Note::MultiLeader(note) => multi_leader::noted(cx, who, note),
         Note::Leaderless(note) => leaderless::noted(cx, who, note),
+        Note::Repeated(_) => {
+            format!("{} 이 요청을 이미 처리했다. 사본은 아무 일도 하지 않는다.", topic(who))
+        }
     }
 }
 

@@ -33,6 +33,12 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
         Note::GoesOnAlone => {
             format!("{node}에 동기식 팔로워가 남지 않았다. 이제 혼자서 쓰기를 확인한다.")
         }
+        Note::NotConsistent => {
+            format!("{} 아직 데이터를 다 받지 못해서, 다 받을 때까지 거절한다.", topic(node))
+        }
+        Note::GivesUp { peer } => {
+            format!("{} 느리거나 죽었다. {} 더는 기다리지 않는다.", subject(peer), topic(node))
+        }
         Note::WaitsAgain { peer } => {
             format!("{} 따라잡았다. {} 다시 {} 기다린다.", subject(peer), topic(node), object(peer))
         }

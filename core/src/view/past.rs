@@ -1,0 +1,17 @@
+//! What has happened in a run that promises depend on.
+
+use crate::knob::KnobView;
+use alloc::vec::Vec;
+
+/// What has happened that a promise may not survive.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Past {
+    /// A node has lost its disk.
+    pub disk_lost: bool,
+    /// A node has joined.
+    pub joined: bool,
+    /// A node has left.
+    pub left: bool,
+    /// The settings of the protocol that were in force after the first request, and that have been changed since.
+    pub settings: Vec<Vec<KnobView>>,
+}
