@@ -271,13 +271,16 @@ impl History {
 
     /// Records how an operation ended.
     ///
-    /// A read that finds nothing, of a key that somebody asked to delete, finds what the last such delete left:
-    /// once replicas have dropped the tombstone, the two look alike.
+    /// A read that finds nothing, of a key that somebody asked to delete, finds what the last such delete left that may
+    /// have happened: once replicas have dropped the tombstone, the two look alike. A delete that failed explains nothing.
     pub fn end(&mut self, id: OperationId, outcome: Outcome, at: Instant, step: u32) {
         let Some(place) = self.place(id) else { return };
         let Some(operation) = self.operations.get(place as usize) else { return };
-        let deleted = self.deleted.get(&operation.request.key()).and_then(SharedVec::last);
-        let delete = deleted.map(|&delete| self.operations[delete as usize].id);
+        let deleted = self.deleted.get(&operation.request.key());
+        let deletes = deleted.into_iter().flat_map(|deletes| self.at(deletes.iter()).rev());
+        let has_failed =
+            |delete: &Operation| matches!(delete.ended, Some((Outcome::Failed(_), ..)));
+        let delete = deletes.into_iter().find(|delete| !has_failed(delete)).map(|delete| delete.id);
         let outcome = match (outcome, delete) {
             (Outcome::Read(None), Some(write)) => {
                 Outcome::Read(Some(Found { value: Value::TOMBSTONE, write }))

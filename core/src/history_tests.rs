@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     id::OperationId,
-    kv::{Value, Word},
+    kv::{Refused, Value, Word},
     random::{Dice, Stream},
 };
 
@@ -81,5 +81,43 @@ fn responses_may_be_recorded_in_any_order() {
         history.operations().iter().for_each(|&operation| _ = again.invoke(operation));
         assert_eq!(again, history, "seed {seed}");
         assert_eq!(history.before(u32::MAX), history, "seed {seed}");
+    }
+}
+
+/// Only a delete that may have happened explains a read of nothing.
+#[test]
+fn a_delete_that_failed_explains_no_read_of_nothing() {
+    use crate::check::linearizable;
+    let failed = Outcome::Failed(Reply::Refused(Refused::NotLeader(None)));
+    let unknown = Outcome::Unknown(None);
+    for (deletes, explained_by) in [
+        (&[failed][..], None),
+        (&[Outcome::Written], Some(2)),
+        (&[unknown], Some(2)),
+        (&[Outcome::Written, failed], Some(2)),
+        (&[failed, Outcome::Written, failed], Some(3)),
+        (&[Outcome::Written, unknown], Some(3)),
+    ] {
+        let mut history = History::default();
+        let key = Key(Word::new("x").expect("a word"));
+        let value = Value::Word(Word::new("v").expect("a word"));
+        let writes =
+            deletes.iter().map(|&outcome| (Request::Write(key, Value::TOMBSTONE), outcome));
+        let first = (Request::Write(key, value), Outcome::Written);
+        let last = (Request::Read(key), Outcome::Read(None));
+        let mut step = 0;
+        for (request, outcome) in [first].into_iter().chain(writes).chain([last]) {
+            let id = OperationId { client: ClientId(0), number: step / 2 + 1 };
+            let at = |step: u32| Instant(u64::from(step));
+            let (user, via, invoked) = (id.client, NodeId(0), (at(step), step));
+            history.invoke(Operation { id, user, via, request, invoked, ended: None });
+            history.end(id, outcome, at(step + 1), step + 1);
+            step += 2;
+        }
+        let read = history.operations().last().and_then(|it| it.ended);
+        let Some((Outcome::Read(found), ..)) = read else { panic!("it was read") };
+        assert_eq!(found.map(|found| found.write.number), explained_by, "{deletes:?}");
+        let is_stale = linearizable::check(&history).is_violated();
+        assert_eq!(is_stale, explained_by.is_none(), "{deletes:?}");
     }
 }

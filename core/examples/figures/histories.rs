@@ -3,11 +3,12 @@
 use crate::work::median;
 use replicarium::{
     check::{
+        causal::Causal,
         linearizable::{self, Linearization},
         register::{ABSENT, Call, Effect},
         session::Sessions,
     },
-    history::{History, Operation, Outcome},
+    history::{History, Known, News, Operation, Outcome},
     id::{ClientId, NodeId, OperationId},
     kv::{Found as Seen, Key, Request, Value, Word},
     random::{Dice, Stream},
@@ -149,15 +150,20 @@ fn sessions(operations: u32) -> History {
 /// Operations per second of the incremental checkers of session guarantees: the median of 5 runs.
 pub fn session_rate(now: impl Fn() -> f64) -> f64 {
     let history = sessions(1_000_000);
-    let ended: Vec<&Operation> = history.ended(0).collect();
+    let news: Vec<News> = history.news(Known::default()).collect();
     let run = || {
-        let mut sessions = Sessions::default();
+        let (mut causal, mut sessions) = (Causal::default(), Sessions::default());
         let start = now();
-        ended.iter().for_each(|operation| sessions.take(&history, operation));
+        for &news in &news {
+            causal.take(&history, news);
+            if let News::Ended(operation) = news {
+                sessions.take(&history, &causal, operation);
+            }
+        }
         let seconds = now() - start;
         let broken = Sessions::PROPERTIES.iter().filter(|&&p| sessions.verdict(p).is_violated());
         assert_eq!(broken.count(), 0);
-        ended.len() as f64 / seconds
+        f64::from(history.known().ended) / seconds
     };
     median((0..5).map(|_| run()).collect())
 }

@@ -20,7 +20,7 @@ use super::{
     verdict::{Verdict, Violation, Witness},
 };
 use crate::{
-    history::{History, Known, News, Operation},
+    history::{History, Known, News, Operation, Outcome},
     id::{ClientId, OperationId},
     kv::Key,
 };
@@ -72,6 +72,8 @@ struct Write {
     key: Key,
     causes: Causes,
     is_acknowledged: bool,
+    /// The first read that returned it.
+    read_by: Option<OperationId>,
 }
 
 /// Judges causal consistency, as operations begin and end.
@@ -90,24 +92,31 @@ pub struct Causal {
 impl Causal {
     /// Takes in the start or the end of an operation, in order of time: [`History::news`].
     pub fn take(&mut self, history: &History, news: News<'_>) {
-        if self.broken.is_some() {
-            return;
-        }
-        match news {
-            News::Begun(operation) => self.begin(operation),
+        let broken = match news {
+            News::Begun(operation) => {
+                self.begin(operation);
+                None
+            }
             News::Ended(write) if order::is_acknowledged(write) => {
                 self.acknowledge(history, write.id);
+                None
             }
-            News::Ended(read) => {
-                if !siblings::is_answered(history, read) {
-                    return;
-                }
+            News::Ended(write) if write.request.is_write() => {
+                let failed = matches!(write.ended, Some((Outcome::Failed(_), ..)));
+                let read = self.write(history, write.id).filter(|_| failed);
+                let read = read.and_then(|it| it.read_by);
+                read.map(|read| Witness::new(Violation::NoPlace, &[read, write.id]))
+            }
+            News::Ended(read) if siblings::is_answered(history, read) => {
                 self.checked += 1;
+                let unwritten = unwritten(history, read);
                 let missing = self.read(history, read);
-                self.broken =
-                    missing.map(|it| Witness::new(Violation::CauseSkipped, &[read.id, it]));
+                unwritten
+                    .or(missing.map(|it| Witness::new(Violation::CauseSkipped, &[read.id, it])))
             }
-        }
+            News::Ended(_) => None,
+        };
+        self.broken = self.broken.take().or(broken);
     }
 
     fn begin(&mut self, operation: &Operation) {
@@ -117,8 +126,13 @@ impl Causal {
             self.clients.resize_with(client + 1, Causes::default);
         }
         let causes = &self.clients[client];
-        let write =
-            || Write { id, key: request.key(), causes: causes.clone(), is_acknowledged: false };
+        let write = || Write {
+            id,
+            key: request.key(),
+            causes: causes.clone(),
+            is_acknowledged: false,
+            read_by: None,
+        };
         self.writes.push(request.is_write().then(write));
     }
 
@@ -139,6 +153,11 @@ impl Causal {
     fn read(&mut self, history: &History, read: &Operation) -> Option<OperationId> {
         let client = usize::from(read.id.client.0);
         let mut causes = mem::take(&mut self.clients[client]);
+        for place in siblings::shown(history, read).filter_map(|it| history.place(it)) {
+            if let Some(Some(write)) = self.writes.get_mut(place as usize) {
+                write.read_by = write.read_by.or(Some(read.id));
+            }
+        }
         let is_acknowledged = |id| self.write(history, id).is_some_and(|it| it.is_acknowledged);
         for write in siblings::shown(history, read).filter_map(|it| self.write(history, it)) {
             causes.add_all(write, is_acknowledged);
@@ -162,7 +181,8 @@ impl Causal {
     }
 
     /// Whether the first write is among the causes of the second.
-    fn is_cause(&self, history: &History, first: OperationId, second: OperationId) -> bool {
+    #[must_use]
+    pub fn is_cause(&self, history: &History, first: OperationId, second: OperationId) -> bool {
         let of = |id| self.write(history, id);
         let Some(Write { causes, .. }) = of(second) else { return false };
         let until =
@@ -179,6 +199,19 @@ impl Causal {
             None => Verdict::Holds { checked: self.checked },
         }
     }
+}
+
+/// The proof that a read returned a write that had failed, or that nobody had begun.
+fn unwritten(history: &History, read: &Operation) -> Option<Witness> {
+    siblings::shown(history, read).find_map(|found| match history.operation(found) {
+        None => Some(Witness::new(Violation::NoPlace, &[read.id])),
+        Some(Operation { ended: Some((Outcome::Failed(_), _, step)), .. })
+            if read.ended.is_some_and(|(.., now)| *step <= now) =>
+        {
+            Some(Witness::new(Violation::NoPlace, &[read.id, found]))
+        }
+        Some(_) => None,
+    })
 }
 
 /// Judges a whole history.

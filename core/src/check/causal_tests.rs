@@ -3,7 +3,6 @@ use crate::check::{
     samples::{drawn, long_history, random_history, sibling_history},
     siblings::reference,
 };
-use alloc::vec;
 
 #[test]
 fn hand_written_histories() {
@@ -68,23 +67,7 @@ fn hand_written_histories() {
 /// The definition: causes as a transitive closure.
 fn naive(history: &History) -> bool {
     let all = history.operations();
-    let mut causes = vec![vec![false; all.len()]; all.len()];
-    for (a, one) in all.iter().enumerate() {
-        for (b, two) in all.iter().enumerate() {
-            let unsure = one.request.is_write() && !order::is_acknowledged(one);
-            let program =
-                one.id.client == two.id.client && one.id.number < two.id.number && !unsure;
-            let reads = !two.request.is_write() && siblings::is_answered(history, two);
-            causes[a][b] = program || reads && siblings::shown(history, two).any(|it| it == one.id);
-        }
-    }
-    for through in 0..all.len() {
-        for a in 0..all.len() {
-            for b in 0..all.len() {
-                causes[a][b] |= causes[a][through] && causes[through][b];
-            }
-        }
-    }
+    let causes = reference::causes(history);
     let place = |id: OperationId| all.iter().position(|o| o.id == id).expect("it is there");
     all.iter().enumerate().all(|(r, read)| {
         if !siblings::is_answered(history, read) {

@@ -46,7 +46,7 @@ impl Judge {
         for news in history.news(self.known) {
             self.causal.take(history, news);
             if let News::Ended(operation) = news {
-                self.sessions.take(history, operation);
+                self.sessions.take(history, &self.causal, operation);
                 self.linearizable.take(history, operation);
                 self.sequential.take(history, operation);
                 self.sequential.work(history, Self::BUDGET);

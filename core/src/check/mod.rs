@@ -20,6 +20,9 @@ pub mod causal;
 pub mod convergence;
 mod durability;
 mod equivalent;
+#[cfg(test)]
+#[path = "hierarchy_tests.rs"]
+mod hierarchy;
 mod invariant;
 pub mod judge;
 pub mod lag;
@@ -39,6 +42,7 @@ mod scene;
 mod search;
 pub mod sequential;
 pub mod session;
+mod shrink;
 pub mod siblings;
 pub mod staleness;
 pub mod state;

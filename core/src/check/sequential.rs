@@ -13,7 +13,7 @@
 
 use super::{
     lanes::{Attempt, Item, Lanes, RegisterId, ValueId},
-    precedence,
+    precedence, shrink,
     verdict::{Verdict, Violation, Why, Witness},
 };
 use crate::{
@@ -58,6 +58,8 @@ impl Sequential {
     pub const PATIENCE: u64 = 100_000;
     /// Constraints are derived among the first number of latest operations, each time the second number are new.
     const LATEST: (u32, u32) = (128, 32);
+    /// The number of operations in all histories that are tried for a small witness.
+    const EFFORT: usize = 100_000;
 
     /// Takes in an operation that has ended: [`History::ended`].
     ///
@@ -161,6 +163,12 @@ impl Sequential {
             self.constrained = self.taken;
             self.constrain(history, self.taken.saturating_sub(latest));
         }
+        if let State::Broken(witness) = &mut self.state {
+            let last = history.ended(self.taken.saturating_sub(1)).next().and_then(|it| it.ended);
+            let seen = last.map(|(.., step)| history.before(step + 1));
+            let seen = seen.as_ref().unwrap_or(history);
+            witness.operations = shrink::smallest(seen, Self::EFFORT, &has_no_order);
+        }
     }
 
     fn search(&mut self, budget: u32) {
@@ -213,9 +221,25 @@ impl Sequential {
 }
 
 /// Judges a whole history with at most `budget` placements. If the first [`Sequential::PATIENCE`] do not decide,
-/// constraints among all operations are derived.
+/// constraints among all operations are derived. A witness is the smallest set of operations that has no order, as
+/// far as it is found with some effort.
 #[must_use]
 pub fn check(history: &History, budget: u64) -> Verdict {
+    match decide(history, budget) {
+        Verdict::Violated(Witness { violation, .. }) => {
+            let operations = shrink::smallest(history, Sequential::EFFORT * 10, &has_no_order);
+            Verdict::Violated(Witness::new(violation, &operations))
+        }
+        verdict => verdict,
+    }
+}
+
+/// Whether a small history has no order, as far as that is soon found out.
+pub(super) fn has_no_order(part: &History) -> bool {
+    precedence::contradiction(part, 0, u32::MAX).is_some() || search(part, 5_000).is_violated()
+}
+
+fn decide(history: &History, budget: u64) -> Verdict {
     let soon = search(history, budget.min(Sequential::PATIENCE));
     if budget <= Sequential::PATIENCE || !matches!(soon, Verdict::Unknown(_)) {
         return soon;

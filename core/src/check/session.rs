@@ -2,7 +2,9 @@
 //!
 //! Terry et al., *Session Guarantees for Weakly Consistent Replicated Data* (1994); DDIA, chapter 5, "Problems with
 //! replication lag". A read violates a guarantee only if the returned value is *certainly* older than what the reader
-//! must see: concurrent writes may be seen in either order. Where siblings are kept, both must be seen: see
+//! must see: it is among the causes of that, as [`causal`](super::causal) defines them. Real time does not matter, as in
+//! Terry's definitions, and concurrent writes may be seen in either order. So a causal history violates none of these
+//! guarantees, where a user has one client: a user's clients are one session, and ordered by the user's own time. Where siblings are kept, both must be seen: see
 //! [`siblings`].
 //!
 //! ```text
@@ -14,11 +16,12 @@
 //! ```
 
 use super::{
+    causal::Causal,
     order, siblings,
     verdict::{Property, Verdict, Violation, Witness},
 };
 use crate::{
-    history::{History, Operation},
+    history::{History, Known, News, Operation},
     id::{ClientId, OperationId},
     kv::Key,
 };
@@ -65,8 +68,9 @@ impl Sessions {
         Property::WritesFollowReads,
     ];
 
-    /// Takes in an operation that has ended. `history` must contain it and every write that it could return.
-    pub fn take(&mut self, history: &History, operation: &Operation) {
+    /// Takes in an operation that has ended. `history` must contain it and every write that it could return, and
+    /// `causal` must have taken in the operation.
+    pub fn take(&mut self, history: &History, causal: &Causal, operation: &Operation) {
         let next = self.keys.len() as KeyNumber;
         let key = *self.keys.entry(operation.request.key()).or_insert(next);
         if operation.request.is_write() {
@@ -82,9 +86,9 @@ impl Sessions {
         } else if siblings::is_answered(history, operation) {
             self.checked += 1;
             if !self.is_newest(key, history, operation) {
-                self.judge(key, history, operation);
+                self.judge(key, history, causal, operation);
             }
-            self.remember(key, history, operation);
+            self.remember(key, history, causal, operation);
         }
     }
 
@@ -93,20 +97,18 @@ impl Sessions {
         *newest = write.invoked.1.max(*newest);
     }
 
-    /// Whether a read cannot have missed anything: no write to the key began after the returned write had ended. This
-    /// is true of nearly all reads in a healthy run, and saves the comparison with every other client. Never true of
-    /// siblings.
+    /// Whether a read cannot have missed anything: no write to the key began after the returned write, so that this is
+    /// a cause of none. This is true of most reads in a healthy run, and saves the comparison with every other client.
+    /// Never true of siblings.
     fn is_newest(&self, key: KeyNumber, history: &History, read: &Operation) -> bool {
         let Some(&newest) = self.newest.get(&key) else { return true };
         let found = order::read_of(read).flatten().filter(|_| history.sight(read.id).is_empty());
-        let ended = found.and_then(|found| history.operation(found)?.ended);
-        ended.is_some_and(|(.., step)| step > newest)
+        let found = found.and_then(|found| history.operation(found));
+        found.is_some_and(|found| found.invoked.1 >= newest)
     }
 
-    fn judge(&mut self, key: KeyNumber, history: &History, read: &Operation) {
-        let missed = |id: &OperationId| {
-            history.operation(*id).is_some_and(|write| siblings::is_missed(history, read, write))
-        };
+    fn judge(&mut self, key: KeyNumber, history: &History, causal: &Causal, read: &Operation) {
+        let missed = |id: &OperationId| is_missed(history, causal, read, *id);
         let mut broken = Vec::new();
         if let Some(own) = self.own(key, history, read).find(missed) {
             let witness = Witness::new(Violation::OwnWriteMissing, &[read.id, own]);
@@ -157,13 +159,13 @@ impl Sessions {
         })
     }
 
-    fn remember(&mut self, key: KeyNumber, history: &History, read: &Operation) {
+    fn remember(&mut self, key: KeyNumber, history: &History, causal: &Causal, read: &Operation) {
         let shown = || siblings::shown(history, read);
         shown().filter_map(|it| history.operation(it)).for_each(|write| self.note(key, write));
         let session = self.sessions.entry(read.id.client).or_default();
         let reads = session.reads.entry(key).or_default();
         let last = reads.last().map_or(&[][..], |(_, sight)| sight);
-        if let Some(sight) = after(history, read, last) {
+        if let Some(sight) = after(history, causal, read, last) {
             reads.push((read.id, sight));
         }
         for found in shown().filter(|found| found.client != read.id.client) {
@@ -182,15 +184,32 @@ impl Sessions {
     }
 }
 
+/// Whether an answered read certainly missed a write to its key: it returned nothing, or a cause of the write. What
+/// nobody wrote is no newer than any write.
+fn is_missed(history: &History, causal: &Causal, read: &Operation, write: OperationId) -> bool {
+    if !history.sight(read.id).is_empty() {
+        let write = history.operation(write);
+        return write.is_some_and(|write| siblings::is_missed(history, read, write));
+    }
+    match order::read_of(read) {
+        None => false,
+        Some(None) => true,
+        Some(Some(found)) => {
+            let is_unwritten = history.operation(found).is_none();
+            found != write && (is_unwritten || causal.is_cause(history, found, write))
+        }
+    }
+}
+
 /// The newest writes that a client has seen after a read; `None` if the read changes nothing.
 fn after(
     history: &History,
+    causal: &Causal,
     read: &Operation,
     last: &[(OperationId, OperationId)],
 ) -> Option<Sight> {
     let shown = || siblings::shown(history, read);
-    let misses =
-        |old, new| history.operation(new).is_some_and(|new| order::misses(history, Some(old), new));
+    let misses = |old, new| causal.is_cause(history, old, new);
     let is_known = |found| match history.sight(read.id) {
         [] => last.iter().any(|&(_, write)| write == found || misses(found, write)),
         _ => last.iter().any(|&(_, write)| write == found),
@@ -228,8 +247,13 @@ fn newest_missed(
 /// Judges a whole history.
 #[must_use]
 pub fn check(history: &History) -> Sessions {
-    let mut sessions = Sessions::default();
-    history.ended(0).for_each(|operation| sessions.take(history, operation));
+    let (mut causal, mut sessions) = (Causal::default(), Sessions::default());
+    for news in history.news(Known::default()) {
+        causal.take(history, news);
+        if let News::Ended(operation) = news {
+            sessions.take(history, &causal, operation);
+        }
+    }
     sessions
 }
 

@@ -30,6 +30,14 @@ fn hand_written_histories() {
         (&[], &["1 w x=1 0..", "1 r x 2..3"]),
         (&[MonotonicReads], &["1 w x=1 0..1", "2 r x=c1.1 2..3", "2 r x 4..5"]),
         (&[], &["1 w x=1 0..1", "2 r x=c1.1 2..3", "3 r x 4..5"]),
+        // Real time does not tell which of two clients' writes is newer.
+        (&[], &["2 w x=2 0..1", "1 w x=1 2..3", "1 r x=c2.1 4..5"]),
+        (&[], &["2 w x=2 0..1", "1 w x=1 2..3", "3 r x=c1.1 4..5", "3 r x=c2.1 6..7"]),
+        // A client that has read the other's write before its own knows.
+        (
+            &[ReadYourWrites],
+            &["2 w x=2 0..1", "1 r x=c2.1 2..3", "1 w x=1 4..5", "1 r x=c2.1 6..7"],
+        ),
         // Two concurrent writes, read one after the other, then a write older than the first.
         (
             &[MonotonicReads],

@@ -1,7 +1,7 @@
 //! The definition, for all writes at once.
 
 use crate::{
-    check::order,
+    check::{order, siblings},
     history::{History, Operation},
 };
 use alloc::{vec, vec::Vec};
@@ -11,7 +11,11 @@ pub fn misses(history: &History, read: &Operation, write: &Operation) -> bool {
     let sight = history.sight(read.id);
     if sight.is_empty() {
         let found = order::read_of(read).expect("it was answered");
-        return order::misses(history, found, write);
+        let is_older = |found| {
+            let at = |id| history.place(id).expect("it is there") as usize;
+            found != write.id && causes(history)[at(found)][at(write.id)]
+        };
+        return found.is_none_or(is_older);
     }
     let all = history.operations();
     let replaced = closure(history);
@@ -26,6 +30,33 @@ pub fn misses(history: &History, read: &Operation, write: &Operation) -> bool {
         of_key && delete.invoked.1 <= ended && (d == w || replaced[d][w])
     });
     !included && (older || !forgotten)
+}
+
+/// Whether operation `a` is a cause of operation `b`, as `[a][b]`.
+pub fn causes(history: &History) -> Vec<Vec<bool>> {
+    let all = history.operations();
+    let mut causes = vec![vec![false; all.len()]; all.len()];
+    for (a, one) in all.iter().enumerate() {
+        for (b, two) in all.iter().enumerate() {
+            let unsure = one.request.is_write() && !order::is_acknowledged(one);
+            let program =
+                one.id.client == two.id.client && one.id.number < two.id.number && !unsure;
+            let reads = !two.request.is_write() && siblings::is_answered(history, two);
+            causes[a][b] = program || reads && siblings::shown(history, two).any(|it| it == one.id);
+        }
+    }
+    close(&mut causes);
+    causes
+}
+
+/// Closes a relation under transitivity.
+fn close(relation: &mut [Vec<bool>]) {
+    for through in 0..relation.len() {
+        let next = relation[through].clone();
+        for row in relation.iter_mut().filter(|row| row[through]) {
+            row.iter_mut().zip(&next).for_each(|(it, &next)| *it |= next);
+        }
+    }
 }
 
 /// Whether write `a` replaced write `b`, directly or through others, as `[a][b]`.
@@ -43,12 +74,6 @@ fn closure(history: &History) -> Vec<Vec<bool>> {
             replaced[w][old] = true;
         }
     }
-    for through in 0..all.len() {
-        for a in 0..all.len() {
-            for b in 0..all.len() {
-                replaced[a][b] |= replaced[a][through] && replaced[through][b];
-            }
-        }
-    }
+    close(&mut replaced);
     replaced
 }
