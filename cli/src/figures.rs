@@ -156,8 +156,8 @@ fn write_history(path: &Path, operations: u32) -> io::Result<()> {
                     false => (Function::Read, Payload::Nil),
                 };
                 let (key, kind) = (Some(key.to_string()), Kind::Invoke);
-                let process = process as u64;
-                Event { process, kind, function, key, payload, time: Some(time) }
+                let process = process.to_string();
+                Event { process, kind, function, key, payload, time: Some(time), error: None }
             }
             Some((event, true)) => Event { kind: Kind::Ok, time: Some(time), ..event },
             Some((mut event, false)) => {

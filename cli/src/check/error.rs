@@ -12,6 +12,8 @@ pub enum CheckError {
     Parse(#[from] ParseError),
     #[error("{question} cannot be judged: {why}")]
     Unjudgeable { question: &'static str, why: Unjudgeable },
+    #[error("there is no operation on a register to judge{}", skipped(*.0))]
+    Nothing(usize),
     #[error("the output cannot be written: {0}")]
     Output(#[from] io::Error),
 }
@@ -27,12 +29,24 @@ pub enum Unjudgeable {
     TooManyProcesses,
     #[error("line {0} is a compare-and-set, but the property is defined for reads and writes only")]
     CompareAndSet(u32),
-    #[error("line {0} writes the initial value")]
-    WritesInitial(u32),
     #[error(
-        "lines {0} and {1} write the same value, so that a read of it does not tell which write it saw"
+        "line {0} reads the initial value, and it is ambiguous whether it saw the write on line {1}"
     )]
-    WrittenTwice(u32, u32),
+    WritesInitial(u32, u32),
+    #[error(
+        "line {0} reads a value that lines {1} and {2} wrote, and it is ambiguous which of them it saw"
+    )]
+    WrittenTwice(u32, u32, u32),
     #[error("line {0} reads a value that no operation wrote")]
     NeverWritten(u32),
+    #[error("there are responses without invocations only, which do not tell what came first")]
+    ResponsesOnly,
+}
+
+fn skipped(events: usize) -> String {
+    match events {
+        0 => String::new(),
+        1 => "; 1 event was skipped".to_owned(),
+        n => format!("; {n} events were skipped"),
+    }
 }

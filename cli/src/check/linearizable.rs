@@ -1,6 +1,6 @@
 //! Linearizability, register by register, with the operations that rule out every order.
 
-use super::{Verdict, Witness, words::WitnessBuilder};
+use super::{Unjudgeable, Verdict, Witness, explain::no_write, words::WitnessBuilder};
 use crate::history::registers::{Operation, Registers};
 use replicarium::check::{
     linearizable::{Linearization, search},
@@ -9,7 +9,13 @@ use replicarium::check::{
 use std::collections::HashMap;
 
 /// Judges the registers one after the other, each within the budget.
-pub fn judge(registers: &mut Registers, budget: u64) -> Verdict {
+///
+/// # Errors
+/// The history does not tell what came first.
+pub fn judge(registers: &mut Registers, budget: u64) -> Result<Verdict, Unjudgeable> {
+    if registers.tally().responses_only {
+        return Err(Unjudgeable::ResponsesOnly);
+    }
     let initial = registers.initial();
     let mut verdict = Verdict::Holds;
     for (key, operations) in registers.each() {
@@ -23,14 +29,14 @@ pub fn judge(registers: &mut Registers, budget: u64) -> Verdict {
                 let first = first_unexplained(&calls, initial, budget);
                 let at = first.unwrap_or(stuck) as usize;
                 let builder = WitnessBuilder::new(registers, key).operation(&operations[at]);
-                let witness = explain(&builder, operations, at, initial);
-                return Verdict::Violated(witness.unwrap_or_else(|| {
+                let witness = explain(&builder, (registers, key), operations, at, initial);
+                return Ok(Verdict::Violated(witness.unwrap_or_else(|| {
                     builder.say(if first.is_some() { FIRST } else { STUCK }).build()
-                }));
+                })));
             }
         }
     }
-    verdict
+    Ok(verdict)
 }
 
 /// The call whose response is the first that no order explains, found by bisection: a history without an order
@@ -76,6 +82,7 @@ const STUCK: &str =
 /// The witness with the one or two operations that rule the response of `operations[at]` out, if so few do.
 fn explain(
     builder: &WitnessBuilder<'_>,
+    (registers, key): (&Registers, Option<&str>),
     operations: &[Operation],
     at: usize,
     initial: ValueId,
@@ -91,7 +98,7 @@ fn explain(
     };
     match source {
         None if seen != initial => {
-            return Some(builder.say(", and no write of it can have happened").build());
+            return Some(no_write(builder, registers, key, operation).build());
         }
         Some(write) if operation.call.ended.is_some_and(|end| end < write.call.invoked) => {
             return Some(builder.say(", but only later ").operation(write).build());

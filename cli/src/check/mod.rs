@@ -1,10 +1,13 @@
 //! `replicarium check`: judges recorded histories.
 
 mod error;
+mod explain;
 mod guarantees;
 mod linearizable;
 mod options;
 mod report;
+mod sessions;
+mod sources;
 mod staleness;
 mod words;
 
@@ -73,13 +76,17 @@ pub fn judge(
         failed_cas: options.failed_cas.unwrap_or(failed_cas),
     };
     let mut registers = Registers::gather(meaning, events)?;
+    if registers.operations() == 0 {
+        return Err(CheckError::Nothing(registers.tally().skipped));
+    }
     let mut worst = Status::Holds;
     for &question in &options.questions {
         let start = Instant::now();
         let unjudgeable = |why| CheckError::Unjudgeable { question: question.name(), why };
         let (verdict, staleness) = match question {
             Question::Property(Property::Linearizable) => {
-                (linearizable::judge(&mut registers, options.budget), None)
+                let verdict = linearizable::judge(&mut registers, options.budget);
+                (verdict.map_err(unjudgeable)?, None)
             }
             Question::Property(property) => {
                 let verdict = guarantees::judge(&mut registers, property, options.budget);
@@ -101,6 +108,7 @@ pub fn judge(
             verdict: &verdict,
             staleness: staleness.as_ref(),
             operations: registers.operations(),
+            reading: report::Reading::of(&registers),
             took: start.elapsed(),
         };
         print(&if options.json { line.json() } else { line.text() })?;

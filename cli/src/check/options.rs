@@ -45,10 +45,12 @@ impl Question {
 /// 2 before 1 before 3.
 #[derive(Args, Debug)]
 pub struct Options {
-    /// Histories: JSON lines, Jepsen's log or Jepsen's EDN; - is the standard input
+    /// Histories: JSON lines, a JSON array, Jepsen's logs or Jepsen's EDN, compressed by gzip or not; - is the standard
+    /// input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<String>,
-    /// The properties to judge
+    /// The properties to judge; "causal" is causal consistency (CC) as in Bouajjani et al. 2017, not causal memory (CM) or
+    /// causal convergence (CCv)
     #[arg(
         long = "property",
         value_name = "NAME",
@@ -66,10 +68,12 @@ pub struct Options {
     /// The value of each register before the first write; nil, if not given
     #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
     pub initial: Option<String>,
-    /// The meaning of a read that returned nil [default: absent for jsonl and jepsen-log, unknown for edn]
+    /// The meaning of a read that returned nil [default: absent for JSON and for the logs of etcd
+    /// that come with Porcupine, unknown for Jepsen's files]
     #[arg(long, value_enum)]
     pub nil: Option<Nil>,
-    /// The meaning of a compare-and-set that failed [default: observed for jepsen-log, dropped for jsonl and edn]
+    /// The meaning of a compare-and-set that failed [default: observed for the logs of etcd that come
+    /// with Porcupine, dropped otherwise]
     #[arg(long, value_enum)]
     pub failed_cas: Option<FailedCas>,
     /// Placements of an operation that a search may try for each register
@@ -90,6 +94,7 @@ pub enum FormatOption {
     #[default]
     Auto,
     Jsonl,
+    Json,
     JepsenLog,
     Edn,
 }
@@ -99,6 +104,7 @@ impl From<FormatOption> for Option<Format> {
         match option {
             FormatOption::Auto => None,
             FormatOption::Jsonl => Some(Format::Jsonl),
+            FormatOption::Json => Some(Format::JsonArray),
             FormatOption::JepsenLog => Some(Format::JepsenLog),
             FormatOption::Edn => Some(Format::Edn),
         }

@@ -1,6 +1,7 @@
 //! A verdict as a line of output.
 
 use super::{Verdict, Witness, options::Question, staleness::Measure};
+use crate::history::registers::{FailedCas, Nil, Registers, Tally};
 use serde::Serialize;
 use std::time::Duration;
 
@@ -12,7 +13,55 @@ pub struct Line<'a> {
     /// The measurements, if the question is staleness.
     pub staleness: Option<&'a Measure>,
     pub operations: usize,
+    pub reading: Reading,
     pub took: Duration,
+}
+
+/// How the file was read.
+#[derive(Clone, Copy, Serialize)]
+pub struct Reading {
+    /// The meaning of a read of nil.
+    nil: &'static str,
+    /// The meaning of a failed compare-and-set.
+    failed_cas: &'static str,
+    /// The number of events that were skipped.
+    skipped: usize,
+    #[serde(skip)]
+    tally: Tally,
+}
+
+impl Reading {
+    /// How the history of these registers was read.
+    pub fn of(registers: &Registers) -> Self {
+        let meaning = registers.meaning();
+        let tally = registers.tally();
+        Self {
+            nil: match meaning.nil {
+                Nil::Absent => "absent",
+                Nil::Unknown => "unknown",
+            },
+            failed_cas: match meaning.failed_cas {
+                FailedCas::Observed => "observed",
+                FailedCas::Dropped => "dropped",
+            },
+            skipped: tally.skipped,
+            tally,
+        }
+    }
+
+    /// What of it mattered, for people: ` (nil: unknown, 3 events skipped)`.
+    fn text(&self) -> String {
+        let Self { nil, failed_cas, skipped, tally } = self;
+        let nil = (tally.nil_reads > 0).then(|| format!("nil: {nil}"));
+        let failed = (tally.failed_cas > 0).then(|| format!("failed cas: {failed_cas}"));
+        let skipped = match skipped {
+            0 => None,
+            1 => Some("1 event skipped".to_owned()),
+            n => Some(format!("{n} events skipped")),
+        };
+        let all: Vec<String> = [nil, failed, skipped].into_iter().flatten().collect();
+        if all.is_empty() { String::new() } else { format!("  ({})", all.join(", ")) }
+    }
 }
 
 /// A line as a JSON object.
@@ -23,6 +72,8 @@ struct Record<'a> {
     verdict: &'static str,
     operations: usize,
     ms: f64,
+    #[serde(flatten)]
+    reading: Reading,
     witness: Option<&'a Witness>,
     #[serde(skip_serializing_if = "Option::is_none")]
     staleness: Option<&'a Measure>,
@@ -54,7 +105,10 @@ impl Line<'_> {
             ),
         };
         let (verdict, ms, question) = (self.verdict(), self.ms(), question.name());
-        format!("{file}  {question}  {verdict}  {operations} operations  {ms:.1} ms{why}\n")
+        let reading = self.reading.text();
+        format!(
+            "{file}  {question}  {verdict}  {operations} operations  {ms:.1} ms{reading}{why}\n"
+        )
     }
 
     /// The line for programs.
@@ -69,6 +123,7 @@ impl Line<'_> {
             verdict: self.verdict(),
             operations: self.operations,
             ms: self.ms(),
+            reading: self.reading,
             witness,
             staleness: self.staleness,
         };

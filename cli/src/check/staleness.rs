@@ -3,11 +3,12 @@
 
 use super::{
     Unjudgeable, Verdict, Witness,
-    guarantees::{Known, rewrite},
+    guarantees::Rewritten,
+    sources::{Known, Source, Sources},
     words::WitnessBuilder,
 };
-use crate::history::{error::short, registers::Registers};
-use replicarium::check::staleness;
+use crate::history::{error::short, number_or_text, registers::Registers};
+use replicarium::check::{register::ValueId, staleness};
 use serde::Serialize;
 use std::cmp::Reverse;
 
@@ -37,7 +38,8 @@ struct Total<T> {
 struct Read {
     /// The line of its invocation.
     line: u32,
-    process: u64,
+    #[serde(serialize_with = "number_or_text")]
+    process: String,
     key: Option<String>,
     versions: u32,
     behind_ms: Option<f64>,
@@ -52,13 +54,19 @@ struct Read {
 /// Why the staleness of this history's reads cannot be measured.
 pub fn measure(registers: &mut Registers) -> Result<Measure, Unjudgeable> {
     let initial = registers.initial();
-    let (history, operations) = rewrite(registers, initial)?;
+    if registers.tally().responses_only {
+        return Err(Unjudgeable::ResponsesOnly);
+    }
+    let sources = sources(registers, initial)?;
+    let of = sources.of.clone();
+    let time = |event| registers.time(event);
+    let Rewritten { history, operations } = Rewritten::of(&sources.all, &of, None, time)?;
     let is_timed = registers.time(1).is_some();
     let reads = staleness::of_reads(&history).filter_map(|stale| {
         let (key, operation): Known = *operations.get(&stale.read)?;
         Some(Read {
             line: operation.invoked,
-            process: operation.process,
+            process: registers.process(operation.process).to_owned(),
             key: key.map(str::to_owned),
             versions: stale.versions,
             behind_ms: is_timed.then_some(stale.behind.0 as f64 / 1_000.0),
@@ -66,6 +74,30 @@ pub fn measure(registers: &mut Registers) -> Result<Measure, Unjudgeable> {
         })
     });
     Ok(Measure::new(reads.collect(), is_timed))
+}
+
+/// The sources of all reads, which must be certain. A read does not return a write that began after it had ended.
+fn sources(registers: &Registers, initial: ValueId) -> Result<Sources<'_>, Unjudgeable> {
+    let mut sources = Sources::of(registers, initial)?;
+    let Sources { all, of, choices } = &mut sources;
+    choices.retain_mut(|choice| {
+        let ended = all[choice.read].1.1.call.ended;
+        let began = |n: usize| Some(all[n].1.1.call.invoked);
+        choice.candidates.retain(|it| !matches!(*it, Source::Write(n) if began(n) > ended));
+        let [only] = choice.candidates[..] else { return true };
+        of[choice.read] = Some(only);
+        false
+    });
+    if let Some(why) = sources.ambiguous() {
+        return Err(why);
+    }
+    match sources.of.iter().position(|it| *it == Some(Source::Nothing)) {
+        Some(read) => {
+            let (_, (_, read)) = sources.all[read];
+            Err(Unjudgeable::NeverWritten(read.ended.unwrap_or(read.invoked)))
+        }
+        None => Ok(sources),
+    }
 }
 
 impl Measure {

@@ -10,7 +10,7 @@ use replicarium::check::register::Effect;
 /// A witness that is being put into words.
 #[derive(Clone)]
 pub struct WitnessBuilder<'a> {
-    pub registers: &'a Registers,
+    registers: &'a Registers,
     witness: Witness,
 }
 
@@ -28,14 +28,25 @@ impl<'a> WitnessBuilder<'a> {
     }
 
     /// Adds an operation with its process and lines: `process 1 read milk (lines 5–6)`.
-    pub fn operation(mut self, operation: &Operation) -> Self {
+    pub fn operation(self, operation: &Operation) -> Self {
+        self.told(operation, operation.ended.is_some())
+    }
+
+    /// Adds an operation that did not happen: `process 1 tried to write milk (lines 5–6)`.
+    pub fn attempt(self, operation: &Operation) -> Self {
+        self.told(operation, false)
+    }
+
+    fn told(mut self, operation: &Operation, has_happened: bool) -> Self {
         let value = |value| short(self.registers.text(value));
         let did = match operation.call.effect {
             Effect::Read(seen) => format!("read {}", value(seen)),
-            Effect::Write(to) if operation.ended.is_some() => format!("wrote {}", value(to)),
+            Effect::Write(to) if has_happened => format!("wrote {}", value(to)),
             Effect::Write(to) => format!("tried to write {}", value(to)),
-            Effect::Swap(from, to) => format!("swapped {} for {}", value(from), value(to)),
-            Effect::MaybeSwap(from, to) => {
+            Effect::Swap(from, to) if has_happened => {
+                format!("swapped {} for {}", value(from), value(to))
+            }
+            Effect::Swap(from, to) | Effect::MaybeSwap(from, to) => {
                 format!("tried to swap {} for {}", value(from), value(to))
             }
             Effect::NoSwap(from) => format!("found another value than {}", value(from)),
@@ -46,7 +57,8 @@ impl<'a> WitnessBuilder<'a> {
             Some(ended) => format!("lines {}–{ended}", operation.invoked),
             None => format!("line {}", operation.invoked),
         };
-        self.witness.words += &format!("process {} {did} ({lines})", operation.process);
+        let process = short(self.registers.process(operation.process));
+        self.witness.words += &format!("process {process} {did} ({lines})");
         self.witness.lines.push(operation.invoked);
         self.witness.lines.extend(ended);
         self

@@ -4,12 +4,14 @@
 //! {:process 0, :type :invoke, :f :write, :value 1, :time 12000, :index 0}
 //! {:process 1, :type :invoke, :f :cas, :value ["x" [1 2]]}
 //! ```
-//! As in `jepsen.independent`, `["x" …]` names the register. Other fields are skipped, and so are the events of
-//! processes without a number, such as `:nemesis`. Times are in ns.
+//! As in `jepsen.independent`, `["x" …]` names the register. Other fields are skipped. So are the events of `:nemesis`, and of
+//! other processes without a number if they are no operations on a register. Times are in ns, or in ISO 8601.
 
 use super::{
-    Event, Events, Function, Kind, Named, ParseError, Payload, PayloadError, Place, Problem, Value,
+    Event, Events, Function, Item, Kind, Named, ParseError, Payload, PayloadError, Place, Problem,
+    Value,
     forms::{Form, Forms},
+    is_nemesis, times,
 };
 use std::{fmt::Write, io::BufRead};
 
@@ -43,10 +45,11 @@ struct Fields {
     function: Option<(Form, Place)>,
     value: Option<(Form, Place)>,
     time: Option<(Form, Place)>,
+    error: Option<(Form, Place)>,
 }
 
 impl Reader {
-    fn next(&mut self) -> Result<Option<(Place, Event)>, ParseError> {
+    fn next(&mut self) -> Result<Option<Item>, ParseError> {
         loop {
             self.forms.tag()?;
             let next = self.forms.peek()?;
@@ -54,9 +57,7 @@ impl Reader {
             match next {
                 Some(b'{') => {
                     let fields = self.fields()?;
-                    if let Some(event) = event(fields, place)? {
-                        return Ok(Some((place, event)));
-                    }
+                    return Ok(Some((place, event(fields, place)?)));
                 }
                 None if self.close.is_none() => return Ok(None),
                 Some(byte) if self.close == Some(byte) => {
@@ -89,6 +90,7 @@ impl Reader {
                 "f" => &mut fields.function,
                 "value" => &mut fields.value,
                 "time" => &mut fields.time,
+                "error" => &mut fields.error,
                 _ => {
                     self.forms.skip()?;
                     continue;
@@ -101,26 +103,62 @@ impl Reader {
     }
 }
 
-/// The event of a map; `None` if its process has no number.
+/// The event of a map; `None` if it is skipped.
 fn event(fields: Fields, place: Place) -> Result<Option<Event>, ParseError> {
     let missing = |what| Problem::unexpected("{…}", what).at(place);
-    let process = fields.process.ok_or_else(|| missing("a map with :process"))?;
-    let process = match &process.0 {
-        Form::Text(text) => text.parse().map_err(|_| {
-            Problem::unexpected(text, "the number of a process, or a keyword").at(process.1)
-        })?,
-        Form::Nil | Form::Keyword(_) | Form::List(_) | Form::Other => return Ok(None),
+    let (process, at) = fields.process.ok_or_else(|| missing("a map with :process"))?;
+    let process = name(process)
+        .ok_or_else(|| Problem::unexpected("…", PayloadError::Process.expected()).at(at))?;
+    if is_nemesis(&process) {
+        return Ok(None);
+    }
+    let kind = fields.kind.ok_or_else(|| missing("a map with :type")).and_then(named);
+    let function = fields.function.ok_or_else(|| missing("a map with :f")).and_then(named);
+    let (kind, function) = match (kind, function) {
+        (Ok(kind), Ok(function)) => (kind, function),
+        // The phases of a test are no operations.
+        _ if !is_number(&process) => return Ok(None),
+        (kind, function) => (kind?, function?),
     };
-    let kind = named(fields.kind.ok_or_else(|| missing("a map with :type"))?)?;
-    let function = named(fields.function.ok_or_else(|| missing("a map with :f"))?)?;
     let (value, at) = fields.value.unwrap_or((Form::Nil, place));
+    let reason = fields.error.and_then(|(form, _)| reason(form));
+    let error = reason.or_else(|| match &value {
+        Form::Keyword(word) if kind == Kind::Fail => Some(word.clone()),
+        Form::Keyword(_) | Form::Nil | Form::Text(_) | Form::List(_) | Form::Other => None,
+    });
     let (key, payload) = payload(function, kind, value)
         .map_err(|error| Problem::unexpected(":value", error.expected()).at(at))?;
-    let time = match fields.time {
-        Some((Form::Text(text), _)) => text.parse().ok().map(|ns: u64| ns / 1_000),
-        _ => None,
-    };
-    Ok(Some(Event { process, kind, function, key, payload, time }))
+    let time = fields.time.and_then(|(form, _)| name(form));
+    let time = time.and_then(|text| times::micros(&text, times::Unit::Nanos));
+    Ok(Some(Event { process, kind, function, key, payload, time, error }))
+}
+
+/// Whether a process has a number.
+fn is_number(process: &str) -> bool {
+    process.parse::<i64>().is_ok()
+}
+
+/// The name of a process: a text, a number, a keyword, or a list of these.
+pub fn name(form: Form) -> Option<String> {
+    match form {
+        Form::Text(text) => Some(text),
+        Form::Keyword(name) => Some(format!(":{name}")),
+        Form::List(list) => {
+            let names: Option<Vec<String>> = list.into_iter().map(name).collect();
+            Some(format!("[{}]", names?.join(" ")))
+        }
+        Form::Nil | Form::Other => None,
+    }
+}
+
+/// The first word of a reason such as `:conn-closed` or `[:timeout "…"]`. `None` if there is none.
+pub fn reason(form: Form) -> Option<String> {
+    match form {
+        Form::Keyword(word) | Form::Text(word) => Some(word),
+        Form::List(list) => list.into_iter().next().and_then(reason),
+        Form::Other => Some("…".to_owned()),
+        Form::Nil => None,
+    }
 }
 
 fn named<T: Named>((form, place): (Form, Place)) -> Result<T, ParseError> {
@@ -148,7 +186,8 @@ pub fn payload(
         }
     };
     let understood = understood.and_then(|(key, payload)| {
-        let event = Event { process: 0, kind, function, key, payload, time: None };
+        let event =
+            Event { process: String::new(), kind, function, key, payload, time: None, error: None };
         event.check().map(|()| (event.key, event.payload))
     });
     if reason { Ok(understood.unwrap_or_default()) } else { understood }
@@ -158,6 +197,11 @@ fn pair(function: Function, list: Vec<Form>) -> Result<(Option<String>, Payload)
     let shape = match function {
         Function::Cas => PayloadError::KeyAndTwoValues,
         Function::Read | Function::Write => PayloadError::KeyAndValue,
+    };
+    let list = match (function, <[Form; 3]>::try_from(list)) {
+        (Function::Cas, Ok([key, from, to])) => vec![key, Form::List(vec![from, to])],
+        (_, Ok(list)) => list.into(),
+        (_, Err(list)) => list,
     };
     let [first, second] = <[Form; 2]>::try_from(list).map_err(|_| shape)?;
     let first = scalar(first)?;
@@ -185,8 +229,8 @@ fn scalar(form: Form) -> Result<Value, PayloadError> {
 
 /// An event as a line.
 pub fn write(event: &Event) -> String {
-    let Event { process, kind, function, key, payload, time } = event;
-    let (kind, function) = (kind.name(), function.name());
+    let Event { process, kind, function, key, payload, time, error } = event;
+    let (process, kind, function) = (printed(Some(process)), kind.name(), function.name());
     let mut line = format!("{{:process {process}, :type :{kind}, :f :{function}, :value ");
     let value = match payload {
         Payload::Nil => "nil".to_owned(),
@@ -202,6 +246,9 @@ pub fn write(event: &Event) -> String {
     };
     if let Some(time) = time {
         let _ = write!(line, ", :time {}", u128::from(*time) * 1_000);
+    }
+    if error.is_some() {
+        let _ = write!(line, ", :error {}", printed(error.as_ref()));
     }
     line + "}\n"
 }

@@ -45,15 +45,20 @@ pub enum Problem {
     CounterFull { node: String },
     /// A response of a process that has no operation outstanding.
     #[error("process {process} has no operation that this could be the response to")]
-    NotInvoked { process: u64 },
+    NotInvoked { process: String },
     /// An invocation by a process whose operation of line `line` is outstanding.
     #[error(
         "process {process} begins an operation, but its operation of line {line} has not ended"
     )]
-    Outstanding { process: u64, line: u32 },
+    Outstanding { process: String, line: u32 },
     /// A response that does not match the invocation on line `line`.
     #[error("another {what} than in the invocation on line {line}")]
     Mismatch { what: &'static str, line: u32 },
+    /// An invocation in a history that began with responses only.
+    #[error(
+        "an invocation, but the first events of this history are responses without invocations"
+    )]
+    LateInvocation,
     #[error("the model “register” has no compare-and-set; try --model cas-register")]
     NotInModel,
 }
@@ -68,6 +73,16 @@ impl Place {
         // Each character has exactly one byte that is not a continuation byte.
         let starts = text.bytes().take(offset).filter(|byte| byte & 0xC0 != 0x80).count();
         Self { line, column: starts as u32 + 1 }
+    }
+
+    /// The place of the byte at offset `offset` of a text that begins here.
+    pub fn after(self, text: &str, offset: usize) -> Self {
+        let before = &text.as_bytes()[..offset.min(text.len())];
+        let lines = before.iter().filter(|&&byte| byte == b'\n').count() as u32;
+        let last = before.rsplit(|&byte| byte == b'\n').next().unwrap_or_default();
+        let columns = last.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as u32;
+        let column = if lines == 0 { self.column } else { 1 };
+        Self { line: self.line + lines, column: column + columns }
     }
 }
 

@@ -29,12 +29,13 @@ pub fn events(operations: &SharedVec<Operation>) -> Vec<Event> {
             None => continue,
         };
         let event = |kind, value: Option<Value>, at: Instant| Event {
-            process,
+            process: process.to_string(),
             kind,
             function,
             key: Some(operation.request.key().to_string()),
             payload: value.map_or(Payload::Nil, |value| Payload::One(value.to_string())),
             time: Some(at.0),
+            error: None,
         };
         let (at, step) = operation.invoked;
         events.insert((step, true, n), event(Kind::Invoke, value, at));

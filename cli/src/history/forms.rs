@@ -22,7 +22,7 @@ pub enum Form {
 
 /// The maximal depth of nested forms.
 const DEPTH: usize = 200;
-/// The maximal length of a list that is kept.
+/// The maximal length of a list that is kept; no operation has a longer one.
 const KEPT: usize = 8;
 
 pub struct Forms<R> {
@@ -162,7 +162,7 @@ impl<R: BufRead> Forms<R> {
                 Ok(match text.strip_prefix(':') {
                     Some(name) => Form::Keyword(name.to_owned()),
                     None if text == "nil" => Form::Nil,
-                    None => Form::Text(text),
+                    None => Form::Text(plain(text)),
                 })
             }
         }
@@ -170,17 +170,16 @@ impl<R: BufRead> Forms<R> {
 
     fn list(&mut self, close: u8, keep: bool) -> Result<Form, ParseError> {
         self.take()?;
-        let mut list = Vec::new();
+        let (mut list, mut is_long) = (Vec::new(), false);
         loop {
             if !self.tag()? && self.open(close)? {
-                return Ok(if keep { Form::List(list) } else { Form::Other });
+                return Ok(if keep && !is_long { Form::List(list) } else { Form::Other });
             }
             let form = self.deeper(|forms| forms.form(keep))?;
-            if keep {
-                if list.len() == KEPT {
-                    return Err(self.unexpected("the end of this list"));
-                }
-                list.push(form);
+            match list.len() {
+                KEPT => is_long = true,
+                _ if keep => list.push(form),
+                _ => {}
             }
         }
     }
@@ -250,6 +249,15 @@ impl<R: BufRead> Forms<R> {
         }
         text(bytes, start)
     }
+}
+
+/// A whole number in its usual spelling: `7N` and `+7` are 7. Other texts as they are.
+fn plain(text: String) -> String {
+    let digits = text.strip_suffix('N').unwrap_or(&text);
+    let digits = digits.strip_prefix('+').unwrap_or(digits);
+    let unsigned = digits.strip_prefix('-').unwrap_or(digits);
+    let is_number = !unsigned.is_empty() && unsigned.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number { digits.to_owned() } else { text }
 }
 
 fn text(bytes: Vec<u8>, start: Place) -> Result<String, ParseError> {

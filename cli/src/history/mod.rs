@@ -5,15 +5,17 @@ pub mod error;
 pub mod export;
 mod forms;
 pub mod jepsen_log;
+mod json_array;
 pub mod jsonl;
 pub mod lines;
 pub mod open;
 pub mod registers;
 mod texts;
+mod times;
 
 pub use error::{ParseError, Place, Problem};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// The type of an event: an invocation, or the outcome of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -56,7 +58,9 @@ pub enum Payload {
 /// An event of a history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Event {
-    pub process: u64,
+    /// The name of the process, which is often a number.
+    #[serde(serialize_with = "number_or_text")]
+    pub process: String,
     #[serde(rename = "type")]
     pub kind: Kind,
     #[serde(rename = "f")]
@@ -69,6 +73,22 @@ pub struct Event {
     /// In µs. Times do not order the events; their lines do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<u64>,
+    /// Why the operation failed, as far as the event says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+/// Writes a name as a number if it is spelled like one.
+pub fn number_or_text<S: Serializer>(name: &str, to: S) -> Result<S::Ok, S::Error> {
+    match name.parse::<u64>() {
+        Ok(number) if number.to_string() == name => to.serialize_u64(number),
+        _ => to.serialize_str(name),
+    }
+}
+
+/// Whether a process is the one that injects faults, which has no operations.
+fn is_nemesis(process: &str) -> bool {
+    process.trim_start_matches(':') == "nemesis"
 }
 
 impl Event {
@@ -98,17 +118,20 @@ pub enum PayloadError {
     KeyAndTwoValues,
     /// A value that is no list or map.
     Scalar,
+    /// The name of a process.
+    Process,
 }
 
 impl PayloadError {
     /// What the value should be.
     pub const fn expected(self) -> &'static str {
         match self {
-            Self::OneValue => "one value, or nil",
+            Self::OneValue => "one value, nil, or [key value]",
             Self::TwoValues => "two values: the expected, the new one",
             Self::KeyAndValue => "a value or [key value]",
             Self::KeyAndTwoValues => "[from to] or [key [from to]]",
             Self::Scalar => "a text, a number or nil",
+            Self::Process => "a process: a number or a name",
         }
     }
 }
@@ -140,8 +163,11 @@ impl Named for Function {
     const EXPECTED: &'static str = "an operation on a register: read, write or cas";
 }
 
+/// An event with its place; no event if it is skipped, because it is no operation of a client.
+pub type Item = (Place, Option<Event>);
+
 /// Events with their places, or the first error.
-pub type Events = dyn Iterator<Item = Result<(Place, Event), ParseError>>;
+pub type Events = dyn Iterator<Item = Result<Item, ParseError>>;
 
 #[cfg(test)]
 mod tests;

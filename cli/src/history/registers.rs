@@ -1,7 +1,8 @@
 //! Pairs events into operations, and groups operations by register for the checkers.
 
 use super::{
-    Event, Function, Kind, ParseError, Payload, Place, Problem, Value, open::Format, texts::Texts,
+    Event, Function, Item, Kind, ParseError, Payload, Place, Problem, Value, open::Format,
+    texts::Texts,
 };
 use clap::ValueEnum;
 use replicarium::check::register::{ABSENT, Call, Effect, ValueId};
@@ -44,22 +45,40 @@ pub struct Meaning {
 }
 
 impl Format {
-    /// The usual interpretation of the format: that of Porcupine for Jepsen's log, and of Knossos for its histories.
-    /// In the native format `null` is no value, and an operation that ends with `fail` did not happen.
+    /// The usual interpretation of the format. All of Jepsen's files of a run have that of Knossos, except for the logs
+    /// of etcd that come with Porcupine, which have Porcupine's. In the native format `null` is no value, and an
+    /// operation that ends with `fail` did not happen.
     pub const fn usual(self) -> (Nil, FailedCas) {
         match self {
-            Self::Jsonl => (Nil::Absent, FailedCas::Dropped),
-            Self::JepsenLog => (Nil::Absent, FailedCas::Observed),
-            Self::Edn => (Nil::Unknown, FailedCas::Dropped),
+            Self::Jsonl | Self::JsonArray => (Nil::Absent, FailedCas::Dropped),
+            Self::EtcdLog => (Nil::Absent, FailedCas::Observed),
+            Self::JepsenLog | Self::Edn => (Nil::Unknown, FailedCas::Dropped),
         }
     }
 }
+
+/// The first words of the reasons that tell that a compare-and-set found another value. With any other reason, such as
+/// a lost connection, it says nothing about the register.
+const MISMATCHES: [&str; 9] = [
+    "precondition",
+    "precondition-failed",
+    "value-mismatch",
+    "mismatch",
+    "did-not-succeed",
+    "cas-failed",
+    "compare-failed",
+    "not-equal",
+    "not-found",
+];
+
+/// A number that stands for the name of a process.
+pub type ProcessId = u32;
 
 /// An operation of the file.
 #[derive(Clone, Copy, Debug)]
 pub struct Operation {
     pub call: Call,
-    pub process: u64,
+    pub process: ProcessId,
     /// The line of its invocation.
     pub invoked: u32,
     /// The line of its response.
@@ -71,14 +90,31 @@ pub struct Registers {
     meaning: Meaning,
     values: Texts,
     keys: Texts,
+    processes: Texts,
     /// By key number, in the order in which keys first appear; 0 is the register without a key.
     registers: BTreeMap<u32, Vec<Operation>>,
+    /// By key number: writes and compare-and-sets that failed.
+    failed: BTreeMap<u32, Vec<Operation>>,
     /// The outstanding operation of each process.
-    outstanding: HashMap<u64, Outstanding>,
+    outstanding: HashMap<ProcessId, Outstanding>,
     invoked: usize,
     events: u64,
+    tally: Tally,
     /// The time of each event in µs; `None` if an event has none.
     times: Option<Vec<u64>>,
+}
+
+/// What of a history depends on its [`Meaning`], and what was skipped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// The number of events that are no operations of a client.
+    pub skipped: usize,
+    /// The number of reads that returned nil.
+    pub nil_reads: usize,
+    /// The number of compare-and-sets that failed.
+    pub failed_cas: usize,
+    /// Whether there are responses only. Then the order between processes is not known.
+    pub responses_only: bool,
 }
 
 /// An operation without a response so far.
@@ -100,10 +136,13 @@ impl Registers {
             meaning,
             values: Texts::default(),
             keys: Texts::default(),
+            processes: Texts::default(),
             registers: BTreeMap::new(),
+            failed: BTreeMap::new(),
             outstanding: HashMap::new(),
             invoked: 0,
             events: 0,
+            tally: Tally::default(),
             times: Some(Vec::new()),
         }
     }
@@ -114,12 +153,14 @@ impl Registers {
     /// The first event that cannot be read, or that no sequential process has.
     pub fn gather(
         meaning: Meaning,
-        events: impl Iterator<Item = Result<(Place, Event), ParseError>>,
+        events: impl Iterator<Item = Result<Item, ParseError>>,
     ) -> Result<Self, ParseError> {
         let mut registers = Self::new(meaning);
         for event in events {
-            let (place, event) = event?;
-            registers.take(place, event)?;
+            match event? {
+                (place, Some(event)) => registers.take(place, event)?,
+                (_, None) => registers.tally.skipped += 1,
+            }
         }
         registers.end();
         Ok(registers)
@@ -128,6 +169,30 @@ impl Registers {
     /// The number of operations, failed ones included.
     pub const fn operations(&self) -> usize {
         self.invoked
+    }
+
+    /// How the history is interpreted.
+    pub const fn meaning(&self) -> &Meaning {
+        &self.meaning
+    }
+
+    /// What was skipped, and what depends on the meaning.
+    pub const fn tally(&self) -> Tally {
+        self.tally
+    }
+
+    /// The name of a process.
+    pub fn process(&self, process: ProcessId) -> &str {
+        self.processes.text(process)
+    }
+
+    /// The writes and compare-and-sets of a register that failed.
+    pub fn failed(&self, key: Option<&str>) -> &[Operation] {
+        let key = match key {
+            None => Some(0),
+            Some(key) => self.keys.find(key).map(|key| key + 1),
+        };
+        key.and_then(|key| self.failed.get(&key)).map_or(&[], |failed| failed)
     }
 
     /// The keys and operations of the registers, the operations in the order of their invocations. Failed operations
@@ -166,16 +231,26 @@ impl Registers {
         if event.function == Function::Cas && self.meaning.model == Model::Register {
             return Err(Problem::NotInModel.at(place));
         }
+        let is_first = self.invoked == 0;
         match event.kind {
+            Kind::Invoke if self.tally.responses_only => Err(Problem::LateInvocation.at(place)),
             Kind::Invoke => self.invoke(place, event),
-            Kind::Ok | Kind::Fail | Kind::Info => self.respond(place, event),
+            Kind::Ok | Kind::Fail | Kind::Info => {
+                self.tally.responses_only |= is_first;
+                if self.tally.responses_only {
+                    let invocation = Event { kind: Kind::Invoke, ..event.clone() };
+                    self.invoke(place, invocation)?;
+                }
+                self.respond(place, event)
+            }
         }
     }
 
     fn invoke(&mut self, place: Place, event: Event) -> Result<(), ParseError> {
-        let process = event.process;
+        let process = self.processes.number(&event.process);
         if let Some(Outstanding { line, .. }) = self.outstanding.get(&process) {
-            return Err(Problem::Outstanding { process, line: *line }.at(place));
+            let problem = Problem::Outstanding { process: event.process, line: *line };
+            return Err(problem.at(place));
         }
         if self.invoked == LIMIT {
             return Err(Problem::TooMany(LIMIT).at(place));
@@ -206,27 +281,32 @@ impl Registers {
     }
 
     fn respond(&mut self, place: Place, event: Event) -> Result<(), ParseError> {
-        let process = event.process;
+        let process = self.processes.number(&event.process);
         let open = self.outstanding.remove(&process);
-        let open = open.ok_or_else(|| Problem::NotInvoked { process }.at(place))?;
+        let open =
+            open.ok_or_else(|| Problem::NotInvoked { process: event.process.clone() }.at(place))?;
         let differs = |what| Err(Problem::Mismatch { what, line: open.line }.at(place));
         if event.function != open.function {
             return differs("operation");
         }
-        if event.kind != Kind::Ok {
-            if event.kind == Kind::Info {
+        match event.kind {
+            Kind::Info => {
                 self.unknown(process, &open);
-            } else if let (FailedCas::Observed, Function::Cas, Some(from)) =
-                (self.meaning.failed_cas, open.function, open.values.0)
-            {
-                self.push(process, &open, Some(place.line), Effect::NoSwap(from));
+                return Ok(());
             }
-            return Ok(());
+            Kind::Fail => {
+                self.fail(process, &open, place.line, event.error.as_deref());
+                return Ok(());
+            }
+            Kind::Invoke | Kind::Ok => {}
         }
         if let Some(key) = &event.key
             && self.keys.number(key) + 1 != open.key
         {
             return differs("key");
+        }
+        if open.function == Function::Read && event.payload == Payload::Nil {
+            self.tally.nil_reads += 1;
         }
         // The response of a write or compare-and-set may leave the values out.
         let has_values = event.payload != Payload::Nil;
@@ -245,8 +325,26 @@ impl Registers {
         Ok(())
     }
 
+    /// Records an operation that failed.
+    fn fail(&mut self, process: ProcessId, open: &Outstanding, line: u32, error: Option<&str>) {
+        let effect = match (open.function, open.values) {
+            (Function::Write, (Some(to), _)) => Effect::Write(to),
+            (Function::Cas, (Some(from), Some(to))) => Effect::Swap(from, to),
+            _ => return,
+        };
+        let call = Call { invoked: open.at, ended: Some(self.events), effect };
+        let failed = Operation { call, process, invoked: open.line, ended: Some(line) };
+        self.failed.entry(open.key).or_default().push(failed);
+        let Effect::Swap(from, _) = effect else { return };
+        self.tally.failed_cas += 1;
+        let is_mismatch = error.is_none_or(|error| MISMATCHES.contains(&error));
+        if self.meaning.failed_cas == FailedCas::Observed && is_mismatch {
+            self.push(process, open, Some(line), Effect::NoSwap(from));
+        }
+    }
+
     /// Records an operation with an unknown outcome.
-    fn unknown(&mut self, process: u64, open: &Outstanding) {
+    fn unknown(&mut self, process: ProcessId, open: &Outstanding) {
         let effect = match (open.function, open.values) {
             (Function::Write, (Some(to), _)) => Effect::Write(to),
             (Function::Cas, (Some(from), Some(to))) => Effect::MaybeSwap(from, to),
@@ -255,7 +353,7 @@ impl Registers {
         self.push(process, open, None, effect);
     }
 
-    fn push(&mut self, process: u64, open: &Outstanding, ended: Option<u32>, effect: Effect) {
+    fn push(&mut self, process: ProcessId, open: &Outstanding, ended: Option<u32>, effect: Effect) {
         let call = Call { invoked: open.at, ended: ended.map(|_| self.events), effect };
         let operation = Operation { call, process, invoked: open.line, ended };
         self.registers.entry(open.key).or_default().push(operation);

@@ -1,0 +1,185 @@
+//! The law that the page's verdicts on a run and those of `replicarium check` on the exported history agree.
+//!
+//! An export does not tell apart two writes of one value, and a deleted key from one that was never written; nor does it
+//! know that two clients are one user. In these runs the page may find more, but never less. Where siblings are kept a
+//! key is no register, and nothing is compared. The guarantees on the order of writes are about the rows of replicas on
+//! the page, so they are not compared either.
+
+use replicarium::{
+    check::{Property, Verdict},
+    history::{History, Outcome},
+    id::NodeId,
+    kv::{Key, RowRequest, Value},
+    random::{Dice, Stream},
+    review::Review,
+    scenario::{Run, Scenario, library},
+    sim::Trace,
+};
+use std::{
+    collections::BTreeSet,
+    fmt::Write as _,
+    fs,
+    io::Write,
+    path::PathBuf,
+    process::{Command, Stdio},
+};
+
+const PROPERTIES: [Property; 5] = [
+    Property::Linearizable,
+    Property::Sequential,
+    Property::Causal,
+    Property::ReadYourWrites,
+    Property::MonotonicReads,
+];
+
+fn replicarium(arguments: &[&str], input: &str) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_replicarium"));
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("it starts");
+    // The command may end before it has read all of its input.
+    let _ = child.stdin.take().map(|mut to| to.write_all(input.as_bytes()));
+    let output = child.wait_with_output().expect("it ends");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// The verdicts on the exported history: whether each property is violated; `None` if it is not judged.
+fn checked(history: &str) -> Vec<Option<bool>> {
+    let ask = |names: &str| -> Vec<Option<bool>> {
+        let lines =
+            replicarium(&["check", "--json", "--nil=absent", "--property", names, "-"], history);
+        let verdict = |line| {
+            let line: serde_json::Value = serde_json::from_str(line).expect("an object");
+            match line["verdict"].as_str() {
+                Some("holds") => Some(false),
+                Some("violated") => Some(true),
+                _ => None,
+            }
+        };
+        lines.lines().map(verdict).collect()
+    };
+    let all = ask(&PROPERTIES.map(Property::name).join(","));
+    if all.len() == PROPERTIES.len() {
+        return all;
+    }
+    // One that cannot be judged ends the command.
+    PROPERTIES.iter().map(|it| ask(it.name()).first().copied().flatten()).collect()
+}
+
+/// Whether every value of every key was written once, and each user is one client.
+fn is_unambiguous(history: &History) -> bool {
+    let mut written: BTreeSet<(Key, Value)> = BTreeSet::new();
+    history.operations().iter().all(|operation| {
+        operation.user == operation.id.client
+            && match operation.request.row() {
+                Some(RowRequest::Write(key, value)) => {
+                    !value.is_tombstone() && written.insert((key, value))
+                }
+                Some(RowRequest::Read(_)) | None => true,
+            }
+    })
+}
+
+#[derive(Debug, Default)]
+struct Tally {
+    compared: u32,
+    violated: u32,
+    page_knows_more: u32,
+    not_judged: u32,
+    with_siblings: u32,
+}
+
+impl Tally {
+    fn compare(&mut self, name: &str, trace: &Trace, export: &str) {
+        let history = trace.history();
+        let all = history.operations();
+        let has_siblings = all.iter().any(|it| {
+            !history.sight(it.id).is_empty() || matches!(it.ended, Some((Outcome::Siblings(_), ..)))
+        });
+        if has_siblings {
+            self.with_siblings += 1;
+            return;
+        }
+        let mut review = Review::of(trace);
+        review.go_on(trace, trace.len(), &mut || true);
+        let view = trace.tip().view();
+        for (property, check) in PROPERTIES.into_iter().zip(checked(export)) {
+            let page = match review.verdict(property, trace.len(), &view) {
+                Some(Verdict::Holds { .. }) => Some(false),
+                Some(Verdict::Violated(_)) => Some(true),
+                Some(Verdict::Unknown(_)) | None => None,
+            };
+            let (Some(page), Some(check)) = (page, check) else {
+                self.not_judged += 1;
+                continue;
+            };
+            self.compared += 1;
+            self.violated += u32::from(page);
+            self.page_knows_more += u32::from(page && !check);
+            let agree = page == check || page && !is_unambiguous(history);
+            assert!(agree, "{name}, {property}: page {page}, check {check}\n{export}");
+        }
+    }
+}
+
+#[test]
+fn page_and_check_agree_on_every_scenario_and_run_of_the_matrix() {
+    let mut tally = Tally::default();
+    for entry in library::ALL {
+        let scenario: Scenario = entry.text().parse().expect("a scenario");
+        let trace = scenario.run().expect("it runs");
+        tally.compare(entry.name, &trace, &replicarium(&["run", entry.name, "--export=jsonl"], ""));
+    }
+    let matrix = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../core/tests/golden/matrix");
+    for file in fs::read_dir(matrix).expect("the runs of the matrix").flatten() {
+        let path = file.path().display().to_string();
+        let run: Run = fs::read_to_string(&path).expect("a file").parse().expect("a run");
+        tally.compare(&path, &run.trace, &replicarium(&["run", &path, "--export=jsonl"], ""));
+    }
+    println!("every scenario and run of the matrix: {tally:?}");
+    assert!(tally.compared > 300 && tally.violated > 50, "{tally:?}");
+}
+
+/// A random run: three clients, two keys, values that are written once, and a cut or a crash.
+fn random_scenario(seed: u64) -> String {
+    const MODES: [&str; 4] = [
+        "mode single-leader\nnodes 3\nset link-delay A>C fixed 120ms\n",
+        "mode multi-leader\nnodes 3\n",
+        "mode leaderless\nnodes 3\nset w 1\nset r 1\n",
+        "mode leaderless\nnodes 3\nset w 2\nset r 2\n",
+    ];
+    let mut dice = Dice::new(seed, Stream::Timer(NodeId(0)), 12);
+    let mode = dice.below(4) as usize;
+    let mut text = format!("replicarium scenario 1\n{}seed {seed}\n", MODES[mode]);
+    for client in 1..=3 {
+        let writes = if mode == 0 { "A" } else { ["A", "B", "C"][dice.below(3) as usize] };
+        let reads = ["A", "B", "C"][dice.below(3) as usize];
+        let _ = writeln!(text, "client c{client} writes {writes} reads {reads}");
+    }
+    let fault = dice.below(40);
+    for n in 0..40 {
+        let (at, client) = (n * 25, 1 + dice.below(3));
+        let key = ["x", "y"][dice.below(2) as usize];
+        let _ = match n {
+            _ if n == fault => writeln!(text, "@{at}ms cut B>C"),
+            _ if dice.below(2) == 0 => writeln!(text, "@{at}ms c{client} write {key}=v{n}"),
+            _ => writeln!(text, "@{at}ms c{client} read {key}"),
+        };
+    }
+    text
+}
+
+#[test]
+fn page_and_check_agree_on_random_runs() {
+    let (seeds, mut tally) = (150, Tally::default());
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    for seed in 0..seeds {
+        let text = random_scenario(seed);
+        let scenario: Scenario = text.parse().unwrap_or_else(|error| panic!("{error}\n{text}"));
+        let trace = scenario.run().expect("it runs");
+        let path = folder.join("random.scenario").display().to_string();
+        fs::write(&path, &text).expect("writable");
+        tally.compare(&text, &trace, &replicarium(&["run", &path, "--export=jsonl"], ""));
+    }
+    println!("{seeds} random runs: {tally:?}");
+    assert!(tally.compared > 500 && tally.violated > 50, "{tally:?}");
+}
