@@ -1,13 +1,13 @@
 //! The law that the page's verdicts on a run and those of `replicarium check` on the exported history agree.
 //!
 //! An export does not tell apart two writes of one value, and a deleted key from one that was never written; nor does it
-//! know that two clients are one user. In these runs the page may find more, but never less. Where siblings are kept a
+//! know that two clients are one user, or that a client went on after a write without an answer. In these runs the page may find more, but never less. Where siblings are kept a
 //! key is no register, and nothing is compared. The guarantees on the order of writes are about the rows of replicas on
 //! the page, so they are not compared either.
 
 use replicarium::{
     check::{Property, Verdict},
-    history::{History, Outcome},
+    history::{History, Operation, Outcome},
     id::NodeId,
     kv::{Key, RowRequest, Value},
     random::{Dice, Stream},
@@ -65,11 +65,16 @@ fn checked(history: &str) -> Vec<Option<bool>> {
     PROPERTIES.iter().map(|it| ask(it.name()).first().copied().flatten()).collect()
 }
 
-/// Whether every value of every key was written once, and each user is one client.
+/// Whether every value of every key was written once, each user is one client, and no client goes on after a write with
+/// an unknown outcome, which makes it another process.
 fn is_unambiguous(history: &History) -> bool {
     let mut written: BTreeSet<(Key, Value)> = BTreeSet::new();
+    let goes_on =
+        |operation: &Operation| history.invoked(operation.id.client) > operation.id.number as usize;
     history.operations().iter().all(|operation| {
+        let is_unknown = matches!(operation.ended, Some((Outcome::Unknown(_), ..)));
         operation.user == operation.id.client
+            && !(is_unknown && operation.request.is_write() && goes_on(operation))
             && match operation.request.row() {
                 Some(RowRequest::Write(key, value)) => {
                     !value.is_tombstone() && written.insert((key, value))

@@ -9,8 +9,9 @@ use replicarium::{
 };
 use std::collections::{BTreeMap, HashMap};
 
-/// The events of a run's operations, in order. A client whose operation has an unknown outcome continues as another
-/// process, as in Jepsen: the operation may still take effect. A refused write and a read with too few answers fail.
+/// The events of a run's operations, in order. A client whose write has an unknown outcome continues as another process, as
+/// in Jepsen: the write may still take effect. A refused write fails, and so does a read without an answer or with too
+/// few.
 pub fn events(operations: &SharedVec<Operation>) -> Vec<Event> {
     let clients = operations.iter().map(|it| u64::from(it.id.client.0) + 1).max().unwrap_or(0);
     let mut processes: HashMap<u16, u64> = HashMap::new();
@@ -49,6 +50,7 @@ pub fn events(operations: &SharedVec<Operation>) -> Vec<Event> {
             // A register holds one value, so a read of siblings says nothing about it.
             Outcome::Siblings(_) => (Kind::Fail, None),
             Outcome::Failed(_) => (Kind::Fail, value),
+            Outcome::Unknown(_) if function == Function::Read => (Kind::Fail, None),
             Outcome::Unknown(_) => {
                 processes.insert(client, process + clients);
                 (Kind::Info, value)

@@ -3,6 +3,7 @@
 //! ```text
 //!   history ──► linearizable   one register per key: zones, or the search of Wing, Gong and Lowe
 //!           ──► sequential     one order that contains each client's own; constraints that rule every order out
+//!              shrink         the smallest set of operations that has no such order
 //!           ──► causal         a read includes the causes of what its client knows
 //!           ──► session        read your writes, monotonic reads and writes, writes follow reads
 //!              siblings       which writes a read includes, where replicas keep concurrent values

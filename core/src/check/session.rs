@@ -160,7 +160,7 @@ impl Sessions {
     }
 
     fn remember(&mut self, key: KeyNumber, history: &History, causal: &Causal, read: &Operation) {
-        let shown = || siblings::shown(history, read);
+        let shown = || written(history, read);
         shown().filter_map(|it| history.operation(it)).for_each(|write| self.note(key, write));
         let session = self.sessions.entry(read.id.client).or_default();
         let reads = session.reads.entry(key).or_default();
@@ -201,6 +201,11 @@ fn is_missed(history: &History, causal: &Causal, read: &Operation, write: Operat
     }
 }
 
+/// The writes that an answered read returned, without values that nobody wrote.
+fn written(history: &History, read: &Operation) -> impl Iterator<Item = OperationId> {
+    siblings::shown(history, read).filter(|&found| history.place(found).is_some())
+}
+
 /// The newest writes that a client has seen after a read; `None` if the read changes nothing.
 fn after(
     history: &History,
@@ -208,7 +213,7 @@ fn after(
     read: &Operation,
     last: &[(OperationId, OperationId)],
 ) -> Option<Sight> {
-    let shown = || siblings::shown(history, read);
+    let shown = || written(history, read);
     let misses = |old, new| causal.is_cause(history, old, new);
     let is_known = |found| match history.sight(read.id) {
         [] => last.iter().any(|&(_, write)| write == found || misses(found, write)),
