@@ -175,7 +175,7 @@ fn random_scenario(seed: u64) -> String {
 
 #[test]
 fn page_and_check_agree_on_random_runs() {
-    let (seeds, mut tally) = (150, Tally::default());
+    let (seeds, mut tally) = (1_000, Tally::default());
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     for seed in 0..seeds {
         let text = random_scenario(seed);
