@@ -67,7 +67,7 @@ pub fn check(view: &WorldView) -> Verdict {
 pub fn judge(view: &WorldView) -> Verdict {
     match check(view) {
         Verdict::Violated(_) if may_mend(view) => Verdict::Unknown(Why::StillDue),
-        verdict => verdict,
+        verdict @ (Verdict::Holds { .. } | Verdict::Violated(_) | Verdict::Unknown(_)) => verdict,
     }
 }
 

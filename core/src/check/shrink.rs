@@ -8,7 +8,6 @@ use super::order;
 use crate::{
     history::{History, Operation, Outcome},
     id::OperationId,
-    kv::Found,
 };
 use alloc::{vec, vec::Vec};
 
@@ -112,12 +111,11 @@ impl<'a> Shrink<'a> {
         let name = |id| self.history.place(id).and_then(|place| names[place as usize]);
         for (operation, id) in self.history.operations().iter().zip(&names) {
             let Some(id) = *id else { continue };
-            let ended = operation.ended.map(|(outcome, at, step)| match outcome {
-                Outcome::Read(Some(found)) => {
-                    let write = name(found.write).unwrap_or(found.write);
-                    (Outcome::Read(Some(Found { write, ..found })), at, step)
+            let ended = operation.ended.map(|(mut outcome, at, step)| {
+                if let Outcome::Read(Some(found)) = &mut outcome {
+                    found.write = name(found.write).unwrap_or(found.write);
                 }
-                _ => (outcome, at, step),
+                (outcome, at, step)
             });
             part.invoke(Operation { id, ended, ..*operation });
         }
