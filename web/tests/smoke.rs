@@ -3,7 +3,10 @@
 #![cfg(target_arch = "wasm32")]
 
 use gloo::utils::{document, window};
-use replicarium_web::page::{App, Start};
+use replicarium_web::{
+    page::{App, Start},
+    prose::Lang,
+};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::js_sys::Promise;
@@ -22,7 +25,7 @@ async fn frame() {
 async fn the_page_shows_a_stage_and_a_transport() {
     let root = document().create_element("div").expect("a div");
     document().body().expect("a body").append_child(&root).expect("room for it");
-    let start = Start { picture: false, ..Start::first() };
+    let start = Start { picture: false, ..Start::first(Lang::En) };
     yew::Renderer::<App>::with_root_and_props(root.clone(), start).render();
     let find = |selector| root.query_selector(selector).expect("a selector");
     // Counts frames instead of time: the page is drawn within a few.
