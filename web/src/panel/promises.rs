@@ -59,7 +59,8 @@ fn row(
         Promise::Never(reason, _) => {
             format!("{} ({})", lang.property_means(property), lang.reason(reason))
         }
-        Promise::Made(source) => format!("{} ({source})", lang.property_means(property)),
+        // Its source is a title in English, which `replicarium run --verdicts` prints.
+        Promise::Made(_) => lang.property_means(property).to_owned(),
     };
     let name = el("b").attr_of("title", meaning).text(lang.property(property));
     el("li")
