@@ -87,6 +87,10 @@ impl StepContext<'_> {
 
 /// The most important fact of a step. Failures and conflicts come before routine progress.
 pub fn salient_fact(cx: &StepContext) -> Fact {
+    // A change of the members is more than the rows that it sets in motion.
+    if let Action::Join(_) | Action::Leave(_) = cx.step.action {
+        return Fact::Done(cx.step.action);
+    }
     let notes = cx.happenings.iter().filter_map(Happening::noted);
     // Among notes of equal rank, the last one.
     let best = notes.clone().rev().min_by_key(|(_, note)| rank(note));
