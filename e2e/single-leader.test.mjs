@@ -207,7 +207,7 @@ test(
     assert.match(await card("D").textContent(), /1=Kims-mail/);
     const numbers = page.getByTestId("verdict-unique-numbers");
     await numbers.getByRole("button", { name: "show why" }).click();
-    assert.match(await numbers.textContent(), /both rows got number 1.*Set A write waits for: a majority/);
+    assert.match(await numbers.textContent(), /both rows got number 1.*Set “A write waits for: a majority”/);
     await axe();
     await shot("numbers-given-twice");
   }),
@@ -232,10 +232,10 @@ test(
     assert.match(await card("A").textContent(), /1 lost with the memory/);
     const durable = page.getByTestId("verdict-durable");
     await durable.getByRole("button", { name: "show why" }).click();
-    assert.match(await durable.textContent(), /not flushed before the acknowledgement.*Set Flush to disk: with each entry/);
+    assert.match(await durable.textContent(), /not flushed before the acknowledgement.*Set “Flush to disk: with each entry”/);
     await shot("flush-window");
     // Every entry is flushed and waits for C: another crash loses nothing, but no write succeeds.
-    await durable.getByRole("button", { name: "Set Flush to disk: with each entry" }).click();
+    await durable.getByRole("button", { name: "Set “Flush to disk: with each entry”" }).click();
     await page.keyboard.press("Escape");
     await pick("A");
     await act("Restart");

@@ -265,7 +265,7 @@ pub fn takes(takes: Takes) -> String {
 
 /// A setting as a button offers it: `Set Flush to disk: with each entry`.
 pub fn set(setting: Setting) -> String {
-    format!("Set {}", self::setting(setting))
+    format!("Set “{}”", self::setting(setting))
 }
 
 pub fn join(node: NodeId) -> String {

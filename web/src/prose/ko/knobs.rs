@@ -244,7 +244,7 @@ pub fn takes(takes: Takes) -> String {
 
 /// A setting as a button offers it.
 pub fn set(setting: Setting) -> String {
-    format!("설정하기: {}", self::setting(setting))
+    format!("“{}” 설정하기", self::setting(setting))
 }
 
 pub fn join(node: NodeId) -> String {
