@@ -75,6 +75,30 @@ impl Property {
             Self::Durable | Self::Convergence | Self::LogsAgree | Self::UniqueNumbers => false,
         }
     }
+
+    /// The next stronger property: where this one is violated, that one is, too.
+    #[must_use]
+    pub const fn stronger(self) -> Option<Self> {
+        match self {
+            Self::Sequential => Some(Self::Linearizable),
+            Self::Causal => Some(Self::Sequential),
+            Self::ReadYourWrites
+            | Self::MonotonicReads
+            | Self::MonotonicWrites
+            | Self::WritesFollowReads => Some(Self::Causal),
+            Self::Linearizable
+            | Self::Durable
+            | Self::Convergence
+            | Self::LogsAgree
+            | Self::UniqueNumbers => None,
+        }
+    }
+
+    /// Whether a violation of it is one of `other`, too.
+    #[must_use]
+    pub fn breaks(self, other: Self) -> bool {
+        core::iter::successors(self.stronger(), |it| it.stronger()).any(|it| it == other)
+    }
 }
 
 impl fmt::Display for Property {

@@ -27,6 +27,14 @@ impl Window {
         Self { start, ..self }
     }
 
+    /// A window in which all from `from` to `to` is seen, with what is around it.
+    #[must_use]
+    pub fn around(from: u64, to: u64) -> Self {
+        let length = to.saturating_sub(from) as f64;
+        let span = (length * 1.3).max(20_000.0);
+        Self { start: (from as f64 - (span - length) / 2.0).max(0.0), span }
+    }
+
     /// The first and the last visible moment, in whole µs.
     #[must_use]
     pub fn bounds(&self) -> (u64, u64) {

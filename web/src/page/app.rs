@@ -4,19 +4,29 @@ use super::{
     Start, branches, breaks::Breaks, header::Header, help::Help, notice, trace_view, transport,
 };
 use crate::{
-    panel::{Panel, Side},
+    panel::{Panel, Side, VerdictLine},
     prose::{Lang, Words},
     session::{
-        Frame, Intent, Link, PtrEq, Session,
+        Frame, Guarantees, Intent, Link, PtrEq, Session,
         hooks::{self, Held, use_keys, use_language, use_session, use_theme},
     },
     stage::Stage,
     timeline::Timeline,
-    widget::{button, describe, el, memo},
+    widget::{El, button, describe, el, memo},
 };
 use replicarium::scenario::{Run, Scenario};
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// The panel that is open where the panels are drawers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Drawer {
+    None,
+    Story,
+    Settings,
+    Guarantees,
+    Inspect,
+}
 
 /// The dialog that is open.
 #[derive(Clone, PartialEq)]
@@ -37,6 +47,7 @@ pub fn App(start: &Start) -> Html {
     let open_help = use_opener(&sheet, Sheet::Help);
     let open_breaks = use_opener(&sheet, Sheet::Breaks);
     let close = use_opener(&sheet, Sheet::None);
+    let drawer = use_state_eq(|| Drawer::None);
     use_keys(session.speed, on.clone(), open_help.clone());
     use_link(session);
     use_language(session.lang);
@@ -82,16 +93,26 @@ pub fn App(start: &Start) -> Html {
         breaks: open_breaks,
     });
     let [left, right] = [Side::Left, Side::Right].map(|side| panel(side, session, &frame, &on));
-    let middle = el("main").class("mid").child(left).child(tank);
+    let still = Frame { at: frame.world.now, ..frame.clone() };
+    let verdict = memo(VerdictLine { frame: still, on: on.clone() });
+    let middle = el("main").class("mid").child(left).child(tank).child(verdict);
     let timeline =
         (!start.picture).then(|| html! { <Timeline {frame} first={start.timeline} on={&on}/> });
     let lanes = el("div").class("lanes").child(timeline.unwrap_or_default());
     let branches = branches::show(session, &on);
     el("div")
         .class("page")
+        .class(match *drawer {
+            Drawer::None => "",
+            Drawer::Story => "story-open",
+            Drawer::Settings => "settings-open",
+            Drawer::Guarantees => "guarantees-open",
+            Drawer::Inspect => "inspect-open",
+        })
         .set("data-ready", (!start.picture).then_some("true".into()))
         .set("aria-busy", start.picture.then_some("true".into()))
         .child(header)
+        .child(tabs(&drawer, session))
         .child(middle.child(right))
         .child(el("footer").class("time").child(bar).maybe(branches).child(lanes))
         .child(over(&sheet, session, close))
@@ -105,8 +126,29 @@ fn panel(side: Side, session: &Session, frame: &Frame, on: &Callback<Intent>) ->
         source: session.source.clone(),
         scenario: PtrEq(Rc::clone(&session.scenario)),
         story: session.story.as_ref().map(|told| PtrEq(Rc::clone(&told.story))),
+        beats: session.beats(),
         on: on.clone(),
     })
+}
+
+/// The buttons that open and close the drawers, which only a narrow screen has.
+fn tabs(drawer: &UseStateHandle<Drawer>, session: &Session) -> El {
+    let texts = session.lang.texts();
+    let broken = Guarantees::of(&session.frame()).broken.len();
+    let count = (broken > 0).then(|| el("span").class("count").text(format!(" ✕ {broken}")));
+    let tab = |name: &'static str, to: Drawer| {
+        let open = **drawer == to;
+        let drawer = drawer.setter();
+        let press = Callback::from(move |()| drawer.set(if open { Drawer::None } else { to }));
+        button(name).says("aria-expanded", open).does(&press)
+    };
+    el("nav")
+        .class("tabs")
+        .attr("aria-label", texts.panels)
+        .child(tab(texts.story, Drawer::Story))
+        .child(tab(texts.settings, Drawer::Settings))
+        .child(tab(texts.guarantees, Drawer::Guarantees).maybe(count))
+        .child(tab(texts.inspect, Drawer::Inspect))
 }
 
 /// Opens a dialog, or closes it.

@@ -2,7 +2,7 @@
 
 use crate::{
     prose::{Words, format},
-    session::{Intent, Session, playback::SPEEDS},
+    session::{Intent, Offer, Session, playback::SPEEDS},
     widget::{El, Select, button, el, sign},
 };
 use yew::prelude::*;
@@ -10,8 +10,17 @@ use yew::prelude::*;
 /// The buttons that move the playhead.
 pub fn buttons(session: &Session, on: &Callback<Intent>) -> El {
     let texts = session.lang.texts();
-    let play = button(if session.playing { texts.pause } else { texts.play });
+    let play = button(match session.offer() {
+        Offer::Start => texts.start,
+        Offer::Pause => texts.pause,
+        Offer::Next => texts.next,
+        Offer::Play => texts.play,
+        Offer::Again => texts.again,
+    });
     let play = play.class("play").attr("title", texts.play_key).wants(on, Intent::Toggle);
+    let go_on = session.goes_on().then(|| {
+        button(texts.go_on).attr("title", texts.go_on_means).wants(on, Intent::GoOn)
+    });
     let back = sign("◂", texts.back, texts.back_key).wants(on, Intent::Back);
     let forward = sign("▸", texts.forward, texts.forward_key).wants(on, Intent::Forward);
     let groups = vec![("", SPEEDS.map(|speed| format::speed(speed).into()).to_vec())];
@@ -26,6 +35,7 @@ pub fn buttons(session: &Session, on: &Callback<Intent>) -> El {
         .attr("aria-label", texts.playback)
         .child(back.flag("disabled", session.step == 0))
         .child(play)
+        .maybe(go_on)
         .child(forward)
         .child(speed)
 }

@@ -1,18 +1,21 @@
 //! The panels beside the stage: story and settings on the left; verdicts, operations and inspector on the right.
 
 mod ask;
+mod guarantees;
 mod guide;
 mod inspector;
 mod knobs;
 mod lag;
 mod leading;
-mod promises;
 mod saw;
 mod story;
+mod verdict_line;
+
+pub use verdict_line::VerdictLine;
 
 use crate::{
     prose::Words,
-    session::{Frame, Intent, PtrEq, Source},
+    session::{Frame, Intent, PtrEq, Source, pace::Beats},
     widget::{Part, el},
 };
 use replicarium::scenario::{Scenario, Story};
@@ -40,20 +43,22 @@ pub struct Panel {
     pub scenario: PtrEq<Scenario>,
     /// Its story; a recorded run has none.
     pub story: Option<PtrEq<Story>>,
+    /// The steps of the story's beats in this run.
+    pub beats: Beats,
     /// What the reader wants.
     pub on: Callback<Intent>,
 }
 
 impl Part for Panel {
     fn draw(&self) -> Html {
-        let Self { side, frame, source, scenario, story, on } = self;
+        let Self { side, frame, source, scenario, story, beats, on } = self;
         let (lang, texts) = (frame.lang, frame.lang.texts());
         match side {
             Side::Left => el("section")
                 .class("left")
                 .attr("aria-label", texts.left)
-                .child(story::show(source, scenario, story.as_deref(), lang))
-                .child(story::attempt(frame, scenario.mode, on))
+                .child(story::show(source, scenario, story.as_deref(), (frame, beats), on))
+                .child(story::attempt(frame, on))
                 .child(knobs::cluster(&frame.world, lang, on))
                 .child(knobs::network(frame.world.network, lang, on))
                 .into(),
@@ -63,9 +68,9 @@ impl Part for Panel {
                     .attr("tabindex", "0")
                     .attr("role", "region")
                     .attr("aria-label", texts.watch)
-                    .maybe(leading::show(frame, on).or_else(|| lag::show(frame)))
-                    .child(promises::show(frame, scenario.mode, on))
-                    .child(saw::show(frame, on));
+                    .child(guarantees::show(frame, on))
+                    .child(saw::show(frame, on))
+                    .maybe(leading::show(frame, on).or_else(|| lag::show(frame)));
                 el("aside")
                     .class("right")
                     .class_if(frame.selection.is_some(), "picking")

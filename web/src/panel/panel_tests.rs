@@ -35,7 +35,8 @@ fn drawn(side: Side, session: &Session) -> String {
     let scenario = PtrEq(Rc::clone(&session.scenario));
     let story = session.story.as_ref().map(|told| PtrEq(Rc::clone(&told.story)));
     let (frame, source) = (session.frame(), session.source.clone());
-    let panel = Panel { side, frame, source, scenario, story, on: Callback::noop() };
+    let beats = session.beats();
+    let panel = Panel { side, frame, source, scenario, story, beats, on: Callback::noop() };
     let html =
         LocalServerRenderer::<Memo>::with_props(memo::Props::of(panel)).hydratable(false).render();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
@@ -59,8 +60,8 @@ fn a_story_is_a_list_of_beats_with_their_cues() {
         &html,
         &[
             "<h1>A leader and two followers</h1>",
-            "<ol class=\"beats\"><li><span class=\"cue\">102 ms</span>",
-            "<span class=\"cue\">C has a1</span>",
+            "<ol class=\"beats\"><li class=\"later\"><button type=\"button\" class=\"cue\">102 ms</button>",
+            "class=\"cue\">C has a1</button>",
             "the leader <b>A</b>",
             "<b>Try it:</b> Crash A",
         ],
@@ -68,7 +69,7 @@ fn a_story_is_a_list_of_beats_with_their_cues() {
     assert!(!html.contains("**"), "the markup is not shown: {html}");
     let html = drawn(Side::Left, &session("delete_leaves_a_tombstone", 0));
     assert_has(&html, &["of a <i>tombstone</i> (†)", "Source: DDIA"]);
-    assert_eq!(html.matches("<li>").count(), 6);
+    assert_eq!(html.matches("class=\"cue\"").count(), 6);
 }
 
 /// A scenario whose story is not known, and a recorded run, show what their text says.
@@ -326,7 +327,7 @@ fn a_witness_shows_the_notes_of_nodes() {
     for said in ["C applied position 1: cart = milk.", "C applied position 2: cart = flour."] {
         assert!(html.contains(said), "{said}: {html}");
     }
-    assert_eq!(html.matches("class=\"notes\"").count(), 1);
+    assert_eq!(html.matches("class=\"evidence\"").count(), 1);
     let hidden = reduce(lit, Intent::Show(None));
-    assert!(!drawn(Side::Right, &hidden).contains("class=\"notes\""));
+    assert!(!drawn(Side::Right, &hidden).contains("class=\"evidence\""));
 }

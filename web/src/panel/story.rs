@@ -1,8 +1,8 @@
 //! The story of a scenario, and a first thing to try.
 
 use crate::{
-    prose::{Command, Lang, Words},
-    session::{Frame, Intent, Selection, Source},
+    prose::{Command, Words},
+    session::{Frame, Intent, Selection, Source, pace::Beats},
     widget::{El, button, el},
 };
 use replicarium::{
@@ -16,7 +16,14 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 /// The title, and the story in beats. A recorded run has no story, only what its text says about it.
-pub fn show(source: &Source, scenario: &Scenario, story: Option<&Rc<Story>>, lang: Lang) -> El {
+pub fn show(
+    source: &Source,
+    scenario: &Scenario,
+    story: Option<&Rc<Story>>,
+    (frame, steps): (&Frame, &Beats),
+    on: &Callback<Intent>,
+) -> El {
+    let lang = frame.lang;
     let title = match source {
         Source::Scenario(entry) => entry.title.of(lang).into(),
         Source::Run(_) => scenario.title.clone(),
@@ -26,9 +33,23 @@ pub fn show(source: &Source, scenario: &Scenario, story: Option<&Rc<Story>>, lan
         return part.children(scenario.about.iter().map(|text| marked(el("p"), text)));
     };
     let texts = lang.texts();
-    let beats = story.beats.iter().map(|beat| {
-        let cue = el("span").class("cue").text(lang.cue(beat.cue));
-        el("li").child(cue).child(marked(el("p"), &beat.text))
+    let now = steps.iter().flatten().filter(|&&step| step < frame.step).count();
+    let beats = story.beats.iter().enumerate().map(|(n, beat)| {
+        let step = steps.get(n).copied().flatten();
+        let cue = match step {
+            Some(step) => button(lang.cue(beat.cue)).wants(on, Intent::SeekStep(step + 1)),
+            None => el("span").text(lang.cue(beat.cue)),
+        };
+        let place = match n + 1 {
+            it if it == now => "now",
+            it if it < now => "past",
+            _ => "later",
+        };
+        el("li")
+            .class(place)
+            .set("aria-current", (place == "now").then_some("step".into()))
+            .child(cue.class("cue"))
+            .child(marked(el("p"), &beat.text))
     });
     let attempt = story.attempt.as_ref().map(|text| {
         let label = el("p").with("b", texts.try_it).text(" ");
@@ -42,7 +63,8 @@ pub fn show(source: &Source, scenario: &Scenario, story: Option<&Rc<Story>>, lan
 }
 
 /// A first thing to try.
-pub fn attempt(frame: &Frame, mode: Mode, on: &Callback<Intent>) -> El {
+pub fn attempt(frame: &Frame, on: &Callback<Intent>) -> El {
+    let mode = frame.mode;
     let merges = frame.world.features.contexts;
     let (lang, texts) = (frame.lang, frame.lang.texts());
     let (hint, action) = match (merges, mend(mode, &frame.world)) {

@@ -11,7 +11,7 @@ use replicarium::{
     id::{Address, ClientId, EnvelopeId, NodeId, NodeSet, OperationId, Term},
     knob::{Kind as KnobKind, KnobError, KnobValue, NotTaken, OneOf, Takes, Typed},
     kv::{Found, Key, Refused, Reply, Request, Route, Value, Word, WordError},
-    mode::{self, Mode, Reason},
+    mode::{self, Mode, Promise, Reason},
     note::Note,
     protocol::{leaderless, multi_leader, single_leader},
     quorum::QuorumError,
@@ -753,6 +753,17 @@ fn verdicts(book: &mut Book) {
     ] {
         book.say(lang.so_far(Property::Convergence, &Verdict::Unknown(why)));
     }
+    let all = [Property::Causal, Property::Sequential, Property::Linearizable];
+    for some in [&all[2..], &all[1..], &all[..]] {
+        book.say(lang.follows(some));
+        book.say(lang.hold(some));
+        book.say(lang.unchecked(some.len()));
+        book.say(lang.all_hold(some.len()));
+    }
+    for promise in [Promise::Made("DDIA"), Promise::Never(Reason::AsynchronousFollowers, None)] {
+        book.say(lang.broken(Property::Durable, promise));
+    }
+    book.say(lang.evidence(2, 5));
     for siblings in [1, 2] {
         book.say(lang.siblings_aside(Property::Linearizable, siblings).unwrap());
     }

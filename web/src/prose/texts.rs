@@ -57,6 +57,11 @@ pub struct Texts {
 
     // The transport and the branches.
     pub playback: &'static str,
+    pub start: &'static str,
+    pub next: &'static str,
+    pub again: &'static str,
+    pub go_on: &'static str,
+    pub go_on_means: &'static str,
     pub play: &'static str,
     pub pause: &'static str,
     pub play_key: &'static str,
@@ -119,19 +124,34 @@ pub struct Texts {
     pub timeout: &'static str,
     pub timeout_means: &'static str,
 
+    // The drawers.
+    pub panels: &'static str,
+    pub story: &'static str,
+    pub settings: &'static str,
+    pub inspect: &'static str,
+
     // The right panel.
     pub right: &'static str,
     pub watch: &'static str,
     pub leading: &'static str,
     pub lag: &'static str,
-    pub promises: &'static str,
+    pub guarantees: &'static str,
     pub is_broken: &'static str,
     pub does_not_hold: &'static str,
     pub holds: &'static str,
     pub is_open: &'static str,
+    pub is_unchecked: &'static str,
+    pub promised: &'static str,
     pub never_promised: &'static str,
     pub show_why: &'static str,
     pub hide: &'static str,
+
+    // The verdict line under the stage.
+    pub verdict: &'static str,
+    pub nothing_checked: &'static str,
+    pub evidence_before: &'static str,
+    pub evidence_after: &'static str,
+    pub evidence_keys: &'static str,
     pub saw: &'static str,
     pub no_operation: &'static str,
     pub guide: &'static str,

@@ -8,7 +8,7 @@ use replicarium::{
     id::{Address, ClientId, NodeId, OperationId, Term},
     knob::{Knob, KnobValue},
     kv::{Key, Route, Value, WordError},
-    mode::{Mode, Reason},
+    mode::{Mode, Promise, Reason},
     note::Note,
     random::delay::Delay,
     scenario::{ParseError, library::Lang, story::Cue},
@@ -147,6 +147,18 @@ catalogue! {
         witness(history: &History, witness: &Witness) -> Vec<Piece>;
         /// Why a mode does not promise a property.
         reason(reason: Reason) -> &'static str;
+        /// Stronger properties that are violated as well.
+        follows(properties: &[Property]) -> String;
+        /// Properties that hold so far.
+        hold(properties: &[Property]) -> String;
+        /// Properties that are not checked yet.
+        unchecked(number: usize) -> String;
+        /// Everything that was checked holds: this number of properties.
+        all_hold(number: usize) -> String;
+        /// What is violated, and whether it was promised.
+        broken(property: Property, promise: Promise) -> String;
+        /// The place of the evidence at the playhead among all evidence, from 1.
+        evidence(place: usize, all: usize) -> String;
     }
     lead {
         /// The extent of a replica's log, in positions.

@@ -6,6 +6,7 @@ use super::{Film, Highlight, Selection, Verdicts};
 use replicarium::{
     history::History,
     kv::{Key, Value, Word},
+    mode::Mode,
     time::Instant,
     view::WorldView,
 };
@@ -16,6 +17,8 @@ use std::rc::Rc;
 pub struct Frame {
     /// The reader's language.
     pub lang: Lang,
+    /// The mode of the run.
+    pub mode: Mode,
     /// Changes with the run, the step and the selection, and stays while the playhead glides between two steps.
     pub revision: u64,
     /// Whether the playhead jumps from step to step instead of gliding.

@@ -324,8 +324,8 @@ pub fn use_keys(speed: u32, on: Callback<Intent>, help: Callback<()>) {
 fn meaning(key: &str, speed: u32) -> Option<Intent> {
     Some(match key {
         " " => Intent::Toggle,
-        "ArrowLeft" => Intent::Back,
-        "ArrowRight" => Intent::Forward,
+        "ArrowLeft" => Intent::Walk(false),
+        "ArrowRight" => Intent::Walk(true),
         "Home" => Intent::SeekStep(0),
         "End" => Intent::SeekStep(u32::MAX),
         "+" | "=" => Intent::Speed(playback::next_speed(speed, true)),

@@ -28,14 +28,20 @@ pub enum Selection {
 /// A reader's intent. The reducer turns it into the next session.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Intent {
-    /// Play, or stop playing.
+    /// Play, or stop playing; at the end, play from the start.
     Toggle,
+    /// Play from the start.
+    Again,
+    /// Play on after the end of the run.
+    GoOn,
     /// Stop playing.
     Pause,
     /// Go to the next step.
     Forward,
     /// Go to the previous step.
     Back,
+    /// Go to the next evidence (`true`) or the previous one of the highlighted witness. Without one, go a step.
+    Walk(bool),
     /// Move the playhead to a moment.
     Seek(Instant),
     /// Move the playhead to just after this number of steps.

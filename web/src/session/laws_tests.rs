@@ -2,7 +2,7 @@
 
 use super::*;
 use replicarium::{
-    check::Verdict,
+    check::{Property, Verdict},
     id::{ClientId, NodeId},
     kv::{Key, Request, Value, Word},
     mode::Mode,
@@ -79,10 +79,112 @@ fn playing_reaches_what_seeking_reaches() {
     assert!(played.step > 0 && played.playing);
     let sought = after(session, [Intent::Pause, Intent::Seek(played.at)]);
     assert_eq!(frame(&sought), frame(&played));
-    while played.playing {
+    while !played.is_at_end() {
+        if !played.playing {
+            played = reduce(played, Intent::Toggle);
+        }
         played = reduce(played, Intent::Tick(100_000));
     }
     assert_eq!((played.step, played.at), (played.steps(), played.scenario.setup.until));
+}
+
+/// A story waits for its reader, stops just after each of its beats and at the first violation, and begins again
+/// after its end. `&play` plays it through.
+#[test]
+fn a_story_stops_where_something_happens() {
+    for entry in library::ALL {
+        let link = Link::to(entry);
+        let story = StoryText { entry, lang: Lang::En, text: entry.story(Lang::En).into() };
+        let loaded = Loaded { link, text: entry.text().into(), story: Some(story) };
+        let mut session = Session::follow(&loaded, false).unwrap();
+        if session.is_endless() {
+            assert!(session.playing, "{}", entry.name);
+            continue;
+        }
+        assert_eq!((session.playing, session.step), (false, 0), "{}", entry.name);
+        assert_eq!(session.offer(), Offer::Start, "{}", entry.name);
+        let beats: Vec<u32> = session.beats().iter().map(|beat| beat.unwrap() + 1).collect();
+        let (mut stops, mut breaks) = (Vec::new(), 0);
+        let is_broken = |session: &Session| !Guarantees::of(&session.frame()).broken.is_empty();
+        while !session.is_at_end() {
+            let was_broken = is_broken(&session);
+            session = reduce(session, Intent::Toggle);
+            while session.playing {
+                session = reduce(session, Intent::Tick(16_667));
+            }
+            breaks += u32::from(!was_broken && is_broken(&session));
+            stops.push(session.step);
+        }
+        let missed = beats.iter().find(|beat| !stops.contains(beat));
+        assert_eq!(missed, None, "{}: {beats:?} {stops:?}", entry.name);
+        assert!(stops.len() <= beats.len() + breaks as usize + 1, "{}: {stops:?}", entry.name);
+        assert_eq!(session.offer(), Offer::Again);
+        let again = reduce(session, Intent::Toggle);
+        assert_eq!((again.playing, again.step), (true, 0), "{}", entry.name);
+        let link = Link { play: true, ..Link::to(entry) };
+        let mut through = Session::follow(&Loaded { link, ..loaded }, false).unwrap();
+        while through.playing {
+            through = reduce(through, Intent::Tick(16_667));
+        }
+        assert!(through.is_at_end(), "{}", entry.name);
+    }
+}
+
+/// Each violation at the end of each story has evidence, which the arrows walk through in order of time.
+#[test]
+fn every_violation_has_evidence_to_walk_through() {
+    let mut walked = 0;
+    for entry in library::ALL {
+        let session = open(entry.name);
+        let end = reduce(session, Intent::SeekStep(u32::MAX));
+        let violated = end.frame().verdicts.0.clone();
+        for (property, _) in violated.iter().filter(|(_, verdict)| verdict.is_violated()) {
+            let mut lit = reduce(end.clone(), Intent::Show(Some(*property)));
+            let highlight = lit.highlight.clone().unwrap();
+            let pieces: Vec<u32> = highlight.evidence.iter().map(|it| it.step + 1).collect();
+            assert!(!pieces.is_empty(), "{} {property}", entry.name);
+            assert!(pieces.is_sorted(), "{} {property}", entry.name);
+            let (from, to) = highlight.span;
+            assert!(highlight.evidence.iter().all(|it| (from..=to).contains(&it.at)));
+            lit = reduce(lit, Intent::SeekStep(0));
+            let mut seen = Vec::new();
+            loop {
+                let before = lit.step;
+                lit = reduce(lit, Intent::Walk(true));
+                if lit.step == before {
+                    break;
+                }
+                assert!(highlight.at(lit.step).is_some());
+                seen.push(lit.step);
+            }
+            let mut distinct = pieces.clone();
+            distinct.dedup();
+            assert_eq!(seen, distinct, "{} {property}", entry.name);
+            walked += 1;
+        }
+    }
+    assert!(walked > 60, "{walked}");
+}
+
+/// What follows from a violation is folded, and nothing is lost: each guarantee stands in one place.
+#[test]
+fn each_guarantee_stands_in_one_place() {
+    for entry in library::ALL {
+        for step in [0, 9, u32::MAX] {
+            let frame = reduce(open(entry.name), Intent::SeekStep(step)).frame();
+            let all = Guarantees::of(&frame);
+            let broken = all.broken.iter().flat_map(|it| [&[it.property], &it.follows[..]].concat());
+            let mut seen: Vec<Property> = broken.collect();
+            seen.extend(all.open.iter().chain(&all.hold).chain(&all.unchecked));
+            seen.sort_unstable();
+            let mut known: Vec<Property> = frame.verdicts.0.iter().map(|(it, _)| *it).collect();
+            known.sort_unstable();
+            assert_eq!(seen, known, "{} {step}", entry.name);
+            if step == 0 {
+                assert!(all.hold.is_empty(), "{}: nothing is checked yet", entry.name);
+            }
+        }
+    }
 }
 
 #[test]

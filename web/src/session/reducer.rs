@@ -3,7 +3,8 @@
 use super::{
     Branch, Frame, Highlight, Intent, LinkError, Loaded, Origin, Present, Selection, Source,
     StoryText, Told,
-    playback::{self, STILL_PAUSE},
+    pace::Beats,
+    playback,
 };
 use crate::prose::Lang;
 use replicarium::{
@@ -60,12 +61,16 @@ pub struct Session {
     pub highlight: Option<Rc<Highlight>>,
     /// The notice, until it is dismissed.
     pub notice: Option<Notice>,
-    present: Present,
+    /// Whether the run is played without stops.
+    pub through: bool,
+    pub(super) present: Present,
+    /// The steps of the story's beats in the scenario's own run.
+    pub(super) beats: Beats,
     /// Real time in ms, by which judging is spread over frames.
     clock: fn() -> f64,
-    revision: u64,
+    pub(super) revision: u64,
     /// Real time since the last jump, in µs, while the playhead jumps.
-    waited: u64,
+    pub(super) waited: u64,
 }
 
 /// The most branches that the page keeps.
@@ -75,7 +80,7 @@ pub const JUDGING: f64 = 1.5;
 /// The most steps of an endless run that a link may ask for.
 const LINK_STEPS: u32 = 20_000;
 /// The least time by which an endless run is ahead of the playhead.
-const AHEAD: Duration = Duration::millis(300);
+pub(super) const AHEAD: Duration = Duration::millis(300);
 
 impl Session {
     /// A scenario at its start.
@@ -130,6 +135,8 @@ impl Session {
             selection: None,
             highlight: None,
             notice: None,
+            through: false,
+            beats: Beats::new(),
             revision: 0,
             waited: 0,
         };
@@ -162,8 +169,12 @@ impl Session {
         };
         let mut session = Self::open(entry, text)?;
         session.story = story.as_ref().map(StoryText::read).transpose()?;
+        session.find_beats();
         session.still = still;
-        session.playing = link.play || (link.step.is_none() && !still);
+        session.through = link.play;
+        // A run without end is alive from the start; a story waits for its reader.
+        let lives = session.is_endless() && link.step.is_none() && !still;
+        session.playing = link.play || lives;
         if let Some(step) = link.step {
             while session.is_endless() && session.steps() < step.min(LINK_STEPS) {
                 session.extend();
@@ -207,6 +218,7 @@ impl Session {
         let Branch { film, horizon, .. } = self.branch();
         Frame {
             lang: self.lang,
+            mode: self.scenario.mode,
             revision: self.revision,
             still: self.still,
             at: self.at,
@@ -241,8 +253,10 @@ impl Session {
         let mut may_go_on = || clock() - start < JUDGING;
         let branch = &mut self.branches[self.current];
         let judged = branch.judge(self.step, &self.present.view, &mut may_go_on);
-        (self.present.verdicts, self.present.is_judged) = (Rc::new(judged.0), judged.1);
+        let before = std::mem::replace(&mut self.present.verdicts, Rc::new(judged.0));
+        self.present.is_judged = judged.1;
         self.revision += 1;
+        self.stop_at_violation(&before);
     }
 
     /// Whether judging is behind the playhead and needs more frames.
@@ -263,69 +277,25 @@ impl Session {
         Self { clock, ..self }
     }
 
-    fn go_to_step(&mut self, step: u32) {
+    pub(super) fn go_to_step(&mut self, step: u32) {
         let step = step.min(self.steps());
         self.go(step, self.branch().after(step));
     }
 
-    fn go_to(&mut self, at: Instant) {
+    pub(super) fn go_to(&mut self, at: Instant) {
         let at = at.min(self.branch().horizon);
         // The playhead stands after all steps of its moment.
         let step = self.branch().trace().until(at);
         self.go(step, at);
     }
 
-    fn extend(&mut self) {
+    pub(super) fn extend(&mut self) {
         self.branches[self.current].extend();
         self.revision += 1;
     }
 
-    /// Goes one step on; extends the run at its end.
-    fn forward(&mut self) {
-        if self.step == self.steps() {
-            self.extend();
-        }
-        match self.step < self.steps() {
-            true => self.go_to_step(self.step + 1),
-            false => (self.playing, self.notice) = (false, Some(Notice::Over)),
-        }
-    }
-
-    fn tick(&mut self, real: u64) {
-        if self.still {
-            self.waited += real.min(playback::FRAME_LIMIT);
-            if self.waited * u64::from(self.speed) < STILL_PAUSE * 100 {
-                return;
-            }
-            return match self.step == self.steps() && !self.is_endless() {
-                true => self.playing = false,
-                false => self.forward(),
-            };
-        }
-        let at = self.at + playback::simulated(real, self.speed);
-        if self.is_endless() && at + AHEAD > self.branch().horizon {
-            self.extend();
-        }
-        self.go_to(at);
-        if self.at == self.branch().horizon && !self.is_endless() {
-            self.playing = false;
-        }
-    }
-
-    fn toggle(&mut self) {
-        self.playing = !self.playing;
-        self.waited = 0;
-        let ended = self.at >= self.branch().horizon || (self.still && self.step == self.steps());
-        if self.playing && ended {
-            match self.branch().goes_on() {
-                true => self.extend(),
-                false => (self.playing, self.notice) = (false, Some(Notice::Over)),
-            }
-        }
-    }
-
     /// Highlights the witness against a promise, and moves the playhead to where the violation is complete.
-    fn show(&mut self, property: Option<Property>) {
+    pub(super) fn show(&mut self, property: Option<Property>) {
         let verdict = property.and_then(|property| self.present.verdicts.of(property));
         let lit = match (property, verdict) {
             (Some(property), Some(Verdict::Violated(witness))) => {
@@ -359,7 +329,10 @@ impl Session {
             // The reader has gone on meanwhile.
             Ok(text) if !is_wanted(&text) => {}
             Ok(text) => match text.read() {
-                Ok(told) => self.story = Some(told),
+                Ok(told) => {
+                    self.story = Some(told);
+                    self.find_beats();
+                }
                 Err(error) => self.notice = Some(Notice::Link(error)),
             },
             Err(error) => self.notice = Some(Notice::Link(error)),
@@ -451,6 +424,9 @@ pub fn apply(s: &mut Session, intent: Intent) {
         Intent::Pause => s.playing = false,
         Intent::Tick(real) if s.playing => s.tick(real),
         Intent::Tick(_) => s.judge(),
+        Intent::Again => s.again(),
+        Intent::GoOn => s.go_on(),
+        Intent::Walk(forward) => s.walk(forward),
         Intent::Forward => {
             s.playing = false;
             s.forward();

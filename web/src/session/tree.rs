@@ -37,6 +37,8 @@ pub struct Branch {
     pub told: u32,
     /// The run is executed up to this moment.
     pub horizon: Instant,
+    /// The number of steps that it shares with the scenario's own run; `None` if that is all of them.
+    pub own: Option<u32>,
 }
 
 impl Branch {
@@ -62,7 +64,7 @@ impl Branch {
 
     fn with(film: Film, review: Review, told: u32, horizon: Instant) -> Self {
         let (film, review) = (Rc::new(film), Rc::new(review));
-        let mut branch = Self { film, review, origin: None, told, horizon };
+        let mut branch = Self { film, review, origin: None, told, horizon, own: None };
         branch.horizon = branch.settles(horizon);
         branch
     }
@@ -130,6 +132,7 @@ impl Branch {
         film.run(self.horizon, Self::BATCH, review);
         self.film = Rc::new(film);
         self.told = step + chosen.len() as u32;
+        self.own = Some(self.own.unwrap_or(step).min(step));
         self.horizon = self.settles(self.horizon);
         Ok(())
     }

@@ -29,6 +29,7 @@ fn film(name: &str, ms: u64, actions: &[Action]) -> Frame {
 fn frame(trace: &Trace, at: Instant) -> Frame {
     Frame {
         lang: Lang::En,
+        mode: replicarium::mode::Mode::SingleLeader,
         revision: 1,
         still: false,
         at,

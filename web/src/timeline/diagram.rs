@@ -99,7 +99,7 @@ impl Part for Diagram {
             let lane = place(operation.id.client.into())?;
             Some(bars::bar(operation, film, drawn, (lane, lit), *lang))
         });
-        let noted = highlight.iter().flat_map(|lit| &lit.notes).zip(notes);
+        let noted = highlight.iter().flat_map(|lit| lit.notes()).zip(notes);
         let noted = noted.filter(|(it, _)| seen(drawn, it.at.0, Some(it.at.0)));
         let notes = noted.filter_map(|(it, sentence)| {
             Some(spans::noted(it, drawn, place(it.node.into())?, on).title(sentence.clone()))

@@ -105,14 +105,17 @@ pub fn Timeline(props: &Props) -> Html {
     let span = zoom.unwrap_or_else(|| first_span(end, size.width));
     let window = {
         let before = memory.borrow().unwrap_or(Window { start: 0.0, span });
+        let lit = frame.highlight.as_ref().filter(|_| zoom.is_none());
         // While the pointer drags, the window stays under it.
-        let now = if drag.borrow().holds() {
-            before
-        } else {
-            zoomed(before, span, frame.at.0).follow(frame.at.0, end)
-        };
-        *memory.borrow_mut() = Some(now);
-        now
+        match (drag.borrow().holds(), lit) {
+            (true, _) => before,
+            (false, Some(lit)) => Window::around(lit.span.0.0, lit.span.1.0),
+            (false, None) => {
+                let now = zoomed(before, span, frame.at.0).follow(frame.at.0, end);
+                *memory.borrow_mut() = Some(now);
+                now
+            }
+        }
     };
     let members = (frame.world.nodes.len(), frame.world.clients.len(), frame.lang);
     let lanes = use_memo(members, |&(.., lang)| lanes(&frame.world, lang));
@@ -169,7 +172,7 @@ fn drawing(
     let selection = frame.selection;
     let film = PtrEq(Rc::clone(&frame.film));
     let lang = frame.lang;
-    let noted = frame.highlight.iter().flat_map(|lit| &lit.notes);
+    let noted = frame.highlight.iter().flat_map(|lit| lit.notes());
     let notes: Vec<AttrValue> = noted
         .map(|it| describe(frame, it.step, |cx| lang.noted(cx, it.node, it.note)))
         .map(|sentence| sentence.unwrap_or_default().into())

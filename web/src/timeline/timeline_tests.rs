@@ -14,6 +14,7 @@ fn drawn(name: &str, ms: u64) -> String {
     let step = trace.until(at);
     let frame = Frame {
         lang: Lang::En,
+        mode: entry.mode,
         revision: 1,
         still: false,
         at,

@@ -7,7 +7,7 @@ use replicarium::{
     history::{History, Outcome},
     id::{NodeId, OperationId},
     kv::Request,
-    mode::Reason,
+    mode::{Promise, Reason},
 };
 
 pub const fn property(property: Property) -> &'static str {
@@ -19,7 +19,7 @@ pub const fn property(property: Property) -> &'static str {
         Property::MonotonicReads => "Monotonic reads",
         Property::MonotonicWrites => "Monotonic writes",
         Property::WritesFollowReads => "Consistent prefix",
-        Property::Durable => "No acknowledged write lost",
+        Property::Durable => "Durability",
         Property::Convergence => "Convergence",
         Property::LogsAgree => "One leader, one log",
         Property::UniqueNumbers => "No number given twice",
@@ -293,4 +293,46 @@ pub const fn reason(reason: Reason) -> &'static str {
             "not promised for what was written before the settings were changed"
         }
     }
+}
+
+pub fn follows(properties: &[Property]) -> String {
+    let names = properties.iter().map(|&it| property(it).to_lowercase()).collect::<Vec<_>>();
+    let names = match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        None => String::new(),
+    };
+    format!("so it is not {names} either")
+}
+
+pub fn hold(properties: &[Property]) -> String {
+    let names = properties.iter().map(|&it| property(it).to_lowercase()).collect::<Vec<_>>();
+    let verb = if properties.len() == 1 { "holds" } else { "hold" };
+    format!("{} {verb} so far: {}", properties.len(), names.join(", "))
+}
+
+pub fn unchecked(number: usize) -> String {
+    match number {
+        1 => "1 not checked yet".into(),
+        n => format!("{n} not checked yet"),
+    }
+}
+
+pub fn all_hold(number: usize) -> String {
+    match number {
+        1 => "All that was checked holds: 1 guarantee.".into(),
+        n => format!("All that was checked holds: {n} guarantees."),
+    }
+}
+
+pub fn broken(it: Property, promise: Promise) -> String {
+    let name = property(it);
+    match promise {
+        Promise::Made(_) => format!("{name}: broken, although it was promised."),
+        Promise::Never(why, _) => format!("{name}: violated; {}.", reason(why)),
+    }
+}
+
+pub fn evidence(place: usize, all: usize) -> String {
+    format!("Evidence {place} of {all}")
 }

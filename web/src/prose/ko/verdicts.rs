@@ -10,7 +10,7 @@ use replicarium::{
     history::{History, Outcome},
     id::{NodeId, OperationId},
     kv::Request,
-    mode::Reason,
+    mode::{Promise, Reason},
 };
 
 pub const fn property(property: Property) -> &'static str {
@@ -328,4 +328,36 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::MembersChanged => "노드가 들어오거나 나가서 이제 약속하지 않는다",
         Reason::EarlierSettings => "설정을 바꾸기 전에 한 쓰기에는 약속하지 않는다",
     }
+}
+
+pub fn follows(properties: &[Property]) -> String {
+    format!("그래서 {}도 성립하지 않는다", names(properties))
+}
+
+pub fn hold(properties: &[Property]) -> String {
+    format!("지금까지 {}가지 지켜짐: {}", properties.len(), names(properties))
+}
+
+fn names(properties: &[Property]) -> String {
+    properties.iter().map(|&it| property(it)).collect::<Vec<_>>().join(", ")
+}
+
+pub fn unchecked(number: usize) -> String {
+    format!("{number}가지는 아직 검사하지 않음")
+}
+
+pub fn all_hold(number: usize) -> String {
+    format!("검사한 보장 {number}가지가 모두 지켜진다.")
+}
+
+pub fn broken(it: Property, promise: Promise) -> String {
+    let name = property(it);
+    match promise {
+        Promise::Made(_) => format!("{name}: 약속했으나 깨졌다."),
+        Promise::Never(why, _) => format!("{name}: 성립하지 않는다. {}.", reason(why)),
+    }
+}
+
+pub fn evidence(place: usize, all: usize) -> String {
+    format!("증거 {place}/{all}")
 }

@@ -1,0 +1,83 @@
+//! The line under the stage: what is known of the guarantees by now.
+
+use super::guarantees::{sentence, told};
+use crate::{
+    prose::Words,
+    session::{Frame, Guarantees, Highlight, Intent, guarantees::Broken},
+    widget::{El, Part, button, el, sign},
+};
+use yew::prelude::*;
+
+/// The verdict in one line, which is on the screen at every size.
+#[derive(PartialEq)]
+pub struct VerdictLine {
+    /// The world at the last step.
+    pub frame: Frame,
+    /// What the reader wants.
+    pub on: Callback<Intent>,
+}
+
+impl Part for VerdictLine {
+    fn draw(&self) -> Html {
+        let Self { frame, on } = self;
+        let (lang, texts) = (frame.lang, frame.lang.texts());
+        let all = Guarantees::of(frame);
+        let (class, mark, says) = match (all.broken.first(), all.hold.len()) {
+            (Some(first), _) if first.promise.is_made() => ("bad", "✕", broken(frame, first)),
+            (Some(first), _) => ("bad unpromised", "✕", broken(frame, first)),
+            (None, 0) => ("nothing", "–", el("p").text(texts.nothing_checked)),
+            (None, held) => ("ok", "✓", el("p").text(lang.all_hold(held))),
+        };
+        let buttons = match (&frame.highlight, all.broken.first()) {
+            (Some(lit), _) => walk(frame, lit, on),
+            (None, Some(first)) => el("div").class("walk").child(
+                button(texts.show_why)
+                    .class("why")
+                    .wants(on, Intent::Show(Some(first.property))),
+            ),
+            (None, None) => el("div"),
+        };
+        let says = frame.highlight.as_ref().and_then(|lit| evidence(frame, lit)).unwrap_or(says);
+        el("section")
+            .class("verdict-line")
+            .class(class)
+            .attr("aria-label", texts.verdict)
+            .attr("data-testid", "verdict-line")
+            .child(el("i").attr("aria-hidden", "true").text(mark))
+            // A screen reader is told of a broken guarantee at any time.
+            .child(el("div").class("says").attr("role", "status").child(says))
+            .child(buttons)
+            .into()
+    }
+}
+
+/// The proof, and what was promised.
+fn broken(frame: &Frame, first: &Broken<'_>) -> El {
+    let tail = frame.lang.broken(first.property, first.promise);
+    let proof = el("b").child(sentence(frame, first.witness));
+    el("p").child(proof).text(" ").child(el("span").text(tail))
+}
+
+/// The evidence at the playhead.
+fn evidence(frame: &Frame, lit: &Highlight) -> Option<El> {
+    let (place, evidence) = lit.at(frame.step)?;
+    let head = frame.lang.evidence(place, lit.evidence.len());
+    let said = told(frame, evidence)?;
+    let at = frame.lang.time(evidence.at.0);
+    Some(el("p").child(el("span").text(format!("{head} · {at} "))).with("b", said))
+}
+
+/// The buttons that go from evidence to evidence.
+fn walk(frame: &Frame, lit: &Highlight, on: &Callback<Intent>) -> El {
+    let texts = frame.lang.texts();
+    let step = |mark, says, forward| {
+        sign(mark, says, texts.evidence_keys)
+            .flag("disabled", lit.next(frame.step, forward).is_none())
+            .wants(on, Intent::Walk(forward))
+    };
+    el("div")
+        .class("walk")
+        .child(step("‹", texts.evidence_before, false))
+        .child(step("›", texts.evidence_after, true))
+        .child(button(texts.hide).class("why").wants(on, Intent::Show(None)))
+}
