@@ -6,6 +6,7 @@ pub mod link;
 pub mod number;
 pub mod ring;
 pub mod spacetime;
+pub mod taken;
 pub mod text;
 pub mod wheel;
 

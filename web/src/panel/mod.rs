@@ -45,13 +45,15 @@ pub struct Panel {
     pub story: Option<PtrEq<Story>>,
     /// The steps of the story's beats in this run.
     pub beats: Beats,
+    /// Whether the reader has acted.
+    pub acted: bool,
     /// What the reader wants.
     pub on: Callback<Intent>,
 }
 
 impl Part for Panel {
     fn draw(&self) -> Html {
-        let Self { side, frame, source, scenario, story, beats, on } = self;
+        let Self { side, frame, source, scenario, story, beats, acted, on } = self;
         let (lang, texts) = (frame.lang, frame.lang.texts());
         match side {
             Side::Left => el("section")
@@ -69,16 +71,16 @@ impl Part for Panel {
                     .attr("role", "region")
                     .attr("aria-label", texts.watch)
                     .child(guarantees::show(frame, on))
-                    .child(saw::show(frame, on))
                     .maybe(leading::show(frame, on).or_else(|| lag::show(frame)));
                 el("aside")
                     .class("right")
                     .class_if(frame.selection.is_some(), "picking")
                     .attr("aria-label", texts.right)
                     .child(watch)
+                    .child(saw::show(frame, on))
                     .child(match frame.selection {
                         Some(selection) => inspector::show(frame, selection, on),
-                        None => guide::show(&frame.world, lang, on),
+                        None => guide::show(&frame.world, *acted, lang, on),
                     })
                     .into()
             }

@@ -30,6 +30,9 @@ pub fn show(frame: &Frame, on: &Callback<Intent>) -> El {
     let none = || quiet(texts.no_operation.into());
     el("section")
         .class("saw")
+        .attr("tabindex", "0")
+        .attr("role", "region")
+        .attr("aria-label", texts.saw)
         .with("h2", texts.saw)
         .maybe(operations.is_empty().then(none))
         .child(el("ol").children(rows))

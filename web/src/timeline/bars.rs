@@ -3,7 +3,9 @@
 use super::Measures;
 use crate::{
     layout::{
-        text::{SANS, width},
+        Rect,
+        taken::Taken,
+        text::{SANS, fit, width},
         within,
     },
     prose::{Asked, Lang, Words, format},
@@ -16,28 +18,49 @@ use replicarium::{
 };
 use yew::prelude::*;
 
-/// The bar of one operation.
-pub fn bar(
-    operation: &Operation,
-    film: &Film,
-    drawn: &Measures,
-    (lane, lit): (usize, bool),
-    lang: Lang,
-) -> Html {
+/// The place of the bar of an operation.
+pub fn place(operation: &Operation, drawn: &Measures, lane: usize) -> Rect {
     let axes = &drawn.axes;
     let from = axes.x(operation.invoked.0.0);
     let end = operation.ended.map_or(Instant(drawn.end), |(_, at, _)| at);
     let wide = (axes.x(end.0) - from).max(3.0);
     let high = within(axes.pitch * 0.5, 9.0, 18.0);
-    let (y, size) = (axes.y(lane) - high / 2.0, if high > 14.0 { 11.0 } else { 9.5 });
+    Rect { x: from, y: axes.y(lane) - high / 2.0, width: wide, height: high }
+}
+
+/// The bar of one operation. Its label stands beside it where it is too narrow for one.
+pub fn bar(
+    operation: &Operation,
+    film: &Film,
+    bar: Rect,
+    lit: bool,
+    (lang, taken): (Lang, &mut Taken),
+) -> Html {
+    let Rect { x: from, y, width: wide, height: high } = bar;
+    let size = if high > 14.0 { 11.0 } else { 9.5 };
     let outcome = operation.ended.as_ref().map(|(outcome, ..)| outcome);
     let sign = format::sign(outcome);
     let (hue, text, short) = describe(operation, film, lang);
     let full = format!("{} {} {sign}", operation.id, text);
-    // The longest label that fits: the whole text, the result, or the outcome's sign.
-    let labels = [format!("{text} {sign}"), format!("{short} {sign}"), sign.to_string()];
-    let text = labels.into_iter().find(|label| width(label, size, SANS) <= wide - 8.0);
-    let shown = label("", from + 5.0, axes.y(lane) + size * 0.36, text.unwrap_or_default());
+    // The longest label that fits: the whole text, or the result.
+    let [whole, result] = [format!("{text} {sign}"), format!("{short} {sign}")];
+    let base = bar.centre().y + size * 0.36;
+    let fits = |label: &&String| width(label, size, SANS) <= wide - 8.0;
+    let within = [&whole, &result].into_iter().find(fits);
+    let beside = within.is_none().then(|| {
+        let there = |label: &String, x| {
+            let wide = width(label, size, SANS);
+            Rect { x, y, width: wide, height: high }
+        };
+        let right = there(&result, from + wide + 4.0);
+        let left = Rect { x: from - right.width - 4.0, ..right };
+        taken.first_free([right, left])
+    });
+    let shown = match (within, beside.flatten()) {
+        (Some(text), _) => label("", from + 5.0, base, text.clone()),
+        (None, Some(place)) => label("beside", place.x, base, result),
+        (None, None) => label("", from + 5.0, base, fit(sign, wide - 4.0, size, SANS)),
+    };
     el("g")
         .class("operation")
         .class(hue::class(hue))

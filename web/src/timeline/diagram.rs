@@ -6,10 +6,10 @@ use super::{
     spans,
 };
 use crate::{
-    layout::{number::fill, spacetime::Axes},
+    layout::{number::fill, spacetime::Axes, taken::Taken},
     prose::{Lang, Words},
     session::{Film, Highlight, Intent, PtrEq, Selection, film::Spans},
-    widget::{Part, el, keyed},
+    widget::{El, Part, el, keyed},
 };
 use replicarium::{id::Address, time::Instant, view::WorldView};
 use std::rc::Rc;
@@ -72,21 +72,12 @@ impl Part for Diagram {
             el("path").class("lane").attr_of("d", d)
         });
         let Spans { outages, cuts, reigns } = film.spans();
-        let outages = outages.iter().filter_map(|o| {
-            seen(drawn, o.from.0.0, o.to.map(|(to, _)| to.0)).then_some(())?;
-            spans::outage(o, drawn, place(o.node.into())?, *lang)
-        });
-        let cuts = cuts.iter().filter(|c| seen(drawn, c.since.0.0, c.until.map(|(to, _)| to.0)));
-        let cuts =
-            cuts.filter_map(|c| Some(spans::cut(c, drawn, (place(c.from)?, place(c.to)?), *lang)));
+        // What is said first has the first choice of a place: values, then the states of nodes and links.
+        let mut taken = Taken::default();
         let (from, to) = whole(drawn).window.bounds();
         let gaps =
             film.gaps().filter(|gap| seen(drawn, gap.from.0, gap.until.map(|until| until.0)));
         let gaps = gaps.map(|gap| spans::gap(gap, drawn, *lang));
-        let reigns =
-            reigns.iter().filter(|reign| seen(drawn, reign.since.0.0, Some(reign.since.0.0)));
-        let reigns = reigns
-            .filter_map(|reign| Some(spans::reign(reign, drawn, place(reign.node.into())?, *lang)));
         let trace = film.trace();
         let (first, last) =
             (trace.until(Instant(from.saturating_sub(1))), trace.until(Instant(to)));
@@ -95,10 +86,33 @@ impl Part for Diagram {
             seen(drawn, operation.invoked.0.0, Some(end))
         });
         let operations = operations.filter_map(|operation| {
-            let lit = highlight.as_ref().is_some_and(|lit| lit.operations.contains(&operation.id));
             let lane = place(operation.id.client.into())?;
-            Some(bars::bar(operation, film, drawn, (lane, lit), *lang))
+            Some((operation, bars::place(operation, drawn, lane)))
         });
+        let operations: Vec<_> = operations.collect();
+        operations.iter().for_each(|(_, bar)| taken.take(*bar));
+        let operations = operations.into_iter().map(|(operation, bar)| {
+            let lit = highlight.as_ref().is_some_and(|lit| lit.operations.contains(&operation.id));
+            bars::bar(operation, film, bar, lit, (*lang, &mut taken))
+        });
+        let operations: Vec<Html> = operations.collect();
+        let outages = outages.iter().filter_map(|o| {
+            seen(drawn, o.from.0.0, o.to.map(|(to, _)| to.0)).then_some(())?;
+            spans::outage(o, drawn, place(o.node.into())?, (*lang, &mut taken))
+        });
+        let outages: Vec<El> = outages.collect();
+        let reigns =
+            reigns.iter().filter(|reign| seen(drawn, reign.since.0.0, Some(reign.since.0.0)));
+        let reigns = reigns.filter_map(|reign| {
+            Some(spans::reign(reign, drawn, place(reign.node.into())?, (*lang, &mut taken)))
+        });
+        let reigns: Vec<El> = reigns.collect();
+        let cuts = cuts.iter().filter(|c| seen(drawn, c.since.0.0, c.until.map(|(to, _)| to.0)));
+        let cuts = cuts.filter_map(|c| {
+            let lanes = (place(c.from)?, place(c.to)?);
+            Some(spans::cut(c, drawn, lanes, (*lang, &mut taken)))
+        });
+        let cuts: Vec<El> = cuts.collect();
         let noted = highlight.iter().flat_map(|lit| lit.notes()).zip(notes);
         let noted = noted.filter(|(it, _)| seen(drawn, it.at.0, Some(it.at.0)));
         let notes = noted.filter_map(|(it, sentence)| {

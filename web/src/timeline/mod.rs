@@ -216,8 +216,8 @@ fn playhead(frame: &Frame, measures: &Measures) -> Html {
         .attr("data-testid", "playhead")
         .child(pane(0.0, 18.0, rest + MARGIN, measures.floor - 18.0, 0.0).class("veil"))
         .child(el("path").attr_of("d", fill("M0 16V{}", &[measures.floor])))
-        .child(pane(-33.0, 1.0, 66.0, 17.0, 5.0).class("flag"))
-        .child(label("", 0.0, 13.5, now).attr("text-anchor", "middle"))
+        .child(pane(-33.0, measures.floor, 66.0, 17.0, 5.0).class("flag"))
+        .child(label("", 0.0, measures.floor + 12.5, now).attr("text-anchor", "middle"))
         .into()
 }
 

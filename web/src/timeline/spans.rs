@@ -3,7 +3,9 @@
 use super::Measures;
 use crate::{
     layout::{
+        Rect,
         number::fill,
+        taken::Taken,
         text::{SANS, width},
         within,
     },
@@ -22,7 +24,12 @@ use replicarium::{
 use yew::Callback;
 
 /// An outage of a node.
-pub fn outage(outage: &Outage, drawn: &Measures, lane: usize, lang: Lang) -> Option<El> {
+pub fn outage(
+    outage: &Outage,
+    drawn: &Measures,
+    lane: usize,
+    (lang, taken): (Lang, &mut Taken),
+) -> Option<El> {
     let axes = &drawn.axes;
     let from = axes.x(outage.from.0.0).max(axes.left - 400.0);
     let to = outage.to.map_or(drawn.end, |(to, _)| to.0);
@@ -33,9 +40,11 @@ pub fn outage(outage: &Outage, drawn: &Measures, lane: usize, lang: Lang) -> Opt
     }
     let word = lang.status_short(outage.status);
     let y = axes.y(lane);
-    let high = within(axes.pitch * 0.42, 8.0, 14.0);
+    let high = high(drawn);
     let wide = (to - from).max(2.0);
-    let text = (wide > 52.0 && high > 9.0).then(|| label("", from + 5.0, y + 3.6, word));
+    let room = Rect { x: from + 5.0, y: y - 5.0, width: width(word, 10.0, SANS), height: 10.0 };
+    let place = (wide > room.width + 8.0 && high > 9.0).then(|| taken.first_free([room])).flatten();
+    let text = place.map(|it| label("", it.x, y + 3.6, word));
     let outage = el("g")
         .class("outage")
         .class(class)
@@ -45,23 +54,37 @@ pub fn outage(outage: &Outage, drawn: &Measures, lane: usize, lang: Lang) -> Opt
     Some(outage)
 }
 
-/// A cut, marked on the sender's lane on the side of the receiver.
-pub fn cut(cut: &CutSpan, drawn: &Measures, (from, to): (usize, usize), lang: Lang) -> El {
+/// The height of the bar of an outage.
+fn high(drawn: &Measures) -> f64 {
+    within(drawn.axes.pitch * 0.42, 8.0, 14.0)
+}
+
+/// A cut, marked on the sender's lane on the side of the receiver. The labels of several cuts are stacked.
+pub fn cut(
+    cut: &CutSpan,
+    drawn: &Measures,
+    (from, to): (usize, usize),
+    (lang, taken): (Lang, &mut Taken),
+) -> El {
     let axes = &drawn.axes;
     let start = axes.x(cut.since.0.0).max(axes.left - 400.0);
     let until = cut.until.map_or(drawn.end, |(until, _)| until.0);
     let stop = axes.x(until).min(axes.left + axes.width * 1.5);
     let side = if to > from { 1.0 } else { -1.0 };
-    let y = axes.y(from) + side * 4.0;
+    let root = axes.y(from);
+    let y = root + side * (high(drawn) / 2.0 + 2.0);
     let text = lang.cut(cut.to);
-    let text_y = if side > 0.0 { y + 11.0 } else { y - 4.0 };
-    let root = y - side * 4.0;
-    let shown = stop - start > 60.0 && axes.pitch > 24.0;
+    let wide = width(&text, 10.5, SANS);
+    let lines = (0..3).map(|line| {
+        let away = side * (7.0 + 12.0 * f64::from(line));
+        Rect { x: start.max(axes.left) + 4.0, y: y + away - 6.0, width: wide, height: 12.0 }
+    });
+    let place = (stop - start > 30.0).then(|| taken.first_free(lines)).flatten();
     el("g")
         .class("cut")
         .title(lang.cut_means(cut.from, cut.to))
         .child(el("path").attr_of("d", fill("M{} {}V{}H{}V{}", &[start, root, y, stop, root])))
-        .maybe(shown.then(|| label("", start + 4.0, text_y, text)))
+        .maybe(place.map(|it| label("", it.x, it.y + 9.5, text)))
 }
 
 /// A note that explains a witness: a ring on the lane of its node. A click seeks to its step.
@@ -100,13 +123,24 @@ pub fn gap(gap: &Gap, drawn: &Measures, lang: Lang) -> El {
 }
 
 /// The start of a leadership.
-pub fn reign(reign: &Reign, drawn: &Measures, lane: usize, lang: Lang) -> El {
+pub fn reign(
+    reign: &Reign,
+    drawn: &Measures,
+    lane: usize,
+    (lang, taken): (Lang, &mut Taken),
+) -> El {
     let (x, y) = (drawn.axes.x(reign.since.0.0), drawn.axes.y(lane));
     let Reign { node, term, .. } = *reign;
+    let text = lang.leads_short(term);
+    let wide = width(&text, 10.0, SANS);
+    // Beside the flag, below the lane, or on the other side of the flag.
+    let places = [(11.0, -12.5), (3.0, 2.0), (-wide - 3.0, -12.5)];
+    let places = places.map(|(dx, dy)| Rect { x: x + dx, y: y + dy, width: wide, height: 12.0 });
+    let place = taken.first_free(places);
     el("g")
         .class("reign")
         .moved(x, y)
         .title(lang.leads(node, term))
         .child(el("path").attr("d", "M0 0V-10L9 -6.5L0 -3.5"))
-        .child(label("", 11.0, -3.5, lang.leads_short(term)))
+        .maybe(place.map(|it| label("", it.x - x, it.y - y + 9.0, text)))
 }

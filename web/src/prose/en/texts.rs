@@ -130,7 +130,7 @@ pub const TEXTS: Texts = Texts {
     is_open: ": open",
     is_unchecked: ": not checked yet",
     promised: "promised and broken",
-    never_promised: "never promised here",
+    never_promised: "never promised",
     show_why: "Show why",
     hide: "Hide",
 
