@@ -8,7 +8,7 @@ import { pageDir, tank } from "./harness.mjs";
 const t = tank();
 const PROGRAM = "**/*_bg.wasm";
 const PARTS = [
-  ".brand", ".seg", "select.scenario", ".sign", ".story h1", ".story p", ".knob", ".promises", ".saw", ".inspector",
+  ".brand", ".seg", "select.scenario", ".sign", ".story h1", ".story p", ".knob", ".guarantees", ".saw", ".inspector",
   ".stage", ".transport .play", ".clock", ".lanes", ".stage [data-testid^=node-]", ".stage .client", ".stage .link",
 ];
 

@@ -126,6 +126,18 @@ export function tank({ base = "/" } = {}) {
   return { page };
 }
 
+/** Opens a panel where the panels are drawers: "Story", "Settings", "Guarantees" or "Inspect". */
+export async function drawer(page, name) {
+  const tab = page.locator(".tabs").getByRole("button", { name });
+  if ((await tab.isVisible()) && (await tab.getAttribute("aria-expanded")) === "false") await tab.click();
+}
+
+/** Picks a replica, a client or a key by the buttons of the guide. */
+export async function pick(page, name) {
+  await drawer(page, "Inspect");
+  await page.locator(".guide").getByRole("button", { name, exact: true }).click();
+}
+
 /** Fails if axe finds a violation in the current state of the page, and lists what it found. */
 export async function axe(page) {
   // Evaluated over the debugger, as the page's policy blocks another <script>.

@@ -3,7 +3,7 @@
 // Every test starts from a scenario without faults and sets it up on the page.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { tank } from "./harness.mjs";
+import { pick, tank } from "./harness.mjs";
 
 const t = tank();
 const STORY = "#scenario=stale_follower_read&step=0";
@@ -23,7 +23,7 @@ function reader(page) {
     choose: (label, value) => knob(label).locator("select").selectOption({ label: value }),
     pick: async (name) => {
       await page.keyboard.press("Escape");
-      await page.locator(".guide").getByRole("button", { name, exact: true }).click();
+      await pick(page, name);
     },
     act: (name) => inspector.getByRole("button", { name, exact: true }).click(),
     /** Makes the picked client write. */

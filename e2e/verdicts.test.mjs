@@ -1,7 +1,7 @@
 // The promises to clients, and the witness of a broken one.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { tank } from "./harness.mjs";
+import { drawer, tank } from "./harness.mjs";
 
 const t = tank();
 const END = "#scenario=stale_follower_read&step=37";
@@ -27,9 +27,27 @@ for (const scheme of ["light", "dark"]) {
       assert.equal(await page.locator(".timeline .operation.lit").count(), 2);
       // The nodes' notes: the old value applied, the write appended, and the write applied too late.
       assert.equal(await page.locator(".timeline .noted").count(), 3);
-      const noted = verdict.locator(".notes button");
-      assert.match(await noted.nth(2).textContent(), /C applied position 2: cart = flour/);
+      // The evidence, in order of time: three notes and the ends of two operations.
+      const evidence = verdict.locator(".evidence button");
+      assert.equal(await evidence.count(), 5);
+      assert.match(await evidence.last().textContent(), /C applied position 2: cart = flour/);
       await shot(`witness-${scheme}`);
+      await axe();
+
+      // All evidence is on the screen, and the arrows go from piece to piece.
+      const frame = await page.locator(".timeline svg.window").boundingBox();
+      for (const piece of await page.locator(".timeline :is(.noted, .operation.lit)").all()) {
+        const box = await piece.boundingBox();
+        assert.ok(box.x >= frame.x && box.x + box.width <= frame.x + frame.width, "evidence is in the window");
+      }
+      const line = page.getByTestId("verdict-line");
+      for (let n = 0; n < 5; n += 1) await page.keyboard.press("ArrowLeft");
+      assert.match(await line.textContent(), /Evidence 1 of 5 · .*C applied position 1/);
+      for (let n = 2; n <= 5; n += 1) {
+        await page.keyboard.press("ArrowRight");
+        assert.match(await line.textContent(), new RegExp(`Evidence ${n} of 5`));
+      }
+      await shot(`witness-walked-${scheme}`);
       await axe();
 
       await page.keyboard.press("Escape");
@@ -45,7 +63,8 @@ test(
     const verdict = page.getByTestId("verdict-read-your-writes");
     await verdict.locator(".why").waitFor();
     await page.keyboard.press("Home");
-    await verdict.getByText(/reads? checked/).waitFor();
+    assert.equal(await page.getByTestId("verdict-line").textContent(), "–Nothing is checked yet: no operation has ended.");
+    assert.match(await verdict.textContent(), /: not checked yet/);
     assert.equal(await verdict.locator(".why").count(), 0);
     await page.keyboard.press("End");
     await verdict.locator(".why").waitFor();
@@ -62,3 +81,43 @@ test(
     await page.locator(".witnessed").first().waitFor();
   }),
 );
+
+const BROKEN = [
+  ["async_failover_loses_acknowledged_write", "durable"],
+  ["stale_follower_read", "read-your-writes"],
+  ["split_brain_diverges", "logs-agree"],
+];
+for (const size of ["wide", "desktop", "laptop", "book", "phone"]) {
+  test(
+    `the verdict is on the screen at the end of a story: ${size}`,
+    t.page({ size }, async ({ page, open, axe, shot }) => {
+      for (const [story, property] of BROKEN) {
+        await open(`#scenario=${story}&step=100000`);
+        const line = page.getByTestId("verdict-line");
+        await line.getByRole("button", { name: "Show why" }).waitFor();
+        const seen = async (locator) => {
+          const box = await locator.boundingBox();
+          const { width, height } = page.viewportSize();
+          return box !== null && box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height;
+        };
+        assert.ok(await seen(line), "the verdict line");
+        assert.ok(await seen(page.getByTestId("stage")), "the stage");
+        assert.ok(await seen(page.locator(".transport .play")), "the transport");
+        assert.ok(await seen(page.getByTestId("timeline")), "the diagram");
+        await drawer(page, "Guarantees");
+        assert.ok(await seen(page.getByTestId(`verdict-${property}`).locator("summary").first()), `the ✕ of ${property}`);
+        if (size !== "phone") {
+          const place = await page.locator(".saw").boundingBox();
+          const rows = await Promise.all((await page.locator(".saw .op").all()).map((row) => row.boundingBox()));
+          const whole = rows.filter((row) => row.y >= place.y && row.y + row.height <= place.y + place.height + 1);
+          assert.ok(whole.length >= Math.min(4, rows.length), `${whole.length} of ${rows.length} operations are seen`);
+        }
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(wide <= 0, `nothing hangs over the side: ${wide}`);
+        await axe();
+        await shot(`verdict-${story}-${size}`);
+        if (size === "book" || size === "phone") await page.locator(".tabs").getByRole("button", { name: "Guarantees" }).click();
+      }
+    }),
+  );
+}

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join, resolve } from "node:path";
 import { before, describe, test } from "node:test";
-import { tank } from "./harness.mjs";
+import { pick, tank } from "./harness.mjs";
 
 const t = tank();
 const STORY = "#scenario=stale_follower_read";
@@ -42,9 +42,7 @@ function reader(page) {
       }
       assert.fail(`no step says ${words}`);
     },
-    pick: async (name) => {
-      await page.locator(".guide").getByRole("button", { name, exact: true }).click();
-    },
+    pick: (name) => pick(page, name),
   };
 }
 
@@ -244,8 +242,9 @@ test(
     await page.locator(".play", { hasText: "Pause" }).waitFor();
     await reach(3);
     await press(" ");
-    assert.equal(await play.textContent(), "Play");
+    assert.equal(await play.textContent(), "Next");
     await press("Home");
+    assert.equal(await play.textContent(), "Start");
     assert.equal(await step(), 0);
     await press("End", "ArrowLeft", "+");
     const speed = page.getByLabel("Speed");
@@ -335,3 +334,43 @@ for (const scheme of ["light", "dark"]) {
     );
   }
 }
+
+test(
+  "a story waits for its reader, stops after each beat, and begins again",
+  t.page({}, async ({ page, open, shot }) => {
+    await open("#scenario=async_failover_loses_acknowledged_write");
+    const { play, step, button } = reader(page);
+    assert.deepEqual([await play.textContent(), await step()], ["Start", 0]);
+    const beats = page.locator(".beats li");
+    await page.getByLabel("Speed").selectOption("10×");
+    for (let beat = 0; beat < (await beats.count()); beat += 1) {
+      while (!/now/.test(await beats.nth(beat).getAttribute("class"))) {
+        await play.filter({ hasNotText: "Pause" }).click();
+        await play.filter({ hasNotText: "Pause" }).waitFor();
+      }
+      assert.equal(await beats.and(page.locator(".now")).count(), 1);
+    }
+    await shot("story-at-its-last-beat");
+    await page.keyboard.press("End");
+    assert.equal(await play.textContent(), "Again");
+    const before = await step();
+    await button("Go on").click();
+    await page.waitForFunction((before) => Number(document.querySelector(".clock").textContent.match(/step (\d+)/)[1]) > before, before);
+    await page.keyboard.press("End");
+    await play.filter({ hasText: "Again" }).click();
+    await play.filter({ hasText: "Pause" }).waitFor();
+    // A sentence of the story leads to its moment.
+    await beats.nth(2).getByRole("button").click();
+    await beats.nth(2).and(page.locator(".now")).waitFor();
+  }),
+);
+
+test(
+  "a link with play plays a story through",
+  t.page({}, async ({ page, open }) => {
+    await open("#scenario=stale_follower_read&play");
+    const { play } = reader(page);
+    await page.getByLabel("Speed").selectOption("10×");
+    await play.filter({ hasText: "Again" }).waitFor();
+  }),
+);

@@ -11,6 +11,7 @@ fn cards() -> Vec<Rect> {
         clients: 2,
         rows: 2,
         log: ring::LOG,
+        entries: 0,
         notes: 1,
     };
     let plan = ring::plan(Size { width: 820.0, height: 580.0 }, demand);

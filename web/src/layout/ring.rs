@@ -17,6 +17,8 @@ pub struct Demand {
     pub rows: usize,
     /// The height of the log strip; 0: there is none.
     pub log: f64,
+    /// Lines of a log that is drawn as a list; 0: it never is.
+    pub entries: usize,
     /// Lines of small text.
     pub notes: usize,
 }
@@ -30,6 +32,8 @@ pub struct Card {
     pub rows: usize,
     /// The height of its log strip; 0: it has none.
     pub log: f64,
+    /// The lines of its log, if that is a list instead of a strip; else 0.
+    pub entries: usize,
     /// Its lines of small text.
     pub notes: usize,
 }
@@ -44,6 +48,8 @@ pub const ROW: f64 = 24.0;
 pub const LOG: f64 = 22.0;
 /// The height of the marks below a log strip.
 pub const MARKS: f64 = 12.0;
+/// The height of a line of a log that is drawn as a list.
+pub const ENTRY: f64 = 21.0;
 /// The height of a line of small text.
 pub const NOTE: f64 = 17.0;
 /// Room at the end of a card.
@@ -53,7 +59,16 @@ impl Card {
     /// Its height.
     #[must_use]
     pub fn height(&self) -> f64 {
-        HEAD + 4.0 + self.rows as f64 * ROW + self.log + self.notes as f64 * NOTE + FOOT
+        HEAD + 4.0 + self.rows as f64 * ROW + self.log() + self.notes as f64 * NOTE + FOOT
+    }
+
+    /// The height of its log.
+    #[must_use]
+    pub fn log(&self) -> f64 {
+        match self.entries {
+            0 => self.log,
+            lines => lines as f64 * ENTRY + 6.0,
+        }
     }
 
     /// Its worth compared with the smallest card: the first row, the log and the first line say most.
@@ -62,7 +77,11 @@ impl Card {
             0 => 0.0,
             n => first + more * (n - 1) as f64,
         };
-        let log = if self.log > 0.0 { 40.0 } else { 0.0 };
+        let log = match self.entries {
+            0 if self.log > 0.0 => 40.0,
+            0 => 0.0,
+            lines => 66.0 + 6.0 * lines as f64,
+        };
         let wide = 0.5 * (self.width.min(152.0) - 104.0) + 0.2 * (self.width - 152.0).max(0.0);
         wide + log + first(self.rows, 30.0, 12.0) + first(self.notes, 15.0, 8.0)
     }
@@ -90,6 +109,11 @@ const EDGE: f64 = 16.0;
 
 /// Card widths to try, the best first. The narrowest cards leave out much.
 const WIDTHS: [f64; 10] = [212.0, 200.0, 188.0, 176.0, 164.0, 152.0, 136.0, 128.0, 120.0, 104.0];
+
+/// Widths of cards with a whole log.
+const WIDE: [f64; 4] = [300.0, 272.0, 244.0, 216.0];
+/// The lengths of a list of a log to try: the longest, and shorter ones.
+const LISTED: usize = 4;
 
 /// The distance between cards, if there is room for it; else they only do not overlap.
 const APART: [f64; 2] = [20.0, 2.0];
@@ -134,7 +158,7 @@ pub fn plan(size: Size, demand: Demand) -> Plan {
     }
     let area = areas[0];
     // Cards of very large clusters may overlap, but all are drawn.
-    let card = Card { width: 96.0, rows: 0, log: 0.0, notes: 0 };
+    let card = Card { width: 96.0, rows: 0, log: 0.0, entries: 0, notes: 0 };
     let all = stand(area, demand.nodes, &card, Shape::Ring(-90.0));
     let mut best = (0.0, Plan { size, card, nodes: all, aside, clients, walls: Vec::new() });
     let cards = cards(&demand);
@@ -206,12 +230,17 @@ fn walls(nodes: &[Rect], centres: [usize; 3]) -> Option<Vec<(Point, f64)>> {
 /// The cards to try: the narrowest without small text may go without a log strip too.
 fn cards(demand: &Demand) -> Vec<Card> {
     let mut all = Vec::new();
+    // The whole log as a list; a part of it says less than a strip.
+    let &Demand { rows, log, notes, .. } = demand;
+    for entries in (1..=demand.entries).rev().take(LISTED) {
+        all.extend(WIDE.map(|width| Card { width, rows, log, entries, notes }));
+    }
     for width in WIDTHS {
         for rows in 0..=demand.rows {
             for notes in 0..=demand.notes {
-                all.push(Card { width, rows, log: demand.log, notes });
+                all.push(Card { width, rows, log: demand.log, entries: 0, notes });
             }
-            all.push(Card { width, rows, log: 0.0, notes: 0 });
+            all.push(Card { width, rows, log: 0.0, entries: 0, notes: 0 });
         }
     }
     all

@@ -127,7 +127,6 @@ fn panel(side: Side, session: &Session, frame: &Frame, on: &Callback<Intent>) ->
         scenario: PtrEq(Rc::clone(&session.scenario)),
         story: session.story.as_ref().map(|told| PtrEq(Rc::clone(&told.story))),
         beats: session.beats(),
-        acted: session.branches.iter().any(|branch| branch.own.is_some()),
         on: on.clone(),
     })
 }

@@ -8,8 +8,8 @@ use crate::{
 use replicarium::view::{Status, WorldView};
 use yew::prelude::*;
 
-/// Everything that can be selected, with a button for each. What it is good for folds away after the first act.
-pub fn show(world: &WorldView, acted: bool, lang: Lang, on: &Callback<Intent>) -> El {
+/// Everything that can be selected, with a button for each. What it is good for is folded.
+pub fn show(world: &WorldView, lang: Lang, on: &Callback<Intent>) -> El {
     let texts = lang.texts();
     let pick = |text: String, picked| button(text).wants(on, Intent::Select(Some(picked)));
     let nodes = world.nodes.iter().filter(|node| node.status != Status::Left);
@@ -32,7 +32,6 @@ pub fn show(world: &WorldView, acted: bool, lang: Lang, on: &Callback<Intent>) -
         .children(clients)
         .children(keys);
     let about = el("details")
-        .flag("open", !acted)
         .child(el("summary").with("h2", texts.guide))
         .child(list(&texts.guide_list))
         .child(el("p").class("quiet").text(texts.branching));

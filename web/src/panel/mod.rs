@@ -45,15 +45,13 @@ pub struct Panel {
     pub story: Option<PtrEq<Story>>,
     /// The steps of the story's beats in this run.
     pub beats: Beats,
-    /// Whether the reader has acted.
-    pub acted: bool,
     /// What the reader wants.
     pub on: Callback<Intent>,
 }
 
 impl Part for Panel {
     fn draw(&self) -> Html {
-        let Self { side, frame, source, scenario, story, beats, acted, on } = self;
+        let Self { side, frame, source, scenario, story, beats, on } = self;
         let (lang, texts) = (frame.lang, frame.lang.texts());
         match side {
             Side::Left => el("section")
@@ -80,7 +78,7 @@ impl Part for Panel {
                     .child(saw::show(frame, on))
                     .child(match frame.selection {
                         Some(selection) => inspector::show(frame, selection, on),
-                        None => guide::show(&frame.world, *acted, lang, on),
+                        None => guide::show(&frame.world, lang, on),
                     })
                     .into()
             }

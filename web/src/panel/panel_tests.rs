@@ -36,8 +36,7 @@ fn drawn(side: Side, session: &Session) -> String {
     let story = session.story.as_ref().map(|told| PtrEq(Rc::clone(&told.story)));
     let (frame, source) = (session.frame(), session.source.clone());
     let beats = session.beats();
-    let (acted, on) = (false, Callback::noop());
-    let panel = Panel { side, frame, source, scenario, story, beats, acted, on };
+    let panel = Panel { side, frame, source, scenario, story, beats, on: Callback::noop() };
     let html =
         LocalServerRenderer::<Memo>::with_props(memo::Props::of(panel)).hydratable(false).render();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();

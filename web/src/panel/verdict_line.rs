@@ -23,6 +23,7 @@ impl Part for VerdictLine {
         let (lang, texts) = (frame.lang, frame.lang.texts());
         let all = Guarantees::of(frame);
         let (class, mark, says) = match (all.broken.first(), all.hold.len()) {
+            (None, _) if frame.highlight.is_some() => ("bad unpromised", "✕", el("p")),
             (Some(first), _) if first.promise.is_made() => ("bad", "✕", broken(frame, first)),
             (Some(first), _) => ("bad unpromised", "✕", broken(frame, first)),
             (None, 0) => ("nothing", "–", el("p").text(texts.nothing_checked)),

@@ -23,6 +23,8 @@ pub struct Frame {
     pub revision: u64,
     /// Whether the playhead jumps from step to step instead of gliding.
     pub still: bool,
+    /// Whether the playhead moves.
+    pub playing: bool,
     /// The playhead: at or after the last applied step, before the next one.
     pub at: Instant,
     /// The number of steps applied.
@@ -67,7 +69,7 @@ impl PartialEq for Frame {
         (
             self.lang,
             self.revision,
-            self.still,
+            (self.still, self.playing),
             self.at,
             self.step,
             self.steps,
@@ -76,7 +78,7 @@ impl PartialEq for Frame {
         ) == (
             other.lang,
             other.revision,
-            other.still,
+            (other.still, other.playing),
             other.at,
             other.step,
             other.steps,

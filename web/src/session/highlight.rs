@@ -59,7 +59,7 @@ impl Highlight {
         if let Violation::Lost { last_copy: Some(lost), .. } = witness.violation {
             last_copy = lost.step + 1;
         }
-        let step = ends.max().unwrap_or(0).max(last_copy);
+        let mut step = ends.max().unwrap_or(0).max(last_copy);
         let notes = || witness.notes.iter();
         let mut parties: Vec<Address> =
             operations().flat_map(|o| [o.id.client.into(), o.via.into()]).collect();
@@ -73,6 +73,10 @@ impl Highlight {
         let mut evidence: Vec<Evidence> = noted.collect();
         for it in ended {
             evidence.insert(evidence.partition_point(|other| other.step <= it.step), it);
+        }
+        // What replicas do is complete with the last note; notes on a read tell what came too late as well.
+        if !property.is_about_reads() {
+            step = evidence.last().map_or(step, |last| step.max(last.step + 1));
         }
         let paths = || witness.envelopes.iter().filter_map(|&id| branch.film.path(id));
         let begins = operations().map(|o| o.invoked.0).chain(paths().map(|it| it.envelope.sent));

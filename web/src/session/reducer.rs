@@ -221,6 +221,7 @@ impl Session {
             mode: self.scenario.mode,
             revision: self.revision,
             still: self.still,
+            playing: self.playing,
             at: self.at,
             step: self.step,
             steps: self.steps(),

@@ -1,5 +1,6 @@
 //! The merge of concurrent versions on a replica or by a client: their rows slide into one, which has the larger
-//! counter of each entry. The progress is a function of the playhead, like the place of an envelope.
+//! counter of each entry. While the run plays, the progress is a function of the playhead, like the place of an
+//! envelope. While it stands still, only the merge of the last step is shown, its rows above the result.
 
 use super::Places;
 use crate::{
@@ -47,8 +48,13 @@ pub enum Name {
     Value(Value, OperationId),
 }
 
-/// The merges at the playhead and their progress: 0 apart, 1 merged. If the playhead jumps, only those of the last
-/// step.
+/// Whether merges are shown without motion.
+const fn stands(frame: &Frame) -> bool {
+    frame.still || !frame.playing
+}
+
+/// The merges at the playhead and their progress: 0 apart, 1 merged. If the playhead stands still or jumps, only those
+/// of the last step.
 pub fn merges(frame: &Frame) -> Vec<(Merge, f64)> {
     let mut all: Vec<(Merge, f64)> = Vec::new();
     for (number, step) in frame.film.recent(frame.step, frame.at, SLIDE) {
@@ -58,7 +64,7 @@ pub fn merges(frame: &Frame) -> Vec<(Merge, f64)> {
                 all.push((merge, since as f64 / SLIDE as f64));
             }
         }
-        if frame.still {
+        if stands(frame) {
             break;
         }
     }
@@ -173,7 +179,7 @@ fn size(merge: &Merge) -> Size {
 
 fn draw(merge: &Merge, size: Size, t: f64, frame: &Frame) -> El {
     // Eases in and out.
-    let slid = if frame.still { 0.0 } else { t * t * (3.0 - 2.0 * t) };
+    let slid = if stands(frame) { 0.0 } else { t * t * (3.0 - 2.0 * t) };
     let (name, entry) = columns(merge);
     let foot = 36.0 + LINE * merge.lines.len() as f64;
     let whole = &merge.merged.1;
@@ -203,7 +209,7 @@ fn draw(merge: &Merge, size: Size, t: f64, frame: &Frame) -> El {
         row(line, y + (foot - y) * slid, 1.0 - slid, false)
     });
     // Without animation the result is there at once.
-    let result = if frame.still { 1.0 } else { 0.35 + 0.65 * slid };
+    let result = if stands(frame) { 1.0 } else { 0.35 + 0.65 * slid };
     el("g")
         .class("merge")
         .child(pane(0.0, 0.0, size.width, size.height, 10.0).class("paper"))

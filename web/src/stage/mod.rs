@@ -6,6 +6,7 @@ mod by_revision;
 mod client_card;
 pub mod envelopes;
 mod links;
+mod log_list;
 mod log_strip;
 pub mod menu;
 pub mod merge;
@@ -21,7 +22,7 @@ use crate::{
         ring::{Demand, LOG, MARKS, Plan, plan},
     },
     prose::{Lang, Words},
-    session::{Frame, Intent, PtrEq, Selection},
+    session::{Frame, Guarantees, Intent, PtrEq, Selection},
     widget::{El, el, keyed, label, memo, size::use_size},
 };
 use by_revision::ByRevision;
@@ -55,6 +56,8 @@ pub struct Places {
     pub plan: Plan,
     /// The place of each node of the world; `None` for a node that has left.
     seats: Vec<Option<Rect>>,
+    /// The place of each client; `None` for those that there is no room for.
+    client_seats: Vec<Option<Rect>>,
 }
 
 impl Places {
@@ -83,7 +86,8 @@ impl Places {
             }
             false => sides.next().copied(),
         });
-        Self { seats: seats.collect(), plan }
+        let client_seats = client_seats(frame, &plan);
+        Self { seats: seats.collect(), client_seats, plan }
     }
 
     /// The card of a node or a client, if it has one.
@@ -91,10 +95,42 @@ impl Places {
     pub fn rect(&self, address: Address) -> Option<Rect> {
         match address {
             Address::Node(node) => *self.seats.get(usize::from(node.0))?,
-            Address::Client(client) => self.plan.clients.get(usize::from(client.0)).copied(),
+            Address::Client(client) => *self.client_seats.get(usize::from(client.0))?,
         }
     }
 }
+
+/// The places of the clients. Where there is no room for all, those that take part in a violation come first.
+fn client_seats(frame: &Frame, plan: &Plan) -> Vec<Option<Rect>> {
+    let clients = frame.world.clients.len();
+    let mut seats = vec![None; clients];
+    if plan.clients.len() >= clients {
+        return plan.clients.iter().copied().map(Some).collect();
+    }
+    let witnesses = Guarantees::of(frame).broken.into_iter().map(|it| it.witness);
+    let parties = witnesses.flat_map(|it| &it.operations).map(|id| usize::from(id.client.0));
+    let lit = frame.highlight.iter().flat_map(|lit| &lit.parties).filter_map(|it| match it {
+        Address::Client(client) => Some(usize::from(client.0)),
+        Address::Node(_) => None,
+    });
+    let mut shown: Vec<usize> = Vec::new();
+    for client in lit.chain(parties).chain(0..clients) {
+        if shown.len() < plan.clients.len() && !shown.contains(&client) {
+            shown.push(client);
+        }
+    }
+    // Those that are shown stand in their usual order.
+    let mut places = plan.clients.iter();
+    for (client, seat) in seats.iter_mut().enumerate() {
+        if shown.contains(&client) {
+            *seat = places.next().copied();
+        }
+    }
+    seats
+}
+
+/// The most entries of a log that is drawn as a list.
+const LISTED: usize = 8;
 
 /// The room that the cards need: enough for the whole run, so that they keep their size.
 fn demand(frame: &Frame, nodes: usize, aside: usize) -> Demand {
@@ -116,6 +152,7 @@ fn demand(frame: &Frame, nodes: usize, aside: usize) -> Demand {
             true => LOG,
             false => 0.0,
         },
+        entries: if marks { extent.log().min(LISTED) } else { 0 },
         // Where leaders change, there is more to say: votes, suspicions, pieces of snapshots.
         notes: 1 + usize::from(marks) + usize::from(skewed),
     }

@@ -3,7 +3,7 @@
 use super::{
     ask,
     by_revision::ByRevision,
-    log_strip,
+    log_list, log_strip,
     press::{Button, touch},
     rows,
     words::{self, Note, Sign},
@@ -161,11 +161,12 @@ fn face(node: &NodeView, frame: &ByRevision, rect: &Rect, card: &Card) -> [Html;
     };
     let mut y = HEAD + 4.0;
     let rows = rows::show(&node.replica, frame, rect.width, card, &mut y);
-    let log = match card.log > 0.0 {
-        true => log_strip::strip(node, frame, rect.width, y),
-        false => Html::default(),
+    let log = match card.entries {
+        0 if card.log > 0.0 => log_strip::strip(node, frame, rect.width, y),
+        0 => Html::default(),
+        lines => log_list::list(node, frame, rect.width, lines).moved(0.0, y).into(),
     };
-    let notes = notes(node, frame, rect.width, card, y + card.log);
+    let notes = notes(node, frame, rect.width, card, y + card.log());
     let known = node.replica.leadership().map(|known| {
         label("term", after, 30.5, words::term(&node.replica, known.term, room, frame.lang)).into()
     });

@@ -17,6 +17,7 @@ fn drawn(name: &str, ms: u64) -> String {
         mode: entry.mode,
         revision: 1,
         still: false,
+        playing: true,
         at,
         step,
         steps: trace.len(),

@@ -7,6 +7,7 @@ use replicarium::{
     protocol::leaderless,
     shared::SharedVec,
     sim::{Action, Executed, Happening},
+    store::LogNote,
 };
 
 /// The keys, values and hints of a run. Each list grows with the run and names the step.
@@ -20,6 +21,8 @@ pub struct Extent {
     siblings: SharedVec<(u32, u16)>,
     /// The hints that a node keeps, whenever it keeps more or fewer, and the most that a node has kept so far.
     hints: SharedVec<Hints>,
+    /// The last position of a replication log, whenever a log became longer than all before.
+    log: SharedVec<(u32, u64)>,
     /// The first step that sets a node's clock.
     skewed: Option<u32>,
 }
@@ -54,6 +57,11 @@ impl Extent {
         self.hints.last().map_or(0, |hints| usize::from(hints.most))
     }
 
+    /// The last position of the longest replication log.
+    pub fn log(&self) -> usize {
+        self.log.last().map_or(0, |&(_, position)| position as usize)
+    }
+
     /// Whether a node's clock is set.
     pub const fn is_skewed(&self) -> bool {
         self.skewed.is_some()
@@ -78,6 +86,11 @@ impl Extent {
                     }
                 }
                 Happening::Noted(node, Note::Leaderless(fact)) => self.noted(number, node, fact),
+                Happening::Noted(_, Note::Log(LogNote::Appended { position, .. }))
+                    if self.log.last().is_none_or(|&(_, most)| most < position) =>
+                {
+                    self.log.push((number, position));
+                }
                 Happening::Noted(..)
                 | Happening::Invoked(_)
                 | Happening::Ended(..)
@@ -115,11 +128,12 @@ impl Extent {
     /// That of the first `n` steps.
     #[must_use]
     pub fn branch(&self, n: u32) -> Self {
-        let Self { mut keys, mut tables, mut siblings, mut hints, skewed } = self.clone();
+        let Self { mut keys, mut tables, mut siblings, mut hints, mut log, skewed } = self.clone();
+        log.truncate(log.partition_point(|&(step, _)| step < n));
         tables.truncate(tables.partition_point(|&(step, _)| step < n));
         keys.truncate(keys.partition_point(|&(step, _)| step < n));
         siblings.truncate(siblings.partition_point(|&(step, _)| step < n));
         hints.truncate(hints.partition_point(|hints| hints.step < n));
-        Self { keys, tables, siblings, hints, skewed: skewed.filter(|&step| step < n) }
+        Self { keys, tables, siblings, hints, log, skewed: skewed.filter(|&step| step < n) }
     }
 }
