@@ -28,14 +28,15 @@ const fn design(width: u32, height: u32, shown: &'static str) -> Design {
 }
 
 /// Phones; then desktops, from wide to narrow: the stages of common windows, where the picture is not scaled.
-const DESIGNS: [Design; 7] = [
-    design(390, 345, "(width < 640px) and (aspect-ratio >= 1)"),
+const DESIGNS: [Design; 8] = [
+    design(390, 363, "(width < 640px) and (aspect-ratio >= 1)"),
     design(390, 438, "(width < 640px) and (aspect-ratio < 1)"),
-    design(1024, 399, "(width >= 640px) and (aspect-ratio >= 2)"),
-    design(1288, 732, "(width >= 1000px) and (aspect-ratio < 2)"),
-    design(904, 547, "(640px <= width < 1000px) and (1.6 <= aspect-ratio < 2)"),
-    design(808, 573, "(760px <= width < 1000px) and (aspect-ratio < 1.6)"),
-    design(648, 449, "(640px <= width < 760px) and (aspect-ratio < 1.6)"),
+    design(1024, 376, "(width >= 640px) and (aspect-ratio >= 2)"),
+    design(1288, 658, "(width >= 1000px) and (aspect-ratio < 2)"),
+    design(904, 490, "(640px <= width < 1000px) and (1.8 <= aspect-ratio < 2)"),
+    design(648, 375, "(640px <= width < 740px) and (aspect-ratio < 1.8)"),
+    design(808, 499, "(740px <= width < 1000px) and (1.54 <= aspect-ratio < 1.8)"),
+    design(768, 527, "(740px <= width < 1000px) and (aspect-ratio < 1.54)"),
 ];
 
 /// Draws the first picture as HTML, for the place of the program.
