@@ -90,15 +90,6 @@ for (const scheme of ["light", "dark"]) {
   }
 }
 
-test("the picture keeps its place when the page has been scrolled", t.page({ size: "phone", motion: "reduce" }, async ({ page, url }) => {
-  const release = await hold(page);
-  await page.goto(url);
-  await page.evaluate(() => window.scrollTo(0, 400));
-  release();
-  await ready(page);
-  assert.equal(await page.evaluate(() => window.scrollY), 400);
-}));
-
 test("the stage is planned anew when the window changes", t.page({ size: "wide", motion: "reduce" }, async ({ page, open }) => {
   await open();
   await page.setViewportSize({ width: 1100, height: 800 });

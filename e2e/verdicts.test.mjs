@@ -61,13 +61,13 @@ test(
   t.page({}, async ({ page, open }) => {
     await open(END);
     const verdict = page.getByTestId("verdict-read-your-writes");
-    await verdict.locator(".why").waitFor();
+    await verdict.locator(".why").first().waitFor();
     await page.keyboard.press("Home");
     assert.equal(await page.getByTestId("verdict-line").textContent(), "–Nothing is checked yet: no operation has ended.");
     assert.match(await verdict.textContent(), /: not checked yet/);
     assert.equal(await verdict.locator(".why").count(), 0);
     await page.keyboard.press("End");
-    await verdict.locator(".why").waitFor();
+    await verdict.locator(".why").first().waitFor();
   }),
 );
 

@@ -14,7 +14,16 @@ fn plans() -> impl Iterator<Item = Plan> {
                 let aside = clients.min(5);
                 plan(
                     size,
-                    Demand { centres: [0; 3], nodes, aside, clients, rows: 2, log: LOG, entries: 0, notes: 1 },
+                    Demand {
+                        centres: [0; 3],
+                        nodes,
+                        aside,
+                        clients,
+                        rows: 2,
+                        log: LOG,
+                        entries: 0,
+                        notes: 1,
+                    },
                 )
             })
         })
@@ -49,8 +58,16 @@ fn every_card_is_on_the_stage() {
 
 #[test]
 fn five_nodes_have_full_cards_on_a_desktop() {
-    let demand =
-        Demand { centres: [0; 3], nodes: 5, aside: 0, clients: 2, rows: 2, log: LOG, entries: 0, notes: 1 };
+    let demand = Demand {
+        centres: [0; 3],
+        nodes: 5,
+        aside: 0,
+        clients: 2,
+        rows: 2,
+        log: LOG,
+        entries: 0,
+        notes: 1,
+    };
     let card = plan(STAGES[0], demand).card;
     assert_eq!((card.rows, card.log, card.notes), (2, LOG, 1));
     assert!(card.width >= 188.0);
@@ -58,24 +75,48 @@ fn five_nodes_have_full_cards_on_a_desktop() {
 
 #[test]
 fn three_nodes_keep_their_rows_on_a_phone() {
-    let demand =
-        Demand { centres: [0; 3], nodes: 3, aside: 0, clients: 2, rows: 2, log: LOG, entries: 0, notes: 1 };
+    let demand = Demand {
+        centres: [0; 3],
+        nodes: 3,
+        aside: 0,
+        clients: 2,
+        rows: 2,
+        log: LOG,
+        entries: 0,
+        notes: 1,
+    };
     let card = plan(STAGES[2], demand).card;
     assert_eq!((card.rows, card.log, card.notes), (2, LOG, 1));
 }
 
 #[test]
 fn the_first_of_three_stands_above_the_others() {
-    let demand =
-        Demand { centres: [0; 3], nodes: 3, aside: 0, clients: 2, rows: 2, log: LOG, entries: 0, notes: 1 };
+    let demand = Demand {
+        centres: [0; 3],
+        nodes: 3,
+        aside: 0,
+        clients: 2,
+        rows: 2,
+        log: LOG,
+        entries: 0,
+        notes: 1,
+    };
     let nodes = plan(STAGES[0], demand).nodes;
     assert!(nodes[0].bottom() < nodes[1].y && (nodes[1].y - nodes[2].y).abs() < 1e-6);
 }
 
 #[test]
 fn more_nodes_than_fit_are_still_all_there() {
-    let demand =
-        Demand { centres: [0; 3], nodes: 26, aside: 0, clients: 32, rows: 4, log: LOG, entries: 0, notes: 2 };
+    let demand = Demand {
+        centres: [0; 3],
+        nodes: 26,
+        aside: 0,
+        clients: 32,
+        rows: 4,
+        log: LOG,
+        entries: 0,
+        notes: 2,
+    };
     for size in STAGES.into_iter().chain([Size { width: 40.0, height: 30.0 }]) {
         assert_eq!(plan(size, demand).nodes.len(), 26);
     }
@@ -104,7 +145,16 @@ fn a_wall_stands_between_data_centres() {
     for (size, clients) in STAGES.into_iter().flat_map(|size| [(size, 0), (size, 2), (size, 3)]) {
         for centres in [[3, 3, 0], [2, 2, 0], [1, 2, 0], [3, 3, 3], [2, 3, 2]] {
             let nodes = centres.iter().sum();
-            let demand = Demand { centres, nodes, aside: 0, clients, rows: 1, log: 0.0, entries: 0, notes: 1 };
+            let demand = Demand {
+                centres,
+                nodes,
+                aside: 0,
+                clients,
+                rows: 1,
+                log: 0.0,
+                entries: 0,
+                notes: 1,
+            };
             let plan = plan(size, demand);
             let parts = 1 + usize::from(centres[2] > 0);
             assert_eq!(plan.walls.len(), parts, "{size:?} {clients} {centres:?}: {plan:?}");
@@ -124,7 +174,8 @@ fn a_wall_stands_between_data_centres() {
 #[test]
 fn data_centres_have_rows_beside_three_clients_on_a_laptop() {
     let (size, centres) = (Size { width: 648.0, height: 449.0 }, [3, 3, 0]);
-    let demand = Demand { centres, nodes: 6, aside: 0, clients: 3, rows: 1, log: 0.0, entries: 0, notes: 1 };
+    let demand =
+        Demand { centres, nodes: 6, aside: 0, clients: 3, rows: 1, log: 0.0, entries: 0, notes: 1 };
     let plan = plan(size, demand);
     assert_eq!((plan.card.rows, plan.card.notes, plan.walls.len()), (1, 1, 1), "{plan:?}");
 }

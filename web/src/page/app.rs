@@ -95,7 +95,10 @@ pub fn App(start: &Start) -> Html {
     let [left, right] = [Side::Left, Side::Right].map(|side| panel(side, session, &frame, &on));
     let still = Frame { at: frame.world.now, ..frame.clone() };
     let verdict = memo(VerdictLine { frame: still, on: on.clone() });
-    let middle = el("main").class("mid").child(left).child(tank).child(verdict);
+    let title = session.source.title(&session.scenario, lang);
+    // The story may be in a drawer that is closed.
+    let title = el("h1").class("unseen narrow").text(title);
+    let middle = el("main").class("mid").child(title).child(left).child(tank).child(verdict);
     let timeline =
         (!start.picture).then(|| html! { <Timeline {frame} first={start.timeline} on={&on}/> });
     let lanes = el("div").class("lanes").child(timeline.unwrap_or_default());

@@ -18,9 +18,9 @@ pub fn buttons(session: &Session, on: &Callback<Intent>) -> El {
         Offer::Again => texts.again,
     });
     let play = play.class("play").attr("title", texts.play_key).wants(on, Intent::Toggle);
-    let go_on = session.goes_on().then(|| {
-        button(texts.go_on).attr("title", texts.go_on_means).wants(on, Intent::GoOn)
-    });
+    let go_on = session
+        .goes_on()
+        .then(|| button(texts.go_on).attr("title", texts.go_on_means).wants(on, Intent::GoOn));
     let back = sign("◂", texts.back, texts.back_key).wants(on, Intent::Back);
     let forward = sign("▸", texts.forward, texts.forward_key).wants(on, Intent::Forward);
     let groups = vec![("", SPEEDS.map(|speed| format::speed(speed).into()).to_vec())];

@@ -24,9 +24,8 @@ pub fn show(frame: &Frame, on: &Callback<Intent>) -> El {
     let held = (!hold.is_empty()).then(|| {
         folded("hold", "✓", lang.hold(&hold), rows(&hold)).attr("data-testid", "guarantees-hold")
     });
-    let unchecked = (!unchecked.is_empty()).then(|| {
-        folded("unchecked", "–", lang.unchecked(unchecked.len()), rows(&unchecked))
-    });
+    let unchecked = (!unchecked.is_empty())
+        .then(|| folded("unchecked", "–", lang.unchecked(unchecked.len()), rows(&unchecked)));
     el("section")
         .class("guarantees")
         .attr("data-testid", "guarantees")
@@ -56,7 +55,7 @@ fn card(frame: &Frame, broken: &Broken<'_>, first: bool, on: &Callback<Intent>) 
         Promise::Made(_) => (texts.is_broken, texts.promised),
         Promise::Never(..) => (texts.does_not_hold, texts.never_promised),
     };
-    let name = el("b").attr("title", lang.property_means(property)).text(lang.property(property));
+    let name = el("b").text(lang.property(property));
     let head = el("summary")
         .child(mark("✕"))
         .child(name.child(el("span").class("unseen").text(word)))
@@ -72,9 +71,11 @@ fn card(frame: &Frame, broken: &Broken<'_>, first: bool, on: &Callback<Intent>) 
         .flag("open", first || lit)
         .attr_of("data-testid", format!("verdict-{property}"))
         .child(head)
-        .child(sentence(frame, witness).child(el("span").text(" ").child(why(
-            property, lit, texts, on,
-        ))))
+        .with("small", lang.property_means(property))
+        .child(
+            sentence(frame, witness)
+                .child(el("span").text(" ").child(why(property, lit, texts, on))),
+        )
         .maybe(excuse(promise, lang, on))
         .maybe(lit.then(|| evidence(frame, on)));
     el("div").key(property.name()).child(card).maybe(follows)

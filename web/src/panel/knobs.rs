@@ -3,7 +3,7 @@
 use crate::{
     prose::{Lang, Texts, Words},
     session::Intent,
-    widget::{El, Select, Slider, button, el},
+    widget::{El, Select, Slider, button, el, explained},
 };
 use replicarium::{
     id::{NodeId, NodeSet},
@@ -243,8 +243,11 @@ fn tick(name: String, checked: bool, other: Setting, on: &Callback<Intent>) -> E
 }
 
 fn ticks(knob: Knob, lang: Lang, boxes: impl Iterator<Item = El>) -> El {
-    let legend = el("legend").attr("title", lang.knob_means(knob)).text(lang.knob(knob));
-    el("fieldset").class("knob ticks").child(legend).children(boxes)
+    let legend = el("legend").text(lang.knob(knob));
+    explained(
+        el("fieldset").class("knob ticks").child(legend).children(boxes),
+        lang.knob_means(knob),
+    )
 }
 
 const fn ms(n: u64) -> Duration {
@@ -324,7 +327,7 @@ pub fn choice(
         }
     });
     let list = html! { <Select {groups} {chosen} {on}/> };
-    el("label").class("knob").attr("title", title).with("span", label).child(list)
+    explained(el("label").class("knob").with("span", label).child(list), title)
 }
 
 #[cfg(test)]

@@ -24,10 +24,7 @@ pub fn show(
     on: &Callback<Intent>,
 ) -> El {
     let lang = frame.lang;
-    let title = match source {
-        Source::Scenario(entry) => entry.title.of(lang).into(),
-        Source::Run(_) => scenario.title.clone(),
-    };
+    let title = source.title(scenario, lang);
     let part = el("div").class("story").with("h2", lang.mode(scenario.mode)).with("h1", title);
     let Some(story) = story else {
         return part.children(scenario.about.iter().map(|text| marked(el("p"), text)));

@@ -32,9 +32,7 @@ impl Part for VerdictLine {
         let buttons = match (&frame.highlight, all.broken.first()) {
             (Some(lit), _) => walk(frame, lit, on),
             (None, Some(first)) => el("div").class("walk").child(
-                button(texts.show_why)
-                    .class("why")
-                    .wants(on, Intent::Show(Some(first.property))),
+                button(texts.show_why).class("why").wants(on, Intent::Show(Some(first.property))),
             ),
             (None, None) => el("div"),
         };

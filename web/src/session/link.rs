@@ -4,7 +4,7 @@ use super::{StoryText, matrix};
 use crate::prose::Lang;
 use replicarium::{
     scenario::{
-        ParseError,
+        ParseError, Scenario,
         library::{self, Entry},
     },
     sim::setup::SetupError,
@@ -29,6 +29,14 @@ impl Source {
         match self {
             Self::Scenario(entry) => entry.name,
             Self::Run(name) => name,
+        }
+    }
+
+    /// The title of its story, or that of the scenario that was recorded.
+    pub fn title(&self, scenario: &Scenario, lang: Lang) -> String {
+        match self {
+            Self::Scenario(entry) => entry.title.of(lang).into(),
+            Self::Run(_) => scenario.title.clone(),
         }
     }
 

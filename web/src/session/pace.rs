@@ -39,14 +39,10 @@ impl Session {
         }
     }
 
-    /// Whether the playhead is at the end of a run that ends.
+    /// Whether all steps of a run that ends are applied.
     #[must_use]
     pub fn is_at_end(&self) -> bool {
-        let ended = match self.still {
-            true => self.step == self.steps(),
-            false => self.at >= self.branch().horizon && self.step == self.steps(),
-        };
-        ended && self.steps() > 0 && !self.is_endless()
+        self.step == self.steps() && self.steps() > 0 && !self.is_endless()
     }
 
     /// Whether the run, which is shown to its end, would go on.

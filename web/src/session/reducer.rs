@@ -2,9 +2,7 @@
 
 use super::{
     Branch, Frame, Highlight, Intent, LinkError, Loaded, Origin, Present, Selection, Source,
-    StoryText, Told,
-    pace::Beats,
-    playback,
+    StoryText, Told, pace::Beats, playback,
 };
 use crate::prose::Lang;
 use replicarium::{

@@ -59,12 +59,13 @@ pub fn list(node: &NodeView, frame: &ByRevision, wide: f64, lines: usize) -> El 
         let text = format!("#1–{}", first - 1);
         label("small", wide - PAD, 15.0, text).attr("text-anchor", "end")
     });
-    el("g")
-        .class("log-list")
-        .children(holes)
-        .children(cells)
-        .maybe(earlier)
-        .children(beside(node, &marks, (first, end), wide, lang))
+    el("g").class("log-list").children(holes).children(cells).maybe(earlier).children(beside(
+        node,
+        &marks,
+        (first, end),
+        wide,
+        lang,
+    ))
 }
 
 fn number(position: u64, base: f64) -> El {

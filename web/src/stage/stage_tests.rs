@@ -252,7 +252,10 @@ fn a_log_shows_unflushed_entries_and_the_commit_position() {
 fn a_shortened_log_shows_its_start() {
     let lines = "@1ms c1 write x=1\n@10ms c1 write x=2\n@20ms c1 write x=3\n";
     let html = drawn(story("set retain 1\n", lines, 80));
-    assert!(html.contains("it begins after position 2") && html.contains("class=\"torn\""), "{html}");
+    assert!(
+        html.contains("it begins after position 2") && html.contains("class=\"torn\""),
+        "{html}"
+    );
 }
 
 #[test]

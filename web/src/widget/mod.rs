@@ -14,6 +14,7 @@ mod segmented;
 mod select;
 pub mod size;
 mod slider;
+mod term;
 
 pub use button::{button, sign};
 pub use chip::chip;
@@ -25,3 +26,4 @@ pub use memo::{Part, keyed, memo};
 pub use segmented::segmented;
 pub use select::Select;
 pub use slider::Slider;
+pub use term::explained;

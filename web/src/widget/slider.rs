@@ -1,6 +1,6 @@
 //! A slider: shows every value while it is dragged, and sets the last one when it is released.
 
-use super::el;
+use super::{el, explained};
 use web_sys::HtmlInputElement;
 use yew::{prelude::*, virtual_dom::ListenerKind};
 
@@ -66,6 +66,5 @@ pub fn Slider(props: &SliderProps) -> Html {
         .on(ListenerKind::oninput, oninput)
         .on(ListenerKind::onchange, onchange);
     let knob = el("label").class("knob").with("span", props.label).with("b", shown).child(slider);
-    let titled = (!props.title.is_empty()).then_some(props.title);
-    titled.into_iter().fold(knob, |knob, title| knob.attr("title", title)).into()
+    explained(knob, props.title).into()
 }
