@@ -1,13 +1,18 @@
 //! The root component: holds the session and lays out the page.
 
 use super::{
-    Start, branches, breaks::Breaks, header::Header, help::Help, notice, trace_view, transport,
+    Start, branches,
+    breaks::Breaks,
+    drawers::{self, Drawer},
+    header::Header,
+    help::Help,
+    notice, trace_view, transport,
 };
 use crate::{
     panel::{Panel, Side, VerdictLine},
     prose::{Lang, Words},
     session::{
-        Frame, Guarantees, Intent, Link, PtrEq, Session,
+        Frame, Intent, Link, PtrEq, Session,
         hooks::{self, Held, use_keys, use_language, use_session, use_theme},
     },
     stage::Stage,
@@ -17,16 +22,6 @@ use crate::{
 use replicarium::scenario::{Run, Scenario};
 use std::rc::Rc;
 use yew::prelude::*;
-
-/// The panel that is open where the panels are drawers.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Drawer {
-    None,
-    Story,
-    Settings,
-    Guarantees,
-    Inspect,
-}
 
 /// The dialog that is open.
 #[derive(Clone, PartialEq)]
@@ -60,17 +55,14 @@ pub fn App(start: &Start) -> Html {
     };
     let (lang, texts) = (frame.lang, frame.lang.texts());
     let as_text = button(texts.trace).attr("title", texts.trace_title).does(&trace);
-    let say = el("p")
-        .class("say")
-        .attr("aria-live", if session.playing { "off" } else { "polite" })
-        .text(match start.picture {
-            true => AttrValue::Static(texts.preparing),
-            false => AttrValue::clone(&sentence),
-        });
+    let said = match start.picture {
+        true => AttrValue::Static(texts.preparing),
+        false => AttrValue::clone(&sentence),
+    };
     let bar = el("div")
         .class("bar")
         .child(transport::buttons(session, &on))
-        .child(say)
+        .child(say(session, said))
         .child(transport::clock(session, *print))
         .child(as_text);
     // Any other scenario is planned for the stage's own size.
@@ -92,34 +84,40 @@ pub fn App(start: &Start) -> Html {
         help: open_help,
         breaks: open_breaks,
     });
-    let [left, right] = [Side::Left, Side::Right].map(|side| panel(side, session, &frame, &on));
-    let still = Frame { at: frame.world.now, ..frame.clone() };
-    let verdict = memo(VerdictLine { frame: still, on: on.clone() });
-    let title = session.source.title(&session.scenario, lang);
-    // The story may be in a drawer that is closed.
-    let title = el("h1").class("unseen narrow").text(title);
-    let middle = el("main").class("mid").child(title).child(left).child(tank).child(verdict);
+    let main = main(session, &frame, &on, tank);
     let timeline =
         (!start.picture).then(|| html! { <Timeline {frame} first={start.timeline} on={&on}/> });
     let lanes = el("div").class("lanes").child(timeline.unwrap_or_default());
     let branches = branches::show(session, &on);
     el("div")
         .class("page")
-        .class(match *drawer {
-            Drawer::None => "",
-            Drawer::Story => "story-open",
-            Drawer::Settings => "settings-open",
-            Drawer::Guarantees => "guarantees-open",
-            Drawer::Inspect => "inspect-open",
-        })
+        .class(drawer.class())
         .set("data-ready", (!start.picture).then_some("true".into()))
         .set("aria-busy", start.picture.then_some("true".into()))
         .child(header)
-        .child(tabs(&drawer, session))
-        .child(middle.child(right))
+        .child(drawers::tabs(&drawer, session))
+        .child(main)
         .child(el("footer").class("time").child(bar).maybe(branches).child(lanes))
         .child(over(&sheet, session, close))
         .into()
+}
+
+/// The sentence of the last step.
+fn say(session: &Session, said: AttrValue) -> El {
+    let live = if session.playing { "off" } else { "polite" };
+    el("p").class("say").attr("aria-live", live).text(said)
+}
+
+/// The stage with the verdict line, between the panels.
+fn main(session: &Session, frame: &Frame, on: &Callback<Intent>, tank: El) -> El {
+    let [left, right] = [Side::Left, Side::Right].map(|side| panel(side, session, frame, on));
+    let still = Frame { at: frame.world.now, ..frame.clone() };
+    let verdict = memo(VerdictLine { frame: still, on: on.clone() });
+    // The story may be in a drawer that is closed.
+    let title = session.source.title(&session.scenario, session.lang);
+    let title = el("h1").class("unseen").class("narrow").text(title);
+    let main = el("main").class("mid").child(title).child(left).child(tank);
+    main.child(verdict).child(right)
 }
 
 fn panel(side: Side, session: &Session, frame: &Frame, on: &Callback<Intent>) -> Html {
@@ -132,26 +130,6 @@ fn panel(side: Side, session: &Session, frame: &Frame, on: &Callback<Intent>) ->
         beats: session.beats(),
         on: on.clone(),
     })
-}
-
-/// The buttons that open and close the drawers, which only a narrow screen has.
-fn tabs(drawer: &UseStateHandle<Drawer>, session: &Session) -> El {
-    let texts = session.lang.texts();
-    let broken = Guarantees::of(&session.frame()).broken.len();
-    let count = (broken > 0).then(|| el("span").class("count").text(format!(" ✕ {broken}")));
-    let tab = |name: &'static str, to: Drawer| {
-        let open = **drawer == to;
-        let drawer = drawer.setter();
-        let press = Callback::from(move |()| drawer.set(if open { Drawer::None } else { to }));
-        button(name).says("aria-expanded", open).does(&press)
-    };
-    el("nav")
-        .class("tabs")
-        .attr("aria-label", texts.panels)
-        .child(tab(texts.story, Drawer::Story))
-        .child(tab(texts.settings, Drawer::Settings))
-        .child(tab(texts.guarantees, Drawer::Guarantees).maybe(count))
-        .child(tab(texts.inspect, Drawer::Inspect))
 }
 
 /// Opens a dialog, or closes it.

@@ -3,6 +3,7 @@
 mod app;
 mod branches;
 mod breaks;
+mod drawers;
 mod header;
 mod help;
 mod notice;

@@ -22,10 +22,10 @@ impl Part for VerdictLine {
         let Self { frame, on } = self;
         let (lang, texts) = (frame.lang, frame.lang.texts());
         let all = Guarantees::of(frame);
+        let promised = all.broken.first().is_some_and(|first| first.promise.is_made());
         let (class, mark, says) = match (all.broken.first(), all.hold.len()) {
-            (None, _) if frame.highlight.is_some() => ("bad unpromised", "✕", el("p")),
-            (Some(first), _) if first.promise.is_made() => ("bad", "✕", broken(frame, first)),
-            (Some(first), _) => ("bad unpromised", "✕", broken(frame, first)),
+            (None, _) if frame.highlight.is_some() => ("bad", "✕", el("p")),
+            (Some(first), _) => ("bad", "✕", broken(frame, first)),
             (None, 0) => ("nothing", "–", el("p").text(texts.nothing_checked)),
             (None, held) => ("ok", "✓", el("p").text(lang.all_hold(held))),
         };
@@ -40,6 +40,7 @@ impl Part for VerdictLine {
         el("section")
             .class("verdict-line")
             .class(class)
+            .class_if(!promised, "unpromised")
             .attr("aria-label", texts.verdict)
             .attr("data-testid", "verdict-line")
             .child(el("i").attr("aria-hidden", "true").text(mark))
