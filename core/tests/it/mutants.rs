@@ -6,16 +6,24 @@
 
 #[path = "mutants/broken.rs"]
 mod broken;
+#[path = "mutants/copies.rs"]
+mod copies;
 #[path = "mutants/failover.rs"]
 mod failover;
+#[path = "mutants/homes.rs"]
+mod homes;
 #[path = "mutants/leaderless.rs"]
 mod leaderless;
 #[path = "mutants/leaders.rs"]
 mod leaders;
 #[path = "mutants/mending.rs"]
 mod mending;
+#[path = "mutants/scripts.rs"]
+mod scripts;
 #[path = "mutants/stories.rs"]
 mod stories;
+#[path = "mutants/waiting.rs"]
+mod waiting;
 
 use crate::{golden::compare, matrix::rows, scenario};
 use broken::{Broken, Fault};

@@ -1,8 +1,10 @@
 //! A protocol that is broken on purpose: the real node, with its inputs and effects changed.
 
 use replicarium::{
+    id::NodeId,
+    kv::Key,
     replica::{Context, Effect, Env, Input, Out, Outbox, Replica},
-    view::{Label, ReplicaView},
+    view::{Label, Meeting, ReplicaView, RingView},
 };
 use std::{fmt::Debug, hash::Hash};
 
@@ -31,6 +33,12 @@ pub trait Fault<R: Replica>: Clone + Default + Eq + Hash + Debug + 'static {
     /// The settings that the node sees.
     fn config(config: &R::Config) -> R::Config {
         config.clone()
+    }
+
+    /// The settings that the node sees for one input.
+    fn sees(&self, at: At<'_, R>, input: &In<R>) -> R::Config {
+        let _ = input;
+        Self::config(at.config)
     }
 
     /// The state after a crash; `blank` is the initial state.
@@ -79,7 +87,8 @@ impl<R: Replica, F: Fault<R>> Replica for Broken<R, F> {
     }
 
     fn step(&mut self, cx: &mut Context<'_, Self>, input: In<R>) {
-        let (config, env) = (F::config(cx.config), cx.env);
+        let env = cx.env;
+        let config = self.fault.sees(At { node: &self.node, config: cx.config, env }, &input);
         let mut effects = Vec::new();
         let at = At { node: &self.node, config: &config, env };
         if self.fault.forgets(at, &input) {
@@ -92,6 +101,10 @@ impl<R: Replica, F: Fault<R>> Replica for Broken<R, F> {
         for effect in effects {
             cx.out.0.extend(self.fault.does(env, effect));
         }
+    }
+
+    fn meets(&self, env: Env<'_>, input: &In<R>) -> Vec<Meeting> {
+        self.node.meets(env, input)
     }
 
     fn recover(&self) -> Self {
@@ -109,6 +122,14 @@ impl<R: Replica, F: Fault<R>> Replica for Broken<R, F> {
 
     fn timer_label(timer: R::Timer) -> Label {
         R::timer_label(timer)
+    }
+
+    fn holds_data(config: &R::Config, node: NodeId) -> bool {
+        R::holds_data(config, node)
+    }
+
+    fn ring(config: &R::Config, members: &[NodeId], keys: &[Key]) -> Option<RingView> {
+        R::ring(config, members, keys)
     }
 }
 

@@ -1,0 +1,192 @@
+//! Mutants that a short script catches. The sound protocol breaks no such promise in the same run.
+
+use super::{
+    compare, copies::*, homes::*, multi, no_leader as leaderless, single, stories::verdict,
+    waiting::*,
+};
+use crate::scenario;
+use Catch::*;
+use replicarium::{
+    check::{
+        Property::{self, *},
+        Verdict as Judged,
+    },
+    scenario::Scenario,
+    sim::{Setup, Trace},
+};
+use std::{fmt::Write, rc::Rc};
+
+/// What catches a mutant.
+enum Catch {
+    /// A checker.
+    Verdict(Property),
+    /// The last answer of the run, which is this one if the protocol is sound.
+    Answer(&'static str),
+}
+
+struct Case {
+    name: &'static str,
+    mode: &'static str,
+    script: &'static str,
+    caught_by: Catch,
+    broken: fn(&Rc<Setup>) -> Trace,
+}
+
+macro_rules! cases {
+    ($($family:ident $mode:literal $name:ident $script:ident => $caught:expr,)*) => {
+        &[$(Case {
+            name: stringify!($name),
+            mode: $mode,
+            script: $script,
+            caught_by: $caught,
+            broken: $family::<$name>,
+        }),*]
+    };
+}
+
+#[rustfmt::skip]
+const CASES: &[Case] = cases! {
+    single     "single-leader" ExecutesACopy             LATE_COPY      => Verdict(ReadYourWrites),
+    multi      "multi-leader"  ExecutesACopy             LATE_COPY      => Verdict(ReadYourWrites),
+    leaderless "leaderless"    ExecutesACopy             LATE_COPY      => Verdict(ReadYourWrites),
+    leaderless "leaderless"    CoordinatesACopy          FORWARDED      => Answer("ok: flour"),
+    single     "single-leader" AnswersBeforeItIsComplete JOINS          => Verdict(ReadYourWrites),
+    single     "single-leader" StaysAlone                BACK_AGAIN     => Verdict(Durable),
+    single     "single-leader" GivesUpAll                ONE_IS_DEAD    => Verdict(Durable),
+    single     "single-leader" SkipsWhoLeft              LISTED_LEAVES  => Verdict(Durable),
+    single     "single-leader" NeverForgets              SCARES_IN_TURN => Verdict(Durable),
+    single     "single-leader" ActsAlone                 ONE_SCARE      => Verdict(Durable),
+    leaderless "leaderless"    DropsWithItsHome          HOMES_LEAVE    => Verdict(Durable),
+    leaderless "leaderless"    DropsAnOldHint            LATE_HOMES     => Verdict(Durable),
+    leaderless "leaderless"    CountsItsOwnHint          HINTS          => Verdict(Durable),
+    leaderless "leaderless"    ComparesForeignKeys       FOREIGN        => Verdict(Linearizable),
+    leaderless "leaderless"    HandsBackWhatExpired      EXPIRED        => Verdict(Convergence),
+    leaderless "leaderless"    PutsOffTheSweep           MANY_DELETES   => Verdict(Convergence),
+};
+
+const LATE_COPY: &str = "nodes 3\nclient c1 writes A reads A\nuntil 500ms\n\
+    @0ms c1 write x=milk\n@100ms c1 write x=flour\n@200ms c1 read x\n";
+
+/// A is no home of the key: a home coordinates its writes. The copy arrives after the value was replaced.
+const FORWARDED: &str = "nodes 5\nset conflict dotted\nset duplication 100%\n\
+    set link-delay A>D fixed 100ms\nset link-delay A>C fixed 100ms\nset link-delay A>B fixed 100ms\n\
+    client c1 writes A reads A\nclient c2 writes B reads B\nuntil 1s\n\
+    @0ms c1 write cart=milk\n@140ms c2 read cart\n@170ms c2 write cart=flour\n@400ms c2 read cart\n";
+
+const JOINS: &str = "nodes 2\nset replication synchronous\nset acknowledge applied\n\
+    client c1 writes A reads A\nuntil 500ms\n\
+    @0ms c1 write x=a\n@100ms join C\n@101ms c1 read x via C\n";
+
+/// B is back, and has everything. Then the leader's disk is lost with the newest write on it.
+const BACK_AGAIN: &str = "nodes 2\nset replication semi-synchronous\nset blocked goes-on\n\
+    client c1 writes A reads A\nuntil 2s\n\
+    @0ms crash B\n@10ms c1 write x=a\n@300ms restart B\n@800ms cut A>B\n@810ms c1 write x=b\n\
+    @850ms crash A\n@850ms wipe A\n@900ms heal A>B\n@900ms promote B\n";
+
+const ONE_IS_DEAD: &str = "nodes 3\nset replication synchronous\nset blocked goes-on\n\
+    client c1 writes A reads A\nuntil 2s\n\
+    @0ms crash B\n@10ms c1 write x=a\n@500ms cut A>C\n@510ms c1 write x=b\n\
+    @550ms crash A\n@550ms wipe A\n@600ms promote C\n";
+
+const LISTED_LEAVES: &str = "nodes 3\nset replication synchronous\nset synchronous B\n\
+    client c1 writes A reads A\nuntil 2s\n\
+    @0ms leave B\n@100ms cut A>C\n@110ms c1 write x=a\n@150ms crash A\n@150ms wipe A\n\
+    @200ms promote C\n";
+
+/// At no moment do all three sentinels find the leader down.
+const SCARES_IN_TURN: &str = "nodes 5\nset failover sentinel\nset monitors C,D,E\n\
+    set sentinel-quorum 3\nset suspect 200\nset heartbeat 100\nclient c1 writes A reads A\nuntil 4s\n\
+    @0ms cut A>B\n@10ms c1 write x=a\n@50ms cut A>C\n@50ms cut A>D\n@600ms heal A>D\n\
+    @1200ms cut A>E\n@2s heal A>E\n@2s heal A>C\n@2s heal A>B\n";
+
+/// Only one sentinel finds the leader down.
+const ONE_SCARE: &str = "nodes 5\nset failover sentinel\nset monitors C,D,E\nset suspect 200\n\
+    client c1 writes A reads A\nuntil 3s\n\
+    @0ms cut A>B\n@10ms c1 write x=a\n@50ms cut A>C\n@1s heal A>C\n@1s heal A>B\n";
+
+/// All homes are down, and two of them leave: the nodes that stand in for them are homes now.
+const HOMES_LEAVE: &str = "nodes 5\nset w 2\nset handoff sloppy\nset handoff-after 40\n\
+    client c1 writes A reads A\nuntil 2s\n\
+    @0ms crash B\n@0ms crash C\n@0ms crash D\n@10ms c1 write cart=milk\n\
+    @250ms leave B\n@260ms leave C\n";
+
+const LATE_HOMES: &str = "nodes 5\nset handoff sloppy\nset handoff-after 40\nset hint-window 300\n\
+    client c1 writes A reads A\nuntil 2s\n\
+    @0ms crash B\n@0ms crash C\n@0ms crash D\n@10ms c1 write cart=milk\n\
+    @1s restart B\n@1s restart C\n@1s restart D\n";
+
+const HINTS: &str = "nodes 3\nset handoff hints\nset handoff-after 40\n\
+    client c1 writes A reads A\nuntil 1s\n\
+    @0ms crash B\n@0ms crash C\n@10ms c1 write x=a\n@300ms crash A\n@300ms wipe A\n\
+    @400ms restart A\n@400ms restart B\n@400ms restart C\n";
+
+/// A is no home of the key. A home is down for longer than tombstones are kept, and has never had the value that was
+/// deleted.
+const FOREIGN: &str = "nodes 4\nset anti-entropy 100\nset grace 600\n\
+    client c1 writes C reads C\nuntil 6s\n\
+    @0ms crash B\n@10ms c1 write cart=milk\n@900ms cut C>A\n@900ms cut D>A\n@1s c1 delete cart\n\
+    @2s heal C>A\n@2s heal D>A\n@3s restart B\n@5s c1 read cart\n";
+
+/// B's clock is late: it drops the tombstone after the others.
+const EXPIRED: &str = "nodes 3\nset anti-entropy 100\nset grace 1000\n\
+    client c1 writes A reads A\nuntil 1580ms\n\
+    @0ms skew B -500ms\n@10ms c1 write x=a\n@50ms c1 delete x\n";
+
+const MANY_DELETES: &str = "nodes 4\nset n 2\nset w 1\nset r 1\nset grace 300\n\
+    client c1 writes A reads A\nuntil 1290ms\n\
+    @0ms c1 delete k0\n@200ms c1 delete k1\n@400ms c1 delete k2\n@600ms c1 delete k3\n\
+    @800ms c1 delete k4\n@1s c1 delete k5\n@1200ms c1 delete k6\n";
+
+/// The script of a case, with equal delays.
+fn script(case: &Case) -> Scenario {
+    let delays = "set delay fixed 10ms\nset client-delay fixed 4ms";
+    scenario(&format!("mode {}\n{delays}\n{}", case.mode, case.script))
+}
+
+/// What the last client of a run is told.
+fn answer(mut trace: Trace) -> String {
+    trace.run(trace.setup().until, Scenario::STEPS);
+    let last = trace.history().operations().iter().next_back().and_then(|it| it.ended);
+    last.map_or("nothing".into(), |(outcome, ..)| outcome.to_string())
+}
+
+/// What gives a mutant away.
+fn objection(case: &Case, sound: Trace, broken: Trace) -> Result<String, String> {
+    match case.caught_by {
+        Verdict(property) => match (verdict(sound, property), verdict(broken, property)) {
+            (Judged::Violated(witness), _) => Err(format!("{property} cries wolf: {witness:?}")),
+            (_, Judged::Violated(witness)) => {
+                let kind = format!("{:?}", witness.violation);
+                let kind = kind.split([' ', '{']).next().unwrap_or_default();
+                Ok(format!("{property:<17} {kind}"))
+            }
+            (_, verdict) => Err(format!("is not caught by {property}: {verdict:?}")),
+        },
+        Answer(wanted) => match (answer(sound), answer(broken)) {
+            (sound, _) if sound != wanted => Err(format!("the sound protocol says {sound}")),
+            (_, broken) if broken == wanted => Err(format!("says {broken}, too")),
+            (sound, broken) => Ok(format!("{:<17} “{broken}”, not “{sound}”", "last answer")),
+        },
+    }
+}
+
+#[test]
+fn every_mutant_is_caught_by_a_script() {
+    let mut text = String::from(
+        "# Protocols broken on purpose, the checker that objects to what comes of a script, and the kind of violation; or\n\
+         # the last answer of the run. The scripts stand in tests/it/mutants/scripts.rs. The sound protocol breaks that\n\
+         # promise in none of them. `cargo xtask bless` writes this file.\n\n",
+    );
+    let mut escaped = Vec::new();
+    for case in CASES {
+        let (script, Case { name, mode, .. }) = (script(case), case);
+        let sound = script.start().expect("it starts");
+        match objection(case, sound, (case.broken)(&script.setup)) {
+            Ok(objection) => _ = writeln!(text, "{name:<26} {mode:<14} {objection}"),
+            Err(error) => escaped.push(format!("{name}, {mode}: {error}")),
+        }
+    }
+    assert!(escaped.is_empty(), "{}", escaped.join("\n"));
+    let difference = compare("mutants_scripts.txt", &text);
+    assert_eq!(difference, None, "`cargo xtask bless` records it, if it is meant");
+}
