@@ -162,11 +162,12 @@ impl Causal {
         for write in siblings::shown(history, read).filter_map(|it| self.write(history, it)) {
             causes.add_all(write, is_acknowledged);
         }
-        let is_replaced = |write: &OperationId| match (history.sight(read.id), order::read_of(read))
-        {
-            ([], Some(Some(found))) => found != *write && self.is_cause(history, found, *write),
-            ([], _) => true,
-            _ => history.operation(*write).is_some_and(|it| siblings::is_missed(history, read, it)),
+        let only = order::read_of(read).flatten().filter(|_| history.sight(read.id).is_empty());
+        let is_replaced = |write: &OperationId| match only {
+            Some(found) => found != *write && self.is_cause(history, found, *write),
+            None => {
+                history.operation(*write).is_some_and(|it| siblings::is_missed(history, read, it))
+            }
         };
         let key = read.request.key();
         let last = causes.until.iter().enumerate().filter_map(|(client, &number)| {

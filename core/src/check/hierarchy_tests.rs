@@ -1,7 +1,7 @@
 //! Laws between the properties, over random histories.
 
 use super::{
-    causal, linearizable,
+    Verdict, causal, linearizable,
     samples::{as_drawn, drawn, long_history, random_history},
     sequential,
     session::{self, Sessions},
@@ -25,7 +25,7 @@ fn of_single_clients(history: &History) -> History {
 fn levels(history: &History) -> [bool; 4] {
     let sessions = session::check(history);
     let sequential = sequential::search(history, 1_000_000);
-    assert!(!matches!(sequential, super::Verdict::Unknown(_)), "{}", as_drawn(history));
+    assert!(!matches!(sequential, Verdict::Unknown(_)), "{}", as_drawn(history));
     [
         !linearizable::check(history).is_violated(),
         !sequential.is_violated(),
@@ -66,5 +66,25 @@ fn session_guarantees_do_not_know_the_time() {
         &["1 w x=1 0..1", "2 w x=2 2..3", "2 w y=2 4..5", "3 r y=c2.2 6..7", "3 r x=c1.1 8..9"],
     ] {
         assert_eq!(levels(&drawn(lines)), [false, true, true, true], "{lines:#?}");
+    }
+}
+
+/// An order contains every operation that has a response; the other properties are about what reads return.
+#[test]
+fn a_verdict_that_holds_says_how_many_operations_were_checked() {
+    let history = of_single_clients(&drawn(&[
+        "1 w x=1 0..1",
+        "2 r x=c1.1 2..3",
+        "1 w y=2 4..5",
+        "2 r y=c1.2 6..7",
+        "3 r y 8..",
+    ]));
+    let (all, reads) = (Verdict::Holds { checked: 4 }, Verdict::Holds { checked: 2 });
+    assert_eq!(linearizable::check(&history), all);
+    assert_eq!(sequential::check(&history, 1_000), all);
+    assert_eq!(causal::check(&history), reads);
+    let sessions = session::check(&history);
+    for property in Sessions::PROPERTIES {
+        assert_eq!(sessions.verdict(property), reads, "{property}");
     }
 }

@@ -249,6 +249,17 @@ fn the_coordinator_keeps_hints_within_the_window() {
     assert_eq!(count(&text, "A: C has c1.2: hint dropped"), 1, "{text}");
 }
 
+/// It coordinates, and holds no rows.
+#[test]
+fn the_library_of_a_client_compares_nothing() {
+    let text = told(
+        "mode leaderless\nnodes 3\nset anti-entropy 50\nclient c1 writes c1 reads c1\nuntil 500ms\n\
+         @0ms c1 write x=a\n",
+    );
+    assert!(count(&text, "# A compare runs out") > 0, "{text}");
+    assert_eq!(count(&text, "# c1 compare"), 0, "{text}");
+}
+
 #[test]
 fn last_write_wins_promises_neither_durability_nor_own_writes() {
     let skewed = run(
