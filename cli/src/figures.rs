@@ -126,7 +126,7 @@ fn judge(path: &Path) -> Result<Status, FigureError> {
 }
 
 const PROPERTIES: &str = "linearizable,sequential,causal,read-your-writes,monotonic-reads,monotonic-writes,\
-                          writes-follow-reads";
+                          writes-follow-reads,consistent-prefix";
 const PROCESSES: usize = 10;
 const KEYS: u32 = 4;
 /// Operations in a million that are never answered.

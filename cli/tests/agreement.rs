@@ -1,35 +1,39 @@
-//! The law that the page's verdicts on a run and those of `replicarium check` on the exported history agree.
+//! The law that the page's verdicts on a run and those of `replicarium check` on the exported history agree, over every
+//! scenario and every run of the matrix. `src/check/agreement_tests.rs` has random runs.
 //!
 //! An export does not tell apart two writes of one value, and a deleted key from one that was never written; nor does it
-//! know that two clients are one user, or that a client went on after a write without an answer. In these runs the page may find more, but never less. Where siblings are kept a
-//! key is no register, and nothing is compared. The guarantees on the order of writes are about the rows of replicas on
-//! the page, so they are not compared either.
+//! know that two clients are one user, or that a client went on after a write without an answer. In these runs the page may
+//! find more, but never less. Where siblings are kept a key is no register, and nothing is compared.
+//!
+//! The guarantees on the order of writes are about the rows of replicas on the page, and `check` says of an export that one
+//! of them or monotonic reads is violated. Then the client has not seen a cause, so the page must say that the run is not
+//! causal.
 
 use replicarium::{
-    check::{Property, Verdict},
+    check::{Property, Verdict, session::Sessions},
     history::{History, Operation, Outcome},
-    id::NodeId,
     kv::{Key, RowRequest, Value},
-    random::{Dice, Stream},
     review::Review,
     scenario::{Run, Scenario, library},
     sim::Trace,
 };
 use std::{
     collections::BTreeSet,
-    fmt::Write as _,
     fs,
     io::Write,
     path::PathBuf,
     process::{Command, Stdio},
 };
 
-const PROPERTIES: [Property; 5] = [
+const PROPERTIES: [Property; 8] = [
     Property::Linearizable,
     Property::Sequential,
     Property::Causal,
     Property::ReadYourWrites,
     Property::MonotonicReads,
+    Property::MonotonicWrites,
+    Property::WritesFollowReads,
+    Property::ConsistentPrefix,
 ];
 
 fn replicarium(arguments: &[&str], input: &str) -> String {
@@ -89,6 +93,8 @@ struct Tally {
     compared: u32,
     violated: u32,
     page_knows_more: u32,
+    /// Exports that violate monotonic reads or a guarantee on the order of writes.
+    joint: u32,
     not_judged: u32,
     with_siblings: u32,
 }
@@ -107,12 +113,19 @@ impl Tally {
         let mut review = Review::of(trace);
         review.go_on(trace, trace.len(), &mut || true);
         let view = trace.tip().view();
+        let page = |property| match review.verdict(property, trace.len(), &view) {
+            Some(Verdict::Holds { .. }) => Some(false),
+            Some(Verdict::Violated(_)) => Some(true),
+            Some(Verdict::Unknown(_)) | None => None,
+        };
         for (property, check) in PROPERTIES.into_iter().zip(checked(export)) {
-            let page = match review.verdict(property, trace.len(), &view) {
-                Some(Verdict::Holds { .. }) => Some(false),
-                Some(Verdict::Violated(_)) => Some(true),
-                Some(Verdict::Unknown(_)) | None => None,
-            };
+            if Sessions::WITH_MONOTONIC_READS.contains(&property) {
+                let is_joint = check == Some(true);
+                self.joint += u32::from(is_joint);
+                assert!(!is_joint || page(Property::Causal) == Some(true), "{name}, {property}");
+                continue;
+            }
+            let page = page(property);
             let (Some(page), Some(check)) = (page, check) else {
                 self.not_judged += 1;
                 continue;
@@ -142,49 +155,4 @@ fn page_and_check_agree_on_every_scenario_and_run_of_the_matrix() {
     }
     println!("every scenario and run of the matrix: {tally:?}");
     assert!(tally.compared > 300 && tally.violated > 50, "{tally:?}");
-}
-
-/// A random run: three clients, two keys, values that are written once, and a cut or a crash.
-fn random_scenario(seed: u64) -> String {
-    const MODES: [&str; 4] = [
-        "mode single-leader\nnodes 3\nset link-delay A>C fixed 120ms\n",
-        "mode multi-leader\nnodes 3\n",
-        "mode leaderless\nnodes 3\nset w 1\nset r 1\n",
-        "mode leaderless\nnodes 3\nset w 2\nset r 2\n",
-    ];
-    let mut dice = Dice::new(seed, Stream::Timer(NodeId(0)), 12);
-    let mode = dice.below(4) as usize;
-    let mut text = format!("replicarium scenario 1\n{}seed {seed}\n", MODES[mode]);
-    for client in 1..=3 {
-        let writes = if mode == 0 { "A" } else { ["A", "B", "C"][dice.below(3) as usize] };
-        let reads = ["A", "B", "C"][dice.below(3) as usize];
-        let _ = writeln!(text, "client c{client} writes {writes} reads {reads}");
-    }
-    let fault = dice.below(40);
-    for n in 0..40 {
-        let (at, client) = (n * 25, 1 + dice.below(3));
-        let key = ["x", "y"][dice.below(2) as usize];
-        let _ = match n {
-            _ if n == fault => writeln!(text, "@{at}ms cut B>C"),
-            _ if dice.below(2) == 0 => writeln!(text, "@{at}ms c{client} write {key}=v{n}"),
-            _ => writeln!(text, "@{at}ms c{client} read {key}"),
-        };
-    }
-    text
-}
-
-#[test]
-fn page_and_check_agree_on_random_runs() {
-    let (seeds, mut tally) = (1_000, Tally::default());
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    for seed in 0..seeds {
-        let text = random_scenario(seed);
-        let scenario: Scenario = text.parse().unwrap_or_else(|error| panic!("{error}\n{text}"));
-        let trace = scenario.run().expect("it runs");
-        let path = folder.join("random.scenario").display().to_string();
-        fs::write(&path, &text).expect("writable");
-        tally.compare(&text, &trace, &replicarium(&["run", &path, "--export=jsonl"], ""));
-    }
-    println!("{seeds} random runs: {tally:?}");
-    assert!(tally.compared > 500 && tally.violated > 50, "{tally:?}");
 }

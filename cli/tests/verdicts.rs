@@ -82,11 +82,13 @@ fn the_verdicts_of_every_scenario_are_those_of_the_page() {
                 Property::Linearizable => linearizable::check(history),
                 Property::Causal => causal::check(history),
                 Property::Convergence => convergence::judge(&view),
-                Property::ReadYourWrites
-                | Property::MonotonicReads
-                | Property::MonotonicWrites
-                | Property::WritesFollowReads => session::check(history).verdict(property),
-                Property::Sequential
+                Property::ReadYourWrites | Property::MonotonicReads => {
+                    session::check(history).verdict(property)
+                }
+                Property::MonotonicWrites
+                | Property::WritesFollowReads
+                | Property::ConsistentPrefix
+                | Property::Sequential
                 | Property::Durable
                 | Property::LogsAgree
                 | Property::UniqueNumbers => continue,

@@ -24,7 +24,9 @@ use alloc::vec::Vec;
 /// any replica, and had not arrived when the read was answered; if all had, those that were ignored. The notes say
 /// which replica took the write first, what the replica that was asked held then, when that one took the write, and
 /// which replicas dropped it. For a lost write: every envelope that carried it, and the notes of the replicas that
-/// took it or dropped it. For replicas that differ: their notes on the writes in which they do.
+/// took it or dropped it. For a replica that stored one write without another: the envelopes that carried the other
+/// one to it and had not arrived, and its notes on both. For replicas that differ: their notes on the writes in which
+/// they do.
 #[must_use]
 pub fn explained(trace: &Trace, record: &Record, witness: &Witness) -> Witness {
     let case = Case::of(trace, witness);
@@ -41,12 +43,14 @@ struct Case {
     /// The writes in which replicas differ, and these replicas.
     apart: (Vec<OperationId>, Vec<NodeId>),
     last_copy: Option<LastCopy>,
+    /// The step at which a replica stored a write without the missing one.
+    without: Option<u32>,
 }
 
 impl Case {
     fn of(trace: &Trace, witness: &Witness) -> Self {
         let operation = |n: usize| trace.history().operation(*witness.operations.get(n)?);
-        let (mut apart, mut last_copy) = (Vec::new(), None);
+        let (mut apart, mut last_copy, mut without) = (Vec::new(), None, None);
         let missing = match witness.violation {
             Violation::Lost { last_copy: how, .. } => {
                 last_copy = how;
@@ -56,7 +60,14 @@ impl Case {
                 operation(1).and_then(read_of).flatten().and_then(|w| trace.history().operation(w))
             }),
             Violation::Stale | Violation::OwnWriteMissing | Violation::CauseSkipped => operation(1),
-            Violation::EarlierWriteMissing | Violation::CauseMissing => operation(2),
+            Violation::EarlierWriteMissing
+            | Violation::CauseMissing
+            | Violation::AnswerWithoutQuestion => operation(2),
+            Violation::StoredWithout { replica, step, .. } => {
+                apart.push(replica);
+                without = Some(step);
+                operation(1)
+            }
             Violation::Differ { replicas: (a, b), .. }
             | Violation::LogsDiffer { replicas: (a, b), .. }
             | Violation::TwoLeaders { replicas: (a, b) } => {
@@ -78,6 +89,7 @@ impl Case {
             read: missing.and_then(|_| operation(0)).and_then(asked),
             apart: (witness.operations.clone(), apart),
             last_copy,
+            without,
         }
     }
 }
@@ -132,6 +144,11 @@ impl Story {
 
     fn envelopes(&self, case: &Case) -> Vec<EnvelopeId> {
         let all = || self.carriers.iter();
+        if let (Some(step), [replica]) = (case.without, &case.apart.1[..]) {
+            let to = all().filter(|it| it.to == *replica && it.sent <= step);
+            let late = to.filter(|it| it.arrived.is_none_or(|arrived| arrived > step));
+            return late.map(|carrier| carrier.id).collect();
+        }
         let Some((_, asked, _)) = case.read else { return all().map(|it| it.id).collect() };
         let in_time = |carrier: &&Carrier| self.is_before(carrier.sent);
         let late = |carrier: &&Carrier| {
@@ -150,6 +167,12 @@ impl Story {
 
     fn notes(&self, case: &Case) -> Vec<Noted> {
         let mut notes: Vec<Noted> = match (case.missing, case.read) {
+            (Some(missing), None) if case.without.is_some() => {
+                let first = self.notes.iter().find(|it| it.note.writes().gained == Some(missing));
+                let of_replica = self.of_replicas(&case.apart.0, &case.apart.1);
+                let others = of_replica.into_iter().filter(|it| Some(it) != first);
+                first.copied().into_iter().chain(others).collect()
+            }
             (Some(missing), Some((_, asked, found))) => self.of_read(missing, asked, found),
             (Some(missing), None) => {
                 let here =

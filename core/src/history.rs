@@ -116,6 +116,8 @@ pub struct History {
     by_end: SharedVec<u32>,
     /// The places of the acknowledged writes to each key, in the order of their ends.
     written: LiteMap<Key, SharedVec<u32>>,
+    /// The places of the reads that found nothing, where a delete may have happened.
+    guesses: LiteMap<u32, ()>,
     /// The places of the deletes of each key.
     deleted: LiteMap<Key, SharedVec<u32>>,
     /// The places of the operations that were the first of their keys.
@@ -228,6 +230,33 @@ impl History {
         self.written.get(&key).unwrap_or(NONE)
     }
 
+    /// The deletes of a key, in the order of their invocations.
+    pub fn deletes(&self, key: Key) -> impl DoubleEndedIterator<Item = &Operation> {
+        self.deleted.get(&key).into_iter().flat_map(|deletes| self.at(deletes.iter()))
+    }
+
+    /// The deletes of a key that may have happened before a step.
+    pub fn possible_deletes(&self, key: Key, step: u32) -> impl Iterator<Item = OperationId> {
+        let is_possible = move |it: &&Operation| {
+            it.invoked.1 <= step && !matches!(it.ended, Some((Outcome::Failed(_), ..)))
+        };
+        self.deletes(key).filter(is_possible).map(|it| it.id)
+    }
+
+    /// Records that the delete that a read is said to have returned is a guess, as another history says.
+    pub fn guess(&mut self, read: OperationId) {
+        if let Some(place) = self.place(read) {
+            self.guesses.insert(place, ());
+        }
+    }
+
+    /// Whether the delete that a read is said to have returned is a guess.
+    #[must_use]
+    pub fn is_guess(&self, read: OperationId) -> bool {
+        !self.guesses.is_empty()
+            && self.place(read).is_some_and(|place| self.guesses.contains_key(&place))
+    }
+
     /// The last operation that each client had begun before a step.
     pub fn begun(&self, step: u32) -> impl Iterator<Item = &Operation> {
         self.by_client.iter().filter_map(move |of_client| {
@@ -272,17 +301,18 @@ impl History {
     /// Records how an operation ended.
     ///
     /// A read that finds nothing, of a key that somebody asked to delete, finds what the last such delete left that may
-    /// have happened: once replicas have dropped the tombstone, the two look alike. A delete that failed explains nothing.
+    /// have happened: once replicas have dropped the tombstone, the two look alike. That is a guess
+    /// ([`is_guess`](Self::is_guess)): another delete is possible, or none. A delete that failed explains nothing.
     pub fn end(&mut self, id: OperationId, outcome: Outcome, at: Instant, step: u32) {
         let Some(place) = self.place(id) else { return };
         let Some(operation) = self.operations.get(place as usize) else { return };
-        let deleted = self.deleted.get(&operation.request.key());
-        let deletes = deleted.into_iter().flat_map(|deletes| self.at(deletes.iter()).rev());
+        let deletes = self.deletes(operation.request.key()).rev();
         let has_failed =
             |delete: &Operation| matches!(delete.ended, Some((Outcome::Failed(_), ..)));
         let delete = deletes.into_iter().find(|delete| !has_failed(delete)).map(|delete| delete.id);
         let outcome = match (outcome, delete) {
             (Outcome::Read(None), Some(write)) => {
+                self.guesses.insert(place, ());
                 Outcome::Read(Some(Found { value: Value::TOMBSTONE, write }))
             }
             _ => outcome,
@@ -376,6 +406,10 @@ impl History {
             self.by_client.pop();
         }
         self.deleted.retain(|_, places| !places.is_empty());
+        let operations = &self.operations;
+        let has_ended =
+            |place: u32| operations.get(place as usize).is_some_and(|it| it.ended.is_some());
+        self.guesses.retain(|&place, ()| has_ended(place));
         self.written.retain(|_, places| !places.is_empty());
         let told = self.sights.range(0..begun).rposition(Option::is_some);
         self.sights.truncate(told.map_or(0, |last| last + 1));

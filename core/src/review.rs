@@ -219,6 +219,9 @@ impl Review {
                 News::Ended(operation) => {
                     let Some((outcome, at, _)) = operation.ended else { continue };
                     self.history.end(operation.id, outcome, at, step);
+                    if all.is_guess(operation.id) {
+                        self.history.guess(operation.id);
+                    }
                     let sight = all.sight(operation.id);
                     if !sight.is_empty() {
                         self.history.see(operation.id, sight);
@@ -316,14 +319,15 @@ impl Review {
             Property::Linearizable | Property::Sequential => {
                 done.reads + done.writes + done.inserts
             }
-            Property::Durable => done.writes + done.inserts,
+            Property::Durable
+            | Property::MonotonicWrites
+            | Property::WritesFollowReads
+            | Property::ConsistentPrefix => done.writes + done.inserts,
             Property::UniqueNumbers => done.inserts,
             Property::LogsAgree | Property::Convergence => steps,
-            Property::Causal
-            | Property::ReadYourWrites
-            | Property::MonotonicReads
-            | Property::MonotonicWrites
-            | Property::WritesFollowReads => done.reads + done.siblings,
+            Property::Causal | Property::ReadYourWrites | Property::MonotonicReads => {
+                done.reads + done.siblings
+            }
         }
     }
 }

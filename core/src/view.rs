@@ -12,7 +12,7 @@ pub use crate::{
         multi_leader::view::PeerProgress,
         single_leader::view::{FollowerProgress, Leadership, Marks, Pieces, Tally},
     },
-    store::view::{Cell, Row, Sibling, Version, Waiting},
+    store::view::{Cell, Rank, Row, Sibling, Version, Waiting},
 };
 pub use held::Held;
 pub use label::Label;

@@ -26,10 +26,14 @@ pub fn witness(
         Violation::CauseMissing => {
             &["", ", although its process had seen that ", ", which had seen that "]
         }
+        Violation::AnswerWithoutQuestion => {
+            &["", ", although its process had seen that ", ", which followed this: "]
+        }
         Violation::CauseSkipped => &["", ", although its process had seen an effect of this: "],
         Violation::Stale | Violation::FromTheFuture | Violation::NoPlace => &[""],
         // These are about the contents of replicas or about inserts, which no file has.
         Violation::Lost { .. }
+        | Violation::StoredWithout { .. }
         | Violation::SameNumber { .. }
         | Violation::TwoLeaders { .. }
         | Violation::PositionWentBack { .. }
@@ -41,9 +45,30 @@ pub fn witness(
     let operations = witness.operations.iter().take(most).filter_map(|it| operations.get(it));
     let told = operations.enumerate().map(|(n, it)| (between.get(n).copied(), *it)).collect();
     let builder = join(registers, told, ", and ");
-    let is_search = witness.violation == Violation::NoPlace;
-    builder.say(if is_search { NO_ORDER } else { "" }).build()
+    let end = match witness.violation {
+        Violation::NoPlace => NO_ORDER,
+        Violation::EarlierWriteMissing
+        | Violation::CauseMissing
+        | Violation::AnswerWithoutQuestion => WITH_MONOTONIC_READS,
+        Violation::Stale
+        | Violation::WentBack
+        | Violation::FromTheFuture
+        | Violation::OwnWriteMissing
+        | Violation::CauseSkipped
+        | Violation::StoredWithout { .. }
+        | Violation::Lost { .. }
+        | Violation::SameNumber { .. }
+        | Violation::TwoLeaders { .. }
+        | Violation::PositionWentBack { .. }
+        | Violation::LogsDiffer { .. }
+        | Violation::Differ { .. } => "",
+    };
+    builder.say(end).build()
 }
+
+/// Either may be violated: the second read may have asked another replica.
+const WITH_MONOTONIC_READS: &str =
+    ": no order of the writes at the replicas, together with monotonic reads, explains this";
 
 const NO_ORDER: &str =
     ": no order of these operations that agrees with each process's own explains what they read";

@@ -80,7 +80,7 @@ impl Judge<'_> {
     fn judge(&self, sources: &[Option<Source>]) -> Result<Verdict, Unjudgeable> {
         let Self { registers, property, .. } = *self;
         let all = &self.sources.all;
-        let is_session = session::Sessions::PROPERTIES.contains(&property);
+        let is_session = !matches!(property, Property::Causal | Property::Sequential);
         let mut sources = sources.to_vec();
         if !is_session
             && let Some(read) = sources.iter().position(|it| *it == Some(Source::Nothing))
@@ -144,6 +144,7 @@ impl Judge<'_> {
             | Property::MonotonicReads
             | Property::MonotonicWrites
             | Property::WritesFollowReads
+            | Property::ConsistentPrefix
             | Property::Durable
             | Property::Convergence
             | Property::LogsAgree

@@ -127,4 +127,7 @@ pub fn judge_all(registers: &mut Registers) {
 }
 
 #[cfg(test)]
+#[path = "agreement_tests.rs"]
+mod agreement;
+#[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 use super::{Verdict, Witness, options::Question, staleness::Measure};
 use crate::history::registers::{FailedCas, Nil, Registers, Tally};
+use replicarium::check::{Property, session::Sessions};
 use serde::Serialize;
 use std::time::Duration;
 
@@ -70,6 +71,9 @@ struct Record<'a> {
     file: &'a str,
     property: &'static str,
     verdict: &'static str,
+    /// The property that is violated if this one is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    or: Option<&'static str>,
     operations: usize,
     ms: f64,
     #[serde(flatten)]
@@ -93,6 +97,15 @@ impl Line<'_> {
         }
     }
 
+    /// The property that is violated if this one is not: what reads show about the order of writes supposes that
+    /// they are monotonic.
+    fn or(&self) -> Option<&'static str> {
+        let Question::Property(property) = self.question else { return None };
+        let is_violated = matches!(self.verdict, Verdict::Violated(_));
+        let is_joint = is_violated && Sessions::WITH_MONOTONIC_READS.contains(&property);
+        is_joint.then(|| Property::MonotonicReads.name())
+    }
+
     /// The line for people.
     pub fn text(&self) -> String {
         let Self { file, question, operations, .. } = self;
@@ -104,7 +117,11 @@ impl Line<'_> {
                 ": the budget was spent; at best {placed} of the register's {of} operations were ordered"
             ),
         };
-        let (verdict, ms, question) = (self.verdict(), self.ms(), question.name());
+        let (verdict, ms) = (self.verdict(), self.ms());
+        let question = match self.or() {
+            Some(other) => format!("{} or {other}", question.name()),
+            None => question.name().to_owned(),
+        };
         let reading = self.reading.text();
         format!(
             "{file}  {question}  {verdict}  {operations} operations  {ms:.1} ms{reading}{why}\n"
@@ -121,6 +138,7 @@ impl Line<'_> {
             file: self.file,
             property: self.question.name(),
             verdict: self.verdict(),
+            or: self.or(),
             operations: self.operations,
             ms: self.ms(),
             reading: self.reading,

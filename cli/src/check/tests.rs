@@ -108,7 +108,7 @@ fn session_guarantees_of_unique_values() {
     let late = "0 invoke write 1\n 0 info write :timed-out\n 0 invoke write 2\n 0 ok write 2
         0 invoke read nil\n 0 ok read 2\n 0 invoke read nil\n 0 ok read 1";
     assert_eq!(words(late, Property::Linearizable), "holds");
-    for &property in &Property::ALL[..7] {
+    for &property in &Property::ALL[..8] {
         assert_eq!(words(late, property), "holds", "{property}");
     }
 }

@@ -1,7 +1,7 @@
 //! Verdicts in words.
 
 use replicarium::{
-    check::{LastCopy, Violation, Why, Witness, order::read_of},
+    check::{LastCopy, Link, Violation, Why, Witness, order::read_of},
     history::{History, Operation, Outcome},
     id::{ClientId, NodeId, OperationId},
     kv::Request,
@@ -19,6 +19,7 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::ChosenByFew => "a leader may be chosen without the votes of a majority",
         Reason::NotFlushed => "a write may be acknowledged before it is on disk",
         Reason::NoFencing => "an old leader is not fenced off by term",
+        Reason::NoCommonOrder => "each write reaches the replicas on its own, in no common order",
         Reason::LeadersDoNotAsk => "leaders accept writes without asking each other",
         Reason::LastWriteWins => {
             "of two concurrent writes, the one with the lower timestamp is discarded"
@@ -35,6 +36,9 @@ pub const fn reason(reason: Reason) -> &'static str {
         }
         Reason::OtherCentres => {
             "w and r count answers of one data centre, and a read may ask another"
+        }
+        Reason::OwnWriteUnread => {
+            "a client that coordinates for itself replaces its earlier write, which it may not have read"
         }
         Reason::DiskLost => "a node has lost its disk, and with it what it had acknowledged",
         Reason::MembersChanged => "nodes have joined or left since the first write",
@@ -118,6 +122,17 @@ pub fn witness(history: &History, witness: &Witness) -> String {
             op(2),
             words.client(1)
         ),
+        Violation::AnswerWithoutQuestion => {
+            format!("{}; its client had seen {}, but not {}, which led to it", read(), op(1), op(2))
+        }
+        Violation::StoredWithout { replica, link, at, .. } => {
+            let why = match link {
+                Link::SameWriter => format!("{} had written before", words.client(0)),
+                Link::Read => format!("{} had read before", words.client(0)),
+                Link::Cause => "led to it".to_owned(),
+            };
+            format!("at {at} {replica} stored {} without {}, which {why}", op(0), op(1))
+        }
         Violation::CauseSkipped => {
             let did = if words.is_same_client(0, 1) { "done" } else { "seen an effect of" };
             format!("{}, but its client had already {did} the newer {}", read(), op(1))

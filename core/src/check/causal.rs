@@ -110,7 +110,10 @@ impl Causal {
             News::Ended(read) if siblings::is_answered(history, read) => {
                 self.checked += 1;
                 let unwritten = unwritten(history, read);
-                let missing = self.read(history, read);
+                let missing = match history.is_guess(read.id) {
+                    true => self.read_nothing(history, read),
+                    false => self.read(history, read),
+                };
                 unwritten
                     .or(missing.map(|it| Witness::new(Violation::CauseSkipped, &[read.id, it])))
             }
@@ -169,16 +172,61 @@ impl Causal {
                 history.operation(*write).is_some_and(|it| siblings::is_missed(history, read, it))
             }
         };
+        let missing = self.last_to(history, &causes, read.request.key()).find(is_replaced);
+        self.clients[client] = causes;
+        missing
+    }
+
+    /// Adds the causes of a read that found nothing, if only one delete explains it: any other explanation is a
+    /// possibility, and proves nothing. Returns a cause that the read misses, if there is no explanation.
+    fn read_nothing(&mut self, history: &History, read: &Operation) -> Option<OperationId> {
+        let client = usize::from(read.id.client.0);
         let key = read.request.key();
-        let last = causes.until.iter().enumerate().filter_map(|(client, &number)| {
+        let known: Vec<OperationId> = self.last_to(history, &self.clients[client], key).collect();
+        let first = *known.first()?;
+        let step = read.ended.map_or(u32::MAX, |(.., step)| step);
+        let explains =
+            |delete: &OperationId| !known.iter().any(|&it| self.is_cause(history, *delete, it));
+        let mut deletes = history.possible_deletes(key, step).filter(explains);
+        let (only, another) = (deletes.next(), deletes.next());
+        drop(deletes);
+        let Some(only) = only else { return Some(first) };
+        if another.is_none() {
+            let mut causes = mem::take(&mut self.clients[client]);
+            let is_acknowledged = |id| self.write(history, id).is_some_and(|it| it.is_acknowledged);
+            if let Some(delete) = self.write(history, only) {
+                causes.add_all(delete, is_acknowledged);
+            }
+            self.clients[client] = causes;
+        }
+        None
+    }
+
+    /// Of some causes, those that are writes to a key: the last of each client, and those that were not acknowledged.
+    fn last_to<'a>(
+        &'a self,
+        history: &'a History,
+        causes: &'a Causes,
+        key: Key,
+    ) -> impl Iterator<Item = OperationId> + use<'a> {
+        let last = causes.until.iter().enumerate().filter_map(move |(client, &number)| {
             let theirs = self.acknowledged.get(&(key, ClientId(client as u16)))?;
             theirs[..theirs.partition_point(|write| write.number <= number)].last()
         });
-        let to_key = |id: &&OperationId| self.write(history, **id).is_some_and(|it| it.key == key);
-        let others = causes.others.iter().filter(to_key);
-        let missing = last.chain(others).copied().find(is_replaced);
-        self.clients[client] = causes;
-        missing
+        let to_key =
+            move |id: &&OperationId| self.write(history, **id).is_some_and(|it| it.key == key);
+        last.chain(causes.others.iter().filter(to_key)).copied()
+    }
+
+    /// The writes to a key among the causes of a write: the last of each client, and those that were not acknowledged.
+    pub fn causes<'a>(
+        &'a self,
+        history: &'a History,
+        write: OperationId,
+        key: Key,
+    ) -> impl Iterator<Item = OperationId> + use<'a> {
+        let write = self.write(history, write);
+        write.into_iter().flat_map(move |write| self.last_to(history, &write.causes, key))
     }
 
     /// Whether the first write is among the causes of the second.
@@ -190,6 +238,12 @@ impl Causal {
             causes.until.get(usize::from(first.client.0)).is_some_and(|&it| it >= first.number);
         (until && of(first).is_some_and(|first| first.is_acknowledged))
             || causes.others.binary_search(&first).is_ok()
+    }
+
+    /// Whether it is violated.
+    #[must_use]
+    pub const fn is_violated(&self) -> bool {
+        self.broken.is_some()
     }
 
     /// The verdict so far.

@@ -198,6 +198,11 @@ impl Durability {
         writes.lost = writes.single.get(lost).copied();
     }
 
+    /// The number of acknowledged writes.
+    pub const fn acknowledged(&self) -> u32 {
+        self.acknowledged
+    }
+
     /// The verdict at this moment.
     #[must_use]
     pub fn verdict(&self, history: &History) -> Verdict {

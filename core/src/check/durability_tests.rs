@@ -2,6 +2,7 @@ use super::*;
 use crate::{
     check::{
         StateJudge,
+        causal::Causal,
         scene::{Scene, Update, drawn, outline, random},
     },
     id::{ClientId, NodeId},
@@ -14,7 +15,13 @@ fn verdicts(updates: &[Update]) -> Vec<Verdict> {
     let mut scene = Scene::new(3);
     let mut judge = StateJudge::default();
     let all = scene.nodes.iter().map(|node| node.id).collect();
-    judge.observe(&scene.history, (Instant(0), 0), all, &mut outline(&scene.nodes));
+    judge.observe(
+        &scene.history,
+        &Causal::default(),
+        (Instant(0), 0),
+        all,
+        &mut outline(&scene.nodes),
+    );
     let mut verdicts = Vec::new();
     for update in updates {
         let (step, known) = (scene.step, scene.history.known());
@@ -22,6 +29,7 @@ fn verdicts(updates: &[Update]) -> Vec<Verdict> {
         let touched = touched.into_iter().collect();
         judge.observe(
             &scene.history,
+            &Causal::default(),
             (Instant(step.into()), step),
             touched,
             &mut outline(&scene.nodes),

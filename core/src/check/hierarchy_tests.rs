@@ -30,7 +30,10 @@ fn levels(history: &History) -> [bool; 4] {
         !linearizable::check(history).is_violated(),
         !sequential.is_violated(),
         !causal::check(history).is_violated(),
-        Sessions::PROPERTIES.iter().all(|&it| !sessions.verdict(it).is_violated()),
+        Sessions::PROPERTIES
+            .iter()
+            .chain(&Sessions::WITH_MONOTONIC_READS)
+            .all(|&it| !sessions.verdict(it).is_violated()),
     ]
 }
 

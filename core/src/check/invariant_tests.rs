@@ -2,6 +2,7 @@ use super::*;
 use crate::{
     check::{
         StateJudge,
+        causal::Causal,
         samples::word,
         scene::{cell, node, outline},
     },
@@ -34,7 +35,13 @@ fn judged(moments: &[&[(Role, &[u32])]]) -> Option<Violation> {
         });
         let nodes: Vec<NodeView> = nodes.collect();
         let all = nodes.iter().map(|node| node.id).collect();
-        judge.observe(&History::default(), (Instant(0), 0), all, &mut outline(&nodes));
+        judge.observe(
+            &History::default(),
+            &Causal::default(),
+            (Instant(0), 0),
+            all,
+            &mut outline(&nodes),
+        );
     }
     broken(&judge)
 }
@@ -92,7 +99,13 @@ fn violated(moments: &[Vec<Drawn>]) -> Vec<bool> {
             (0..).zip(moment).filter(|&(id, node)| last.get(usize::from(id)) != Some(node));
         let nodes: Vec<NodeView> = changed.map(|(id, node)| with_terms(id, node)).collect();
         let changed = nodes.iter().map(|node| node.id).collect();
-        judge.observe(&History::default(), (Instant(0), 0), changed, &mut outline(&nodes));
+        judge.observe(
+            &History::default(),
+            &Causal::default(),
+            (Instant(0), 0),
+            changed,
+            &mut outline(&nodes),
+        );
         last.clone_from(moment);
         said.push(judge.logs_agree().is_some_and(|it| it.is_violated()));
     }
@@ -129,7 +142,13 @@ fn broken_by(moments: &[&str]) -> Option<Violation> {
         let nodes = (0..).zip(&moment).map(|(id, node)| with_terms(id, node));
         let nodes: Vec<NodeView> = nodes.collect();
         let all = nodes.iter().map(|node| node.id).collect();
-        judge.observe(&History::default(), (Instant(0), 0), all, &mut outline(&nodes));
+        judge.observe(
+            &History::default(),
+            &Causal::default(),
+            (Instant(0), 0),
+            all,
+            &mut outline(&nodes),
+        );
     }
     broken(&judge)
 }

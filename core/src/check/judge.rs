@@ -6,11 +6,12 @@ use super::{
     numbers::Numbers,
     sequential::Sequential,
     session::Sessions,
+    siblings,
     state::StateJudge,
     verdict::{Property, Verdict},
 };
 use crate::{
-    history::{History, Known, News},
+    history::{History, Known, News, Operation},
     id::{NodeId, NodeSet},
     time::Instant,
     view::NodeView,
@@ -42,11 +43,12 @@ impl Judge {
         touched: NodeSet,
         outline: &mut dyn FnMut(NodeId, u64) -> Option<NodeView>,
     ) {
-        self.state.observe(history, step, touched, outline);
+        self.state.observe(history, &self.causal, step, touched, outline);
         for news in history.news(self.known) {
             self.causal.take(history, news);
             if let News::Ended(operation) = news {
                 self.sessions.take(history, &self.causal, operation);
+                self.look_for_questions(history, operation);
                 self.linearizable.take(history, operation);
                 self.sequential.take(history, operation);
                 self.sequential.work(history, Self::BUDGET);
@@ -55,6 +57,15 @@ impl Judge {
             }
         }
         self.known = history.known();
+    }
+
+    /// Whether a read shows an answer without its question, where no replica is to store both.
+    fn look_for_questions(&mut self, history: &History, read: &Operation) {
+        // What it missed is a cause, so a causal history has none.
+        if self.causal.is_violated() && siblings::is_answered(history, read) {
+            let missed = self.sessions.without_question(history, &self.causal, read);
+            missed.for_each(|witness| self.state.missed(history, witness));
+        }
     }
 
     /// The verdict on a property so far; `None` for [`convergence`](super::convergence), which is judged from one
@@ -71,10 +82,10 @@ impl Judge {
             Property::LogsAgree => self.state.logs_agree()?,
             Property::UniqueNumbers => self.numbers.verdict()?,
             Property::Convergence => return None,
-            Property::ReadYourWrites
-            | Property::MonotonicReads
-            | Property::MonotonicWrites
-            | Property::WritesFollowReads => self.sessions.verdict(property),
+            Property::ReadYourWrites | Property::MonotonicReads => self.sessions.verdict(property),
+            Property::MonotonicWrites
+            | Property::WritesFollowReads
+            | Property::ConsistentPrefix => self.state.in_order(property),
         })
     }
 

@@ -5,13 +5,14 @@
 //!           ──► sequential     one order that contains each client's own; constraints that rule every order out
 //!              shrink         the smallest set of operations that has no such order
 //!           ──► causal         a read includes the causes of what its client knows
-//!           ──► session        read your writes, monotonic reads and writes, writes follow reads
+//!           ──► session        read your writes, monotonic reads; what contradicts an order of the writes
 //!              siblings       which writes a read includes, where replicas keep concurrent values
 //!           ──► staleness      by how many versions and how long each read was behind
 //!           ──► availability   gaps in which no write succeeded
 //!           ──► numbers        no two rows of a table share a number
 //!   + view  ──► lag            how far each replica is behind, hints, keys to repair
 //!           ──► durability     no acknowledged write is lost
+//!           ──► prefix         monotonic writes, writes follow reads, consistent prefix
 //!           ──► convergence    replicas are equal once nothing is in flight
 //!           ──► invariant      one leader per term, logs agree, positions never go back
 //! ```
@@ -34,6 +35,7 @@ mod nodes;
 pub mod numbers;
 pub mod order;
 mod precedence;
+mod prefix;
 pub mod register;
 #[cfg(test)]
 mod samples;
@@ -54,4 +56,4 @@ mod zones;
 pub use judge::Judge;
 pub use nodes::Anchor;
 pub use state::StateJudge;
-pub use verdict::{LastCopy, Noted, Property, Verdict, Violation, Why, Witness};
+pub use verdict::{LastCopy, Link, Noted, Property, Verdict, Violation, Why, Witness};

@@ -64,6 +64,11 @@ pub fn drawn(lines: &[&str]) -> History {
     history
 }
 
+/// Whether each read tells which write it returned, also if it found nothing.
+pub fn is_certain(history: &History) -> bool {
+    !history.operations().iter().any(|it| history.is_guess(it.id))
+}
+
 /// Parses `c1.1` or `{c1.1,c2.1}`.
 fn founds(text: &str) -> Vec<Found> {
     let all = text.trim_matches(['{', '}']).split(',').filter_map(|it| it.split_once('.'));

@@ -21,6 +21,8 @@ use alloc::{rc::Rc, vec::Vec};
 pub enum Update {
     /// A client begins a write to this key, or a delete, through the node of its own number.
     Write(ClientId, Key, bool),
+    /// A client reads a key, and is answered in the next step.
+    Read(ClientId, Key, Option<OperationId>),
     /// The write ends, acknowledged with the siblings of the key, or without a response.
     End(ClientId, Option<Vec<OperationId>>),
     /// A node stores this write for a key, or nothing.
@@ -110,18 +112,29 @@ impl Scene {
         Self { nodes: (0..nodes).map(|id| node(id, Role::Replica)).collect(), ..Self::default() }
     }
 
+    fn invoke(&mut self, client: ClientId, request: Request) -> OperationId {
+        let id = OperationId { client, number: self.history.invoked(client) as u32 + 1 };
+        let invoked = (Instant((self.step - 1).into()), self.step - 1);
+        let (user, via) = (client, NodeId(client.0));
+        self.history.invoke(Operation { id, user, via, request, invoked, ended: None });
+        id
+    }
+
     /// Applies an update; returns the node that it changed.
     pub fn act(&mut self, update: &Update) -> Option<NodeId> {
         let (at, step) = (Instant(self.step.into()), self.step);
         self.step += 1;
         let id = match update {
             &Update::Write(client, key, deletes) => {
-                let number = self.history.of(client).count() as u32 + 1;
-                let (user, via) = (client, NodeId(client.0));
-                let (id, invoked) = (OperationId { client, number }, (at, step));
                 let value = if deletes { Value::TOMBSTONE } else { Value::Word(word("v")) };
-                let request = Request::Write(key, value);
-                self.history.invoke(Operation { id, user, via, request, invoked, ended: None });
+                self.invoke(client, Request::Write(key, value));
+                return None;
+            }
+            &Update::Read(client, key, write) => {
+                let id = self.invoke(client, Request::Read(key));
+                // Of one step, the end would come before the start.
+                self.history.end(id, Outcome::Read(write.map(found)), at, step + 1);
+                self.step += 1;
                 return None;
             }
             Update::End(client, told) => {
@@ -142,7 +155,12 @@ impl Scene {
         match update {
             Update::Hold(_, key, write) => {
                 node.replica.rows.retain(|row| row.key != *key);
-                node.replica.rows.extend(write.iter().map(|&write| row(*key, write)));
+                // The one order of all writes is that of their invocations.
+                let place = |write| self.history.place(write).map_or(1, |place| place + 1);
+                let version = |write| Version::Position(place(write).into());
+                let row =
+                    |&write: &OperationId| Row { version: version(write), ..row(*key, write) };
+                node.replica.rows.extend(write.iter().map(row));
             }
             Update::Siblings(_, key, writes) => {
                 node.replica.rows.retain(|row| row.key != *key);
@@ -154,13 +172,13 @@ impl Scene {
                 node.replica.protocol = View { marks: Some(marks), ..View::default() }.into();
                 node.replica.log = (1..).zip(cells.iter().copied()).map(cell).collect();
             }
-            Update::Write(..) | Update::End(..) => {}
+            Update::Write(..) | Update::Read(..) | Update::End(..) => {}
         }
         Some(id)
     }
 }
 
-/// Parses updates, one per line: `c1 writes x`, `c1 deletes x`, `c1 ok`, `c1 sees c2.1,c1.1` (acknowledged, with siblings),
+/// Parses updates, one per line: `c1 writes x`, `c1 deletes x`, `c2 reads x=c1.1`, `c2 reads x` (nothing), `c1 ok`, `c1 sees c2.1,c1.1` (acknowledged, with siblings),
 /// `c1 ?` (no response), `A x=c1.1`, `A x={c1.1,c2.1}` (siblings), `A x` (stores nothing), `A crashed`, `A running`, `A
 /// left`, `A log x=c1.1,x=c1.2 applied 1`.
 pub fn drawn(lines: &[&str]) -> Vec<Update> {
@@ -185,6 +203,11 @@ fn update(words: &[&str]) -> Update {
     match words {
         [client, "writes", name] => Update::Write(client_of(client), key(name), false),
         [client, "deletes", name] => Update::Write(client_of(client), key(name), true),
+        [client, "reads", row] => {
+            let (name, write) = row.split_once('=').unwrap_or((row, ""));
+            let write = operations(write).pop();
+            Update::Read(client_of(client), key(name), write)
+        }
         [client, "ok"] => Update::End(client_of(client), Some(Vec::new())),
         [client, "sees", writes] => Update::End(client_of(client), Some(operations(writes))),
         [client, "?"] => Update::End(client_of(client), None),

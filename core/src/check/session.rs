@@ -4,15 +4,25 @@
 //! replication lag". A read violates a guarantee only if the returned value is *certainly* older than what the reader
 //! must see: it is among the causes of that, as [`causal`](super::causal) defines them. Real time does not matter, as in
 //! Terry's definitions, and concurrent writes may be seen in either order. So a causal history violates none of these
-//! guarantees, where a user has one client: a user's clients are one session, and ordered by the user's own time. Where siblings are kept, both must be seen: see
-//! [`siblings`].
+//! guarantees, where a user has one client: a user's clients are one session, and ordered by the user's own time. Where
+//! siblings are kept, both must be seen: see [`siblings`].
 //!
 //! ```text
 //!   read your writes      c1 ├ write milk ┤ ├ write flour ┤ ├ read → milk ┤               ✕
 //!   monotonic reads       c2 ├ read → flour ┤ ├ read → milk ┤                             ✕
+//!   read your writes      c1 ├ write milk ┤  c2 ├ write eggs ┤  c1 ├ read → eggs ┤  ✕  with siblings only
+//! ```
+//!
+//! # What reads say about the order of writes
+//! Monotonic writes, writes follow reads and consistent prefix are about what a replica stores: see
+//! [`prefix`](super::prefix). A history has reads of one key each, and the second one may have asked another replica,
+//! which is farther behind. In Terry's terms that violates monotonic reads, since the second replica lacks a write that
+//! the first read returned. So these reads show that one of the two guarantees is violated, and not which:
+//!
+//! ```text
 //!   monotonic writes      c1 ├ write x=1 ┤ ├ write y=2 ┤    c2 ├ read y → 2 ┤ ├ read x → nothing ┤  ✕
 //!   writes follow reads   c2 ├ read x → 1 ┤ ├ write y=2 ┤   c3 ├ read y → 2 ┤ ├ read x → nothing ┤  ✕
-//!   read your writes      c1 ├ write milk ┤  c2 ├ write eggs ┤  c1 ├ read → eggs ┤  ✕  with siblings only
+//!   consistent prefix     the same, where y=2 follows x=1 through any number of clients               ✕
 //! ```
 
 use super::{
@@ -60,13 +70,12 @@ pub struct Sessions {
 }
 
 impl Sessions {
-    /// The four guarantees that are judged here.
-    pub const PROPERTIES: [Property; 4] = [
-        Property::ReadYourWrites,
-        Property::MonotonicReads,
-        Property::MonotonicWrites,
-        Property::WritesFollowReads,
-    ];
+    /// The guarantees on what a session reads.
+    pub const PROPERTIES: [Property; 2] = [Property::ReadYourWrites, Property::MonotonicReads];
+
+    /// The guarantees on what replicas store. A history can violate each only together with monotonic reads.
+    pub const WITH_MONOTONIC_READS: [Property; 3] =
+        [Property::MonotonicWrites, Property::WritesFollowReads, Property::ConsistentPrefix];
 
     /// Takes in an operation that has ended. `history` must contain it and every write that it could return, and
     /// `causal` must have taken in the operation.
@@ -121,6 +130,21 @@ impl Sessions {
             let witness = Witness::new(Violation::WentBack, &[read.id, earlier, write]);
             broken.push((Property::MonotonicReads, witness));
         }
+        for (property, witness) in broken {
+            self.broken.entry(property).or_insert(witness);
+        }
+    }
+
+    /// What an answered read shows about the order of writes, together with what its client had read before: it violates
+    /// these guarantees, or monotonic reads. `causal` must have taken in the read.
+    fn combine(&mut self, history: &History, causal: &Causal, read: &Operation) {
+        let Some(&key) = self.keys.get(&read.request.key()) else { return };
+        if !siblings::is_answered(history, read) || self.is_newest(key, history, read) {
+            return;
+        }
+        let missed = |id: &OperationId| is_missed(history, causal, read, *id);
+        let Some(session) = self.sessions.get(&read.id.client) else { return };
+        let mut broken = Vec::new();
         for (writer, &seen) in &session.seen {
             let Some(theirs) = self.sessions.get(writer) else { continue };
             let is_earlier = |id: &OperationId| id.number < seen.number;
@@ -137,9 +161,35 @@ impl Sessions {
                 broken.push((Property::WritesFollowReads, witness));
             }
         }
+        if let Some(witness) = self.without_question(history, causal, read).next() {
+            broken.push((Property::ConsistentPrefix, witness));
+        }
         for (property, witness) in broken {
             self.broken.entry(property).or_insert(witness);
         }
+    }
+
+    /// The writes that a read's client had seen, and of which the read missed a cause.
+    pub fn without_question(
+        &self,
+        history: &History,
+        causal: &Causal,
+        read: &Operation,
+    ) -> impl Iterator<Item = Witness> {
+        let session = self.sessions.get(&read.id.client);
+        let reads = session.into_iter().flat_map(|session| session.reads.values());
+        // What replaces a sibling need not follow it.
+        let all = !history.sight(read.id).is_empty();
+        let newest = move |reads: &Vec<(OperationId, Sight)>| {
+            if all { 0 } else { reads.len().saturating_sub(1) }
+        };
+        let answers = reads.flat_map(move |reads| &reads[newest(reads)..]).flat_map(|it| &it.1);
+        answers.filter_map(move |&(_, answer)| {
+            let mut questions = causal.causes(history, answer, read.request.key());
+            let question = questions.find(|&it| is_missed(history, causal, read, it))?;
+            let all = [read.id, answer, question];
+            Some(Witness::new(Violation::AnswerWithoutQuestion, &all))
+        })
     }
 
     /// The last write to the read's key of each device of the same user that was acknowledged before the read began.
@@ -160,6 +210,9 @@ impl Sessions {
     }
 
     fn remember(&mut self, key: KeyNumber, history: &History, causal: &Causal, read: &Operation) {
+        if history.is_guess(read.id) && !self.is_only_explanation(key, history, causal, read) {
+            return;
+        }
         let shown = || written(history, read);
         shown().filter_map(|it| history.operation(it)).for_each(|write| self.note(key, write));
         let session = self.sessions.entry(read.id.client).or_default();
@@ -172,6 +225,27 @@ impl Sessions {
             let seen = session.seen.entry(found.client).or_insert(found);
             *seen = found.max(*seen);
         }
+    }
+
+    /// Whether nothing but the guessed delete explains that a read found nothing: its client knew of writes, and each other
+    /// possible delete precedes one of them.
+    fn is_only_explanation(
+        &self,
+        key: KeyNumber,
+        history: &History,
+        causal: &Causal,
+        read: &Operation,
+    ) -> bool {
+        let session = self.sessions.get(&read.id.client);
+        let sight = session.and_then(|session| session.reads.get(&key)?.last());
+        let seen = sight.into_iter().flat_map(|(_, sight)| sight).map(|&(_, write)| write);
+        let known: Vec<OperationId> = self.own(key, history, read).chain(seen).collect();
+        let explains =
+            |delete: &OperationId| !known.iter().any(|&it| causal.is_cause(history, *delete, it));
+        let step = read.ended.map_or(u32::MAX, |(.., step)| step);
+        let mut deletes = history.possible_deletes(read.request.key(), step).filter(explains);
+        let only = (deletes.next(), deletes.next());
+        !known.is_empty() && only == (order::read_of(read).flatten(), None)
     }
 
     /// The verdict on one guarantee so far.
@@ -187,6 +261,12 @@ impl Sessions {
 /// Whether an answered read certainly missed a write to its key: it returned nothing, or a cause of the write. What
 /// nobody wrote is no newer than any write.
 fn is_missed(history: &History, causal: &Causal, read: &Operation, write: OperationId) -> bool {
+    if history.is_guess(read.id) {
+        // Any delete explains it that the write did not follow.
+        let step = read.ended.map_or(u32::MAX, |(.., step)| step);
+        let mut deletes = history.possible_deletes(read.request.key(), step);
+        return deletes.all(|delete| causal.is_cause(history, delete, write));
+    }
     if !history.sight(read.id).is_empty() {
         let write = history.operation(write);
         return write.is_some_and(|write| siblings::is_missed(history, read, write));
@@ -249,13 +329,14 @@ fn newest_missed(
     sight.iter().rev().find(|(_, write)| missed(write)).copied()
 }
 
-/// Judges a whole history.
+/// Judges a whole history, also for what its reads show about the order of writes.
 #[must_use]
 pub fn check(history: &History) -> Sessions {
     let (mut causal, mut sessions) = (Causal::default(), Sessions::default());
     for news in history.news(Known::default()) {
         causal.take(history, news);
         if let News::Ended(operation) = news {
+            sessions.combine(history, &causal, operation);
             sessions.take(history, &causal, operation);
         }
     }

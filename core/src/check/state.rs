@@ -1,17 +1,20 @@
-//! Judges what replicas hold, step by step: durability, and the invariants of leaders and logs.
+//! Judges what replicas hold, step by step: durability, the order of writes, and the invariants of leaders and logs.
 
 use super::{
+    causal::Causal,
     durability::Durability,
     invariant::Invariants,
     nodes::{NodeChange, Nodes, Outline},
     order,
-    verdict::Verdict,
+    prefix::Prefix,
+    verdict::{Property, Verdict, Witness},
 };
 use crate::{
-    history::{History, Operation},
-    id::NodeSet,
+    history::{History, Known, Operation},
+    id::{NodeSet, OperationId},
+    kv::Key,
     time::Instant,
-    view::WorldView,
+    view::{NodeView, WorldView},
 };
 use alloc::vec::Vec;
 
@@ -21,6 +24,7 @@ pub struct StateJudge {
     nodes: Nodes,
     durability: Durability,
     invariants: Invariants,
+    prefix: Prefix,
 }
 
 impl StateJudge {
@@ -30,16 +34,20 @@ impl StateJudge {
         let mut judge = Self::default();
         let all = view.nodes.iter().map(|node| node.id).collect();
         let mut outline = |id, _| view.nodes.iter().find(|node| node.id == id).cloned();
-        judge.observe(history, (view.now, 0), all, &mut outline);
+        let mut causal = Causal::default();
+        history.news(Known::default()).for_each(|news| causal.take(history, news));
+        judge.observe(history, &causal, (view.now, 0), all, &mut outline);
         history.ended(0).for_each(|operation| judge.end(history, operation));
         judge
     }
 
     /// Observes the nodes that a step touched. `step` is the step's time and number. The first call must name all
-    /// nodes. `outline` returns a node's view, with the entries of its log from a position on.
+    /// nodes. `outline` returns a node's view, with the entries of its log from a position on. `causal` knows the
+    /// operations of the steps before.
     pub fn observe(
         &mut self,
         history: &History,
+        causal: &Causal,
         step: (Instant, u32),
         touched: NodeSet,
         outline: &mut Outline<'_>,
@@ -48,6 +56,7 @@ impl StateJudge {
         for change in changes.collect::<Vec<NodeChange>>() {
             self.durability.observe(history, &self.nodes, &change, step);
             self.invariants.observe(&change, &self.nodes);
+            self.prefix.observe(history, causal, &change, &self.nodes[change.index], step);
         }
     }
 
@@ -62,6 +71,25 @@ impl StateJudge {
     #[must_use]
     pub fn durable(&self, history: &History) -> Verdict {
         self.durability.verdict(history)
+    }
+
+    /// Whether every replica has kept the order of writes so far, as one of
+    /// [`Sessions::WITH_MONOTONIC_READS`](super::session::Sessions::WITH_MONOTONIC_READS) asks for.
+    #[must_use]
+    pub fn in_order(&self, property: Property) -> Verdict {
+        self.prefix.verdict(property, self.durability.acknowledged())
+    }
+
+    /// Takes in a read that missed a cause of what its client had seen. It violates consistent prefix if no replica is
+    /// to store both.
+    pub fn missed(&mut self, history: &History, witness: Witness) {
+        let key = |id: OperationId| history.operation(id).map(|it| it.request.key());
+        let keys = witness.operations[1..].iter().filter_map(|&id| key(id));
+        let keys: Vec<Key> = keys.collect();
+        let apart = |node: &NodeView| keys.iter().any(|&key| !node.replica.stores(node.id, key));
+        if self.nodes.iter().all(apart) {
+            self.prefix.violate(Property::ConsistentPrefix, witness);
+        }
     }
 
     /// Whether the invariants of leaders and logs have held so far; `None` in modes without a replicated log.

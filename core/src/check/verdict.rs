@@ -46,10 +46,13 @@ properties! {
     ReadYourWrites = "read-your-writes",
     /// A client never sees an older value after a newer one.
     MonotonicReads = "monotonic-reads",
-    /// A client that sees a write sees the earlier writes of the same writer.
+    /// A replica that stores a write stores the earlier writes of the same writer.
     MonotonicWrites = "monotonic-writes",
-    /// A client that sees a write sees what the writer had read before it.
+    /// A replica that stores a write stores what the writer had read before it.
     WritesFollowReads = "writes-follow-reads",
+    /// A replica that stores a write stores all that led to it, through any number of clients: nobody who reads there
+    /// sees an answer without its question.
+    ConsistentPrefix = "consistent-prefix",
     /// An acknowledged write is stored by some replica, or was overwritten.
     Durable = "durable",
     /// All replicas are equal once nothing is in flight and nothing is broken.
@@ -61,7 +64,8 @@ properties! {
 }
 
 impl Property {
-    /// Whether it is about what reads return. The others are about the rows, numbers and logs of replicas.
+    /// Whether what reads return can show that it is violated. The others are about the rows, numbers and logs of
+    /// replicas alone.
     #[must_use]
     pub const fn is_about_reads(self) -> bool {
         match self {
@@ -71,7 +75,8 @@ impl Property {
             | Self::ReadYourWrites
             | Self::MonotonicReads
             | Self::MonotonicWrites
-            | Self::WritesFollowReads => true,
+            | Self::WritesFollowReads
+            | Self::ConsistentPrefix => true,
             Self::Durable | Self::Convergence | Self::LogsAgree | Self::UniqueNumbers => false,
         }
     }
@@ -82,11 +87,11 @@ impl Property {
         match self {
             Self::Sequential => Some(Self::Linearizable),
             Self::Causal => Some(Self::Sequential),
-            Self::ReadYourWrites
-            | Self::MonotonicReads
-            | Self::MonotonicWrites
-            | Self::WritesFollowReads => Some(Self::Causal),
-            Self::Linearizable
+            Self::ReadYourWrites | Self::MonotonicReads => Some(Self::Causal),
+            // These are about what replicas store, which reads may not show.
+            Self::MonotonicWrites | Self::WritesFollowReads => Some(Self::ConsistentPrefix),
+            Self::ConsistentPrefix
+            | Self::Linearizable
             | Self::Durable
             | Self::Convergence
             | Self::LogsAgree
@@ -196,6 +201,17 @@ impl Witness {
     }
 }
 
+/// Why a replica that stores a write must store another one too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Link {
+    /// The same client wrote it before.
+    SameWriter,
+    /// The writer had read it.
+    Read,
+    /// It led to the write through other clients.
+    Cause,
+}
+
 /// The replica that removed the last copy of a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LastCopy {
@@ -229,6 +245,19 @@ pub enum Violation {
     /// *read*, *write*: the write is a cause of what the reader had seen, through any number of clients, and the read
     /// returned a value that the write had replaced.
     CauseSkipped,
+    /// *read*, *seen write*, *missing write*: the reader had seen a write, and missed a cause of it.
+    AnswerWithoutQuestion,
+    /// *write*, *missing write*: a replica stored the write, but not the other one, nor anything newer in its place.
+    StoredWithout {
+        /// The replica.
+        replica: NodeId,
+        /// Why it must store both.
+        link: Link,
+        /// Since when it did.
+        at: Instant,
+        /// The step.
+        step: u32,
+    },
     /// *write*: it was acknowledged, and no replica stores it or anything newer.
     Lost {
         /// The node that acknowledged it.

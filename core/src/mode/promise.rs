@@ -47,6 +47,8 @@ pub enum Reason {
     NotFlushed,
     /// Nothing keeps an old leader from going on beside the new one.
     NoFencing,
+    /// Each write reaches the replicas on its own, and these have no common order.
+    NoCommonOrder,
     /// Leaders accept writes without asking each other.
     LeadersDoNotAsk,
     /// One of two concurrent writes is discarded.
@@ -63,6 +65,9 @@ pub enum Reason {
     OtherCentres,
     /// A node has lost its disk, and with it what it had acknowledged.
     DiskLost,
+    /// A client that coordinates for itself counts its own writes. A later one replaces an earlier one that the client has
+    /// not read.
+    OwnWriteUnread,
     /// Nodes have joined or left, so that other nodes than those that acknowledged a write are asked.
     MembersChanged,
     /// Older writes were acknowledged under other settings, which did not promise it or place rows elsewhere.
@@ -102,7 +107,13 @@ impl Mode {
     fn outlived(self, property: Property, settings: &[KnobView], past: &Past) -> Option<Reason> {
         let convergence = property == Property::Convergence;
         // Replicas without a leader compare their rows, whatever their disks have lost.
-        let compares = convergence && self == Self::Leaderless;
+        // But a node that lost its disk may give a sibling the dot of another one.
+        let keeps_siblings = || {
+            let then = past.settings.iter().map(Vec::as_slice);
+            then.chain([settings]).any(leaderless::keeps_siblings)
+        };
+        let is_ambiguous = past.disk_lost && keeps_siblings();
+        let compares = convergence && self == Self::Leaderless && !is_ambiguous;
         // Any cluster brings a node that joins up to date. What only a node that leaves had is gone with it.
         let keeps_up = compares || (convergence && !past.left);
         let weaker = |then: &Vec<KnobView>| !self.offers(property, then).is_made();
@@ -111,7 +122,15 @@ impl Mode {
             Self::MultiLeader => false,
             Self::Leaderless => leaderless::moves(then, settings),
         };
-        if past.disk_lost && !compares {
+        // Dynamo, §6.4: a home coordinates a write, since its version must subsume those that the home has.
+        let unread = past.libraries && !self.offers(Property::ReadYourWrites, settings).is_made();
+        // The count of a library may name a dot that a value of last write wins was given.
+        let renamed = |then: &Vec<KnobView>| leaderless::resolves_otherwise(then, settings);
+        if property == Property::Durable && unread {
+            Some(Reason::OwnWriteUnread)
+        } else if compares && past.libraries && past.settings.iter().any(renamed) {
+            Some(Reason::EarlierSettings)
+        } else if past.disk_lost && !compares {
             Some(Reason::DiskLost)
         } else if (past.joined || past.left) && !keeps_up {
             Some(Reason::MembersChanged)

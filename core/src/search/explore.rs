@@ -1,8 +1,12 @@
 //! Breadth-first search over every choice; each state is expanded once.
 
-use super::{Bounds, Counterexample, Extent, Program, Progress, broken, judge::proof, settle};
+use super::{
+    Bounds, Counterexample, Extent, Program, Progress, broken,
+    judge::{in_rows, is_about_rows, may_break, proof},
+    settle,
+};
 use crate::{
-    check::{Property, StateJudge, Witness},
+    check::{Property, StateJudge, Witness, causal::Causal},
     hash::Fingerprint,
     history::History,
     id::{ClientId, OperationId},
@@ -14,6 +18,7 @@ use alloc::{
     collections::{BTreeSet, VecDeque},
     vec::Vec,
 };
+use core::cell::OnceCell;
 
 /// The time that passes with each invocation.
 const TICK: Duration = Duration::millis(1);
@@ -205,7 +210,8 @@ impl Search {
     fn went_wrong(&self, before: &StateJudge, next: &State) -> Option<Witness> {
         let mut judge = before.clone();
         let mut outline = |node, from| next.world.outline(node, from);
-        judge.observe(&History::default(), (next.world.now(), 0), self.log.touched, &mut outline);
+        let (history, causal) = (History::default(), Causal::default());
+        judge.observe(&history, &causal, (next.world.now(), 0), self.log.touched, &mut outline);
         proof(judge.logs_agree()?)
     }
 
@@ -250,14 +256,22 @@ impl Search {
     }
 
     fn judge(&mut self, state: &State, ended: bool) {
+        let (history, rows) = (&state.history, OnceCell::new());
         for property in self.goals.clone() {
-            // Logs are judged step by step.
-            let is_due = property == Property::Durable || ended && property != Property::LogsAgree;
-            let found = match property == Property::Convergence {
-                true => self.differs(state),
-                false if is_due => broken(property, &state.history, || state.world.view())
-                    .map(|it| (it, Vec::new())),
-                false => None,
+            let found = if property == Property::LogsAgree {
+                // Logs are judged step by step.
+                None
+            } else if property == Property::Convergence {
+                self.differs(state)
+            } else if is_about_rows(property) {
+                may_break(property, history)
+                    .then(|| rows.get_or_init(|| StateJudge::at(history, &state.world.view())))
+                    .and_then(|rows| in_rows(property, history, rows))
+                    .map(|it| (it, Vec::new()))
+            } else if ended {
+                broken(property, history, || state.world.view()).map(|it| (it, Vec::new()))
+            } else {
+                None
             };
             if let Some((witness, calm)) = found {
                 self.found(property, witness, state.by, calm);

@@ -3,10 +3,11 @@
 use super::{Counterexample, settle};
 use crate::{
     check::{
-        Property, StateJudge, Verdict, Witness, causal, convergence, linearizable, order,
-        sequential, session,
+        Property, StateJudge, Verdict, Witness,
+        causal::{self, Causal},
+        convergence, linearizable, order, sequential, session,
     },
-    history::History,
+    history::{History, Known},
     sim::{Refusal, Step, StepLog, Trace, World},
     view::WorldView,
 };
@@ -24,24 +25,83 @@ pub fn broken(
     history: &History,
     view: impl FnOnce() -> WorldView,
 ) -> Option<Witness> {
-    let acknowledged = || history.operations().iter().any(order::is_acknowledged);
+    if is_about_rows(property) {
+        // A view is expensive.
+        return may_break(property, history)
+            .then(|| in_rows(property, history, &StateJudge::at(history, &view())))
+            .flatten();
+    }
     let verdict = match property {
-        // A view is expensive, and without an acknowledged write nothing can be lost.
-        Property::Durable if !acknowledged() => return None,
         Property::Linearizable => linearizable::check(history),
         Property::Sequential => sequential::check(history, BUDGET),
         Property::Causal => causal::check(history),
-        Property::ReadYourWrites
-        | Property::MonotonicReads
-        | Property::MonotonicWrites
-        | Property::WritesFollowReads => session::check(history).verdict(property),
-        Property::Durable => StateJudge::at(history, &view()).durable(history),
+        Property::ReadYourWrites | Property::MonotonicReads => {
+            session::check(history).verdict(property)
+        }
         Property::Convergence => convergence::check(&view()),
-        // A search's clients insert nothing.
-        Property::UniqueNumbers => return None,
-        Property::LogsAgree => StateJudge::at(history, &view()).logs_agree()?,
+        // A search's clients insert nothing. The others are about rows.
+        Property::UniqueNumbers
+        | Property::Durable
+        | Property::LogsAgree
+        | Property::MonotonicWrites
+        | Property::WritesFollowReads
+        | Property::ConsistentPrefix => return None,
     };
     proof(verdict)
+}
+
+/// Whether a property is about the rows and logs of replicas, so that a later step can mend a violation or hide it.
+pub(super) const fn is_about_rows(property: Property) -> bool {
+    matches!(
+        property,
+        Property::Durable
+            | Property::LogsAgree
+            | Property::MonotonicWrites
+            | Property::WritesFollowReads
+            | Property::ConsistentPrefix
+    )
+}
+
+/// Whether replicas can violate a property that is about their rows, after these operations.
+pub(super) fn may_break(property: Property, history: &History) -> bool {
+    match property {
+        // Without an acknowledged write nothing can be lost.
+        Property::Durable => history.operations().iter().any(order::is_acknowledged),
+        // A replica may lack what comes before a write in its session.
+        Property::MonotonicWrites | Property::WritesFollowReads | Property::ConsistentPrefix => {
+            history.operations().iter().any(|it| it.request.is_write() && it.id.number > 1)
+        }
+        Property::LogsAgree
+        | Property::Linearizable
+        | Property::Sequential
+        | Property::Causal
+        | Property::ReadYourWrites
+        | Property::MonotonicReads
+        | Property::Convergence
+        | Property::UniqueNumbers => true,
+    }
+}
+
+/// The witness of a violation that the rows show.
+pub(super) fn in_rows(
+    property: Property,
+    history: &History,
+    judge: &StateJudge,
+) -> Option<Witness> {
+    match property {
+        Property::Durable => proof(judge.durable(history)),
+        Property::LogsAgree => proof(judge.logs_agree()?),
+        Property::MonotonicWrites | Property::WritesFollowReads | Property::ConsistentPrefix => {
+            proof(judge.in_order(property))
+        }
+        Property::Linearizable
+        | Property::Sequential
+        | Property::Causal
+        | Property::ReadYourWrites
+        | Property::MonotonicReads
+        | Property::Convergence
+        | Property::UniqueNumbers => None,
+    }
 }
 
 /// The witness of a verdict that is a violation.
@@ -58,8 +118,10 @@ pub(super) struct Replay {
     pub history: History,
     pub log: StepLog,
     pub steps: Vec<Step>,
-    /// For properties whose violation a later step can mend.
+    /// For properties of what replicas store.
     judge: Option<StateJudge>,
+    causal: Causal,
+    known: Known,
 }
 
 impl Replay {
@@ -67,9 +129,12 @@ impl Replay {
     /// envelopes and notes.
     pub fn new(from: &Trace, property: Property, notes: bool) -> Self {
         let (world, history) = (from.seek(from.len()), from.history().clone());
-        let judge = can_be_mended(property).then(|| StateJudge::at(&history, &world.view()));
+        let judge = is_about_rows(property).then(|| StateJudge::at(&history, &world.view()));
         let log = StepLog { watch: notes, ..StepLog::default() };
-        Self { world, history, log, steps: Vec::new(), judge }
+        let mut causal = Causal::default();
+        history.news(Known::default()).for_each(|news| causal.take(&history, news));
+        let known = history.known();
+        Self { world, history, log, steps: Vec::new(), judge, causal, known }
     }
 
     pub fn push(&mut self, step: Step) -> Result<(), Refusal> {
@@ -80,7 +145,10 @@ impl Replay {
         if let Some(judge) = &mut self.judge {
             let world = &self.world;
             let mut outline = |node, from| world.outline(node, from);
-            judge.observe(&self.history, (step.at, number), self.log.touched, &mut outline);
+            let (history, now) = (&self.history, (step.at, number));
+            judge.observe(history, &self.causal, now, self.log.touched, &mut outline);
+            history.news(self.known).for_each(|news| self.causal.take(history, news));
+            self.known = history.known();
             self.history.ended(ended).for_each(|it| judge.end(&self.history, it));
         }
         self.steps.push(step);
@@ -99,31 +167,25 @@ impl Replay {
     }
 
     fn broken(&self, property: Property) -> Option<Witness> {
-        match (property, &self.judge) {
-            (Property::Durable, Some(judge)) => proof(judge.durable(&self.history)),
-            (Property::LogsAgree, Some(judge)) => proof(judge.logs_agree()?),
-            _ => broken(property, &self.history, || self.world.view()),
+        match &self.judge {
+            Some(judge) => in_rows(property, &self.history, judge),
+            None => broken(property, &self.history, || self.world.view()),
         }
     }
-}
-
-/// Whether a later step can mend a violation of the property.
-const fn can_be_mended(property: Property) -> bool {
-    matches!(property, Property::Durable | Property::LogsAgree)
 }
 
 /// Finds a violation in a run: the steps of `run` after those of `from`, up to the violation. A property whose violation
 /// can be mended is judged after each step, and any other after the last one.
 #[must_use]
 pub fn find(property: Property, from: &Trace, run: &Trace) -> Option<Counterexample> {
-    if !can_be_mended(property) && property != Property::Convergence {
+    if !is_about_rows(property) && property != Property::Convergence {
         // A violation is final, so the run is replayed only if its end shows one.
         broken(property, run.history(), || run.tip().view())?;
     }
     let mut replay = Replay::new(from, property, false);
     for step in (from.len()..run.len()).filter_map(|n| run.step(n)) {
         replay.push(step).ok()?;
-        if can_be_mended(property) && replay.broken(property).is_some() {
+        if is_about_rows(property) && replay.broken(property).is_some() {
             break;
         }
     }

@@ -26,7 +26,7 @@ pub use explore::Search;
 pub use judge::{broken, find};
 pub use settle::{CALM, settle};
 pub use shrink::{carry, shrink};
-pub use storm::{Storm, draw, storm};
+pub use storm::{Changes, Storm, draw, storm};
 
 use crate::{
     check::{Property, Witness},

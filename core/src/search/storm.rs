@@ -7,7 +7,7 @@ use crate::{
     kv::{Key, Request},
     random::{Dice, Stream},
     sim::{
-        Action, By, Setup, Step, Trace, scheduler,
+        Action, By, Setting, Setup, Step, Trace, scheduler,
         setup::{ClientSpec, Route},
     },
     time::Duration,
@@ -16,7 +16,7 @@ use crate::{
 use alloc::vec::Vec;
 
 /// The plan of a random run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Storm {
     /// The seed of every draw.
     pub seed: u64,
@@ -29,6 +29,23 @@ pub struct Storm {
     pub faults: bool,
     /// Whether nodes are told to lead or to shut down.
     pub orders: bool,
+    /// What else may happen in a run with faults.
+    pub changes: Changes,
+}
+
+/// What may happen in a run besides faults that end. Promises may not survive it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Clocks are set.
+    pub clocks: bool,
+    /// Messages are copied.
+    pub copies: bool,
+    /// Crashed nodes lose their disks.
+    pub disks: bool,
+    /// Nodes join and leave.
+    pub members: bool,
+    /// One of these settings is put into force.
+    pub settings: Vec<Setting>,
 }
 
 /// Draws a run that continues `from`. Everything that is drawn is a step of the run, so that the run replays without
@@ -39,7 +56,8 @@ pub fn storm(from: &Trace, program: &Program, plan: &Storm) -> Trace {
     for n in 0..u64::from(plan.steps) {
         let mut dice = Dice::new(plan.seed, Stream::Storm, n);
         let actions = match plan.faults {
-            true => disturbed(&run, program, plan.orders, &mut dice),
+            true => change(&run, &plan.changes, &mut dice)
+                .unwrap_or_else(|| disturbed(&run, program, plan.orders, &mut dice)),
             false => undisturbed(&run, program, plan.seed, &mut dice).into_iter().collect(),
         };
         // No two drawn steps at one time: clocks must order writes that follow from each other.
@@ -53,12 +71,42 @@ pub fn storm(from: &Trace, program: &Program, plan: &Storm) -> Trace {
             break;
         }
         for step in steps {
-            // Drawn actions are enabled, and the clock chooses steps that can be applied.
+            // Drawn actions are enabled, and the clock chooses steps that can be applied. A protocol may refuse a setting.
             let pushed = run.push(step);
-            debug_assert_eq!(pushed, Ok(()), "{step:?}");
+            let may_refuse = matches!(step.action, Action::Configure(_));
+            debug_assert!(pushed.is_ok() || may_refuse, "{step:?}: {pushed:?}");
         }
     }
     run
+}
+
+/// A change, once in a while; `None` if there is none.
+fn change(run: &Trace, changes: &Changes, dice: &mut Dice) -> Option<Vec<Action>> {
+    if *changes == Changes::default() || !dice.chance(40_000) {
+        return None;
+    }
+    let view = run.tip().view();
+    let target = target(&view, dice);
+    let is_there = view.nodes.iter().any(|it| it.id == target && it.status == Status::Running);
+    let Changes { clocks, copies, disks, members, ref settings } = *changes;
+    let enabled = |wanted: Action| run.tip().enabled().into_iter().find(|it| *it == wanted);
+    let one = match dice.below(6) {
+        0 if clocks && is_there => {
+            let most = [5_000, 50_000, 500_000][dice.below(3) as usize];
+            Some(Action::Skew(target, i64::from(dice.below(2 * most + 1)) - i64::from(most)))
+        }
+        1 if copies => message(run, dice).map(Action::Duplicate),
+        2 if disks && is_there => {
+            return Some(alloc::vec![Action::Crash(target), Action::Wipe(target)]);
+        }
+        3 if members && view.nodes.len() < 2 + usize::from(run.setup().nodes) => {
+            enabled(Action::Join(NodeId(view.nodes.len() as u16)))
+        }
+        4 if members => enabled(Action::Leave(target)),
+        5 => pick(settings, dice).map(Action::Configure),
+        _ => None,
+    };
+    one.map(|action| alloc::vec![action])
 }
 
 /// The actions that are drawn with faults; none for the clock's choice, several if a node is isolated.

@@ -42,6 +42,36 @@ impl fmt::Display for Version {
     }
 }
 
+/// The place of a write among the versions of its key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rank {
+    /// Its position in the log.
+    Position(u64),
+    /// Its timestamp.
+    Stamp(Stamp),
+    /// The version vector that it made.
+    Vector(VersionVector),
+    /// Its dot.
+    Dot(Dot),
+}
+
+impl Rank {
+    /// Whether a version is certainly without the write: it neither is the write's own nor replaced it.
+    #[must_use]
+    pub fn is_missing(&self, version: &Version) -> bool {
+        match (self, version) {
+            (Self::Position(rank), Version::Position(position)) => position < rank,
+            (Self::Stamp(rank), Version::Stamp(stamp)) => stamp < rank,
+            (Self::Vector(rank), Version::Vector(vector, _)) => {
+                rank.entries().any(|(node, count)| vector.of(node) < count)
+            }
+            (Self::Dot(dot), Version::Siblings(_, seen)) => !seen.includes(dot),
+            // The setting that chooses versions was changed in between.
+            (Self::Position(_) | Self::Stamp(_) | Self::Vector(_) | Self::Dot(_), _) => false,
+        }
+    }
+}
+
 /// A key with its value and the write of that value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Row {
@@ -58,6 +88,19 @@ pub struct Row {
 }
 
 impl Row {
+    /// The ranks of the writes of all its values.
+    #[must_use]
+    pub fn ranks(&self) -> Vec<(OperationId, Rank)> {
+        match &self.version {
+            Version::Position(position) => alloc::vec![(self.write, Rank::Position(*position))],
+            Version::Stamp(stamp) => alloc::vec![(self.write, Rank::Stamp(*stamp))],
+            Version::Vector(vector, _) => alloc::vec![(self.write, Rank::Vector(vector.clone()))],
+            Version::Siblings(all, _) => {
+                all.iter().map(|it| (it.write, Rank::Dot(it.dot))).collect()
+            }
+        }
+    }
+
     /// The writes of all its values.
     pub fn writes(&self) -> impl Iterator<Item = OperationId> {
         let siblings = match &self.version {

@@ -12,6 +12,8 @@ pub struct Past {
     pub joined: bool,
     /// A node has left.
     pub left: bool,
+    /// A client's library has coordinated a write, and counted it.
+    pub libraries: bool,
     /// The settings of the protocol that were in force after the first request, and that have been changed since.
     pub settings: Vec<Vec<KnobView>>,
 }

@@ -6,9 +6,13 @@ use super::{
     Cell, FollowerProgress, HintView, Leadership, Marks, MerkleView, PeerProgress, Pieces, Role,
     Row, Waiting,
 };
-use crate::protocol::{
-    leaderless::view as leaderless, multi_leader::view as multi_leader,
-    single_leader::view as single_leader,
+use crate::{
+    id::NodeId,
+    kv::Key,
+    protocol::{
+        leaderless::view as leaderless, multi_leader::view as multi_leader,
+        single_leader::view as single_leader,
+    },
 };
 use alloc::vec::Vec;
 use derive_more::From;
@@ -112,6 +116,13 @@ impl ReplicaView {
     #[must_use]
     pub fn hints(&self) -> &[HintView] {
         self.leaderless().map_or(&[], |view| &view.hints)
+    }
+
+    /// Whether the node, whose replica this is, is to store a key. Where keys are partitioned, it stores those that it is
+    /// home of.
+    #[must_use]
+    pub fn stores(&self, node: NodeId, key: Key) -> bool {
+        self.leaderless().is_none_or(|view| view.placement.homes(key).any(|home| home == node))
     }
 
     /// The node's last comparison with another replica.

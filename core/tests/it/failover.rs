@@ -153,7 +153,11 @@ fn storms(
         let which = seed as usize % starts.len();
         let (from, settings) = (&starts[which], &settings[which]);
         let program = search::draw(from.setup(), seed, OPERATIONS, &keys());
-        let run = storm(from, &program, &Storm { seed, steps: STEPS, faults: true, orders: true });
+        let run = storm(
+            from,
+            &program,
+            &Storm { seed, steps: STEPS, faults: true, orders: true, ..Storm::default() },
+        );
         let broken = judge(&mut seen, from, &run);
         assert_eq!(broken, None, "seed {seed} of\n{settings}");
     }

@@ -66,7 +66,7 @@ fn storms_from(settings: &str, faults: bool, seeds: u64, skew: i64) -> impl Iter
     act(&mut from, Action::Skew(NodeId(0), skew));
     (0..seeds).map(move |seed| {
         let program = search::draw(from.setup(), seed, 8, &[key("x"), key("y")]);
-        storm(&from, &program, &Storm { seed, steps: 250, faults, orders: false })
+        storm(&from, &program, &Storm { seed, steps: 250, faults, ..Storm::default() })
     })
 }
 

@@ -10,6 +10,8 @@ mod leaderless;
 mod matrix;
 mod mutants;
 mod network;
+mod order;
+mod promises;
 mod replication;
 mod search;
 mod single_leader;

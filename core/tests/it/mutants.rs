@@ -80,6 +80,8 @@ macro_rules! cases {
 #[rustfmt::skip]
 const CASES: &[Case] = cases! {
     single::<leaders::SkipsThePosition>     "single-leader-reads-follower" "x=1 y=2 | y x"  (0, 0) => MonotonicWrites,
+    single::<leaders::SkipsThePosition>     "single-leader-reads-follower" "x=1 | x y=2"    (0, 0) => WritesFollowReads,
+    single::<leaders::TakesTheLastEntry>    "single-leader-reads-follower" "x=1 | x y=2"    (0, 0) => ConsistentPrefix,
     single::<leaders::AppliesTwice>         "single-leader-reads-follower" "x=1 x=2"        (0, 0) => LogsAgree,
     single::<leaders::BeginsAnew>           "single-leader-reads-leader"   "x=1 x=2 x=3"    (0, 0) => LogsAgree,
     single::<leaders::DropsAnEntry>         "single-leader-reads-follower" "x=1"            (0, 0) => Convergence,
@@ -87,6 +89,7 @@ const CASES: &[Case] = cases! {
     single::<leaders::ForgetsItsLog>        "single-leader-reads-leader"   "x=1 x"          (0, 1) => Durable,
     single::<leaders::AcceptsWhatItRefuses> "single-leader-writes-any"     "x=1"            (0, 0) => Durable,
     single::<leaders::CachesReads>          "single-leader-reads-leader"   "x x=1 x"        (0, 0) => ReadYourWrites,
+    multi::<leaders::SkipsAnEntry>          "multi-leader-own"             "x=1 y=2"        (0, 0) => MonotonicWrites,
     multi::<leaders::KeepsItsOwn>           "multi-leader-own"             "x=1 | x=2"      (0, 0) => Convergence,
     multi::<leaders::DoesNotResume>         "multi-leader-own"             "x=1"            (1, 0) => Convergence,
     multi::<leaders::ForgetsEverything>     "multi-leader-own"            "x=1 x"          (0, 1) => Durable,

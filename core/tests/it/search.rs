@@ -180,7 +180,8 @@ fn shrunk_runs_are_minimal() {
     let program = search::draw(from.setup(), 3, 8, &[word("x"), word("y")]);
     let mut shrunk = 0;
     for seed in 0..60 {
-        let run = storm(&from, &program, &Storm { seed, steps: 200, faults: true, orders: false });
+        let run =
+            storm(&from, &program, &Storm { seed, steps: 200, faults: true, ..Storm::default() });
         let Some(found) = find(Property::Linearizable, &from, &run) else { continue };
         let small = shrink(&from, &found);
         assert!(small.length() <= found.length());

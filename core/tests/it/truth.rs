@@ -339,3 +339,37 @@ fn convergence_is_broken_once_nothing_is_due_that_mends_it() {
         client c2 writes B reads B\nuntil 3s\n@0ms promote B\n@50ms c1 write x=a\n@50ms c2 write x=b\n";
     assert!(convergence(split).is_violated());
 }
+
+/// A client that coordinates for itself counts its own writes: the second replaces the first, which the client has not read.
+#[test]
+fn a_client_that_counts_its_own_writes_may_lose_one() {
+    let text = "mode leaderless\nnodes 6\nset n 2\nset w 1\nset r 1\nset conflict dotted\nset patience 200\n\
+        client c1 writes c1 reads c1\nset timeout 60ms\nuntil 200ms\n";
+    let trace = run(text);
+    assert!(promise(Mode::Leaderless, &trace, Property::Durable).is_made(), "nobody has written");
+    let trace = run(&format!("{text}@10ms c1 write y=1\n"));
+    not_promised(Mode::Leaderless, &trace, Property::Durable, Reason::OwnWriteUnread);
+    // Quorums that overlap let it read its own write.
+    let strict = run(&format!("{text}@0ms set w 2\n@10ms c1 write y=1\n"));
+    assert!(promise(Mode::Leaderless, &strict, Property::Durable).is_made());
+    // A node that coordinates for it reads its own rows first.
+    let node =
+        run(&text.replace("writes c1", "writes A").replace("until", "@10ms c1 write y=1\nuntil"));
+    assert!(promise(Mode::Leaderless, &node, Property::Durable).is_made());
+}
+
+/// A new leader without entries takes over a follower whose whole log was a snapshot: no log got shorter within a term.
+#[test]
+fn a_log_that_a_snapshot_began_may_be_replaced_by_an_empty_one() {
+    let text = "mode single-leader\nnodes 3\nset retain 1\nset heartbeat 1000\nset link-delay A>C fixed 300ms\n\
+        client c1 writes A reads A\nuntil 250ms\n@0ms cut A>B\n@1ms c1 write x=1\n@15ms c1 write x=2\n\
+        @30ms c1 write x=3\n@50ms heal A>B\n@60ms c1 write x=4\n@150ms promote C\n";
+    let told = told(text);
+    assert!(count(&told, "snapshot installed: all up to 4") == 1, "{told}");
+    assert!(count(&told, "snapshot installed: all up to 0") == 1, "{told}");
+    let trace = run(text);
+    let mut review = Review::of(&trace);
+    review.go_on(&trace, trace.len(), &mut || true);
+    let verdict = review.verdict(Property::LogsAgree, trace.len(), &trace.tip().view());
+    assert!(!verdict.is_some_and(|verdict| verdict.is_violated()));
+}

@@ -3,7 +3,7 @@
 use super::*;
 use replicarium::{
     check::{
-        LastCopy, Property, Verdict, Violation, Why, Witness, availability::Gap, lag::Lag,
+        LastCopy, Link, Property, Verdict, Violation, Why, Witness, availability::Gap, lag::Lag,
         staleness::Staleness,
     },
     clock::{Dot, VersionVector},
@@ -780,6 +780,10 @@ fn verdicts(book: &mut Book) {
         (Violation::NoPlace, vec![READ, KIM]),
         (Violation::EarlierWriteMissing, vec![READ, KIM, MILK]),
         (Violation::CauseMissing, vec![READ, KIM, MILK]),
+        (Violation::AnswerWithoutQuestion, vec![READ, KIM, MILK]),
+        (stored_without(Link::SameWriter), vec![KIM, MILK]),
+        (stored_without(Link::Read), vec![KIM, MILK]),
+        (stored_without(Link::Cause), vec![KIM, MILK]),
         (Violation::CauseSkipped, vec![READ, KIM]),
         (Violation::Lost { by: A, last_copy: copy }, vec![KIM]),
         (Violation::Lost { by: A, last_copy: None }, vec![MILK]),
@@ -799,8 +803,13 @@ fn verdicts(book: &mut Book) {
     }
 }
 
-const REASONS: [Reason; 16] = [
+fn stored_without(link: Link) -> Violation {
+    Violation::StoredWithout { replica: M, link, at: ms(200), step: 9 }
+}
+
+const REASONS: [Reason; 18] = [
     Reason::AsynchronousFollowers,
+    Reason::NoCommonOrder,
     Reason::LeadersDoNotAsk,
     Reason::LastWriteWins,
     Reason::QuorumsDoNotOverlap,
@@ -813,6 +822,7 @@ const REASONS: [Reason; 16] = [
     Reason::SloppyQuorum,
     Reason::NoRepair,
     Reason::OtherCentres,
+    Reason::OwnWriteUnread,
     Reason::DiskLost,
     Reason::MembersChanged,
     Reason::EarlierSettings,

@@ -63,9 +63,10 @@ impl<'a> Guarantees<'a> {
         let violated: Vec<Property> = self.broken.iter().map(|it| it.property).collect();
         let follows = |it: Property| violated.iter().any(|&other| other.breaks(it));
         self.broken.retain(|it| !follows(it.property));
-        let all = violated.iter().rev().copied().filter(|&it| follows(it)).collect();
-        if let Some(first) = self.broken.iter_mut().find(|it| it.property.stronger().is_some()) {
-            first.follows = all;
+        for it in violated.iter().rev().copied().filter(|&it| follows(it)) {
+            if let Some(first) = self.broken.iter_mut().find(|first| first.property.breaks(it)) {
+                first.follows.push(it);
+            }
         }
     }
 }
@@ -81,9 +82,10 @@ const fn rank(property: Property) -> u8 {
         Property::MonotonicReads => 4,
         Property::MonotonicWrites => 5,
         Property::WritesFollowReads => 6,
-        Property::Causal => 7,
-        Property::Sequential => 8,
-        Property::Linearizable => 9,
-        Property::Convergence => 10,
+        Property::ConsistentPrefix => 7,
+        Property::Causal => 8,
+        Property::Sequential => 9,
+        Property::Linearizable => 10,
+        Property::Convergence => 11,
     }
 }

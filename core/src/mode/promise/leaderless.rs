@@ -24,9 +24,10 @@ pub fn promise(config: &Config, property: Property) -> Promise {
         Property::Linearizable
         | Property::Sequential
         | Property::Causal
-        | Property::MonotonicReads
-        | Property::MonotonicWrites
-        | Property::WritesFollowReads => Never(Reason::ReadDuringWrite, None),
+        | Property::MonotonicReads => Never(Reason::ReadDuringWrite, None),
+        Property::MonotonicWrites | Property::WritesFollowReads | Property::ConsistentPrefix => {
+            Never(Reason::NoCommonOrder, None)
+        }
     }
 }
 
@@ -56,6 +57,16 @@ fn read_your_writes(config: &Config) -> Promise {
         let source = "DDIA, ch. 5, \"Quorums for reading and writing\"";
         last_write_wins(config).unwrap_or(Promise::Made(source))
     }
+}
+
+/// Whether concurrent writes are kept as siblings.
+pub fn keeps_siblings(settings: &[KnobView]) -> bool {
+    Config::of(settings).conflict != Conflict::LastWriteWins
+}
+
+/// Whether two settings resolve concurrent writes in other ways.
+pub fn resolves_otherwise(then: &[KnobView], now: &[KnobView]) -> bool {
+    Config::of(then).conflict != Config::of(now).conflict
 }
 
 /// Whether two settings place a key's rows on other nodes, keep them in another form, or wait for other nodes.

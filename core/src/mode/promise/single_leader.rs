@@ -18,12 +18,17 @@ pub fn promise(config: &Config, property: Property) -> Promise {
             fenced(config).or_else(|| kept(config)).unwrap_or(Promise::Made("Raft, §5.4"))
         }
         Property::ReadYourWrites => read_your_writes(config),
+        // Every replica applies one log. But a write that is lost is no longer in it, and what followed it may be.
+        Property::MonotonicWrites | Property::WritesFollowReads | Property::ConsistentPrefix => {
+            let source = "DDIA, ch. 5, \"Consistent prefix reads\"";
+            let outside = outside(config);
+            let lost = || fenced(config).or_else(|| kept(config));
+            outside.or_else(lost).unwrap_or(Promise::Made(source))
+        }
         Property::Linearizable
         | Property::Sequential
         | Property::Causal
-        | Property::MonotonicReads
-        | Property::MonotonicWrites
-        | Property::WritesFollowReads => match config.replication {
+        | Property::MonotonicReads => match config.replication {
             Replication::Asynchronous => Promise::Never(Reason::AsynchronousFollowers, None),
             Replication::SemiSynchronous | Replication::Synchronous | Replication::Majority => {
                 Promise::Never(Reason::OneReplicaAnswers, None)
@@ -60,12 +65,16 @@ fn kept(config: &Config) -> Option<Promise> {
     Some(Promise::Never(reason, Some(mend)))
 }
 
+/// What is not promised where some stores take no part in replication: a write that one of them took is nowhere else.
+fn outside(config: &Config) -> Option<Promise> {
+    let none = Setting::knob(Knob::Outside, NodeSet::default());
+    (!config.outside.is_empty()).then_some(Promise::Never(Reason::OneReplicaAnswers, Some(none)))
+}
+
 /// A follower that every write waits for, until its readers see it, is never behind what a client wrote.
 fn read_your_writes(config: &Config) -> Promise {
-    if !config.outside.is_empty() {
-        // A write that such a store took is nowhere else.
-        let none = Setting::knob(Knob::Outside, NodeSet::default());
-        return Promise::Never(Reason::OneReplicaAnswers, Some(none));
+    if let Some(promise) = outside(config).or_else(|| fenced(config)) {
+        return promise;
     }
     let all = config.replication == Replication::Synchronous && config.synchronous.is_empty();
     let seen = config.blocked == Blocked::Waits && config.acknowledge == Stage::Applied;

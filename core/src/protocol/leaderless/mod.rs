@@ -67,7 +67,7 @@ use hints::Hints;
 pub use message::Message;
 pub use note::Note;
 pub use tag::Tag;
-pub use view::View;
+pub use view::{Placement, View};
 
 /// The timers of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -294,13 +294,15 @@ impl Replica for Node {
         let view = View {
             waiting: self.pending.iter().map(|(&id, pending)| pending.describe(id)).collect(),
             hints: self.hints.describe(),
+            placement: Placement::of(config, env.members),
             merkle: self.describe_entropy(config, env),
         };
         self.show(view)
     }
 
-    fn outline(&self, _: &Config, _: Env<'_>, _: u64) -> ReplicaView {
-        self.show(View { hints: self.hints.describe(), ..View::default() })
+    fn outline(&self, config: &Config, env: Env<'_>, _: u64) -> ReplicaView {
+        let placement = Placement::of(config, env.members);
+        self.show(View { hints: self.hints.describe(), placement, ..View::default() })
     }
 
     fn label(message: &Message) -> Label {

@@ -17,7 +17,7 @@
 //! manually assigned tokens, racks. The circle of all possible nodes is a constant; members are selected
 //! from it.
 
-use super::Config;
+use super::{Config, view::Placement};
 use crate::{
     hash::Fingerprint,
     id::{NodeId, NodeSet},
@@ -73,9 +73,13 @@ pub struct Walk {
 
 impl Walk {
     pub fn from(key: Key, members: &[NodeId]) -> Self {
+        Self::of(key, members.iter().copied().collect())
+    }
+
+    fn of(key: Key, members: NodeSet) -> Self {
         let position = position(key);
         let at = RING.partition_point(|&(other, _)| other < position);
-        Self { left: members.iter().copied().collect(), at }
+        Self { left: members, at }
     }
 }
 
@@ -94,16 +98,29 @@ impl Iterator for Walk {
     }
 }
 
-/// The preference list of a key: the first n members of each data centre, in ring order from its position.
+impl Placement {
+    /// The placement in a cluster of these members.
+    pub fn of(config: &Config, members: &[NodeId]) -> Self {
+        let Config { n, centres, .. } = *config;
+        Self { n, centres, members: members.iter().copied().collect() }
+    }
+
+    /// The preference list of a key: the first n members of each data centre, in ring order from its position.
+    pub fn homes(self, key: Key) -> impl Iterator<Item = NodeId> {
+        let Self { n, centres, members } = self;
+        let mut taken = [0; Config::CENTRES];
+        let first_n = move |node: &NodeId| {
+            let taken = &mut taken[usize::from(node.0 % centres)];
+            *taken += 1;
+            *taken <= n
+        };
+        Walk::of(key, members).filter(first_n).take(usize::from(n * centres))
+    }
+}
+
+/// The preference list of a key.
 pub fn homes(config: &Config, key: Key, members: &[NodeId]) -> impl Iterator<Item = NodeId> {
-    let n = config.n;
-    let mut taken = [0; Config::CENTRES];
-    let first_n = move |node: &NodeId| {
-        let taken = &mut taken[usize::from(config.centre(*node))];
-        *taken += 1;
-        *taken <= n
-    };
-    Walk::from(key, members).filter(first_n).take(usize::from(n * config.centres))
+    Placement::of(config, members).homes(key)
 }
 
 /// The view of the ring.

@@ -1,7 +1,7 @@
 //! What the nodes of a store without a leader show besides their role and rows.
 
 use crate::{
-    id::{NodeId, OperationId},
+    id::{NodeId, NodeSet, OperationId},
     kv::{Key, Value},
     store::view::{Version, Waiting},
     time::Timestamp,
@@ -15,8 +15,21 @@ pub struct View {
     pub waiting: Vec<Waiting>,
     /// Hints that it keeps for other nodes.
     pub hints: Vec<HintView>,
+    /// Which keys it is home of.
+    pub placement: Placement,
     /// Its last comparison with another replica. An outline leaves it out.
     pub merkle: Option<MerkleView>,
+}
+
+/// The settings that place keys on nodes: see [`ring`](super::ring).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Placement {
+    /// The number of homes in each data centre.
+    pub n: u16,
+    /// The number of data centres.
+    pub centres: u16,
+    /// The members of the cluster.
+    pub members: NodeSet,
 }
 
 /// A replica's Merkle tree over the rows that it shares with a peer, and the nodes that differed in the last comparison.

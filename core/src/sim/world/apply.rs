@@ -101,6 +101,9 @@ impl World {
         let outstanding = Outstanding { operation, via, request, since: self.now, give_up };
         self.clients[index].outstanding = Some(outstanding);
         if via.client().is_some() {
+            if request.is_write() {
+                Rc::make_mut(&mut self.events).libraries = true;
+            }
             self.open_libraries(log);
             self.react(via, Input::Request(operation, request, context), log);
         }

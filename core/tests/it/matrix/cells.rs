@@ -159,7 +159,11 @@ impl Answer {
                 _ => search::draw(from.setup(), seed, OPERATIONS, &keys),
             };
             let orders = faults && plan.orders;
-            let run = storm(&from, &program, &Storm { seed, steps: STEPS, faults, orders });
+            let run = storm(
+                &from,
+                &program,
+                &Storm { seed, steps: STEPS, faults, orders, ..Storm::default() },
+            );
             for (property, left) in &mut open {
                 if let Some(found) = find(*property, &from, &run) {
                     self.take(shrink(&from, &found), How::Drawn);

@@ -34,11 +34,12 @@ const TELLING: [&str; 12] = [
 ];
 
 /// The columns of the README.
-const TELLING_PROPERTIES: [Property; 6] = [
+const TELLING_PROPERTIES: [Property; 7] = [
     Property::Linearizable,
     Property::Causal,
     Property::ReadYourWrites,
     Property::MonotonicReads,
+    Property::ConsistentPrefix,
     Property::Durable,
     Property::Convergence,
 ];

@@ -31,6 +31,22 @@ fault! {
 }
 
 fault! {
+    /// A follower that misses entries takes only the last one of those that it is sent.
+    TakesTheLastEntry() of single::Node {
+        fn hears(&mut self, _: At<'_, single::Node>, input: In<single::Node>, _: &mut Out<'_, single::Node>) -> Hears<single::Node> {
+            vec![match input {
+                Input::Message(from, single::Message::Append { term, mut batch, before, committed }) => {
+                    let first = batch.entries.len().saturating_sub(1);
+                    batch.entries.drain(..first);
+                    Input::Message(from, single::Message::Append { term, batch, before, committed })
+                }
+                other => other,
+            }]
+        }
+    }
+}
+
+fault! {
     /// A follower appends entries twice.
     AppliesTwice() of single::Node {
         fn hears(&mut self, at: At<'_, single::Node>, input: In<single::Node>, _: &mut Out<'_, single::Node>) -> Hears<single::Node> {
@@ -144,6 +160,22 @@ fault! {
             vec![match input {
                 Input::Message(from, multi::Message::Ship(mut batch)) => {
                     batch.entries.iter_mut().for_each(|entry| entry.stamp.time = Timestamp(i64::MIN));
+                    Input::Message(from, multi::Message::Ship(batch))
+                }
+                other => other,
+            }]
+        }
+    }
+}
+
+fault! {
+    /// A leader takes entries without asking for those between.
+    SkipsAnEntry() of multi::Node {
+        fn hears(&mut self, at: At<'_, multi::Node>, input: In<multi::Node>, _: &mut Out<'_, multi::Node>) -> Hears<multi::Node> {
+            vec![match input {
+                Input::Message(from, multi::Message::Ship(mut batch)) => {
+                    let peer = at.view().peers().iter().find(|it| it.peer == from).map_or(0, |it| it.applied);
+                    batch.after = batch.after.min(peer);
                     Input::Message(from, multi::Message::Ship(batch))
                 }
                 other => other,

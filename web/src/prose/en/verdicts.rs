@@ -3,7 +3,7 @@
 use super::words::{self, client, list, time};
 use crate::prose::Piece;
 use replicarium::{
-    check::{LastCopy, Property, Verdict, Violation, Why, Witness},
+    check::{LastCopy, Link, Property, Verdict, Violation, Why, Witness},
     history::{History, Outcome},
     id::{NodeId, OperationId},
     kv::Request,
@@ -18,7 +18,8 @@ pub const fn property(property: Property) -> &'static str {
         Property::ReadYourWrites => "Read your writes",
         Property::MonotonicReads => "Monotonic reads",
         Property::MonotonicWrites => "Monotonic writes",
-        Property::WritesFollowReads => "Consistent prefix",
+        Property::WritesFollowReads => "Writes follow reads",
+        Property::ConsistentPrefix => "Consistent prefix",
         Property::Durable => "Durability",
         Property::Convergence => "Convergence",
         Property::LogsAgree => "One leader, one log",
@@ -40,10 +41,13 @@ pub const fn property_means(property: Property) -> &'static str {
         Property::ReadYourWrites => "A client that wrote sees its own write, or a newer one.",
         Property::MonotonicReads => "A client never sees an older value after a newer one.",
         Property::MonotonicWrites => {
-            "A client that sees a write also sees the writer's earlier writes."
+            "A replica that stores a write also stores the writer's earlier writes."
         }
         Property::WritesFollowReads => {
-            "A client that sees an answer also sees the question: a write follows what its writer had read."
+            "A replica that stores a write also stores what the writer had read before it."
+        }
+        Property::ConsistentPrefix => {
+            "No replica shows an answer without its question: it stores everything that led to a write, across all clients."
         }
         Property::Durable => "An acknowledged write is on some disk, or was overwritten.",
         Property::Convergence => {
@@ -67,6 +71,10 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
         (Property::Durable, Verdict::Holds { checked }) => {
             format!("{checked} acknowledged, {checked} kept")
         }
+        (
+            Property::MonotonicWrites | Property::WritesFollowReads | Property::ConsistentPrefix,
+            Verdict::Holds { checked },
+        ) => format!("{} checked", plural(*checked, "write")),
         (Property::LogsAgree, Verdict::Holds { .. }) => "so far".to_owned(),
         (Property::Linearizable | Property::Sequential, Verdict::Holds { checked }) => {
             format!("{} checked", plural(*checked, "operation"))
@@ -171,6 +179,26 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
             write(2),
             text(format!(", which {} had read before writing it.", who(1))),
         ],
+        Violation::AnswerWithoutQuestion => vec![
+            text(format!("{} had seen ", who(0))),
+            write(1),
+            text(", but not ".into()),
+            write(2),
+            text(", which led to it: it read ".into()),
+            saw(0),
+            text(".".into()),
+        ],
+        Violation::StoredWithout { replica, link, at, .. } => vec![
+            text(format!("At {} {replica} stored ", time(at.0))),
+            write(0),
+            text(" without ".into()),
+            write(1),
+            text(match link {
+                Link::SameWriter => format!(", which {} had written before.", who(0)),
+                Link::Read => format!(", which {} had read before writing it.", who(0)),
+                Link::Cause => ", which led to it: an answer without its question.".into(),
+            }),
+        ],
         Violation::CauseSkipped => vec![
             text(format!("{} read ", who(0))),
             saw(0),
@@ -271,6 +299,9 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::ReadDuringWrite => {
             "quorums never promised this: a read may see a write that is under way"
         }
+        Reason::NoCommonOrder => {
+            "quorums never promised this: each write reaches the replicas on its own"
+        }
         Reason::OneReplicaAnswers => "never promised: a read asks one replica, which may be behind",
         Reason::LostInFailover => {
             "promised only if a majority stores a write before it is acknowledged"
@@ -286,6 +317,9 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::NoRepair => "without repair this was never promised",
         Reason::OtherCentres => {
             "a quorum in one data centre promises nothing to readers in another"
+        }
+        Reason::OwnWriteUnread => {
+            "a client that coordinates for itself replaces its earlier write, unless it reads that first"
         }
         Reason::DiskLost => "no longer promised: a node has lost its disk",
         Reason::MembersChanged => "no longer promised: nodes have joined or left",

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::prose::Piece;
 use replicarium::{
-    check::{LastCopy, Property, Verdict, Violation, Why, Witness},
+    check::{LastCopy, Link, Property, Verdict, Violation, Why, Witness},
     history::{History, Outcome},
     id::{NodeId, OperationId},
     kv::Request,
@@ -21,7 +21,8 @@ pub const fn property(property: Property) -> &'static str {
         Property::ReadYourWrites => "자신이 쓴 내용 읽기",
         Property::MonotonicReads => "단조 읽기",
         Property::MonotonicWrites => "단조 쓰기",
-        Property::WritesFollowReads => "일관된 순서로 읽기",
+        Property::WritesFollowReads => "읽기 후 쓰기",
+        Property::ConsistentPrefix => "일관된 순서로 읽기",
         Property::Durable => "확인된 쓰기의 지속성",
         Property::Convergence => "수렴",
         Property::LogsAgree => "하나의 리더, 하나의 로그",
@@ -45,10 +46,13 @@ pub const fn property_means(property: Property) -> &'static str {
             "클라이언트는 새로운 값을 읽은 뒤에 더 오래된 값을 읽지 않는다."
         }
         Property::MonotonicWrites => {
-            "어떤 쓰기를 본 클라이언트는 같은 클라이언트가 그보다 먼저 한 쓰기도 본다."
+            "어떤 쓰기를 저장한 복제 서버는 같은 클라이언트가 그보다 먼저 한 쓰기도 저장한다."
         }
         Property::WritesFollowReads => {
-            "대답을 본 클라이언트는 질문도 본다. 쓰기는 쓴 클라이언트가 먼저 읽은 값을 뒤따른다."
+            "어떤 쓰기를 저장한 복제 서버는 쓴 클라이언트가 먼저 읽은 쓰기도 저장한다."
+        }
+        Property::ConsistentPrefix => {
+            "질문 없이 대답만 보여 주는 복제 서버는 없다. 쓰기를 저장한 복제 서버는 여러 클라이언트를 거쳐 그 쓰기로 이어진 모든 쓰기를 저장한다."
         }
         Property::Durable => "확인된 쓰기는 어느 디스크엔가 있거나, 더 새로운 쓰기가 덮어썼다.",
         Property::Convergence => {
@@ -66,6 +70,10 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
         (Property::Convergence, Verdict::Holds { checked }) => {
             format!("오가는 메시지가 없고, 키 {checked}개가 모든 곳에서 같다")
         }
+        (
+            Property::MonotonicWrites | Property::WritesFollowReads | Property::ConsistentPrefix,
+            Verdict::Holds { checked },
+        ) => format!("쓰기 {checked}개 검사"),
         (Property::Durable, Verdict::Holds { checked }) => {
             format!("확인된 쓰기 {checked}개 모두 남음")
         }
@@ -210,6 +218,24 @@ fn sentence<'a>(history: &'a History, witness: &Witness) -> Sentence<'a> {
                 &format!(" 보았지만, {} 그것을 쓰기 전에 읽은 ", subject(who(1))),
             )
             .write(op(2), topic_after, " 보지 못했다."),
+        Violation::AnswerWithoutQuestion => empty
+            .text(format!("{} ", topic(who(0))))
+            .write(op(1), object_after, " 보고도, 그 쓰기로 이어진 ")
+            .write(op(2), no_particle, " 대신 ")
+            .saw(op(0), object_after, " 읽었다."),
+        Violation::StoredWithout { replica, link, at, .. } => empty
+            .text(format!(
+                "{}에 {} {} ",
+                time(at.0),
+                topic(replica),
+                match link {
+                    Link::SameWriter => format!("{} 먼저 쓴", subject(who(0))),
+                    Link::Read => format!("{} 쓰기 전에 읽은", subject(who(0))),
+                    Link::Cause => "질문에 해당하는".to_owned(),
+                }
+            ))
+            .write(op(1), no_particle, " 없이 ")
+            .write(op(0), object_after, " 저장했다."),
         Violation::CauseSkipped => empty
             .text(format!("{} ", topic(who(0))))
             .write(op(1), object_after, " 뒤따르는 쓰기를 이미 보았는데도 ")
@@ -310,6 +336,9 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::ReadDuringWrite => {
             "정족수는 이를 약속한 적이 없다. 읽기는 진행 중인 쓰기를 볼 수 있다"
         }
+        Reason::NoCommonOrder => {
+            "정족수는 이를 약속한 적이 없다. 쓰기마다 따로 복제 서버에 도착한다"
+        }
         Reason::OneReplicaAnswers => {
             "약속한 적이 없다. 읽기는 복제 서버 하나에만 묻고, 그 서버는 뒤처졌을 수 있다"
         }
@@ -323,6 +352,9 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::NoRepair => "복구하지 않으면 이를 약속하지 않는다",
         Reason::OtherCentres => {
             "한 데이터 센터의 정족수는 다른 데이터 센터의 읽기에 아무것도 약속하지 않는다"
+        }
+        Reason::OwnWriteUnread => {
+            "직접 조정하는 클라이언트가 자신이 쓴 값을 읽지 않고 다시 쓰면 앞의 값이 사라진다"
         }
         Reason::DiskLost => "디스크를 잃은 노드가 있어 이제 약속하지 않는다",
         Reason::MembersChanged => "노드가 들어오거나 나가서 이제 약속하지 않는다",
