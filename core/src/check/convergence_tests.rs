@@ -182,3 +182,16 @@ fn the_verdict_is_open_while_a_log_is_not_applied() {
         assert_eq!(check(&world(vec![leader, node(1, Role::Follower)])), want);
     }
 }
+
+/// By the definition: the power that is less than one in a million, in parts per million that are rounded down.
+#[test]
+fn repetitions_make_a_loss_unlikely() {
+    for (loss, times) in
+        [(0, 1), (1, 2), (999, 2), (1_000, 3), (10_000, 4), (500_000, 20), (900_000, 115)]
+    {
+        assert_eq!(repetitions(loss), Some(times), "{loss} ppm");
+    }
+    // Not for ever.
+    assert_eq!(repetitions(999_999), Some(1_000));
+    assert_eq!(repetitions(1_000_000), None);
+}

@@ -72,7 +72,8 @@ fn session_guarantees_do_not_know_the_time() {
     }
 }
 
-/// An order contains every operation that has a response; the other properties are about what reads return.
+/// An order contains every operation that has a response; the other properties are about what reads return. Two reads have
+/// no response.
 #[test]
 fn a_verdict_that_holds_says_how_many_operations_were_checked() {
     let history = of_single_clients(&drawn(&[
@@ -81,6 +82,7 @@ fn a_verdict_that_holds_says_how_many_operations_were_checked() {
         "1 w y=2 4..5",
         "2 r y=c1.2 6..7",
         "3 r y 8..",
+        "3 r x 10..",
     ]));
     let (all, reads) = (Verdict::Holds { checked: 4 }, Verdict::Holds { checked: 2 });
     assert_eq!(linearizable::check(&history), all);

@@ -7,6 +7,7 @@ mod invariants;
 mod knobs;
 mod laws;
 mod leaderless;
+mod majorities;
 mod matrix;
 mod mutants;
 mod network;

@@ -181,7 +181,7 @@ impl Node {
 
     /// Sets the sweep timer if a tombstone was stored.
     pub(super) fn bury(&self, cx: &mut Context<'_, Self>, new: &Content) {
-        if cx.config.grace > 0 && new.newest().value.is_tombstone() {
+        if new.newest().value.is_tombstone() {
             self.wake_sweep(cx);
         }
     }

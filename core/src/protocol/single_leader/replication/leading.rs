@@ -16,7 +16,10 @@ use crate::{
     store::{Batch, LogNote},
 };
 use alloc::{collections::VecDeque, vec::Vec};
-use core::hash::{Hash, Hasher};
+use core::{
+    cmp::Reverse,
+    hash::{Hash, Hasher},
+};
 use litemap::LiteMap;
 
 /// How far a follower has got, as the last position that has passed each stage.
@@ -390,7 +393,7 @@ impl Leading {
             let others = cx.config.peers(cx.env).filter(|&peer| !self.chosen.contains(peer));
             let heard = others.filter(|peer| self.peers.get(peer).is_some_and(|p| p.heard));
             // The first of those that are equally up to date.
-            let best = heard.min_by_key(|&peer| u64::MAX - self.reached(peer, stage));
+            let best = heard.min_by_key(|&peer| Reverse(self.reached(peer, stage)));
             if let Some(best) = best {
                 self.given_up.remove(slow);
                 self.chosen.remove(slow);
