@@ -292,3 +292,45 @@ fn staleness_is_measured_for_each_read() {
     let why = why.as_str().unwrap_or_default().to_owned();
     assert!(why.contains("staleness cannot be judged: line 1 is a compare-and-set"), "{why}");
 }
+
+/// A question, its answer by another process, and an observer who reads the answer and then not the question.
+const CONVERSATION: &str = r#"{"process":0,"type":"invoke","f":"write","key":"question","value":1}
+{"process":0,"type":"ok","f":"write","key":"question"}
+{"process":1,"type":"invoke","f":"read","key":"question"}
+{"process":1,"type":"ok","f":"read","key":"question","value":1}
+{"process":1,"type":"invoke","f":"write","key":"answer","value":2}
+{"process":1,"type":"ok","f":"write","key":"answer"}
+{"process":2,"type":"invoke","f":"read","key":"answer"}
+{"process":2,"type":"ok","f":"read","key":"answer","value":2}
+{"process":2,"type":"invoke","f":"read","key":"question"}
+{"process":2,"type":"ok","f":"read","key":"question"}
+"#;
+
+/// The second read may have asked a replica that is behind: the history does not tell which guarantee is violated.
+#[test]
+fn reads_that_contradict_an_order_of_writes_name_both_guarantees() {
+    let names = "monotonic-writes,writes-follow-reads,consistent-prefix";
+    let out = replicarium(&["check", "--property", names, "-"], CONVERSATION);
+    assert_eq!(out.status.code(), Some(1));
+    let out = text(&out.stdout);
+    for said in [
+        "  monotonic-writes  holds",
+        "  writes-follow-reads or monotonic-reads  violated",
+        "  consistent-prefix or monotonic-reads  violated",
+        "together with monotonic reads",
+    ] {
+        assert!(out.contains(said), "{said}\n{out}");
+    }
+    let json = replicarium(&["check", "--json", "--property", names, "-"], CONVERSATION);
+    let or = |line: &str| {
+        let line: serde_json::Value = serde_json::from_str(line).expect("an object");
+        line["or"].as_str().map(str::to_owned)
+    };
+    let or: Vec<_> = text(&json.stdout).lines().map(or).collect();
+    assert_eq!(or, [None, Some("monotonic-reads".into()), Some("monotonic-reads".into())]);
+    // In the other order there is nothing to say.
+    let mut lines: Vec<&str> = CONVERSATION.lines().collect();
+    lines.rotate_right(2);
+    let out = replicarium(&["check", "--property", names, "-"], &lines.join("\n"));
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stdout));
+}

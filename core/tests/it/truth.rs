@@ -373,3 +373,29 @@ fn a_log_that_a_snapshot_began_may_be_replaced_by_an_empty_one() {
     let verdict = review.verdict(Property::LogsAgree, trace.len(), &trace.tip().view());
     assert!(!verdict.is_some_and(|verdict| verdict.is_violated()));
 }
+
+/// A store outside takes a write that no replica has, and a replica takes the client's next one.
+#[test]
+fn stores_outside_have_no_order_with_the_replicas() {
+    let trace = run(
+        "mode single-leader\nnodes 3\nset outside C\nset replication majority\nset failover election\n\
+         client c1 writes A reads A\nuntil 200ms\n@0ms c1 write x=1 via C\n@30ms c1 write y=2\n",
+    );
+    let mut review = Review::of(&trace);
+    review.go_on(&trace, trace.len(), &mut || true);
+    let verdict = review.verdict(Property::MonotonicWrites, trace.len(), &trace.tip().view());
+    assert!(verdict.is_some_and(|verdict| verdict.is_violated()));
+    not_promised(Mode::SingleLeader, &trace, Property::MonotonicWrites, Reason::OneReplicaAnswers);
+}
+
+/// An old leader that nothing stops has rows of its own, and answers reads from them.
+#[test]
+fn without_fencing_no_client_is_promised_its_own_writes() {
+    let settings = "mode single-leader\nnodes 3\nset replication synchronous\nset acknowledge applied\n\
+        client c1 writes A reads A\nuntil 100ms\n";
+    assert!(promise(Mode::SingleLeader, &run(settings), Property::ReadYourWrites).is_made());
+    for fencing in ["none", "switch-off", "switch-off-each-other"] {
+        let trace = run(&format!("{settings}set fencing {fencing}\n"));
+        not_promised(Mode::SingleLeader, &trace, Property::ReadYourWrites, Reason::NoFencing);
+    }
+}
