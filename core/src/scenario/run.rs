@@ -187,18 +187,7 @@ fn step(token: Token<'_>, line: &mut Line<'_>) -> Result<Step, ParseError> {
             By::Script(number.checked_sub(1).ok_or_else(|| chooser.not(KIND))?)
         }
     };
-    let first = line.peek();
-    let action = if words::client(first).is_ok() {
-        let client = words::client(line.token())?;
-        let request = words::request(line)?;
-        let word = line.token();
-        if word.text != "via" {
-            return Err(word.not("via and a node"));
-        }
-        Action::Invoke { client, via: words::coordinator(line.token())?, request }
-    } else {
-        words::action(line)?
-    };
+    let action = words::any_action(line)?;
     line.end()?;
     Ok(Step { at, by, action })
 }

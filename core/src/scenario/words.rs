@@ -14,6 +14,7 @@ use crate::{
     time::Duration,
 };
 use alloc::string::String;
+use core::str::FromStr;
 
 type Read<T> = Result<T, ParseError>;
 
@@ -281,4 +282,44 @@ pub fn action(line: &mut Line<'_>) -> Read<Action> {
         _ => return Err(verb.not(VERB)),
     };
     Ok(action)
+}
+
+/// An action, an invocation included: `c1 write cart=flour via A`.
+pub fn any_action(line: &mut Line<'_>) -> Read<Action> {
+    if client(line.peek()).is_err() {
+        return action(line);
+    }
+    let client = client(line.token())?;
+    let request = request(line)?;
+    let word = line.token();
+    if word.text != "via" {
+        return Err(word.not("via and a node"));
+    }
+    Ok(Action::Invoke { client, via: coordinator(line.token())?, request })
+}
+
+/// All of a text, which is one line.
+fn alone<T>(text: &str, read: fn(&mut Line<'_>) -> Read<T>) -> Read<T> {
+    let mut line = Line::new(1, text);
+    let read = read(&mut line)?;
+    line.end()?;
+    Ok(read)
+}
+
+/// An action as it is printed.
+impl FromStr for Action {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Read<Self> {
+        alone(text, any_action)
+    }
+}
+
+/// A setting as it is printed.
+impl FromStr for Setting {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Read<Self> {
+        alone(text, setting)
+    }
 }

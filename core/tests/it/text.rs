@@ -165,6 +165,14 @@ proptest! {
         }
     }
 
+    #[test]
+    fn actions_and_settings_print_and_parse(action in action()) {
+        prop_assert_eq!(action.to_string().parse::<Action>(), Ok(action));
+        if let Action::Configure(setting) = action {
+            prop_assert_eq!(setting.to_string().parse::<Setting>(), Ok(setting));
+        }
+    }
+
     /// Any text at all.
     #[test]
     fn arbitrary_text_is_refused(text in ".{0,200}") {
