@@ -44,7 +44,6 @@ pub fn App(start: &Start) -> Html {
     let close = use_opener(&sheet, Sheet::None);
     let drawer = use_state_eq(|| Drawer::None);
     use_keys(session.speed, on.clone(), open_help.clone());
-    use_link(session);
     use_language(session.lang);
     let frame = session.frame();
     let sentence = use_memo(frame.revision, |_| AttrValue::from(sentence(&frame)));
@@ -80,6 +79,8 @@ pub fn App(start: &Start) -> Html {
         theme,
         next_theme,
         open,
+        undo: session.acts.last(),
+        redo: session.acts.next(),
         address: use_here(&held),
         help: open_help,
         breaks: open_breaks,
@@ -162,28 +163,14 @@ fn run_text(session: &Session) -> String {
     Run { scenario, trace: trace.branch(trace.len()) }.to_string()
 }
 
-/// The address of what is open, at the step that the playhead is at when it is asked for.
+/// The address of all that is open, at the moment when it is asked for.
 #[hook]
 fn use_here(held: &UseReducerHandle<Held>) -> Callback<(), String> {
     let held = held.clone();
     use_callback((), move |(), ()| {
         let session = held.borrow();
-        let step = Some(session.frame().step);
         // A link without a language opens in that of its reader, which is English unless the browser says otherwise.
         let lang = (session.lang != Lang::En).then_some(session.lang);
-        hooks::address(&Link { source: session.source.clone(), step, play: false, lang })
+        hooks::address(&Link { lang, ..session.link() })
     })
-}
-
-/// Keeps the address in step with what is open. At the start, the address stays as the reader typed it.
-#[hook]
-fn use_link(session: &Session) {
-    let first = use_mut_ref(|| true);
-    let notice = session.notice.is_some();
-    use_effect_with(session.source.clone(), move |source| {
-        if !first.replace(false) && !notice {
-            let lang = hooks::asked_language();
-            hooks::show_link(&Link { source: source.clone(), step: None, play: false, lang });
-        }
-    });
 }

@@ -11,6 +11,7 @@ use crate::{
 use replicarium::{
     mode::Mode,
     scenario::library::{self, Entry},
+    sim::Action,
 };
 use yew::prelude::*;
 
@@ -25,6 +26,10 @@ pub struct Header {
     pub source: Source,
     /// Its mode.
     pub mode: Mode,
+    /// What would be undone.
+    pub undo: Option<Action>,
+    /// What would be done again.
+    pub redo: Option<Action>,
     /// The link to copy.
     pub address: Callback<(), String>,
     /// The theme.
@@ -72,12 +77,30 @@ impl Part for Header {
             .child(segmented(texts.mode, modes, chosen, &to_mode))
             .child(menu(&self.source, lang, &self.open))
             .child(el("span").class("grow"))
+            .child(self.undoing())
             .child(breaks)
             .child(copy)
             .child(language(lang, &self.on))
             .child(sign(theme, name, name).class("sign").does(&self.next_theme))
             .child(help.does(&self.help))
             .into()
+    }
+}
+
+impl Header {
+    /// The buttons that take back the last act, and do it again.
+    fn undoing(&self) -> El {
+        let (lang, texts) = (self.lang, self.lang.texts());
+        let step = |sign_of, action: Option<Action>, name, key, intent| {
+            let label = action.map_or_else(|| String::from(name), |it| lang.undoing(name, it));
+            let title = format!("{label} ({key})");
+            let button = button(sign_of).attr_of("aria-label", label).attr_of("title", title);
+            button.class("sign").wants(&self.on, intent).says("aria-disabled", action.is_none())
+        };
+        el("span")
+            .class("undoing")
+            .child(step("↶", self.undo, texts.undo, "Ctrl+Z", Intent::Undo))
+            .child(step("↷", self.redo, texts.redo, "Ctrl+Shift+Z", Intent::Redo))
     }
 }
 
@@ -111,11 +134,15 @@ fn menu(source: &Source, lang: Lang, open: &Callback<&'static Entry>) -> Html {
     }
     let listed = match source {
         Source::Scenario(open) => choices().position(|entry| entry == *open),
-        Source::Run(_) => None,
+        Source::Run(_) | Source::Setup(_) => None,
     };
     let chosen = listed.unwrap_or_else(|| {
-        // A recorded run, or a scenario that is not meant for readers: a link opened it.
-        groups.push(("", vec![source.name().to_owned().into()]));
+        // A recorded run, a setup, or a scenario that is not meant for readers: a link opened it.
+        let name = match source {
+            Source::Setup(_) => lang.texts().own_setup.into(),
+            Source::Scenario(_) | Source::Run(_) => source.name().to_owned().into(),
+        };
+        groups.push(("", vec![name]));
         choices().count()
     });
     // The browser reports a choice only if it differs from the current one, so every choice has an entry.

@@ -18,6 +18,7 @@ pub fn show(text: &AttrValue, session: &Session, close: Callback<()>) -> Html {
     let file = match &session.source {
         Source::Scenario(entry) => format!("core/scenarios/{}.scenario", entry.name),
         Source::Run(name) => format!("core/tests/golden/{}", matrix::file(name)),
+        Source::Setup(_) => "own.scenario".into(),
     };
     let same = match session.is_endless() {
         true => texts.trace_begun_by,

@@ -22,9 +22,8 @@ fn session(name: &str, step: u32) -> Session {
     let entry = library::find(name).unwrap();
     Session::follow(
         &Loaded {
-            link: Link { step: Some(step), ..Link::to(entry) },
-            text: entry.text().into(),
             story: Some(StoryText { entry, lang: Lang::En, text: entry.story(Lang::En).into() }),
+            ..Loaded::of(Link { step: Some(step), ..Link::to(entry) }, entry.text())
         },
         false,
     )

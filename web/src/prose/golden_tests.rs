@@ -712,8 +712,12 @@ fn refusals(book: &mut Book) {
     book.say(lang.link_scenario("atlantis"));
     book.say(lang.link_run("a-b"));
     book.say(lang.link_offline("cart"));
-    book.say(lang.link_step("x"));
     book.say(lang.link_part("lang=tlh"));
+    book.say(lang.link_setting("w 9", &lang.refusal(&Refusal::UnknownNode(A))));
+    book.say(lang.link_act(&lang.refusal(&Refusal::UnknownNode(A))));
+    book.say(lang.saved("cart", 1));
+    book.say(lang.saved("cart", 5));
+    book.say(lang.undoing(lang.texts().undo, Action::Crash(A)));
     for (found, expected) in [
         ("", Expected::Kind("a word")),
         ("x", Expected::OneOf(&["mode", "until"])),

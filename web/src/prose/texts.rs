@@ -76,6 +76,16 @@ pub struct Texts {
     pub no_more_branches: &'static str,
     pub run_is_over: &'static str,
     pub link_too_long: &'static str,
+    pub link_version: &'static str,
+    pub link_differs: &'static str,
+    pub link_too_many_steps: &'static str,
+    pub own_setup: &'static str,
+    pub undo: &'static str,
+    pub pick_up: &'static str,
+    pub start_anew: &'static str,
+    pub start_anew_means: &'static str,
+    pub save_damaged: &'static str,
+    pub redo: &'static str,
 
     // The run as text.
     pub trace: &'static str,

@@ -245,12 +245,18 @@ catalogue! {
         parse_error(error: &ParseError) -> String;
         /// A file that is not a scenario or a recorded run.
         link_unreadable(name: &str, why: &str) -> String;
-        /// A link whose step is not a number.
-        link_step(step: &str) -> String;
-        /// A link with an unknown part.
+        /// A part of a link that makes no sense.
         link_part(part: &str) -> String;
+        /// A setting of a link that is refused, and why.
+        link_setting(setting: &str, why: &str) -> String;
+        /// An act of a link that is refused, and why.
+        link_act(why: &str) -> String;
     }
     page {
+        /// The acts of an earlier session that was saved.
+        saved(title: &str, acts: u32) -> String;
+        /// A button that undoes an act, or does it again.
+        undoing(button: &str, act: Action) -> String;
         /// A branch of the run.
         branch(number: usize, at: Instant) -> String;
         /// The accessible name of a link to a run of the table.

@@ -5,11 +5,7 @@ use replicarium::{kv::Word, scenario::library};
 fn at_end(name: &str) -> Session {
     let entry = library::find(name).unwrap();
     let session = Session::follow(
-        &Loaded {
-            link: Link { step: Some(0), ..Link::to(entry) },
-            text: entry.text().into(),
-            story: None,
-        },
+        &Loaded::of(Link { step: Some(0), ..Link::to(entry) }, entry.text()),
         false,
     )
     .unwrap();

@@ -1,8 +1,10 @@
 //! The only door to the browser: frames, keys, the address, what is stored, what is copied.
 
+mod keep;
+
 use super::{
     Intent, Link, LinkError, Loaded, PtrEq, Session, Source, StoryText, apply, link, matrix,
-    playback,
+    playback, save::Found,
 };
 use crate::prose::{Lang, Words};
 use gloo::{
@@ -10,6 +12,7 @@ use gloo::{
     render::{AnimationFrame, request_animation_frame},
     utils::{document, document_element, window},
 };
+use keep::use_keeping;
 use replicarium::scenario::library::{self, Entry};
 use std::{
     cell::{Cell, Ref, RefCell},
@@ -41,10 +44,11 @@ impl Reducible for Held {
 
 /// The session that the address and the reader's system ask for.
 pub async fn start() -> Session {
-    let link = Link::parse(&fragment());
-    let asked = link.as_ref().ok().and_then(|link| link.lang);
-    let lang = asked.or_else(stored_language).unwrap_or_else(own_language);
-    let loaded = load(link, lang).await;
+    let fragment = fragment();
+    let link = Link::read(&fragment);
+    let lang = link.0.lang.or_else(stored_language).unwrap_or_else(own_language);
+    let found = keep::find(&link.0, &fragment);
+    let loaded = load(link, lang, found).await;
     Session::start(loaded, prefers_stillness()).timed(now).speaking(lang)
 }
 
@@ -62,9 +66,13 @@ pub fn use_session(
         let session = session.borrow();
         (session.playing || session.is_behind(), session.lang)
     };
+    let keep = use_keeping(&session);
     let open = use_callback(lang, {
         let on = on.clone();
-        move |entry, &lang| open(Ok(Link::to(entry)), lang, &on)
+        move |entry, &lang| {
+            keep.emit(());
+            open((Link::to(entry), Vec::new()), lang, true, &on);
+        }
     });
     use_frames(moves, on.reform(Intent::Tick));
     use_address(lang, on.clone());
@@ -110,7 +118,7 @@ fn use_address(lang: Lang, on: Callback<Intent>) {
     use_effect_with(lang, move |&lang| {
         let follow = on.clone();
         let hash = EventListener::new(&window(), "hashchange", move |_| {
-            open(Link::parse(&fragment()), lang, &follow);
+            open(Link::read(&fragment()), lang, false, &follow);
         });
         let query = window().match_media("(prefers-reduced-motion: reduce)").ok().flatten();
         let motion = query.map(|list| {
@@ -145,56 +153,65 @@ fn fragment() -> String {
 }
 
 /// Opens what a link leads to once its text has arrived, unless the reader has asked for something else by
-/// then.
-fn open(link: Result<Link, LinkError>, lang: Lang, on: &Callback<Intent>) {
+/// then. `push` says that the address does not lead there yet.
+fn open(link: (Link, Vec<LinkError>), lang: Lang, push: bool, on: &Callback<Intent>) {
     thread_local! {
         static ASKED: Cell<u32> = const { Cell::new(0) };
     }
     let (on, asked) = (on.clone(), ASKED.get() + 1);
     ASKED.set(asked);
     yew::platform::spawn_local(async move {
-        let loaded = load(link, lang).await;
+        let found = keep::find(&link.0, &link.0.fragment());
+        let loaded = load(link, lang, found).await;
         if ASKED.get() == asked {
+            if let Ok(loaded) = &loaded
+                && push
+            {
+                keep::push(&loaded.link);
+            }
             on.emit(Intent::Open(loaded));
         }
     });
 }
 
 /// Fetches the text that a link leads to, and at the same time its story.
-async fn load(link: Result<Link, LinkError>, lang: Lang) -> Result<Loaded, LinkError> {
-    let link = link?;
+async fn load(
+    (link, ignored): (Link, Vec<LinkError>),
+    lang: Lang,
+    found: Found,
+) -> Result<Loaded, LinkError> {
     let lang = link.lang.unwrap_or(lang);
     let missing = || link.source.missing();
-    let text = or_read(link.source.carried(), &link.source.file());
+    let text = or_read(link.source.carried(), link.source.file());
     let story = match link.source {
         Source::Scenario(entry) => Some(story(entry, lang)),
-        Source::Run(_) => None,
+        Source::Run(_) | Source::Setup(_) => None,
     };
     let text = text.await.ok_or_else(missing)?;
     let story = match story {
         Some(story) => Some(story.await.ok_or_else(missing)?),
         None => None,
     };
-    Ok(Loaded { link, text, story })
+    Ok(Loaded { link, ignored, text, story, found })
 }
 
 /// The story of a scenario.
 fn story(entry: &'static Entry, lang: Lang) -> impl Future<Output = Option<StoryText>> {
     let carried = Source::Scenario(entry).carried_story(lang);
-    let text = or_read(carried, &link::story_file(entry, lang));
+    let text = or_read(carried.map(Rc::from), Some(link::story_file(entry, lang)));
     async move { Some(StoryText { entry, lang, text: text.await? }) }
 }
 
-/// What the program carries, or else the text of a file. It is asked for at once, not when it is awaited.
+/// What need not be fetched, or else the text of a file. It is asked for at once, not when it is awaited.
 fn or_read(
-    carried: Option<&'static str>,
-    file: &str,
+    carried: Option<Rc<str>>,
+    file: Option<String>,
 ) -> impl Future<Output = Option<Rc<str>>> + use<> {
-    let fetched = carried.is_none().then(|| read(file));
+    let fetched = file.filter(|_| carried.is_none()).map(|file| read(&file));
     async move {
         match fetched {
             Some(text) => text.await.map(Rc::from),
-            None => carried.map(Rc::from),
+            None => carried,
         }
     }
 }
@@ -298,17 +315,19 @@ pub fn use_keys(speed: u32, on: Callback<Intent>, help: Callback<()>) {
         let listener =
             EventListener::new_with_options(&document(), "keydown", options, move |event| {
                 let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-                if event.default_prevented() || event.ctrl_key() || event.alt_key() {
+                if event.default_prevented() || event.alt_key() {
                     return;
                 }
                 // A key that an input method takes is no command. Some browsers report it by its code alone.
                 if event.is_composing() || event.key_code() == COMPOSED {
                     return;
                 }
-                if event.meta_key() || belongs_to_a_control(event) {
+                if belongs_to_a_control(event) {
                     return;
                 }
                 let intent = match event.key().as_str() {
+                    // The key of commands on a Mac, and elsewhere.
+                    key if event.meta_key() || event.ctrl_key() => command(key, event.shift_key()),
                     "?" => return help.emit(()),
                     key => meaning(key, *state.borrow()),
                 };
@@ -319,6 +338,14 @@ pub fn use_keys(speed: u32, on: Callback<Intent>, help: Callback<()>) {
             });
         move || drop(listener)
     });
+}
+
+fn command(key: &str, shift: bool) -> Option<Intent> {
+    Some(match (key, shift) {
+        ("z", false) => Intent::Undo,
+        ("z" | "Z", true) | ("y", false) => Intent::Redo,
+        _ => return None,
+    })
 }
 
 fn meaning(key: &str, speed: u32) -> Option<Intent> {
@@ -362,7 +389,7 @@ fn stored_language() -> Option<Lang> {
 
 /// The language that the address asks for.
 pub fn asked_language() -> Option<Lang> {
-    Link::parse(&fragment()).ok()?.lang
+    Link::read(&fragment()).0.lang
 }
 
 /// Keeps the reader's choice, here and in the address, which may ask for another language.
@@ -371,10 +398,8 @@ pub fn choose_language(lang: Lang) {
         // A browser may refuse to store anything.
         let _ = storage.set_item(LANGUAGE, lang.code());
     }
-    let fragment = fragment();
-    if let Ok(link) = Link::parse(&fragment)
-        && link.lang.is_some_and(|asked| asked != lang)
-    {
+    let (link, _) = Link::read(&fragment());
+    if link.lang.is_some_and(|asked| asked != lang) {
         show_link(&Link { lang: Some(lang), ..link });
     }
 }

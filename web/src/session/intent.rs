@@ -90,6 +90,10 @@ pub enum Intent {
     Show(Option<Property>),
     /// Switch to another branch of the tree.
     Branch(usize),
+    /// Take back the last act.
+    Undo,
+    /// Do again what was taken back last.
+    Redo,
     /// Dismiss the notice.
     Dismiss,
     /// Dismiss what is in front: the notice, else the highlighted witness, else the selection.

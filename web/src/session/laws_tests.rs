@@ -95,7 +95,7 @@ fn a_story_stops_where_something_happens() {
     for entry in library::ALL {
         let link = Link::to(entry);
         let story = StoryText { entry, lang: Lang::En, text: entry.story(Lang::En).into() };
-        let loaded = Loaded { link, text: entry.text().into(), story: Some(story) };
+        let loaded = Loaded { story: Some(story), ..Loaded::of(link, entry.text()) };
         let mut session = Session::follow(&loaded, false).unwrap();
         if session.is_endless() {
             assert!(session.playing, "{}", entry.name);
@@ -276,9 +276,9 @@ fn a_refusal_changes_nothing_else() {
 
 /// What a link leads to, with the text that the page would fetch.
 fn loaded(fragment: &str) -> Result<Loaded, LinkError> {
-    let link = Link::parse(fragment)?;
+    let (link, ignored) = Link::read(fragment);
     let Source::Scenario(entry) = link.source else { return Err(link.source.missing()) };
-    Ok(Loaded { link, text: entry.text().into(), story: None })
+    Ok(Loaded { ignored, ..Loaded::of(link, entry.text()) })
 }
 
 fn story(entry: &'static Entry, lang: Lang) -> StoryText {
@@ -360,7 +360,7 @@ fn a_fetched_page_that_is_no_scenario_says_so() {
 fn a_link_that_leads_nowhere_opens_the_first_scenario() {
     let session = Session::start(loaded("#scenario=atlantis"), false);
     assert_eq!(session.source, Source::Scenario(&library::ALL[0]));
-    assert_eq!(session.notice, Some(Notice::Link(LinkError::Scenario("atlantis".into()))));
+    assert_eq!(session.notice, Some(Notice::Opened(vec![LinkError::Scenario("atlantis".into())])));
     let far = Session::start(loaded("#scenario=first_look&step=4294967295"), false);
     assert_eq!(far.step, far.steps());
     assert!(!far.playing);

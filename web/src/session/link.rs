@@ -1,18 +1,39 @@
 //! Links: the fragment of an address. It comes from outside, so nothing in it is trusted.
+//!
+//! ```text
+//!   #scenario=first_look&w=1&seed=7&t=63ms        written by hand
+//!   #v=1&scenario=first_look&do=1crwKA;1f8cSA&t=90ms&print=52a1…   with what a reader did
+//! ```
+//!
+//! A part that is not understood is ignored, and a notice says so.
 
-use super::{StoryText, matrix};
-use crate::prose::Lang;
+use super::{
+    Act, Selection, StoryText,
+    act::moment,
+    escape::{escape, unescape},
+    matrix,
+    save::Found,
+};
+use crate::prose::{Lang, Words};
 use replicarium::{
+    check::Property,
+    id::{Address, ClientId, EnvelopeId, NodeId},
+    kv::{Key, Word},
     scenario::{
         ParseError, Scenario,
         library::{self, Entry},
     },
-    sim::setup::SetupError,
+    sim::{Refusal, Setting, setup::SetupError},
+    time::{Duration, Instant},
 };
 use std::rc::Rc;
 
 /// A fragment has at most this many bytes.
-const LIMIT: usize = 500;
+pub const LIMIT: usize = 65_536;
+/// The most settings that a link changes.
+const SETTINGS: usize = 64;
+/// The version of links that this page writes.
+const VERSION: &str = "1";
 
 /// What a link can open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,14 +42,17 @@ pub enum Source {
     Scenario(&'static Entry),
     /// A recorded run, by the name of its file: lower-case letters, digits and hyphens.
     Run(Rc<str>),
+    /// A setup that is in no library: its text, as that of a scenario.
+    Setup(Rc<str>),
 }
 
 impl Source {
-    /// Its name in links.
+    /// Its name in links; that of a setup is empty.
     pub fn name(&self) -> &str {
         match self {
             Self::Scenario(entry) => entry.name,
             Self::Run(name) => name,
+            Self::Setup(_) => "",
         }
     }
 
@@ -36,21 +60,26 @@ impl Source {
     pub fn title(&self, scenario: &Scenario, lang: Lang) -> String {
         match self {
             Self::Scenario(entry) => entry.title.of(lang).into(),
-            Self::Run(_) => scenario.title.clone(),
+            Self::Setup(_) if scenario.title.is_empty() => lang.texts().own_setup.into(),
+            Self::Run(_) | Self::Setup(_) => scenario.title.clone(),
         }
     }
 
     /// Where its text is, beside the page.
-    pub fn file(&self) -> String {
+    pub fn file(&self) -> Option<String> {
         match self {
-            Self::Scenario(entry) => scenario_file(entry),
-            Self::Run(name) => matrix::file(name),
+            Self::Scenario(entry) => Some(scenario_file(entry)),
+            Self::Run(name) => Some(matrix::file(name)),
+            Self::Setup(_) => None,
         }
     }
 
-    /// Its text, if the program carries it: that of the first scenario.
-    pub fn carried(&self) -> Option<&'static str> {
-        self.is_first().then_some(library::FIRST)
+    /// Its text, if it need not be fetched: that of a setup, and of the first scenario, which the program carries.
+    pub fn carried(&self) -> Option<Rc<str>> {
+        match self {
+            Self::Setup(text) => Some(Rc::clone(text)),
+            Self::Scenario(_) | Self::Run(_) => self.is_first().then(|| library::FIRST.into()),
+        }
     }
 
     /// Its story in a language, if the program carries it: that of the first scenario.
@@ -66,8 +95,13 @@ impl Source {
     pub fn missing(&self) -> LinkError {
         match self {
             Self::Scenario(entry) => LinkError::Offline(entry),
-            Self::Run(name) => LinkError::Run(name.to_string()),
+            Self::Run(_) | Self::Setup(_) => LinkError::Run(self.name().into()),
         }
+    }
+
+    fn scenario(name: &str) -> Result<Self, LinkError> {
+        let entry = library::find(name).ok_or_else(|| LinkError::Scenario(short(name)))?;
+        Ok(Self::Scenario(entry))
     }
 
     fn run(name: &str) -> Result<Self, LinkError> {
@@ -77,6 +111,34 @@ impl Source {
             false => Err(LinkError::Run(short(name))),
         }
     }
+
+    /// A setup as it stands in a link: its lines, without the first one.
+    fn setup(text: &str) -> Self {
+        let lines = text.split(';').map(unescape);
+        let lines: Vec<_> = [first_line().to_owned()].into_iter().chain(lines).collect();
+        Self::Setup(lines.join("\n").into())
+    }
+
+    fn write(&self, into: &mut String) {
+        let Self::Setup(text) = self else {
+            let kind = if let Self::Run(_) = self { "run=" } else { "scenario=" };
+            *into += kind;
+            return *into += self.name();
+        };
+        *into += "setup=";
+        let lines = text.lines().filter(|line| !line.trim().is_empty());
+        for (n, line) in lines.skip_while(|line| line.trim() == first_line()).enumerate() {
+            if n > 0 {
+                into.push(';');
+            }
+            escape(line, into);
+        }
+    }
+}
+
+/// The first line of every scenario, which setups in links leave out.
+fn first_line() -> &'static str {
+    library::FIRST.lines().next().unwrap_or_default()
 }
 
 /// Where the text of a scenario is, beside the page.
@@ -94,10 +156,31 @@ pub fn story_file(entry: &Entry, lang: Lang) -> String {
 pub struct Loaded {
     /// The link.
     pub link: Link,
+    /// What of it was not understood.
+    pub ignored: Vec<LinkError>,
     /// The text of the scenario or of the recorded run.
     pub text: Rc<str>,
-    /// Its story; a recorded run has none.
+    /// Its story; only a scenario of the library has one.
     pub story: Option<StoryText>,
+    /// What was done in it earlier.
+    pub found: Found,
+}
+
+impl Loaded {
+    /// A link with the text of what it leads to.
+    pub fn of(link: Link, text: impl Into<Rc<str>>) -> Self {
+        let (ignored, found) = (Vec::new(), Found::default());
+        Self { link, ignored, text: text.into(), story: None, found }
+    }
+}
+
+/// How the start of a run differs from what its source says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// The seed.
+    pub seed: Option<u64>,
+    /// Settings, after those of the source.
+    pub settings: Vec<Setting>,
 }
 
 /// Where a link leads.
@@ -105,21 +188,38 @@ pub struct Loaded {
 pub struct Link {
     /// What it opens.
     pub source: Source,
-    /// The number of steps after which it is shown. Without one, a scenario is shown from its start, a
-    /// recorded run at its end.
+    /// With these changes.
+    pub changes: Changes,
+    /// What its reader did, in order.
+    pub acts: Vec<Act>,
+    /// The branch that is shown; without one, that of the last act.
+    pub branch: Option<usize>,
+    /// The number of steps after which it is shown.
     pub step: Option<u32>,
+    /// The moment at which it is shown. Without moment and step: after the last act, at the start of a scenario, at the end
+    /// of a recorded run.
+    pub at: Option<Instant>,
+    /// The fingerprint of the run there.
+    pub print: Option<u64>,
+    /// What is selected.
+    pub selection: Option<Selection>,
+    /// The broken promise that is shown.
+    pub lit: Option<Property>,
     /// Whether it asks to play at once.
     pub play: bool,
     /// The language of the page; without one, that of the reader.
     pub lang: Option<Lang>,
 }
 
-/// Why a link leads nowhere. The page has sentences of its own for these.
+/// Why a link leads nowhere, or not quite where it should. The page has sentences of its own for these.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LinkError {
     /// The link is longer than every link of this page.
     #[error("the link is too long")]
     TooLong,
+    /// A newer page wrote the link.
+    #[error("links of version {0} are newer than this page")]
+    Version(String),
     /// No scenario has this name.
     #[error("no scenario {0}")]
     Scenario(String),
@@ -132,12 +232,21 @@ pub enum LinkError {
     /// The scenario or run with this name cannot be parsed, for this reason.
     #[error("{0}: {1}")]
     Unreadable(String, TextError),
-    /// This is not a number of steps.
-    #[error("{0} is no number of steps")]
-    Step(String),
-    /// This part of the link is unknown.
+    /// This part of the link is unknown, or makes no sense.
     #[error("unknown part {0}")]
     Part(String),
+    /// The run cannot start with this setting, for this reason.
+    #[error("set {0}: {1}")]
+    Setting(String, Box<Refusal>),
+    /// This act cannot happen, for this reason.
+    #[error("{0}")]
+    Act(Refusal),
+    /// The run is not the one that the link was made of: the engine has changed since.
+    #[error("the run has another fingerprint")]
+    Differs,
+    /// The run was stopped after the most steps that a link may take.
+    #[error("the run has too many steps")]
+    TooManySteps,
 }
 
 /// Why the text of a scenario or a recorded run cannot be used.
@@ -159,59 +268,196 @@ impl Link {
 
     /// The link to a scenario.
     pub fn to(entry: &'static Entry) -> Self {
-        Self { source: Source::Scenario(entry), step: None, play: false, lang: None }
+        Self::of(Source::Scenario(entry))
     }
 
-    /// Reads a fragment, with its `#` or without.
-    ///
-    /// # Errors
-    /// What of it makes no sense.
-    pub fn parse(fragment: &str) -> Result<Self, LinkError> {
-        let text = fragment.strip_prefix('#').unwrap_or(fragment);
-        if text.len() > LIMIT {
-            return Err(LinkError::TooLong);
+    /// The link to the start of a scenario or setup, or to the end of a recorded run.
+    pub fn of(source: Source) -> Self {
+        Self {
+            source,
+            changes: Changes::default(),
+            acts: Vec::new(),
+            branch: None,
+            step: None,
+            at: None,
+            print: None,
+            selection: None,
+            lit: None,
+            play: false,
+            lang: None,
         }
+    }
+
+    /// Whether it leads to no certain moment of a run.
+    pub fn is_bare(&self) -> bool {
+        self.step.is_none() && self.at.is_none() && self.acts.is_empty()
+    }
+
+    /// Reads a fragment, with its `#` or without. What of it makes no sense is ignored, and told.
+    pub fn read(fragment: &str) -> (Self, Vec<LinkError>) {
+        let text = fragment.strip_prefix('#').unwrap_or(fragment);
         let mut link = Self::first();
+        if text.len() > LIMIT {
+            return (link, vec![LinkError::TooLong]);
+        }
+        let mut ignored = Vec::new();
         for part in text.split('&').filter(|part| !part.is_empty()) {
-            match part.split_once('=') {
-                Some(("scenario", name)) => {
-                    let unknown = || LinkError::Scenario(short(name));
-                    link.source = Source::Scenario(library::find(name).ok_or_else(unknown)?);
-                }
-                Some(("run", name)) => link.source = Source::run(name)?,
-                Some(("step", number)) => {
-                    let step = number.parse().map_err(|_| LinkError::Step(short(number)))?;
-                    link.step = Some(step);
-                }
-                Some(("lang", code)) => {
-                    let known = Lang::ALL.into_iter().find(|lang| lang.code() == code);
-                    link.lang = Some(known.ok_or_else(|| LinkError::Part(short(part)))?);
-                }
-                None if part == "play" => link.play = true,
-                _ => return Err(LinkError::Part(short(part))),
+            if let Err(error) = link.part(part) {
+                ignored.push(error);
             }
         }
-        Ok(link)
+        (link, ignored)
+    }
+
+    fn part(&mut self, part: &str) -> Result<(), LinkError> {
+        let unknown = || LinkError::Part(short(part));
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        match name {
+            "v" if value == VERSION => {}
+            "v" => return Err(LinkError::Version(short(value))),
+            "scenario" => self.source = Source::scenario(value)?,
+            "run" => self.source = Source::run(value)?,
+            "setup" => self.source = Source::setup(value),
+            "seed" => self.changes.seed = Some(value.parse().map_err(|_| unknown())?),
+            "do" => {
+                for act in value.split(';').filter(|act| !act.is_empty()) {
+                    let unknown = || LinkError::Part(short(act));
+                    self.acts.push(Act::read(act).ok_or_else(unknown)?);
+                }
+            }
+            "branch" => {
+                let number = value.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+                self.branch = Some(number.ok_or_else(unknown)?);
+            }
+            "step" => self.step = Some(value.parse().map_err(|_| unknown())?),
+            "t" => {
+                let at = value.parse::<Duration>().ok().and_then(|at| moment(at.0));
+                self.at = Some(at.ok_or_else(unknown)?);
+            }
+            "print" => {
+                self.print = Some(u64::from_str_radix(value, 16).map_err(|_| unknown())?);
+            }
+            "pick" => self.selection = Some(selection(&unescape(value)).ok_or_else(unknown)?),
+            "lit" => {
+                let lit = Property::ALL.iter().find(|property| property.name() == value);
+                self.lit = Some(*lit.ok_or_else(unknown)?);
+            }
+            "lang" => {
+                let lang = Lang::ALL.into_iter().find(|lang| lang.code() == value);
+                self.lang = Some(lang.ok_or_else(unknown)?);
+            }
+            "play" if part == "play" => self.play = true,
+            _ => {
+                let setting = format!("{name} {}", unescape(value)).parse::<Setting>();
+                let has_room = self.changes.settings.len() < SETTINGS;
+                self.changes.settings.push(setting.ok().filter(|_| has_room).ok_or_else(unknown)?);
+            }
+        }
+        Ok(())
     }
 
     /// The fragment, with its `#`.
     pub fn fragment(&self) -> String {
-        let mut text = match &self.source {
-            Source::Scenario(entry) => format!("#scenario={}", entry.name),
-            Source::Run(name) => format!("#run={name}"),
+        let mut text = String::from(if self.acts.is_empty() { "#" } else { "#v=1&" });
+        self.source.write(&mut text);
+        let mut part = |name: &str, value: &str| {
+            text.push('&');
+            escape(name, &mut text);
+            text.push('=');
+            text += value;
         };
+        if let Some(seed) = self.changes.seed {
+            part("seed", &seed.to_string());
+        }
+        for setting in &self.changes.settings {
+            let setting = setting.to_string();
+            let (name, value) = setting.split_once(' ').unwrap_or((&setting, ""));
+            part(name, &escaped(value));
+        }
+        if !self.acts.is_empty() {
+            part("do", &acts(&self.acts));
+        }
+        if let Some(branch) = self.branch {
+            part("branch", &(branch + 1).to_string());
+        }
         if let Some(step) = self.step {
-            text += "&step=";
-            text += &step.to_string();
+            part("step", &step.to_string());
+        }
+        if let Some(at) = self.at {
+            part("t", &at.to_string());
+        }
+        if let Some(print) = self.print {
+            part("print", &format!("{print:016x}"));
+        }
+        if let Some(selection) = self.selection {
+            part("pick", &escaped(&selected(selection)));
+        }
+        if let Some(lit) = self.lit {
+            part("lit", lit.name());
+        }
+        if let Some(lang) = self.lang {
+            part("lang", lang.code());
         }
         if self.play {
             text += "&play";
         }
-        if let Some(lang) = self.lang {
-            text += "&lang=";
-            text += lang.code();
-        }
         text
+    }
+}
+
+/// Acts as they stand in a link.
+pub fn acts(acts: &[Act]) -> String {
+    let mut text = String::new();
+    for (n, act) in acts.iter().enumerate() {
+        if n > 0 {
+            text.push(';');
+        }
+        act.write(&mut text);
+    }
+    text
+}
+
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    escape(text, &mut escaped);
+    escaped
+}
+
+/// What is selected, as it stands in a link: `B`, `c1`, `e12`, `A>B`, `key:cart`.
+fn selected(selection: Selection) -> String {
+    match selection {
+        Selection::Node(node) => node.to_string(),
+        Selection::Client(client) => client.to_string(),
+        Selection::Envelope(envelope) => envelope.to_string(),
+        Selection::Link(from, to) => format!("{from}>{to}"),
+        Selection::Key(key) => format!("key:{key}"),
+    }
+}
+
+fn selection(text: &str) -> Option<Selection> {
+    if let Some(key) = text.strip_prefix("key:") {
+        return Some(Selection::Key(Key(Word::new(key).ok()?)));
+    }
+    if let Some((from, to)) = text.split_once('>') {
+        return Some(Selection::Link(address(from)?, address(to)?));
+    }
+    if let Some(envelope) = text.strip_prefix('e') {
+        return Some(Selection::Envelope(EnvelopeId(envelope.parse().ok()?)));
+    }
+    Some(match address(text)? {
+        Address::Node(node) => Selection::Node(node),
+        Address::Client(client) => Selection::Client(client),
+    })
+}
+
+fn address(text: &str) -> Option<Address> {
+    if let Some(number) = text.strip_prefix('c') {
+        let number = number.parse::<u16>().ok().filter(|n| (1..=ClientId::LIMIT).contains(n))?;
+        return Some(ClientId(number - 1).into());
+    }
+    match text.as_bytes() {
+        [letter @ b'A'..=b'Z'] => Some(NodeId(u16::from(letter - b'A')).into()),
+        _ => None,
     }
 }
 
@@ -225,50 +471,5 @@ fn short(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_link_leads_back_to_itself() {
-        let scenarios = library::ALL.iter().map(Source::Scenario);
-        for source in scenarios.chain([Source::Run("leaderless-w1-r1-causal".into())]) {
-            for step in [None, Some(0), Some(41)] {
-                for play in [false, true] {
-                    for lang in [None, Some(Lang::En), Some(Lang::Ko)] {
-                        let link = Link { source: source.clone(), step, play, lang };
-                        assert_eq!(Link::parse(&link.fragment()), Ok(link));
-                    }
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn nothing_leads_to_the_first_scenario() {
-        assert_eq!(Link::parse(""), Ok(Link::first()));
-        assert_eq!(Link::parse("#"), Ok(Link::first()));
-    }
-
-    #[test]
-    fn nonsense_is_told_apart() {
-        let long = "x".repeat(LIMIT + 1);
-        let cases = [
-            ("#scenario=atlantis", LinkError::Scenario("atlantis".into())),
-            ("#run=", LinkError::Run(String::new())),
-            ("#run=../secret", LinkError::Run("../secret".into())),
-            ("#run=a%2Fb", LinkError::Run("a%2Fb".into())),
-            ("#run=a-b&step=x", LinkError::Step("x".into())),
-            ("#scenario=first_look&step=-1", LinkError::Step("-1".into())),
-            ("#step=99999999999999999999", LinkError::Step("99999999999999999999".into())),
-            ("#<script>", LinkError::Part("<script>".into())),
-            ("#play=yes", LinkError::Part("play=yes".into())),
-            ("#lang=tlh", LinkError::Part("lang=tlh".into())),
-            (long.as_str(), LinkError::TooLong),
-        ];
-        for (fragment, error) in cases {
-            assert_eq!(Link::parse(fragment), Err(error), "{fragment}");
-        }
-        let LinkError::Part(quoted) = Link::parse(&"é".repeat(100)).unwrap_err() else { panic!() };
-        assert_eq!(quoted.chars().count(), 41);
-    }
-}
+#[path = "link_tests.rs"]
+mod tests;

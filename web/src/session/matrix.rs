@@ -119,7 +119,7 @@ mod tests {
                 // Convergence is asked once all is quiet; what the clock does until then is not counted.
                 let clocks = property == Property::Convergence && steps < session.steps();
                 assert!(clocks || steps == session.steps(), "{name}");
-                assert_eq!(Link::parse(&format!("#run={name}")).unwrap().source, session.source);
+                assert_eq!(Link::read(&format!("#run={name}")).0.source, session.source);
                 let frame = session.frame();
                 let verdict = frame.verdicts.of(property);
                 assert!(matches!(verdict, Some(Verdict::Violated(_))), "{name}: {verdict:?}");

@@ -1,9 +1,11 @@
 //! The only state of the page: a tree of traces, the playhead, speed and selection. Values and plain
 //! functions; only `hooks.rs` knows the browser.
 
+pub mod act;
 pub mod cart;
 pub mod causes;
 pub mod commands;
+pub mod escape;
 pub mod film;
 pub mod frame;
 pub mod guarantees;
@@ -12,21 +14,25 @@ pub mod hooks;
 pub mod intent;
 pub mod link;
 pub mod matrix;
+pub mod open;
 pub mod pace;
 pub mod playback;
 pub mod present;
 pub mod ptr_eq;
 pub mod reducer;
+pub mod save;
 pub mod told;
 pub mod tree;
+pub mod undo;
 
+pub use act::Act;
 pub use commands::Command;
 pub use film::Film;
 pub use frame::Frame;
 pub use guarantees::Guarantees;
 pub use highlight::{Evidence, Highlight, What};
 pub use intent::{Intent, Selection};
-pub use link::{Link, LinkError, Loaded, Source};
+pub use link::{Changes, Link, LinkError, Loaded, Source};
 pub use matrix::Matrix;
 pub use pace::Offer;
 pub use present::{Present, Verdicts};
@@ -34,6 +40,7 @@ pub use ptr_eq::PtrEq;
 pub use reducer::{JUDGING, Notice, Session, apply, reduce};
 pub use told::{StoryText, Told};
 pub use tree::{Branch, Origin};
+pub use undo::Acts;
 
 #[cfg(test)]
 #[path = "laws_tests.rs"]

@@ -1,16 +1,16 @@
 //! The session as a value, and the one function that makes the next one of it.
 
 use super::{
-    Branch, Frame, Highlight, Intent, LinkError, Loaded, Origin, Present, Selection, Source,
-    StoryText, Told, pace::Beats, playback,
+    Acts, Branch, Changes, Frame, Highlight, Intent, LinkError, Present, Selection, Source,
+    StoryText, Told, open, pace::Beats, playback, save::Found,
 };
 use crate::prose::Lang;
 use replicarium::{
-    check::{Property, Verdict},
+    check::Property,
     id::{ClientId, NodeId},
     kv::Request,
-    scenario::{ParseError, Run, Scenario, library, library::Entry},
-    sim::{Action, By, Refusal, Step, scheduler},
+    scenario::Scenario,
+    sim::{Action, Refusal, scheduler},
     time::{Duration, Instant},
 };
 use std::rc::Rc;
@@ -26,6 +26,10 @@ pub enum Notice {
     Over,
     /// The page keeps no more branches.
     Branches,
+    /// A link is open, but not quite as it should be.
+    Opened(Vec<LinkError>),
+    /// There are saves of what is open, or damaged ones.
+    Found(Rc<Found>),
 }
 
 /// The state of the page.
@@ -35,6 +39,10 @@ pub struct Session {
     pub lang: Lang,
     /// What is open.
     pub source: Source,
+    /// What the run starts with instead of what the source says.
+    pub changes: Rc<Changes>,
+    /// What the reader did.
+    pub acts: Acts,
     /// Its scenario, read.
     pub scenario: Rc<Scenario>,
     /// Its story; a recorded run has none.
@@ -61,11 +69,13 @@ pub struct Session {
     pub notice: Option<Notice>,
     /// Whether the run is played without stops.
     pub through: bool,
+    /// How often something was opened.
+    pub opened: u32,
     pub(super) present: Present,
     /// The steps of the story's beats in the scenario's own run.
     pub(super) beats: Beats,
     /// Real time in ms, by which judging is spread over frames.
-    clock: fn() -> f64,
+    pub(super) clock: fn() -> f64,
     pub(super) revision: u64,
     /// Real time since the last jump, in µs, while the playhead jumps.
     pub(super) waited: u64,
@@ -75,122 +85,10 @@ pub struct Session {
 pub const BRANCHES: usize = 40;
 /// The time that judging may take of a frame, in ms; the step in progress is finished.
 pub const JUDGING: f64 = 1.5;
-/// The most steps of an endless run that a link may ask for.
-const LINK_STEPS: u32 = 20_000;
 /// The least time by which an endless run is ahead of the playhead.
 pub(super) const AHEAD: Duration = Duration::millis(300);
 
 impl Session {
-    /// A scenario at its start.
-    ///
-    /// # Errors
-    /// Why the text is not a scenario.
-    pub fn open(entry: &'static Entry, text: &str) -> Result<Self, LinkError> {
-        let unreadable = |error| LinkError::Unreadable(entry.name.into(), error);
-        let scenario = text.parse::<Scenario>().map_err(|error| unreadable(error.into()))?;
-        let until = scenario.setup.until;
-        let looping = is_looping(&scenario);
-        let trace = scenario.start().map_err(|error| unreadable(error.into()))?;
-        let (horizon, limit) = match looping {
-            true => (Instant(until.0.min(AHEAD.0 * 2)), Branch::BATCH),
-            false => (until, Scenario::STEPS),
-        };
-        let main = Branch::start(trace, horizon, limit, !looping);
-        Ok(Self::with(Source::Scenario(entry), scenario, main))
-    }
-
-    /// The first scenario at its start, which the page opens with.
-    ///
-    /// # Panics
-    /// If the engine cannot run its own first scenario, which a test excludes.
-    #[must_use]
-    pub fn first() -> Self {
-        let entry = &library::ALL[0];
-        // `expect` would put the `Debug` of every error into the program.
-        let Ok(mut first) = Self::open(entry, library::FIRST) else {
-            unreachable!("a test runs the first scenario")
-        };
-        first.tell_carried();
-        first
-    }
-
-    /// Something at its start.
-    fn with(source: Source, scenario: Scenario, main: Branch) -> Self {
-        let mut session = Self {
-            lang: Lang::default(),
-            source,
-            scenario: Rc::new(scenario),
-            story: None,
-            present: Present::of(&main, 0),
-            clock: || 0.0,
-            branches: vec![main],
-            current: 0,
-            at: Instant::default(),
-            step: 0,
-            speed: 100,
-            playing: false,
-            still: false,
-            selection: None,
-            highlight: None,
-            notice: None,
-            through: false,
-            beats: Beats::new(),
-            revision: 0,
-            waited: 0,
-        };
-        session.judge();
-        session
-    }
-
-    /// A recorded run after its first `step` steps, or at its end.
-    ///
-    /// # Errors
-    /// Why it cannot be replayed.
-    pub fn replay(name: &Rc<str>, text: &str, step: Option<u32>) -> Result<Self, LinkError> {
-        let unreadable = |error: ParseError| LinkError::Unreadable(name.to_string(), error.into());
-        let Run { scenario, trace } = text.parse::<Run>().map_err(unreadable)?;
-        let steps = trace.len();
-        let mut session = Self::with(Source::Run(Rc::clone(name)), scenario, Branch::of(trace));
-        session.go_to_step(step.unwrap_or(steps));
-        Ok(session)
-    }
-
-    /// The page as a link asks for it; `still` says that nothing may glide.
-    ///
-    /// # Errors
-    /// Why the text of what it leads to cannot be read.
-    pub fn follow(loaded: &Loaded, still: bool) -> Result<Self, LinkError> {
-        let Loaded { link, text, story } = loaded;
-        let entry = match &link.source {
-            Source::Scenario(entry) => entry,
-            Source::Run(name) => return Ok(Self { still, ..Self::replay(name, text, link.step)? }),
-        };
-        let mut session = Self::open(entry, text)?;
-        session.story = story.as_ref().map(StoryText::read).transpose()?;
-        session.find_beats();
-        session.still = still;
-        session.through = link.play;
-        // A run without end is alive from the start; a story waits for its reader.
-        let lives = session.is_endless() && link.step.is_none() && !still;
-        session.playing = link.play || lives;
-        if let Some(step) = link.step {
-            while session.is_endless() && session.steps() < step.min(LINK_STEPS) {
-                session.extend();
-            }
-            session.go_to_step(step);
-        }
-        Ok(session)
-    }
-
-    /// The page at its start: as a link asks for it, or the first scenario and why the link leads nowhere.
-    #[must_use]
-    pub fn start(loaded: Result<Loaded, LinkError>, still: bool) -> Self {
-        loaded.and_then(|loaded| Self::follow(&loaded, still)).unwrap_or_else(|error| {
-            let notice = Some(Notice::Link(error));
-            Self { still, playing: !still, notice, ..Self::first() }
-        })
-    }
-
     /// The branch that is shown.
     pub fn branch(&self) -> &Branch {
         &self.branches[self.current]
@@ -208,7 +106,7 @@ impl Session {
 
     /// Whether its clients go on by themselves, so that it never ends.
     pub fn is_endless(&self) -> bool {
-        is_looping(&self.scenario)
+        open::is_looping(&self.scenario)
     }
 
     /// Everything that is drawn now.
@@ -233,7 +131,7 @@ impl Session {
         }
     }
 
-    fn go(&mut self, step: u32, at: Instant) {
+    pub(super) fn go(&mut self, step: u32, at: Instant) {
         let branch = &mut self.branches[self.current];
         if step != self.step {
             self.present.go(branch, step);
@@ -244,7 +142,7 @@ impl Session {
     }
 
     /// Judges up to the playhead, as far as this frame has time for it.
-    fn judge(&mut self) {
+    pub(super) fn judge(&mut self) {
         if self.present.is_judged {
             return;
         }
@@ -295,13 +193,7 @@ impl Session {
 
     /// Highlights the witness against a promise, and moves the playhead to where the violation is complete.
     pub(super) fn show(&mut self, property: Option<Property>) {
-        let verdict = property.and_then(|property| self.present.verdicts.of(property));
-        let lit = match (property, verdict) {
-            (Some(property), Some(Verdict::Violated(witness))) => {
-                Some(Highlight::of(self.branch(), property, witness))
-            }
-            _ => None,
-        };
+        let lit = property.and_then(|property| self.evidence(property));
         self.revision += 1;
         self.highlight = lit.map(Rc::new);
         if let Some(step) = self.highlight.as_ref().map(|lit| lit.step) {
@@ -314,7 +206,7 @@ impl Session {
     }
 
     /// Tells the story in the reader's language, if the program carries it.
-    fn tell_carried(&mut self) {
+    pub(super) fn tell_carried(&mut self) {
         if let Some(text) = StoryText::carried(&self.source, self.lang) {
             self.tell(Ok(text));
         }
@@ -338,7 +230,7 @@ impl Session {
         }
     }
 
-    fn speak(&mut self, lang: Lang) {
+    pub(super) fn speak(&mut self, lang: Lang) {
         self.revision += u64::from(self.lang != lang);
         self.lang = lang;
         self.tell_carried();
@@ -349,31 +241,6 @@ impl Session {
         self.selection = selection;
     }
 
-    fn act(&mut self, actions: &[Action]) {
-        let chosen: Vec<Step> =
-            actions.iter().map(|&action| Step { at: self.at, by: By::Reader, action }).collect();
-        let Some(&action) = actions.first() else { return };
-        let old = &mut self.branches[self.current];
-        let done = if self.step >= old.told {
-            old.act(self.step, &chosen)
-        } else {
-            let origin = Origin { parent: self.current, step: self.step, at: self.at, action };
-            let branch = old.branch(self.step, &chosen, origin);
-            if branch.is_ok() && self.branches.len() >= BRANCHES {
-                return self.notice = Some(Notice::Branches);
-            }
-            branch.map(|branch| {
-                self.current = self.branches.len();
-                self.branches.push(branch);
-            })
-        };
-        if let Err(refusal) = done {
-            return self.notice = Some(Notice::Refused(refusal));
-        }
-        (self.notice, self.highlight) = (None, None);
-        self.go(self.step + chosen.len() as u32, self.at);
-    }
-
     fn ask(&mut self, client: ClientId, via: Option<NodeId>, request: Request) {
         let routed = || scheduler::ask(&self.scenario.setup, &self.present.world, client, request);
         let action = via.map_or_else(routed, |via| Action::Invoke { client, via, request });
@@ -382,31 +249,19 @@ impl Session {
 
     fn look_at(&mut self, branch: usize) {
         if branch < self.branches.len() && branch != self.current {
-            self.current = branch;
             self.highlight = None;
-            let branch = &self.branches[branch];
-            let at = self.at.min(branch.horizon);
-            let step = branch.trace().until(at);
-            (self.present, self.step) = (Present::of(branch, step), step);
-            self.go(step, at);
+            let at = self.at.min(self.branches[branch].horizon);
+            let step = self.branches[branch].trace().until(at);
+            self.stand(branch, step, at);
         }
     }
 
-    fn open_next(&mut self, loaded: Result<Loaded, LinkError>) {
-        // What is open stays open until the reader is back on the network.
-        if let Err(error @ LinkError::Offline(_)) = loaded {
-            return self.notice = Some(Notice::Link(error));
-        }
-        let Self { speed, still, clock, .. } = *self;
-        let asked = loaded.as_ref().ok().and_then(|loaded| loaded.link.lang);
-        let lang = asked.unwrap_or(self.lang);
-        let revision = self.revision + 1;
-        *self = Self { lang, speed, clock, revision, ..Self::start(loaded, still) };
+    /// Moves the playhead to a place on any branch, which may be another one than it was.
+    pub(super) fn stand(&mut self, branch: usize, step: u32, at: Instant) {
+        self.current = branch;
+        (self.present, self.step) = (Present::of(self.branch(), step), step);
+        self.go(step, at);
     }
-}
-
-fn is_looping(scenario: &Scenario) -> bool {
-    scenario.setup.clients.iter().any(|client| client.workload.is_some())
 }
 
 /// The next session. What cannot be done becomes a notice; the rest stays as it was.
@@ -452,6 +307,8 @@ pub fn apply(s: &mut Session, intent: Intent) {
         Intent::Still(still) => s.still = still,
         Intent::Show(property) => s.show(property),
         Intent::Branch(branch) => s.look_at(branch),
+        Intent::Undo => s.undo(),
+        Intent::Redo => s.redo(),
         Intent::Dismiss => s.notice = None,
         Intent::Leave if s.notice.is_some() => s.notice = None,
         Intent::Leave if s.highlight.is_some() => s.show(None),

@@ -104,6 +104,23 @@ impl Branch {
         self.horizon = self.settles(horizon);
     }
 
+    /// Executes the run up to a moment, at most `limit` steps. Returns how many it took.
+    pub fn reach(&mut self, until: Instant, limit: u32) -> u32 {
+        let steps = self.trace().len();
+        if self.trace().next().is_some_and(|next| next.at <= until) {
+            let mut film = self.film.branch(steps);
+            film.run(until, limit, Rc::make_mut(&mut self.review));
+            self.film = Rc::new(film);
+        }
+        self.horizon = self.settles(self.horizon.max(until));
+        self.trace().len() - steps
+    }
+
+    /// The same run; what follows an act is executed up to another horizon.
+    pub fn up_to(&self, horizon: Instant) -> Self {
+        Self { horizon, ..self.clone() }
+    }
+
     /// A branch with the same first `step` steps, then the chosen ones, then what follows by itself.
     ///
     /// # Errors

@@ -1,7 +1,18 @@
 //! Texts of the page around the cluster.
 
-use super::words::time;
-use replicarium::time::Instant;
+use super::{say, words::time};
+use replicarium::{sim::Action, time::Instant};
+
+pub fn saved(title: &str, acts: u32) -> String {
+    match acts {
+        1 => format!("You did something in “{title}” last time."),
+        _ => format!("You did {acts} things in “{title}” last time."),
+    }
+}
+
+pub fn undoing(button: &str, act: Action) -> String {
+    format!("{button}: {}", say::done(act).trim_end_matches('.'))
+}
 
 pub fn branch(number: usize, at: Instant) -> String {
     format!("branch {number} at {}", time(at.0))

@@ -153,10 +153,14 @@ pub fn link_unreadable(name: &str, why: &str) -> String {
     format!("“{name}” cannot be read ({why}), so the first scenario is open instead.")
 }
 
-pub fn link_step(step: &str) -> String {
-    format!("“{step}” is not a number of steps, so the first scenario is open instead.")
+pub fn link_part(part: &str) -> String {
+    format!("The part “{part}” of the link makes no sense here and is ignored.")
 }
 
-pub fn link_part(part: &str) -> String {
-    format!("The link has an unknown part “{part}”, so the first scenario is open instead.")
+pub fn link_setting(setting: &str, why: &str) -> String {
+    format!("The link's setting “{setting}” is left out. {why}")
+}
+
+pub fn link_act(why: &str) -> String {
+    format!("Something that was done cannot happen in this version and is left out. {why}")
 }

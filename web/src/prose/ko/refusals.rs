@@ -161,10 +161,14 @@ pub fn link_unreadable(name: &str, why: &str) -> String {
     format!("{} 읽을 수 없다({why}). 대신 첫 시나리오를 연다.", object(format!("“{name}”")))
 }
 
-pub fn link_step(step: &str) -> String {
-    format!("링크의 “{step}” 부분은 단계 수가 아니다. 대신 첫 시나리오를 연다.")
+pub fn link_setting(setting: &str, why: &str) -> String {
+    format!("링크의 “{setting}” 설정은 뺐다. {why}")
+}
+
+pub fn link_act(why: &str) -> String {
+    format!("이 버전에서 일어날 수 없는 조작이 있어 뺐다. {why}")
 }
 
 pub fn link_part(part: &str) -> String {
-    format!("링크의 “{part}” 부분을 알 수 없다. 대신 첫 시나리오를 연다.")
+    format!("링크의 “{part}” 부분은 뜻을 알 수 없어 무시했다.")
 }
