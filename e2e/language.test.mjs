@@ -44,14 +44,14 @@ test("a reader switches the language in the middle of a run", t.page({ motion: "
 
   await page.keyboard.press("ArrowLeft");
   await switchLanguage(page);
-  await page.getByText("Who leads").waitFor();
+  await page.getByRole("heading", { name: "Who leads" }).waitFor();
   assert.equal((await state(page)).lang, "en");
 
   // The choice is kept.
   await switchLanguage(page);
   await page.goto(url + "#scenario=first_look");
   await page.reload();
-  await page.getByRole("heading", { name: "클라이언트와 한 약속" }).waitFor();
+  await page.getByRole("heading", { name: "보장", exact: true }).waitFor();
 }));
 
 test("a story that cannot be fetched leaves the one that is told", t.page({ motion: "reduce" }, async ({ page, open, problems }) => {
@@ -67,10 +67,10 @@ test("a story that cannot be fetched leaves the one that is told", t.page({ moti
 
 test("a link may ask for a language, else the page is in the reader's", t.page({ motion: "reduce" }, async ({ page, open }) => {
   await open("#scenario=stale_follower_read&step=3&lang=ko");
-  await page.getByText("클라이언트와 한 약속").waitFor();
+  await page.getByRole("heading", { name: "보장", exact: true }).waitFor();
   // Switched, the address asks for the other language, and still for the same step.
   await switchLanguage(page);
-  await page.getByText("What the clients were promised").waitFor();
+  await page.getByRole("heading", { name: "Guarantees" }).waitFor();
   assert.match(page.url(), /#scenario=stale_follower_read&step=3&lang=en$/);
   // A link that is followed in the same tab may switch too, and one without a language does not.
   await page.evaluate(() => (location.hash = "#scenario=first_look&step=2&lang=ko"));
@@ -81,10 +81,10 @@ test("a link may ask for a language, else the page is in the reader's", t.page({
 
 test("the browser's language is the first one", t.page({ motion: "reduce", locale: "ko-KR" }, async ({ page, open }) => {
   await open("#scenario=stale_follower_read&step=3");
-  await page.getByText("클라이언트와 한 약속").waitFor();
+  await page.getByRole("heading", { name: "보장", exact: true }).waitFor();
   await open("#scenario=stale_follower_read&step=3&lang=en");
   await page.reload();
-  await page.getByText("What the clients were promised").waitFor();
+  await page.getByRole("heading", { name: "Guarantees" }).waitFor();
 }));
 
 for (const scheme of ["light", "dark"]) {

@@ -81,7 +81,7 @@ for (const scheme of ["light", "dark"]) {
       await shot(`quorum-fills-up-${scheme}`);
       await leave();
       await until(/Client 1 hears “ok”/);
-      assert.match(await card("A").textContent(), /fallback.*for C.*cart=milk/s);
+      assert.match(await card("A").textContent(), /stand-in.*for C.*cart=milk/s);
       assert.match(await card("B").textContent(), /home of cart/);
       await pick("Key cart");
       await inspector.getByText("Hints outstanding: A for C, E for D").waitFor();

@@ -102,7 +102,7 @@ for (const fenced of [false, true]) {
       await pick("B");
       await act("Make it the leader");
       await page.keyboard.press("Escape");
-      await until(leading, /Split brain: A \(term 1\) and B \(term 2.B\) all take writes/);
+      await until(leading, /Split brain: A \(term 1\) and B \(term 2.B\) both take writes/);
       assert.match(await card("A").getAttribute("class"), /leads/);
       assert.match(await card("B").getAttribute("class"), /leads/);
       // Both accept writes.

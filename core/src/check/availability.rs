@@ -1,7 +1,7 @@
 //! Availability for writes: the gaps in which no write succeeded.
 //!
-//! A gap lasts from one acknowledged write to the next, if a write began after the first and failed before the second.
-//! A refusal that names the leader is no failure, since it redirects the client. A gap is what clients observed, not
+//! A gap lasts from the start of a failed write to the next acknowledgement, if no write was acknowledged while it
+//! waited: clients tried, and none succeeded. A time in which nobody tries to write is no gap. A refusal that names the leader is no failure, since it redirects the client. A gap is what clients observed, not
 //! the time without a leader: without a request, nobody notices.
 
 use super::order;
@@ -15,7 +15,7 @@ use alloc::vec::Vec;
 /// A time in which no write succeeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gap {
-    /// The end of the last acknowledged write before the gap; without one, the start of the first failed write.
+    /// The start of the first failed write.
     pub from: Instant,
     /// The end of the next acknowledged write; `None` while the gap lasts.
     pub until: Option<Instant>,
@@ -42,8 +42,8 @@ pub fn gaps(history: &History) -> Vec<Gap> {
 pub struct Availability {
     closed: Vec<Gap>,
     open: Option<Gap>,
-    /// The last acknowledgement: when, and by which step.
-    last: Option<(Instant, u32)>,
+    /// The step of the last acknowledgement.
+    last: Option<u32>,
 }
 
 impl Availability {
@@ -63,9 +63,9 @@ impl Availability {
         if order::is_acknowledged(write) {
             let until = Some(ended);
             self.closed.extend(self.open.take().map(|gap| Gap { until, ..gap }));
-            self.last = Some((ended, step));
-        } else if has_failed(write) && self.last.is_none_or(|(_, step)| write.invoked.1 >= step) {
-            let from = self.last.map_or(write.invoked.0, |(at, _)| at);
+            self.last = Some(step);
+        } else if has_failed(write) && self.last.is_none_or(|step| write.invoked.1 >= step) {
+            let from = write.invoked.0;
             let gap = self.open.get_or_insert(Gap { from, until: None, failed: 0 });
             gap.from = gap.from.min(from);
             gap.failed += 1;

@@ -95,12 +95,26 @@ pub fn App(start: &Start) -> Html {
         .class(drawer.class())
         .set("data-ready", (!start.picture).then_some("true".into()))
         .set("aria-busy", start.picture.then_some("true".into()))
+        .child(skips(lang))
         .child(header)
         .child(drawers::tabs(&drawer, session))
         .child(main)
         .child(el("footer").class("time").child(bar).maybe(branches).child(lanes))
         .child(over(&sheet, session, close))
         .into()
+}
+
+/// The first stops of a keyboard: they lead past the header.
+fn skips(lang: Lang) -> El {
+    let texts = lang.texts();
+    let skip = |says: &'static str, to: &'static str| {
+        button(says).does(&Callback::from(move |()| hooks::focus(to)))
+    };
+    el("nav")
+        .class("skips")
+        .attr("aria-label", texts.skips)
+        .child(skip(texts.to_cluster, ".stage .touch"))
+        .child(skip(texts.to_playback, ".transport .play"))
 }
 
 /// The sentence of the last step.

@@ -292,7 +292,7 @@ fn the_leader_its_changes_and_write_gaps_are_shown() {
     let dead = Intent::All(vec![short, Action::Crash(A)]);
     let dead = reduce(session("stale_follower_read", 9), dead);
     let end = reduce(dead, Intent::Seek(Instant(u64::MAX)));
-    assert_has(&drawn(Side::Right, &end), &["Nobody leads.", "Nobody has been able to write for"]);
+    assert_has(&drawn(Side::Right, &end), &["Nobody leads.", "No write has succeeded for"]);
     let leaderless = drawn(Side::Right, &session("quorum_one_replica_down", 9));
     assert!(!leaderless.contains("Who leads"));
 }

@@ -43,7 +43,7 @@ pub struct Texts {
     pub help: &'static str,
     pub keys: &'static str,
     /// Keys and their effects.
-    pub key_list: [Term; 7],
+    pub key_list: [Term; 8],
     pub signs: &'static str,
     /// The legend of the picture.
     pub sign_list: [Term; 7],
@@ -133,6 +133,11 @@ pub struct Texts {
     pub duplication: &'static str,
     pub timeout: &'static str,
     pub timeout_means: &'static str,
+
+    // The links past the header.
+    pub skips: &'static str,
+    pub to_cluster: &'static str,
+    pub to_playback: &'static str,
 
     // The drawers.
     pub panels: &'static str,
@@ -250,6 +255,7 @@ pub struct Texts {
     pub client_saw: &'static str,
 
     // The timeline.
+    pub no_writes: &'static str,
     pub playhead: &'static str,
     pub zoom: &'static str,
     pub zoom_in: &'static str,

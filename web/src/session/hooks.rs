@@ -329,11 +329,19 @@ pub fn use_keys(speed: u32, on: Callback<Intent>, help: Callback<()>) {
                     // The key of commands on a Mac, and elsewhere.
                     key if event.meta_key() || event.ctrl_key() => command(key, event.shift_key()),
                     "?" => return help.emit(()),
+                    key @ ("ArrowUp" | "ArrowDown") if focus_next(key == "ArrowDown") => {
+                        return event.prevent_default();
+                    }
                     key => meaning(key, *state.borrow()),
                 };
                 if let Some(intent) = intent {
                     event.prevent_default();
+                    let leaves = intent == Intent::Leave;
                     on.emit(intent);
+                    if leaves {
+                        // What had the focus may go; the focus returns to what was selected.
+                        focus(".stage .picked .touch, .stage .picked[tabindex]");
+                    }
                 }
             });
         move || drop(listener)
@@ -346,6 +354,28 @@ fn command(key: &str, shift: bool) -> Option<Intent> {
         ("z" | "Z", true) | ("y", false) => Intent::Redo,
         _ => return None,
     })
+}
+
+/// Gives the focus to the first element that a selector matches.
+pub fn focus(selector: &str) {
+    if let Some(element) = document().query_selector(selector).ok().flatten() {
+        focus_on(&element);
+    }
+}
+
+/// Elements of a drawing can have the focus too: they have the method by the same name.
+fn focus_on(element: &web_sys::Node) {
+    let _ = element.unchecked_ref::<web_sys::HtmlElement>().focus();
+}
+
+/// Moves the focus to the next or the previous card of the stage, if one has it.
+fn focus_next(forward: bool) -> bool {
+    let Ok(cards) = document().query_selector_all(".stage .touch") else { return false };
+    let now = document().active_element();
+    let is_now = |n: &u32| cards.get(*n).map(JsValue::from) == now.as_ref().map(JsValue::from);
+    let Some(at) = (0..cards.length()).find(is_now) else { return false };
+    let next = (at + if forward { 1 } else { cards.length() - 1 }) % cards.length();
+    cards.get(next).as_ref().map(focus_on).is_some()
 }
 
 fn meaning(key: &str, speed: u32) -> Option<Intent> {

@@ -83,7 +83,7 @@ fn siblings_hints_and_tombstones_have_lines_of_their_own() {
     assert!(html.contains("eggs,milk,ham A:4") && html.contains("milk,flour,eggs"), "{html}");
     let html = drawn(film("sloppy_quorum_and_hints", 100, &[]));
     assert!(html.contains(">for C<") && html.contains("cart=milk") && html.contains("chip kept"));
-    assert!(html.contains("home of cart") && html.contains("fallback"), "{html}");
+    assert!(html.contains("home of cart") && html.contains("stand-in"), "{html}");
     let html = drawn(film("delete_leaves_a_tombstone", 700, &[]));
     assert!(html.contains("chip tombstone") && html.contains("† deleted"), "{html}");
 }

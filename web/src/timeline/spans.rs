@@ -105,15 +105,15 @@ pub fn gap(gap: &Gap, drawn: &Measures, lang: Lang) -> El {
     let from = axes.x(gap.from.0).max(axes.left - 400.0);
     let to = axes.x(gap.until.unwrap_or(end).0).min(axes.left + axes.width * 1.5);
     let wide = (to - from).max(2.0);
-    let full = lang.gap(gap, 1, 0, end);
-    let short = lang.time(gap.length(end).0);
-    let text = [&full, &short].into_iter().find(|text| width(text, 10.5, SANS) < wide - 8.0);
+    // Its length at the playhead stands in the panel, so that the page has one number.
+    let full = lang.texts().no_writes;
+    let text = (width(full, 10.5, SANS) < wide - 8.0).then_some(full);
     // The label stands at the end of the gap.
     let (x, anchor) = match gap.until {
         Some(_) => (to - 4.0, "end"),
         None => (from + 4.0, "start"),
     };
-    let text = text.cloned().unwrap_or_default();
+    let text = text.unwrap_or_default();
     el("g")
         .class("gap")
         .attr("data-testid", "gap")

@@ -65,7 +65,8 @@ pub fn leaders(leaders: &[(NodeId, Term)]) -> String {
         all => {
             let all: Vec<_> =
                 all.iter().map(|(node, term)| format!("{node} (term {term})")).collect();
-            format!("Split brain: {} all take writes.", all.join(" and "))
+            let both = if all.len() == 2 { "both" } else { "all" };
+            format!("Split brain: {} {both} take writes.", all.join(" and "))
         }
     }
 }
@@ -100,8 +101,8 @@ pub fn at(at: Instant) -> String {
 pub fn gap(last: &Gap, gaps: usize, all: u64, now: Instant) -> String {
     let length = time(last.length(now).0);
     let mut text = match last.until {
-        Some(_) => format!("Nobody could write for {length}"),
-        None => format!("Nobody has been able to write for {length}"),
+        Some(_) => format!("No write succeeded for {length}"),
+        None => format!("No write has succeeded for {length}"),
     };
     if gaps > 1 {
         text += &format!("; {} in {gaps} gaps", time(all));

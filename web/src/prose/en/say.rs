@@ -140,7 +140,7 @@ fn arrived(cx: &StepContext, envelope: &EnvelopeView) -> String {
                 quoted(&answer.label)
             )
         }
-        _ => format!("{to} got {} from {from}: nothing new.", quoted(&envelope.label)),
+        _ => format!("{to} got {} from {from}, which changes nothing.", quoted(&envelope.label)),
     }
 }
 

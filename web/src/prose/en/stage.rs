@@ -29,7 +29,7 @@ pub fn clock_off(micros: i64) -> String {
 }
 
 pub fn term(term: Term, end: u64) -> String {
-    format!("term {term} · at {end}")
+    format!("term {term} · #{end}")
 }
 
 pub fn term_short(term: Term, end: u64) -> String {
@@ -103,11 +103,11 @@ pub fn home() -> &'static str {
 }
 
 pub fn stands_in_for(key: Key) -> String {
-    format!("fallback for {key}")
+    format!("stand-in for {key}")
 }
 
 pub fn stands_in() -> &'static str {
-    "fallback"
+    "stand-in"
 }
 
 /// A card for a screen reader.

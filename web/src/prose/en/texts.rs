@@ -34,6 +34,7 @@ pub const TEXTS: Texts = Texts {
         ("space", "start, pause, next, again"),
         ("→", "one step forward"),
         ("←", "one step back"),
+        ("↑ ↓", "from card to card, once one has the focus"),
         ("Home, End", "to the first or the last step"),
         ("+, -", "faster, slower"),
         ("Esc", "close the dialog, or clear the selection"),
@@ -123,6 +124,10 @@ pub const TEXTS: Texts = Texts {
     duplication: "Messages sent twice",
     timeout: "A client gives up after",
     timeout_means: "then nobody knows what became of it",
+
+    skips: "Skip to",
+    to_cluster: "To the cluster",
+    to_playback: "To the playback",
 
     panels: "Panels",
     story: "Story",
@@ -235,6 +240,7 @@ pub const TEXTS: Texts = Texts {
     came: "came",
     client_saw: "client saw",
 
+    no_writes: "no write succeeds",
     playhead: "playhead",
     zoom: "how much of the run is seen",
     zoom_in: "show less, larger",

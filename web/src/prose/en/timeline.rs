@@ -27,8 +27,8 @@ pub fn mark(action: Action) -> String {
         Action::Wipe(node) => format!("wipe {node}"),
         Action::Pause(node) => format!("pause {node}"),
         Action::Resume(node) => format!("resume {node}"),
-        Action::Cut(from, to) => format!("cut {}→{}", party(from), party(to)),
-        Action::Heal(from, to) => format!("heal {}→{}", party(from), party(to)),
+        Action::Cut(from, to) => format!("cut {} → {}", party(from), party(to)),
+        Action::Heal(from, to) => format!("heal {} → {}", party(from), party(to)),
         Action::Skew(node, micros) => format!("{node}'s clock {}", words::skew(micros)),
         Action::Join(node) => format!("join {node}"),
         Action::Leave(node) => format!("leave {node}"),
@@ -47,7 +47,7 @@ pub(super) fn setting(setting: Setting) -> String {
         Setting::Delay(delay) => format!("delay: {}", words::delay(delay)),
         Setting::ClientDelay(delay) => format!("clients' delay: {}", words::delay(delay)),
         Setting::LinkDelay(from, to, delay) => {
-            format!("delay {}→{}: {}", party(from), party(to), words::delay(delay))
+            format!("delay {} → {}: {}", party(from), party(to), words::delay(delay))
         }
         Setting::Loss(ppm) => format!("loss: {}", words::percent(ppm)),
         Setting::Duplication(ppm) => format!("duplication: {}", words::percent(ppm)),

@@ -105,8 +105,8 @@ pub fn at(at: Instant) -> String {
 pub fn gap(last: &Gap, gaps: usize, all: u64, now: Instant) -> String {
     let length = time(last.length(now).0);
     let mut text = match last.until {
-        Some(_) => format!("{length} 동안 아무도 쓰지 못했다"),
-        None => format!("{length}째 아무도 쓰지 못하고 있다"),
+        Some(_) => format!("{length} 동안 쓰기가 하나도 성공하지 못했다"),
+        None => format!("{length}째 쓰기가 하나도 성공하지 못하고 있다"),
     };
     if gaps > 1 {
         text += &format!(" (모두 {gaps}번, {})", time(all));

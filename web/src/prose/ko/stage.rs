@@ -29,11 +29,11 @@ pub fn clock_off(micros: i64) -> String {
 }
 
 pub fn term(term: Term, end: u64) -> String {
-    format!("임기 {term} · 위치 {end}")
+    format!("임기 {term} · #{end}")
 }
 
 pub fn term_short(term: Term, end: u64) -> String {
-    format!("임기 {term} · {end}")
+    format!("임기 {term} · #{end}")
 }
 
 pub fn era(term: Term) -> String {

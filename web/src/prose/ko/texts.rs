@@ -34,6 +34,7 @@ pub const TEXTS: Texts = Texts {
         ("스페이스", "시작, 일시정지, 다음, 다시"),
         ("→", "한 단계 앞으로"),
         ("←", "한 단계 뒤로"),
+        ("↑ ↓", "카드에서 카드로(초점이 카드에 있을 때)"),
         ("Home, End", "첫 단계로, 마지막 단계로"),
         ("+, -", "빠르게, 느리게"),
         ("Esc", "대화 상자 닫기, 선택 해제"),
@@ -123,6 +124,10 @@ pub const TEXTS: Texts = Texts {
     duplication: "메시지 중복",
     timeout: "클라이언트 타임아웃",
     timeout_means: "클라이언트가 포기하면 요청의 결과를 아무도 모른다",
+
+    skips: "건너뛰기",
+    to_cluster: "클러스터로",
+    to_playback: "재생 조작으로",
 
     panels: "패널",
     story: "이야기",
@@ -235,6 +240,7 @@ pub const TEXTS: Texts = Texts {
     came: "온 값",
     client_saw: "클라이언트가 본 값",
 
+    no_writes: "성공한 쓰기 없음",
     playhead: "재생 위치",
     zoom: "보이는 구간",
     zoom_in: "확대",

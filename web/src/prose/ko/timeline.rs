@@ -28,8 +28,8 @@ pub fn mark(action: Action) -> String {
         Action::Wipe(node) => format!("{node} 디스크 소실"),
         Action::Pause(node) => format!("{node} 일시정지"),
         Action::Resume(node) => format!("{node} 다시 실행"),
-        Action::Cut(from, to) => format!("{}→{} 끊음", address(from), address(to)),
-        Action::Heal(from, to) => format!("{}→{} 이음", address(from), address(to)),
+        Action::Cut(from, to) => format!("{} → {} 끊음", address(from), address(to)),
+        Action::Heal(from, to) => format!("{} → {} 이음", address(from), address(to)),
         Action::Skew(node, micros) => format!("{node} 시계 {}", words::skew(micros)),
         Action::Join(node) => format!("{node} 들어옴"),
         Action::Leave(node) => format!("{node} 빠짐"),
@@ -48,7 +48,7 @@ pub(super) fn setting(setting: Setting) -> String {
         Setting::Delay(delay) => format!("지연 {}", words::delay(delay)),
         Setting::ClientDelay(delay) => format!("클라이언트 지연 {}", words::delay(delay)),
         Setting::LinkDelay(from, to, delay) => {
-            format!("{}→{} 지연 {}", address(from), address(to), words::delay(delay))
+            format!("{} → {} 지연 {}", address(from), address(to), words::delay(delay))
         }
         Setting::Loss(ppm) => format!("손실 {}", words::percent(ppm)),
         Setting::Duplication(ppm) => format!("중복 {}", words::percent(ppm)),
