@@ -331,12 +331,7 @@ pub const fn reason(reason: Reason) -> &'static str {
 
 pub fn follows(properties: &[Property]) -> String {
     let names = properties.iter().map(|&it| property(it).to_lowercase()).collect::<Vec<_>>();
-    let names = match names.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
-        None => String::new(),
-    };
-    format!("so it is not {names} either")
+    format!("so this does not hold either: {}", names.join(", "))
 }
 
 pub fn hold(properties: &[Property]) -> String {

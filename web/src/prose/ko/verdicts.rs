@@ -363,7 +363,7 @@ pub const fn reason(reason: Reason) -> &'static str {
 }
 
 pub fn follows(properties: &[Property]) -> String {
-    format!("그래서 {}도 성립하지 않는다", names(properties))
+    format!("그래서 이것도 성립하지 않는다: {}", names(properties))
 }
 
 pub fn hold(properties: &[Property]) -> String {
