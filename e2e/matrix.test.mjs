@@ -15,7 +15,8 @@ async function followed({ page, open, axe, shot }, name) {
   await axe();
   await shot(`matrix-table-${name}`);
   await table.getByRole("link", { name: CELL }).click();
-  await page.getByTestId("verdict-read-your-writes").filter({ hasText: "show why" }).waitFor();
+  const line = page.getByTestId("verdict-line");
+  await line.filter({ hasText: "Read your writes" }).getByRole("button", { name: "Show why" }).waitFor();
   assert.equal(await page.getByRole("dialog").count(), 0, "the table is closed");
   assert.match(page.url(), new RegExp(`#run=${RUN}$`));
   assert.match(await page.locator(".clock").textContent(), /step 6 \/ 6/);

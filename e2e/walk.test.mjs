@@ -374,3 +374,22 @@ test(
     await play.filter({ hasText: "Again" }).waitFor();
   }),
 );
+
+test(
+  "a replica is reached with the keyboard alone, and the focus returns to it",
+  t.page({ motion: "reduce" }, async ({ page, open, shot }) => {
+    await open(`${STORY}&step=9`);
+    const { press, inspector } = reader(page);
+    await press("Tab", "Enter");
+    const focused = () => page.evaluate(() => document.activeElement.getAttribute("aria-label"));
+    assert.match(await focused(), /^replica A/);
+    await press("ArrowDown");
+    assert.match(await focused(), /^replica B/);
+    await press("Enter");
+    await inspector.getByRole("heading", { name: /Replica B/ }).waitFor();
+    await shot("keyboard-on-a-replica");
+    await inspector.getByRole("button", { name: "Crash" }).focus();
+    await press("Escape");
+    assert.match(await focused(), /^replica B/);
+  }),
+);
