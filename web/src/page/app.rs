@@ -107,14 +107,12 @@ pub fn App(start: &Start) -> Html {
 /// The first stops of a keyboard: they lead past the header.
 fn skips(lang: Lang) -> El {
     let texts = lang.texts();
-    let skip = |says: &'static str, to: &'static str| {
-        button(says).does(&Callback::from(move |()| hooks::focus(to)))
-    };
+    let skip = |says: &'static str, go: fn()| button(says).does(&Callback::from(move |()| go()));
     el("nav")
         .class("skips")
         .attr("aria-label", texts.skips)
-        .child(skip(texts.to_cluster, ".stage .touch"))
-        .child(skip(texts.to_playback, ".transport .play"))
+        .child(skip(texts.to_cluster, || hooks::focus(".stage .touch")))
+        .child(skip(texts.to_playback, || hooks::focus(".transport .play")))
 }
 
 /// The sentence of the last step.

@@ -24,6 +24,7 @@ const CALLS: &[&str] = &[
     "error",
     "expect",
     "fill",
+    "focus",
     "is_in",
     "match_media",
     "query_selector",
