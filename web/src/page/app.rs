@@ -12,7 +12,7 @@ use crate::{
     panel::{Panel, Side, VerdictLine},
     prose::{Lang, Words},
     session::{
-        Frame, Intent, Link, PtrEq, Session,
+        Frame, Intent, Link, PtrEq, Session, focus,
         hooks::{self, Held, use_keys, use_language, use_session, use_theme},
     },
     stage::Stage,
@@ -111,8 +111,8 @@ fn skips(lang: Lang) -> El {
     el("nav")
         .class("skips")
         .attr("aria-label", texts.skips)
-        .child(skip(texts.to_cluster, || hooks::focus(".stage .touch")))
-        .child(skip(texts.to_playback, || hooks::focus(".transport .play")))
+        .child(skip(texts.to_cluster, || focus::focus(".stage .touch")))
+        .child(skip(texts.to_playback, || focus::focus(".transport .play")))
 }
 
 /// The sentence of the last step.
