@@ -1,13 +1,14 @@
 //! The only door to the browser: frames, keys, the address, what is stored, what is copied.
 
+pub mod focus;
 mod keep;
 
-use super::focus::{focus, focus_next};
 use super::{
     Intent, Link, LinkError, Loaded, PtrEq, Session, Source, StoryText, apply, link, matrix,
     playback, save::Found,
 };
 use crate::prose::{Lang, Words};
+use focus::{focus, focus_next};
 use gloo::{
     events::{EventListener, EventListenerOptions},
     render::{AnimationFrame, request_animation_frame},

@@ -7,7 +7,6 @@ pub mod causes;
 pub mod commands;
 pub mod escape;
 pub mod film;
-pub mod focus;
 pub mod frame;
 pub mod guarantees;
 pub mod highlight;
