@@ -12,8 +12,8 @@ use crate::{
     panel::{Panel, Side, VerdictLine},
     prose::{Lang, Words},
     session::{
-        Frame, Intent, Link, PtrEq, Session, focus,
-        hooks::{self, Held, use_keys, use_language, use_session, use_theme},
+        Frame, Intent, Link, PtrEq, Session,
+        hooks::{self, Held, focus, use_keys, use_language, use_session, use_theme},
     },
     stage::Stage,
     timeline::Timeline,
