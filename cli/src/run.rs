@@ -1,6 +1,7 @@
 //! `replicarium run` and `replicarium scenarios`.
 
 mod verdicts;
+mod what_if;
 mod words;
 
 use crate::{
@@ -34,17 +35,24 @@ pub struct Options {
     #[arg(long)]
     history: bool,
     /// Print what clients observed in a format for other programs (see `replicarium check`)
-    #[arg(long, value_name = "FORMAT", conflicts_with_all = ["history", "verdicts"])]
+    #[arg(long, value_name = "FORMAT", conflicts_with_all = ["history", "verdicts", "what_if"])]
     export: Option<Export>,
     /// After the run, print a verdict for each property
     ///
     /// A line has the property's name, whether the protocol with its settings at the end of the run promises
     /// it, the verdict, and for a violation the operations that prove it. The exit status is 1 if a promised
     /// property is violated.
-    #[arg(long)]
+    #[arg(long, group = "judged")]
     verdicts: bool,
-    /// Print each verdict as a JSON object
-    #[arg(long, requires = "verdicts")]
+    /// Print what would have kept each guarantee that the run breaks
+    ///
+    /// Each setting of the mode is changed from the start of the run, each fault is left out, one at a time; every such run
+    /// is replayed to the same end and judged. A line has the property's name, a change under which it is kept, and the
+    /// price: differences to the original run. The exit status is 1 if a broken guarantee is kept by no setting.
+    #[arg(long, group = "judged", conflicts_with = "history")]
+    what_if: bool,
+    /// Print each verdict, or each change, as a JSON object
+    #[arg(long, requires = "judged")]
     json: bool,
     /// Print the verdicts only
     #[arg(long, requires = "verdicts", conflicts_with = "history")]
@@ -101,6 +109,7 @@ pub fn run(options: &Options) -> Result<Status, RunError> {
     complain(&run);
     let mut text = match options.export {
         Some(format) => export(&run, format),
+        None if options.what_if => String::new(),
         None if options.history => history(&run),
         None if options.quiet => String::new(),
         None => run.to_string(),
@@ -111,6 +120,15 @@ pub fn run(options: &Options) -> Result<Status, RunError> {
         let line = if options.json { verdicts::Line::json } else { verdicts::Line::text };
         text.extend(verdicts.iter().map(line));
         if verdicts.iter().any(verdicts::Line::is_broken_promise) {
+            status = Status::Violated;
+        }
+    }
+    if options.what_if {
+        let answers = what_if::of(&run);
+        let lines = answers.lines(&run);
+        let line = if options.json { what_if::Line::json } else { what_if::Line::text };
+        text.extend(lines.iter().map(line));
+        if lines.iter().any(what_if::Line::is_nothing) {
             status = Status::Violated;
         }
     }

@@ -159,5 +159,5 @@ fn the_examples_of_the_readme_are_true() {
             examples += 1;
         }
     }
-    assert_eq!(examples, 2);
+    assert_eq!(examples, 4);
 }

@@ -32,6 +32,7 @@ pub mod note;
 pub mod protocol;
 pub mod quorum;
 pub mod random;
+pub mod remedy;
 pub mod replica;
 pub mod review;
 pub mod scenario;

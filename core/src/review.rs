@@ -311,6 +311,15 @@ impl Review {
         })
     }
 
+    /// Whether a property was violated after any number of the steps that are judged. Convergence is judged at the end
+    /// alone.
+    #[must_use]
+    pub fn has_broken(&self, property: Property) -> bool {
+        let mut all = Property::ALL.iter().zip(&self.verdicts);
+        let known = all.find(|(it, _)| **it == property).map(|(_, known)| known);
+        known.is_some_and(|known| known.iter().any(|(_, verdict)| verdict.is_violated()))
+    }
+
     /// The number of operations, or steps, that a property was checked on.
     fn checked(&self, property: Property, steps: u32) -> u32 {
         let place = self.done.partition_point(|&(step, _)| step < steps).checked_sub(1);

@@ -97,6 +97,20 @@ impl Knob {
         single_leader.chain(multi_leader).chain(leaderless)
     }
 
+    /// Whether it says which nodes hold a copy of the data.
+    #[must_use]
+    pub const fn places_copies(self) -> bool {
+        match self {
+            Self::SingleLeader(knob) => {
+                matches!(knob, single_leader::Knob::Monitors | single_leader::Knob::Outside)
+            }
+            Self::MultiLeader(_) => false,
+            Self::Leaderless(knob) => {
+                matches!(knob, leaderless::Knob::Replicas | leaderless::Knob::Centres)
+            }
+        }
+    }
+
     /// The protocol's own name of a setting; of a setting that several protocols have, the first one's.
     #[must_use]
     pub fn of(knob: knob::Knob) -> Option<Self> {

@@ -133,6 +133,34 @@ impl Action {
     }
 }
 
+impl Action {
+    /// The same action on another envelope, if it is about one.
+    #[must_use]
+    pub const fn on(self, id: EnvelopeId) -> Self {
+        match self {
+            Self::Deliver(_) => Self::Deliver(id),
+            Self::Drop(_) => Self::Drop(id),
+            Self::Duplicate(_) => Self::Duplicate(id),
+            Self::Hold(_) => Self::Hold(id),
+            Self::Release(_) => Self::Release(id),
+            Self::Invoke { .. }
+            | Self::Crash(_)
+            | Self::Restart(_)
+            | Self::Wipe(_)
+            | Self::Pause(_)
+            | Self::Resume(_)
+            | Self::Cut(..)
+            | Self::Heal(..)
+            | Self::Skew(..)
+            | Self::Join(_)
+            | Self::Leave(_)
+            | Self::Configure(_)
+            | Self::Promote(_)
+            | Self::ShutDown(_) => self,
+        }
+    }
+}
+
 impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

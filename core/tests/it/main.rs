@@ -13,6 +13,7 @@ mod mutants;
 mod network;
 mod order;
 mod promises;
+mod remedies;
 mod replication;
 mod search;
 mod single_leader;

@@ -85,6 +85,13 @@ const CORE: &[Floor] = &[
         instead: "an explanation looks at a run and a witness: what a protocol means by it stands in its notes",
     },
     Floor {
+        name: "remedy",
+        places: &["remedy"],
+        below: &["primitives", "data", "contract", "sim", "check", "search", "explain", "mode"],
+        foreign: &[],
+        instead: "a remedy replays and judges runs: go through `sim` and `review`",
+    },
+    Floor {
         name: "scenario",
         places: &["scenario"],
         below: &["primitives", "data", "contract", "sim", "check", "search", "mode"],

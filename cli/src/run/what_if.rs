@@ -1,0 +1,182 @@
+//! What would have kept a guarantee that a run breaks.
+
+use crate::json;
+use replicarium::{
+    check::Property,
+    remedy::{Answer, Change, Difference, Fate, Remedies, Shortfall},
+    scenario::{Run, Scenario},
+    sim::setup,
+    time::Duration,
+};
+use serde::Serialize;
+use std::fmt;
+
+/// The changes under which each broken guarantee is kept.
+pub struct Answers {
+    remedies: Remedies,
+}
+
+/// A line of the list as a JSON object.
+#[derive(Serialize)]
+struct Record {
+    property: &'static str,
+    /// As lines of a scenario; empty if nothing keeps the guarantee.
+    set: Vec<String>,
+    /// The acts that are left out, as lines of a scenario.
+    without: Vec<String>,
+    /// `kept`, `but`, or `nothing`.
+    verdict: &'static str,
+    /// What was not done, in words.
+    but: Option<String>,
+    /// The acts that could not happen, as lines of a scenario.
+    missing: Vec<String>,
+    price: Option<Price>,
+}
+
+/// Differences to the original run. Times are in µs.
+#[derive(Serialize)]
+struct Price {
+    refused: i64,
+    without_writes: i64,
+    median: Option<i64>,
+    longest: Option<i64>,
+    messages: i64,
+}
+
+impl From<Difference> for Price {
+    fn from(difference: Difference) -> Self {
+        let Difference { refused, without_writes, median, longest, messages } = difference;
+        Self { refused, without_writes, median, longest, messages }
+    }
+}
+
+/// A line of the list: a change under which a guarantee is kept, or none if there is none.
+pub struct Line<'a> {
+    run: &'a Run,
+    property: Property,
+    answer: Option<&'a Answer>,
+}
+
+/// Tries every change of a run.
+pub fn of(run: &Run) -> Answers {
+    let Run { scenario, trace } = run;
+    let until = scenario.setup.until;
+    // A recorded run may end before its scenario does.
+    let is_whole = trace.next().is_none_or(|step| step.at > until);
+    let end = if is_whole { until } else { trace.tip().now() };
+    let mut remedies = Remedies::of(trace, scenario.mode, end, Scenario::STEPS);
+    remedies.go_on(&mut || true);
+    Answers { remedies }
+}
+
+impl Answers {
+    /// The list: for each broken guarantee, the changes that keep it.
+    pub fn lines<'a>(&'a self, run: &'a Run) -> Vec<Line<'a>> {
+        let mut lines = Vec::new();
+        for property in self.remedies.broken().into_iter().flatten() {
+            if !self.remedies.can_be_set(property) {
+                lines.push(Line { run, property, answer: None });
+            }
+            let answers = self.remedies.answers(property).into_iter();
+            lines.extend(answers.map(|answer| Line { run, property, answer: Some(answer) }));
+        }
+        lines
+    }
+}
+
+impl Line<'_> {
+    /// Whether it says that no setting keeps the guarantee.
+    pub const fn is_nothing(&self) -> bool {
+        self.answer.is_none()
+    }
+
+    fn but(&self) -> Option<String> {
+        let Fate::But(shortfall) = self.answer?.fate(self.property)? else { return None };
+        Some(match *shortfall {
+            Shortfall::NotDone(id, outcome) => {
+                let operation = self.run.trace.history().operation(id);
+                let asked = operation.map_or(String::new(), |it| format!(" ({})", it.request));
+                match outcome {
+                    Some(outcome) => format!("{id}{asked} ends so: {outcome}"),
+                    None => format!("{id}{asked} has no answer by the end"),
+                }
+            }
+            Shortfall::Breaks(other) => format!("{other} is broken instead"),
+            Shortfall::NoWrite => "no write is acknowledged".into(),
+            Shortfall::Unchecked => "nothing happens that it is about".into(),
+            Shortfall::NotReached => "an act is not reached, since a client still waits".into(),
+        })
+    }
+
+    fn missing(&self) -> Vec<String> {
+        let missing = self.answer.map_or(&[][..], |answer| &answer.missing);
+        missing.iter().map(setup::Line::to_string).collect()
+    }
+
+    /// The line for people.
+    pub fn text(&self) -> String {
+        let property = self.property;
+        let Some(Answer { change, price, .. }) = self.answer else {
+            return format!("{property}  nothing that can be set keeps it\n");
+        };
+        let but = self.but().map_or_else(String::new, |but| format!(", but {but}"));
+        let missing = self.missing();
+        let missing = match missing.is_empty() {
+            true => String::new(),
+            false => format!("; does not happen: {}", missing.join(", ")),
+        };
+        format!("{property}  {change}  keeps it{but}: {}{missing}\n", Words(price))
+    }
+
+    /// The line for programs.
+    pub fn json(&self) -> String {
+        let (mut set, mut without) = (Vec::new(), Vec::new());
+        match self.answer.map(|answer| &answer.change) {
+            Some(Change::Set(settings)) => {
+                set = settings.iter().map(|setting| format!("set {setting}")).collect();
+            }
+            Some(Change::Without(at, acts)) => {
+                without = acts.iter().map(|act| format!("@{at} {act}")).collect();
+            }
+            None => {}
+        }
+        let but = self.but();
+        let verdict = match (self.answer, &but) {
+            (None, _) => "nothing",
+            (Some(_), None) => "kept",
+            (Some(_), Some(_)) => "but",
+        };
+        json::line(&Record {
+            property: self.property.name(),
+            set,
+            without,
+            verdict,
+            but,
+            missing: self.missing(),
+            price: self.answer.map(|answer| answer.price.into()),
+        })
+    }
+}
+
+/// A price in words.
+struct Words<'a>(&'a Difference);
+
+impl fmt::Display for Words<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Difference { refused, without_writes, median, longest, messages } = *self.0;
+        let sign = |n: i64| if n < 0 { '-' } else { '+' };
+        let time = |n: i64| format!("{}{}", sign(n), Duration(n.unsigned_abs()));
+        let number = |n: i64| format!("{}{}", sign(n), n.unsigned_abs());
+        let parts = [
+            (refused, "acknowledged writes", number(-refused)),
+            (without_writes, "time without writes", time(without_writes)),
+            (median.unwrap_or(0), "median write", time(median.unwrap_or(0))),
+            (longest.unwrap_or(0), "slowest write", time(longest.unwrap_or(0))),
+            (messages, "messages", number(messages)),
+        ];
+        let parts = parts.iter().filter(|(value, ..)| *value != 0);
+        let parts: Vec<String> = parts.map(|(_, name, by)| format!("{name} {by}")).collect();
+        f.write_str(if parts.is_empty() { "at no price" } else { "" })?;
+        f.write_str(&parts.join(", "))
+    }
+}

@@ -1,0 +1,62 @@
+//! `replicarium run --what-if`, run as a process.
+
+use serde_json::Value as Json;
+use std::process::{Command, Output};
+
+fn run(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_replicarium"));
+    command.arg("run").args(arguments).output().expect("it starts")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Each line with a setting, given to the scenario as a file, has the verdict that the line says.
+#[test]
+fn what_the_list_says_the_run_confirms() {
+    let name = "stale_follower_read";
+    let out = run(&[name, "--what-if", "--json"]);
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+    let scenario = replicarium::scenario::library::find(name).expect("it is there").text();
+    let mut confirmed = 0;
+    for line in text(&out.stdout).lines() {
+        let line: Json = serde_json::from_str(line).expect("an object");
+        let set = line["set"].as_array().expect("a list");
+        let set: Vec<&str> = set.iter().filter_map(Json::as_str).collect();
+        if set.is_empty() {
+            continue;
+        }
+        let changed = scenario.replacen("client c1", &format!("{}\nclient c1", set.join("\n")), 1);
+        let file = std::env::temp_dir().join(format!("what-if-{}-{confirmed}", std::process::id()));
+        std::fs::write(&file, changed).expect("writable");
+        let verdicts = run(&[&file.display().to_string(), "--verdicts", "--quiet", "--json"]);
+        std::fs::remove_file(&file).expect("it is there");
+        let verdicts = text(&verdicts.stdout);
+        let property = line["property"].as_str().expect("a name");
+        let verdict =
+            verdicts.lines().find(|it| it.contains(&format!("\"property\":\"{property}\"")));
+        let verdict = verdict.expect("a verdict");
+        assert!(verdict.contains("\"verdict\":\"holds\""), "{line}\n{verdict}");
+        confirmed += 1;
+    }
+    assert!(confirmed > 5, "{confirmed}");
+}
+
+#[test]
+fn nothing_broken_is_an_empty_list_and_nothing_that_helps_is_a_status() {
+    let whole = run(&["follower_catches_up", "--what-if"]);
+    assert_eq!((text(&whole.stdout).as_str(), whole.status.code()), ("", Some(0)));
+    let out = run(&["leaders_converge_after_a_cut", "--what-if"]);
+    assert_eq!(out.status.code(), Some(1));
+    let first = text(&out.stdout).lines().next().map(str::to_owned);
+    assert_eq!(first.as_deref(), Some("linearizable  nothing that can be set keeps it"));
+}
+
+#[test]
+fn it_is_a_list_of_its_own() {
+    for other in ["--verdicts", "--history"] {
+        let out = run(&["stale_follower_read", "--what-if", other]);
+        assert_eq!(out.status.code(), Some(2), "{other}");
+    }
+}
