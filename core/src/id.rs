@@ -9,6 +9,31 @@ pub struct NodeId(pub u16);
 impl NodeId {
     /// The most nodes of a cluster, those that left included: each is named by one letter.
     pub const LIMIT: u16 = 26;
+    /// The number of names of one incarnation: nodes and clients.
+    const NAMES: u16 = 1 << 10;
+    /// The most incarnations of a node that have names of their own.
+    const INCARNATIONS: u16 = 1 << 6;
+
+    /// The name of this node after it has lost its disk for the n-th time. What it numbers is numbered anew, and must not be
+    /// taken for what it numbered under its earlier name. In text the second incarnation of `A` is `A/2`.
+    #[must_use]
+    pub const fn reborn(self, n: u16) -> Self {
+        let last = Self::INCARNATIONS - 1;
+        let n = if n < last { n } else { last };
+        Self(self.place().0 + n * Self::NAMES)
+    }
+
+    /// How often it had lost its disk when it got this name.
+    #[must_use]
+    pub const fn incarnation(self) -> u16 {
+        self.0 / Self::NAMES
+    }
+
+    /// The node, whichever incarnation this is the name of.
+    #[must_use]
+    pub const fn place(self) -> Self {
+        Self(self.0 % Self::NAMES)
+    }
 
     /// The id of a client's library, as replicas see it when the client coordinates its own requests: `c1`.
     #[must_use]
@@ -20,8 +45,8 @@ impl NodeId {
     #[must_use]
     pub const fn client(self) -> Option<ClientId> {
         match self.0.checked_sub(Self::LIMIT) {
-            Some(client) => Some(ClientId(client)),
-            None => None,
+            Some(client) if self.0 < Self::NAMES => Some(ClientId(client)),
+            Some(_) | None => None,
         }
     }
 }
@@ -29,6 +54,9 @@ impl NodeId {
 impl fmt::Display for NodeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+        if self.incarnation() > 0 {
+            return write!(f, "{}/{}", self.place(), self.incarnation() + 1);
+        }
         let at = usize::from(self.0);
         match (LETTERS.get(at..=at), self.client()) {
             (Some(letter), _) => f.pad(letter),
@@ -87,6 +115,23 @@ pub enum Address {
     Node(NodeId),
     /// A client.
     Client(ClientId),
+    /// The power switch of a replica's machine. It works whatever the replica does. `A.power` in text.
+    Switch(NodeId),
+}
+
+impl Address {
+    /// Whether there is a link between two addresses: between a replica and any other replica, any client, or the power
+    /// switch of any other replica.
+    #[must_use]
+    pub fn has_link(self, to: Self) -> bool {
+        match (self, to) {
+            (Self::Node(a), Self::Node(b) | Self::Switch(b)) | (Self::Switch(a), Self::Node(b)) => {
+                a != b
+            }
+            (Self::Node(_), Self::Client(_)) | (Self::Client(_), Self::Node(_)) => true,
+            (Self::Client(_) | Self::Switch(_), Self::Client(_) | Self::Switch(_)) => false,
+        }
+    }
 }
 
 impl From<NodeId> for Address {
@@ -99,7 +144,7 @@ impl From<NodeId> for Address {
 impl From<Address> for NodeId {
     fn from(address: Address) -> Self {
         match address {
-            Address::Node(node) => node,
+            Address::Node(node) | Address::Switch(node) => node,
             Address::Client(client) => Self::of_client(client),
         }
     }
@@ -116,20 +161,24 @@ impl fmt::Display for Address {
         match self {
             Self::Node(node) => node.fmt(f),
             Self::Client(client) => client.fmt(f),
+            Self::Switch(node) => write!(f, "{node}.power"),
         }
     }
 }
 
 /// A leadership epoch, ordered by (number, owner). Elected terms have no owner, and come before the owned ones
-/// of the same number. An appointed leader owns its term, so two appointments never collide.
+/// of the same number. An appointed leader owns its term, so two appointments never collide; nor does one of a leader that
+/// has lost its disk with an earlier one of its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Term(u32);
 
 impl Term {
     /// The first term of a cluster. The default is older than every term, and stands for none.
     pub const FIRST: Self = Self(1);
-    /// The lower bits hold the number; the bits above hold the owner, counted from 1, or 0 for none.
-    const BITS: u32 = 26;
+    /// The lower bits hold the number; the bits above hold the owner's incarnation, and the highest the owner, counted from
+    /// 1, or 0 for none.
+    const BITS: u32 = 20;
+    const OWNER: u32 = 26;
 
     /// The term of this number without an owner.
     #[must_use]
@@ -146,7 +195,8 @@ impl Term {
     /// The term of this number that this node owns.
     #[must_use]
     pub const fn given_to(self, node: NodeId) -> Self {
-        Self(self.number() | (node.0 as u32 + 1) << Self::BITS)
+        let incarnation = (node.incarnation() as u32) << Self::BITS;
+        Self(self.number() | incarnation | (node.place().0 as u32 + 1) << Self::OWNER)
     }
 
     /// The number, which terms of several owners may share.
@@ -173,9 +223,10 @@ impl fmt::Display for Term {
     /// `2`, or `2.B` for the term that B owns.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.number().fmt(f)?;
-        match self.0 >> Self::BITS {
+        let incarnation = self.0 >> Self::BITS & (u32::from(NodeId::INCARNATIONS) - 1);
+        match self.0 >> Self::OWNER {
             0 => Ok(()),
-            node => write!(f, ".{}", NodeId(node as u16 - 1)),
+            node => write!(f, ".{}", NodeId(node as u16 - 1).reborn(incarnation as u16)),
         }
     }
 }
@@ -262,6 +313,19 @@ mod tests {
     use alloc::{string::ToString, vec::Vec};
 
     #[test]
+    fn each_incarnation_has_a_name_of_its_own() {
+        let nodes = || (0..NodeId::LIMIT).map(NodeId);
+        let names: Vec<NodeId> = (0..5).flat_map(|n| nodes().map(move |it| it.reborn(n))).collect();
+        assert!(names.is_sorted_by(|a, b| a < b), "a later incarnation is greater");
+        for (n, name) in names.iter().enumerate() {
+            let (place, incarnation) = (n as u16 % NodeId::LIMIT, n as u16 / NodeId::LIMIT);
+            assert_eq!((name.place(), name.incarnation()), (NodeId(place), incarnation));
+            assert_eq!((name.client(), name.reborn(0)), (None, name.place()));
+        }
+        assert_eq!([names[0], names[26], names[53]].map(|it| it.to_string()), ["A", "A/2", "B/3"]);
+    }
+
+    #[test]
     fn terms_are_ordered_by_number_and_owner() {
         let of = |number| {
             let plain = Term::numbered(number);
@@ -273,7 +337,10 @@ mod tests {
         for (a, b) in all.iter().flat_map(|a| all.iter().map(move |b| (a, b))) {
             assert_eq!(a.next() > *b, a.number() >= b.number(), "{a} and {b}");
         }
-        let text = [Term::FIRST, Term::FIRST.next().given_to(NodeId(1))].map(|t| t.to_string());
-        assert_eq!(text, ["1", "2.B"]);
+        let b = NodeId(1);
+        let two = Term::FIRST.next();
+        let text = [Term::FIRST, two.given_to(b), two.given_to(b.reborn(1))].map(|t| t.to_string());
+        assert_eq!(text, ["1", "2.B", "2.B/2"]);
+        assert!(two.given_to(b) != two.given_to(b.reborn(1)) && two.given_to(b) < two.next());
     }
 }

@@ -4,7 +4,7 @@
 //! declared with that; [`Note`] is only their sum.
 
 use crate::{
-    id::OperationId,
+    id::{NodeId, OperationId},
     protocol::{
         leaderless::note as leaderless, multi_leader::note as multi_leader,
         single_leader::note as single_leader,
@@ -28,6 +28,12 @@ pub enum Note {
     #[from(skip)]
     #[display("{_0} was executed already")]
     Repeated(OperationId),
+    /// The power of this node's machine was cut, whatever its process did.
+    #[display("switched off by {by}")]
+    SwitchedOff {
+        /// The node that ordered it.
+        by: NodeId,
+    },
 }
 
 impl Note {
@@ -39,7 +45,7 @@ impl Note {
             Self::SingleLeader(note) => note.writes(),
             Self::MultiLeader(note) => note.writes(),
             Self::Leaderless(note) => note.writes(),
-            Self::Repeated(_) => Writes::NONE,
+            Self::Repeated(_) | Self::SwitchedOff { .. } => Writes::NONE,
         }
     }
 
@@ -48,9 +54,11 @@ impl Note {
     pub const fn is_count(&self) -> bool {
         match self {
             Self::Leaderless(note) => note.is_count(),
-            Self::Log(_) | Self::SingleLeader(_) | Self::MultiLeader(_) | Self::Repeated(_) => {
-                false
-            }
+            Self::Log(_)
+            | Self::SingleLeader(_)
+            | Self::MultiLeader(_)
+            | Self::Repeated(_)
+            | Self::SwitchedOff { .. } => false,
         }
     }
 }

@@ -50,6 +50,8 @@ pub enum Input<M, T> {
     Configured,
     /// The administrator gives this node an order.
     Order(Order),
+    /// The power switch of a node confirms that the node is off.
+    PoweredOff(NodeId),
 }
 
 /// A change of the list of members. The list is the new one already.
@@ -87,6 +89,8 @@ pub enum Effect<M, T> {
     Note(Note),
     /// Stop running, as in a crash, after all other effects of this step.
     Halt,
+    /// Order the power switch of another node to switch it off. The order does not travel on the link to that node.
+    PowerOff(NodeId),
 }
 
 /// Collects the effects of a step, in order.
@@ -126,6 +130,11 @@ impl<M, T> Outbox<'_, M, T> {
     /// Stops running, as in a crash, after all other effects of this step.
     pub fn halt(&mut self) {
         self.0.push(Effect::Halt);
+    }
+
+    /// Orders the power switch of another node to switch it off.
+    pub fn power_off(&mut self, node: NodeId) {
+        self.0.push(Effect::PowerOff(node));
     }
 
     /// Reports a fact to observers.
@@ -172,8 +181,9 @@ pub trait Replica: Clone + Eq + Hash + Debug + 'static {
     /// A new, empty replica.
     fn start(cx: &mut Context<'_, Self>) -> Self;
 
-    /// A replica that has lost its disk, as it will restart.
-    fn wiped(cx: &mut Context<'_, Self>) -> Self {
+    /// A replica that has lost its disk for the n-th time, as it will restart. The number is new, as is one that an
+    /// installer draws (the host id of Cassandra, the vnode id of Riak): no disk has to remember it.
+    fn wiped(cx: &mut Context<'_, Self>, _incarnation: u16) -> Self {
         Self::start(cx)
     }
 

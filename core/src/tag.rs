@@ -19,6 +19,8 @@ pub enum Tag {
     MultiLeader(multi_leader::Tag),
     /// In a store without a leader.
     Leaderless(leaderless::Tag),
+    /// Between a node and a power switch.
+    Power(PowerTag),
 }
 
 impl Tag {
@@ -31,14 +33,28 @@ impl Tag {
             | Self::MultiLeader(multi_leader::Tag::Heartbeat) => Some(2),
             // The silence after which a leader is suspected, and the election.
             Self::SingleLeader(single_leader::Tag::Watch | single_leader::Tag::Campaign) => Some(8),
+            // A node that is to lead repeats its order to the power switch of the old leader.
+            Self::SingleLeader(single_leader::Tag::Confirmation) => Some(8),
             // Each node compares its rows with one of the others at a time.
             Self::Leaderless(leaderless::Tag::Compare) => Some(nodes),
             Self::Client(_)
             | Self::SingleLeader(_)
             | Self::MultiLeader(_)
-            | Self::Leaderless(_) => None,
+            | Self::Leaderless(_)
+            | Self::Power(_) => None,
         }
     }
+}
+
+/// What a node says to a power switch, and the switch to the node.
+#[derive(Clone, Copy, Debug, Display, PartialEq, Eq, Hash)]
+pub enum PowerTag {
+    /// An order to cut the power.
+    #[display("power off")]
+    PowerOff,
+    /// The answer: the power is cut.
+    #[display("is off")]
+    IsOff,
 }
 
 /// A kind of request, reply, or timer of a client.

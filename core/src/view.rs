@@ -112,6 +112,8 @@ pub enum Kind {
     Reply,
     /// From replica to replica.
     Message,
+    /// Between a replica and the power switch of another one.
+    Power,
     /// A timer: it stays with the node that set it.
     Timer,
 }
@@ -176,8 +178,12 @@ pub struct NetworkView {
     pub delay: Delay,
     /// Between clients and replicas.
     pub client_delay: Delay,
+    /// Between replicas and power switches.
+    pub power_delay: Delay,
     /// Loss rate, in parts per million.
     pub loss: u32,
+    /// Loss rate between replicas and power switches, in parts per million.
+    pub power_loss: u32,
     /// Duplication rate, in parts per million.
     pub duplication: u32,
     /// How long a client waits before it gives up.

@@ -79,7 +79,15 @@ pub fn cell((position, (key, write)): (u64, (Key, OperationId))) -> Cell {
 pub fn world(nodes: Vec<NodeView>) -> WorldView {
     let delay = Delay::Fixed(Duration(1));
     let (timeout, loss) = (Duration(1), 0);
-    let network = NetworkView { delay, client_delay: delay, loss, duplication: 0, timeout };
+    let network = NetworkView {
+        delay,
+        client_delay: delay,
+        power_delay: delay,
+        loss,
+        power_loss: loss,
+        duplication: 0,
+        timeout,
+    };
     let (clients, envelopes, cuts, knobs) = Default::default();
     let features = Features::default();
     let (now, ring) = (Instant(0), None);

@@ -22,4 +22,6 @@ pub struct Features {
     pub numbers: bool,
     /// A client can coordinate its own requests.
     pub client_coordinators: bool,
+    /// Nodes can have each other's power cut.
+    pub switches: bool,
 }

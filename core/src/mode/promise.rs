@@ -45,7 +45,8 @@ pub enum Reason {
     ChosenByFew,
     /// A write is acknowledged before it is on disk.
     NotFlushed,
-    /// Nothing keeps an old leader from going on beside the new one.
+    /// Nothing keeps an old leader from going on beside the new one for good: one that was switched off leads again when
+    /// it is switched on.
     NoFencing,
     /// Each write reaches the replicas on its own, and these have no common order.
     NoCommonOrder,
@@ -114,6 +115,8 @@ impl Mode {
         };
         let is_ambiguous = past.disk_lost && keeps_siblings();
         let compares = convergence && self == Self::Leaderless && !is_ambiguous;
+        // A leader among several gets the rows of the others under a new name.
+        let restores = convergence && self == Self::MultiLeader;
         // Any cluster brings a node that joins up to date. What only a node that leaves had is gone with it.
         let keeps_up = compares || (convergence && !past.left);
         let weaker = |then: &Vec<KnobView>| !self.offers(property, then).is_made();
@@ -130,7 +133,7 @@ impl Mode {
             Some(Reason::OwnWriteUnread)
         } else if compares && past.libraries && past.settings.iter().any(renamed) {
             Some(Reason::EarlierSettings)
-        } else if past.disk_lost && !compares {
+        } else if past.disk_lost && !compares && !restores {
             Some(Reason::DiskLost)
         } else if (past.joined || past.left) && !keeps_up {
             Some(Reason::MembersChanged)

@@ -30,6 +30,7 @@ impl Stream {
         let address = |a: Address| match a {
             Address::Node(node) => u64::from(node.0),
             Address::Client(client) => 0x1_0000 | u64::from(client.0),
+            Address::Switch(node) => 0x2_0000 | u64::from(node.0),
         };
         match self {
             Self::Link(from, to) => (1 << 60) | (address(from) << 24) | address(to),

@@ -195,10 +195,19 @@ fn routes(start: &WorldView) -> Vec<Change> {
 
 /// A network that loses, copies and delays nothing in particular, and clients that wait longer.
 fn network(set: &[Setting], now: NetworkView) -> Vec<Setting> {
-    let NetworkView { delay, loss, duplication, timeout, client_delay: _ } = now;
+    let NetworkView {
+        delay,
+        loss,
+        duplication,
+        timeout,
+        power_loss,
+        client_delay: _,
+        power_delay: _,
+    } = now;
     let longer = TIMEOUTS.map(Duration::millis).into_iter().filter(|&it| it > timeout);
     let mut settings: Vec<Setting> = longer.map(Setting::Timeout).collect();
     settings.extend((loss > 0).then_some(Setting::Loss(0)));
+    settings.extend((power_loss > 0).then_some(Setting::PowerLoss(0)));
     settings.extend((duplication > 0).then_some(Setting::Duplication(0)));
     settings.extend(set.iter().filter_map(|setting| {
         let Setting::LinkDelay(from, to, own) = *setting else { return None };

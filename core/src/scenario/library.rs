@@ -214,6 +214,7 @@ library! {
         "election_prefers_the_longer_log",
         "election_needs_a_majority",
         "majority_failover_keeps_every_write",
+        "voter_without_its_disk",
         "timeout_too_short_needless_failovers",
         "timeout_too_long_downtime",
     }
@@ -225,10 +226,12 @@ library! {
         "split_brain_diverges",
         "term_fences_the_old_leader",
         "stonith_kills_one",
+        "stonith_waits",
         "stonith_kills_both",
     }
     "Multi-leader" / "다중 리더 복제" {
         "leaders_converge_after_a_cut",
+        "leader_without_its_disk",
     }
     "Leaderless: quorums" / "리더 없는 복제: 정족수" {
         "quorum_one_replica_down",

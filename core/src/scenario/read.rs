@@ -219,13 +219,12 @@ impl Draft {
         let link = |from: Address, to: Address| {
             for address in [from, to] {
                 match address {
-                    Address::Node(node) => _ = self.known(node, token)?,
+                    Address::Node(node) | Address::Switch(node) => _ = self.known(node, token)?,
                     Address::Client(client) => self.known_client(client, token)?,
                 }
             }
-            let clients = matches!((from, to), (Address::Client(_), Address::Client(_)));
-            let none = from == to || clients;
-            if none { Err(sense(token, Refusal::NoLink(from, to))) } else { Ok(()) }
+            let link = from.has_link(to);
+            if link { Ok(()) } else { Err(sense(token, Refusal::NoLink(from, to))) }
         };
         match action {
             Action::Crash(node)

@@ -108,7 +108,9 @@ impl fmt::Display for Path<'_> {
         let EnvelopeView { from, to, label, kind, .. } = self.0;
         match kind {
             Kind::Timer => write!(f, "{to} {label} runs out"),
-            Kind::Request | Kind::Reply | Kind::Message => write!(f, "{from}>{to} {label}"),
+            Kind::Request | Kind::Reply | Kind::Message | Kind::Power => {
+                write!(f, "{from}>{to} {label}")
+            }
         }?;
         match label.about {
             Some(operation) => write!(f, " ({operation})"),

@@ -21,6 +21,8 @@ type Read<T> = Result<T, ParseError>;
 const NODE: &str = "a node such as A";
 const CLIENT: &str = "a client such as c1";
 const LINK: &str = "a link such as A>B";
+/// What follows a node's name in the name of its power switch.
+const SWITCH: &str = ".power";
 const LENGTH: &str = "a length of time such as 12ms, 500us or 2s";
 
 pub fn node(token: Token<'_>) -> Read<NodeId> {
@@ -44,6 +46,8 @@ pub fn client(token: Token<'_>) -> Read<ClientId> {
 fn address(token: Token<'_>) -> Read<Address> {
     if token.text.starts_with('c') {
         client(token).map(Into::into)
+    } else if let Some(name) = token.text.strip_suffix(SWITCH) {
+        node(token.part(0, name.len())).map(Address::Switch)
     } else {
         node(token).map(Into::into)
     }
@@ -114,7 +118,9 @@ pub fn setting(line: &mut Line<'_>) -> Read<Setting> {
             let (from, to) = link(line.token())?;
             Setting::LinkDelay(from, to, delay(line)?)
         }
+        "power-delay" => Setting::PowerDelay(delay(line)?),
         "loss" => Setting::Loss(ppm(line.token())?),
+        "power-loss" => Setting::PowerLoss(ppm(line.token())?),
         "duplication" => Setting::Duplication(ppm(line.token())?),
         "timeout" => Setting::Timeout(length(line.token())?),
         "writes" => Setting::Writes(client(line.token())?, route(line.token())?),

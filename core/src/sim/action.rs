@@ -80,6 +80,10 @@ pub enum Setting {
     Writes(ClientId, Route),
     /// The route of a client's reads.
     Reads(ClientId, Route),
+    /// The delay between replicas and power switches.
+    PowerDelay(Delay),
+    /// Orders to power switches and their confirmations lost, in parts per million.
+    PowerLoss(u32),
 }
 
 impl Setting {
@@ -96,7 +100,9 @@ impl fmt::Display for Setting {
             Self::Delay(delay) => write!(f, "delay {delay}"),
             Self::ClientDelay(delay) => write!(f, "client-delay {delay}"),
             Self::LinkDelay(from, to, delay) => write!(f, "link-delay {from}>{to} {delay}"),
+            Self::PowerDelay(delay) => write!(f, "power-delay {delay}"),
             Self::Loss(ppm) => write!(f, "loss {ppm}ppm"),
+            Self::PowerLoss(ppm) => write!(f, "power-loss {ppm}ppm"),
             Self::Duplication(ppm) => write!(f, "duplication {ppm}ppm"),
             Self::Timeout(after) => write!(f, "timeout {after}"),
             Self::Writes(client, route) => write!(f, "writes {client} {route}"),
@@ -225,7 +231,7 @@ pub enum Refusal {
     Left(NodeId),
     /// The protocol has no leadership that a person could give or take.
     NoLeadership(NodeId),
-    /// There is no link between an address and itself, or between two clients.
+    /// There is no link between an address and itself, between two clients, or between a client and a power switch.
     NoLink(Address, Address),
     /// The link is cut already.
     AlreadyCut(Address, Address),

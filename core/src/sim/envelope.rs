@@ -25,6 +25,10 @@ pub enum Payload {
     Timer(ContentId),
     /// A client's timeout for an operation, addressed to the client itself.
     GiveUp(OperationId),
+    /// From a replica to a power switch: off.
+    PowerOff,
+    /// From a power switch to a replica: the node of the switch is off.
+    IsOff,
 }
 
 impl Payload {
@@ -37,7 +41,11 @@ impl Payload {
     pub const fn content(&self) -> Option<ContentId> {
         match self {
             Self::Message(content) | Self::Timer(content) => Some(*content),
-            Self::Request(..) | Self::Reply(..) | Self::GiveUp(_) => None,
+            Self::Request(..)
+            | Self::Reply(..)
+            | Self::GiveUp(_)
+            | Self::PowerOff
+            | Self::IsOff => None,
         }
     }
 }

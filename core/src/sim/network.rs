@@ -1,4 +1,5 @@
-//! Directed links: delay, loss and duplication, drawn from the link and the sequence number on it, and cuts.
+//! Directed links: delay, loss and duplication, drawn from the link and the sequence number on it, and cuts. Those to and
+//! from power switches are a network of their own, with its own delay and loss; it makes no copies.
 
 use super::{action::Refusal, setup::default};
 use crate::{
@@ -12,6 +13,7 @@ use crate::{
 };
 use alloc::{vec, vec::Vec};
 use core::hash::{Hash, Hasher};
+use litemap::LiteMap;
 
 /// One directed link.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -43,10 +45,14 @@ pub struct Network {
     nodes: u16,
     /// Sorted by sender, then receiver. Clients come first, so that a joining node comes last.
     links: Vec<Link>,
+    /// The links to and from power switches that have been used or changed.
+    power: LiteMap<(Address, Address), Link>,
     between_nodes: DelayTable,
     with_clients: DelayTable,
+    with_switches: DelayTable,
     own: Vec<DelayTable>,
     pub(super) loss: u32,
+    pub(super) power_loss: u32,
     pub(super) duplication: u32,
     pub(super) timeout: Duration,
 }
@@ -60,10 +66,13 @@ impl Network {
             clients,
             nodes,
             links: vec![Link::default(); size * size],
+            power: LiteMap::new(),
             between_nodes: DelayTable::new(default::DELAY),
             with_clients: DelayTable::new(default::CLIENT_DELAY),
+            with_switches: DelayTable::new(default::POWER_DELAY),
             own: Vec::new(),
             loss: 0,
+            power_loss: 0,
             duplication: 0,
             timeout: default::TIMEOUT,
         }
@@ -86,26 +95,37 @@ impl Network {
         self.links = links;
     }
 
-    fn slot(&self, address: Address) -> usize {
+    /// The place of an address in a row of links; power switches have none.
+    fn slot(&self, address: Address) -> Option<usize> {
         match address {
-            Address::Client(client) => usize::from(client.0),
-            Address::Node(node) => usize::from(self.clients + node.0),
+            Address::Client(client) => Some(usize::from(client.0)),
+            Address::Node(node) => Some(usize::from(self.clients + node.0)),
+            Address::Switch(_) => None,
         }
     }
 
-    fn place(&self, from: Address, to: Address) -> usize {
-        self.slot(from) * usize::from(self.clients + self.nodes) + self.slot(to)
+    fn place(&self, from: Address, to: Address) -> Option<usize> {
+        Some(self.slot(from)? * usize::from(self.clients + self.nodes) + self.slot(to)?)
+    }
+
+    fn link_mut(&mut self, from: Address, to: Address) -> &mut Link {
+        match self.place(from, to) {
+            Some(place) => &mut self.links[place],
+            None => self.power.entry((from, to)).or_default(),
+        }
     }
 
     /// Whether the link from `from` to `to` is cut.
     pub fn is_cut(&self, from: Address, to: Address) -> bool {
-        self.links[self.place(from, to)].cut
+        match self.place(from, to) {
+            Some(place) => self.links[place].cut,
+            None => self.power.get(&(from, to)).is_some_and(|link| link.cut),
+        }
     }
 
     /// Cuts or heals the link from `from` to `to`.
     pub fn set_cut(&mut self, from: Address, to: Address, cut: bool) {
-        let place = self.place(from, to);
-        self.links[place].cut = cut;
+        self.link_mut(from, to).cut = cut;
     }
 
     /// The delay between replicas.
@@ -118,6 +138,11 @@ impl Network {
         self.with_clients.delay
     }
 
+    /// The delay between replicas and power switches.
+    pub fn power_delay(&self) -> Delay {
+        self.with_switches.delay
+    }
+
     /// Sets the delay between replicas.
     pub fn set_delay(&mut self, delay: Delay) {
         self.between_nodes = DelayTable::new(delay);
@@ -126,6 +151,11 @@ impl Network {
     /// Sets the delay between clients and replicas.
     pub fn set_client_delay(&mut self, delay: Delay) {
         self.with_clients = DelayTable::new(delay);
+    }
+
+    /// Sets the delay between replicas and power switches.
+    pub fn set_power_delay(&mut self, delay: Delay) {
+        self.with_switches = DelayTable::new(delay);
     }
 
     /// Sets the delay of one directed link.
@@ -144,8 +174,7 @@ impl Network {
         if known.is_none() {
             self.own.push(DelayTable::new(delay));
         }
-        let place = self.place(from, to);
-        self.links[place].own = Some(own);
+        self.link_mut(from, to).own = Some(own);
         Ok(())
     }
 
@@ -156,7 +185,8 @@ impl Network {
             clients.chain((0..self.nodes).map(|n| NodeId(n).into()))
         };
         let pairs = all().flat_map(|from| all().map(move |to| (from, to)));
-        pairs.filter(|&(from, to)| self.is_cut(from, to)).collect()
+        let power = self.power.iter().filter(|(_, link)| link.cut).map(|(&pair, _)| pair);
+        pairs.filter(|&(from, to)| self.is_cut(from, to)).chain(power).collect()
     }
 
     /// Hashes the settings (delays, rates and cuts), without the draws and sends so far.
@@ -164,29 +194,48 @@ impl Network {
         self.links.iter().for_each(|link| (link.own, link.cut).hash(state));
         (self.delay(), self.client_delay()).hash(state);
         (self.loss, self.duplication, self.timeout).hash(state);
+        let changed = self.power.iter().filter(|(_, link)| link.own.is_some() || link.cut);
+        changed.for_each(|(pair, link)| (pair, link.own, link.cut).hash(state));
+        self.hash_power(state);
+    }
+
+    /// Hashes delay and loss of the paths to power switches, if they are not the default: fingerprints are older than these
+    /// paths.
+    fn hash_power(&self, state: &mut impl Hasher) {
+        let settings = (self.power_delay(), self.power_loss);
+        if settings != (default::POWER_DELAY, 0) {
+            settings.hash(state);
+        }
     }
 
     /// Draws the passage of the next envelope on a link.
     pub fn pass(&mut self, seed: u64, from: Address, to: Address, now: Instant) -> Passage {
-        let place = self.place(from, to);
         let between_nodes = matches!((from, to), (Address::Node(_), Address::Node(_)));
-        let link = &mut self.links[place];
+        let (place, loss, duplication) = match self.place(from, to) {
+            Some(place) => (Some(place), self.loss, self.duplication),
+            None => (None, self.power_loss, 0),
+        };
+        let link = match place {
+            Some(place) => &mut self.links[place],
+            None => self.power.entry((from, to)).or_default(),
+        };
         let table = match link.own {
             Some(own) => &self.own[usize::from(own)],
+            None if place.is_none() => &self.with_switches,
             None if between_nodes => &self.between_nodes,
             None => &self.with_clients,
         };
         link.sent += 1;
         let mut dice = Dice::new(seed, Stream::Link(from, to), u64::from(link.sent));
         let delay = table.at(dice.bits());
-        let lost = dice.chance(self.loss) || link.cut;
+        let lost = dice.chance(loss) || link.cut;
         if lost {
             // A lost envelope disappears half-way, so that the page can show it leave.
             let due = now + Duration(delay.0 / 2);
             return Passage { due, fate: Fate::Lost, copy: None };
         }
         let due = (now + delay).max(link.last);
-        let copy = dice.chance(self.duplication).then(|| due + table.at(dice.bits()));
+        let copy = dice.chance(duplication).then(|| due + table.at(dice.bits()));
         link.last = due;
         Passage { due, fate: Fate::Arrives, copy }
     }
@@ -198,5 +247,7 @@ impl Hash for Network {
         (self.delay(), self.client_delay()).hash(state);
         self.own.iter().for_each(|table| table.delay.hash(state));
         (self.loss, self.duplication, self.timeout).hash(state);
+        self.power.iter().for_each(|link| link.hash(state));
+        self.hash_power(state);
     }
 }

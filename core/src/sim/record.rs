@@ -315,8 +315,8 @@ struct Packed {
     of: Number,
     carries: Option<Name>,
     about: Option<Name>,
-    from: NodeId,
-    to: NodeId,
+    from: Address,
+    to: Address,
     kind: Kind,
     fate: Fate,
 }
@@ -351,8 +351,8 @@ impl Packed {
             of: label.of.into(),
             carries: label.carries.and_then(|(_, write)| Name::of(write)),
             about: label.about.and_then(Name::of),
-            from: from.into(),
-            to: to.into(),
+            from,
+            to,
             kind,
             fate,
         }
@@ -372,8 +372,8 @@ impl Packed {
         };
         EnvelopeView {
             id,
-            from: Address::from(self.from),
-            to: Address::from(self.to),
+            from: self.from,
+            to: self.to,
             kind: self.kind,
             label,
             sent,

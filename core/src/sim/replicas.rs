@@ -52,7 +52,7 @@ pub trait Replicas {
     fn recover(&mut self, node: NodeId);
 
     /// Resets a replica to its initial state; its start effects are discarded because the node is down.
-    fn wipe(&mut self, env: Env<'_>);
+    fn wipe(&mut self, env: Env<'_>, incarnation: u16);
 
     /// The full view of a replica.
     fn describe(&self, env: Env<'_>) -> ReplicaView;
@@ -162,6 +162,7 @@ impl<R: Replica> Running<R> {
                 Effect::Tell(operation, reply, sight) => Effect::Tell(operation, reply, sight),
                 Effect::Note(note) => Effect::Note(note),
                 Effect::Halt => Effect::Halt,
+                Effect::PowerOff(node) => Effect::PowerOff(node),
             });
         }
         self.effects = effects;
@@ -199,6 +200,7 @@ impl<R: Replica> Replicas for Running<R> {
             Input::Members(change) => Input::Members(change),
             Input::Configured => Input::Configured,
             Input::Order(order) => Input::Order(order),
+            Input::PoweredOff(node) => Input::PoweredOff(node),
             Input::Message(from, id) => match self.take(id) {
                 Some(Content::Message(message)) => Input::Message(from, message),
                 _ => return,
@@ -225,8 +227,9 @@ impl<R: Replica> Replicas for Running<R> {
         *replica = replica.recover();
     }
 
-    fn wipe(&mut self, env: Env<'_>) {
-        let new = R::wiped(&mut Context::new(&self.config, env, &mut Vec::new()));
+    fn wipe(&mut self, env: Env<'_>, incarnation: u16) {
+        let mut discarded = Vec::new();
+        let new = R::wiped(&mut Context::new(&self.config, env, &mut discarded), incarnation);
         self.replicas[usize::from(env.id.0)] = new.recover();
     }
 

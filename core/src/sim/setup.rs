@@ -57,6 +57,8 @@ pub mod default {
     pub const DELAY: Delay = Delay::DEFAULT;
     /// Delay between clients and replicas.
     pub const CLIENT_DELAY: Delay = Delay::Fixed(Duration::millis(2));
+    /// Delay between replicas and power switches.
+    pub const POWER_DELAY: Delay = Delay::Fixed(Duration::millis(40));
     /// Timeout of a client's operation.
     pub const TIMEOUT: Duration = Duration::millis(300);
 }

@@ -42,7 +42,7 @@ impl Label {
                 }
                 // A comparison begins with the root alone.
                 Tag::Leaderless(tag) => tag == leaderless::Tag::Hashes && self.number == Some(1),
-                Tag::Client(_) => false,
+                Tag::Client(_) | Tag::Power(_) => false,
             }
     }
 

@@ -272,8 +272,8 @@ fn appointed_leaders_share_no_term() {
 #[test]
 fn messages_of_a_dead_leader_are_ignored() {
     let mut trace = scenario(
-        "mode single-leader\nnodes 3\nset fencing switch-off\nset heartbeat 1000\nset delay fixed 5ms\n\
-         set client-delay fixed 1ms\nset link-delay A>C fixed 50ms\nclient c1 writes A\n\
+        "mode single-leader\nnodes 3\nset fencing switch-off\nset promotion at-once\nset heartbeat 1000\n\
+         set delay fixed 5ms\nset power-delay fixed 5ms\nset client-delay fixed 1ms\nset link-delay A>C fixed 50ms\nclient c1 writes A\n\
          @0ms c1 write x=1\n@3ms promote B\n",
     )
     .start()
@@ -301,7 +301,7 @@ fn shutdown_leaves_a_leader() {
         let start = || {
             let text = format!(
                 "mode single-leader\nnodes 3\nset fencing {fencing}\nset heartbeat 50\n\
-                 set delay fixed 5ms\nset client-delay fixed 1ms\nclient c1 writes A\n\
+                 set delay fixed 5ms\nset power-delay fixed 5ms\nset client-delay fixed 1ms\nclient c1 writes A\n\
                  @0ms c1 write x=1\n"
             );
             let mut trace = scenario(&text).start().expect("it starts");

@@ -2,6 +2,7 @@
 
 mod errors;
 mod failover;
+mod fencing;
 mod golden;
 mod invariants;
 mod knobs;
@@ -23,6 +24,7 @@ mod truth;
 mod values;
 mod verdicts;
 mod watching;
+mod wiped;
 
 use replicarium::{
     scenario::{Scenario, library},

@@ -10,6 +10,8 @@ mod broken;
 mod copies;
 #[path = "mutants/failover.rs"]
 mod failover;
+#[path = "mutants/fencing.rs"]
+mod fencing;
 #[path = "mutants/homes.rs"]
 mod homes;
 #[path = "mutants/leaderless.rs"]
@@ -24,6 +26,8 @@ mod scripts;
 mod stories;
 #[path = "mutants/waiting.rs"]
 mod waiting;
+#[path = "mutants/wiped.rs"]
+mod wiped;
 
 use crate::{golden::compare, matrix::rows, scenario};
 use broken::{Broken, Fault};

@@ -64,6 +64,7 @@ fn section_of(knob: Knob) -> Section {
             | single_leader::Knob::Monitors
             | single_leader::Knob::SentinelQuorum
             | single_leader::Knob::Fencing
+            | single_leader::Knob::Promotion
             | single_leader::Knob::Tail
             | single_leader::Knob::Outside => Section::Failover,
             single_leader::Knob::Flush
@@ -272,13 +273,18 @@ const CLIENT_DELAYS: [Delay; 4] = [
     Delay::LogNormal(ms(40), ms(200)),
 ];
 
+/// Delays on offer between replicas and power switches, in the order of their names.
+const POWER_DELAYS: [Delay; 3] =
+    [Delay::Fixed(ms(40)), Delay::Fixed(ms(150)), Delay::Fixed(ms(1_000))];
+
 /// Client timeouts on offer, in ms.
 const TIMEOUTS: [u64; 5] = [50, 150, 300, 1_000, 4_000];
 
-/// The settings of the network.
-pub fn network(network: NetworkView, lang: Lang, on: &Callback<Intent>) -> El {
+/// The settings of the network; those of the power switches where nodes have each other switched off.
+pub fn network(world: &WorldView, lang: Lang, on: &Callback<Intent>) -> El {
     let texts = lang.texts();
-    let NetworkView { delay, client_delay, loss, duplication, timeout } = network;
+    let NetworkView { delay, client_delay, power_delay, loss, power_loss, duplication, timeout } =
+        world.network;
     let delays = |label, values: &[Delay], names: &[&str], now, setting: fn(Delay) -> Setting| {
         let named = values.iter().zip(names);
         let named =
@@ -302,7 +308,17 @@ pub fn network(network: NetworkView, lang: Lang, on: &Callback<Intent>) -> El {
             client_delay,
             Setting::ClientDelay,
         ))
+        .maybe(world.features.switches.then(|| {
+            let setting = Setting::PowerDelay;
+            delays(texts.power_delay, &POWER_DELAYS, &texts.power_delays, power_delay, setting)
+        }))
         .child(rate(texts.loss, loss, Setting::Loss))
+        .maybe(
+            world
+                .features
+                .switches
+                .then(|| el("div").child(rate(texts.power_loss, power_loss, Setting::PowerLoss))),
+        )
         .child(rate(texts.duplication, duplication, Setting::Duplication))
         .child(choice(texts.timeout, texts.timeout_means, timeouts, after(timeout), on))
 }

@@ -60,7 +60,7 @@ impl Part for Panel {
                 .child(story::show(source, scenario, story.as_deref(), (frame, beats), on))
                 .child(story::attempt(frame, on))
                 .child(knobs::cluster(&frame.world, lang, on))
-                .child(knobs::network(frame.world.network, lang, on))
+                .child(knobs::network(&frame.world, lang, on))
                 .into(),
             Side::Right => {
                 let watch = el("div")

@@ -22,7 +22,7 @@ use replicarium::{
     },
     sim::{Action, By, Change, Happening, Refusal, Setting, Step},
     store::LogNote,
-    tag::{ClientTag, Tag},
+    tag::{ClientTag, PowerTag, Tag},
     time::{Duration, Instant, Timestamp},
     view::{
         Cell, EnvelopeView, Fate, FollowerProgress, HintView, Kind, Label, Leadership,
@@ -357,6 +357,7 @@ fn tags(book: &mut Book) {
         S::AskPiece,
         S::Snapshot,
         S::NewerTerm,
+        S::Admit,
         S::AskVote,
         S::Vote,
         S::NoVote,
@@ -367,16 +368,17 @@ fn tags(book: &mut Book) {
         S::AskDown,
         S::Down,
         S::NotDown,
-        S::PowerOff,
         S::Flush,
         S::Apply,
         S::Patience,
         S::Watch,
         S::Campaign,
+        S::Confirmation,
     ];
     book.say(single.map(|tag| lang.tag(tag.into())).join(", "));
+    book.say([PowerTag::PowerOff, PowerTag::IsOff].map(|tag| lang.tag(tag.into())).join(", "));
     use multi_leader::Tag as U;
-    let multi = [U::Heartbeat, U::Ship, U::Applied, U::Resume];
+    let multi = [U::Heartbeat, U::Ship, U::Applied, U::Resume, U::AskRows, U::Rows];
     book.say(multi.map(|tag| lang.tag(tag.into())).join(", "));
     let leaderless = [
         L::Forward,
@@ -457,7 +459,9 @@ fn all_settings() -> Vec<Setting> {
         Setting::Delay(delay),
         Setting::ClientDelay(delay),
         Setting::LinkDelay(A.into(), M.into(), delay),
+        Setting::PowerDelay(delay),
         Setting::Loss(10_000),
+        Setting::PowerLoss(10_000),
         Setting::Duplication(25_000),
         Setting::Timeout(Duration::millis(50)),
         Setting::Writes(C1, Route::Leader),
@@ -478,6 +482,7 @@ fn notes(book: &mut Book) {
     book.note(L, LogNote::Recovered { position: 3 });
     book.head("notes of every mode");
     book.note(A, Note::Repeated(MILK));
+    book.note(A, Note::SwitchedOff { by: M });
     book.head("notes of a single leader");
     for note in [
         S::NotLeader { operation: MILK, leader: None },
@@ -488,6 +493,8 @@ fn notes(book: &mut Book) {
         S::WaitsAgain { peer: L },
         S::GivesUp { peer: M },
         S::NotConsistent,
+        S::Admits { peer: M },
+        S::CountsAgain,
         S::Flushed { position: 3 },
         S::Shortened { kept: 4 },
         S::SnapshotBegun { peer: M, position: 3 },
@@ -511,13 +518,17 @@ fn notes(book: &mut Book) {
         S::LeadsOn,
         S::Repoints { node: A, leader: M },
         S::SwitchesOff { node: A },
-        S::SwitchedOff { by: M },
+        S::WaitsUntilOff { nodes: NodeSet(1) },
+        S::KnowsOff { node: A },
+        S::NotConfirmed { node: A },
     ] {
         book.note(B, note);
     }
     book.head("notes of several leaders");
     let conflict = multi_leader::Note::Conflict { key: cart(), kept: MILK, lost: KIM };
     book.note(M, conflict);
+    book.note(M, multi_leader::Note::Restored { peer: A, rows: 1 });
+    book.note(M, multi_leader::Note::Restored { peer: A, rows: 3 });
     book.head("notes of leaderless replication");
     use leaderless::Note as N;
     let dot = Dot { node: A, count: 3 };
@@ -842,6 +853,8 @@ fn leadership(book: &mut Book) {
         (B, known),
         (B, Leadership { leader: None, voted: Some(M), ..known }),
         (B, Leadership { suspects: Some(M), ..known }),
+        (B, Leadership { until_off: NodeSet(1), ..known }),
+        (B, Leadership { learns: true, ..known }),
         (B, Leadership { suspects: Some(A), agree: tally(1, 2), ..known }),
         (B, Leadership { suspects: Some(A), agree: tally(3, 2), ..known }),
     ] {
@@ -943,7 +956,7 @@ fn panels(book: &mut Book) {
     client.invoked = 0;
     book.say(lang.client_state(&client));
     book.say(lang.link_title(A.into(), C1.into()));
-    let kinds = [Kind::Request, Kind::Reply, Kind::Message, Kind::Timer];
+    let kinds = [Kind::Request, Kind::Reply, Kind::Message, Kind::Power, Kind::Timer];
     book.say(kinds.map(|kind| lang.kind(kind)).join(", "));
     book.say([lang.arrived_at(ms(20)), lang.lost_at(ms(20)), lang.not_sent().into()].join(" | "));
     let (held, lost) =
@@ -981,7 +994,15 @@ fn stage(book: &mut Book) {
     book.say([lang.lost_with_memory(2), lang.pieces(Pieces { received: 1, total: 3 })].join(" | "));
     book.say([lang.put_aside(2), lang.writes_behind(1), lang.behind_short(2)].join(" | "));
     let votes = Tally { nodes: NodeSet(1), needed: 2 };
-    book.say([lang.votes(&votes), lang.finds_down(M), lang.agrees_down(M, 1, 2)].join(" | "));
+    book.say(
+        [
+            lang.votes(&votes),
+            lang.finds_down(M),
+            lang.agrees_down(M, 1, 2),
+            lang.until_off(NodeSet(1)),
+        ]
+        .join(" | "),
+    );
     let near = lang.texts().centres[0];
     book.say([None, Some(near)].map(|place| lang.answers(1, 2, place, "cart=milk")).join(" | "));
     book.say([lang.home_of(cart()), lang.home().into()].join(" | "));

@@ -72,7 +72,7 @@ impl StepContext<'_> {
         let sent = sent.filter(|it| it.kind == Kind::Message).map(|it| it.to);
         let nodes = sent.filter_map(|to| match to {
             Address::Node(node) => Some(node),
-            Address::Client(_) => None,
+            Address::Client(_) | Address::Switch(_) => None,
         });
         let mut nodes: Vec<_> = nodes.collect();
         nodes.dedup();
@@ -128,20 +128,23 @@ const fn rank(note: &Note) -> u8 {
         },
         Note::SingleLeader(note) => rank_of_single_leader(note),
         Note::MultiLeader(multi_leader::Note::Conflict { .. }) => 0,
+        Note::MultiLeader(multi_leader::Note::Restored { .. }) => 2,
         Note::Leaderless(note) => rank_of_leaderless(note),
         Note::Repeated(_) => 1,
+        Note::SwitchedOff { .. } => 0,
     }
 }
 
 const fn rank_of_single_leader(note: &single_leader::Note) -> u8 {
     use single_leader::Note;
     match note {
-        Note::Leads { .. } | Note::Discarded { .. } | Note::SwitchedOff { .. } => 0,
+        Note::Leads { .. } | Note::Discarded { .. } => 0,
         Note::NotLeader { .. } => 1,
         Note::SynchronousNow { .. }
         | Note::GoesOnAlone
         | Note::GivesUp { .. }
         | Note::NotConsistent
+        | Note::CountsAgain
         | Note::WaitsAgain { .. }
         | Note::Shortened { .. }
         | Note::SnapshotBegun { .. }
@@ -159,7 +162,9 @@ const fn rank_of_single_leader(note: &single_leader::Note) -> u8 {
         | Note::HandsOver { .. }
         | Note::LeadsOn
         | Note::Repoints { .. }
-        | Note::SwitchesOff { .. } => 2,
+        | Note::WaitsUntilOff { .. }
+        | Note::NotConfirmed { .. } => 2,
+        Note::SwitchesOff { .. } | Note::KnowsOff { .. } | Note::Admits { .. } => 3,
         Note::CaughtUp { .. } | Note::Voted { .. } | Note::Flushed { .. } => 4,
     }
 }

@@ -124,12 +124,16 @@ pub struct Texts {
     pub no_controller: &'static str,
     pub delay: &'static str,
     pub client_delay: &'static str,
+    pub power_delay: &'static str,
     pub delay_means: &'static str,
     /// The names of the delays between replicas.
     pub delays: [&'static str; 6],
     /// The names of the delays between clients and replicas.
     pub client_delays: [&'static str; 4],
+    /// The names of the delays between replicas and power switches.
+    pub power_delays: [&'static str; 3],
     pub loss: &'static str,
+    pub power_loss: &'static str,
     pub duplication: &'static str,
     pub timeout: &'static str,
     pub timeout_means: &'static str,

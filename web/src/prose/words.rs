@@ -5,7 +5,7 @@ use replicarium::{
     check::{Property, Verdict, Witness, availability::Gap, lag::Lag, staleness::Staleness},
     clock::{Dot, VersionVector},
     history::{History, Outcome},
-    id::{Address, ClientId, NodeId, OperationId, Term},
+    id::{Address, ClientId, NodeId, NodeSet, OperationId, Term},
     knob::{Knob, KnobValue},
     kv::{Key, Route, Value, WordError},
     mode::{Mode, Promise, Reason},
@@ -335,6 +335,8 @@ catalogue! {
         votes(votes: &Tally) -> String;
         /// A node that finds another one down.
         finds_down(down: NodeId) -> String;
+        /// A node that is to lead waits until these are off.
+        until_off(nodes: NodeSet) -> String;
         /// The sentinels that find a node down, of the quorum.
         agrees_down(down: NodeId, agree: u32, quorum: u32) -> String;
         /// The answers to a coordinator, in `place` if there are several data centres.

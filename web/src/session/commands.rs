@@ -125,7 +125,7 @@ pub fn of_envelope(world: &WorldView, id: EnvelopeId) -> Vec<Command> {
         false => Command::new(Name::Hold, "act-hold", [Action::Hold(id)]),
     };
     let runs = match envelope.to {
-        Address::Client(_) => true,
+        Address::Client(_) | Address::Switch(_) => true,
         Address::Node(to) => world.nodes.iter().any(|n| n.id == to && n.status == Status::Running),
     };
     let arrives = runs && !world.cuts.contains(&(envelope.from, envelope.to));

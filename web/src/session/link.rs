@@ -447,6 +447,8 @@ fn selection(text: &str) -> Option<Selection> {
     Some(match address(text)? {
         Address::Node(node) => Selection::Node(node),
         Address::Client(client) => Selection::Client(client),
+        // A power switch is selected only as the end of a link.
+        Address::Switch(_) => return None,
     })
 }
 
@@ -455,8 +457,12 @@ fn address(text: &str) -> Option<Address> {
         let number = number.parse::<u16>().ok().filter(|n| (1..=ClientId::LIMIT).contains(n))?;
         return Some(ClientId(number - 1).into());
     }
-    match text.as_bytes() {
-        [letter @ b'A'..=b'Z'] => Some(NodeId(u16::from(letter - b'A')).into()),
+    let (name, of): (_, fn(NodeId) -> Address) = match text.strip_suffix(".power") {
+        Some(name) => (name, Address::Switch),
+        None => (text, Address::Node),
+    };
+    match name.as_bytes() {
+        [letter @ b'A'..=b'Z'] => Some(of(NodeId(u16::from(letter - b'A')))),
         _ => None,
     }
 }

@@ -64,10 +64,10 @@ fn pairs(frame: &ByRevision) -> Vec<(Address, Address)> {
             }
         }
     }
-    // A client's link is drawn only while it is in use, cut or selected.
+    // The link of a client or of a power switch is drawn only while it is in use, cut or selected.
     let client = |a: Address, b: Address| match (a, b) {
-        (Address::Client(_), Address::Node(_)) => Some((a, b)),
-        (Address::Node(_), Address::Client(_)) => Some((b, a)),
+        (Address::Client(_) | Address::Switch(_), Address::Node(_)) => Some((a, b)),
+        (Address::Node(_), Address::Client(_) | Address::Switch(_)) => Some((b, a)),
         _ => None,
     };
     let flying = world.envelopes.iter().filter(|e| e.kind != Kind::Timer).map(|e| (e.from, e.to));
@@ -94,7 +94,7 @@ fn lines(frame: &ByRevision, (a, from): (Address, Rect), (b, to): (Address, Rect
     let cut = |a, b| frame.world.cuts.contains(&(a, b));
     let asks = match a {
         Address::Client(client) => frame.world.clients.iter().find(|c| c.id == client),
-        Address::Node(_) => None,
+        Address::Node(_) | Address::Switch(_) => None,
     };
     let write = asks
         .and_then(|c| c.waits)

@@ -17,7 +17,7 @@ mod words;
 
 use crate::{
     layout::{
-        Rect, Size,
+        Point, Rect, Size,
         number::fill,
         ring::{Demand, LOG, MARKS, Plan, plan},
     },
@@ -96,6 +96,12 @@ impl Places {
         match address {
             Address::Node(node) => *self.seats.get(usize::from(node.0))?,
             Address::Client(client) => *self.client_seats.get(usize::from(client.0))?,
+            // At the upper edge of the card, so that its links lie beside those of the node.
+            Address::Switch(node) => {
+                let card = (*self.seats.get(usize::from(node.0))?)?;
+                let top = Point { x: card.centre().x, y: card.y + SWITCH / 2.0 };
+                Some(Rect::around(top, card.width / 2.0, SWITCH))
+            }
         }
     }
 }
@@ -111,7 +117,7 @@ fn client_seats(frame: &Frame, plan: &Plan) -> Vec<Option<Rect>> {
     let parties = witnesses.flat_map(|it| &it.operations).map(|id| usize::from(id.client.0));
     let lit = frame.highlight.iter().flat_map(|lit| &lit.parties).filter_map(|it| match it {
         Address::Client(client) => Some(usize::from(client.0)),
-        Address::Node(_) => None,
+        Address::Node(_) | Address::Switch(_) => None,
     });
     let mut shown: Vec<usize> = Vec::new();
     for client in lit.chain(parties).chain(0..clients) {
@@ -131,6 +137,9 @@ fn client_seats(frame: &Frame, plan: &Plan) -> Vec<Option<Rect>> {
 
 /// The most entries of a log that is drawn as a list.
 const LISTED: usize = 8;
+
+/// The height of the power switch of a node.
+const SWITCH: f64 = 14.0;
 
 /// The room that the cards need: enough for the whole run, so that they keep their size.
 fn demand(frame: &Frame, nodes: usize, aside: usize) -> Demand {

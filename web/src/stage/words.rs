@@ -135,6 +135,9 @@ pub fn chosen(replica: &ReplicaView, lang: Lang) -> Vec<Note> {
         }
         (None, ..) => {}
     }
+    if !known.until_off.is_empty() {
+        notes.push(Note::plain(lang.until_off(known.until_off), "unknown"));
+    }
     notes
 }
 

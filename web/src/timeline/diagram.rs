@@ -60,10 +60,15 @@ pub struct Diagram {
     pub on: Callback<Intent>,
 }
 
+/// Whether an address is on the lane of another one. A power switch is on the lane of its node.
+fn is_at(address: Address, lane: Address) -> bool {
+    address == lane || matches!(address, Address::Switch(node) if lane == node.into())
+}
+
 impl Part for Diagram {
     fn draw(&self) -> Html {
         let Self { drawn, film, lang, lanes, highlight, notes, on, .. } = self;
-        let place = |of: Address| lanes.iter().position(|lane| lane.of == of);
+        let place = |of: Address| lanes.iter().position(|lane| is_at(of, lane.of));
         let axes = &drawn.axes;
         let right = axes.left + axes.width * 1.5;
         let lines = (0..lanes.len()).map(|lane| {
@@ -135,7 +140,7 @@ impl Part for Diagram {
 impl Diagram {
     fn messages(&self) -> Vec<Html> {
         let Self { drawn, film, lang, lanes, selection, highlight, on, .. } = self;
-        let place = |of: Address| lanes.iter().position(|lane| lane.of == of);
+        let place = |of: Address| lanes.iter().position(|lane| is_at(of, lane.of));
         let (from, to) = whole(drawn).window.bounds();
         let paths = film.between(Instant(from), Instant(to));
         let paths = paths.filter(|path| seen(drawn, path.envelope.sent.0, Some(end(path))));

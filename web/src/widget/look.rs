@@ -2,7 +2,7 @@
 
 use replicarium::{
     protocol::{leaderless, multi_leader, single_leader},
-    tag::Tag,
+    tag::{PowerTag, Tag},
     view::{EnvelopeView, Kind},
 };
 
@@ -26,11 +26,13 @@ impl Look {
         match envelope.label.tag {
             Tag::Client(_) => match envelope.kind {
                 Kind::Reply => Self::Answer,
-                Kind::Request | Kind::Message | Kind::Timer => Self::Pill,
+                Kind::Request | Kind::Message | Kind::Power | Kind::Timer => Self::Pill,
             },
             Tag::SingleLeader(tag) => Self::of_single_leader(tag),
             Tag::MultiLeader(tag) => Self::of_multi_leader(tag),
             Tag::Leaderless(tag) => Self::of_leaderless(tag),
+            Tag::Power(PowerTag::PowerOff) => Self::Pill,
+            Tag::Power(PowerTag::IsOff) => Self::Answer,
         }
     }
 
@@ -46,13 +48,18 @@ impl Look {
             | Tag::AskSnapshot
             | Tag::AskPiece
             | Tag::NewerTerm
+            | Tag::Admit
             | Tag::AskVote
             | Tag::Lead
             | Tag::Follow
-            | Tag::AskDown
-            | Tag::PowerOff => Self::Pill,
+            | Tag::AskDown => Self::Pill,
             // Timers are not drawn.
-            Tag::Flush | Tag::Apply | Tag::Patience | Tag::Watch | Tag::Campaign => Self::Pill,
+            Tag::Flush
+            | Tag::Apply
+            | Tag::Patience
+            | Tag::Watch
+            | Tag::Campaign
+            | Tag::Confirmation => Self::Pill,
         }
     }
 
@@ -61,7 +68,7 @@ impl Look {
         match tag {
             Tag::Heartbeat => Self::Beat,
             Tag::Applied => Self::Answer,
-            Tag::Ship | Tag::Resume => Self::Pill,
+            Tag::Ship | Tag::Resume | Tag::AskRows | Tag::Rows => Self::Pill,
         }
     }
 

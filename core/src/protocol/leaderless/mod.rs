@@ -247,7 +247,7 @@ impl Replica for Node {
                 self.move_rows(cx, None);
             }
             Input::Members(change) => self.move_rows(cx, Some(change)),
-            Input::Joined | Input::Order(_) => {}
+            Input::Joined | Input::Order(_) | Input::PoweredOff(_) => {}
         }
     }
 
@@ -281,7 +281,8 @@ impl Replica for Node {
             | Input::Joined
             | Input::Members(_)
             | Input::Configured
-            | Input::Order(_) => {}
+            | Input::Order(_)
+            | Input::PoweredOff(_) => {}
         }
         met
     }

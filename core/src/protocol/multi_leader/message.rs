@@ -1,7 +1,8 @@
 //! Messages between leaders.
 
 use super::{Entry, Tag};
-use crate::{store::Batch, view::Label};
+use crate::{id::NodeId, store::Batch, view::Label};
+use alloc::vec::Vec;
 
 /// A message from leader to leader.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -18,6 +19,12 @@ pub enum Message {
         /// The position.
         after: u64,
     },
+    /// Entries of the log of a leader that has lost its disk, under its new name.
+    ShipAs(NodeId, Batch<Entry>),
+    /// A leader that has lost its disk, by its new name, requests the receiver's rows.
+    AskRows(NodeId),
+    /// The rows of the sender.
+    Rows(Vec<Entry>),
 }
 
 impl Message {
@@ -25,7 +32,7 @@ impl Message {
     #[must_use]
     pub fn label(&self) -> Label {
         match self {
-            Self::Ship(batch) => match batch.entries.last() {
+            Self::Ship(batch) | Self::ShipAs(_, batch) => match batch.entries.last() {
                 None => Label::new(Tag::Heartbeat).number(batch.end()),
                 Some(entry) => Label::new(Tag::Ship)
                     .number(batch.end())
@@ -34,6 +41,8 @@ impl Message {
             },
             Self::Applied { position } => Label::new(Tag::Applied).number(*position),
             Self::Resume { after } => Label::new(Tag::Resume).number(*after),
+            Self::AskRows(_) => Label::new(Tag::AskRows),
+            Self::Rows(rows) => Label::new(Tag::Rows).number(rows.len() as u64),
         }
     }
 }

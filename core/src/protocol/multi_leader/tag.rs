@@ -17,4 +17,10 @@ pub enum Tag {
     /// A request for the entries after a position of the receiver's log.
     #[display("resume after")]
     Resume,
+    /// A request for the receiver's rows, by a leader that has lost its disk.
+    #[display("rows?")]
+    AskRows,
+    /// The rows of the sender.
+    #[display("rows")]
+    Rows,
 }

@@ -74,6 +74,16 @@ words! {
 }
 
 words! {
+    /// When a new leader begins that has the old one switched off.
+    pub enum Promotion {
+        /// Once the power switch has confirmed that the old one is off.
+        AfterSwitchOff = "after-switch-off",
+        /// At once.
+        AtOnce = "at-once",
+    }
+}
+
+words! {
     /// What happens to entries that only an old leader has.
     pub enum Tail {
         /// They are discarded.
@@ -145,6 +155,9 @@ settings! {
             matters |config| config.failover == Failover::Sentinel;
         /// How an old leader is fenced off.
         fencing: Fencing = Fencing::Term, Fencing "fencing" 19;
+        /// When a new leader begins that has the old one switched off.
+        promotion: Promotion = Promotion::AfterSwitchOff, Promotion "promotion" 40,
+            matters Config::switches_off;
         /// What happens to entries that only an old leader has.
         tail: Tail = Tail::Discard, Tail "tail" 20,
             matters |config| config.fencing == Fencing::Term;
@@ -155,7 +168,7 @@ settings! {
 
 impl Hash for Config {
     /// The first leader, the heartbeat, and the other settings as one table of numbers: fingerprints are older
-    /// than the typed fields.
+    /// than the typed fields. A setting that is younger than they are is hashed only if it is not the default.
     fn hash<H: Hasher>(&self, state: &mut H) {
         Self::LEADER.hash(state);
         self.heartbeat.hash(state);
@@ -179,6 +192,9 @@ impl Hash for Config {
             self.outside.0,
         ];
         table.hash(state);
+        if self.promotion != Promotion::AfterSwitchOff {
+            self.promotion.hash(state);
+        }
     }
 }
 
@@ -291,6 +307,7 @@ impl Settings for Config {
             log: true,
             numbers: true,
             removal_marks: true,
+            switches: self.switches_off(),
             ..Features::default()
         }
     }

@@ -55,6 +55,8 @@ pub fn member(member: &Member, config: &Config, env: Env<'_>) -> ReplicaView {
 fn essentials(member: &Member, config: &Config, env: Env<'_>) -> View {
     let state = &member.state;
     let journal = &state.journal;
+    let switching_off = member.switching_off;
+    let until_off = switching_off.then.map_or_else(NodeSet::default, |_| switching_off.nodes);
     let votes = match &member.duty {
         Duty::Candidate(campaign) => campaign.votes,
         Duty::Leader(_) | Duty::Follower(_) => NodeSet::default(),
@@ -66,6 +68,8 @@ fn essentials(member: &Member, config: &Config, env: Env<'_>) -> View {
             voted: state.voted,
             votes: Tally { nodes: votes, needed: config.majority(env) },
             suspects: member.suspects(),
+            until_off,
+            learns: state.learns,
             agree: Tally::default(),
         }),
         marks: Some(Marks {
@@ -127,6 +131,8 @@ pub fn monitor(monitor: &Monitor, config: &Config) -> ReplicaView {
         voted: monitor.voted,
         votes: Tally { nodes: monitor.replacing.votes, needed: config.sentinels_needed() },
         suspects: monitor.detector.suspects().then_some(leader),
+        until_off: NodeSet::default(),
+        learns: false,
         agree: Tally { nodes: monitor.replacing.agreed(), needed: quorum },
     };
     let view = View { leadership: Some(leadership), ..View::default() };

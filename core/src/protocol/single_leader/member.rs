@@ -3,9 +3,9 @@
 use super::{
     Message, Node, Note, Timer,
     config::{Config, Failover},
-    failover::{Campaign, Detector},
+    failover::{Campaign, Detector, SwitchingOff},
     refuse,
-    replication::{Following, Journal, Leading},
+    replication::{Following, Journal, Leading, LogEnd},
 };
 use crate::{
     id::{NodeId, OperationId, Term},
@@ -71,6 +71,8 @@ pub struct State {
     pub voted: Option<NodeId>,
     /// The node it believes to lead; on disk.
     pub leader: Option<NodeId>,
+    /// The last leader before that, if leaders are switched off; on disk.
+    pub replaced: Option<NodeId>,
     /// Its log and rows.
     pub journal: Journal,
     /// The last position that is acknowledged to clients, as far as it knows.
@@ -81,6 +83,10 @@ pub struct State {
     pub applying: bool,
     /// Whether its rows may be read; on disk.
     pub consistency: Consistency,
+    /// How often it has lost its disk.
+    pub incarnation: u16,
+    /// Whether it has lost its disk, and its leader does not count it yet; on disk.
+    pub learns: bool,
 }
 
 impl State {
@@ -97,14 +103,16 @@ pub struct Member {
     pub state: State,
     /// Its role.
     pub duty: Duty,
+    /// The nodes that it has switched off.
+    pub switching_off: SwitchingOff,
 }
 
 impl Hash for Member {
     /// Hashes a follower's state around that of the other roles, and a leader as if it had a fresh follower's:
-    /// the fingerprints of recorded runs depend on this order.
+    /// the fingerprints of recorded runs depend on this order. They are older than what is hashed only if it is set.
     fn hash<H: Hasher>(&self, hasher: &mut H) {
-        let State { term, voted, leader, journal, committed, agreed, applying, consistency } =
-            &self.state;
+        let State { term, voted, leader, journal, committed, agreed, applying, .. } = &self.state;
+        let State { replaced, consistency, incarnation, learns, .. } = &self.state;
         let following = self.duty.following();
         let partial = following.and_then(|following| following.partial.as_ref());
         let detector = following.map_or_else(Detector::default, |following| following.detector);
@@ -117,6 +125,12 @@ impl Hash for Member {
         (committed, agreed, detector, applying).hash(hasher);
         if *consistency != Consistency::Reached {
             consistency.hash(hasher);
+        }
+        if *incarnation > 0 {
+            (incarnation, learns).hash(hasher);
+        }
+        if replaced.is_some() || self.switching_off != SwitchingOff::default() {
+            (replaced, self.switching_off).hash(hasher);
         }
     }
 }
@@ -132,17 +146,19 @@ impl Member {
         };
         let (voted, leader) = (Some(leader), Some(leader));
         let state = State { term: Term::FIRST, voted, leader, ..State::default() };
-        let member = Self { state, duty };
+        let member = Self { state, duty, switching_off: SwitchingOff::default() };
         member.arm(cx);
         member
     }
 
     /// A member that has lost its disk: it does not know whether it led, or which rows there were.
-    pub fn wiped(cx: &mut Context<'_, Node>) -> Self {
+    pub fn wiped(cx: &mut Context<'_, Node>, incarnation: u16) -> Self {
         let leader = Some(Config::LEADER).filter(|&leader| leader != cx.env.id);
         let consistency = Consistency::Unknown;
-        let state = State { term: Term::FIRST, leader, consistency, ..State::default() };
-        Self { state, duty: Duty::Follower(Following::default()) }
+        let (term, learns) = (Term::FIRST, true);
+        let state = State { term, leader, consistency, incarnation, learns, ..State::default() };
+        let duty = Duty::Follower(Following::default());
+        Self { state, duty, switching_off: SwitchingOff::default() }
     }
 
     /// Sets the timers that its role and the settings ask for.
@@ -172,9 +188,11 @@ impl Member {
             Input::Configured => {
                 self.arm(cx);
                 self.settle(cx);
+                self.reconsider(cx);
             }
+            Input::PoweredOff(node) => self.powered_off(cx, node),
             Input::Order(Order::Lead) => {
-                self.take_over(cx, self.state.term.next().given_to(cx.env.id));
+                self.take_over(cx, self.state.term.next());
             }
             Input::Order(Order::ShutDown) => self.shut_down(cx),
         }
@@ -231,17 +249,21 @@ impl Member {
                 Duty::Follower(_) | Duty::Candidate(_) => self.point_out(cx, from),
             },
             Message::Stale { term } => _ = self.is_newer(cx, term),
+            Message::Admit { term, incarnation } => {
+                if let Some((_, state)) = self.accepts(cx, from, term) {
+                    state.admitted(cx, from, incarnation);
+                }
+            }
             Message::AskVote { term, end } => self.asked_for_vote(cx, from, term, end),
             Message::Vote { term, granted } => self.vote(cx, from, term, granted),
             Message::Lead { term } => self.take_over(cx, term),
             Message::Follow { term, leader } => self.follow(cx, term, leader),
             Message::Ping => {
                 let (term, leads) = (self.state.term, self.takes_writes());
-                cx.out.send(from, Message::Pong { term, leads, end: self.state.journal.last() });
-            }
-            Message::PowerOff => {
-                cx.out.note(Note::SwitchedOff { by: from });
-                cx.out.halt();
+                // A replica that does not count yet is not to be chosen.
+                let end =
+                    if self.state.learns { LogEnd::default() } else { self.state.journal.last() };
+                cx.out.send(from, Message::Pong { term, leads, end });
             }
             // Monitors send these to each other.
             Message::Pong { .. } | Message::AskDown { .. } | Message::Down { .. } => {}
@@ -265,6 +287,7 @@ impl Member {
             }
             Timer::Watch => self.watch(cx),
             Timer::Campaign => self.campaign(cx),
+            Timer::Confirmation => self.unconfirmed(cx),
         }
     }
 
@@ -324,6 +347,6 @@ impl Member {
         let committed = self.state.committed.min(journal.end());
         let leader = self.known_leader();
         let state = State { journal, leader, committed, agreed: 0, applying: false, ..self.state };
-        Self { state, duty }
+        Self { state, duty, switching_off: SwitchingOff::default() }
     }
 }

@@ -102,8 +102,13 @@ pub enum Message {
         /// Whether the sentinel finds it down.
         down: bool,
     },
-    /// To a leader's power switch: off.
-    PowerOff,
+    /// Leader to a follower that has lost its disk: it counts again.
+    Admit {
+        /// The leader's term.
+        term: Term,
+        /// How often the follower has lost its disk.
+        incarnation: u16,
+    },
 }
 
 impl Message {
@@ -120,7 +125,7 @@ impl Message {
                     .carries(entry.value, entry.write)
                     .about(entry.write),
             },
-            Self::Acknowledge { reached: Reached { received, stored, applied }, .. } => {
+            Self::Acknowledge { reached: Reached { received, stored, applied, .. }, .. } => {
                 let tag = if applied == received {
                     Tag::Applied
                 } else if stored == received {
@@ -137,6 +142,7 @@ impl Message {
             }
             Self::Chunk(chunk) => Label::new(Tag::Snapshot).part(chunk.index + 1, chunk.of),
             Self::Stale { term: t } => term(Tag::NewerTerm, *t),
+            Self::Admit { .. } => Label::new(Tag::Admit),
             Self::AskVote { term: t, .. } => term(Tag::AskVote, *t),
             Self::Vote { term: t, granted: true } => term(Tag::Vote, *t),
             Self::Vote { term: t, granted: false } => term(Tag::NoVote, *t),
@@ -147,7 +153,6 @@ impl Message {
             Self::AskDown { .. } => Label::new(Tag::AskDown),
             Self::Down { down: true, .. } => Label::new(Tag::Down),
             Self::Down { down: false, .. } => Label::new(Tag::NotDown),
-            Self::PowerOff => Label::new(Tag::PowerOff),
         }
     }
 }

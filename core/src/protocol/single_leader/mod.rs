@@ -46,7 +46,7 @@ use member::Member;
 use outside::Outside;
 use replication::Leading;
 
-pub use config::{Blocked, Config, Failover, Fencing, Knob, Replication, Stage, Tail};
+pub use config::{Blocked, Config, Failover, Fencing, Knob, Promotion, Replication, Stage, Tail};
 pub use entry::{Change, Entry};
 pub use message::Message;
 pub use note::Note;
@@ -68,6 +68,8 @@ pub enum Timer {
     Watch,
     /// Stand for election.
     Campaign,
+    /// Stop waiting for the confirmation that a node is off.
+    Confirmation,
 }
 
 impl Timer {
@@ -81,6 +83,7 @@ impl Timer {
             Self::Apply => cx.out.timer(self, cx.config.apply()),
             Self::Patience => cx.out.timer(self, cx.config.patience()),
             Self::Watch => cx.out.timer(self, Duration(suspect / checks)),
+            Self::Confirmation => cx.out.timer(self, Duration(suspect)),
             Self::Campaign => {
                 let range = DurationRange { min: Duration(suspect / 8), max: Duration(suspect) };
                 cx.out.timer_between(self, range);
@@ -139,9 +142,9 @@ impl Replica for Node {
         }
     }
 
-    fn wiped(cx: &mut Context<'_, Node>) -> Self {
+    fn wiped(cx: &mut Context<'_, Node>, incarnation: u16) -> Self {
         match Self::start(cx) {
-            Self::Member(_) => Self::Member(Box::new(Member::wiped(cx))),
+            Self::Member(_) => Self::Member(Box::new(Member::wiped(cx, incarnation))),
             other @ (Self::Monitor(_) | Self::Outside(_)) => other,
         }
     }
@@ -194,6 +197,7 @@ impl Replica for Node {
             Timer::Patience => Tag::Patience,
             Timer::Watch => Tag::Watch,
             Timer::Campaign => Tag::Campaign,
+            Timer::Confirmation => Tag::Confirmation,
         })
     }
 

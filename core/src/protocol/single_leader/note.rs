@@ -1,7 +1,7 @@
 //! Facts of a cluster with one leader: how its log reaches the followers, and who leads.
 
 use crate::{
-    id::{NodeId, OperationId, Term},
+    id::{NodeId, NodeSet, OperationId, Term},
     store::Writes,
 };
 use core::fmt;
@@ -32,6 +32,12 @@ pub enum Note {
     /// A replica that is new, or has lost its disk, refused to answer or to lead: its rows are not complete yet.
     #[display("is not up to date yet: refuses")]
     NotConsistent,
+    /// A leader counts this follower again, which has lost its disk and has been taught since.
+    #[display("counts {peer} again")]
+    Admits { peer: NodeId },
+    /// A replica that has lost its disk counts again.
+    #[display("counts again")]
+    CountsAgain,
     /// Everything up to this position is on disk.
     #[display("flushed up to {position}")]
     Flushed { position: u64 },
@@ -95,9 +101,15 @@ pub enum Note {
     /// A node has another node's power cut.
     #[display("switches {node} off")]
     SwitchesOff { node: NodeId },
-    /// This node's power was cut.
-    #[display("switched off by {by}")]
-    SwitchedOff { by: NodeId },
+    /// A node that is to lead waits until these nodes are known to be off.
+    #[display("does not lead until {nodes} is off")]
+    WaitsUntilOff { nodes: NodeSet },
+    /// The power switch of a node confirmed that the node is off.
+    #[display("{node} is off")]
+    KnowsOff { node: NodeId },
+    /// No power switch confirmed in time that this node is off; the order is repeated.
+    #[display("no confirmation that {node} is off")]
+    NotConfirmed { node: NodeId },
 }
 
 fn known_leader(leader: Option<NodeId>) -> impl fmt::Display {
@@ -120,6 +132,8 @@ impl Note {
             | Self::GoesOnAlone
             | Self::GivesUp { .. }
             | Self::NotConsistent
+            | Self::Admits { .. }
+            | Self::CountsAgain
             | Self::WaitsAgain { .. }
             | Self::Flushed { .. }
             | Self::Shortened { .. }
@@ -141,7 +155,9 @@ impl Note {
             | Self::LeadsOn
             | Self::Repoints { .. }
             | Self::SwitchesOff { .. }
-            | Self::SwitchedOff { .. } => Writes::NONE,
+            | Self::WaitsUntilOff { .. }
+            | Self::KnowsOff { .. }
+            | Self::NotConfirmed { .. } => Writes::NONE,
         }
     }
 }

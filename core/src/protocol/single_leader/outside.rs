@@ -30,7 +30,8 @@ impl Outside {
             | Input::Restarted
             | Input::Joined
             | Input::Members(_)
-            | Input::Configured => {}
+            | Input::Configured
+            | Input::PoweredOff(_) => {}
         }
     }
 

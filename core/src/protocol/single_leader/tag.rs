@@ -35,6 +35,9 @@ pub enum Tag {
     /// To an old leader: a newer term has begun.
     #[display("newer term")]
     NewerTerm,
+    /// Leader to a follower that has lost its disk: it counts again.
+    #[display("counts again")]
+    Admit,
     /// Candidate to all: a request for a vote.
     #[display("vote?")]
     AskVote,
@@ -65,9 +68,6 @@ pub enum Tag {
     /// Sentinel to sentinel: the leader is not down.
     #[display("not down")]
     NotDown,
-    /// To a leader: an order to its power switch.
-    #[display("power off")]
-    PowerOff,
     /// Timer: write to disk what is in memory.
     #[display("flush")]
     Flush,
@@ -83,6 +83,9 @@ pub enum Tag {
     /// Timer: stand for election.
     #[display("stand")]
     Campaign,
+    /// Timer: stop waiting for the confirmation that a node is off.
+    #[display("off?")]
+    Confirmation,
 }
 
 impl Tag {

@@ -58,6 +58,10 @@ pub struct Leadership {
     pub votes: Tally,
     /// The leader, if the node suspects it to be down.
     pub suspects: Option<NodeId>,
+    /// The nodes that are to be off before it leads; none if it does not wait to lead.
+    pub until_off: NodeSet,
+    /// Whether the node has lost its disk, and neither votes nor counts yet.
+    pub learns: bool,
     /// The sentinels known to suspect that leader, itself included. `needed` is 0 on other nodes, which need no
     /// agreement.
     pub agree: Tally,

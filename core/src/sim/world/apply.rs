@@ -171,10 +171,32 @@ impl World {
             (Payload::GiveUp(operation), _, Address::Client(to)) => {
                 self.answer(to, operation, None, |_| Outcome::Unknown(None), log);
             }
+            (Payload::PowerOff, from, Address::Switch(node)) => {
+                self.power_off(node, from, log);
+                self.send(Address::Switch(node), from, Payload::IsOff, log);
+            }
+            (Payload::IsOff, Address::Switch(node), to) => {
+                self.react(to.into(), Input::PoweredOff(node), log);
+            }
             // Envelopes are sent with no other combination of payload and addresses.
             _ => debug_assert!(false, "{id} has addresses that do not fit its payload"),
         }
         Ok(())
+    }
+
+    /// The power of a node's machine is cut: it is off afterwards, whether its process runs, is paused or has crashed.
+    fn power_off(&mut self, id: NodeId, by: Address, log: &mut StepLog) {
+        let node = &self.nodes[usize::from(id.0)];
+        if let Status::Crashed | Status::Left = node.status {
+            return;
+        }
+        log.before = node.last;
+        log.touched.insert(id);
+        if log.watch {
+            let note = Note::SwitchedOff { by: by.into() };
+            log.happenings.push(Happening::Noted(id, note));
+        }
+        self.halt(id, log);
     }
 
     /// Whether a node has not executed a request yet. The name of an operation is its serial number (Raft, §8): a copy
@@ -299,9 +321,11 @@ impl World {
             return Err(Refusal::NotCrashed(id));
         }
         let env = Env { id, members: &self.members, clock: self.now.read_by(node.skew) };
-        self.replicas.wipe(env);
+        let incarnation = node.incarnation + 1;
+        self.replicas.wipe(env, incarnation);
         Rc::make_mut(&mut self.events).disk_lost = true;
         let node = &mut self.nodes[usize::from(id.0)];
+        node.incarnation = incarnation;
         node.last = Some(self.steps);
         node.executed = Vec::new();
         Ok(())
@@ -337,16 +361,17 @@ impl World {
     fn link(&self, from: Address, to: Address) -> Result<(), Refusal> {
         for address in [from, to] {
             match address {
-                Address::Node(node) if node.0 < self.network.nodes() => {}
-                Address::Node(node) => return Err(Refusal::UnknownNode(node)),
+                Address::Node(node) | Address::Switch(node) if node.0 < self.network.nodes() => {}
+                Address::Node(node) | Address::Switch(node) => {
+                    return Err(Refusal::UnknownNode(node));
+                }
                 Address::Client(client) => {
                     let known = usize::from(client.0) < self.clients.len();
                     known.then_some(()).ok_or(Refusal::UnknownClient(client))?;
                 }
             }
         }
-        let none = from == to || matches!((from, to), (Address::Client(_), Address::Client(_)));
-        if none { Err(Refusal::NoLink(from, to)) } else { Ok(()) }
+        if from.has_link(to) { Ok(()) } else { Err(Refusal::NoLink(from, to)) }
     }
 
     fn cut(&mut self, from: Address, to: Address, cut: bool) -> Result<(), Refusal> {
@@ -418,10 +443,10 @@ impl World {
     pub(super) fn check_setting(&self, setting: Setting) -> Result<(), Refusal> {
         let delay = |delay: Delay| delay.check().map_err(Refusal::Delay);
         match setting {
-            Setting::Delay(d) | Setting::ClientDelay(d) => delay(d),
+            Setting::Delay(d) | Setting::ClientDelay(d) | Setting::PowerDelay(d) => delay(d),
             Setting::LinkDelay(from, to, d) => self.link(from, to).and_then(|()| delay(d)),
-            Setting::Loss(ppm) | Setting::Duplication(ppm) if ppm > 1_000_000 => {
-                Err(Refusal::Rate(ppm))
+            Setting::Loss(ppm) | Setting::PowerLoss(ppm) | Setting::Duplication(ppm) => {
+                if ppm > 1_000_000 { Err(Refusal::Rate(ppm)) } else { Ok(()) }
             }
             Setting::Timeout(after) => delay(Delay::Fixed(after)),
             Setting::Writes(client, route) | Setting::Reads(client, route) => {
@@ -437,7 +462,7 @@ impl World {
                     Route::To(_) | Route::Any | Route::Leader => Ok(()),
                 }
             }
-            Setting::Loss(_) | Setting::Duplication(_) | Setting::Knob(..) => Ok(()),
+            Setting::Knob(..) => Ok(()),
         }
     }
 
@@ -451,7 +476,9 @@ impl World {
             Setting::LinkDelay(from, to, delay) => {
                 self.network.set_link_delay(from, to, delay)?;
             }
+            Setting::PowerDelay(delay) => self.network.set_power_delay(delay),
             Setting::Loss(ppm) => self.network.loss = ppm,
+            Setting::PowerLoss(ppm) => self.network.power_loss = ppm,
             Setting::Duplication(ppm) => self.network.duplication = ppm,
             Setting::Timeout(after) => self.network.timeout = after,
             Setting::Writes(client, route) => self.routes[usize::from(client.0)].0 = route,

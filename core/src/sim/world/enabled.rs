@@ -13,7 +13,7 @@ impl World {
         for e in self.flight.iter() {
             let running = match e.to {
                 Address::Node(node) => self.nodes[usize::from(node.0)].status == Status::Running,
-                Address::Client(_) => true,
+                Address::Client(_) | Address::Switch(_) => true,
             };
             if running && !self.is_cut(e.from, e.to) {
                 enabled.push(Action::Deliver(e.id));
@@ -38,10 +38,15 @@ impl World {
             if !rest.is_empty() && self.replicas.check(&rest).is_ok() {
                 enabled.push(Action::Leave(id));
             }
-            for &to in self.members.iter().filter(|&&to| to != id) {
-                let (from, to) = (Address::Node(id), Address::Node(to));
-                let cut = self.network.is_cut(from, to);
-                enabled.push(if cut { Action::Heal(from, to) } else { Action::Cut(from, to) });
+            let here = Address::Node(id);
+            for &other in self.members.iter().filter(|&&other| other != id) {
+                let switch = Address::Switch(other);
+                let paths = [(here, switch), (switch, here)].into_iter();
+                let paths = paths.filter(|_| self.replicas.features().switches);
+                for (from, to) in core::iter::once((here, other.into())).chain(paths) {
+                    let cut = self.network.is_cut(from, to);
+                    enabled.push(if cut { Action::Heal(from, to) } else { Action::Cut(from, to) });
+                }
             }
         }
         let next = NodeId(self.nodes.len() as u16);

@@ -43,6 +43,8 @@ struct Node {
     last: Option<u32>,
     /// Log entries lost in the last crash, until the node runs again.
     lost: Vec<Cell>,
+    /// How often it has lost its disk.
+    incarnation: u16,
     /// Requests that it has executed while the network had copies of them; on disk.
     executed: Vec<OperationId>,
 }
@@ -137,6 +139,7 @@ impl World {
             drawn: 0,
             last: None,
             lost: Vec::new(),
+            incarnation: 0,
             executed: Vec::new(),
         };
         match id.client() {
@@ -199,13 +202,21 @@ impl World {
                 Effect::Note(note) if log.watch => log.happenings.push(Happening::Noted(id, note)),
                 Effect::Note(_) => {}
                 Effect::Halt => halts = true,
+                Effect::PowerOff(to) => {
+                    self.send(id.into(), Address::Switch(to), Payload::PowerOff, log);
+                }
             }
         }
         if halts {
-            self.stop(id, Status::Crashed);
-            log.happenings.push(Happening::Halted(id));
+            self.halt(id, log);
         }
         self.effects = effects;
+    }
+
+    /// A running node stops by itself, or its power is cut.
+    fn halt(&mut self, id: NodeId, log: &mut StepLog) {
+        self.stop(id, Status::Crashed);
+        log.happenings.push(Happening::Halted(id));
     }
 
     /// Sends a reply to a client. A client's own library replies without an envelope.
@@ -249,7 +260,7 @@ impl World {
             Address::Node(node) => {
                 self.nodes.get(usize::from(node.0)).is_some_and(|n| n.status == Status::Paused)
             }
-            Address::Client(_) => false,
+            Address::Client(_) | Address::Switch(_) => false,
         };
         let (sent, cause) = (self.now, self.steps);
         let envelope =
@@ -273,9 +284,12 @@ impl World {
     fn copy(&mut self, payload: &Payload) -> Payload {
         match payload {
             Payload::Message(content) => Payload::Message(self.replicas.copy(*content)),
-            Payload::Request(..) | Payload::Reply(..) | Payload::Timer(_) | Payload::GiveUp(_) => {
-                payload.clone()
-            }
+            Payload::Request(..)
+            | Payload::Reply(..)
+            | Payload::Timer(_)
+            | Payload::GiveUp(_)
+            | Payload::PowerOff
+            | Payload::IsOff => payload.clone(),
         }
     }
 
@@ -319,7 +333,7 @@ impl World {
             Address::Node(node) => {
                 matches!(self.nodes[usize::from(node.0)].status, Status::Running | Status::Paused)
             }
-            Address::Client(_) => true,
+            Address::Client(_) | Address::Switch(_) => true,
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     id::{ClientId, NodeId, NodeSet, OperationId},
     kv::{Reply, Request},
     replica::Env,
-    tag::ClientTag,
+    tag::{ClientTag, PowerTag},
     view::{
         ClientView, EnvelopeView, Kind, Label, NetworkView, NodeView, ReplicaView, Waiting,
         WorldView,
@@ -29,6 +29,8 @@ impl World {
             Payload::GiveUp(operation) => {
                 (Kind::Timer, Label::new(ClientTag::Patience).about(*operation))
             }
+            Payload::PowerOff => (Kind::Power, Label::new(PowerTag::PowerOff)),
+            Payload::IsOff => (Kind::Power, Label::new(PowerTag::IsOff)),
         };
         EnvelopeView {
             id: e.id,
@@ -120,7 +122,9 @@ impl World {
             network: NetworkView {
                 delay: self.network.delay(),
                 client_delay: self.network.client_delay(),
+                power_delay: self.network.power_delay(),
                 loss: self.network.loss,
+                power_loss: self.network.power_loss,
                 duplication: self.network.duplication,
                 timeout: self.network.timeout,
             },

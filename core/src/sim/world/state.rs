@@ -23,8 +23,8 @@ impl World {
         self.replicas.hash(Part::Config, &mut whole);
         (&self.members, self.nodes.len()).hash(&mut whole);
         for (id, node) in (0..).map(NodeId).zip(&self.nodes) {
-            // `lost` and `executed` follow from the steps, which are in the hash of the past.
-            let Node { status, since, skew, timers, drawn, last, lost: _, executed: _ } = node;
+            // The other fields follow from the steps, which are in the hash of the past.
+            let Node { status, since, skew, timers, drawn, last, .. } = node;
             self.replicas.hash(Part::Replica(id), &mut whole);
             (status, since, skew, timers.len()).hash(&mut whole);
             for (timer, envelope) in timers {
@@ -55,6 +55,7 @@ impl World {
             }
             Payload::Reply(operation, reply, sight) => (operation, reply, sight).hash(state),
             Payload::GiveUp(operation) => operation.hash(state),
+            Payload::PowerOff | Payload::IsOff => {}
             Payload::Message(content) | Payload::Timer(content) => {
                 self.replicas.hash(Part::Content(*content), state);
             }
@@ -111,14 +112,14 @@ impl World {
         let free = self.flight.iter().filter(|e| {
             let there = match e.to {
                 Address::Node(node) => self.nodes[usize::from(node.0)].status == Status::Running,
-                Address::Client(_) => true,
+                Address::Client(_) | Address::Switch(_) => true,
             };
             there && !e.held && e.fate == Fate::Arrives && !self.is_cut(e.from, e.to)
         });
         free.map(|e| Arrival {
             id: e.id,
             timer: e.payload.is_timer(),
-            message: matches!(e.payload, Payload::Message(_)),
+            message: matches!(e.payload, Payload::Message(_) | Payload::PowerOff | Payload::IsOff),
             content: self.content(e),
         })
         .collect()

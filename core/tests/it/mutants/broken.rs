@@ -41,6 +41,11 @@ pub trait Fault<R: Replica>: Clone + Default + Eq + Hash + Debug + 'static {
         Self::config(at.config)
     }
 
+    /// The number of disks that the node believes to have lost.
+    fn incarnation(lost: u16) -> u16 {
+        lost
+    }
+
     /// The state after a crash; `blank` is the initial state.
     fn recovers(node: &R, _blank: &R) -> R {
         node.recover()
@@ -80,9 +85,10 @@ impl<R: Replica, F: Fault<R>> Replica for Broken<R, F> {
         Self { blank: node.clone(), node, fault: F::default() }
     }
 
-    fn wiped(cx: &mut Context<'_, Self>) -> Self {
+    fn wiped(cx: &mut Context<'_, Self>, lost: u16) -> Self {
         let config = F::config(cx.config);
-        let node = R::wiped(&mut Context::new(&config, cx.env, cx.out.0));
+        let mut cx = Context::new(&config, cx.env, cx.out.0);
+        let node = R::wiped(&mut cx, F::incarnation(lost));
         Self { blank: node.clone(), node, fault: F::default() }
     }
 

@@ -225,7 +225,7 @@ fault! {
             let leads = view.leadership().filter(|_| view.role == Role::Leader);
             let mut inputs = Vec::new();
             if let (Input::Request(..), Some(leads)) = (&input, leads) {
-                let reached = Reached { received: end, stored: end, applied: end };
+                let reached = Reached { received: end, stored: end, applied: end, ..Reached::default() };
                 let has = Message::Acknowledge { term: leads.term, reached };
                 inputs.push(Input::Message(NodeId(2), has));
             }

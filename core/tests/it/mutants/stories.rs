@@ -1,7 +1,7 @@
 //! Mutants that a scenario catches: its script contains what a search would take long to reach, such as a node that is
 //! down for a while. The sound protocol has no violation in the same scenario.
 
-use super::{compare, mending, no_leader as broken_in};
+use super::{compare, fencing, mending, multi, no_leader, single, wiped};
 use crate::{scenario, scenarios};
 use replicarium::{
     check::{Property, Verdict, convergence},
@@ -21,31 +21,36 @@ struct Case {
 }
 
 macro_rules! cases {
-    ($($name:ident $story:literal $set:literal => $caught:ident,)*) => {
+    ($($family:ident::<$module:ident::$name:ident> $story:literal $set:literal => $caught:ident,)*) => {
         &[$(Case {
             name: stringify!($name),
             story: $story,
             set: $set,
             caught_by: Property::$caught,
-            broken: broken_in::<mending::$name>,
+            broken: $family::<$module::$name>,
         }),*]
     };
 }
 
 #[rustfmt::skip]
 const CASES: &[Case] = cases! {
-    SaysRepaired               "read_repair_before_the_answer" "" => Linearizable,
-    RepairsWithTheOlder        "read_repair_before_the_answer" "" => Linearizable,
-    KeepsTheFirstOfEquals      "equal_timestamps"              "" => Convergence,
-    CountsAHintAsHome          "read_misses_the_hints"         "set handoff hints" => Linearizable,
-    SaysItHasIt                "sloppy_quorum_and_hints"       "" => Convergence,
-    DropsTheHintUnheard        "sloppy_quorum_and_hints"       "" => Convergence,
-    KeepsNoHint                "sloppy_quorum_and_hints"       "" => Convergence,
-    TakesAllForSeen            "cart_of_two_clients"           "" => Durable,
-    ComparesTheLeftHalf        "anti_entropy"                  "" => Convergence,
-    SendsNoRows                "anti_entropy"                  "" => Convergence,
-    IgnoresATombstone          "delete_leaves_a_tombstone"     "" => Convergence,
-    ForgetsTombstonesAtOnce    "delete_leaves_a_tombstone"     "" => Linearizable,
+    no_leader::<mending::SaysRepaired>         "read_repair_before_the_answer" "" => Linearizable,
+    no_leader::<mending::RepairsWithTheOlder>  "read_repair_before_the_answer" "" => Linearizable,
+    no_leader::<mending::KeepsTheFirstOfEquals> "equal_timestamps"              "" => Convergence,
+    no_leader::<mending::CountsAHintAsHome>    "read_misses_the_hints"         "set handoff hints" => Linearizable,
+    no_leader::<mending::SaysItHasIt>          "sloppy_quorum_and_hints"       "" => Convergence,
+    no_leader::<mending::DropsTheHintUnheard>  "sloppy_quorum_and_hints"       "" => Convergence,
+    no_leader::<mending::KeepsNoHint>          "sloppy_quorum_and_hints"       "" => Convergence,
+    no_leader::<mending::TakesAllForSeen>      "cart_of_two_clients"           "" => Durable,
+    no_leader::<mending::ComparesTheLeftHalf>  "anti_entropy"                  "" => Convergence,
+    no_leader::<mending::SendsNoRows>          "anti_entropy"                  "" => Convergence,
+    no_leader::<mending::IgnoresATombstone>    "delete_leaves_a_tombstone"     "" => Convergence,
+    no_leader::<mending::ForgetsTombstonesAtOnce> "delete_leaves_a_tombstone"     "" => Linearizable,
+    single::<fencing::OrdersOverTheLink>       "stonith_kills_one"             "" => Linearizable,
+    single::<fencing::DoesNotWaitUntilOff>     "stonith_waits"                 "" => Linearizable,
+    single::<wiped::CountsWithoutItsDisk>      "voter_without_its_disk"        "" => Durable,
+    multi::<wiped::KeepsItsName>               "leader_without_its_disk"       "" => Convergence,
+    multi::<wiped::ShipsNothingAgain>          "leader_without_its_disk"       "" => Convergence,
 };
 
 fn story(case: &Case) -> Scenario {
@@ -71,7 +76,7 @@ pub fn verdict(mut trace: Trace, property: Property) -> Verdict {
 #[test]
 fn every_mutant_is_caught_by_a_scenario() {
     let mut text = String::from(
-        "# Leaderless protocols broken on purpose, the checker that objects, and the story in which it does. The sound\n\
+        "# Protocols broken on purpose, the checker that objects, and the story in which it does. The sound\n\
          # protocol breaks that promise in none of them. `cargo xtask bless` writes this file.\n\n",
     );
     let mut escaped = Vec::new();

@@ -27,6 +27,13 @@ pub fn show(frame: &Frame, from: Address, to: Address, on: &Callback<Intent>) ->
             on,
         ))
     };
+    // The paths to the power switches, which a reader finds at the link that they stand in for.
+    let switches = match (from, to) {
+        (Address::Node(a), Address::Node(b)) if world.features.switches => {
+            [(a, b), (b, a)].map(|(by, of)| Some(way(by.into(), Address::Switch(of))))
+        }
+        _ => [None, None],
+    };
     let both = commands::both_ways(world, from, to)
         .map(|both| el("div").class("buttons").child(command(both, lang, on)));
     let here = |e: &&EnvelopeView| {
@@ -45,6 +52,7 @@ pub fn show(frame: &Frame, from: Address, to: Address, on: &Callback<Intent>) ->
         .child(way(from, to))
         .child(way(to, from))
         .maybe(both)
+        .children(switches.into_iter().flatten())
         .child(quiet(here))
         .child(el("div").class("buttons stacked").children(flying))
 }

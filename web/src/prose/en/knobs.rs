@@ -8,7 +8,7 @@ use replicarium::{
     protocol::{
         leaderless::{self, Conflict, Handoff, Merge, ReadRepair},
         multi_leader,
-        single_leader::{self, Blocked, Failover, Fencing, Replication, Stage, Tail},
+        single_leader::{self, Blocked, Failover, Fencing, Promotion, Replication, Stage, Tail},
     },
     sim::Setting,
     view::Role,
@@ -88,6 +88,10 @@ const fn of_single_leader(knob: single_leader::Knob) -> Name {
         Knob::Fencing => {
             ("An old leader is fenced by", "How a leader that was replaced is kept from doing harm")
         }
+        Knob::Promotion => (
+            "A new leader begins",
+            "Whether it waits for the power switch to confirm that the old leader is off",
+        ),
         Knob::Tail => (
             "Writes that only an old leader has are",
             "What happens to entries that the new leader does not have",
@@ -203,6 +207,10 @@ fn in_single_leader(knob: single_leader::Knob, value: KnobValue) -> Option<Strin
             Fencing::Term => "terms: an older one is refused",
             Fencing::SwitchOff => "switching it off",
             Fencing::SwitchOffEachOther => "switching each other off",
+        }),
+        Knob::Promotion => word(value, |promotion| match promotion {
+            Promotion::AfterSwitchOff => "once the old one is off",
+            Promotion::AtOnce => "at once",
         }),
         Knob::Tail => word(value, |tail| match tail {
             Tail::Discard => "thrown away",

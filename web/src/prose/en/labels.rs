@@ -2,7 +2,7 @@
 
 use replicarium::{
     protocol::{leaderless, multi_leader, single_leader},
-    tag::{ClientTag, Tag},
+    tag::{ClientTag, PowerTag, Tag},
     view::Label,
 };
 
@@ -31,6 +31,8 @@ pub const fn tag(tag: Tag) -> &'static str {
         Tag::SingleLeader(tag) => of_single_leader(tag),
         Tag::MultiLeader(tag) => of_multi_leader(tag),
         Tag::Leaderless(tag) => of_leaderless(tag),
+        Tag::Power(PowerTag::PowerOff) => "power off",
+        Tag::Power(PowerTag::IsOff) => "is off",
     }
 }
 
@@ -63,6 +65,7 @@ const fn of_single_leader(tag: single_leader::Tag) -> &'static str {
         Tag::AskPiece => "piece?",
         Tag::Snapshot => "snapshot",
         Tag::NewerTerm => "newer term",
+        Tag::Admit => "counts again",
         Tag::AskVote => "vote?",
         Tag::Vote => "vote",
         Tag::NoVote => "no vote",
@@ -73,12 +76,12 @@ const fn of_single_leader(tag: single_leader::Tag) -> &'static str {
         Tag::AskDown => "down?",
         Tag::Down => "down",
         Tag::NotDown => "not down",
-        Tag::PowerOff => "power off",
         Tag::Flush => "flush",
         Tag::Apply => "apply",
         Tag::Patience => "patience",
         Tag::Watch => "look",
         Tag::Campaign => "stand",
+        Tag::Confirmation => "off?",
     }
 }
 
@@ -89,6 +92,8 @@ const fn of_multi_leader(tag: multi_leader::Tag) -> &'static str {
         Tag::Ship => "ship",
         Tag::Applied => "applied",
         Tag::Resume => "resume after",
+        Tag::AskRows => "rows?",
+        Tag::Rows => "rows",
     }
 }
 

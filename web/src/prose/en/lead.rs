@@ -46,6 +46,13 @@ pub fn leadership(node: NodeId, known: &Leadership) -> String {
         text += &format!("; it finds {down} down");
         text += &sentinels(known);
     }
+    if known.learns {
+        text +=
+            "; it has lost its disk, and neither votes nor counts until the leader has taught it";
+    }
+    if !known.until_off.is_empty() {
+        text += &format!("; it leads once {} is known to be off", known.until_off);
+    }
     text + "."
 }
 

@@ -76,6 +76,7 @@ pub const fn kind(kind: Kind) -> &'static str {
         Kind::Request => "a client's request",
         Kind::Reply => "an answer to a client",
         Kind::Message => "from replica to replica",
+        Kind::Power => "between a replica and a power switch",
         Kind::Timer => "a timer",
     }
 }

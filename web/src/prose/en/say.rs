@@ -133,7 +133,7 @@ fn arrived(cx: &StepContext, envelope: &EnvelopeView) -> String {
             format!("{to} got {} from {from}, and asks {}.", quoted(&envelope.label), list(&sent))
         }
         (Kind::Reply, _) => format!("{to} got {} from {from}, too late.", quoted(&envelope.label)),
-        (Kind::Message, Some(answer)) if answer.to == envelope.from => {
+        (Kind::Message | Kind::Power, Some(answer)) if answer.to == envelope.from => {
             format!(
                 "{to} got {} from {from} and says {}.",
                 quoted(&envelope.label),
@@ -152,7 +152,7 @@ fn vanished(cx: &StepContext, envelope: &EnvelopeView) -> String {
     }
     let status = match envelope.to {
         Address::Node(node) => cx.world.nodes.iter().find(|n| n.id == node).map(|n| n.status),
-        Address::Client(_) => None,
+        Address::Client(_) | Address::Switch(_) => None,
     };
     if cx.world.cuts.contains(&(envelope.from, envelope.to)) {
         return format!("{what} from {from} is lost: the link to {to} is cut.");
@@ -238,6 +238,15 @@ fn configured(setting: Setting) -> String {
             address(to),
             words::delay(delay)
         ),
+        Setting::PowerDelay(delay) => {
+            format!("Messages to and from power switches now take {}.", words::delay(delay))
+        }
+        Setting::PowerLoss(ppm) => {
+            format!(
+                "The network of the power switches now loses {} of all messages.",
+                words::percent(ppm)
+            )
+        }
         Setting::Loss(ppm) => {
             format!("The network now loses {} of all messages.", words::percent(ppm))
         }

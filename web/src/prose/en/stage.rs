@@ -7,7 +7,7 @@ use super::{
 use crate::prose::{AskedText, format};
 use replicarium::{
     history::Outcome,
-    id::{Address, ClientId, NodeId, OperationId, Term},
+    id::{Address, ClientId, NodeId, NodeSet, OperationId, Term},
     kv::{Key, Refused, Reply, Value},
     view::{Cell, EnvelopeView, NodeView, Pieces, Row, Tally, WorldView},
 };
@@ -82,6 +82,10 @@ pub fn votes(votes: &Tally) -> String {
 
 pub fn finds_down(down: NodeId) -> String {
     format!("finds {down} down")
+}
+
+pub fn until_off(nodes: NodeSet) -> String {
+    format!("waits until {nodes} is off")
 }
 
 pub fn agrees_down(down: NodeId, agree: u32, quorum: u32) -> String {

@@ -49,6 +49,8 @@ pub(super) fn setting(setting: Setting) -> String {
         Setting::LinkDelay(from, to, delay) => {
             format!("delay {} → {}: {}", party(from), party(to), words::delay(delay))
         }
+        Setting::PowerDelay(delay) => format!("power switches' delay: {}", words::delay(delay)),
+        Setting::PowerLoss(ppm) => format!("power switches' loss: {}", words::percent(ppm)),
         Setting::Loss(ppm) => format!("loss: {}", words::percent(ppm)),
         Setting::Duplication(ppm) => format!("duplication: {}", words::percent(ppm)),
         Setting::Timeout(after) => format!("timeout: {}", time(after.0)),

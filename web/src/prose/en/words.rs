@@ -25,6 +25,7 @@ pub fn address(address: Address) -> String {
     match address {
         Address::Node(node) => node.to_string(),
         Address::Client(id) => client(id),
+        Address::Switch(node) => format!("{node}'s power switch"),
     }
 }
 
@@ -32,6 +33,7 @@ pub fn party(address: Address) -> String {
     match address {
         Address::Node(node) => node.to_string(),
         Address::Client(client) => format!("client {}", u32::from(client.0) + 1),
+        Address::Switch(_) => self::address(address),
     }
 }
 

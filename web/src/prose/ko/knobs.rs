@@ -8,7 +8,7 @@ use replicarium::{
     protocol::{
         leaderless::{self, Conflict, Handoff, Merge, ReadRepair},
         multi_leader,
-        single_leader::{self, Blocked, Failover, Fencing, Replication, Stage, Tail},
+        single_leader::{self, Blocked, Failover, Fencing, Promotion, Replication, Stage, Tail},
     },
     sim::Setting,
     view::Role,
@@ -77,6 +77,9 @@ const fn of_single_leader(knob: single_leader::Knob) -> Name {
             "이만큼의 센티널이 리더가 죽었다고 봐야 그중 하나가 나선다",
         ),
         Knob::Fencing => ("옛 리더 펜싱", "교체된 리더가 해를 끼치지 못하게 막는 방법"),
+        Knob::Promotion => {
+            ("새 리더가 시작하는 때", "옛 리더가 꺼졌다고 전원 스위치가 확인할 때까지 기다리는가")
+        }
         Knob::Tail => ("옛 리더만 가진 쓰기", "새 리더에 없는 항목을 처리하는 방법"),
         Knob::Outside => ("복제 밖의 저장소", "캐시처럼 복제에 참여하지 않는 저장소"),
     }
@@ -184,6 +187,10 @@ fn in_single_leader(knob: single_leader::Knob, value: KnobValue) -> Option<Strin
             Fencing::Term => "임기: 옛 임기를 거절",
             Fencing::SwitchOff => "전원 끄기",
             Fencing::SwitchOffEachOther => "서로 전원 끄기",
+        }),
+        Knob::Promotion => word(value, |promotion| match promotion {
+            Promotion::AfterSwitchOff => "옛 리더가 꺼진 뒤",
+            Promotion::AtOnce => "바로",
         }),
         Knob::Tail => word(value, |tail| match tail {
             Tail::Discard => "폐기",

@@ -2,7 +2,7 @@
 
 use replicarium::{
     protocol::{leaderless, multi_leader, single_leader},
-    tag::{ClientTag, Tag},
+    tag::{ClientTag, PowerTag, Tag},
     view::Label,
 };
 
@@ -31,6 +31,8 @@ pub const fn tag(tag: Tag) -> &'static str {
         Tag::SingleLeader(tag) => of_single_leader(tag),
         Tag::MultiLeader(tag) => of_multi_leader(tag),
         Tag::Leaderless(tag) => of_leaderless(tag),
+        Tag::Power(PowerTag::PowerOff) => "전원 끄기",
+        Tag::Power(PowerTag::IsOff) => "꺼짐",
     }
 }
 
@@ -63,6 +65,7 @@ const fn of_single_leader(tag: single_leader::Tag) -> &'static str {
         Tag::AskPiece => "조각?",
         Tag::Snapshot => "스냅숏",
         Tag::NewerTerm => "새 임기",
+        Tag::Admit => "다시 셈",
         Tag::AskVote => "투표?",
         Tag::Vote => "찬성",
         Tag::NoVote => "반대",
@@ -73,12 +76,12 @@ const fn of_single_leader(tag: single_leader::Tag) -> &'static str {
         Tag::AskDown => "죽었나?",
         Tag::Down => "죽었다",
         Tag::NotDown => "살아 있다",
-        Tag::PowerOff => "전원 끄기",
         Tag::Flush => "플러시",
         Tag::Apply => "적용",
         Tag::Patience => "타임아웃",
         Tag::Watch => "감시",
         Tag::Campaign => "출마",
+        Tag::Confirmation => "꺼졌나?",
     }
 }
 
@@ -89,6 +92,8 @@ const fn of_multi_leader(tag: multi_leader::Tag) -> &'static str {
         Tag::Ship => "전송",
         Tag::Applied => "적용함",
         Tag::Resume => "이어서",
+        Tag::AskRows => "로우 요청",
+        Tag::Rows => "로우",
     }
 }
 

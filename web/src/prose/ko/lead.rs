@@ -48,6 +48,13 @@ pub fn leadership(node: NodeId, known: &Leadership) -> String {
     if let Some(down) = suspects {
         text += &format!(" {} 죽었다고 본다{}.", subject(down), sentinels(known));
     }
+    if known.learns {
+        text += " 디스크를 잃어, 리더를 따라잡을 때까지 투표하지 않고 응답으로 세어지지 않는다.";
+    }
+    if !known.until_off.is_empty() {
+        let off = subject(known.until_off);
+        text += &format!(" {off} 꺼졌다는 확인을 받으면 리더가 된다.");
+    }
     text
 }
 

@@ -76,6 +76,7 @@ pub const fn kind(kind: Kind) -> &'static str {
         Kind::Request => "클라이언트의 요청",
         Kind::Reply => "클라이언트에 주는 응답",
         Kind::Message => "복제 서버 사이",
+        Kind::Power => "복제 서버와 전원 스위치 사이",
         Kind::Timer => "타이머",
     }
 }

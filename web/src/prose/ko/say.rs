@@ -137,7 +137,7 @@ fn arrived(cx: &StepContext, envelope: &EnvelopeView) -> String {
         (Kind::Reply, _) => {
             format!("{} {from}의 {} 받았지만 너무 늦었다.", subject(to), object(what))
         }
-        (Kind::Message, Some(answer)) if answer.to == envelope.from => format!(
+        (Kind::Message | Kind::Power, Some(answer)) if answer.to == envelope.from => format!(
             "{} {from}의 {} 받고 {} 답한다.",
             subject(to),
             object(what),
@@ -155,7 +155,7 @@ fn vanished(cx: &StepContext, envelope: &EnvelopeView) -> String {
     }
     let status = match envelope.to {
         Address::Node(node) => cx.world.nodes.iter().find(|n| n.id == node).map(|n| n.status),
-        Address::Client(_) => None,
+        Address::Client(_) | Address::Switch(_) => None,
     };
     let lost = format!("{} 보낸 {} 사라졌다.", subject(from), subject(what));
     if cx.world.cuts.contains(&(envelope.from, envelope.to)) {
@@ -238,6 +238,13 @@ fn configured(setting: Setting) -> String {
             address(from),
             toward(address(to)),
             words::delay(delay)
+        ),
+        Setting::PowerDelay(delay) => {
+            format!("복제 서버와 전원 스위치 사이의 지연: 이제 {}.", words::delay(delay))
+        }
+        Setting::PowerLoss(ppm) => format!(
+            "이제 전원 스위치로 가는 네트워크가 메시지의 {} 잃는다.",
+            object(words::percent(ppm))
         ),
         Setting::Loss(ppm) => {
             format!("이제 네트워크가 메시지의 {} 잃는다.", object(words::percent(ppm)))

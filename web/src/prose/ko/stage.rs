@@ -8,7 +8,7 @@ use super::{
 use crate::prose::{AskedText, format};
 use replicarium::{
     history::Outcome,
-    id::{Address, ClientId, NodeId, OperationId, Term},
+    id::{Address, ClientId, NodeId, NodeSet, OperationId, Term},
     kv::{Key, Refused, Reply, Value},
     view::{Cell, EnvelopeView, NodeView, Pieces, Row, Status, Tally, WorldView},
 };
@@ -81,6 +81,10 @@ pub fn votes(votes: &Tally) -> String {
 
 pub fn finds_down(down: NodeId) -> String {
     format!("{} 죽었다고 봄", subject(down))
+}
+
+pub fn until_off(nodes: NodeSet) -> String {
+    format!("{} 꺼지기를 기다림", subject(nodes))
 }
 
 pub fn agrees_down(down: NodeId, agree: u32, quorum: u32) -> String {

@@ -50,6 +50,8 @@ pub(super) fn setting(setting: Setting) -> String {
         Setting::LinkDelay(from, to, delay) => {
             format!("{} → {} 지연 {}", address(from), address(to), words::delay(delay))
         }
+        Setting::PowerDelay(delay) => format!("전원 스위치 지연 {}", words::delay(delay)),
+        Setting::PowerLoss(ppm) => format!("전원 스위치 손실 {}", words::percent(ppm)),
         Setting::Loss(ppm) => format!("손실 {}", words::percent(ppm)),
         Setting::Duplication(ppm) => format!("중복 {}", words::percent(ppm)),
         Setting::Timeout(after) => format!("타임아웃 {}", time(after.0)),

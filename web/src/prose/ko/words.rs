@@ -25,6 +25,7 @@ pub fn address(address: Address) -> String {
     match address {
         Address::Node(node) => node.to_string(),
         Address::Client(id) => client(id),
+        Address::Switch(node) => format!("{node}의 전원 스위치"),
     }
 }
 

@@ -39,8 +39,11 @@ impl Member {
 
     /// The election timer ran out: stands for election if the leader is still suspected.
     pub fn campaign(&mut self, cx: &mut Context<'_, Node>) {
+        if self.switching_off.then.is_some() {
+            return self.keep_votes(cx);
+        }
         let suspects = self.duty.following().is_some_and(|it| it.detector.suspects());
-        let complete = self.state.consistency == Consistency::Reached;
+        let complete = self.state.consistency == Consistency::Reached && !self.state.learns;
         if suspects && complete && cx.config.failover == Failover::Election {
             self.stand(cx);
         }
@@ -49,6 +52,7 @@ impl Member {
     /// Stands for election in a new term.
     pub fn stand(&mut self, cx: &mut Context<'_, Node>) {
         let Some(following) = self.duty.following_mut().map(mem::take) else { return };
+        self.state.remember_leader(cx.config);
         let term = self.state.term.next();
         (self.state.term, self.state.voted) = (term, Some(cx.env.id));
         let votes = core::iter::once(cx.env.id).collect();
@@ -72,8 +76,8 @@ impl Member {
         self.is_newer(cx, term);
         let state = &mut self.state;
         let free = state.voted.is_none_or(|voted| voted == from);
-        let electable = term == state.term && free && end >= state.journal.last();
-        // Without fencing, a leader may be asked that knows of no newer term. It does not vote.
+        let electable = term == state.term && free && end >= state.journal.last() && !state.learns;
+        // A replica that has lost its disk does not know whether it has voted. Without fencing, a leader may be asked that knows of no newer term. It does not vote.
         let voter = self.duty.following_mut().filter(|_| electable);
         let granted = voter.is_some();
         if let Some(voter) = voter {
@@ -101,7 +105,7 @@ impl Member {
         let (votes, needed) = (campaign.votes.len(), cx.config.majority(cx.env));
         cx.out.note(Note::Votes { votes, needed });
         if votes >= needed {
-            self.lead(cx);
+            self.lead_in(cx, self.state.term);
         }
     }
 }

@@ -4,7 +4,7 @@ use super::super::{
     Config, Entry, Leading, Member, Message, Node, Note, Timer,
     config::{Failover, Fencing, Replication},
     member::{Consistency, Duty, State},
-    replication::Following,
+    replication::{Following, Reached},
 };
 use crate::{
     id::{NodeId, Term},
@@ -15,36 +15,32 @@ use alloc::boxed::Box;
 use core::mem;
 
 impl Member {
-    /// Leads in a new term, because an administrator, a monitor or the old leader says so. Where leaders are
+    /// Leads in a new term that it owns, because an administrator, a monitor or the old leader says so. Where leaders are
     /// elected it stands for election instead, so that no two nodes begin the same term.
     pub fn take_over(&mut self, cx: &mut Context<'_, Node>, term: Term) {
         let alone = cx.config.peers(cx.env).next().is_none();
-        if self.state.consistency != Consistency::Reached && !alone {
+        let complete = self.state.consistency == Consistency::Reached && !self.state.learns;
+        let term = self.state.own_term(cx.env.id, term);
+        if !complete && !alone {
             cx.out.note(Note::NotConsistent);
         } else if term <= self.state.term {
             // A repeated order, or one that another leader's term has overtaken.
         } else if cx.config.failover == Failover::Election {
             self.stand(cx);
         } else {
-            (self.state.term, self.state.voted) = (term, Some(cx.env.id));
-            self.lead(cx);
+            self.lead_in(cx, term);
         }
     }
 
     /// Leads in the current term.
     pub fn lead(&mut self, cx: &mut Context<'_, Node>) {
         let state = &mut self.state;
-        let old = state.leader.replace(cx.env.id).filter(|&old| old != cx.env.id);
+        state.leader = Some(cx.env.id);
         // A heartbeat carries the end of the log on disk. Followers remove older entries beyond that.
         state.journal.flush();
         cx.out.cancel(Timer::Watch);
         cx.out.cancel(Timer::Campaign);
         cx.out.note(Note::Leads { term: state.term });
-        let fencing = cx.config.fencing;
-        let switches = matches!(fencing, Fencing::SwitchOff | Fencing::SwitchOffEachOther);
-        if let Some(old) = old.filter(|_| switches) {
-            switch_off(cx, old);
-        }
         let mut leading = Box::new(Leading::new(cx.config, cx.env));
         if cx.config.replication == Replication::Majority {
             state.append(cx, Entry::marker(state.term));
@@ -63,14 +59,14 @@ impl Member {
     }
 
     /// Whether a leader that hears from another leader gives way to it.
-    pub fn yields(&self, cx: &mut Context<'_, Node>, other: NodeId, term: Term) -> bool {
+    pub fn yields(&mut self, cx: &mut Context<'_, Node>, other: NodeId, term: Term) -> bool {
         match cx.config.fencing {
             Fencing::Nothing => false,
             // An older term is refused afterwards, as a follower refuses it.
             Fencing::Term => true,
             Fencing::SwitchOff if term > self.state.term => false,
             Fencing::SwitchOff | Fencing::SwitchOffEachOther => {
-                switch_off(cx, other);
+                self.switch_off(cx, other);
                 false
             }
         }
@@ -83,7 +79,9 @@ impl Member {
         if term <= self.state.term || (leads && !cx.config.checks_terms()) {
             return false;
         }
+        self.state.remember_leader(cx.config);
         self.state.enter(term);
+        self.give_way(cx);
         self.become_follower(cx);
         true
     }
@@ -121,6 +119,7 @@ impl Member {
         }
         if term > self.state.term {
             self.state.enter(term);
+            self.give_way(cx);
         }
         self.state.leader = Some(leader);
         self.become_follower(cx);
@@ -184,16 +183,12 @@ impl Leading {
     pub fn successor(&self, state: &State, cx: &Context<'_, Node>) -> Option<NodeId> {
         let end = state.journal.end();
         let has_all = |peer: &NodeId| {
-            self.peers.get(peer).is_some_and(|progress| progress.reached.received == end)
+            let has_all = |reached: Reached| reached.received == end && !reached.learns;
+            self.peers.get(peer).is_some_and(|progress| has_all(progress.reached))
         };
         let done = !self.takes_writes() && self.waiting.is_empty();
         cx.config.peers(cx.env).find(has_all).filter(|_| done)
     }
-}
-
-fn switch_off(cx: &mut Context<'_, Node>, node: NodeId) {
-    cx.out.note(Note::SwitchesOff { node });
-    cx.out.send(node, Message::PowerOff);
 }
 
 /// The number of heartbeats for which a leader tries to hand over: those within the timeout after which a

@@ -90,7 +90,11 @@ impl Monitor {
             Input::Timeout(Timer::Campaign) => self.campaign(cx),
             Input::Restarted => Timer::Watch.set(cx),
             Input::Order(_) => cx.out.halt(),
-            Input::Timeout(_) | Input::Joined | Input::Members(_) | Input::Configured => {}
+            Input::Timeout(_)
+            | Input::Joined
+            | Input::Members(_)
+            | Input::Configured
+            | Input::PoweredOff(_) => {}
         }
     }
 
@@ -119,7 +123,6 @@ impl Monitor {
                 self.replacing.votes.insert(from);
                 self.count(cx);
             }
-            Message::PowerOff => cx.out.halt(),
             // A monitor has no log, and leads nobody.
             Message::Append { .. }
             | Message::Acknowledge { .. }
@@ -127,6 +130,7 @@ impl Monitor {
             | Message::NextChunk { .. }
             | Message::Chunk(_)
             | Message::Stale { .. }
+            | Message::Admit { .. }
             | Message::Vote { .. }
             | Message::Lead { .. }
             | Message::Follow { .. }

@@ -233,13 +233,14 @@ impl State {
     }
 
     /// Tells the leader how far this log has got.
-    fn acknowledge(&self, cx: &mut Context<'_, Node>) {
+    pub fn acknowledge(&self, cx: &mut Context<'_, Node>) {
         let Some(leader) = self.leader else { return };
         let received = self.agreed;
         let stored = received.min(self.journal.flushed());
         // Entries may be applied before they are on disk; they count once they are.
         let applied = stored.min(self.journal.applied());
-        let reached = Reached { received, stored, applied };
+        let (incarnation, learns) = (self.incarnation, self.learns);
+        let reached = Reached { received, stored, applied, incarnation, learns };
         cx.out.send(leader, Message::Acknowledge { term: self.term, reached });
     }
 }
@@ -279,6 +280,7 @@ impl Member {
         }
         if term > self.state.term {
             self.state.enter(term);
+            self.give_way(cx);
         }
         if self.state.leader != Some(from) {
             (self.state.leader, self.state.agreed) = (Some(from), 0);

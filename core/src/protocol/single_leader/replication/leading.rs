@@ -23,7 +23,7 @@ use core::{
 use litemap::LiteMap;
 
 /// How far a follower has got, as the last position that has passed each stage.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reached {
     /// Its log agrees with the leader's up to here.
     pub received: u64,
@@ -31,6 +31,20 @@ pub struct Reached {
     pub stored: u64,
     /// On its disk and visible to its readers up to here.
     pub applied: u64,
+    /// How often it has lost its disk.
+    pub incarnation: u16,
+    /// Whether it does not count yet, because it has lost its disk.
+    pub learns: bool,
+}
+
+impl Hash for Reached {
+    /// Fingerprints are older than incarnations.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.received, self.stored, self.applied).hash(state);
+        if self.incarnation > 0 {
+            (self.incarnation, self.learns).hash(state);
+        }
+    }
 }
 
 impl Reached {
@@ -43,8 +57,15 @@ impl Reached {
         }
     }
 
-    /// Takes in a report. Reports may arrive out of order.
+    /// Takes in a report. Reports may arrive out of order. What an earlier incarnation had is lost.
     fn merge(&mut self, report: Self) {
+        if report.incarnation != self.incarnation {
+            if report.incarnation > self.incarnation {
+                *self = report;
+            }
+            return;
+        }
+        self.learns &= report.learns;
         self.received = self.received.max(report.received);
         self.stored = self.stored.max(report.stored);
         self.applied = self.applied.max(report.applied);
@@ -97,6 +118,8 @@ pub struct Leading {
     pub chosen: NodeSet,
     /// Synchronous followers that it does not wait for until they have caught up.
     pub given_up: NodeSet,
+    /// The followers that have lost their disks, each with the position that it must reach before it counts again.
+    pub learners: LiteMap<NodeId, u64>,
     /// If it is to shut down: the number of heartbeats for which it still tries to hand over. Else 0.
     pub leaving: u8,
 }
@@ -104,10 +127,13 @@ pub struct Leading {
 impl Hash for Leading {
     /// Whether it waits for all of its synchronous followers is one word: fingerprints are older than the set.
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let Self { peers, waiting, chosen, given_up, leaving } = self;
+        let Self { peers, waiting, chosen, given_up, learners, leaving } = self;
         (peers, waiting, chosen, !given_up.is_empty()).hash(state);
         if !given_up.is_empty() {
             given_up.hash(state);
+        }
+        if !learners.is_empty() {
+            learners.hash(state);
         }
         leaving.hash(state);
     }
@@ -167,8 +193,10 @@ impl Leading {
         Answers { asked: synchronous.iter().map(has).collect(), needed: synchronous.len() as usize }
     }
 
-    fn reached(&self, peer: NodeId, stage: Stage) -> u64 {
-        self.peers.get(&peer).map_or(0, |peer| peer.reached.stage(stage))
+    /// How far a follower has got; one that does not count yet has got nowhere.
+    pub(super) fn reached(&self, peer: NodeId, stage: Stage) -> u64 {
+        let counts = self.peers.get(&peer).filter(|peer| !peer.reached.learns);
+        counts.map_or(0, |peer| peer.reached.stage(stage))
     }
 
     /// Appends what a client asks for, ships it, and answers as soon as it may.
@@ -274,13 +302,22 @@ impl Leading {
     ) {
         let (end, received) = (state.journal.flushed(), report.received);
         let peer = self.peers.entry(from).or_default();
+        if report.incarnation < peer.reached.incarnation {
+            // It was sent before the follower lost its disk.
+            return;
+        }
+        if report.incarnation > peer.reached.incarnation || !report.learns {
+            self.learners.remove(&from);
+        }
         if peer.reached.received < received && received == end {
             cx.out.note(Note::CaughtUp { peer: from, position: received });
         }
         peer.heard = true;
         peer.reached.merge(report);
         let behind = peer.sent == received && received < end;
-        if received == end {
+        if peer.reached.learns {
+            self.teach(state, cx, from);
+        } else if received == end {
             self.caught_up(cx, from);
         }
         self.advance(state, cx);
@@ -391,7 +428,8 @@ impl Leading {
         let slow: Vec<NodeId> = self.chosen.iter().filter(late).collect();
         for slow in slow {
             let others = cx.config.peers(cx.env).filter(|&peer| !self.chosen.contains(peer));
-            let heard = others.filter(|peer| self.peers.get(peer).is_some_and(|p| p.heard));
+            let heard = |peer: &Peer| peer.heard && !peer.reached.learns;
+            let heard = others.filter(|peer| self.peers.get(peer).is_some_and(heard));
             // The first of those that are equally up to date.
             let best = heard.min_by_key(|&peer| Reverse(self.reached(peer, stage)));
             if let Some(best) = best {

@@ -17,6 +17,11 @@
 //! position and term as in Ongaro and Ousterhout, *In Search of an Understandable Consensus Algorithm*, 2014,
 //! §5.3; a majority commits only entries of the leader's own term, §5.4.2.
 //!
+//! A replica that has lost its disk rejoins as a new member that learns first: Ongaro, *Consensus: Bridging Theory and
+//! Practice*, 2014, §4.2.1 (new servers are non-voting until they have caught up); a server that loses any of its
+//! persistent state must not come back under its old identity (§11.7.3, of a corrupted or lost disk; etcd: "remove the
+//! member and add it as a new one"). PostgreSQL makes a standby anew from a base backup (27.2).
+//!
 //! # Invariants
 //! - I1 A follower's log is a prefix of the leader's (`followers_hold_prefixes` in `tests/it`).
 //! - I2 A write that waits for followers is acknowledged only after they have reached it
@@ -24,6 +29,9 @@
 //! - I3 A snapshot that is interrupted resumes at its next piece (`snapshots_resume`).
 //!
 //! # Not modelled
+//! A replica that has lost its disk is admitted again without a change of the list of members, and a majority that has lost
+//! its disks stays without a leader: there is no unsafe recovery by a person. Acknowledgements that were on their way when
+//! the disk was lost count.
 //! Entries that a log has dropped to stay short cannot be put aside when a snapshot replaces the log.
 //! Transactions and statements. Taking a snapshot takes no time, only sending it does. Replaying the log after
 //! a crash takes no time. An asynchronous leader with a flush interval acknowledges writes before they are on
@@ -33,6 +41,7 @@
 mod following;
 mod journal;
 mod leading;
+mod learning;
 mod snapshot;
 
 pub use following::Following;

@@ -19,6 +19,7 @@ pub fn noted(cx: &StepContext, who: NodeId, note: Note) -> String {
         Note::Repeated(_) => {
             format!("{who} has executed this request already: the copy does nothing.")
         }
+        Note::SwitchedOff { by } => format!("{who} loses power: {by} had it switched off."),
     }
 }
 

@@ -13,5 +13,11 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
             value(cx, kept),
             value(cx, lost)
         ),
+        Note::Restored { peer, rows: 1 } => {
+            format!("{node} has lost its disk and gets a row of {peer}.")
+        }
+        Note::Restored { peer, rows } => {
+            format!("{node} has lost its disk and gets {rows} rows of {peer}.")
+        }
     }
 }

@@ -27,6 +27,14 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
         Note::NotConsistent => {
             format!("{node} does not have everything yet, and refuses until it has.")
         }
+        Note::Admits { peer } => {
+            format!("{peer} has lost its disk and has been taught since: {node} counts it again.")
+        }
+        Note::CountsAgain => {
+            format!(
+                "{node} has lost its disk and has been taught since: it votes and counts again."
+            )
+        }
         Note::GivesUp { peer } => {
             format!("{peer} is slow or down: {node} no longer waits for it.")
         }
@@ -107,6 +115,12 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
             format!("{old} still acts as leader: {node} tells it to follow {leader}.")
         }
         Note::SwitchesOff { node: old } => format!("{node} has {old} switched off."),
-        Note::SwitchedOff { by } => format!("{node} loses power: {by} had it switched off."),
+        Note::WaitsUntilOff { nodes } => {
+            format!("{node} is to lead, and waits until {nodes} is known to be off.")
+        }
+        Note::KnowsOff { node: off } => format!("{node} knows that {off} is off."),
+        Note::NotConfirmed { node: old } => {
+            format!("No confirmation that {old} is off: {node} orders it again.")
+        }
     }
 }

@@ -5,7 +5,10 @@ mod log;
 mod multi_leader;
 mod single_leader;
 
-use super::{particles::topic, words::list};
+use super::{
+    particles::{subject, topic},
+    words::list,
+};
 use crate::prose::StepContext;
 use replicarium::{id::NodeId, note::Note};
 
@@ -18,6 +21,7 @@ pub fn noted(cx: &StepContext, who: NodeId, note: Note) -> String {
         Note::Repeated(_) => {
             format!("{} 이 요청을 이미 처리했다. 사본은 아무 일도 하지 않는다.", topic(who))
         }
+        Note::SwitchedOff { by } => format!("{who}의 전원이 꺼진다. {} 껐다.", subject(by)),
     }
 }
 

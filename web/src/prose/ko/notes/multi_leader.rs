@@ -15,5 +15,8 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
             object(value(cx, kept)),
             topic(value(cx, lost))
         ),
+        Note::Restored { peer, rows } => {
+            format!("디스크를 잃은 {} {peer}의 로우 {rows}개를 받는다.", subject(node))
+        }
     }
 }

@@ -36,6 +36,16 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
         Note::NotConsistent => {
             format!("{} 아직 데이터를 다 받지 못해서, 다 받을 때까지 거절한다.", topic(node))
         }
+        Note::Admits { peer } => format!(
+            "{} 디스크를 잃은 뒤 다시 따라잡았다. {} 이제 {} 다시 센다.",
+            topic(peer),
+            subject(node),
+            object(peer)
+        ),
+        Note::CountsAgain => format!(
+            "{} 디스크를 잃은 뒤 다시 따라잡았다. 이제 투표하고 응답으로 세어진다.",
+            topic(node)
+        ),
         Note::GivesUp { peer } => {
             format!("{} 느리거나 죽었다. {} 더는 기다리지 않는다.", subject(peer), topic(node))
         }
@@ -125,6 +135,18 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
             object(leader)
         ),
         Note::SwitchesOff { node: old } => format!("{} {old}의 전원을 끈다.", subject(node)),
-        Note::SwitchedOff { by } => format!("{node}의 전원이 꺼진다. {} 껐다.", subject(by)),
+        Note::WaitsUntilOff { nodes } => format!(
+            "{} 리더가 되기 전에 {} 꺼졌다는 확인을 기다린다.",
+            subject(node),
+            subject(nodes)
+        ),
+        Note::KnowsOff { node: off } => {
+            format!("{} 꺼졌다는 확인이 {node}에 도착한다.", subject(off))
+        }
+        Note::NotConfirmed { node: old } => format!(
+            "{} 꺼졌다는 확인이 오지 않는다. {} 다시 끄라고 명령한다.",
+            subject(old),
+            subject(node)
+        ),
     }
 }
