@@ -232,7 +232,8 @@ fn no_two_leaders_share_a_term() {
         assert!(found.is_err(), "{settings}: {found:?}");
     }
     let seen = storms(100 * settings.len() as u64, &settings, Totals::leaders);
-    assert!(seen.failed_over > seen.runs * 8 / 10, "{seen:?}");
+    // A node that waits until the old leader is off does not lead while the order or its confirmation is lost.
+    assert!(seen.failed_over > seen.runs * 7 / 10, "{seen:?}");
 }
 
 /// The shortest run in which asynchronous replication loses an acknowledged write in a failover.

@@ -51,6 +51,7 @@ const SINGLE_LEADER: &[Factor] = &[
     ("set monitors", &["none", "D", "D,E,F"]),
     ("set sentinel-quorum", &["2", "1"]),
     ("set fencing", &["term", "none", "switch-off", "switch-off-each-other"]),
+    ("set promotion", &["after-switch-off", "at-once"]),
     ("set tail", &["discard", "keep"]),
     ("set outside", &["none", "C"]),
 ];
