@@ -10,7 +10,7 @@ use crate::{
     knob::KnobView,
     protocol,
     sim::Setting,
-    view::{Past, WorldView},
+    view::{NodeView, Past, Role, Status, WorldView},
 };
 use alloc::vec::Vec;
 
@@ -83,6 +83,7 @@ impl Mode {
         match promise {
             Promise::Made(_) => {
                 let broken = self.outlived(property, &view.knobs, &view.past);
+                let broken = broken.or_else(|| self.stranded(property, view));
                 broken.map_or(promise, |reason| Promise::Never(reason, None))
             }
             Promise::Never(..) => promise,
@@ -102,6 +103,18 @@ impl Mode {
                 leaderless::promise(&protocol::leaderless::Config::of(settings), property)
             }
         }
+    }
+
+    /// Nobody leads since the choice of leaders was changed: an election that was under way may be nobody's any more, and
+    /// then no log is shipped.
+    fn stranded(self, property: Property, view: &WorldView) -> Option<Reason> {
+        let leads =
+            |node: &NodeView| node.status == Status::Running && node.replica.role == Role::Leader;
+        let concerned = self == Self::SingleLeader && property == Property::Convergence;
+        let changed = |then: &Vec<KnobView>| single_leader::chooses_otherwise(then, &view.knobs);
+        let stranded =
+            concerned && view.past.settings.iter().any(changed) && !view.nodes.iter().any(leads);
+        stranded.then_some(Reason::EarlierSettings)
     }
 
     /// What has happened that a promise does not outlive.

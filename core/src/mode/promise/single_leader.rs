@@ -86,6 +86,11 @@ fn read_your_writes(config: &Config) -> Promise {
     Promise::Never(Reason::AsynchronousFollowers, Some(mend))
 }
 
+/// Whether leaders were chosen in another way under earlier settings.
+pub fn chooses_otherwise(then: &[KnobView], now: &[KnobView]) -> bool {
+    Config::of(then).failover != Config::of(now).failover
+}
+
 /// Whether two settings make other nodes hold the data. A node that holds data again starts empty.
 pub fn moves(then: &[KnobView], now: &[KnobView]) -> bool {
     let others = |settings| {
