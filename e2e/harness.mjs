@@ -132,6 +132,13 @@ export async function drawer(page, name) {
   if ((await tab.isVisible()) && (await tab.getAttribute("aria-expanded")) === "false") await tab.click();
 }
 
+/** Goes a step forward. On a busy machine the page is drawn later than the key is pressed. */
+export async function forward(page) {
+  const before = await page.locator(".clock").textContent();
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction((before) => document.querySelector(".clock").textContent !== before, before);
+}
+
 /** Picks a replica, a client or a key by the buttons of the guide. */
 export async function pick(page, name) {
   await drawer(page, "Inspect");

@@ -1,7 +1,7 @@
 // Leaderless stores: the shopping cart, and nodes that stand in for the homes of a key.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pick, tank } from "./harness.mjs";
+import { forward, pick, tank } from "./harness.mjs";
 
 const t = tank();
 
@@ -20,7 +20,7 @@ function reader(page) {
     until: async (words) => {
       for (let n = 0; n < 300; n += 1) {
         if (words.test(await sentence.textContent())) return;
-        await page.keyboard.press("ArrowRight");
+        await forward(page);
       }
       assert.fail(`no step says ${words}`);
     },

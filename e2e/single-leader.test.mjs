@@ -3,7 +3,7 @@
 // Every test starts from a scenario without faults and sets it up on the page.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pick, tank } from "./harness.mjs";
+import { forward, pick, tank } from "./harness.mjs";
 
 const t = tank();
 const STORY = "#scenario=stale_follower_read&step=0";
@@ -37,7 +37,7 @@ function reader(page) {
       const seen = locator.filter({ hasText: words });
       for (let n = 0; n < 400; n += 1) {
         if ((await seen.count()) > 0) return;
-        await page.keyboard.press("ArrowRight");
+        await forward(page);
       }
       assert.fail(`no step shows ${words}: ${await locator.allTextContents()}`);
     },

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join, resolve } from "node:path";
 import { before, describe, test } from "node:test";
-import { pick, tank } from "./harness.mjs";
+import { forward, pick, tank } from "./harness.mjs";
 
 const t = tank();
 const STORY = "#scenario=stale_follower_read";
@@ -38,10 +38,7 @@ function reader(page) {
       const sentence = page.locator(".bar .say");
       for (let n = 0; n < 200; n += 1) {
         if (words.test(await sentence.textContent())) return;
-        const before = await page.locator(".clock").textContent();
-        await page.keyboard.press("ArrowRight");
-        // On a busy machine the page is drawn later than the key is pressed.
-        await page.waitForFunction((before) => document.querySelector(".clock").textContent !== before, before);
+        await forward(page);
       }
       assert.fail(`no step says ${words}`);
     },
