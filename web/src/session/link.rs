@@ -476,6 +476,6 @@ fn short(text: &str) -> String {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 #[path = "link_tests.rs"]
 mod tests;

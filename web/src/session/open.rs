@@ -343,6 +343,6 @@ pub fn is_looping(scenario: &Scenario) -> bool {
     scenario.setup.clients.iter().any(|client| client.workload.is_some())
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 #[path = "open_tests.rs"]
 mod tests;

@@ -199,6 +199,6 @@ pub fn is_after_all(trace: &Trace, step: u32, at: Instant) -> bool {
     step == trace.until(at) && (step < trace.len() || trace.next().is_none_or(|next| next.at > at))
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 #[path = "undo_tests.rs"]
 mod tests;
