@@ -73,6 +73,8 @@ pub enum Reason {
     MembersChanged,
     /// Older writes were acknowledged under other settings, which did not promise it or place rows elsewhere.
     EarlierSettings,
+    /// Nobody leads since the choice of leaders was changed.
+    NobodyLeads,
 }
 
 impl Mode {
@@ -114,7 +116,7 @@ impl Mode {
         let changed = |then: &Vec<KnobView>| single_leader::chooses_otherwise(then, &view.knobs);
         let stranded =
             concerned && view.past.settings.iter().any(changed) && !view.nodes.iter().any(leads);
-        stranded.then_some(Reason::EarlierSettings)
+        stranded.then_some(Reason::NobodyLeads)
     }
 
     /// What has happened that a promise does not outlive.

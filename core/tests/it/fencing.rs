@@ -1,7 +1,7 @@
 //! Fencing by switching off: the order goes to the power switch of the old leader over a path of its own, and the new
 //! leader begins once the switch has confirmed it.
 
-use crate::{act, scenario};
+use crate::{act, count, outcomes, scenario};
 use replicarium::{
     id::{Address, ClientId, NodeId},
     scenario::{Run, Scenario},
@@ -37,17 +37,6 @@ fn told(text: &str) -> String {
     let scenario = calm(text);
     let trace = scenario.run().expect("it starts");
     Run { scenario, trace }.to_string()
-}
-
-fn count(run: &str, wanted: &str) -> usize {
-    run.lines().filter(|line| line.contains(wanted)).count()
-}
-
-fn outcomes(trace: &Trace) -> Vec<String> {
-    let operations = trace.history().operations().iter();
-    operations
-        .map(|it| it.ended.map_or("open".into(), |(outcome, ..)| outcome.to_string()))
-        .collect()
 }
 
 /// The nodes that run and lead.

@@ -58,3 +58,16 @@ fn go_on(trace: &mut Trace, millis: u64) {
     let until = Instant(trace.tip().now().0 + millis * 1_000);
     trace.run(until, 100_000);
 }
+
+/// The number of lines of a run with this text.
+fn count(run: &str, wanted: &str) -> usize {
+    run.lines().filter(|line| line.contains(wanted)).count()
+}
+
+/// The outcomes of the operations of a run.
+fn outcomes(trace: &Trace) -> Vec<String> {
+    let operations = trace.history().operations().iter();
+    operations
+        .map(|it| it.ended.map_or("open".into(), |(outcome, ..)| outcome.to_string()))
+        .collect()
+}

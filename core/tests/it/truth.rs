@@ -1,7 +1,7 @@
 //! Protocols do what their sources say, and nothing is promised that a run can break. Each test is a run that once went
 //! wrong, in the words of its trace.
 
-use crate::scenario;
+use crate::{count, outcomes, scenario};
 use replicarium::{
     check::{Property, Verdict, Why},
     mode::{Mode, Promise, Reason},
@@ -21,18 +21,6 @@ fn told(text: &str) -> String {
     let scenario = scenario(&format!("{CALM}{text}"));
     let trace = scenario.run().expect("it starts");
     Run { scenario, trace }.to_string()
-}
-
-/// How many lines of a run contain a text.
-fn count(run: &str, wanted: &str) -> usize {
-    run.lines().filter(|line| line.contains(wanted)).count()
-}
-
-fn outcomes(trace: &Trace) -> Vec<String> {
-    let operations = trace.history().operations().iter();
-    operations
-        .map(|it| it.ended.map_or("open".into(), |(outcome, ..)| outcome.to_string()))
-        .collect()
 }
 
 fn promise(mode: Mode, trace: &Trace, property: Property) -> Promise {

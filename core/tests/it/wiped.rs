@@ -1,7 +1,7 @@
 //! Nodes that lose their disks come back as new members: they do not count before they are taught, and nothing that they
 //! number anew is taken for what they numbered before.
 
-use crate::{act, scenario};
+use crate::{act, count, scenario};
 use replicarium::{
     check::{Property, Verdict},
     hash::Fingerprint,
@@ -27,10 +27,6 @@ fn told(settings: &str, script: &str) -> String {
     ));
     let trace = scenario.run().expect("it starts");
     Run { scenario, trace }.to_string()
-}
-
-fn count(run: &str, wanted: &str) -> usize {
-    run.lines().filter(|line| line.contains(wanted)).count()
 }
 
 /// What follows the first line with this text.

@@ -6,25 +6,25 @@ const STAGES: [Size; 3] = [
     Size { width: 390.0, height: 560.0 },
 ];
 
+/// Five nodes, two clients and two rows a card.
+const DEMAND: Demand = Demand {
+    centres: [0; 3],
+    nodes: 5,
+    aside: 0,
+    clients: 2,
+    rows: 2,
+    log: LOG,
+    entries: 0,
+    notes: 1,
+};
+
 fn plans() -> impl Iterator<Item = Plan> {
     STAGES.into_iter().flat_map(|size| {
         (1..=9).flat_map(move |nodes| {
             [0, 1, 2, 3, 5, 8].into_iter().map(move |clients| {
                 // As many watchers as clients: no law may depend on there being none.
                 let aside = clients.min(5);
-                plan(
-                    size,
-                    Demand {
-                        centres: [0; 3],
-                        nodes,
-                        aside,
-                        clients,
-                        rows: 2,
-                        log: LOG,
-                        entries: 0,
-                        notes: 1,
-                    },
-                )
+                plan(size, Demand { nodes, aside, clients, ..DEMAND })
             })
         })
     })
@@ -58,65 +58,28 @@ fn every_card_is_on_the_stage() {
 
 #[test]
 fn five_nodes_have_full_cards_on_a_desktop() {
-    let demand = Demand {
-        centres: [0; 3],
-        nodes: 5,
-        aside: 0,
-        clients: 2,
-        rows: 2,
-        log: LOG,
-        entries: 0,
-        notes: 1,
-    };
-    let card = plan(STAGES[0], demand).card;
+    let card = plan(STAGES[0], DEMAND).card;
     assert_eq!((card.rows, card.log, card.notes), (2, LOG, 1));
     assert!(card.width >= 188.0);
 }
 
 #[test]
 fn three_nodes_keep_their_rows_on_a_phone() {
-    let demand = Demand {
-        centres: [0; 3],
-        nodes: 3,
-        aside: 0,
-        clients: 2,
-        rows: 2,
-        log: LOG,
-        entries: 0,
-        notes: 1,
-    };
+    let demand = Demand { nodes: 3, ..DEMAND };
     let card = plan(STAGES[2], demand).card;
     assert_eq!((card.rows, card.log, card.notes), (2, LOG, 1));
 }
 
 #[test]
 fn the_first_of_three_stands_above_the_others() {
-    let demand = Demand {
-        centres: [0; 3],
-        nodes: 3,
-        aside: 0,
-        clients: 2,
-        rows: 2,
-        log: LOG,
-        entries: 0,
-        notes: 1,
-    };
+    let demand = Demand { nodes: 3, ..DEMAND };
     let nodes = plan(STAGES[0], demand).nodes;
     assert!(nodes[0].bottom() < nodes[1].y && (nodes[1].y - nodes[2].y).abs() < 1e-6);
 }
 
 #[test]
 fn more_nodes_than_fit_are_still_all_there() {
-    let demand = Demand {
-        centres: [0; 3],
-        nodes: 26,
-        aside: 0,
-        clients: 32,
-        rows: 4,
-        log: LOG,
-        entries: 0,
-        notes: 2,
-    };
+    let demand = Demand { nodes: 26, clients: 32, rows: 4, notes: 2, ..DEMAND };
     for size in STAGES.into_iter().chain([Size { width: 40.0, height: 30.0 }]) {
         assert_eq!(plan(size, demand).nodes.len(), 26);
     }
@@ -124,16 +87,7 @@ fn more_nodes_than_fit_are_still_all_there() {
 
 #[test]
 fn five_nodes_and_three_sentinels_have_their_logs_on_a_desktop() {
-    let demand = Demand {
-        centres: [0; 3],
-        nodes: 5,
-        aside: 3,
-        clients: 2,
-        rows: 2,
-        log: LOG + MARKS,
-        entries: 0,
-        notes: 2,
-    };
+    let demand = Demand { aside: 3, log: LOG + MARKS, notes: 2, ..DEMAND };
     let plan = plan(Size { width: 808.0, height: 600.0 }, demand);
     assert_eq!((plan.aside.len(), plan.card.log), (3, LOG + MARKS), "{plan:?}");
     assert!(plan.card.rows >= 1, "{plan:?}");

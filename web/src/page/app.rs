@@ -12,7 +12,7 @@ use crate::{
     panel::{Panel, Side, VerdictLine},
     prose::{Lang, Words},
     session::{
-        Frame, Intent, Link, PtrEq, Session,
+        Frame, Guarantees, Intent, Link, PtrEq, Session,
         hooks::{self, Held, focus, use_keys, use_language, use_session, use_theme},
     },
     stage::Stage,
@@ -48,6 +48,7 @@ pub fn App(start: &Start) -> Html {
     let frame = session.frame();
     let sentence = use_memo(frame.revision, |_| AttrValue::from(sentence(&frame)));
     let print = use_memo(frame.revision, |_| session.branch().trace().fingerprint());
+    let broken = use_memo(frame.revision, |_| Guarantees::of(&frame).broken.len());
     let trace = {
         let (sheet, held) = (sheet.clone(), held.clone());
         Callback::from(move |()| sheet.set(Sheet::Trace(run_text(&held.borrow()).into())))
@@ -97,7 +98,7 @@ pub fn App(start: &Start) -> Html {
         .set("aria-busy", start.picture.then_some("true".into()))
         .child(skips(lang))
         .child(header)
-        .child(drawers::tabs(&drawer, session))
+        .child(drawers::tabs(&drawer, *broken, lang))
         .child(main)
         .child(el("footer").class("time").child(bar).maybe(branches).child(lanes))
         .child(over(&sheet, session, close))

@@ -1,8 +1,7 @@
 //! The drawers: on a narrow screen the panels lie over the stage, one at a time.
 
 use crate::{
-    prose::Words,
-    session::{Guarantees, Session},
+    prose::{Lang, Words},
     widget::{El, button, el},
 };
 use yew::prelude::*;
@@ -35,10 +34,9 @@ impl Drawer {
     }
 }
 
-/// The buttons that open and close the drawers, which only a narrow screen has.
-pub fn tabs(drawer: &UseStateHandle<Drawer>, session: &Session) -> El {
-    let texts = session.lang.texts();
-    let broken = Guarantees::of(&session.frame()).broken.len();
+/// The buttons that open and close the drawers, which only a narrow screen has. One counts the broken guarantees.
+pub fn tabs(drawer: &UseStateHandle<Drawer>, broken: usize, lang: Lang) -> El {
+    let texts = lang.texts();
     let count = (broken > 0).then(|| el("span").class("count").text(format!(" ✕ {broken}")));
     let tab = |name: &'static str, to: Drawer| {
         let open = **drawer == to;

@@ -29,7 +29,7 @@ const fn design(width: u32, height: u32, shown: &'static str) -> Design {
 
 /// Phones; then desktops, from wide to narrow: the stages of common windows, where the picture is not scaled.
 const DESIGNS: [Design; 8] = [
-    design(390, 363, "(width < 640px) and (aspect-ratio >= 1)"),
+    design(390, 349, "(width < 640px) and (aspect-ratio >= 1)"),
     design(390, 438, "(width < 640px) and (aspect-ratio < 1)"),
     design(1024, 376, "(width >= 640px) and (aspect-ratio >= 2)"),
     design(1288, 658, "(width >= 1000px) and (aspect-ratio < 2)"),

@@ -87,6 +87,9 @@ fn row(frame: &Frame, property: Property, on: &Callback<Intent>) -> Option<El> {
     let verdict = frame.verdicts.of(property)?;
     let lit = frame.highlight.as_ref().is_some_and(|lit| lit.property == property);
     let (class, sign, word) = match verdict {
+        Verdict::Violated(_) if frame.mode.promises(property, &frame.world).is_made() => {
+            ("bad", "✕", texts.is_broken)
+        }
         Verdict::Violated(_) => ("bad", "✕", texts.does_not_hold),
         Verdict::Holds { checked: 0 } => ("unchecked", "–", texts.is_unchecked),
         Verdict::Holds { .. } => ("ok", "✓", texts.holds),

@@ -822,7 +822,7 @@ fn stored_without(link: Link) -> Violation {
     Violation::StoredWithout { replica: M, link, at: ms(200), step: 9 }
 }
 
-const REASONS: [Reason; 18] = [
+const REASONS: [Reason; 19] = [
     Reason::AsynchronousFollowers,
     Reason::NoCommonOrder,
     Reason::LeadersDoNotAsk,
@@ -841,6 +841,7 @@ const REASONS: [Reason; 18] = [
     Reason::DiskLost,
     Reason::MembersChanged,
     Reason::EarlierSettings,
+    Reason::NobodyLeads,
 ];
 
 fn leadership(book: &mut Book) {

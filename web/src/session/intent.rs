@@ -30,8 +30,6 @@ pub enum Selection {
 pub enum Intent {
     /// Play, or stop playing; at the end, play from the start.
     Toggle,
-    /// Play from the start.
-    Again,
     /// Play on after the end of the run.
     GoOn,
     /// Stop playing.

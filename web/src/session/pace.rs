@@ -148,7 +148,7 @@ impl Session {
     }
 
     /// Plays the run from its start.
-    pub(super) fn again(&mut self) {
+    fn again(&mut self) {
         self.show(None);
         self.go_to_step(0);
         (self.playing, self.waited) = (true, 0);

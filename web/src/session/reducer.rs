@@ -278,7 +278,6 @@ pub fn apply(s: &mut Session, intent: Intent) {
         Intent::Pause => s.playing = false,
         Intent::Tick(real) if s.playing => s.tick(real),
         Intent::Tick(_) => s.judge(),
-        Intent::Again => s.again(),
         Intent::GoOn => s.go_on(),
         Intent::Walk(forward) => s.walk(forward),
         Intent::Forward => {

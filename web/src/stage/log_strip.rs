@@ -24,7 +24,7 @@ const STEP: f64 = 19.0;
 /// The width of a cell.
 const WIDE: f64 = 16.0;
 /// The width of the label of a term.
-const TERM: f64 = 15.0;
+const TERM: f64 = 19.0;
 /// The width of the count of hidden cells, and of the range of dropped positions.
 const COUNT: f64 = 36.0;
 

@@ -415,6 +415,8 @@ fn few_replicas_show_their_whole_logs_aligned_by_position() {
     let html = drawn(frame);
     assert!(html.contains(">cart=milk<") && html.contains(">name=Kim<"), "{html}");
     assert_eq!(html.matches("class=\"hole\"").count(), 1, "B does not have name = Kim: {html}");
-    let many = drawn(story("", "@0ms join D\n@0ms join E\n@0ms join F\n@1ms c1 write x=1\n", 60));
-    assert!(!many.contains("class=\"log-list\"") || many.contains(">x=1<"), "{many}");
+    let writes: String = (0..12).map(|n| format!("@{}ms c1 write x=v{n}\n", n * 100)).collect();
+    let long = drawn(story("", &writes, 1_300));
+    assert!(long.contains(">x=v11<"), "the newest entry is shown: {long}");
+    assert!(!long.contains(">x=v0<") && long.contains(">#1–6<"), "the oldest are counted: {long}");
 }

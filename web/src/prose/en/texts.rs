@@ -138,7 +138,7 @@ pub const TEXTS: Texts = Texts {
     inspect: "Inspect",
 
     right: "What the clients saw, and what is picked",
-    watch: "Promises and operations",
+    watch: "Guarantees and leader",
     leading: "Who leads",
     lag: "Staleness",
     guarantees: "Guarantees",

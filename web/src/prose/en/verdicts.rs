@@ -326,6 +326,9 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::EarlierSettings => {
             "not promised for what was written before the settings were changed"
         }
+        Reason::NobodyLeads => {
+            "not promised now: nobody leads since the choice of leaders was changed"
+        }
     }
 }
 

@@ -138,7 +138,7 @@ pub const TEXTS: Texts = Texts {
     inspect: "살펴보기",
 
     right: "클라이언트가 본 것과 선택한 것",
-    watch: "약속과 연산",
+    watch: "보장과 리더",
     leading: "누가 리더인가",
     lag: "최신성",
     guarantees: "보장",
