@@ -80,8 +80,8 @@ pub fn App(start: &Start) -> Html {
         theme,
         next_theme,
         open,
-        undo: session.acts.last(),
-        redo: session.acts.next(),
+        undo: session.acts.last().map(|it| it.told(lang)),
+        redo: session.acts.next().map(|it| it.told(lang)),
         address: use_here(&held),
         help: open_help,
         breaks: open_breaks,
@@ -172,7 +172,9 @@ pub(super) fn sentence(frame: &Frame) -> String {
 /// The run as `replicarium run` prints it.
 fn run_text(session: &Session) -> String {
     let trace = session.branch().trace();
-    let scenario = Scenario::clone(&session.scenario);
+    // A branch may start otherwise than the scenario.
+    let scenario =
+        Scenario { setup: Rc::clone(trace.setup()), ..Scenario::clone(&session.scenario) };
     Run { scenario, trace: trace.branch(trace.len()) }.to_string()
 }
 

@@ -23,9 +23,9 @@ pub fn show(session: &Session, on: &Callback<Intent>) -> Option<El> {
             .text(action)
     };
     let others = session.branches.iter().enumerate().filter_map(|(n, branch)| {
-        let origin = branch.origin?;
+        let origin = branch.origin.as_ref()?;
         let name = format!("{} ", lang.branch(n + 1, origin.at));
-        Some(choice(n, name, lang.done(origin.action)))
+        Some(choice(n, name, origin.edit.told(lang)))
     });
     let all = el("div")
         .class("branches")

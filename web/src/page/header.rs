@@ -11,7 +11,6 @@ use crate::{
 use replicarium::{
     mode::Mode,
     scenario::library::{self, Entry},
-    sim::Action,
 };
 use yew::prelude::*;
 
@@ -27,9 +26,9 @@ pub struct Header {
     /// Its mode.
     pub mode: Mode,
     /// What would be undone.
-    pub undo: Option<Action>,
+    pub undo: Option<String>,
     /// What would be done again.
-    pub redo: Option<Action>,
+    pub redo: Option<String>,
     /// The link to copy.
     pub address: Callback<(), String>,
     /// The theme.
@@ -91,16 +90,17 @@ impl Header {
     /// The buttons that take back the last act, and do it again.
     fn undoing(&self) -> El {
         let (lang, texts) = (self.lang, self.lang.texts());
-        let step = |sign_of, action: Option<Action>, name, key, intent| {
-            let label = action.map_or_else(|| String::from(name), |it| lang.undoing(name, it));
+        let step = |sign_of, edit: &Option<String>, name, key, intent| {
+            let label =
+                edit.as_ref().map_or_else(|| String::from(name), |it| lang.undoing(name, it));
             let title = format!("{label} ({key})");
             let button = button(sign_of).attr_of("aria-label", label).attr_of("title", title);
-            button.class("sign").wants(&self.on, intent).says("aria-disabled", action.is_none())
+            button.class("sign").wants(&self.on, intent).says("aria-disabled", edit.is_none())
         };
         el("span")
             .class("undoing")
-            .child(step("↶", self.undo, texts.undo, "Ctrl+Z", Intent::Undo))
-            .child(step("↷", self.redo, texts.redo, "Ctrl+Shift+Z", Intent::Redo))
+            .child(step("↶", &self.undo, texts.undo, "Ctrl+Z", Intent::Undo))
+            .child(step("↷", &self.redo, texts.redo, "Ctrl+Shift+Z", Intent::Redo))
     }
 }
 

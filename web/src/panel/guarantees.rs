@@ -1,5 +1,6 @@
 //! The guarantees of the mode, and the verdict on each.
 
+use super::what_if;
 use crate::{
     prose::{Lang, Piece, Texts, Words},
     session::{Evidence, Frame, Guarantees, Intent, What, guarantees::Broken},
@@ -77,7 +78,8 @@ fn card(frame: &Frame, broken: &Broken<'_>, first: bool, on: &Callback<Intent>) 
                 .child(el("span").text(" ").child(why(property, lit, texts, on))),
         )
         .maybe(excuse(promise, lang, on))
-        .maybe(lit.then(|| evidence(frame, on)));
+        .maybe(lit.then(|| evidence(frame, on)))
+        .maybe((first || lit).then(|| what_if::show(frame, property, on)).flatten());
     el("div").key(property.name()).child(card).maybe(follows)
 }
 

@@ -10,6 +10,7 @@ mod leading;
 mod saw;
 mod story;
 mod verdict_line;
+mod what_if;
 
 pub use verdict_line::VerdictLine;
 

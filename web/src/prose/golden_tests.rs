@@ -16,6 +16,7 @@ use replicarium::{
     protocol::{leaderless, multi_leader, single_leader},
     quorum::QuorumError,
     random::delay::{Delay, DelayError},
+    remedy::{self, Difference, Shortfall},
     scenario::{
         Expected, ParseError, Scenario,
         story::{Answer, Answered, Cue, Subject},
@@ -728,7 +729,7 @@ fn refusals(book: &mut Book) {
     book.say(lang.link_act(&lang.refusal(&Refusal::UnknownNode(A))));
     book.say(lang.saved("cart", 1));
     book.say(lang.saved("cart", 5));
-    book.say(lang.undoing(lang.texts().undo, Action::Crash(A)));
+    book.say(lang.undoing(lang.texts().undo, &lang.done(Action::Crash(A))));
     for (found, expected) in [
         ("", Expected::Kind("a word")),
         ("x", Expected::OneOf(&["mode", "until"])),
@@ -744,6 +745,53 @@ fn refusals(book: &mut Book) {
     }
 }
 
+fn what_if(book: &mut Book) {
+    let lang = book.lang;
+    book.head("what would have saved it");
+    let settings = ["timeout 2s", "reads c1 leader"].map(|text| text.parse().unwrap());
+    let cut = [Action::Cut(Address::Node(A), Address::Node(B)), Action::Crash(B)];
+    for change in [
+        remedy::Change::Set(settings[..1].to_vec()),
+        remedy::Change::Set(settings.to_vec()),
+        remedy::Change::Without(ms(40), cut[..1].to_vec()),
+        remedy::Change::Without(ms(40), cut.to_vec()),
+    ] {
+        book.say(lang.change(&change));
+    }
+    let free =
+        Difference { refused: 0, without_writes: 0, median: None, longest: None, messages: 0 };
+    for price in [
+        free,
+        Difference { messages: 1, refused: 1, ..free },
+        Difference {
+            refused: -2,
+            without_writes: -40_000,
+            median: Some(1_500),
+            longest: Some(-20_000),
+            messages: -6,
+        },
+    ] {
+        book.say(lang.price(&price));
+    }
+    let all = book.history.operations().iter();
+    let mut shortfalls: Vec<Shortfall> = all
+        .take(6)
+        .flat_map(|it| {
+            let ended = it.ended.map(|(outcome, ..)| outcome);
+            [Shortfall::NotDone(it.id, None), Shortfall::NotDone(it.id, ended)]
+        })
+        .collect();
+    shortfalls.extend([
+        Shortfall::Breaks(Property::Durable),
+        Shortfall::NoWrite,
+        Shortfall::Unchecked,
+        Shortfall::NotReached,
+    ]);
+    for shortfall in shortfalls {
+        book.say(lang.shortfall(shortfall, &book.history));
+    }
+}
+
 fn verdicts(book: &mut Book) {
     let lang = book.lang;
     book.head("promises");
@@ -753,6 +801,7 @@ fn verdicts(book: &mut Book) {
     for reason in REASONS {
         book.say(lang.reason(reason));
     }
+    what_if(book);
     book.head("verdicts");
     let holds = Verdict::Holds { checked: 2 };
     for &property in Property::ALL {

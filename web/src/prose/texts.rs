@@ -162,6 +162,10 @@ pub struct Texts {
     pub is_unchecked: &'static str,
     pub promised: &'static str,
     pub never_promised: &'static str,
+    pub what_if: &'static str,
+    pub trying: &'static str,
+    pub no_setting: &'static str,
+    pub opens_branch: &'static str,
     pub show_why: &'static str,
     pub hide: &'static str,
 

@@ -11,6 +11,7 @@ use replicarium::{
     mode::{Mode, Promise, Reason},
     note::Note,
     random::delay::Delay,
+    remedy::{Change, Difference, Shortfall},
     scenario::{ParseError, library::Lang, story::Cue},
     sim::{Action, Refusal, Setting},
     tag::Tag,
@@ -252,11 +253,19 @@ catalogue! {
         /// An act of a link that is refused, and why.
         link_act(why: &str) -> String;
     }
+    what_if {
+        /// A change of a run.
+        change(change: &Change) -> String;
+        /// The price of a change.
+        price(price: &Difference) -> String;
+        /// What is wrong with a changed run that keeps a guarantee, after its price.
+        shortfall(shortfall: Shortfall, history: &History) -> String;
+    }
     page {
         /// The acts of an earlier session that was saved.
         saved(title: &str, acts: u32) -> String;
         /// A button that undoes an act, or does it again.
-        undoing(button: &str, act: Action) -> String;
+        undoing(button: &str, edit: &str) -> String;
         /// A branch of the run.
         branch(number: usize, at: Instant) -> String;
         /// The accessible name of a link to a run of the table.

@@ -9,13 +9,17 @@
 //!   1crwCA~B/CB~A         two actions at once, which are undone at once
 //!   _1crwW1Acart=milk      on a new branch: c1 write cart=milk via A
 //!   2:1crwEe12             on the second branch; without a number on the branch of the act before
+//!   _1crwJVw~3             what if: on a new branch, the same choices up to there with w 3 from the start
+//!   _1crwFz0CA~B           what if: the same choices without cut A>B, which happened at z0
 //!   @63ms+crash+A          as in scenario files, for links that are written by hand
 //! ```
 
 use super::escape::{self, escape, unescape};
+use crate::prose::{Lang, Words};
 use replicarium::{
     id::NodeId,
-    sim::Action,
+    remedy::Change,
+    sim::{Action, By, Step},
     time::{Duration, Instant},
 };
 
@@ -30,8 +34,37 @@ pub struct Act {
     pub at: Instant,
     /// The number of steps of this moment that came before it; `None` for all.
     pub after: Option<u32>,
-    /// The actions, one after the other.
-    pub actions: Vec<Action>,
+    /// What was done.
+    pub edit: Edit,
+}
+
+/// What a reader did to a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// Actions, one after the other.
+    Act(Vec<Action>),
+    /// A change of the run from its start: its branch has the same choices otherwise.
+    Change(Change),
+}
+
+impl Edit {
+    /// What a button says that takes it back.
+    #[must_use]
+    pub fn told(&self, lang: Lang) -> String {
+        match self {
+            Self::Act(actions) => {
+                actions.first().map_or_else(String::new, |&action| lang.done(action))
+            }
+            Self::Change(change) => lang.change(change),
+        }
+    }
+
+    /// The steps that it chooses at a moment.
+    #[must_use]
+    pub fn steps(&self, at: Instant) -> Vec<Step> {
+        let Self::Act(actions) = self else { return Vec::new() };
+        actions.iter().map(|&action| Step { at, by: By::Reader, action }).collect()
+    }
 }
 
 /// The latest moment in a link: a day.
@@ -64,6 +97,10 @@ const VERBS: [(char, &str); 22] = [
 ];
 /// Before the words of any other action.
 const OTHER: char = 'O';
+/// Before the settings of a change.
+const CHANGED: char = 'J';
+/// Before the moment of acts that a change leaves out, and these.
+const WITHOUT: char = 'F';
 /// The verbs of clients are the first ones.
 const REQUESTS: usize = 4;
 
@@ -83,11 +120,17 @@ impl Act {
             into.push('.');
             escape::number(after.into(), into);
         }
-        for (n, action) in self.actions.iter().enumerate() {
-            if n > 0 {
-                into.push('/');
+        match &self.edit {
+            Edit::Act(actions) => write_actions(actions.iter().copied(), into),
+            Edit::Change(Change::Set(settings)) => {
+                into.push(CHANGED);
+                write_actions(settings.iter().map(|&it| Action::Configure(it)), into);
             }
-            write_action(*action, into);
+            Edit::Change(Change::Without(at, actions)) => {
+                into.push(WITHOUT);
+                escape::number(at.0, into);
+                write_actions(actions.iter().copied(), into);
+            }
         }
     }
 
@@ -106,18 +149,50 @@ impl Act {
             let words = unescape(by_hand);
             let (at, action) = words.split_once(' ')?;
             let at = moment(at.parse::<Duration>().ok()?.0)?;
-            return Some(Self { on, forks, at, after: None, actions: vec![action.parse().ok()?] });
+            let edit = Edit::Act(vec![action.parse().ok()?]);
+            return Some(Self { on, forks, at, after: None, edit });
         }
         let end = rest.find(|c: char| c.is_ascii_uppercase()).unwrap_or(rest.len());
-        let (place, actions) = rest.split_at(end);
+        let (place, edit) = rest.split_at(end);
         let (at, after) = match place.split_once('.') {
             Some((at, after)) => (at, Some(escape::read_number(after)?.try_into().ok()?)),
             None => (place, None),
         };
         let at = moment(escape::read_number(at)?)?;
-        let actions = actions.split('/').filter(|action| !action.is_empty());
-        let actions = actions.map(read_action).collect::<Option<Vec<_>>>()?;
-        (!actions.is_empty()).then_some(Self { on, forks, at, after, actions })
+        Some(Self { on, forks, at, after, edit: read_edit(edit)? })
+    }
+}
+
+fn read_edit(text: &str) -> Option<Edit> {
+    if let Some(settings) = text.strip_prefix(CHANGED) {
+        let setting = |action| match action {
+            Action::Configure(setting) => Some(setting),
+            _ => None,
+        };
+        let settings = read_actions(settings)?.into_iter().map(setting);
+        return Some(Edit::Change(Change::Set(settings.collect::<Option<_>>()?)));
+    }
+    let Some(left_out) = text.strip_prefix(WITHOUT) else {
+        return Some(Edit::Act(read_actions(text)?));
+    };
+    let (at, actions) = left_out.split_at(left_out.find(|c: char| c.is_ascii_uppercase())?);
+    let at = moment(escape::read_number(at)?)?;
+    Some(Edit::Change(Change::Without(at, read_actions(actions)?)))
+}
+
+/// At least one action.
+fn read_actions(text: &str) -> Option<Vec<Action>> {
+    let actions = text.split('/').filter(|action| !action.is_empty());
+    let actions = actions.map(read_action).collect::<Option<Vec<_>>>()?;
+    (!actions.is_empty()).then_some(actions)
+}
+
+fn write_actions(actions: impl Iterator<Item = Action>, into: &mut String) {
+    for (n, action) in actions.enumerate() {
+        if n > 0 {
+            into.push('/');
+        }
+        write_action(action, into);
     }
 }
 

@@ -7,6 +7,7 @@ use replicarium::{
     history::History,
     kv::{Key, Value, Word},
     mode::Mode,
+    remedy::Remedies,
     time::Instant,
     view::WorldView,
 };
@@ -45,6 +46,8 @@ pub struct Frame {
     pub highlight: Option<Rc<Highlight>>,
     /// What is picked.
     pub selection: Option<Selection>,
+    /// What would have kept the guarantees that are broken here, once all changes were tried.
+    pub remedies: Option<Rc<Remedies>>,
 }
 
 impl Frame {
@@ -89,5 +92,6 @@ impl PartialEq for Frame {
             && Rc::ptr_eq(&self.film, &other.film)
             && Rc::ptr_eq(&self.verdicts, &other.verdicts)
             && self.highlight.as_ref().map(Rc::as_ptr) == other.highlight.as_ref().map(Rc::as_ptr)
+            && self.remedies.as_ref().map(Rc::as_ptr) == other.remedies.as_ref().map(Rc::as_ptr)
     }
 }

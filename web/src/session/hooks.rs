@@ -66,7 +66,8 @@ pub fn use_session(
     };
     let (moves, lang) = {
         let session = session.borrow();
-        (session.playing || session.is_behind(), session.lang)
+        let moves = session.playing || session.is_behind() || session.is_trying();
+        (moves, session.lang)
     };
     let keep = use_keeping(&session);
     let open = use_callback(lang, {

@@ -6,6 +6,7 @@ use replicarium::{
     check::Property,
     id::{Address, ClientId, EnvelopeId, NodeId},
     kv::{Key, Request, Value},
+    remedy,
     sim::{Action, Change},
     time::Instant,
 };
@@ -78,6 +79,8 @@ pub enum Intent {
         /// The item.
         item: Value,
     },
+    /// Open the run with a change from its start, as a branch at this moment.
+    Change(remedy::Change),
     /// Open what a link leads to, or say why it cannot be opened.
     Open(Result<Loaded, LinkError>),
     /// Tell the story in the language of this text, or say why it cannot be told.

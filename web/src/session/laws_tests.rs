@@ -207,8 +207,8 @@ fn acting_in_the_past_keeps_the_old_branch() {
     let (steps, print) = (session.steps(), session.branch().trace().fingerprint());
     let acted = reduce(session, crash(2));
     assert_eq!((acted.branches.len(), acted.current), (2, 1));
-    let origin = acted.branch().origin.unwrap();
-    assert_eq!((origin.parent, origin.action), (0, Action::Crash(NodeId(2))));
+    let origin = acted.branch().origin.as_ref().unwrap();
+    assert_eq!((origin.parent, &origin.edit), (0, &Edit::Act(vec![Action::Crash(NodeId(2))])));
     assert_eq!(acted.at, Instant(50_000));
     let back = reduce(acted.clone(), Intent::Branch(0));
     assert_eq!((back.steps(), back.branch().trace().fingerprint()), (steps, print));

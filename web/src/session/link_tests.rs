@@ -1,8 +1,9 @@
 use super::*;
-use crate::session::act::LATEST;
+use crate::session::{Edit, act::LATEST};
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use replicarium::{
     kv::{Request, Value},
+    remedy::Change,
     sim::Action,
 };
 
@@ -97,15 +98,24 @@ fn action() -> impl Strategy<Value = Action> {
     ]
 }
 
+fn edit() -> impl Strategy<Value = Edit> {
+    let left_out = || (0..=LATEST.0, vec(action(), 1..3));
+    prop_oneof![
+        4 => vec(action(), 1..4).prop_map(Edit::Act),
+        1 => vec(setting(), 1..3).prop_map(|all| Edit::Change(Change::Set(all))),
+        1 => left_out().prop_map(|(at, all)| Edit::Change(Change::Without(Instant(at), all))),
+    ]
+}
+
 prop_compose! {
     fn act()(
         on in option::of(0..40_usize),
         forks in any::<bool>(),
         at in 0..=LATEST.0,
         after in option::of(any::<u32>()),
-        actions in vec(action(), 1..4),
+        edit in edit(),
     ) -> Act {
-        Act { on, forks, at: Instant(at), after, actions }
+        Act { on, forks, at: Instant(at), after, edit }
     }
 }
 

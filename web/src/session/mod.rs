@@ -24,8 +24,9 @@ pub mod save;
 pub mod told;
 pub mod tree;
 pub mod undo;
+pub mod what_if;
 
-pub use act::Act;
+pub use act::{Act, Edit};
 pub use commands::Command;
 pub use film::Film;
 pub use frame::Frame;
@@ -41,6 +42,7 @@ pub use reducer::{JUDGING, Notice, Session, apply, reduce};
 pub use told::{StoryText, Told};
 pub use tree::{Branch, Origin};
 pub use undo::Acts;
+pub use what_if::WhatIf;
 
 #[cfg(test)]
 #[path = "laws_tests.rs"]

@@ -1,14 +1,14 @@
 //! Opening what a link leads to, and the link to what is open.
 
 use super::{
-    Act, Acts, Branch, Changes, Highlight, Link, LinkError, Loaded, Notice, Present, Session,
-    Source, StoryText,
+    Act, Acts, Branch, Changes, Edit, Highlight, Link, LinkError, Loaded, Notice, Present, Session,
+    Source, StoryText, WhatIf,
     act::LATEST,
     link::TextError,
     pace::Beats,
     reducer::AHEAD,
     save::Found,
-    undo::{before, is_after_all, steps},
+    undo::{before, is_after_all},
 };
 use crate::prose::Lang;
 use replicarium::{
@@ -21,8 +21,6 @@ use std::rc::Rc;
 
 /// The most steps that a link may take, apart from those of an unchanged scenario of the library.
 pub const LINK_STEPS: u32 = 50_000;
-/// The same for setups and changed scenarios, whose steps may take long.
-const CHANGED_STEPS: u32 = 10_000;
 
 /// What came of opening something.
 struct Opening {
@@ -37,6 +35,15 @@ impl Opening {
         if !self.remarks.contains(&remark) {
             self.remarks.push(remark);
         }
+    }
+
+    /// Counts steps that were executed; returns whether more are allowed.
+    fn has_taken(&mut self, steps: u32) -> bool {
+        self.left = self.left.saturating_sub(steps);
+        if self.left == 0 {
+            self.tell(LinkError::TooManySteps);
+        }
+        self.left > 0
     }
 
     /// Executes a run up to a moment, or as far as is allowed.
@@ -117,6 +124,7 @@ impl Session {
             revision: 0,
             opened: 0,
             waited: 0,
+            what_if: WhatIf::default(),
         };
         session.judge();
         session
@@ -149,9 +157,9 @@ impl Session {
                 let (scenario, changes) = opening.change(read(&link.source, text)?, &link.changes);
                 let is_trusted = link.source.file().is_some() && changes == Changes::default();
                 if !is_trusted {
-                    opening.left = CHANGED_STEPS;
+                    opening.left = Branch::CHANGED;
                 }
-                let limit = if is_trusted { Scenario::STEPS } else { CHANGED_STEPS };
+                let limit = if is_trusted { Scenario::STEPS } else { Branch::CHANGED };
                 Self::begin(link.source.clone(), scenario, changes, limit)?
             }
         };
@@ -213,12 +221,16 @@ impl Session {
             let trace = branch.trace();
             let all = trace.until(act.at);
             let step = act.after.map_or(all, |after| all.min(before(trace, act.at) + after));
-            let forks = act.forks || step < branch.told;
+            let is_change = matches!(act.edit, Edit::Change(_));
+            let forks = act.forks || is_change || step < branch.told;
             let act = Act { on: Some(on), forks, ..act.clone() };
-            let chosen = steps(&act);
+            let chosen = act.edit.steps(act.at);
             let done = match self.perform(on, step, act.clone(), &chosen, act.at) {
                 Err(Notice::Refused(refusal)) => {
                     opening.tell(LinkError::Act(refusal));
+                    if is_change {
+                        return;
+                    }
                     let at = act.at;
                     self.perform(on, step, act, &[], at)
                 }
@@ -226,6 +238,9 @@ impl Session {
             };
             if let Err(notice) = done {
                 return self.notice = Some(notice);
+            }
+            if is_change && !opening.has_taken(self.acts.end().map_or(0, |(_, steps, _)| steps)) {
+                return;
             }
         }
     }

@@ -209,7 +209,7 @@ fn a_link_of_another_engine_says_so() {
     assert_eq!((opened.step, opened.at, opened.branches.len()), (session.step, session.at, 2));
     // An act that cannot happen is left out; the branch is there, and a link made of it still has the act.
     let mut impossible = link.clone();
-    impossible.acts[0].actions = vec!["restart C".parse().unwrap()];
+    impossible.acts[0].edit = Edit::Act(vec!["restart C".parse().unwrap()]);
     let opened = follow(&impossible.fragment());
     let Some(Notice::Opened(remarks)) = &opened.notice else { panic!("{:?}", opened.notice) };
     assert!(matches!(remarks[..], [LinkError::Act(_), LinkError::Differs]), "{remarks:?}");
@@ -287,10 +287,17 @@ fn a_long_session_fits_in_two_thousand_characters() {
     assert_same(&follow(&fragment), &session);
 }
 
+fn actions(act: &Act) -> &[Action] {
+    match &act.edit {
+        Edit::Act(actions) => actions,
+        Edit::Change(_) => panic!("no change was made"),
+    }
+}
+
 /// The characters of acts in the words of scenario files, escaped.
 fn as_words(acts: &[Act]) -> usize {
     let line = |act: &Act| {
-        let actions: Vec<String> = act.actions.iter().map(Action::to_string).collect();
+        let actions: Vec<String> = actions(act).iter().map(Action::to_string).collect();
         let mut line = String::new();
         escape(&format!("@{} {};", act.at, actions.join("/")), &mut line);
         line.len()
@@ -314,7 +321,7 @@ fn as_postcard(acts: &[Act]) -> usize {
     let bytes = acts.iter().map(|act| {
         let since = act.at.0 - std::mem::replace(&mut last, act.at.0);
         let place = 1 + 1 + varint(since) + 1;
-        place + 1 + act.actions.iter().map(action).sum::<usize>()
+        place + 1 + actions(act).iter().map(action).sum::<usize>()
     });
     (bytes.sum::<usize>() * 4).div_ceil(3)
 }

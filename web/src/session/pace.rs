@@ -72,12 +72,11 @@ impl Session {
 
     /// Stops playing if this judgement is the first that found a broken guarantee.
     pub(super) fn stop_at_violation(&mut self, before: &Verdicts) {
-        let violated = |all: &Verdicts| all.0.iter().any(|(_, verdict)| verdict.is_violated());
         if self.playing
             && !self.through
             && !self.is_endless()
-            && !violated(before)
-            && violated(&self.present.verdicts)
+            && !before.any_violated()
+            && self.present.verdicts.any_violated()
         {
             self.playing = false;
         }

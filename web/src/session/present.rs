@@ -33,6 +33,11 @@ impl Verdicts {
     pub fn of(&self, property: Property) -> Option<&Verdict> {
         self.0.iter().find(|(it, _)| *it == property).map(|(_, verdict)| verdict)
     }
+
+    /// Whether any is violated.
+    pub fn any_violated(&self) -> bool {
+        self.0.iter().any(|(_, verdict)| verdict.is_violated())
+    }
 }
 
 impl Present {

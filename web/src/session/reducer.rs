@@ -1,8 +1,8 @@
 //! The session as a value, and the one function that makes the next one of it.
 
 use super::{
-    Acts, Branch, Changes, Frame, Highlight, Intent, LinkError, Present, Selection, Source,
-    StoryText, Told, open, pace::Beats, playback, save::Found,
+    Acts, Branch, Changes, Edit, Frame, Highlight, Intent, LinkError, Present, Selection, Source,
+    StoryText, Told, WhatIf, open, pace::Beats, playback, save::Found,
 };
 use crate::prose::Lang;
 use replicarium::{
@@ -77,6 +77,8 @@ pub struct Session {
     /// Real time in ms, by which judging is spread over frames.
     pub(super) clock: fn() -> f64,
     pub(super) revision: u64,
+    /// What would have kept the guarantees that are broken at the playhead.
+    pub(super) what_if: WhatIf,
     /// Real time since the last jump, in µs, while the playhead jumps.
     pub(super) waited: u64,
 }
@@ -128,6 +130,7 @@ impl Session {
             verdicts: Rc::clone(&self.present.verdicts),
             highlight: self.highlight.clone(),
             selection: self.selection,
+            remedies: self.remedies(),
         }
     }
 
@@ -242,9 +245,10 @@ impl Session {
     }
 
     fn ask(&mut self, client: ClientId, via: Option<NodeId>, request: Request) {
-        let routed = || scheduler::ask(&self.scenario.setup, &self.present.world, client, request);
+        let setup = self.branch().trace().setup();
+        let routed = || scheduler::ask(setup, &self.present.world, client, request);
         let action = via.map_or_else(routed, |via| Action::Invoke { client, via, request });
-        self.act(&[action]);
+        self.act(Edit::Act(vec![action]));
     }
 
     fn look_at(&mut self, branch: usize) {
@@ -277,7 +281,10 @@ pub fn apply(s: &mut Session, intent: Intent) {
         Intent::Toggle => s.toggle(),
         Intent::Pause => s.playing = false,
         Intent::Tick(real) if s.playing => s.tick(real),
-        Intent::Tick(_) => s.judge(),
+        Intent::Tick(_) => {
+            s.judge();
+            s.try_changes();
+        }
         Intent::GoOn => s.go_on(),
         Intent::Walk(forward) => s.walk(forward),
         Intent::Forward => {
@@ -295,8 +302,10 @@ pub fn apply(s: &mut Session, intent: Intent) {
         Intent::Select(selection) => s.select(selection),
         Intent::Speak(lang) => s.speak(lang),
         Intent::Tell(text) => s.tell(text),
-        Intent::Act(action) => s.act(&[action]),
-        Intent::All(actions) => s.act(&actions),
+        Intent::Act(action) => s.act(Edit::Act(vec![action])),
+        Intent::All(actions) if actions.is_empty() => {}
+        Intent::All(actions) => s.act(Edit::Act(actions)),
+        Intent::Change(change) => s.act(Edit::Change(change)),
         Intent::Ask { client, via, request } => s.ask(client, via, request),
         Intent::Cart { client, via, change, key, item } => {
             let value = scheduler::cart(&s.present.world, client, change, key, item);

@@ -1,26 +1,28 @@
 //! One branch of the tree of runs.
 
-use super::{Film, Verdicts};
+use super::{Edit, Film, Verdicts};
 use replicarium::{
     check::Property,
+    mode::Mode,
+    remedy::{Change, Plan, Rerun},
     review::Review,
-    sim::{Action, Refusal, Step, Trace},
+    sim::{Refusal, Step, Trace},
     time::{Duration, Instant},
     view::WorldView,
 };
 use std::rc::Rc;
 
-/// Where a branch left its parent, and by which action.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Where a branch left its parent, and by what.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
     /// The parent.
     pub parent: usize,
-    /// The number of steps that they share.
+    /// The number of steps before it. After an act, they share them; after a change of the run, they share none.
     pub step: u32,
     /// The moment.
     pub at: Instant,
     /// What the reader did there.
-    pub action: Action,
+    pub edit: Edit,
 }
 
 /// A run, its film and its review. Earlier values of the session share them.
@@ -44,6 +46,8 @@ pub struct Branch {
 impl Branch {
     /// The most steps that are executed at once, so that no frame waits for them.
     pub const BATCH: u32 = 2_000;
+    /// The most steps of a changed run up to the moment of the change.
+    pub const CHANGED: u32 = 10_000;
     /// The time by which a run is extended.
     const AHEAD: Duration = Duration::millis(500);
 
@@ -130,6 +134,30 @@ impl Branch {
         let mut branch = Self { review, origin: Some(origin), ..self.clone() };
         branch.act(step, chosen)?;
         Ok(branch)
+    }
+
+    /// A run with the same choices up to the origin, but for one change from the start; then what follows by itself.
+    ///
+    /// # Errors
+    /// Why it cannot start with this change.
+    pub fn with_change(
+        &self,
+        mode: Mode,
+        change: &Change,
+        origin: Origin,
+    ) -> Result<Self, Refusal> {
+        let plan = Plan::of(self.trace(), mode, origin.at).with(change);
+        let trace = plan.start().map_err(|error| error.refusal)?;
+        let mut review = Review::of(&trace);
+        let (mut film, mut rerun) = (Film::of(trace), Rerun::of(plan));
+        while film.trace().len() < Self::CHANGED
+            && let Some(step) = rerun.next(film.trace(), origin.at)
+            && film.push(step, &mut review).is_ok()
+        {}
+        let (told, at) = (film.trace().len(), origin.at);
+        film.run(self.horizon, Self::BATCH, &mut review);
+        let branch = Self::with(film, review, told, self.horizon.max(at));
+        Ok(Self { origin: Some(origin), own: Some(0), ..branch })
     }
 
     /// Replaces all that comes after the first `step` steps by the chosen ones, and what follows by itself.

@@ -3,9 +3,9 @@
 //! Every act changes one branch of the tree, or adds one. The acts of a session keep what was there before; runs share
 //! the steps that they have in common, so this is cheap.
 
-use super::{Act, Branch, Notice, Origin, Session, Source, reducer::BRANCHES};
+use super::{Act, Branch, Edit, Notice, Origin, Session, Source, WhatIf, reducer::BRANCHES};
 use replicarium::{
-    sim::{Action, By, Step, Trace},
+    sim::{Step, Trace},
     time::Instant,
 };
 use std::mem;
@@ -27,8 +27,9 @@ struct Done {
     on: usize,
     /// The steps before it.
     step: u32,
-    /// The steps that it chose. None if the engine, which has changed since, refuses them.
-    steps: u32,
+    /// The steps before it and its own, in the branch that it changed or added. It has none if the engine, which has
+    /// changed since, refuses them.
+    after: u32,
     /// The branch that it changed or added.
     made: usize,
     /// That branch as it was before, if it was there; or after the act, once that is undone.
@@ -62,19 +63,19 @@ impl Acts {
     }
 
     /// What would be undone.
-    pub fn last(&self) -> Option<Action> {
+    pub fn last(&self) -> Option<&Edit> {
         let last = self.done.last().filter(|last| last.act.forks || last.other.is_some());
-        last?.act.actions.first().copied()
+        last.map(|last| &last.act.edit)
     }
 
     /// What would be done again.
-    pub fn next(&self) -> Option<Action> {
-        self.undone.last()?.act.actions.first().copied()
+    pub fn next(&self) -> Option<&Edit> {
+        self.undone.last().map(|next| &next.act.edit)
     }
 
     /// The place after the last act: its branch, step and moment.
     pub(super) fn end(&self) -> Option<(usize, u32, Instant)> {
-        self.done.last().map(|last| (last.made, last.step + last.steps, last.act.at))
+        self.done.last().map(|last| (last.made, last.after, last.act.at))
     }
 
     fn add(&mut self, done: Done) {
@@ -87,28 +88,35 @@ impl Acts {
 }
 
 impl Session {
-    /// Lets actions happen at the playhead.
-    pub(super) fn act(&mut self, actions: &[Action]) {
+    /// Lets actions happen at the playhead, or changes the run.
+    pub(super) fn act(&mut self, edit: Edit) {
         let (on, step, at) = (self.current, self.step, self.at);
-        if actions.is_empty() {
-            return;
-        }
         let old = self.branch();
         let after = (!is_after_all(old.trace(), step, at)).then(|| step - before(old.trace(), at));
-        let forks = step < old.told;
-        let act = Act { on: Some(on), forks, at, after, actions: actions.to_vec() };
-        let steps = steps(&act);
-        match self.perform(on, step, act, &steps, self.branch().horizon) {
-            Ok(made) => {
-                (self.current, self.notice, self.highlight) = (made, None, None);
-                self.go(step + steps.len() as u32, at);
+        let forks = step < old.told || matches!(edit, Edit::Change(_));
+        let horizon = old.horizon;
+        let act = Act { on: Some(on), forks, at, after, edit };
+        let chosen = act.edit.steps(at);
+        if let Err(notice) = self.perform(on, step, act, &chosen, horizon) {
+            return self.notice = Some(notice);
+        }
+        (self.notice, self.highlight) = (None, None);
+        match self.acts.done.last() {
+            Some(done) if matches!(done.act.edit, Edit::Change(_)) => {
+                let (made, after) = (done.made, done.after);
+                self.playing = false;
+                self.stand(made, after, at);
             }
-            Err(notice) => self.notice = Some(notice),
+            Some(done) => {
+                self.current = done.made;
+                self.go(step + chosen.len() as u32, at);
+            }
+            None => {}
         }
     }
 
-    /// Lets steps happen after the first `step` steps of a branch, and executes what follows up to a horizon. Returns
-    /// the branch that was changed or added.
+    /// Does an act after the first `step` steps of a branch, and executes what follows up to a horizon. `chosen` are its
+    /// steps, or none if they are impossible.
     pub(super) fn perform(
         &mut self,
         on: usize,
@@ -116,27 +124,34 @@ impl Session {
         act: Act,
         chosen: &[Step],
         horizon: Instant,
-    ) -> Result<usize, Notice> {
+    ) -> Result<(), Notice> {
         let old = self.branches[on].up_to(horizon);
-        let (made, other) = match (act.forks, act.actions.first()) {
-            (true, Some(&action)) => {
-                let origin = Origin { parent: on, step, at: act.at, action };
-                let branch = old.branch(step, chosen, origin).map_err(Notice::Refused)?;
-                if self.branches.len() >= BRANCHES {
-                    return Err(Notice::Branches);
+        let after = step + chosen.len() as u32;
+        let done = if act.forks {
+            let origin = Origin { parent: on, step, at: act.at, edit: act.edit.clone() };
+            let (branch, after) = match &act.edit {
+                Edit::Act(_) => (old.branch(step, chosen, origin), after),
+                Edit::Change(change) => {
+                    let branch = old.with_change(self.scenario.mode, change, origin);
+                    let after = branch.as_ref().map_or(0, |branch| branch.told);
+                    (branch, after)
                 }
-                self.branches.push(branch);
-                (self.branches.len() - 1, None)
+            };
+            let branch = branch.map_err(Notice::Refused)?;
+            if self.branches.len() >= BRANCHES {
+                return Err(Notice::Branches);
             }
-            _ => {
-                let mut next = old;
-                next.act(step, chosen).map_err(Notice::Refused)?;
-                (on, Some(mem::replace(&mut self.branches[on], next)))
-            }
+            self.branches.push(branch);
+            Done { act, on, step, after, made: self.branches.len() - 1, other: None }
+        } else {
+            let mut next = old;
+            next.act(step, chosen).map_err(Notice::Refused)?;
+            let other = Some(mem::replace(&mut self.branches[on], next));
+            Done { act, on, step, after, made: on, other }
         };
-        let steps = chosen.len() as u32;
-        self.acts.add(Done { act, on, step, steps, made, other });
-        Ok(made)
+        self.acts.add(done);
+        self.what_if = WhatIf::default();
+        Ok(())
     }
 
     /// Takes back the last act.
@@ -162,13 +177,14 @@ impl Session {
             true => self.branches.push(after),
             false => done.other = Some(mem::replace(&mut self.branches[done.made], after)),
         }
-        let place = (done.made, done.step + done.steps, done.act.at);
+        let place = (done.made, done.after, done.act.at);
         self.acts.done.push(done);
         self.return_to(place);
     }
 
     fn return_to(&mut self, (branch, step, at): (usize, u32, Instant)) {
         (self.playing, self.notice, self.highlight) = (false, None, None);
+        self.what_if = WhatIf::default();
         // A story is executed to its end. What a link did before its last act is not, until it is needed.
         if let Some(until) = self.ends() {
             self.branches[branch].reach(until, Branch::BATCH);
@@ -181,12 +197,6 @@ impl Session {
         let is_told = !self.is_endless() && !matches!(self.source, Source::Run(_));
         is_told.then_some(self.scenario.setup.until)
     }
-}
-
-/// The steps of an act.
-pub fn steps(act: &Act) -> Vec<Step> {
-    let step = |&action: &Action| Step { at: act.at, by: By::Reader, action };
-    act.actions.iter().map(step).collect()
 }
 
 /// The number of steps before a moment.

@@ -1,6 +1,6 @@
-use crate::session::{Intent, Session, reduce};
+use crate::session::{Edit, Intent, Session, reduce};
 use proptest::{collection::vec, prelude::*, sample::select};
-use replicarium::{scenario::library, sim::Action, time::Instant};
+use replicarium::{id::NodeId, remedy::Change, scenario::library, sim::Action, time::Instant};
 
 fn open(name: &str) -> Session {
     let entry = library::find(name).unwrap();
@@ -36,6 +36,8 @@ fn intent() -> impl Strategy<Value = Intent> {
         2 => (0..200_000_u64).prop_map(|at| Intent::Seek(Instant(at))),
         1 => (0..60_u32).prop_map(Intent::SeekStep),
         1 => Just(Intent::Forward),
+        1 => Just(Intent::Change(Change::Set(vec!["timeout 2s".parse().unwrap()]))),
+        1 => Just(Intent::Change(Change::Without(Instant(30_000), vec![Action::Crash(NodeId(0))]))),
         1 => (0..4_usize).prop_map(Intent::Branch),
     ]
 }
@@ -93,13 +95,11 @@ proptest! {
 
 #[test]
 fn an_act_after_an_undo_forgets_what_was_undone() {
-    let crash = |node: u16| Intent::Act(Action::Crash(replicarium::id::NodeId(node)));
+    let crash = |node: u16| Intent::Act(Action::Crash(NodeId(node)));
     let session = reduce(open("stale_follower_read"), Intent::Seek(Instant(50_000)));
     let acted = reduce(session, crash(1));
-    assert_eq!(
-        (acted.branches.len(), acted.acts.last()),
-        (2, Some(Action::Crash(replicarium::id::NodeId(1))))
-    );
+    let crashed = Edit::Act(vec![Action::Crash(NodeId(1))]);
+    assert_eq!((acted.branches.len(), acted.acts.last()), (2, Some(&crashed)));
     let undone = reduce(acted, Intent::Undo);
     assert_eq!((undone.branches.len(), undone.current, undone.at), (1, 0, Instant(50_000)));
     assert!(undone.acts.next().is_some());
@@ -111,7 +111,7 @@ fn an_act_after_an_undo_forgets_what_was_undone() {
 #[test]
 fn what_a_link_did_is_undone_like_what_a_reader_did() {
     use crate::session::{Link, Loaded};
-    let crash = |node: u16| Intent::Act(Action::Crash(replicarium::id::NodeId(node)));
+    let crash = |node: u16| Intent::Act(Action::Crash(NodeId(node)));
     let mut session = reduce(open("stale_follower_read"), Intent::Seek(Instant(50_000)));
     for node in [0, 1, 2] {
         session = reduce(session, crash(node));

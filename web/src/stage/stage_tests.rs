@@ -42,6 +42,7 @@ fn frame(trace: &Trace, at: Instant) -> Frame {
         film: Rc::new(Film::of(trace.branch(trace.len()))),
         verdicts: Rc::default(),
         highlight: None,
+        remedies: None,
         selection: None,
     }
 }

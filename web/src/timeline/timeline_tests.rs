@@ -27,6 +27,7 @@ fn drawn(name: &str, ms: u64) -> String {
         film: Rc::new(Film::of(trace)),
         verdicts: Rc::default(),
         highlight: None,
+        remedies: None,
         selection: None,
     };
     let props = Props { frame, first: None, on: Callback::noop() };

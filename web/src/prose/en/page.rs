@@ -1,7 +1,7 @@
 //! Texts of the page around the cluster.
 
-use super::{say, words::time};
-use replicarium::{sim::Action, time::Instant};
+use super::words::time;
+use replicarium::time::Instant;
 
 pub fn saved(title: &str, acts: u32) -> String {
     match acts {
@@ -10,8 +10,8 @@ pub fn saved(title: &str, acts: u32) -> String {
     }
 }
 
-pub fn undoing(button: &str, act: Action) -> String {
-    format!("{button}: {}", say::done(act).trim_end_matches('.'))
+pub fn undoing(button: &str, edit: &str) -> String {
+    format!("{button}: {}", edit.trim_end_matches('.'))
 }
 
 pub fn branch(number: usize, at: Instant) -> String {

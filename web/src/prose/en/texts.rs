@@ -149,6 +149,10 @@ pub const TEXTS: Texts = Texts {
     is_unchecked: ": not checked yet",
     promised: "promised and broken",
     never_promised: "never promised",
+    what_if: "What would have saved it?",
+    trying: "Trying changes…",
+    no_setting: "No setting would have kept it.",
+    opens_branch: "Opens this run as a branch at the same moment",
     show_why: "Show why",
     hide: "Hide",
 

@@ -15,6 +15,7 @@ pub mod telling;
 mod texts;
 pub mod timeline;
 pub mod verdicts;
+pub mod what_if;
 pub mod words;
 mod writes;
 

@@ -1,0 +1,78 @@
+//! What would have kept a guarantee.
+
+use super::{
+    say,
+    timeline::setting,
+    verdicts::property,
+    words::{client, outcome, time},
+};
+use replicarium::{
+    history::History,
+    kv::Request,
+    remedy::{Change, Difference, Shortfall},
+};
+use std::fmt::Display;
+
+pub fn change(change: &Change) -> String {
+    match change {
+        Change::Set(settings) => {
+            let settings: Vec<String> = settings.iter().map(|&it| setting(it)).collect();
+            settings.join("; ")
+        }
+        Change::Without(at, acts) => {
+            let acts: Vec<String> = acts.iter().map(|&act| say::done(act)).collect();
+            format!("Without what was done at {}: {}", time(at.0), acts.join(" "))
+        }
+    }
+}
+
+pub fn price(price: &Difference) -> String {
+    let Difference { refused, without_writes, median, longest, messages } = *price;
+    let count = |n: i64, one: &str, many: &str| match n {
+        0 => None,
+        -1 | 1 => Some(format!("{} {one}", signed(n, n.unsigned_abs()))),
+        _ => Some(format!("{} {many}", signed(n, n.unsigned_abs()))),
+    };
+    let length = |n: i64, what: &str| {
+        (n != 0).then(|| format!("{what} {}", signed(n, time(n.unsigned_abs()))))
+    };
+    let parts = [
+        count(-refused, "acknowledged write", "acknowledged writes"),
+        length(without_writes, "time without writes"),
+        length(median.unwrap_or(0), "median write"),
+        length(longest.unwrap_or(0), "slowest write"),
+        count(messages, "message", "messages"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "at no price".into() } else { parts.join(", ") }
+}
+
+/// A difference with its sign.
+fn signed(n: i64, size: impl Display) -> String {
+    let sign = if n < 0 { '−' } else { '+' };
+    format!("{sign}{size}")
+}
+
+pub fn shortfall(shortfall: Shortfall, history: &History) -> String {
+    match shortfall {
+        Shortfall::NotDone(id, ended) => {
+            let who = client(id.client);
+            let asked = history.operation(id).map(|it| it.request);
+            let what = match asked {
+                Some(Request::Insert(table)) => format!("{who}’s insert into {table}"),
+                Some(it) if it.is_delete() => format!("{who}’s delete of {}", it.key()),
+                Some(it) if it.is_write() => format!("{who}’s write of {}", it.key()),
+                Some(it) => format!("{who}’s read of {}", it.key()),
+                None => format!("a request of {who}"),
+            };
+            match ended {
+                Some(ended) => format!("but {what} ends otherwise: {}", outcome(Some(&ended))),
+                None => format!("but {what} has no answer by then"),
+            }
+        }
+        Shortfall::Breaks(other) => format!("but this is broken instead: {}", property(other)),
+        Shortfall::NoWrite => "but no write is acknowledged".into(),
+        Shortfall::Unchecked => "but nothing happens that it is about".into(),
+        Shortfall::NotReached => "but a later act is not reached: a client still waits".into(),
+    }
+}

@@ -1,0 +1,80 @@
+//! What would have kept a guarantee.
+
+use super::{
+    particles::{subject, topic},
+    say,
+    timeline::setting,
+    verdicts::property,
+    words::{client, outcome, time},
+};
+use replicarium::{
+    history::History,
+    kv::Request,
+    remedy::{Change, Difference, Shortfall},
+};
+use std::fmt::Display;
+
+pub fn change(change: &Change) -> String {
+    match change {
+        Change::Set(settings) => {
+            let settings: Vec<String> = settings.iter().map(|&it| setting(it)).collect();
+            settings.join("; ")
+        }
+        Change::Without(at, acts) => {
+            let acts: Vec<String> = acts.iter().map(|&act| say::done(act)).collect();
+            format!("{}에 한 조작이 없다면: {}", time(at.0), acts.join(" "))
+        }
+    }
+}
+
+pub fn price(price: &Difference) -> String {
+    let Difference { refused, without_writes, median, longest, messages } = *price;
+    let count =
+        |n: i64, what: &str| (n != 0).then(|| format!("{what} {}개", signed(n, n.unsigned_abs())));
+    let length = |n: i64, what: &str| {
+        (n != 0).then(|| format!("{what} {}", signed(n, time(n.unsigned_abs()))))
+    };
+    let parts = [
+        count(-refused, "확인된 쓰기"),
+        length(without_writes, "쓸 수 없는 시간"),
+        length(median.unwrap_or(0), "쓰기 지연 중앙값"),
+        length(longest.unwrap_or(0), "가장 느린 쓰기"),
+        count(messages, "메시지"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "비용 없음".into() } else { parts.join(", ") }
+}
+
+/// A difference with its sign.
+fn signed(n: i64, size: impl Display) -> String {
+    let sign = if n < 0 { '−' } else { '+' };
+    format!("{sign}{size}")
+}
+
+pub fn shortfall(shortfall: Shortfall, history: &History) -> String {
+    match shortfall {
+        Shortfall::NotDone(id, ended) => {
+            let who = client(id.client);
+            let asked = history.operation(id).map(|it| it.request);
+            let what = match asked {
+                Some(Request::Insert(table)) => format!("{who}의 {table} 삽입"),
+                Some(it) if it.is_delete() => format!("{who}의 {} 삭제", it.key()),
+                Some(it) if it.is_write() => format!("{who}의 {} 쓰기", it.key()),
+                Some(it) => format!("{who}의 {} 읽기", it.key()),
+                None => format!("{who}의 요청"),
+            };
+            match ended {
+                Some(ended) => {
+                    format!("다만 {} 다르게 끝난다: {}", subject(what), outcome(Some(&ended)))
+                }
+                None => format!("다만 {} 그때까지 응답을 받지 못한다", topic(what)),
+            }
+        }
+        Shortfall::Breaks(other) => format!("다만 다른 보장이 깨진다: {}", property(other)),
+        Shortfall::NoWrite => "다만 확인된 쓰기가 하나도 없다".into(),
+        Shortfall::Unchecked => "다만 이 보장을 확인할 일이 일어나지 않는다".into(),
+        Shortfall::NotReached => {
+            "다만 클라이언트가 아직 기다리고 있어 뒤의 조작에 이르지 못한다".into()
+        }
+    }
+}
