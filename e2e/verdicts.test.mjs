@@ -121,3 +121,36 @@ for (const size of ["wide", "desktop", "laptop", "book", "phone"]) {
     }),
   );
 }
+
+for (const [size, lang, scheme] of [["desktop", "en", "light"], ["phone", "ko", "dark"]]) {
+  test(
+    `what would have saved it: a button opens the changed run (${size}, ${lang}, ${scheme})`,
+    t.page({ scheme, size }, async ({ page, open, axe, shot }) => {
+      await open(`${END}&lang=${lang}`);
+      await drawer(page, lang === "ko" ? "보장" : "guarantees");
+      const list = page.getByTestId("what-if");
+      const buttons = list.getByRole("button");
+      await buttons.first().waitFor();
+      assert.equal(await list.getAttribute("aria-busy"), "false");
+      assert.match(await list.locator("h3").textContent(), lang === "ko" ? /무엇이 막을 수 있었나/ : /What would have saved it/);
+      await axe();
+      await shot(`what-if-${size}`);
+      const moment = async () => /t = [\d.]+ ms/.exec(await page.locator(".bar").textContent())[0];
+      const before = await moment();
+      await buttons.first().click();
+
+      // The same moment of another run, in which nothing is broken.
+      await page.locator(".branches button").nth(1).waitFor();
+      await page.locator(".verdict-line.ok").waitFor();
+      assert.equal(await moment(), before);
+
+      // It is in the address, and undo takes it back.
+      const there = await page.locator(".bar .clock").textContent();
+      await page.waitForFunction(() => location.hash.includes("do="));
+      await page.reload();
+      await page.locator("[data-ready]").waitFor();
+      await page.locator(".verdict-line.ok").waitFor();
+      assert.equal(await page.locator(".bar .clock").textContent(), there);
+    }),
+  );
+}

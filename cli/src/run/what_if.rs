@@ -26,6 +26,8 @@ struct Record {
     without: Vec<String>,
     /// `kept`, `but`, or `nothing`.
     verdict: &'static str,
+    /// Whether the mode promises the guarantee with this change.
+    promised: bool,
     /// What was not done, in words.
     but: Option<String>,
     /// The acts that could not happen, as lines of a scenario.
@@ -113,6 +115,10 @@ impl Line<'_> {
         missing.iter().map(setup::Line::to_string).collect()
     }
 
+    fn is_promised(&self) -> bool {
+        self.answer.is_some_and(|answer| answer.promised.contains(&self.property))
+    }
+
     /// The line for people.
     pub fn text(&self) -> String {
         let property = self.property;
@@ -125,7 +131,8 @@ impl Line<'_> {
             true => String::new(),
             false => format!("; does not happen: {}", missing.join(", ")),
         };
-        format!("{property}  {change}  keeps it{but}: {}{missing}\n", Words(price))
+        let promised = if self.is_promised() { ", as promised" } else { "" };
+        format!("{property}  {change}  keeps it{promised}{but}: {}{missing}\n", Words(price))
     }
 
     /// The line for programs.
@@ -151,6 +158,7 @@ impl Line<'_> {
             set,
             without,
             verdict,
+            promised: self.is_promised(),
             but,
             missing: self.missing(),
             price: self.answer.map(|answer| answer.price.into()),

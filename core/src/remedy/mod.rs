@@ -71,6 +71,8 @@ pub struct Answer {
     pub change: Change,
     /// For each guarantee that the original run breaks, what became of it.
     pub fates: Vec<(Property, Fate)>,
+    /// Those of them that the mode promises with this change.
+    pub promised: Vec<Property>,
     /// The price, relative to the original run.
     pub price: Difference,
     /// What happened in the original run and not in this one: lines of the script, and acts of a reader as such lines.
@@ -267,7 +269,8 @@ impl Remedies {
                 self.done += 1;
             }
             None => {
-                let answer = original.answer(&replay, self.changes[self.done].clone(), self.end);
+                let (mode, change) = (self.plan.mode(), self.changes[self.done].clone());
+                let answer = original.answer(&replay, mode, change, self.end);
                 if self.plan.loops() || !answer.fates.iter().any(|(_, fate)| fate.is_kept()) {
                     self.answers.push(answer);
                     self.done += 1;
@@ -286,7 +289,8 @@ impl Remedies {
     }
 
     /// The changes under which a guarantee is kept, as far as they are known: settings first, then faults that are left
-    /// out, then changes under which something is not done; each the cheapest first.
+    /// out, then changes under which something is not done. In each of these come first those with which the mode promises
+    /// it, and then the cheapest.
     #[must_use]
     pub fn answers(&self, property: Property) -> Vec<&Answer> {
         let kinds: [fn(&Answer, Property) -> bool; 3] = [
@@ -299,10 +303,9 @@ impl Remedies {
             let mut all: Vec<&Answer> =
                 self.answers.iter().filter(|answer| is_kind(answer, property)).collect();
             for _ in 0..most {
-                let Some(cheapest) = (0..all.len()).min_by_key(|&n| (all[n].price, n)) else {
-                    break;
-                };
-                let answer = all[cheapest];
+                let order = |n: usize| (!all[n].promised.contains(&property), all[n].price, n);
+                let Some(best) = (0..all.len()).min_by_key(|&n| order(n)) else { break };
+                let answer = all[best];
                 shown.push(answer);
                 all.retain(|it| it.run != answer.run && !it.change.is_like(&answer.change));
             }
@@ -337,7 +340,7 @@ impl Original {
     }
 
     /// What a changed run has done up to the end.
-    fn answer(&self, replay: &Replay, change: Change, end: Instant) -> Answer {
+    fn answer(&self, replay: &Replay, mode: Mode, change: Change, end: Instant) -> Answer {
         let history = replay.trace.history();
         let Missing { lines, waits } = replay.rerun.missing(&replay.trace, end);
         let new = self.broken_instead(replay);
@@ -353,9 +356,13 @@ impl Original {
             (*property, replay.fate(*property, shortfall))
         });
         let is_new = |line: &Line| !self.missing.lines.contains(line);
+        let start = replay.trace.seek(0).view();
+        let promised = self.broken.iter().map(|(property, _)| *property);
+        let promised = promised.filter(|&it| mode.promises(it, &start).is_made());
         Answer {
             change,
             fates: fates.collect(),
+            promised: promised.collect(),
             price: replay.tally.price(history, end).less(&self.price),
             missing: lines.into_iter().filter(is_new).collect(),
             run: replay.tally.run(history),

@@ -92,6 +92,11 @@ impl Plan {
         self.setup.clients.iter().any(|client| client.workload.is_some())
     }
 
+    /// The mode of the run.
+    pub(super) const fn mode(&self) -> Mode {
+        self.mode
+    }
+
     /// The settings at the start.
     pub(super) fn settings(&self) -> &[Setting] {
         &self.setup.settings

@@ -274,6 +274,29 @@ fn a_write_that_is_not_acknowledged_is_told_apart() {
     assert_eq!(fate, Some(&Fate::But(Shortfall::NotDone(id, None))));
 }
 
+/// With dots, leaderless replication promises that no acknowledged write is lost; without the skew of A's clock it does
+/// not, although this run loses none. What is promised comes first.
+#[test]
+fn a_promise_is_told_from_luck() {
+    let scenario = find("skewed_clocks_lose_a_write");
+    let remedies = tried(&scenario, &scenario.run().expect("it starts"));
+    let answers = remedies.answers(Property::Durable);
+    let told = |it: &&Answer| (it.change.to_string(), it.promised.contains(&Property::Durable));
+    let list: Vec<(String, bool)> = answers.iter().map(told).collect();
+    let expected = [("set conflict dotted", true), ("without skew A +200ms at 0ms", false)];
+    assert_eq!(list, expected.map(|(change, promised)| (change.to_owned(), promised)));
+    for (_, scenario) in scenarios().take(12) {
+        let remedies = tried(&scenario, &scenario.run().expect("it starts"));
+        for property in broken(&remedies) {
+            let kept = remedies.answers(property).into_iter();
+            let kept =
+                kept.filter(|it| it.change.is_setting() && it.fate(property) == Some(&Fate::Kept));
+            let promised: Vec<bool> = kept.map(|it| it.promised.contains(&property)).collect();
+            assert!(promised.is_sorted_by(|a, b| a >= b), "{property}: {promised:?}");
+        }
+    }
+}
+
 fn find(name: &str) -> Scenario {
     let found = scenarios().find(|(it, _)| *it == name);
     found.map(|(_, scenario)| scenario).expect("it is in the library")

@@ -42,9 +42,12 @@ fn answer(frame: &Frame, property: Property, answer: &Answer, on: &Callback<Inte
         Some(Fate::But(shortfall)) => Some(lang.shortfall(*shortfall, &frame.history)),
         Some(Fate::Kept | Fate::Broken | Fate::Unknown) | None => None,
     };
-    let sign = if shortfall.is_some() { "△" } else { "✓" };
-    let price = [lang.price(&answer.price)].into_iter().chain(shortfall);
-    let price = price.collect::<Vec<_>>().join("; ");
+    let sign = if shortfall.is_some() { "≈" } else { "✓" };
+    let texts = lang.texts();
+    let promised = answer.promised.contains(&property) && shortfall.is_none();
+    let promised = if promised { texts.promised } else { texts.only_here };
+    let told = [promised.to_owned(), lang.price(&answer.price)].into_iter().chain(shortfall);
+    let told = told.collect::<Vec<_>>().join("; ");
     let mark = el("i").attr("aria-hidden", "true").text(sign);
-    el("li").child(mark).child(el("span").child(open).child(el("small").text(price)))
+    el("li").child(mark).child(el("span").child(open).child(el("small").text(told)))
 }

@@ -165,9 +165,9 @@ impl Act {
 
 fn read_edit(text: &str) -> Option<Edit> {
     if let Some(settings) = text.strip_prefix(CHANGED) {
-        let setting = |action| match action {
-            Action::Configure(setting) => Some(setting),
-            _ => None,
+        let setting = |action| {
+            let Action::Configure(setting) = action else { return None };
+            Some(setting)
         };
         let settings = read_actions(settings)?.into_iter().map(setting);
         return Some(Edit::Change(Change::Set(settings.collect::<Option<_>>()?)));

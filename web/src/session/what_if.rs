@@ -57,7 +57,7 @@ impl Session {
         let before = std::mem::take(&mut self.what_if);
         let mut remedies = match before {
             WhatIf::Trying(its, remedies) if its == place => remedies,
-            _ => {
+            WhatIf::Nothing | WhatIf::Trying(..) | WhatIf::Found(..) => {
                 let trace = self.branch().trace().branch(self.step);
                 let mode = self.scenario.mode;
                 Box::new(Remedies::of(&trace, mode, self.at, Branch::CHANGED))
