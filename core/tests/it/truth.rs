@@ -57,6 +57,17 @@ fn sentinels_fail_over_after_a_scare_that_passed() {
 }
 
 /// Two sentinels suspect the leader at different times: no moment has a quorum.
+/// A list may name a node that joins later. It is no member yet, and is sent nothing.
+#[test]
+fn a_sentinel_that_has_not_joined_is_asked_nothing() {
+    let sentinels = "mode single-leader\nnodes 5\nset failover sentinel\nset monitors D,E,F\nset suspect 100\n\
+        set heartbeat 20\nclient c1 writes A reads A\nuntil 2s\n@100ms crash A\n";
+    let alone = told(sentinels);
+    assert_eq!((count(&alone, ">F "), count(&alone, "B: leads in term")), (0, 1), "{alone}");
+    let joined = told(&format!("{sentinels}@1s join F\n@1200ms restart A\n@1500ms crash B\n"));
+    assert!(count(&joined, "D>F ") > 0, "{joined}");
+}
+
 #[test]
 fn an_answer_of_a_sentinel_is_good_for_a_limited_time() {
     let text = told(&format!(

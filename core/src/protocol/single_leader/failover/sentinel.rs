@@ -36,7 +36,7 @@ impl Monitor {
     /// Asks the other sentinels whether they find the leader down as well.
     pub(super) fn ask_down(&mut self, cx: &mut Context<'_, Node>) {
         let leader = self.leader.node;
-        for other in cx.config.monitors.iter().filter(|&other| other != cx.env.id) {
+        for other in cx.env.peers().filter(|&other| cx.config.monitors.contains(other)) {
             cx.out.send(other, Message::AskDown { leader });
         }
         self.agrees(cx, cx.env.id);
@@ -80,7 +80,7 @@ impl Monitor {
         (self.term, self.voted) = (term, Some(cx.env.id));
         self.replacing.votes = core::iter::once(cx.env.id).collect();
         cx.out.note(Note::Stands { term });
-        for other in cx.config.monitors.iter().filter(|&other| other != cx.env.id) {
+        for other in cx.env.peers().filter(|&other| cx.config.monitors.contains(other)) {
             cx.out.send(other, Message::AskVote { term, end: LogEnd::default() });
         }
         self.count(cx);
