@@ -42,7 +42,9 @@ pub const fn reason(reason: Reason) -> &'static str {
         }
         Reason::DiskLost => "a node has lost its disk, and with it what it had acknowledged",
         Reason::MembersChanged => "nodes have joined or left since the first write",
-        Reason::EarlierSettings => "older writes were acknowledged under other settings",
+        Reason::EarlierSettings => {
+            "promised only for what was written or repaired since the settings were changed"
+        }
         Reason::NobodyLeads => "nobody leads since the choice of leaders was changed",
     }
 }

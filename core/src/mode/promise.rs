@@ -123,17 +123,14 @@ impl Mode {
     fn outlived(self, property: Property, settings: &[KnobView], past: &Past) -> Option<Reason> {
         let convergence = property == Property::Convergence;
         // Replicas without a leader compare their rows, whatever their disks have lost.
-        // But a node that lost its disk may give a sibling the dot of another one.
-        let keeps_siblings = || {
-            let then = past.settings.iter().map(Vec::as_slice);
-            then.chain([settings]).any(leaderless::keeps_siblings)
-        };
-        let is_ambiguous = past.disk_lost && keeps_siblings();
-        let compares = convergence && self == Self::Leaderless && !is_ambiguous;
+        let compares = convergence && self == Self::Leaderless;
         // A leader among several gets the rows of the others under a new name.
         let restores = convergence && self == Self::MultiLeader;
         // Any cluster brings a node that joins up to date. What only a node that leaves had is gone with it.
-        let keeps_up = compares || (convergence && !past.left);
+        let fills = self == Self::Leaderless
+            && leaderless::fills_new_homes(settings)
+            && past.settings.iter().all(|then| leaderless::fills_new_homes(then));
+        let keeps_up = compares || ((convergence || fills) && !past.left);
         let weaker = |then: &Vec<KnobView>| !self.offers(property, then).is_made();
         let moved = |then: &Vec<KnobView>| match self {
             Self::SingleLeader => single_leader::moves(then, settings),

@@ -253,6 +253,7 @@ library! {
         "read_misses_the_hints",
         "hint_comes_too_late",
         "hint_holders_leave",
+        "new_home_waits_for_its_rows",
         "anti_entropy",
         "nobody_reads_and_it_is_lost",
         "anti_entropy_keeps_what_nobody_reads",

@@ -7,7 +7,7 @@ use super::{
     Row, Waiting,
 };
 use crate::{
-    id::NodeId,
+    id::{NodeId, NodeSet},
     kv::Key,
     protocol::{
         leaderless::view as leaderless, multi_leader::view as multi_leader,
@@ -116,6 +116,12 @@ impl ReplicaView {
     #[must_use]
     pub fn hints(&self) -> &[HintView] {
         self.leaderless().map_or(&[], |view| &view.hints)
+    }
+
+    /// The nodes whose rows it waits for, because it is a new home of their keys.
+    #[must_use]
+    pub fn awaited(&self) -> NodeSet {
+        self.leaderless().map_or_else(NodeSet::default, |view| view.awaited)
     }
 
     /// Whether the node, whose replica this is, is to store a key. Where keys are partitioned, it stores those that it is

@@ -4,6 +4,7 @@ mod errors;
 mod failover;
 mod fencing;
 mod golden;
+mod homes;
 mod invariants;
 mod knobs;
 mod laws;

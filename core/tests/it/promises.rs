@@ -76,6 +76,7 @@ const LEADERLESS: &[Factor] = &[
     ("set anti-entropy", &["0", "20"]),
     ("set grace", &["0", "30"]),
     ("set centres", &["1", "2"]),
+    ("set bootstrap", &["on", "off"]),
 ];
 
 /// The modes with their factors, and factors that replace some of these: settings in which more is promised, which few rows

@@ -393,6 +393,7 @@ fn tags(book: &mut Book) {
         L::Hint,
         L::Handoff,
         L::HandedOff,
+        L::AskRows,
         L::Hashes,
         L::Rows,
         L::Patience,
@@ -551,6 +552,11 @@ fn notes(book: &mut Book) {
         N::Hinted { write: MILK, home: M },
         N::HandedOff { write: KIM, home: C },
         N::HintRedirected { write: MILK, home: C },
+        N::AsksForRows { from: NodeSet(3) },
+        N::RowsCame { peer: L, rows: 1, left: 0 },
+        N::RowsCame { peer: M, rows: 2, left: 1 },
+        N::ReadWaits { operation: READ, key: cart() },
+        N::OldVersions { rows: 2 },
         N::NoHint { write: KIM, home: M },
         N::Recovered { rows: 2 },
     ] {
@@ -984,6 +990,7 @@ fn leaderless_texts(book: &mut Book) {
     let context: VersionVector = [(A, 3)].into_iter().collect();
     book.say(lang.last_read(cart(), &context));
     book.say(lang.lives_on(&[A, M]));
+    book.say(lang.awaits_rows(NodeSet(3)));
     book.say(format!("{} | {}", lang.hint_for(M), lang.hint_of(A, M)));
     book.say(format!("{} | {}", lang.hint_until(&hint()), lang.hint_means(&hint())));
     book.say(format!("{} | {}", lang.then("B, C"), lang.preference_list("A → M")));

@@ -186,7 +186,11 @@ const fn rank_of_leaderless(note: &leaderless::Note) -> u8 {
         | Note::Hinted { .. }
         | Note::HandedOff { .. }
         | Note::HintRedirected { .. }
-        | Note::NoHint { .. } => 3,
+        | Note::NoHint { .. }
+        | Note::AsksForRows { .. }
+        | Note::RowsCame { .. }
+        | Note::ReadWaits { .. }
+        | Note::OldVersions { .. } => 3,
         Note::Stored { .. } => 5,
         Note::Answer { .. } => 6,
     }

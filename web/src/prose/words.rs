@@ -220,6 +220,8 @@ catalogue! {
         last_read(key: Key, context: &VersionVector) -> String;
         /// The homes of a key.
         lives_on(homes: &[NodeId]) -> String;
+        /// The nodes whose rows a new home waits for.
+        awaits_rows(from: NodeSet) -> String;
         /// The home that a hint is for.
         hint_for(home: NodeId) -> String;
         /// A node that keeps a hint, and the home that it is for.

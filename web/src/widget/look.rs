@@ -84,6 +84,7 @@ impl Look {
             | Tag::Hint
             | Tag::Handoff
             | Tag::HandedOff
+            | Tag::AskRows
             | Tag::Hashes
             | Tag::Rows => Self::Pill,
             // Timers are not drawn.

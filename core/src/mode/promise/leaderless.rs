@@ -4,7 +4,7 @@ use super::{Promise, Reason};
 use crate::{
     check::Property,
     knob::KnobView,
-    protocol::leaderless::{Config, Conflict, Handoff, Knob},
+    protocol::leaderless::{Bootstrap, Config, Conflict, Handoff, Knob},
     sim::Setting,
 };
 
@@ -59,9 +59,9 @@ fn read_your_writes(config: &Config) -> Promise {
     }
 }
 
-/// Whether concurrent writes are kept as siblings.
-pub fn keeps_siblings(settings: &[KnobView]) -> bool {
-    Config::of(settings).conflict != Conflict::LastWriteWins
+/// Whether a node that joins answers reads only when it has the rows of its keys.
+pub fn fills_new_homes(settings: &[KnobView]) -> bool {
+    Config::of(settings).bootstrap == Bootstrap::On
 }
 
 /// Whether two settings resolve concurrent writes in other ways.

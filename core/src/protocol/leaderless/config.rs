@@ -10,6 +10,7 @@ use crate::{
     time::Duration,
 };
 use alloc::vec::Vec;
+use core::hash::{Hash, Hasher};
 
 words! {
     /// What a coordinator does with stale replicas that a read finds.
@@ -32,6 +33,16 @@ words! {
         Hints = "hints",
         /// The next node on the ring stands in for them: its answer counts towards w and r (Dynamo §4.6).
         Sloppy = "sloppy",
+    }
+}
+
+words! {
+    /// Whether a node that becomes a home of keys first gets their rows.
+    pub enum Bootstrap {
+        /// It does, and answers reads of these keys only then.
+        On = "on",
+        /// It answers at once, with what it has.
+        Off = "off",
     }
 }
 
@@ -70,7 +81,6 @@ impl Conflict {
 
 settings! {
     /// The settings.
-    #[derive(Hash)]
     pub struct Config {
         /// Replicas that hold a key.
         n: u16 = 3, Replicas "n" 0,
@@ -107,6 +117,21 @@ settings! {
             takes |config, members| {
                 Takes::numbers(1, (members / config.n).clamp(1, Config::CENTRES as u16).into())
             };
+        /// Whether a node that becomes a home of keys first gets their rows.
+        bootstrap: Bootstrap = Bootstrap::On, Bootstrap "bootstrap" 31;
+    }
+}
+
+impl Hash for Config {
+    /// Fingerprints are older than `bootstrap`: it is hashed only if it is not the default.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { n, w, r, patience, repair, handoff, handoff_after, hint_window, .. } = self;
+        let Self { conflict, merge, anti_entropy, grace, centres, bootstrap, .. } = self;
+        (n, w, r, patience, repair, handoff, handoff_after, hint_window).hash(state);
+        (conflict, merge, anti_entropy, grace, centres).hash(state);
+        if *bootstrap != Bootstrap::On {
+            bootstrap.hash(state);
+        }
     }
 }
 
@@ -156,7 +181,8 @@ impl Config {
             | Knob::Merge
             | Knob::AntiEntropy
             | Knob::Grace
-            | Knob::Centres => return None,
+            | Knob::Centres
+            | Knob::Bootstrap => return None,
         })
     }
 }

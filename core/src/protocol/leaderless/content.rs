@@ -102,6 +102,11 @@ impl Content {
         self.dropped_at(config).is_some_and(|end| end <= clock)
     }
 
+    /// Whether it was stored under another rule for conflicts.
+    pub fn is_of_another_rule(&self, conflict: Conflict) -> bool {
+        matches!(self, Self::Newest(_)) != (conflict == Conflict::LastWriteWins)
+    }
+
     /// The number of values.
     pub fn count(&self) -> u16 {
         match self {

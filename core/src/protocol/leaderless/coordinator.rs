@@ -155,7 +155,7 @@ impl Node {
         let content = match request.value() {
             None => None,
             Some(value) => {
-                let stamp = Stamp { time: cx.env.clock, node: cx.env.id };
+                let stamp = Stamp { time: cx.env.clock, node: self.name(cx.env.id) };
                 let new = Stored { value, write: operation, stamp };
                 if cx.config.conflict == Conflict::LastWriteWins {
                     let content = Content::Newest(new);
@@ -164,7 +164,7 @@ impl Node {
                     }
                     Some(content)
                 } else if is_home || cx.env.id.client().is_some() {
-                    Some(self.name(cx, key, new, context))
+                    Some(self.put(cx, key, new, context))
                 } else {
                     if let Some(to) = ring::homes(cx.config, key, cx.env.members).find(near) {
                         cx.out.note(Note::Forwarded { write: operation, to });
@@ -189,14 +189,16 @@ impl Node {
             cx.out.timer(Timer::StandIn(operation), after);
         }
         if is_home {
-            let held = if request.is_write() { None } else { self.held(cx.config, key) };
-            self.answer(cx, operation, cx.env.id, held);
+            match request.is_write() {
+                true => self.answer(cx, operation, cx.env.id, None),
+                false => self.fetched(cx, cx.env.id, operation, key),
+            }
         }
     }
 
     /// Assigns a dot to a write, and replaces the values that its client had seen. A client's own library has seen
     /// all its own writes.
-    fn name(
+    fn put(
         &mut self,
         cx: &mut Context<'_, Self>,
         key: Key,
@@ -209,7 +211,7 @@ impl Node {
             seen.merge(own.join());
         }
         let (content, dot) =
-            Content::after(held, cx.env.id, new, &seen, cx.config.conflict.clock());
+            Content::after(held, self.name(cx.env.id), new, &seen, cx.config.conflict.clock());
         if let Some(dot) = dot {
             let siblings = content.count();
             cx.out.note(Note::Named { write: new.write, key, dot, siblings });

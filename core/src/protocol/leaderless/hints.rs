@@ -54,6 +54,11 @@ impl Hints {
         self.0.iter().filter(move |((_, other), _)| *other == key).map(|(_, hint)| &hint.new)
     }
 
+    /// The keys of the hints.
+    pub fn keys(&self) -> impl Iterator<Item = Key> {
+        self.0.keys().map(|&(_, key)| key)
+    }
+
     /// The view of the hints.
     pub fn describe(&self) -> Vec<HintView> {
         let view = |(&(home, key), hint): (&(NodeId, Key), &Hint)| {

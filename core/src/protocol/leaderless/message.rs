@@ -88,6 +88,13 @@ pub enum Message {
         /// Whether the receiver sends its own rows back.
         back: bool,
     },
+    /// New home to a node that may have rows of its keys: send them.
+    AskRows,
+    /// The answer: the rows of the asker's keys.
+    Moved {
+        /// The rows.
+        rows: Vec<(Key, Content)>,
+    },
     /// Stand-in to home: the content of a hint.
     Handoff {
         /// The key.
@@ -130,7 +137,8 @@ impl Message {
             Self::Handoff { new, .. } => carrying(Tag::Handoff, new),
             Self::HandedOff { .. } => Label::new(Tag::HandedOff),
             Self::Compare { hashes } => Label::new(Tag::Hashes).number(hashes.len() as u64),
-            Self::Rows { rows, .. } => match rows.first() {
+            Self::AskRows => Label::new(Tag::AskRows),
+            Self::Rows { rows, .. } | Self::Moved { rows } => match rows.first() {
                 Some((_, first)) => carrying(Tag::Rows, first).number(rows.len() as u64),
                 None => Label::new(Tag::Rows).number(0),
             },

@@ -27,12 +27,17 @@
 //!   client had seen it (`siblings_lose_nothing`, `no_small_run_loses_a_sibling`); with last write wins and
 //!   skew it may be lost (`last_write_wins_loses_writes`).
 //! - I7 Once faults stop, anti-entropy makes the replicas of a key equal (`anti_entropy_converges`).
+//! - I8 A row that a node drops because it is no home of its key is on every home (`rows_move_to_their_new_homes`).
+//! - I9 A new home answers a read when it has the rows that the homes before it had
+//!   (`a_new_home_answers_when_it_has_the_rows`).
+//! - I10 A node that has lost its disk gives its writes names that it has not given before
+//!   (`a_wiped_home_names_its_writes_anew`).
 //!
 //! # Not modelled
 //! A write that keeps siblings is coordinated by a home of its key; any other node forwards it to the first
 //! home of the preference list, and does not try another if that one is down. Tombstones among siblings are
-//! never dropped. A home whose disk was lost may assign the dot of a lost write again, so nothing is promised from then
-//! on. A new home answers reads before it has the rows of its keys. A write that reached too few replicas is not rolled back; its client learns that the outcome
+//! never dropped. A node that has lost its disk comes back empty and answers reads at once, as in Riak; the 64th and all
+//! later incarnations share a name. A write that reached too few replicas is not rolled back; its client learns that the outcome
 //! is unknown. Nodes do not gossip about failures; a coordinator detects them by timeouts.
 
 mod config;
@@ -59,12 +64,13 @@ use alloc::vec::Vec;
 use core::hash::{Hash, Hasher};
 use litemap::LiteMap;
 
-pub use config::{Config, Conflict, Handoff, Knob, Merge, ReadRepair};
+pub use config::{Bootstrap, Config, Conflict, Handoff, Knob, Merge, ReadRepair};
 pub use content::{Content, Stored};
 use coordinator::Pending;
 use entropy::Entropy;
 use hints::Hints;
 pub use message::Message;
+use moving::Arrivals;
 pub use note::Note;
 pub use tag::Tag;
 pub use view::{Placement, View};
@@ -82,6 +88,8 @@ pub enum Timer {
     Compare,
     /// Drops old tombstones.
     Sweep,
+    /// Asks again for the rows of a new home's keys.
+    AskRows,
 }
 
 /// One replica, and the operations that it coordinates.
@@ -93,26 +101,46 @@ pub struct Node {
     entropy: Entropy,
     /// Writes that other nodes have passed on to it, on disk. A copy of such a message has no effect.
     forwarded: LiteMap<OperationId, ()>,
+    /// How often it has lost its disk.
+    incarnation: u16,
+    /// Where the keys are, as far as it has moved their rows.
+    placed: Placement,
+    arrivals: Arrivals,
 }
 
 impl Hash for Node {
-    /// Fingerprints are older than the writes passed on.
+    /// Fingerprints are older than the writes passed on, incarnations and arrivals.
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let Self { rows, hints, pending, entropy, forwarded } = self;
+        let Self { rows, hints, pending, entropy, forwarded, incarnation, placed: _, arrivals } =
+            self;
         (rows, hints, pending, entropy).hash(state);
         forwarded.keys().for_each(|operation| operation.hash(state));
+        if *incarnation > 0 {
+            incarnation.hash(state);
+        }
+        if !arrivals.is_empty() {
+            arrivals.hash(state);
+        }
     }
 }
 
 impl Node {
-    /// Keeps incoming content: in its row, or, if this node is no home of the key, as a hint for each home.
-    fn keep(&mut self, cx: &mut Context<'_, Self>, key: Key, new: &Content) {
-        if ring::homes(cx.config, key, cx.env.members).any(|home| home == cx.env.id) {
+    /// The name under which it writes: dots and stamps of another incarnation are not its own.
+    const fn name(&self, id: NodeId) -> NodeId {
+        id.reborn(self.incarnation)
+    }
+
+    /// Keeps incoming content: in its row, or, if this node is no home of the key, as a hint for each home. Returns
+    /// whether it is a home.
+    fn keep(&mut self, cx: &mut Context<'_, Self>, key: Key, new: &Content) -> bool {
+        let is_home = ring::homes(cx.config, key, cx.env.members).any(|home| home == cx.env.id);
+        if is_home {
             self.store(cx, key, new);
         } else {
             let homes: NodeSet = ring::homes(cx.config, key, cx.env.members).collect();
             self.pass_on(cx, homes, key, new);
         }
+        is_home
     }
 
     /// Merges incoming content into the row of its key.
@@ -168,12 +196,12 @@ impl Node {
                 }
             }
             Message::Store { operation, key, new } => {
-                self.keep(cx, key, &new);
-                cx.out.send(from, Message::Stored { operation });
+                // A node that has ceased to be a home passes the write on, and does not count.
+                if self.keep(cx, key, &new) {
+                    cx.out.send(from, Message::Stored { operation });
+                }
             }
-            Message::Fetch { operation, key } => {
-                cx.out.send(from, Message::Fetched { operation, held: self.held(cx.config, key) });
-            }
+            Message::Fetch { operation, key } => self.fetched(cx, from, operation, key),
             Message::Stored { operation } => {
                 self.answer(cx, operation, from, None);
             }
@@ -197,6 +225,8 @@ impl Node {
             Message::Rows { leaves, rows, back } => {
                 self.exchange(cx, from, leaves, &rows, back);
             }
+            Message::AskRows => self.asked_for_rows(cx, from),
+            Message::Moved { rows } => self.rows_came(cx, from, &rows),
             Message::HandedOff { key, version } => self.handed_off(cx, from, key, version),
         }
     }
@@ -218,10 +248,19 @@ impl Replica for Node {
             pending: LiteMap::new(),
             entropy: Entropy::default(),
             forwarded: LiteMap::new(),
+            incarnation: 0,
+            placed: Placement::of(cx.config, cx.env.members),
+            arrivals: Arrivals::default(),
         }
     }
 
+    fn wiped(cx: &mut Context<'_, Self>, incarnation: u16) -> Self {
+        Self { incarnation, ..Self::start(cx) }
+    }
+
     fn step(&mut self, cx: &mut Context<'_, Self>, input: Input<Message, Timer>) {
+        // Also a node that was down or paused when members or settings changed.
+        self.move_rows(cx);
         match input {
             Input::Request(operation, request, context) => match request.row() {
                 Some(_) => self.coordinate(cx, operation, request, context),
@@ -238,16 +277,18 @@ impl Replica for Node {
                 self.wake_hints(cx);
                 self.wake_sweep(cx);
                 Self::wake_entropy(cx);
+                self.wake_arrivals(cx);
             }
             Input::Timeout(Timer::Compare) => self.compare(cx),
             Input::Timeout(Timer::Sweep) => self.sweep(cx),
             Input::Configured => {
                 self.wake_sweep(cx);
                 Self::wake_entropy(cx);
-                self.move_rows(cx, None);
+                self.tell_old_versions(cx);
             }
-            Input::Members(change) => self.move_rows(cx, Some(change)),
-            Input::Joined | Input::Order(_) | Input::PoweredOff(_) => {}
+            Input::Timeout(Timer::AskRows) => self.ask_for_rows(cx),
+            Input::Joined => self.joined(cx),
+            Input::Members(_) | Input::Order(_) | Input::PoweredOff(_) => {}
         }
     }
 
@@ -272,7 +313,7 @@ impl Replica for Node {
                 | Message::Repair { key, new, .. }
                 | Message::Handoff { key, new },
             ) => meet(*key, new.seen()),
-            Input::Message(_, Message::Rows { rows, .. }) => {
+            Input::Message(_, Message::Rows { rows, .. } | Message::Moved { rows }) => {
                 rows.iter().for_each(|(key, new)| meet(*key, new.seen()));
             }
             Input::Message(..)
@@ -288,7 +329,8 @@ impl Replica for Node {
     }
 
     fn recover(&self) -> Self {
-        Self { pending: LiteMap::new(), entropy: Entropy::default(), ..self.clone() }
+        let arrivals = self.arrivals.recover();
+        Self { pending: LiteMap::new(), entropy: Entropy::default(), arrivals, ..self.clone() }
     }
 
     fn describe(&self, config: &Config, env: Env<'_>) -> ReplicaView {
@@ -297,13 +339,15 @@ impl Replica for Node {
             hints: self.hints.describe(),
             placement: Placement::of(config, env.members),
             merkle: self.describe_entropy(config, env),
+            awaited: self.arrivals.awaited(),
         };
         self.show(view)
     }
 
     fn outline(&self, config: &Config, env: Env<'_>, _: u64) -> ReplicaView {
         let placement = Placement::of(config, env.members);
-        self.show(View { hints: self.hints.describe(), placement, ..View::default() })
+        let awaited = self.arrivals.awaited();
+        self.show(View { hints: self.hints.describe(), placement, awaited, ..View::default() })
     }
 
     fn label(message: &Message) -> Label {
@@ -317,6 +361,7 @@ impl Replica for Node {
             Timer::Handoff => Tag::Handoff,
             Timer::Compare => Tag::Compare,
             Timer::Sweep => Tag::Sweep,
+            Timer::AskRows => Tag::AskRows,
         })
     }
 

@@ -1,54 +1,118 @@
 //! Moving rows: when members or settings change, a key's rows go to its new homes.
 //!
 //! # Story
-//! A node that joins or leaves changes the preference lists of some keys. The nodes that held such a key keep a hint of
-//! it for every new home, which offers the row until the home has it. A node that is no home any more keeps the row only
-//! as such hints: it takes no further part in comparisons, and drops the row once the homes have it.
+//! A node that joins or leaves changes the preference lists of some keys, and so does another n. A node that becomes a
+//! home of keys asks the homes that they had before for the rows, and answers reads of these keys when it has them; it
+//! takes writes at once. The nodes that held such a key also keep a hint of it for every new home, which offers the row
+//! until the home has it. A node that is no home any more keeps the row only as such hints: it takes no further part in
+//! comparisons, and drops the row once the homes have it. Without bootstrap, a new home answers at once with what it has.
 //!
 //! # Source
 //! DeCandia et al., *Dynamo* (SOSP 2007), §4.9 (adding and removing nodes: keys are offered to the nodes that are now
 //! in charge, and transferred upon a confirmation); Apache Cassandra's manual, "Adding, replacing, moving and removing
-//! nodes" (bootstrap, `nodetool cleanup`).
+//! nodes" (a node that bootstraps streams the data of its ranges, and takes writes but no reads until then;
+//! `auto_bootstrap`; `nodetool removenode`; `nodetool cleanup`).
 //!
 //! # Invariants
-//! - I8 A row that a node drops because it is no home of its key is on every home (`rows_move_to_their_new_homes`).
+//! I8 and I9 of the folder.
 //!
 //! # Not modelled
-//! A new home counts for w and r at once, before the rows have arrived.
+//! Decommission: a node that leaves is gone at once, as with `removenode`, and its rows come from the other homes. Changes
+//! that overlap: a node that waits for rows itself answers another new home with what it has. A key is asked for by no
+//! range: the answer has all rows of the asker's keys.
 
-use super::{Config, Content, Context, Node, ring};
+use super::{
+    Config, Content, Context, Message, Node, Note, OperationId, Timer, config::Bootstrap, ring,
+    view::Placement,
+};
 use crate::{
     id::{NodeId, NodeSet},
     kv::Key,
-    replica::Change,
+    time::Duration,
 };
 use alloc::vec::Vec;
+use core::mem;
+
+/// Interval at which a new home asks for the rows that it does not have yet.
+const ASK: Duration = Duration::millis(100);
+
+/// The rows that a new home waits for. On disk, except for the reads.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Arrivals {
+    all: Vec<Arrival>,
+    /// Reads that it answers when it has the rows, with the coordinator that asked.
+    reads: Vec<(NodeId, OperationId, Key)>,
+}
+
+/// The rows of the keys that a change of members or settings has given to this node.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Arrival {
+    /// Where the keys were.
+    before: Placement,
+    /// The nodes that have not sent their rows.
+    awaited: NodeSet,
+}
+
+impl Arrivals {
+    pub(super) fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// The nodes that have not sent their rows.
+    pub(super) fn awaited(&self) -> NodeSet {
+        self.all.iter().flat_map(|it| it.awaited.iter()).collect()
+    }
+
+    /// Whether a home that a key had before has not sent its rows to a node that is a new one.
+    fn lacks(&self, own: NodeId, key: Key) -> bool {
+        self.all.iter().any(|it| {
+            let homes: NodeSet = it.before.homes(key).collect();
+            !homes.contains(own) && !homes.and(it.awaited).is_empty()
+        })
+    }
+
+    /// What a crash leaves: who asked is forgotten.
+    pub(super) fn recover(&self) -> Self {
+        Self { all: self.all.clone(), reads: Vec::new() }
+    }
+
+    /// Waits no longer for these nodes.
+    fn remove(&mut self, gone: impl Fn(NodeId) -> bool) {
+        for it in &mut self.all {
+            it.awaited = it.awaited.iter().filter(|&node| !gone(node)).collect();
+        }
+        self.all.retain(|it| !it.awaited.is_empty());
+    }
+}
 
 fn homes(config: &Config, key: Key, members: &[NodeId]) -> NodeSet {
     ring::homes(config, key, members).collect()
 }
 
-/// The members before a change.
-fn before(members: &[NodeId], change: Option<Change>) -> Vec<NodeId> {
-    let joined = |&node: &NodeId| change != Some(Change::Joined(node));
-    let left = match change {
-        Some(Change::Left(node)) => Some(node),
-        Some(Change::Joined(_)) | None => None,
-    };
-    members.iter().copied().filter(joined).chain(left).collect()
-}
-
 impl Node {
-    /// Members or settings changed: hands rows and hints to the homes that are new, and keeps only what is its own.
-    pub(super) fn move_rows(&mut self, cx: &mut Context<'_, Self>, change: Option<Change>) {
-        let (config, members, own) = (cx.config, cx.env.members, cx.env.id);
-        let before = before(members, change);
+    /// It has joined a running cluster, in which all keys had other homes.
+    pub(super) fn joined(&mut self, cx: &mut Context<'_, Self>) {
+        let members = self.placed.members.without(NodeSet::from_iter([cx.env.id]));
+        let before = Placement { members, ..self.placed };
+        self.await_rows(cx, before);
+    }
+
+    /// Members or settings may have changed: hands rows and hints to the homes that are new, keeps only what is its own,
+    /// and asks for the rows of keys that it is a new home of.
+    pub(super) fn move_rows(&mut self, cx: &mut Context<'_, Self>) {
+        let now = Placement::of(cx.config, cx.env.members);
+        let before = mem::replace(&mut self.placed, now);
+        if before == now {
+            return;
+        }
         self.redirect_hints(cx);
+        let own = cx.env.id;
         let keys: Vec<Key> = self.rows.keys().copied().collect();
         for key in keys {
-            let (old, new) = (homes(config, key, &before), homes(config, key, members));
+            let (old, new): (NodeSet, NodeSet) =
+                (before.homes(key).collect(), now.homes(key).collect());
             let Some(content) = self.rows.get(&key).cloned() else { continue };
-            if own.client().is_some() || content.is_expired(config, cx.env.clock) {
+            if own.client().is_some() || content.is_expired(cx.config, cx.env.clock) {
                 continue;
             }
             if new.contains(own) {
@@ -57,6 +121,121 @@ impl Node {
                 self.pass_on(cx, new, key, &content);
                 self.rows.remove(&key);
             }
+        }
+        self.arrivals.remove(|node| !now.members.contains(node));
+        self.await_rows(cx, before);
+        self.answer_reads(cx);
+    }
+
+    /// Asks for the rows of keys that were elsewhere before, if this node is a home of such keys now.
+    fn await_rows(&mut self, cx: &mut Context<'_, Self>, before: Placement) {
+        let (own, now) = (cx.env.id, self.placed);
+        let awaited = before.members.and(now.members).without(NodeSet::from_iter([own]));
+        let asks = cx.config.bootstrap == Bootstrap::On && own.client().is_none();
+        if asks && !awaited.is_empty() && now.gives(own, before) {
+            self.arrivals.all.push(Arrival { before, awaited });
+            cx.out.note(Note::AsksForRows { from: awaited });
+            self.ask_for_rows(cx);
+        }
+    }
+
+    /// Asks for the rows that have not come, and sets the timer to ask again.
+    pub(super) fn ask_for_rows(&self, cx: &mut Context<'_, Self>) {
+        let awaited = self.arrivals.awaited();
+        awaited.iter().for_each(|node| cx.out.send(node, Message::AskRows));
+        self.wake_arrivals(cx);
+    }
+
+    /// Sets the timer to ask again, if rows have not come.
+    pub(super) fn wake_arrivals(&self, cx: &mut Context<'_, Self>) {
+        if !self.arrivals.is_empty() {
+            cx.out.timer(Timer::AskRows, ASK);
+        }
+    }
+
+    /// Sends a new home the rows of its keys, hints included.
+    pub(super) fn asked_for_rows(&self, cx: &mut Context<'_, Self>, home: NodeId) {
+        let is_home = |key: &Key| homes(cx.config, *key, cx.env.members).contains(home);
+        let mut keys: Vec<Key> = self.rows.keys().copied().chain(self.hints.keys()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let rows = keys.into_iter().filter(is_home).filter_map(|key| {
+            let held = self.held(cx.config, key)?;
+            (!held.is_expired(cx.config, cx.env.clock)).then_some((key, held))
+        });
+        let rows = rows.collect();
+        cx.out.send(home, Message::Moved { rows });
+    }
+
+    /// The rows of a home that keys had before.
+    pub(super) fn rows_came(
+        &mut self,
+        cx: &mut Context<'_, Self>,
+        from: NodeId,
+        rows: &[(Key, Content)],
+    ) {
+        if !self.arrivals.awaited().contains(from) {
+            return;
+        }
+        self.arrivals.remove(|node| node == from);
+        let left = self.arrivals.awaited();
+        cx.out.note(Note::RowsCame {
+            peer: from,
+            rows: rows.len() as u16,
+            left: left.len() as u16,
+        });
+        for (key, content) in rows {
+            if self.rows.get(key) != Some(content) {
+                self.keep(cx, *key, content);
+            }
+        }
+        if left.is_empty() {
+            cx.out.cancel(Timer::AskRows);
+        }
+        self.answer_reads(cx);
+    }
+
+    /// Answers the reads that waited for rows which are here now.
+    fn answer_reads(&mut self, cx: &mut Context<'_, Self>) {
+        let own = cx.env.id;
+        let reads = mem::take(&mut self.arrivals.reads);
+        let (wait, ready) = reads.into_iter().partition(|&(.., key)| self.arrivals.lacks(own, key));
+        self.arrivals.reads = wait;
+        let ready: Vec<(NodeId, OperationId, Key)> = ready;
+        for (from, operation, key) in ready {
+            self.fetched(cx, from, operation, key);
+        }
+    }
+
+    /// Answers a coordinator's read, or waits for the rows of a key that is new here.
+    pub(super) fn fetched(
+        &mut self,
+        cx: &mut Context<'_, Self>,
+        from: NodeId,
+        operation: OperationId,
+        key: Key,
+    ) {
+        if self.arrivals.lacks(cx.env.id, key) {
+            let read = (from, operation, key);
+            if !self.arrivals.reads.contains(&read) {
+                cx.out.note(Note::ReadWaits { operation, key });
+                self.arrivals.reads.push(read);
+            }
+            return;
+        }
+        let held = self.held(cx.config, key);
+        match from == cx.env.id {
+            true => self.answer(cx, operation, from, held),
+            false => cx.out.send(from, Message::Fetched { operation, held }),
+        }
+    }
+
+    /// Says how many rows were stored under another rule for conflicts.
+    pub(super) fn tell_old_versions(&self, cx: &mut Context<'_, Self>) {
+        let old = |content: &&Content| content.is_of_another_rule(cx.config.conflict);
+        let rows = self.rows.values().filter(old).count() as u16;
+        if rows > 0 {
+            cx.out.note(Note::OldVersions { rows });
         }
     }
 

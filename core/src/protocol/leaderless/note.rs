@@ -2,7 +2,7 @@
 
 use crate::{
     clock::Dot,
-    id::{NodeId, OperationId},
+    id::{NodeId, NodeSet, OperationId},
     kv::Key,
     store::Writes,
 };
@@ -63,6 +63,18 @@ pub enum Note {
     /// A home has been silent for longer than the window, and gets no hint.
     #[display("no hint of {write} for {home}: silent for too long")]
     NoHint { write: OperationId, home: NodeId },
+    /// A node is a new home of keys. It asks these nodes for the rows, and answers reads of the keys when it has them.
+    #[display("a new home of keys: asks {from} for their rows")]
+    AsksForRows { from: NodeSet },
+    /// The rows of a new home's keys came from a peer; it still waits for those of `left` peers.
+    #[display("{rows} row{} came from {peer}, {left} to go", if *rows == 1 { "" } else { "s" })]
+    RowsCame { peer: NodeId, rows: u16, left: u16 },
+    /// A new home answers a read when it has the rows of the key.
+    #[display("{operation}: waits for the rows of {key}")]
+    ReadWaits { operation: OperationId, key: Key },
+    /// Rows that were stored under another rule for conflicts. They stay as they are until they are written or merged.
+    #[display("{rows} row{} of the earlier rule", if *rows == 1 { "" } else { "s" })]
+    OldVersions { rows: u16 },
     /// A replica is back after a crash with this many rows on its disk.
     #[display("recovered: {rows} row{} on disk", if *rows == 1 { "" } else { "s" })]
     Recovered { rows: u64 },
@@ -91,6 +103,10 @@ impl Note {
             | Self::Repairs { .. }
             | Self::StandsIn { .. }
             | Self::NoHint { .. }
+            | Self::AsksForRows { .. }
+            | Self::RowsCame { .. }
+            | Self::ReadWaits { .. }
+            | Self::OldVersions { .. }
             | Self::Recovered { .. } => Writes::NONE,
         }
     }

@@ -13,8 +13,7 @@
 //!   preference lists in which it stands (the tables in `ring_tests.rs`).
 //!
 //! # Not modelled
-//! Moving rows to their new homes when members change: anti-entropy and reads bring them there. Weights,
-//! manually assigned tokens, racks. The circle of all possible nodes is a constant; members are selected
+//! Weights, manually assigned tokens, racks. The circle of all possible nodes is a constant; members are selected
 //! from it.
 
 use super::{Config, view::Placement};
@@ -73,11 +72,10 @@ pub struct Walk {
 
 impl Walk {
     pub fn from(key: Key, members: &[NodeId]) -> Self {
-        Self::of(key, members.iter().copied().collect())
+        Self::of(position(key), members.iter().copied().collect())
     }
 
-    fn of(key: Key, members: NodeSet) -> Self {
-        let position = position(key);
+    fn of(position: u16, members: NodeSet) -> Self {
         let at = RING.partition_point(|&(other, _)| other < position);
         Self { left: members, at }
     }
@@ -107,6 +105,19 @@ impl Placement {
 
     /// The preference list of a key: the first n members of each data centre, in ring order from its position.
     pub fn homes(self, key: Key) -> impl Iterator<Item = NodeId> {
+        self.homes_at(position(key))
+    }
+
+    /// Whether a node is a home of some positions here, but was none of theirs before.
+    pub fn gives(self, node: NodeId, before: Self) -> bool {
+        let gained = |&(at, _): &(u16, u16)| {
+            let is_home = |of: Self| of.homes_at(at).any(|home| home == node);
+            is_home(self) && !is_home(before)
+        };
+        RING.iter().any(gained)
+    }
+
+    fn homes_at(self, position: u16) -> impl Iterator<Item = NodeId> {
         let Self { n, centres, members } = self;
         let mut taken = [0; Config::CENTRES];
         let first_n = move |node: &NodeId| {
@@ -114,7 +125,7 @@ impl Placement {
             *taken += 1;
             *taken <= n
         };
-        Walk::of(key, members).filter(first_n).take(usize::from(n * centres))
+        Walk::of(position, members).filter(first_n).take(usize::from(n * centres))
     }
 }
 

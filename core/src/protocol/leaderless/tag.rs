@@ -44,6 +44,9 @@ pub enum Tag {
     /// Replica to replica: rows that may differ.
     #[display("rows")]
     Rows,
+    /// New home to replica: send the rows of my keys. Also the timer for it.
+    #[display("rows?")]
+    AskRows,
     /// Timer: a coordinator stops waiting for answers.
     #[display("patience")]
     Patience,

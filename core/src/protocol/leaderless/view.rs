@@ -19,6 +19,8 @@ pub struct View {
     pub placement: Placement,
     /// Its last comparison with another replica. An outline leaves it out.
     pub merkle: Option<MerkleView>,
+    /// The nodes whose rows it waits for, because it is a new home of their keys.
+    pub awaited: NodeSet,
 }
 
 /// The settings that place keys on nodes: see [`ring`](super::ring).

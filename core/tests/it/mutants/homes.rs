@@ -6,7 +6,7 @@ use replicarium::{
     id::{NodeId, OperationId},
     kv::Key,
     note,
-    protocol::leaderless::{Config, Message, Node, Note, Timer},
+    protocol::leaderless::{Bootstrap, Config, Message, Node, Note, Timer},
     replica::{Change, Effect, Env, Input, Out},
     time::{Duration, DurationRange},
 };
@@ -29,20 +29,11 @@ fn offered(effect: &Does<Node>) -> Option<(NodeId, Key, u64)> {
 }
 
 fault! {
-    /// A node drops its hints for a home that left, although it is a home itself now.
-    DropsWithItsHome(Vec<(NodeId, Key, u64)>) of Node {
-        fn hears(&mut self, _: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Hears {
-            let mut inputs = Vec::new();
-            if let Input::Members(Change::Left(left)) = &input {
-                inputs.extend(self.0.iter().filter(|(home, ..)| home == left).map(confirms));
-            }
-            inputs.push(input);
-            inputs
-        }
-
-        fn does(&mut self, _: Env<'_>, effect: Does<Node>) -> Vec<Does<Node>> {
-            self.0.extend(offered(&effect));
-            vec![effect]
+    /// A node that keeps hints for a home which leaves drops what it holds, although it is a home itself now.
+    DropsWithItsHome() of Node {
+        fn forgets(&mut self, at: At<'_, Node>, input: &In<Node>) -> bool {
+            let Input::Members(Change::Left(left)) = input else { return false };
+            at.view().hints().iter().any(|hint| hint.home == *left)
         }
     }
 }
@@ -126,6 +117,24 @@ fault! {
                 }
                 other => other,
             }]
+        }
+    }
+}
+
+fault! {
+    /// A new home answers reads before it has the rows of its keys.
+    AnswersWithoutItsRows() of Node {
+        fn config(config: &Config) -> Config {
+            Config { bootstrap: Bootstrap::Off, ..config.clone() }
+        }
+    }
+}
+
+fault! {
+    /// A home that has lost its disk gives its writes the dots that it gave before.
+    NamesItsWritesAgain() of Node {
+        fn incarnation(_: u16) -> u16 {
+            0
         }
     }
 }

@@ -57,6 +57,8 @@ const CASES: &[Case] = cases! {
     single     "single-leader" NeverForgets              SCARES_IN_TURN => Verdict(Durable),
     single     "single-leader" ActsAlone                 ONE_SCARE      => Verdict(Durable),
     leaderless "leaderless"    DropsWithItsHome          HOMES_LEAVE    => Verdict(Durable),
+    leaderless "leaderless"    AnswersWithoutItsRows     NEW_HOME       => Verdict(ReadYourWrites),
+    leaderless "leaderless"    NamesItsWritesAgain       WIPED_HOME     => Verdict(Convergence),
     leaderless "leaderless"    DropsAnOldHint            LATE_HOMES     => Verdict(Durable),
     leaderless "leaderless"    CountsItsOwnHint          HINTS          => Verdict(Durable),
     leaderless "leaderless"    ComparesForeignKeys       FOREIGN        => Verdict(Linearizable),
@@ -105,10 +107,21 @@ const ONE_SCARE: &str = "nodes 5\nset failover sentinel\nset monitors C,D,E\nset
     @0ms cut A>B\n@10ms c1 write x=a\n@50ms cut A>C\n@1s heal A>C\n@1s heal A>B\n";
 
 /// All homes are down, and two of them leave: the nodes that stand in for them are homes now.
-const HOMES_LEAVE: &str = "nodes 5\nset w 2\nset handoff sloppy\nset handoff-after 40\n\
+const HOMES_LEAVE: &str = "nodes 5\nset w 2\nset bootstrap off\nset handoff sloppy\nset handoff-after 40\n\
     client c1 writes A reads A\nuntil 2s\n\
     @0ms crash B\n@0ms crash C\n@0ms crash D\n@10ms c1 write cart=milk\n\
     @250ms leave B\n@260ms leave C\n";
+
+/// A and C have the write. D takes A's place, and is asked together with B.
+const NEW_HOME: &str = "nodes 3\nset conflict dotted\nset link-delay C>B fixed 200ms\n\
+    client c1 writes A reads B\nuntil 1s\n\
+    @0ms cut A>B\n@10ms c1 write cart=milk\n@60ms heal A>B\n@100ms join D\n@102ms c1 read cart\n";
+
+/// A loses its disk between two writes, which neither client has seen of the other.
+const WIPED_HOME: &str = "nodes 3\nset conflict dotted\nset read-repair async\n\
+    client c1 writes A reads A\nclient c2 writes A reads B\nuntil 2s\n\
+    @0ms c1 write x=a\n@200ms crash A\n@200ms wipe A\n@210ms restart A\n\
+    @300ms c2 write x=b\n@600ms c2 read x\n";
 
 const LATE_HOMES: &str = "nodes 5\nset handoff sloppy\nset handoff-after 40\nset hint-window 300\n\
     client c1 writes A reads A\nuntil 2s\n\

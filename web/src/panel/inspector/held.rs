@@ -17,7 +17,7 @@ use yew::prelude::*;
 
 /// The contents of a leaderless replica; of other replicas, the parts that they have.
 pub fn show(node: &NodeView, frame: &Frame, on: &Callback<Intent>) -> El {
-    let replica = &node.replica;
+    let (replica, awaited) = (&node.replica, node.replica.awaited());
     let waiting = replica.waiting().iter().map(|waiting| meter(waiting, node.id, frame));
     // Others say themselves how far they are behind their leader.
     let all = frame.world.ring.iter().flat_map(|_| lag::of_nodes(&frame.history, &frame.world));
@@ -25,6 +25,10 @@ pub fn show(node: &NodeView, frame: &Frame, on: &Callback<Intent>) -> El {
     let behind = behind.map(|it| el("p").class("late").text(frame.lang.lag(&it)));
     el("div")
         .child(rows(&replica.rows, frame, on))
+        .maybe(
+            (!awaited.is_empty())
+                .then(|| el("p").class("late").text(frame.lang.awaits_rows(awaited))),
+        )
         .children(behind)
         .children(waiting)
         .child(hints(replica.hints(), frame))

@@ -6,7 +6,7 @@ use replicarium::{
     knob::{Knob, KnobValue, Takes, Typed},
     mode,
     protocol::{
-        leaderless::{self, Conflict, Handoff, Merge, ReadRepair},
+        leaderless::{self, Bootstrap, Conflict, Handoff, Merge, ReadRepair},
         multi_leader,
         single_leader::{self, Blocked, Failover, Fencing, Promotion, Replication, Stage, Tail},
     },
@@ -142,6 +142,10 @@ const fn of_leaderless(knob: leaderless::Knob) -> Name {
         Knob::Centres => {
             ("Data centres, each with n replicas", "Nodes belong to the data centres in turn")
         }
+        Knob::Bootstrap => (
+            "A new home first gets the rows",
+            "Whether a node that becomes a home of keys gets their rows before it answers reads of them",
+        ),
     }
 }
 
@@ -257,6 +261,10 @@ fn in_leaderless(knob: leaderless::Knob, value: KnobValue) -> Option<String> {
         }),
         Knob::AntiEntropy => number(value, unless_zero("off", every)),
         Knob::Grace => number(value, unless_zero("for ever", |ms| format!("for {ms} ms"))),
+        Knob::Bootstrap => word(value, |bootstrap| match bootstrap {
+            Bootstrap::On => "yes, and then answers reads",
+            Bootstrap::Off => "no, it answers at once",
+        }),
         Knob::Centres => None,
     }
 }

@@ -110,6 +110,7 @@ const fn of_leaderless(tag: leaderless::Tag) -> &'static str {
         Tag::Repaired => "repaired",
         Tag::Hint => "hint",
         Tag::Handoff => "hand off",
+        Tag::AskRows => "rows?",
         Tag::HandedOff => "has it",
         Tag::Hashes => "hashes",
         Tag::Rows => "rows",

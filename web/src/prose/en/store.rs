@@ -4,7 +4,7 @@ use super::words;
 use replicarium::{
     check::{lag::Lag, staleness::Staleness},
     clock::{Dot, VersionVector},
-    id::{Address, NodeId, OperationId},
+    id::{Address, NodeId, NodeSet, OperationId},
     kv::Key,
     view::{HintView, Waiting},
 };
@@ -102,6 +102,14 @@ pub fn last_read(key: Key, context: &VersionVector) -> String {
 
 pub fn lives_on(homes: &[NodeId]) -> String {
     format!("lives on {}", words::list(homes))
+}
+
+pub fn awaits_rows(from: NodeSet) -> String {
+    let from: Vec<NodeId> = from.iter().collect();
+    format!(
+        "Waits for the rows of {}, and answers no reads of its new keys before.",
+        words::list(&from)
+    )
 }
 
 pub fn hint_for(home: NodeId) -> String {

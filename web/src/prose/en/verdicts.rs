@@ -324,7 +324,7 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::DiskLost => "no longer promised: a node has lost its disk",
         Reason::MembersChanged => "no longer promised: nodes have joined or left",
         Reason::EarlierSettings => {
-            "not promised for what was written before the settings were changed"
+            "promised only for what was written or repaired since the settings were changed"
         }
         Reason::NobodyLeads => {
             "not promised now: nobody leads since the choice of leaders was changed"

@@ -6,7 +6,7 @@ use replicarium::{
     knob::{Knob, KnobValue, Takes, Typed},
     mode,
     protocol::{
-        leaderless::{self, Conflict, Handoff, Merge, ReadRepair},
+        leaderless::{self, Bootstrap, Conflict, Handoff, Merge, ReadRepair},
         multi_leader,
         single_leader::{self, Blocked, Failover, Fencing, Promotion, Replication, Stage, Tail},
     },
@@ -117,6 +117,10 @@ const fn of_leaderless(knob: leaderless::Knob) -> Name {
         Knob::Centres => {
             ("데이터센터 수(각각 복제 서버 n개)", "노드는 차례로 데이터센터에 들어간다")
         }
+        Knob::Bootstrap => (
+            "새 홈 노드의 로우 받기",
+            "키의 홈 노드가 된 노드가 그 키의 로우를 다 받은 뒤에 읽기에 답하는지",
+        ),
     }
 }
 
@@ -235,6 +239,10 @@ fn in_leaderless(knob: leaderless::Knob, value: KnobValue) -> Option<String> {
         }),
         Knob::AntiEntropy => number(value, unless_zero("끔", every)),
         Knob::Grace => number(value, unless_zero("영원히", ms)),
+        Knob::Bootstrap => word(value, |bootstrap| match bootstrap {
+            Bootstrap::On => "받은 뒤에 읽기에 답함",
+            Bootstrap::Off => "받지 않고 바로 답함",
+        }),
         Knob::Centres => number(value, |count| format!("{count}개")),
     }
 }

@@ -110,6 +110,7 @@ const fn of_leaderless(tag: leaderless::Tag) -> &'static str {
         Tag::Repaired => "복구함",
         Tag::Hint => "힌트",
         Tag::Handoff => "핸드오프",
+        Tag::AskRows => "로우 요청",
         Tag::HandedOff => "받았음",
         Tag::Hashes => "해시",
         Tag::Rows => "로우",

@@ -7,7 +7,7 @@ use super::{
 use replicarium::{
     check::{lag::Lag, staleness::Staleness},
     clock::{Dot, VersionVector},
-    id::{Address, NodeId, OperationId},
+    id::{Address, NodeId, NodeSet, OperationId},
     kv::Key,
     view::{HintView, Waiting},
 };
@@ -101,6 +101,11 @@ pub fn last_read(key: Key, context: &VersionVector) -> String {
 
 pub fn lives_on(homes: &[NodeId]) -> String {
     format!("홈 노드: {}", words::list(homes))
+}
+
+pub fn awaits_rows(from: NodeSet) -> String {
+    let from: Vec<NodeId> = from.iter().collect();
+    format!("{}의 로우를 기다린다. 받기 전에는 새 키의 읽기에 답하지 않는다.", words::list(&from))
 }
 
 pub fn hint_for(home: NodeId) -> String {

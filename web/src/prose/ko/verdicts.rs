@@ -358,7 +358,7 @@ pub const fn reason(reason: Reason) -> &'static str {
         }
         Reason::DiskLost => "디스크를 잃은 노드가 있어 이제 약속하지 않는다",
         Reason::MembersChanged => "노드가 들어오거나 나가서 이제 약속하지 않는다",
-        Reason::EarlierSettings => "설정을 바꾸기 전에 한 쓰기에는 약속하지 않는다",
+        Reason::EarlierSettings => "설정을 바꾼 뒤에 쓰거나 복구한 것에만 약속한다",
         Reason::NobodyLeads => "리더 선출 방식을 바꾼 뒤로 리더가 없어 지금은 약속하지 않는다",
     }
 }

@@ -16,6 +16,11 @@ fn near(cx: &StepContext, who: NodeId) -> String {
     place.map_or_else(String::new, |place| format!(" from {place}"))
 }
 
+/// A number of rows.
+fn count(rows: u16) -> String {
+    if rows == 1 { "1 row".into() } else { format!("{rows} rows") }
+}
+
 /// A note of a replica or a coordinator.
 pub fn noted(cx: &StepContext, who: NodeId, note: Note) -> String {
     let node = words::node(who);
@@ -82,6 +87,24 @@ pub fn noted(cx: &StepContext, who: NodeId, note: Note) -> String {
         Note::NoHint { write: id, home } => format!(
             "{home} has been silent for too long: {node} keeps no hint {} for it.",
             write(cx, id)
+        ),
+        Note::AsksForRows { from } => format!(
+            "{node} is a new home of keys. It asks {} for their rows, and answers reads only when it has them.",
+            words::list(&from.iter().collect::<Vec<_>>())
+        ),
+        Note::RowsCame { peer, rows, left: 0 } => {
+            format!("{node} got {} from {peer}, and has all now.", count(rows))
+        }
+        Note::RowsCame { peer, rows, left } => {
+            let nodes = if left == 1 { "node" } else { "nodes" };
+            format!("{node} got {} from {peer}; {left} {nodes} to go.", count(rows))
+        }
+        Note::ReadWaits { operation, key } => {
+            format!("{node} answers {} when it has the rows of {key}.", whose(cx, operation))
+        }
+        Note::OldVersions { rows } => format!(
+            "{node} keeps {} as the earlier rule stored them, until they are written or merged.",
+            count(rows)
         ),
         Note::Recovered { .. } => format!("{node} restarted with what was on its disk."),
     }

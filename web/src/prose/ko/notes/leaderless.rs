@@ -109,6 +109,24 @@ pub fn noted(cx: &StepContext, who: NodeId, note: Note) -> String {
             topic(node),
             object(write(cx, id))
         ),
+        Note::AsksForRows { from } => format!(
+            "{} 키의 새 홈 노드가 되었다. {}에 로우를 요청하고, 다 받은 뒤에 그 키의 읽기에 답한다.",
+            subject(node),
+            words::list(&from.iter().collect::<Vec<_>>())
+        ),
+        Note::RowsCame { peer, rows, left: 0 } => {
+            format!("{} {peer}에서 로우 {rows}개를 받았다. 이제 다 받았다.", subject(node))
+        }
+        Note::RowsCame { peer, rows, left } => {
+            format!("{} {peer}에서 로우 {rows}개를 받았다. 노드 {left}개가 남았다.", subject(node))
+        }
+        Note::ReadWaits { operation, key } => {
+            format!("{} {key}의 로우를 받은 뒤에 {}에 답한다.", topic(node), whose(cx, operation))
+        }
+        Note::OldVersions { rows } => format!(
+            "{} 이전 규칙으로 저장한 로우 {rows}개를 다시 쓰거나 병합할 때까지 그대로 둔다.",
+            subject(node)
+        ),
         Note::Recovered { .. } => {
             format!("{} 디스크에 있던 것으로 다시 시작했다.", subject(node))
         }
