@@ -1,21 +1,24 @@
 //! Witnesses of sessions, causal and sequential consistency, in the words and lines of the file.
 
-use super::{Witness, sources::Known, words::WitnessBuilder};
+use super::{Witness, guarantees::Rewritten, sources::Known, words::WitnessBuilder};
 use crate::history::{
     error::short,
     registers::{Operation, Registers},
 };
 use replicarium::{
-    check::{self, Violation, register::Effect},
+    check::{
+        self, Violation,
+        register::Effect,
+        tried::{self, Tried},
+    },
     id::OperationId,
 };
-use std::collections::BTreeMap;
 
 /// The engine's witness.
 pub fn witness(
     registers: &Registers,
     witness: &check::Witness,
-    operations: &BTreeMap<OperationId, Known>,
+    Rewritten { history, operations }: &Rewritten<'_>,
 ) -> Witness {
     let between: &[&str] = match witness.violation {
         Violation::OwnWriteMissing => &["", ", although before that "],
@@ -42,8 +45,8 @@ pub fn witness(
     };
     // The words for the earlier read name its value, so the write of that value is left out.
     let most = if witness.violation == Violation::WentBack { 2 } else { usize::MAX };
-    let operations = witness.operations.iter().take(most).filter_map(|it| operations.get(it));
-    let told = operations.enumerate().map(|(n, it)| (between.get(n).copied(), *it)).collect();
+    let told = witness.operations.iter().take(most).filter_map(|it| operations.get(it));
+    let told = told.enumerate().map(|(n, it)| (between.get(n).copied(), *it)).collect();
     let builder = join(registers, told, ", and ");
     let end = match witness.violation {
         Violation::NoPlace => NO_ORDER,
@@ -63,7 +66,31 @@ pub fn witness(
         | Violation::LogsDiffer { .. }
         | Violation::Differ { .. } => "",
     };
+    if witness.violation == Violation::NoPlace {
+        let tried = tried::of(history, &witness.operations, false);
+        let line = |id: &OperationId| operations.get(id).map_or(0, |(_, it)| it.invoked);
+        return tried.iter().fold(builder.say(end), |it, next| attempt(it, next, line)).build();
+    }
     builder.say(end).build()
+}
+
+/// Adds an order that was tried, and the operation that stops it, by the lines of their invocations.
+pub fn attempt<'a, T>(
+    builder: WitnessBuilder<'a>,
+    tried: &Tried<T>,
+    line: impl Fn(&T) -> u32,
+) -> WitnessBuilder<'a> {
+    let holds = match &tried.holds {
+        Some(write) => format!("the value is that of line {}", line(write)),
+        None => "the value is the first one".into(),
+    };
+    let lines: Vec<String> = tried.order.iter().map(|it| line(it).to_string()).collect();
+    let after = match lines.len() {
+        0 => "at the start".into(),
+        1 => format!("after line {}", lines[0]),
+        _ => format!("after lines {}", lines.join(", ")),
+    };
+    builder.say(&format!("; {after} {holds}, so line {} cannot follow", line(&tried.stuck)))
 }
 
 /// Either may be violated: the second read may have asked another replica.

@@ -112,7 +112,7 @@ impl Judge<'_> {
         let verdict = self.verdict(&rewritten.history, &sources)?;
         Ok(match verdict {
             check::Verdict::Violated(witness) => {
-                Verdict::Violated(explain::witness(registers, &witness, &rewritten.operations))
+                Verdict::Violated(explain::witness(registers, &witness, &rewritten))
             }
             check::Verdict::Unknown(Why::Budget { placed, operations: of }) => {
                 Verdict::Undecided { placed, of }

@@ -1,10 +1,15 @@
 //! Linearizability, register by register, with the operations that rule out every order.
 
-use super::{Unjudgeable, Verdict, Witness, explain::no_write, words::WitnessBuilder};
+use super::{
+    Unjudgeable, Verdict, Witness,
+    explain::{attempt, no_write},
+    words::WitnessBuilder,
+};
 use crate::history::registers::{Operation, Registers};
 use replicarium::check::{
     linearizable::{Linearization, search},
     register::{Call, Effect, ValueId},
+    tried::{Piece, furthest},
 };
 use std::collections::HashMap;
 
@@ -31,7 +36,13 @@ pub fn judge(registers: &mut Registers, budget: u64) -> Result<Verdict, Unjudgea
                 let builder = WitnessBuilder::new(registers, key).operation(&operations[at]);
                 let witness = explain(&builder, (registers, key), operations, at, initial);
                 return Ok(Verdict::Violated(witness.unwrap_or_else(|| {
-                    builder.say(if first.is_some() { FIRST } else { STUCK }).build()
+                    let builder = builder.say(if first.is_some() { FIRST } else { STUCK });
+                    let few = few(operations, first, initial);
+                    let pieces: Vec<Piece> =
+                        few.iter().map(|&(n, call)| piece(&operations[n], call)).collect();
+                    let line = |&n: &usize| operations[few[n].0].invoked;
+                    let tried = furthest(&pieces, initial, true);
+                    tried.iter().fold(builder, |it, next| attempt(it, next, line)).build()
                 })));
             }
         }
@@ -72,6 +83,38 @@ fn until(calls: &[Call], now: u64) -> Vec<Call> {
         Some(Call { ended: None, effect, ..call })
     });
     known.collect()
+}
+
+/// A few calls that have no order: those up to the first that no order explains, without those that are not needed. Each
+/// write stays whose value is read. With many calls nothing is left out.
+fn few(operations: &[Operation], first: Option<u32>, initial: ValueId) -> Vec<(usize, Call)> {
+    /// The most calls of which each is left out once, and the budget of each search.
+    const MOST: (usize, u64) = (200, 20_000);
+    let now = first.and_then(|at| operations[at as usize].call.ended).unwrap_or(u64::MAX);
+    let all = operations.iter().enumerate();
+    let mut few: Vec<(usize, Call)> = all
+        .filter_map(|(n, it)| until(&[it.call], now.saturating_add(1)).first().map(|&it| (n, it)))
+        .collect();
+    if few.len() > MOST.0 {
+        return few;
+    }
+    for at in (0..few.len()).rev() {
+        let left = few[at].1.effect.left();
+        let mut rest = few.clone();
+        rest.remove(at);
+        let is_read = |(_, it): &(usize, Call)| left.is_some() && it.effect.found() == left;
+        let calls: Vec<Call> = rest.iter().map(|&(_, call)| call).collect();
+        let is_needed = rest.iter().any(is_read)
+            || !matches!(search(&calls, initial, MOST.1), Linearization::None { .. });
+        if !is_needed {
+            few = rest;
+        }
+    }
+    few
+}
+
+fn piece(operation: &Operation, Call { effect, invoked, ended }: Call) -> Piece {
+    Piece { client: operation.process, key: 0, effect, invoked, ended }
 }
 
 const FIRST: &str =

@@ -77,7 +77,7 @@ fn a_witness_names_the_operations_that_prove_the_violation() {
         // A failed compare-and-set saw another value, but no other value was written.
         (
             "0 invoke write 3\n 0 ok write 3\n 1 invoke cas [3 4]\n 1 fail cas [3 4]\n 0 invoke read nil\n 0 ok read 3",
-            "process 1 found another value than 3 (lines 3–4): no order of the operations explains this response; all before it can be explained",
+            "process 1 found another value than 3 (lines 3–4): no order of the operations explains this response; all before it can be explained; after line 1 the value is that of line 1, so line 3 cannot follow",
         ),
         // A compare-and-set with an unknown outcome takes effect late, or never.
         (
@@ -128,7 +128,9 @@ fn sequential_consistency_of_unique_values() {
         words(opposite, Property::Sequential),
         "process 0 wrote 1 (lines 1–3), and process 1 wrote 2 (lines 2–4), and process 2 read 1 (lines 5–6), and process \
          2 read 2 (lines 7–8), and process 3 read 2 (lines 9–10), and process 3 read 1 (lines 11–12): no order of these \
-         operations that agrees with each process's own explains what they read"
+         operations that agrees with each process's own explains what they read; after lines 1, 5, 2, 7, 9 the value is that \
+         of line 2, so line 11 cannot follow; after lines 2, 9, 1, 5, 11 the value is that of line 1, so line 7 cannot \
+         follow; after lines 1, 2, 9 the value is that of line 2, so line 5 cannot follow"
     );
     // A history that is not causal is not sequential, and has the same witness.
     let back = "0 invoke write 1\n 0 ok write 1\n 1 invoke read nil\n 1 ok read 1

@@ -62,7 +62,7 @@ pub fn of(run: &Run) -> Vec<Line> {
             Verdict::Holds { .. } => ("holds", None, None),
             Verdict::Unknown(why) => ("unknown", Some(words::why(why)), None),
             Verdict::Violated(witness) => {
-                let words = words::witness(trace.history(), &witness);
+                let words = words::witness(trace.history(), property, &witness);
                 ("violated", None, Some(Witness { words, operations: witness.operations }))
             }
         };

@@ -1,7 +1,11 @@
 //! Verdicts in words.
 
 use replicarium::{
-    check::{LastCopy, Link, Violation, Why, Witness, order::read_of},
+    check::{
+        LastCopy, Link, Property, Violation, Why, Witness,
+        order::read_of,
+        tried::{self, Tried},
+    },
     history::{History, Operation, Outcome},
     id::{ClientId, NodeId, OperationId},
     kv::Request,
@@ -79,8 +83,8 @@ fn count(n: u32, one: &str, several: &str) -> Option<String> {
     }
 }
 
-/// The sentence that a witness proves, with operations, nodes and times.
-pub fn witness(history: &History, witness: &Witness) -> String {
+/// The sentence that a witness against a property proves, with operations, nodes and times.
+pub fn witness(history: &History, property: Property, witness: &Witness) -> String {
     let Witness { violation, operations, .. } = witness;
     let words = Words { history, operations };
     let op = |n| words.operation(n);
@@ -108,7 +112,11 @@ pub fn witness(history: &History, witness: &Witness) -> String {
         Violation::NoPlace => {
             let all = (0..operations.len()).map(|n| format!("{} {}", op(n), words.outcome(n)));
             let all: Vec<String> = all.collect();
-            format!("no order of the operations explains that {}", all.join(" and "))
+            let in_time = property == Property::Linearizable;
+            let tried = tried::of(history, operations, in_time);
+            let tried: Vec<String> = tried.iter().map(|it| attempt(history, it)).collect();
+            let tried = tried.iter().map(|it| format!("; {it}")).collect::<String>();
+            format!("no order of the operations explains that {}{tried}", all.join(" and "))
         }
         Violation::EarlierWriteMissing => {
             format!(
@@ -163,6 +171,19 @@ pub fn witness(history: &History, witness: &Witness) -> String {
     }
 }
 
+/// An order that was tried, and where it stops: `after c1.1, c2.1, c2.2 would return milk of c1.1`.
+fn attempt(history: &History, tried: &Tried<OperationId>) -> String {
+    let Tried { order, stuck, holds } = tried;
+    let names: Vec<String> = order.iter().map(OperationId::to_string).collect();
+    let words = Words { history, operations: &[*stuck] };
+    let value = holds.map_or_else(|| "nothing".into(), |write| words.value(write));
+    let after = match names.is_empty() {
+        true => "at the start".into(),
+        false => format!("after {}", names.join(", ")),
+    };
+    format!("{after} {stuck} would return {value}, not {}", words.returned(0))
+}
+
 /// The acknowledged write that no node holds any more.
 fn lost(by: NodeId, last_copy: Option<LastCopy>, write: &str) -> String {
     let acknowledged = match by.client() {
@@ -209,14 +230,17 @@ impl Words<'_> {
             return format!("{siblings} siblings");
         }
         let write = self.get(n).and_then(read_of).flatten();
-        let request = write.and_then(|write| self.history.operation(write));
-        match (write, request.map(|write| write.request)) {
-            (Some(write), Some(Request::Write(_, value))) if value.is_tombstone() => {
+        write.map_or_else(|| "nothing".to_owned(), |write| self.value(write))
+    }
+
+    /// The value of a write: `milk of c1.1`.
+    fn value(&self, write: OperationId) -> String {
+        match self.history.operation(write).map(|write| write.request) {
+            Some(Request::Write(_, value)) if value.is_tombstone() => {
                 format!("nothing, after the delete {write}")
             }
-            (Some(write), Some(Request::Write(_, value))) => format!("{value} of {write}"),
-            (Some(write), _) => format!("the value of {write}"),
-            (None, _) => "nothing".to_owned(),
+            Some(Request::Write(_, value)) => format!("{value} of {write}"),
+            Some(_) | None => format!("the value of {write}"),
         }
     }
 

@@ -15,7 +15,7 @@
 
 pub use super::search::{Linearization, search};
 use super::{
-    order,
+    order, shrink,
     verdict::{Verdict, Violation, Witness},
     zones::{self, Zone, Zones},
 };
@@ -38,13 +38,21 @@ pub struct Linearizable {
 }
 
 impl Linearizable {
+    /// The most operations of all parts that are judged to find the smallest one.
+    const EFFORT: usize = 20_000;
+
     /// Takes in an operation that has ended.
     ///
     /// Failed operations did not happen. Reads without a response are ignored. A write without a response took effect,
     /// at any time after its invocation, if some read returned it.
     pub fn take(&mut self, history: &History, operation: &Operation) {
         if self.broken.is_none() && !self.fits(history, operation) {
-            self.broken = Some(explain(history, operation));
+            let mut witness = explain(history, operation);
+            if let (Violation::NoPlace, Some((.., step))) = (&witness.violation, operation.ended) {
+                let seen = history.before(step + 1);
+                witness.operations = shrink::smallest(&seen, Self::EFFORT, &has_no_order);
+            }
+            self.broken = Some(witness);
         }
     }
 
@@ -103,6 +111,12 @@ pub fn check(history: &History) -> Verdict {
     let mut linearizable = Linearizable::default();
     history.ended(0).for_each(|operation| linearizable.take(history, operation));
     linearizable.verdict()
+}
+
+/// Whether the operations of a part of a history have no order.
+fn has_no_order(part: &History) -> bool {
+    let mut linearizable = Linearizable::default();
+    part.ended(0).any(|operation| !linearizable.fits(part, operation))
 }
 
 /// Looks for an operation that proves the violation together with the last one, without which there was an order: for a

@@ -4,6 +4,7 @@
 //!   history ──► linearizable   one register per key: zones, or the search of Wing, Gong and Lowe
 //!           ──► sequential     one order that contains each client's own; constraints that rule every order out
 //!              shrink         the smallest set of operations that has no such order
+//!              tried          the orders of such a set that get furthest, and what stops each
 //!           ──► causal         a read includes the causes of what its client knows
 //!           ──► session        read your writes, monotonic reads; what contradicts an order of the writes
 //!              siblings       which writes a read includes, where replicas keep concurrent values
@@ -49,6 +50,7 @@ mod shrink;
 pub mod siblings;
 pub mod staleness;
 pub mod state;
+pub mod tried;
 pub mod verdict;
 mod visited;
 mod zones;

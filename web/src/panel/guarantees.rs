@@ -7,7 +7,7 @@ use crate::{
     widget::{El, button, chip, describe, el},
 };
 use replicarium::{
-    check::{Property, Verdict, Witness},
+    check::{Property, Verdict, Violation, Witness, tried},
     mode::Promise,
     sim::Action,
 };
@@ -77,6 +77,7 @@ fn card(frame: &Frame, broken: &Broken<'_>, first: bool, on: &Callback<Intent>) 
             sentence(frame, witness)
                 .child(el("span").text(" ").child(why(property, lit, texts, on))),
         )
+        .maybe(tried(frame, property, witness))
         .maybe(excuse(promise, lang, on))
         .maybe(lit.then(|| evidence(frame, on)))
         .maybe((first || lit).then(|| what_if::show(frame, property, on)).flatten());
@@ -122,6 +123,18 @@ fn row(frame: &Frame, property: Property, on: &Callback<Intent>) -> Option<El> {
         .maybe(aside.map(|said| el("small").class("told").text(said)))
         .maybe((lit && verdict.is_violated()).then(|| evidence(frame, on)));
     Some(row)
+}
+
+/// The orders that were tried where no order explains the operations, and why each fails.
+fn tried(frame: &Frame, property: Property, witness: &Witness) -> Option<El> {
+    if witness.violation != Violation::NoPlace {
+        return None;
+    }
+    let in_time = property == Property::Linearizable;
+    let tried = tried::of(&frame.history, &witness.operations, in_time);
+    let told = |it| el("li").text(frame.lang.tried(&frame.history, it));
+    let list = el("ul").class("tried").children(tried.iter().map(told).collect::<Vec<_>>());
+    (!tried.is_empty()).then_some(list)
 }
 
 fn why(property: Property, lit: bool, texts: &Texts, on: &Callback<Intent>) -> El {

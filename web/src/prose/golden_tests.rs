@@ -4,7 +4,7 @@ use super::*;
 use replicarium::{
     check::{
         LastCopy, Link, Property, Verdict, Violation, Why, Witness, availability::Gap, lag::Lag,
-        staleness::Staleness,
+        staleness::Staleness, tried::Tried,
     },
     clock::{Dot, VersionVector},
     history::{History, Outcome},
@@ -808,6 +808,12 @@ fn verdicts(book: &mut Book) {
         book.say(lang.reason(reason));
     }
     what_if(book);
+    book.head("orders that were tried");
+    for (order, stuck, holds) in
+        [(vec![], READ, None), (vec![KIM], READ, None), (vec![MILK, KIM], READ, Some(KIM))]
+    {
+        book.say(lang.tried(&book.history, &Tried { order, stuck, holds }));
+    }
     book.head("verdicts");
     let holds = Verdict::Holds { checked: 2 };
     for &property in Property::ALL {

@@ -2,7 +2,9 @@
 
 use super::{Asked, AskedText, Command, Field, Piece, StepContext, Texts, en, ko};
 use replicarium::{
-    check::{Property, Verdict, Witness, availability::Gap, lag::Lag, staleness::Staleness},
+    check::{
+        Property, Verdict, Witness, availability::Gap, lag::Lag, staleness::Staleness, tried::Tried,
+    },
     clock::{Dot, VersionVector},
     history::{History, Outcome},
     id::{Address, ClientId, NodeId, NodeSet, OperationId, Term},
@@ -146,6 +148,8 @@ catalogue! {
         siblings_aside(property: Property, siblings: usize) -> Option<String>;
         /// The evidence for a violation.
         witness(history: &History, witness: &Witness) -> Vec<Piece>;
+        /// An order that was tried to explain the operations, and the read that it does not explain.
+        tried(history: &History, tried: &Tried<OperationId>) -> String;
         /// Why a mode does not promise a property.
         reason(reason: Reason) -> &'static str;
         /// Stronger properties that are violated as well.

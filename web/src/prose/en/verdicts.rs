@@ -3,7 +3,7 @@
 use super::words::{self, client, list, time};
 use crate::prose::Piece;
 use replicarium::{
-    check::{LastCopy, Link, Property, Verdict, Violation, Why, Witness},
+    check::{LastCopy, Link, Property, Verdict, Violation, Why, Witness, tried::Tried},
     history::{History, Outcome},
     id::{NodeId, OperationId},
     kv::Request,
@@ -276,6 +276,29 @@ fn saw(history: &History, read: OperationId) -> Piece {
     match found.flatten() {
         Some(write) => written(history, write),
         None => Piece::Text("nothing".into()),
+    }
+}
+
+/// The value of a write, or of none.
+fn value_of(history: &History, write: Option<OperationId>) -> String {
+    match write.map(|write| written(history, write)) {
+        Some(Piece::Write(_, value) | Piece::Text(value)) => value,
+        None => "nothing".into(),
+    }
+}
+
+pub fn tried(history: &History, tried: &Tried<OperationId>) -> String {
+    let Tried { order, stuck, holds } = tried;
+    let whose = |&id: &OperationId| format!("{}'s {}", client(id.client), asked(history, id));
+    let read = history.operation(*stuck).and_then(replicarium::check::order::read_of).flatten();
+    let (would, did) = (value_of(history, *holds), value_of(history, read));
+    let read = whose(stuck);
+    match order[..] {
+        [] => format!("First of all, {read} would find {would}, not {did}."),
+        _ => {
+            let order: Vec<String> = order.iter().map(whose).collect();
+            format!("After {}, {read} would find {would}, not {did}.", order.join(", then "))
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::prose::Piece;
 use replicarium::{
-    check::{LastCopy, Link, Property, Verdict, Violation, Why, Witness},
+    check::{LastCopy, Link, Property, Verdict, Violation, Why, Witness, tried::Tried},
     history::{History, Outcome},
     id::{NodeId, OperationId},
     kv::Request,
@@ -315,6 +315,30 @@ fn saw(history: &History, read: OperationId) -> Piece {
     match found.flatten() {
         Some(write) => written(history, write),
         None => Piece::Text("빈 값".into()),
+    }
+}
+
+/// The value of a write, or of none.
+fn value_of(history: &History, write: Option<OperationId>) -> String {
+    match write.map(|write| written(history, write)) {
+        Some(Piece::Write(_, value) | Piece::Text(value)) => value,
+        None => "빈 값".into(),
+    }
+}
+
+pub fn tried(history: &History, tried: &Tried<OperationId>) -> String {
+    let Tried { order, stuck, holds } = tried;
+    let whose = |&id: &OperationId| format!("{}의 {}", client(id.client), asked(history, id));
+    let read = history.operation(*stuck).and_then(replicarium::check::order::read_of).flatten();
+    let (would, did) = (value_of(history, *holds), value_of(history, read));
+    let reads =
+        format!("{} {} 아니라 {} 돌려준다.", topic(whose(stuck)), subject(did), object(would));
+    match order[..] {
+        [] => format!("맨 처음이라면 {reads}"),
+        _ => {
+            let order: Vec<String> = order.iter().map(whose).collect();
+            format!("{} 다음이라면 {reads}", order.join(", "))
+        }
     }
 }
 

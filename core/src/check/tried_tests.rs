@@ -1,0 +1,119 @@
+use super::*;
+use alloc::{format, string::String};
+
+/// Pieces of a client in turn: `w1` writes 1, `r1` read 1, on the key 0; capital letters on the key 1.
+fn lanes(lanes: &[&str]) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for (client, lane) in lanes.iter().enumerate() {
+        for word in lane.split(' ') {
+            let (verb, value) = word.split_at(1);
+            let value = value.parse().unwrap();
+            let effect = match verb.to_lowercase().as_str() {
+                "w" => Effect::Write(value),
+                _ => Effect::Read(value),
+            };
+            let at = pieces.len() as u64 * 2;
+            let key = u32::from(verb.chars().all(char::is_uppercase));
+            let client = client as u32;
+            pieces.push(Piece { client, key, effect, invoked: at, ended: Some(at + 1) });
+        }
+    }
+    pieces
+}
+
+fn told(pieces: &[Piece], real_time: bool) -> Vec<(Vec<usize>, usize, Option<usize>)> {
+    let all = furthest(pieces, ABSENT, real_time).into_iter();
+    all.map(|it| (it.order, it.stuck, it.holds)).collect()
+}
+
+#[test]
+fn a_stale_read_has_one_order_in_real_time() {
+    let pieces = lanes(&["w1 w2", "r1"]);
+    assert_eq!(told(&pieces, true), [(vec![0, 1], 2, Some(1))]);
+    // Without real time, the read comes between the writes.
+    assert_eq!(told(&pieces, false), []);
+}
+
+/// Two readers saw two writes in opposite orders.
+#[test]
+fn opposite_orders_stop_at_both_readers() {
+    let pieces = lanes(&["w1", "w2", "r1 r2", "r2 r1"]);
+    let all = told(&pieces, false);
+    assert!(all.len() >= 2 && all.len() <= 3, "{all:?}");
+    assert!(all.iter().any(|it| it.1 == 3) || all.iter().any(|it| it.1 == 5), "{all:?}");
+}
+
+/// What is told is true: an order keeps what it has to, each of its operations is possible, and the one that stops it is
+/// not. This is tried for every small history of two clients with two operations each on two keys.
+#[test]
+fn every_order_that_is_told_is_stopped_where_it_says() {
+    let words = ["w1", "w2", "r0", "r1", "r2", "W3", "R0", "R3"];
+    let pairs: Vec<String> =
+        words.iter().flat_map(|a| words.iter().map(move |b| format!("{a} {b}"))).collect();
+    let (mut with, mut without) = (0, 0);
+    for first in &pairs {
+        for second in &pairs {
+            let pieces = lanes(&[first, second]);
+            for real_time in [false, true] {
+                let all = furthest(&pieces, ABSENT, real_time);
+                with += usize::from(!all.is_empty());
+                without += usize::from(all.is_empty());
+                assert_eq!(all.is_empty(), has_order(&pieces, real_time), "{first} | {second}");
+                for Tried { order, stuck, holds } in all {
+                    let mut values = [(0, None); 2];
+                    for &n in &order {
+                        let Piece { key, effect, .. } = pieces[n];
+                        let (value, holder) = &mut values[key as usize];
+                        *value = effect.on(*value).expect("it is possible");
+                        if let Effect::Write(_) = effect {
+                            *holder = Some(n);
+                        }
+                    }
+                    let (value, holder) = values[pieces[stuck].key as usize];
+                    assert_eq!((pieces[stuck].effect.on(value), holder), (None, holds));
+                    assert!(!order.contains(&stuck));
+                }
+            }
+        }
+    }
+    assert!(with > 1_000 && without > 1_000, "{with}, {without}");
+}
+
+/// Whether a permutation explains everything: all of them are tried.
+fn has_order(pieces: &[Piece], real_time: bool) -> bool {
+    fn permutations(n: usize) -> Vec<Vec<usize>> {
+        if n == 0 {
+            return vec![Vec::new()];
+        }
+        let shorter = permutations(n - 1);
+        let longer = shorter.iter().flat_map(|all| {
+            (0..n).map(move |at| {
+                let mut all = all.clone();
+                all.insert(at, n - 1);
+                all
+            })
+        });
+        longer.collect()
+    }
+    permutations(pieces.len()).iter().any(|all| {
+        let place = |n: usize| all.iter().position(|&it| it == n).unwrap();
+        let keeps = (0..pieces.len()).all(|a| {
+            (0..pieces.len()).all(|b| {
+                let same = pieces[a].client == pieces[b].client && a < b;
+                let before = real_time && pieces[a].ended.unwrap() < pieces[b].invoked;
+                !(same || before) || place(a) < place(b)
+            })
+        });
+        let mut values = [0; 2];
+        keeps
+            && all.iter().all(|&n| {
+                let value = &mut values[pieces[n].key as usize];
+                pieces[n].effect.on(*value).map(|new| *value = new).is_some()
+            })
+    })
+}
+
+#[test]
+fn too_many_operations_are_not_tried() {
+    assert_eq!(told(&lanes(&["w1 w1 w1 w1 w1 w1 w1 w1 r2"]), false), []);
+}
