@@ -312,3 +312,25 @@ fn leaders_converge_whatever_their_disks_have_lost() {
     }
     assert!(lost > RUNS / 4, "{lost} runs lose a disk");
 }
+
+/// An answer to the name that A lost with its second disk has no rows, and comes after A has asked under its third.
+#[test]
+fn rows_for_an_earlier_name_restore_nothing() {
+    let text = told(
+        "mode multi-leader\nnodes 3\n",
+        "until 1s\n@0ms crash A\n@0ms wipe A\n@1ms restart A\n@2ms c1 write x=1\n@5ms crash A\n@5ms wipe A\n\
+         @6ms restart A\n@600ms c2 read x\n",
+    );
+    let scenario = text.parse::<Run>().expect("it replays");
+    let rows = scenario
+        .trace
+        .tip()
+        .view()
+        .nodes
+        .iter()
+        .map(|it| it.replica.rows.len())
+        .collect::<Vec<_>>();
+    assert_eq!(rows, [1, 1, 1], "{text}");
+    let restored = text.lines().filter(|line| line.contains("A: restored from B"));
+    assert_eq!(restored.count(), 1, "{text}");
+}

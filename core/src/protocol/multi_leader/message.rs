@@ -24,7 +24,7 @@ pub enum Message {
     /// A leader that has lost its disk, by its new name, requests the receiver's rows.
     AskRows(NodeId),
     /// The rows of the sender.
-    Rows(Vec<Entry>),
+    Rows(NodeId, Vec<Entry>),
 }
 
 impl Message {
@@ -42,7 +42,7 @@ impl Message {
             Self::Applied { position } => Label::new(Tag::Applied).number(*position),
             Self::Resume { after } => Label::new(Tag::Resume).number(*after),
             Self::AskRows(_) => Label::new(Tag::AskRows),
-            Self::Rows(rows) => Label::new(Tag::Rows).number(rows.len() as u64),
+            Self::Rows(_, rows) => Label::new(Tag::Rows).number(rows.len() as u64),
         }
     }
 }

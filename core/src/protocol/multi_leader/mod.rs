@@ -152,12 +152,19 @@ impl Node {
     fn asked_for_rows(&mut self, cx: &mut Context<'_, Self>, from: NodeId, name: NodeId) {
         self.applied.entry(name).or_insert(0);
         let rows = self.rows.values().map(|stored| stored.entry.clone());
-        cx.out.send(from, Message::Rows(rows.collect()));
+        cx.out.send(from, Message::Rows(name, rows.collect()));
     }
 
-    /// The rows of a peer arrive. Its own old writes are shipped again.
-    fn take_rows(&mut self, cx: &mut Context<'_, Self>, from: NodeId, rows: Vec<Entry>) {
-        if !self.restoring.remove(from) {
+    /// The rows of a peer arrive. Its own old writes are shipped again. An answer to a name that it has lost since, with
+    /// another disk, may lack what it has written under that name.
+    fn take_rows(
+        &mut self,
+        cx: &mut Context<'_, Self>,
+        from: NodeId,
+        name: NodeId,
+        rows: Vec<Entry>,
+    ) {
+        if name != self.name(cx.env.id) || !self.restoring.remove(from) {
             return;
         }
         cx.out.note(Note::Restored { peer: from, rows: rows.len() as u32 });
@@ -281,7 +288,7 @@ impl Replica for Node {
             Input::Message(from, Message::Ship(batch)) => self.take(cx, from, from, batch),
             Input::Message(from, Message::ShipAs(name, batch)) => self.take(cx, from, name, batch),
             Input::Message(from, Message::AskRows(name)) => self.asked_for_rows(cx, from, name),
-            Input::Message(from, Message::Rows(rows)) => self.take_rows(cx, from, rows),
+            Input::Message(from, Message::Rows(name, rows)) => self.take_rows(cx, from, name, rows),
             Input::Message(from, Message::Resume { after }) => {
                 cx.out.note(LogNote::Resumed { peer: from, after });
                 let batch = self.shipping.resume(from, after);

@@ -38,7 +38,7 @@ fault! {
             _: &mut Out<'_, multi_leader::Node>,
         ) -> Vec<In<multi_leader::Node>> {
             match input {
-                Input::Message(_, multi_leader::Message::Rows(_)) => Vec::new(),
+                Input::Message(_, multi_leader::Message::Rows(..)) => Vec::new(),
                 other => vec![other],
             }
         }
