@@ -178,9 +178,9 @@ impl Replay {
 }
 
 impl Remedies {
-    /// The answers that are shown at most: changes of settings that keep a guarantee, faults without which it is kept,
-    /// and changes that keep it while something is not done.
-    const SHOWN: [usize; 3] = [3, 2, 2];
+    /// The answers that are shown at most: changes of settings with which the mode promises the guarantee, and others that
+    /// keep it; faults without which it is kept, and changes that keep it while something is not done.
+    const SHOWN: [usize; 4] = [2, 3, 2, 2];
 
     /// Of a run up to the moment `end`, with at most `limit` steps in each run that is tried.
     #[must_use]
@@ -288,22 +288,27 @@ impl Remedies {
         Some(original.broken.iter().map(|(property, _)| *property))
     }
 
-    /// The changes under which a guarantee is kept, as far as they are known: settings first, then faults that are left
-    /// out, then changes under which something is not done. In each of these come first those with which the mode promises
-    /// it, and then the cheapest.
+    /// The changes under which a guarantee is kept, as far as they are known: settings with which the mode promises it, other
+    /// settings, faults that are left out, and changes under which something is not done. In each of these come first
+    /// those under which everything is done, and then the cheapest.
     #[must_use]
     pub fn answers(&self, property: Property) -> Vec<&Answer> {
-        let kinds: [fn(&Answer, Property) -> bool; 3] = [
+        let kinds: [fn(&Answer, Property) -> bool; 4] = [
+            |it, property| {
+                let promised = it.change.is_setting() && it.promised.contains(&property);
+                promised && it.is(property, Fate::is_kept)
+            },
             |it, property| it.change.is_setting() && it.is(property, |fate| *fate == Fate::Kept),
             |it, property| !it.change.is_setting() && it.is(property, |fate| *fate == Fate::Kept),
             |it, property| it.change.is_setting() && it.is(property, Fate::is_but),
         ];
         let mut shown: Vec<&Answer> = Vec::new();
         for (is_kind, most) in kinds.iter().zip(Self::SHOWN) {
-            let mut all: Vec<&Answer> =
-                self.answers.iter().filter(|answer| is_kind(answer, property)).collect();
+            let is_new = |it: &&Answer| shown.iter().all(|other| other.run != it.run);
+            let all = self.answers.iter().filter(|answer| is_kind(answer, property));
+            let mut all: Vec<&Answer> = all.filter(is_new).collect();
             for _ in 0..most {
-                let order = |n: usize| (!all[n].promised.contains(&property), all[n].price, n);
+                let order = |n: usize| (all[n].is(property, Fate::is_but), all[n].price, n);
                 let Some(best) = (0..all.len()).min_by_key(|&n| order(n)) else { break };
                 let answer = all[best];
                 shown.push(answer);

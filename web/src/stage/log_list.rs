@@ -21,6 +21,8 @@ use replicarium::view::{Cell, FollowerProgress, Marks, NodeView};
 const TERM: f64 = 44.0;
 const CELL: f64 = 78.0;
 const LETTERS: f64 = 34.0;
+/// The room for the positions that are not listed, beside the first one that is.
+const EARLIER: f64 = 36.0;
 
 /// The last `lines` positions of the log.
 pub fn list(node: &NodeView, frame: &ByRevision, wide: f64, lines: usize) -> El {
@@ -42,7 +44,8 @@ pub fn list(node: &NodeView, frame: &ByRevision, wide: f64, lines: usize) -> El 
             true => ("memory", lang.entry_in_memory(cell)),
             false => ("", lang.entry(cell)),
         };
-        let line = line(cell, frame, wide).class(class).class("listed");
+        let room = if first > 1 && cell.position == first { EARLIER } else { 0.0 };
+        let line = line(cell, frame, wide - room).class(class).class("listed");
         line.title(title).moved(0.0, y(cell.position))
     });
     let holes = (first..=end).filter(|&position| !all().any(|cell| cell.position == position));
@@ -57,7 +60,7 @@ pub fn list(node: &NodeView, frame: &ByRevision, wide: f64, lines: usize) -> El 
     });
     let earlier = (first > 1).then(|| {
         let text = format!("#1–{}", first - 1);
-        label("small", wide - PAD, 15.0, text).attr("text-anchor", "end")
+        label("small", wide - LETTERS, 15.0, text).attr("text-anchor", "end")
     });
     el("g").class("log-list").children(holes).children(cells).maybe(earlier).children(beside(
         node,
