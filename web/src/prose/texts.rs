@@ -165,6 +165,7 @@ pub struct Texts {
     pub what_if: &'static str,
     pub trying: &'static str,
     pub no_setting: &'static str,
+    pub as_promised: &'static str,
     pub only_here: &'static str,
     pub opens_branch: &'static str,
     pub show_why: &'static str,

@@ -152,6 +152,7 @@ pub const TEXTS: Texts = Texts {
     what_if: "What would have saved it?",
     trying: "Trying changes…",
     no_setting: "No setting would have kept it.",
+    as_promised: "as promised",
     only_here: "only in this run",
     opens_branch: "Opens this run as a branch at the same moment",
     show_why: "Show why",

@@ -152,6 +152,7 @@ pub const TEXTS: Texts = Texts {
     what_if: "무엇이 막을 수 있었나?",
     trying: "바꿔 가며 다시 실행해 보는 중…",
     no_setting: "어떤 설정으로도 막을 수 없었다.",
+    as_promised: "약속대로",
     only_here: "이 실행에서만",
     opens_branch: "같은 시점에서 이 실행을 갈래로 열기",
     show_why: "왜 그런지 보기",
