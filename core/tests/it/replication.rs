@@ -5,6 +5,7 @@ use replicarium::{
     id::{Address, NodeId, OperationId},
     note::Note,
     protocol::single_leader::{self, Knob},
+    scenario::Run,
     sim::{Action, Happening, Setting, StepLog, Trace},
     tag::ClientTag,
     time::Instant,
@@ -283,4 +284,18 @@ fn only_a_joining_node_asks_for_a_snapshot() {
         }
     });
     assert_eq!(asked, [NodeId(3), NodeId(4)].map(Address::from));
+}
+
+/// The new leader begins the snapshot of which C has the first piece. C asks for the second one at once: with a leader that
+/// changes before its next heartbeat, it would never have the whole.
+#[test]
+fn a_snapshot_goes_on_with_another_leader() {
+    let scenario = scenario(
+        "mode single-leader\nnodes 2\nset retain 0\nset chunk 1\nset heartbeat 500\nset delay fixed 10ms\n\
+         set client-delay fixed 2ms\nclient c1 writes A reads A\nuntil 300ms\n@0ms c1 write x=1\n\
+         @30ms c1 write y=2\n@100ms join C\n@125ms crash A\n@130ms promote B\n",
+    );
+    let trace = scenario.run().expect("it starts");
+    let rows = trace.tip().view().nodes[2].replica.rows.len();
+    assert_eq!(rows, 2, "{}", Run { scenario, trace });
 }

@@ -11,7 +11,9 @@
 //! put, hinted handoff, anti-entropy; Kleppmann, *Designing Data-Intensive Applications*, ch. 5: "Quorums
 //! for reading and writing", "Sloppy Quorums and Hinted Handoff", "Last write wins"; Apache Cassandra's rule for cells
 //! (the greater timestamp wins), its blocking read repair, and its hints that do not count; Almeida et al.,
-//! *Scalable and Accurate Causality Tracking for Eventually Consistent Stores* (2014), for siblings.
+//! *Scalable and Accurate Causality Tracking for Eventually Consistent Stores* (2014), for siblings; Riak's vnode ids
+//! (`riak_kv_vnode_status_mgr`: an id with an epoch, new when the file that keeps it is lost), for the name of a node that
+//! has lost its disk.
 //!
 //! # Invariants
 //! - I1 The stamp of a replica's row never decreases (`stamps_never_go_back`). The ids of writes break ties

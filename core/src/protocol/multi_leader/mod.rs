@@ -14,9 +14,8 @@
 //! Kleppmann, *Designing Data-Intensive Applications*, ch. 5: "Multi-Leader Replication", "Converging
 //! toward a consistent state", "Multi-Leader Replication Topologies" (all-to-all). Version vectors:
 //! Parker et al., *Detection of Mutual Inconsistency in Distributed Systems* (1983). A new name after a lost disk: Riak's
-//! vnode ids (riak_kv, `vnode_status`: an id with an epoch, new when the file that counts is lost) and Almeida et al.,
-//! *Scalable and Accurate Causality Tracking for Eventually Consistent Stores* (2014), where a server that lost its state
-//! must get a new identifier. Rows from every peer: PostgreSQL BDR and Galera make a new node from another one's state.
+//! vnode ids (`riak_kv_vnode_status_mgr`: an id with an epoch, new when the file that keeps it is lost). Rows from every
+//! peer: PostgreSQL BDR and Galera make a new node from another one's state.
 //!
 //! # Invariants
 //! - I1 A write that has seen another has the greater stamp, even if its leader's clock is behind: a stamp

@@ -128,6 +128,12 @@ impl Following {
             let base = Base { position, term: last, rows: Rows::new() };
             self.partial = Some(Box::new(Partial { base, next: 0, of }));
         }
+        if let Some(partial) = self.partial.as_deref().filter(|it| same(it) && it.next > 0)
+            && index == 0
+        {
+            // Another leader begins the snapshot of which this follower has the first pieces.
+            return state.ask_piece(cx, position, partial.next);
+        }
         let expected = self.partial.as_deref_mut().filter(|it| same(it) && it.next == index);
         let Some(partial) = expected else { return };
         for (key, stored) in rows {
