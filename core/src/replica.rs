@@ -20,6 +20,8 @@ pub struct Env<'a> {
     pub id: NodeId,
     /// The members of the cluster in order, itself included.
     pub members: &'a [NodeId],
+    /// How often the administrator has changed the list of members.
+    pub epoch: u32,
     /// Its own clock, possibly skewed; never the simulation's time.
     pub clock: Timestamp,
 }

@@ -1,7 +1,11 @@
 use super::*;
-use crate::check::{
-    samples::{drawn, is_certain, long_history, random_history, sibling_history},
-    siblings::reference,
+use crate::{
+    check::{
+        samples::{drawn, is_certain, long_history, random_history, sibling_history},
+        siblings::reference,
+    },
+    kv::{Refused, Reply},
+    time::Instant,
 };
 
 #[test]
@@ -108,6 +112,20 @@ fn agrees_with_the_definition() {
         violated += u64::from(!want);
     }
     assert!((seeds.end / 10..seeds.end * 9 / 10).contains(&violated), "{violated} violated");
+}
+
+/// A read returns a write whose failure is learned later: the read is to blame from then on, and not before.
+#[test]
+fn a_read_of_a_write_that_fails_later_is_wrong_from_then_on() {
+    let mut history = drawn(&["1 w x=1 0..", "2 r x=c1.1 1..2", "2 r y 3..4"]);
+    let write = history.operations()[0].id;
+    history.end(write, Outcome::Failed(Reply::Refused(Refused::NotServed)), Instant(6), 6);
+    let mut causal = Causal::default();
+    for news in history.news(Known::default()) {
+        causal.take(&history, news);
+        let failed = matches!(news, News::Ended(operation) if operation.id == write);
+        assert_eq!(causal.verdict().is_violated(), failed, "{news:?}");
+    }
 }
 
 /// After each operation the verdict matches the definition on the history so far.

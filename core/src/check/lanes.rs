@@ -118,22 +118,9 @@ impl Lanes {
         self.lanes.len() - 1
     }
 
-    /// Inserts an operation into its lane, by its sequence number.
-    pub fn insert(&mut self, lane: usize, item: Item) {
-        let items = &self.lanes[lane].items;
-        let at = items.partition_point(|other| other.number < item.number);
-        if at < items.len() {
-            self.forget(|lanes| lanes.places[lane] as usize > at);
-        }
-        for other in 0..self.lanes.len() {
-            if self.lanes[other]
-                .after
-                .is_some_and(|(it, number)| it == lane && number > item.number)
-            {
-                self.forget(|lanes| lanes.places[other] > 0);
-            }
-        }
-        self.lanes[lane].items.insert(at, item);
+    /// Appends an operation to its lane. Its sequence number is greater than those before it.
+    pub fn push(&mut self, lane: usize, item: Item) {
+        self.lanes[lane].items.push(item);
         self.all += 1;
         let value = &mut self.values[item.value as usize];
         value.unread += u32::from(!item.writes);
@@ -147,7 +134,9 @@ impl Lanes {
     /// precedes later ones.
     pub fn release(&mut self, lane: usize) {
         let last = self.lanes[lane].items.len() - 1;
-        self.forget(|lanes| lanes.places[lane] as usize > last);
+        while self.places[lane] as usize > last && self.pop().is_some() {}
+        // Positions in the lane refer to other operations from now on.
+        self.tried = Visited::default();
         let Some(item) = self.lanes[lane].items.pop() else { return };
         self.all -= 1;
         self.aside(lane, item);
@@ -157,14 +146,7 @@ impl Lanes {
     pub fn aside(&mut self, lane: usize, item: Item) {
         let own = self.lane();
         self.lanes[own].after = Some((lane, item.number));
-        self.insert(own, item);
-    }
-
-    /// Undoes moves while a condition holds, and forgets the visited configurations: the positions in a lane refer to
-    /// other operations from now on.
-    fn forget(&mut self, while_so: impl Fn(&Self) -> bool) {
-        while while_so(self) && self.pop().is_some() {}
-        self.tried = Visited::default();
+        self.push(own, item);
     }
 
     /// Continues the search. Places at most `budget` operations, undone ones included, and subtracts them.

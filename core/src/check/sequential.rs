@@ -107,7 +107,7 @@ impl Sequential {
         let lane = self.lane(write.id.client);
         match aside {
             true => self.lanes.aside(lane, item),
-            false => self.lanes.insert(lane, item),
+            false => self.lanes.push(lane, item),
         }
         Some(value)
     }
@@ -134,7 +134,7 @@ impl Sequential {
         let Some(value) = value else { return false };
         let lane = self.lane(read.id.client);
         let item = Item { number: read.id.number, register, value, writes: false };
-        self.lanes.insert(lane, item);
+        self.lanes.push(lane, item);
         true
     }
 

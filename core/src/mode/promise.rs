@@ -127,7 +127,10 @@ impl Mode {
         // A leader among several gets the rows of the others under a new name.
         let restores = convergence && self == Self::MultiLeader;
         // Any cluster brings a node that joins up to date. What only a node that leaves had is gone with it.
-        let keeps_up = compares || (convergence && !past.left);
+        let fills = self == Self::Leaderless
+            && leaderless::fills_new_homes(settings)
+            && past.settings.iter().all(|then| leaderless::fills_new_homes(then));
+        let keeps_up = compares || ((convergence || fills) && !past.left);
         let weaker = |then: &Vec<KnobView>| !self.offers(property, then).is_made();
         let moved = |then: &Vec<KnobView>| match self {
             Self::SingleLeader => single_leader::moves(then, settings),

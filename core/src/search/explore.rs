@@ -58,6 +58,7 @@ struct FaultBudget {
     cuts: u8,
     timeouts: u8,
     promotions: u8,
+    joins: u8,
 }
 
 /// A state to expand.
@@ -105,12 +106,12 @@ impl Search {
     /// invoked in that run. `goals` are the properties to violate.
     #[must_use]
     pub fn new(from: &Trace, program: Program, bounds: Bounds, goals: &[Property]) -> Self {
-        let Bounds { drops, crashes, cuts, timeouts, promotions, .. } = bounds;
+        let Bounds { drops, crashes, cuts, timeouts, promotions, joins, .. } = bounds;
         let first = State {
             world: from.seek(from.len()),
             history: from.history().clone(),
             observed: Observed::default(),
-            faults: FaultBudget { drops, crashes, cuts, timeouts, promotions },
+            faults: FaultBudget { drops, crashes, cuts, timeouts, promotions, joins },
             depth: 0,
             by: ROOT,
         };
@@ -247,8 +248,8 @@ impl Search {
                 choices.push((Action::Drop(arrival.id), FaultBudget { drops, ..faults }));
             }
         }
-        let Bounds { crashes, cuts, promotions, .. } = self.bounds;
-        if crashes > 0 || cuts > 0 || promotions > 0 {
+        let Bounds { crashes, cuts, promotions, joins, .. } = self.bounds;
+        if crashes > 0 || cuts > 0 || promotions > 0 || joins > 0 {
             let enabled = state.world.enabled().into_iter();
             choices.extend(enabled.filter_map(|action| Some((action, faults.after(action)?))));
         }
@@ -334,6 +335,7 @@ impl FaultBudget {
             Action::Promote(_) => {
                 Some(Self { promotions: self.promotions.checked_sub(1)?, ..self })
             }
+            Action::Join(_) => Some(Self { joins: self.joins.checked_sub(1)?, ..self }),
             Action::Restart(_) | Action::Heal(..) => Some(self),
             Action::Invoke { .. }
             | Action::Deliver(_)
@@ -345,7 +347,6 @@ impl FaultBudget {
             | Action::Pause(_)
             | Action::Resume(_)
             | Action::Skew(..)
-            | Action::Join(_)
             | Action::Leave(_)
             | Action::Configure(_)
             | Action::ShutDown(_) => None,

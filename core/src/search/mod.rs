@@ -89,6 +89,8 @@ pub struct Bounds {
     /// The nodes that are told to lead in one run, or to stand for election where leaders are elected: failovers
     /// without a suspicion.
     pub promotions: u8,
+    /// The nodes that join in one run.
+    pub joins: u8,
 }
 
 impl Bounds {
@@ -96,7 +98,7 @@ impl Bounds {
     #[must_use]
     pub const fn calm(states: u32) -> Self {
         let depth = u32::MAX;
-        Self { depth, states, drops: 0, crashes: 0, cuts: 0, timeouts: 0, promotions: 0 }
+        Self { depth, states, drops: 0, crashes: 0, cuts: 0, timeouts: 0, promotions: 0, joins: 0 }
     }
 }
 

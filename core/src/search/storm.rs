@@ -33,6 +33,9 @@ pub struct Storm {
     pub changes: Changes,
 }
 
+/// The number of steps after a node has joined in which more changes happen.
+const JOINS: u32 = 10;
+
 /// What may happen in a run besides faults that end. Promises may not survive it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
@@ -42,8 +45,10 @@ pub struct Changes {
     pub copies: bool,
     /// Crashed nodes lose their disks.
     pub disks: bool,
-    /// Nodes join and leave.
-    pub members: bool,
+    /// Nodes join, at times several within a few steps.
+    pub joins: bool,
+    /// Nodes leave.
+    pub leaves: bool,
     /// One of these settings is put into force.
     pub settings: Vec<Setting>,
 }
@@ -80,15 +85,20 @@ pub fn storm(from: &Trace, program: &Program, plan: &Storm) -> Trace {
     run
 }
 
-/// A change, once in a while; `None` if there is none.
+/// A change, once in a while, and more often in these many steps after a node has joined; `None` if there is none.
 fn change(run: &Trace, changes: &Changes, dice: &mut Dice) -> Option<Vec<Action>> {
-    if *changes == Changes::default() || !dice.chance(40_000) {
+    if *changes == Changes::default() {
+        return None;
+    }
+    let mut last = (run.len().saturating_sub(JOINS)..run.len()).filter_map(|n| run.step(n));
+    let joins = last.any(|step| matches!(step.action, Action::Join(_)));
+    if !dice.chance(if joins { 200_000 } else { 40_000 }) {
         return None;
     }
     let view = run.tip().view();
     let target = target(&view, dice);
     let is_there = view.nodes.iter().any(|it| it.id == target && it.status == Status::Running);
-    let Changes { clocks, copies, disks, members, ref settings } = *changes;
+    let Changes { clocks, copies, disks, joins, leaves, ref settings } = *changes;
     let enabled = |wanted: Action| run.tip().enabled().into_iter().find(|it| *it == wanted);
     let one = match dice.below(6) {
         0 if clocks && is_there => {
@@ -99,10 +109,10 @@ fn change(run: &Trace, changes: &Changes, dice: &mut Dice) -> Option<Vec<Action>
         2 if disks && is_there => {
             return Some(alloc::vec![Action::Crash(target), Action::Wipe(target)]);
         }
-        3 if members && view.nodes.len() < 2 + usize::from(run.setup().nodes) => {
+        3 if joins && view.nodes.len() < 3 + usize::from(run.setup().nodes) => {
             enabled(Action::Join(NodeId(view.nodes.len() as u16)))
         }
-        4 if members => enabled(Action::Leave(target)),
+        4 if leaves => enabled(Action::Leave(target)),
         5 => pick(settings, dice).map(Action::Configure),
         _ => None,
     };

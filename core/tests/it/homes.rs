@@ -3,11 +3,14 @@
 use crate::{count, outcomes, scenario};
 use replicarium::{
     check::{Property, Verdict},
+    id::NodeId,
     mode::{Mode, Promise, Reason},
+    random::{Dice, Stream},
     review::Review,
     scenario::Run,
     sim::Trace,
 };
+use std::env;
 
 fn run(text: &str) -> Trace {
     let calm = "mode leaderless\nset delay fixed 10ms\nset client-delay fixed 2ms\n";
@@ -141,20 +144,155 @@ fn old_versions_are_told_of() {
     assert_eq!(count(after, "1 row of the earlier rule"), 3, "{text}");
 }
 
-/// D and E still wait for their rows when F asks them, and answer with what they have. So a read may miss the write, and
-/// nothing is promised once members have changed.
+/// Three nodes join within a few ms, over links of which some are slow, and a node may be down or paused meanwhile: a home
+/// that waits for rows itself tells another new home so. Returns the outcomes of a read with w + r > n.
+fn reads_while_joins_overlap(bootstrap: &str) -> Vec<(String, String)> {
+    let slow = [
+        vec![],
+        vec!["A>D", "A>E", "A>F", "C>D", "C>E", "C>F", "A>B", "C>B"],
+        vec!["D>E", "E>D", "D>F", "E>F"],
+        vec!["A>D", "C>D", "B>E", "D>F"],
+    ];
+    let mut reads = Vec::new();
+    for (key, slow) in (100..124).flat_map(|n| slow.iter().map(move |slow| (n, slow))) {
+        for missing in ["B", "C"] {
+            for (stop, go) in [("", ""), ("crash C", "restart C"), ("pause B", "resume B")] {
+                for (gap, at) in [(1, 130), (1, 240), (9, 180), (25, 190), (1, 450)] {
+                    let mut acts = vec![
+                        (99, stop.to_owned()),
+                        (100, "join D".to_owned()),
+                        (100 + gap, "join E".to_owned()),
+                        (100 + 2 * gap, "join F".to_owned()),
+                        (120, go.to_owned()),
+                        (at, format!("c1 read k{key}")),
+                    ];
+                    let slow = slow
+                        .iter()
+                        .map(|it| (100 + 2 * gap, format!("set link-delay {it} fixed 300ms")));
+                    acts.extend(slow);
+                    acts.retain(|(_, act)| !act.is_empty());
+                    acts.sort_by_key(|&(at, _)| at);
+                    let acts: String =
+                        acts.iter().map(|(at, act)| format!("@{at}ms {act}\n")).collect();
+                    let text = format!(
+                        "nodes 3\nset conflict dotted\nset bootstrap {bootstrap}\n\
+                         client c1 writes A reads {missing}\nuntil 900ms\n@0ms cut A>{missing}\n\
+                         @10ms c1 write k{key}=v\n@60ms heal A>{missing}\n{acts}"
+                    );
+                    let outcomes = outcomes(&run(&text));
+                    if outcomes[0] == "ok" {
+                        reads.push((text, outcomes[1].clone()));
+                    }
+                }
+            }
+        }
+    }
+    reads
+}
+
 #[test]
-fn joins_that_overlap_may_lose_a_write_from_sight() {
-    let slow: String = ["A>D", "A>E", "A>F", "C>D", "C>E", "C>F", "A>B", "C>B"]
-        .map(|link| format!("@103ms set link-delay {link} fixed 300ms\n"))
-        .concat();
-    let trace = run(&format!(
-        "nodes 3\nset conflict dotted\nclient c1 writes A reads B\nuntil 900ms\n@0ms cut A>B\n\
-         @10ms c1 write k119=milk\n@60ms heal A>B\n@100ms join D\n@101ms join E\n@102ms join F\n{slow}\
-         @130ms c1 read k119\n"
-    ));
+fn a_new_home_that_waits_for_rows_says_so() {
+    let reads = reads_while_joins_overlap("on");
+    let found = reads.iter().filter(|(_, outcome)| outcome == "ok: v").count();
+    assert!(found > 500, "{found} of {}", reads.len());
+    let wrong = reads.iter().find(|(_, outcome)| outcome.starts_with("ok: nothing"));
+    assert_eq!(wrong, None);
+    let at_once = reads_while_joins_overlap("off");
+    let nothing = at_once.iter().filter(|(_, outcome)| outcome == "ok: nothing").count();
+    assert!(nothing > 100, "{nothing}");
+}
+
+/// A random run in which nodes join around a write, over links of any delay, while a node is down or paused.
+fn joins_around_a_write(seed: u64) -> String {
+    let mut dice = Dice::new(seed, Stream::Storm, 0);
+    let nodes = 3 + dice.below(2) as u16;
+    let (w, r) = [(2, 2), (3, 1), (1, 3)][dice.below(3) as usize];
+    let joining = 1 + dice.below(3) as u16;
+    let key = dice.below(60);
+    let mut acts = Vec::new();
+    for node in (0..joining).map(|n| NodeId(nodes + n)) {
+        acts.push((100 + u64::from(dice.below(40)), format!("join {node}")));
+    }
+    // Nodes join in the order of their names.
+    let mut times: Vec<u64> = acts.iter().map(|&(at, _)| at).collect();
+    times.sort_unstable();
+    acts.iter_mut().zip(&times).for_each(|(act, &at)| act.0 = at);
+    let node = |dice: &mut Dice, of: u16| NodeId(dice.below(of.into()) as u16);
+    let missing = node(&mut dice, nodes);
+    let (cut, heal) =
+        if dice.below(2) == 0 { (0, 95) } else { (dice.below(90), 91 + dice.below(40)) };
+    acts.push((cut.into(), format!("cut A>{missing}")));
+    acts.push((heal.into(), format!("heal A>{missing}")));
+    // Those that have the write are slow to pass it on, or any link is slow.
+    let of_holders = dice.below(2) == 0;
+    let all = (0..nodes + joining).map(NodeId);
+    for (from, to) in all.clone().flat_map(|from| all.clone().map(move |to| (from, to))) {
+        let holds = from.0 < nodes && from != missing;
+        if from != to
+            && (holds || !of_holders)
+            && dice.chance(if of_holders { 900_000 } else { 300_000 })
+        {
+            let delay = [30, 90, 300][dice.below(3) as usize];
+            acts.push((
+                times[times.len() - 1] + 1,
+                format!("set link-delay {from}>{to} fixed {delay}ms"),
+            ));
+        }
+    }
+    acts.retain(|(_, act)| !act.ends_with("A>A"));
+    let (stop, go) = [("pause", "resume"), ("crash", "restart")][dice.below(2) as usize];
+    if dice.below(2) == 0 {
+        let (target, at) = (node(&mut dice, nodes), 60 + u64::from(dice.below(60)));
+        acts.push((at, format!("{stop} {target}")));
+        acts.push((at + u64::from(dice.below(120)), format!("{go} {target}")));
+    }
+    acts.push((dice.below(110).into(), format!("c1 write k{key}=v")));
+    for client in 2..=6 {
+        let via = if client < 4 { missing } else { node(&mut dice, nodes) };
+        acts.push((90 + u64::from(dice.below(200)), format!("c{client} read k{key} via {via}")));
+    }
+    acts.sort_by_key(|&(at, _)| at);
+    let acts: String = acts.iter().map(|(at, act)| format!("@{at}ms {act}\n")).collect();
+    let clients: String = (2..=6).map(|n| format!("client c{n} as c1\n")).collect();
+    format!(
+        "seed {seed}\nnodes {nodes}\nset n 3\nset w {w}\nset r {r}\nset conflict dotted\nset patience 400\n\
+         set timeout 500ms\nset duplication 10%\nclient c1 writes A reads A\n{clients}until 1s\n{acts}"
+    )
+}
+
+/// `JOINS=N cargo test -p replicarium --test it no_read_misses -- --nocapture` tries N runs.
+#[test]
+fn no_read_misses_a_write_because_nodes_join() {
+    let runs = env::var("JOINS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(4_000);
     let property = Property::ReadYourWrites;
-    assert!(verdict(&trace, property).is_some_and(|it| it.is_violated()));
-    let promise = Mode::Leaderless.promises(property, &trace.tip().view());
-    assert_eq!(promise, Promise::Never(Reason::MembersChanged, None));
+    let mut found = 0;
+    for seed in 0..runs {
+        let text = joins_around_a_write(seed);
+        let trace = run(&text);
+        assert!(Mode::Leaderless.promises(property, &trace.tip().view()).is_made());
+        let verdict = verdict(&trace, property).expect("it is judged");
+        assert!(!verdict.is_violated(), "{verdict:?}\n{text}");
+        found += outcomes(&trace).iter().filter(|it| *it == "ok: v").count();
+    }
+    println!("{runs} runs, {found} reads found the write");
+    assert!(found as u64 > runs, "{found} reads of {runs} runs found the write");
+}
+
+/// A node that joins fills up first, so what was promised before still is. A node that leaves takes its rows with it.
+#[test]
+fn promises_outlive_a_node_that_joins() {
+    let promise = |set: &str, changes: &str| {
+        let trace = run(&format!(
+            "nodes 3\nset conflict dotted\n{set}client c1 writes A reads A\nuntil 300ms\n\
+             @0ms c1 write x=a\n@100ms {changes}\n"
+        ));
+        Mode::Leaderless.promises(Property::ReadYourWrites, &trace.tip().view())
+    };
+    assert!(promise("", "join D").is_made());
+    assert!(promise("", "join D\n@101ms join E").is_made());
+    let withheld = Promise::Never(Reason::MembersChanged, None);
+    assert_eq!(promise("set bootstrap off\n", "join D"), withheld);
+    assert_eq!(promise("set bootstrap off\n", "join D\n@200ms set bootstrap on"), withheld);
+    assert_eq!(promise("set n 2\n", "leave C"), withheld);
+    assert_eq!(promise("", "join D\n@200ms leave D"), withheld);
 }

@@ -14,6 +14,7 @@ use replicarium::{
     mode::Mode,
     note::Note,
     protocol::leaderless,
+    scenario::Scenario,
     search::{self, Bounds, Progress, Search, Storm, storm},
     sim::{Action, Happening, Trace},
     time::Instant,
@@ -291,6 +292,19 @@ fn last_write_wins_loses_writes() {
 }
 
 /// I7: once faults stop, anti-entropy makes replicas equal, without any reads.
+/// n is the number of homes in each data centre, and each has nodes for as many.
+#[test]
+fn a_quorum_fits_into_each_data_centre() {
+    let turn = |nodes: u16, text: &str| {
+        let head = "replicarium scenario 1\ntitle Centres\nmode leaderless";
+        let parsed = format!("{head}\nnodes {nodes}\n{text}").parse::<Scenario>();
+        parsed.map(|_| ()).map_err(|error| error.to_string())
+    };
+    assert_eq!(turn(6, "set centres 2\nset n 3\n"), Ok(()));
+    let refused = turn(4, "set w 1\nset r 1\nset n 2\nset centres 2\nset n 3\n");
+    assert!(refused.as_ref().is_err_and(|it| it.contains("n = 3")), "{refused:?}");
+}
+
 #[test]
 fn anti_entropy_converges() {
     for conflict in ["lww", "version-vector", "dotted"] {

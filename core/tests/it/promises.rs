@@ -174,17 +174,19 @@ fn settings(mode: Mode, factors: &[Factor]) -> Vec<Setting> {
 /// What may happen in the run with this seed. Most promises end with a change, so each run has few kinds of them.
 fn changes(seed: u64, all: &[Setting]) -> Changes {
     let none = Changes::default();
-    match seed % 6 {
+    match seed % 7 {
         0 => Changes { copies: true, ..none },
         1 => Changes { clocks: true, copies: true, ..none },
         2 => Changes { disks: true, ..none },
-        3 => Changes { members: true, copies: true, ..none },
+        3 => Changes { joins: true, leaves: true, copies: true, ..none },
+        5 => Changes { joins: true, copies: true, ..none },
         4 => Changes { settings: all.to_vec(), ..none },
         _ => Changes {
             clocks: true,
             copies: true,
             disks: true,
-            members: true,
+            joins: true,
+            leaves: true,
             settings: all.to_vec(),
         },
     }

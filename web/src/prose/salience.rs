@@ -189,6 +189,8 @@ const fn rank_of_leaderless(note: &leaderless::Note) -> u8 {
         | Note::NoHint { .. }
         | Note::AsksForRows { .. }
         | Note::RowsCame { .. }
+        | Note::SomeRowsCame { .. }
+        | Note::NoHome { .. }
         | Note::ReadWaits { .. }
         | Note::OldVersions { .. } => 3,
         Note::Stored { .. } => 5,

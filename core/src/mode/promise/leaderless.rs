@@ -4,7 +4,7 @@ use super::{Promise, Reason};
 use crate::{
     check::Property,
     knob::KnobView,
-    protocol::leaderless::{Config, Conflict, Handoff, Knob},
+    protocol::leaderless::{Bootstrap, Config, Conflict, Handoff, Knob},
     sim::Setting,
 };
 
@@ -57,6 +57,11 @@ fn read_your_writes(config: &Config) -> Promise {
         let source = "DDIA, ch. 5, \"Quorums for reading and writing\"";
         last_write_wins(config).unwrap_or(Promise::Made(source))
     }
+}
+
+/// Whether a node that joins answers reads only when it has the rows of its keys.
+pub fn fills_new_homes(settings: &[KnobView]) -> bool {
+    Config::of(settings).bootstrap == Bootstrap::On
 }
 
 /// Whether two settings resolve concurrent writes in other ways.

@@ -92,6 +92,8 @@ pub enum Message {
     AskRows,
     /// The answer: the rows of the asker's keys.
     Moved {
+        /// The sender has the rows of its own keys as they were moved up to this change of members.
+        epoch: u32,
         /// The rows.
         rows: Vec<(Key, Content)>,
     },
@@ -138,7 +140,7 @@ impl Message {
             Self::HandedOff { .. } => Label::new(Tag::HandedOff),
             Self::Compare { hashes } => Label::new(Tag::Hashes).number(hashes.len() as u64),
             Self::AskRows => Label::new(Tag::AskRows),
-            Self::Rows { rows, .. } | Self::Moved { rows } => match rows.first() {
+            Self::Rows { rows, .. } | Self::Moved { rows, .. } => match rows.first() {
                 Some((_, first)) => carrying(Tag::Rows, first).number(rows.len() as u64),
                 None => Label::new(Tag::Rows).number(0),
             },

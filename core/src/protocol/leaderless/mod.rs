@@ -21,7 +21,8 @@
 //! - I2 A coordinator answers "written" only after w replicas stored the write, itself included
 //!   (`answers_wait_for_the_quorum`).
 //! - I3 With w + r > n, no cuts and equal clocks, a read that begins after a write was
-//!   acknowledged returns it or a newer one (`overlapping_quorums_meet`).
+//!   acknowledged returns it or a newer one (`overlapping_quorums_meet`), also while nodes join
+//!   (`no_read_misses_a_write_because_nodes_join`).
 //! - I4 With blocking read repair and r + r > n, a read that follows another read returns no older value
 //!   (`blocking_repair_keeps_reads_monotonic`).
 //! - I5 A hint is kept until its home has the write or the hint expires (`hints_are_delivered_or_expire`).
@@ -105,16 +106,26 @@ pub struct Node {
     forwarded: LiteMap<OperationId, ()>,
     /// How often it has lost its disk.
     incarnation: u16,
-    /// Where the keys are, as far as it has moved their rows.
+    /// Where the keys are, as far as it has moved their rows, and the number of changes of members until then.
     placed: Placement,
+    epoch: u32,
     arrivals: Arrivals,
 }
 
 impl Hash for Node {
-    /// Fingerprints are older than the writes passed on, incarnations and arrivals.
+    /// Fingerprints are older than the writes passed on, incarnations, arrivals and epochs.
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let Self { rows, hints, pending, entropy, forwarded, incarnation, placed: _, arrivals } =
-            self;
+        let Self {
+            rows,
+            hints,
+            pending,
+            entropy,
+            forwarded,
+            incarnation,
+            placed: _,
+            epoch,
+            arrivals,
+        } = self;
         (rows, hints, pending, entropy).hash(state);
         forwarded.keys().for_each(|operation| operation.hash(state));
         if *incarnation > 0 {
@@ -122,6 +133,9 @@ impl Hash for Node {
         }
         if !arrivals.is_empty() {
             arrivals.hash(state);
+        }
+        if *epoch > 0 {
+            epoch.hash(state);
         }
     }
 }
@@ -203,7 +217,12 @@ impl Node {
                     cx.out.send(from, Message::Stored { operation });
                 }
             }
-            Message::Fetch { operation, key } => self.fetched(cx, from, operation, key),
+            Message::Fetch { operation, key } if self.may_answer(cx, key) => {
+                self.fetched(cx, from, operation, key);
+            }
+            Message::Fetch { operation, key } => {
+                cx.out.note(Note::NoHome { operation, key });
+            }
             Message::Stored { operation } => {
                 self.answer(cx, operation, from, None);
             }
@@ -228,7 +247,7 @@ impl Node {
                 self.exchange(cx, from, leaves, &rows, back);
             }
             Message::AskRows => self.asked_for_rows(cx, from),
-            Message::Moved { rows } => self.rows_came(cx, from, &rows),
+            Message::Moved { epoch, rows } => self.rows_came(cx, from, epoch, &rows),
             Message::HandedOff { key, version } => self.handed_off(cx, from, key, version),
         }
     }
@@ -252,6 +271,7 @@ impl Replica for Node {
             forwarded: LiteMap::new(),
             incarnation: 0,
             placed: Placement::of(cx.config, cx.env.members),
+            epoch: cx.env.epoch,
             arrivals: Arrivals::default(),
         }
     }
@@ -315,7 +335,7 @@ impl Replica for Node {
                 | Message::Repair { key, new, .. }
                 | Message::Handoff { key, new },
             ) => meet(*key, new.seen()),
-            Input::Message(_, Message::Rows { rows, .. } | Message::Moved { rows }) => {
+            Input::Message(_, Message::Rows { rows, .. } | Message::Moved { rows, .. }) => {
                 rows.iter().for_each(|(key, new)| meet(*key, new.seen()));
             }
             Input::Message(..)

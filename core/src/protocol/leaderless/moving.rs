@@ -5,24 +5,34 @@
 //! home of keys asks the homes that they had before for the rows, and answers reads of these keys when it has them; it
 //! takes writes at once. The nodes that held such a key also keep a hint of it for every new home, which offers the row
 //! until the home has it. A node that is no home any more keeps the row only as such hints: it takes no further part in
-//! comparisons, and drops the row once the homes have it. Without bootstrap, a new home answers at once with what it has.
+//! comparisons, answers no reads, and drops the row once the homes have it. Without bootstrap, a new home answers at once
+//! with what it has.
+//!
+//! Changes of members may overlap. So each change has a number, the epoch, and rows come with the last epoch up to which
+//! their sender has all of its own. A node that still waits for rows from an earlier change does not count for a later one,
+//! and is asked again. A node that was down or paused during more than one change does not know where keys were in between:
+//! it asks every node.
 //!
 //! # Source
 //! DeCandia et al., *Dynamo* (SOSP 2007), §4.9 (adding and removing nodes: keys are offered to the nodes that are now
 //! in charge, and transferred upon a confirmation); Apache Cassandra's manual, "Adding, replacing, moving and removing
 //! nodes" (a node that bootstraps streams the data of its ranges, and takes writes but no reads until then;
-//! `auto_bootstrap`; `nodetool removenode`; `nodetool cleanup`).
+//! `auto_bootstrap`; `nodetool removenode`; `nodetool cleanup`); CEP-21, *Transactional Cluster Metadata* (each change of
+//! members has an epoch). Cassandra without it refuses a bootstrap while another one is under way
+//! (`cassandra.consistent.rangemovement`).
 //!
 //! # Invariants
 //! I8 and I9 of the folder.
 //!
 //! # Not modelled
 //! Decommission: a node that leaves is gone at once, as with `removenode`, and its rows come from the other homes. Changes
-//! that overlap: a node that waits for rows itself answers another new home with what it has. A key is asked for by no
-//! range: the answer has all rows of the asker's keys.
+//! of n that overlap with each other or with changes of members: they have no epoch. A key is asked for by no range: the
+//! answer has all rows of the asker's keys.
 
 use super::{
-    Config, Content, Context, Message, Node, Note, OperationId, Timer, config::Bootstrap, ring,
+    Config, Content, Context, Message, Node, Note, OperationId, Timer,
+    config::{Bootstrap, Handoff},
+    ring,
     view::Placement,
 };
 use crate::{
@@ -47,8 +57,10 @@ pub struct Arrivals {
 /// The rows of the keys that a change of members or settings has given to this node.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Arrival {
-    /// Where the keys were.
-    before: Placement,
+    /// Where the keys were; `None` if this node has missed changes, so that they may have been anywhere.
+    before: Option<Placement>,
+    /// The number of changes of members, this one included.
+    epoch: u32,
     /// The nodes that have not sent their rows.
     awaited: NodeSet,
 }
@@ -66,9 +78,15 @@ impl Arrivals {
     /// Whether a home that a key had before has not sent its rows to a node that is a new one.
     fn lacks(&self, own: NodeId, key: Key) -> bool {
         self.all.iter().any(|it| {
-            let homes: NodeSet = it.before.homes(key).collect();
+            let Some(before) = it.before else { return true };
+            let homes: NodeSet = before.homes(key).collect();
             !homes.contains(own) && !homes.and(it.awaited).is_empty()
         })
+    }
+
+    /// The last change of members before which this node has all rows of its keys.
+    fn complete_until(&self, now: u32) -> u32 {
+        self.all.iter().map(|it| it.epoch).min().unwrap_or(now)
     }
 
     /// What a crash leaves: who asked is forgotten.
@@ -76,11 +94,16 @@ impl Arrivals {
         Self { all: self.all.clone(), reads: Vec::new() }
     }
 
-    /// Waits no longer for these nodes.
-    fn remove(&mut self, gone: impl Fn(NodeId) -> bool) {
-        for it in &mut self.all {
-            it.awaited = it.awaited.iter().filter(|&node| !gone(node)).collect();
-        }
+    /// Waits for these nodes only.
+    fn retain(&mut self, members: NodeSet) {
+        self.all.iter_mut().for_each(|it| it.awaited = it.awaited.and(members));
+        self.all.retain(|it| !it.awaited.is_empty());
+    }
+
+    /// A node has sent the rows that it got up to this change of members.
+    fn came(&mut self, from: NodeId, epoch: u32) {
+        let until = self.all.iter_mut().filter(|it| it.epoch <= epoch);
+        until.for_each(|it| _ = it.awaited.remove(from));
         self.all.retain(|it| !it.awaited.is_empty());
     }
 }
@@ -94,7 +117,7 @@ impl Node {
     pub(super) fn joined(&mut self, cx: &mut Context<'_, Self>) {
         let members = self.placed.members.without(NodeSet::from_iter([cx.env.id]));
         let before = Placement { members, ..self.placed };
-        self.await_rows(cx, before);
+        self.await_rows(cx, Some(before));
     }
 
     /// Members or settings may have changed: hands rows and hints to the homes that are new, keeps only what is its own,
@@ -102,7 +125,9 @@ impl Node {
     pub(super) fn move_rows(&mut self, cx: &mut Context<'_, Self>) {
         let now = Placement::of(cx.config, cx.env.members);
         let before = mem::replace(&mut self.placed, now);
-        if before == now {
+        let epoch = mem::replace(&mut self.epoch, cx.env.epoch);
+        let missed = cx.env.epoch > epoch + 1;
+        if before == now && !missed {
             return;
         }
         self.redirect_hints(cx);
@@ -122,18 +147,20 @@ impl Node {
                 self.rows.remove(&key);
             }
         }
-        self.arrivals.remove(|node| !now.members.contains(node));
-        self.await_rows(cx, before);
+        self.arrivals.retain(now.members);
+        self.await_rows(cx, (!missed).then_some(before));
         self.answer_reads(cx);
     }
 
     /// Asks for the rows of keys that were elsewhere before, if this node is a home of such keys now.
-    fn await_rows(&mut self, cx: &mut Context<'_, Self>, before: Placement) {
+    fn await_rows(&mut self, cx: &mut Context<'_, Self>, before: Option<Placement>) {
         let (own, now) = (cx.env.id, self.placed);
-        let awaited = before.members.and(now.members).without(NodeSet::from_iter([own]));
+        let members = before.map_or(now.members, |before| before.members.and(now.members));
+        let awaited = members.without(NodeSet::from_iter([own]));
         let asks = cx.config.bootstrap == Bootstrap::On && own.client().is_none();
-        if asks && !awaited.is_empty() && now.gives(own, before) {
-            self.arrivals.all.push(Arrival { before, awaited });
+        if asks && !awaited.is_empty() && before.is_none_or(|before| now.gives(own, before)) {
+            let epoch = cx.env.epoch;
+            self.arrivals.all.push(Arrival { before, epoch, awaited });
             cx.out.note(Note::AsksForRows { from: awaited });
             self.ask_for_rows(cx);
         }
@@ -163,8 +190,8 @@ impl Node {
             let held = self.held(cx.config, key)?;
             (!held.is_expired(cx.config, cx.env.clock)).then_some((key, held))
         });
-        let rows = rows.collect();
-        cx.out.send(home, Message::Moved { rows });
+        let (rows, epoch) = (rows.collect(), self.arrivals.complete_until(cx.env.epoch));
+        cx.out.send(home, Message::Moved { epoch, rows });
     }
 
     /// The rows of a home that keys had before.
@@ -172,17 +199,18 @@ impl Node {
         &mut self,
         cx: &mut Context<'_, Self>,
         from: NodeId,
+        epoch: u32,
         rows: &[(Key, Content)],
     ) {
         if !self.arrivals.awaited().contains(from) {
             return;
         }
-        self.arrivals.remove(|node| node == from);
+        self.arrivals.came(from, epoch);
         let left = self.arrivals.awaited();
-        cx.out.note(Note::RowsCame {
-            peer: from,
-            rows: rows.len() as u16,
-            left: left.len() as u16,
+        let (rows_came, to_go) = (rows.len() as u16, left.len() as u16);
+        cx.out.note(match left.contains(from) {
+            false => Note::RowsCame { peer: from, rows: rows_came, left: to_go },
+            true => Note::SomeRowsCame { peer: from, rows: rows_came, left: to_go },
         });
         for (key, content) in rows {
             if self.rows.get(key) != Some(content) {
@@ -205,6 +233,11 @@ impl Node {
         for (from, operation, key) in ready {
             self.fetched(cx, from, operation, key);
         }
+    }
+
+    /// Whether it answers a read of this key. A node that has ceased to be a home may have dropped the row already.
+    pub(super) fn may_answer(&self, cx: &Context<'_, Self>, key: Key) -> bool {
+        cx.config.handoff == Handoff::Sloppy || self.placed.homes(key).any(|home| home == cx.env.id)
     }
 
     /// Answers a coordinator's read, or waits for the rows of a key that is new here.

@@ -69,6 +69,12 @@ pub enum Note {
     /// The rows of a new home's keys came from a peer; it still waits for those of `left` peers.
     #[display("{rows} row{} came from {peer}, {left} to go", if *rows == 1 { "" } else { "s" })]
     RowsCame { peer: NodeId, rows: u16, left: u16 },
+    /// As [`RowsCame`](Self::RowsCame), from a peer that is a new home itself and still waits for rows: it is asked again.
+    #[display("{rows} row{} came from {peer}, which waits for rows itself, {left} to go", if *rows == 1 { "" } else { "s" })]
+    SomeRowsCame { peer: NodeId, rows: u16, left: u16 },
+    /// A node that has ceased to be a home does not answer a read: it may have dropped the row already.
+    #[display("{operation}: no home of {key} any more, does not answer")]
+    NoHome { operation: OperationId, key: Key },
     /// A new home answers a read when it has the rows of the key.
     #[display("{operation}: waits for the rows of {key}")]
     ReadWaits { operation: OperationId, key: Key },
@@ -105,6 +111,8 @@ impl Note {
             | Self::NoHint { .. }
             | Self::AsksForRows { .. }
             | Self::RowsCame { .. }
+            | Self::SomeRowsCame { .. }
+            | Self::NoHome { .. }
             | Self::ReadWaits { .. }
             | Self::OldVersions { .. }
             | Self::Recovered { .. } => Writes::NONE,

@@ -44,12 +44,10 @@ const fn ring() -> [(u16, u16); ALL] {
     let mut ring = [(0, 0); ALL];
     let mut n = 0;
     while n < ALL {
-        // Insertion sort: it runs once, in the compiler.
+        // Insertion sort: it runs once, in the compiler. Nodes with one position keep their order.
         let new = (spread(n as u64), (n / VIRTUAL) as u16);
         let mut at = n;
-        while at > 0
-            && (ring[at - 1].0 > new.0 || (ring[at - 1].0 == new.0 && ring[at - 1].1 > new.1))
-        {
+        while at > 0 && ring[at - 1].0 > new.0 {
             ring[at] = ring[at - 1];
             at -= 1;
         }

@@ -17,6 +17,17 @@ fn config(n: u16) -> Config {
 }
 
 #[test]
+fn every_node_has_positions_of_its_own_in_order() {
+    assert!(
+        RING.windows(2).all(|pair| pair[0] <= pair[1]),
+        "nodes with one position are in order, too"
+    );
+    for node in 0..NodeId::LIMIT {
+        assert_eq!(RING.iter().filter(|(_, of)| *of == node).count(), VIRTUAL, "{node}");
+    }
+}
+
+#[test]
 fn a_preference_list_has_n_different_members() {
     for nodes in 1..=NodeId::LIMIT {
         for n in 1..=nodes.min(5) {

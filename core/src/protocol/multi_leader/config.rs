@@ -29,6 +29,6 @@ impl Settings for Config {
     }
 
     fn features(&self) -> Features {
-        Features { log: true, removal_marks: true, ..Features::default() }
+        Features { log: true, ..Features::default() }
     }
 }

@@ -306,7 +306,6 @@ impl Settings for Config {
             appointed: self.failover == Failover::Manual,
             log: true,
             numbers: true,
-            removal_marks: true,
             switches: self.switches_off(),
             ..Features::default()
         }

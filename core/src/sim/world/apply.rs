@@ -2,7 +2,7 @@
 //! the world unchanged.
 
 use super::{
-    Action, Address, ContentId, Env, Envelope, Happening, Input, Payload, Refusal, Setting, Status,
+    Action, Address, ContentId, Envelope, Happening, Input, Payload, Refusal, Setting, Status,
     StepLog, World,
 };
 use crate::{
@@ -320,7 +320,7 @@ impl World {
         if node.status != Status::Crashed {
             return Err(Refusal::NotCrashed(id));
         }
-        let env = Env { id, members: &self.members, clock: self.now.read_by(node.skew) };
+        let env = self.members.env(id, self.now.read_by(node.skew));
         let incarnation = node.incarnation + 1;
         self.replicas.wipe(env, incarnation);
         Rc::make_mut(&mut self.events).disk_lost = true;
@@ -402,7 +402,7 @@ impl World {
             return Err(Refusal::JoinOrder(next));
         }
         self.network.join();
-        self.members.push(id);
+        self.members.join(id);
         Rc::make_mut(&mut self.events).joined = true;
         self.boot(id, log);
         self.tell(Some(id), Input::Members(Change::Joined(id)), log);
@@ -419,7 +419,7 @@ impl World {
             return Err(Refusal::LastNode(id));
         }
         self.replicas.check(&rest)?;
-        self.members = rest;
+        self.members.leave(id);
         Rc::make_mut(&mut self.events).left = true;
         self.stop(id, Status::Left);
         self.tell(Some(id), Input::Members(Change::Left(id)), log);
@@ -433,7 +433,8 @@ impl World {
         input: Input<ContentId, ContentId>,
         log: &mut StepLog,
     ) {
-        for id in self.members.clone() {
+        let members = self.members.to_vec();
+        for id in members {
             if Some(id) != except && self.nodes[usize::from(id.0)].status == Status::Running {
                 self.react(id, input.clone(), log);
             }

@@ -2,6 +2,7 @@
 
 mod apply;
 mod enabled;
+mod members;
 mod show;
 mod state;
 
@@ -21,13 +22,14 @@ use crate::{
     knob::Features,
     kv::{Key, Reply, Route, Value},
     random::{Dice, Stream},
-    replica::{Effect, Env, Input, Replica},
+    replica::{Effect, Input, Replica},
     store::{Sight, Writes},
     time::{Duration, Instant},
     view::{Cell, Fate, Past, Status},
 };
 use alloc::{boxed::Box, rc::Rc, vec::Vec};
 use core::mem;
+use members::Members;
 
 /// The state of a node apart from its replica.
 #[derive(Clone, Debug)]
@@ -56,7 +58,7 @@ pub struct World {
     replicas: Box<dyn Replicas>,
     now: Instant,
     steps: u32,
-    members: Vec<NodeId>,
+    members: Members,
     nodes: Vec<Node>,
     /// The clients' libraries; empty until the first client asks its own.
     libraries: Vec<Node>,
@@ -97,7 +99,7 @@ impl World {
             replicas,
             now: Instant(0),
             steps: 0,
-            members: (0..setup.nodes).map(NodeId).collect(),
+            members: Members::new((0..setup.nodes).map(NodeId).collect()),
             nodes: Vec::new(),
             libraries: Vec::new(),
             clients: users(setup),
@@ -129,7 +131,7 @@ impl World {
     /// Starts an empty replica on the next node.
     fn boot(&mut self, id: NodeId, log: &mut StepLog) {
         let mut effects = mem::take(&mut self.effects);
-        let env = Env { id, members: &self.members, clock: self.now.read_by(0) };
+        let env = self.members.env(id, self.now.read_by(0));
         self.replicas.start(env, &mut effects);
         let new = Node {
             status: Status::Running,
@@ -161,7 +163,7 @@ impl World {
     fn react(&mut self, id: NodeId, input: Input<ContentId, ContentId>, log: &mut StepLog) {
         let mut effects = mem::take(&mut self.effects);
         let node = of(&mut self.nodes, &mut self.libraries, id);
-        let env = Env { id, members: &self.members, clock: self.now.read_by(node.skew) };
+        let env = self.members.env(id, self.now.read_by(node.skew));
         let watch = log.watch.then_some(&mut log.meetings);
         self.replicas.step(env, input, &mut effects, watch);
         let last = match id.client() {

@@ -81,7 +81,7 @@ impl World {
 
     fn node_as(&self, id: NodeId, show: impl Fn(Env<'_>) -> ReplicaView) -> Option<NodeView> {
         let node = self.nodes.get(usize::from(id.0))?;
-        let env = Env { id, members: &self.members, clock: self.now.read_by(node.skew) };
+        let env = self.members.env(id, self.now.read_by(node.skew));
         let replica = show(env);
         let Node { status, since, skew, .. } = *node;
         Some(NodeView { id, status, since, skew, replica, lost: node.lost.clone() })
@@ -140,6 +140,6 @@ impl World {
         let Some(library) = self.libraries.get(client) else { return Vec::new() };
         let id = NodeId::of_client(ClientId(client as u16));
         let clock = self.now.read_by(library.skew);
-        self.replicas.describe(Env { id, members: &self.members, clock }).waiting().to_vec()
+        self.replicas.describe(self.members.env(id, clock)).waiting().to_vec()
     }
 }

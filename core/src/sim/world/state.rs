@@ -21,7 +21,7 @@ impl World {
         let mut whole = self.past;
         (self.now, self.steps).hash(&mut whole);
         self.replicas.hash(Part::Config, &mut whole);
-        (&self.members, self.nodes.len()).hash(&mut whole);
+        (&self.members[..], self.nodes.len()).hash(&mut whole);
         for (id, node) in (0..).map(NodeId).zip(&self.nodes) {
             // The other fields follow from the steps, which are in the hash of the past.
             let Node { status, since, skew, timers, drawn, last, .. } = node;

@@ -8,8 +8,8 @@ use replicarium::{
     kv::{Key, Word},
     scenario::{Run, Scenario},
     search::{
-        self, Bounds, Counterexample, Extent, Program, Progress, Search, Storm, carry, find,
-        shrink, storm,
+        self, Bounds, Changes, Counterexample, Extent, Program, Progress, Search, Storm, carry,
+        find, shrink, storm,
     },
     sim::{Action, By, Step, Trace},
     time::{Duration, Instant},
@@ -41,10 +41,15 @@ pub struct Answer {
     pub best: BTreeMap<Property, (Counterexample, How)>,
 }
 
-/// The properties that a setting promises on the page.
+/// The properties that a setting promises on the page; once a node has joined, where nodes join.
 pub fn promised(setting: &Setting) -> Vec<Property> {
     let scene = scene(setting, "");
-    let view = begin(setting, &scene).tip().view();
+    let mut from = begin(setting, &scene);
+    if setting.plan.joins {
+        let action = Action::Join(NodeId(from.setup().nodes));
+        from.push(Step { at: Instant(0), by: By::Reader, action }).expect("another node may join");
+    }
+    let view = from.tip().view();
     let made = |property: &Property| scene.mode.promises(*property, &view).is_made();
     Property::SEARCHED.iter().copied().filter(made).collect()
 }
@@ -159,11 +164,9 @@ impl Answer {
                 _ => search::draw(from.setup(), seed, OPERATIONS, &keys),
             };
             let orders = faults && plan.orders;
-            let run = storm(
-                &from,
-                &program,
-                &Storm { seed, steps: STEPS, faults, orders, ..Storm::default() },
-            );
+            let changes = Changes { joins: faults && plan.joins, ..Changes::default() };
+            let plan = Storm { seed, steps: STEPS, faults, orders, changes };
+            let run = storm(&from, &program, &plan);
             for (property, left) in &mut open {
                 if let Some(found) = find(*property, &from, &run) {
                     self.take(shrink(&from, &found), How::Drawn);

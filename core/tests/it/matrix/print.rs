@@ -16,7 +16,7 @@ const HEAD: &str = "\
 #   of the same family, and shrunk.
 # none: no violation within these bounds: the searches below, each with its number of states, and random runs: their
 #   numbers without and with faults (crashes, pauses, one-way cuts, losses, and where leaders change also orders to
-#   lead and to shut down, and isolated nodes)";
+#   lead and to shut down, and isolated nodes; where nodes join, also that)";
 
 pub fn golden(matrix: &[(Heading, Vec<Row>)]) -> String {
     let mut text = format!(
@@ -72,6 +72,7 @@ fn faults(bounds: Bounds) -> Option<String> {
         (bounds.crashes, "crash", "crashes"),
         (bounds.timeouts, "timer", "timers"),
         (bounds.promotions, "new leader", "new leaders"),
+        (bounds.joins, "new node", "new nodes"),
     ];
     let some = all.into_iter().filter(|(count, ..)| *count > 0);
     let words = some.map(|(count, one, more)| match count {

@@ -38,6 +38,10 @@ pub struct Plan {
     pub drawn: &'static [&'static str],
     /// Whether random runs with faults tell nodes to lead or to shut down.
     pub orders: bool,
+    /// Whether nodes join in random runs with faults.
+    pub joins: bool,
+    /// Settings of a family are tried with each other's counterexamples. Without a name, a row is alone.
+    pub family: &'static str,
     /// More lines of the scenario.
     pub more: &'static str,
 }
@@ -45,6 +49,7 @@ pub struct Plan {
 const CALM: Bounds = Bounds::calm(0);
 const HARD: Bounds = Bounds { drops: 1, crashes: 1, ..CALM };
 const WAITS: Bounds = Bounds { timeouts: 1, ..CALM };
+const JOINS: Bounds = Bounds { joins: 1, ..CALM };
 const LED: Bounds = Bounds { promotions: 1, ..CALM };
 
 /// `|` separates clients and blanks separate operations; `x=1` writes, `x` reads, `x/B` reads at B whatever the route;
@@ -111,6 +116,14 @@ const FIVE_SLOPPY_SEARCHES: &[(&str, Bounds)] = &[
     ("x=1 | x", HARD),
 ];
 
+/// Without a leader, and a node that joins: D takes the place of A as a home of z.
+const JOINED_SEARCHES: &[(&str, Bounds)] = &[
+    ("z=1/A z/B", JOINS),
+    ("x=1/A y=2/C | y/C x/C", CALM),
+    ("x=1/A | x/A y=2/A | y/B x/C", CALM),
+    ("x=1", Bounds { drops: 1, crashes: 1, ..JOINS }),
+];
+
 /// The plan of settings without a change of leader.
 pub static PLAN: Plan = Plan {
     searches: SEARCHES,
@@ -118,6 +131,8 @@ pub static PLAN: Plan = Plan {
     seeds: 4_000,
     drawn: &["x=1 y=2 | y x", "x=1 | x y=2 | y x"],
     orders: false,
+    joins: false,
+    family: "",
     more: "",
 };
 
@@ -127,14 +142,16 @@ pub static FAILOVER: Plan = Plan {
     searches: LED_SEARCHES,
     states: 20_000,
     orders: true,
+    family: "failover",
     more: "set heartbeat 20\nset suspect 40\nset timeout 60ms\n",
     ..PLAN
 };
 
 /// The plan of settings with monitors, without orders to lead.
-pub static WATCHED: Plan = Plan { searches: WATCHED_SEARCHES, orders: false, ..FAILOVER };
+pub static WATCHED: Plan =
+    Plan { searches: WATCHED_SEARCHES, orders: false, family: "watched", ..FAILOVER };
 
-/// The plans of leaderless settings: by hand, crossed, and with many nodes.
+/// The plans of leaderless settings: by hand, crossed, with nodes that join, and with many nodes.
 pub static NO_LEADER_PLAN: Plan = Plan {
     searches: LEADERLESS_SEARCHES,
     seeds: 12_000,
@@ -142,6 +159,8 @@ pub static NO_LEADER_PLAN: Plan = Plan {
     ..PLAN
 };
 pub static SMALL: Plan = Plan { states: 5_000, seeds: 1_000, ..NO_LEADER_PLAN };
+pub static JOINED: Plan =
+    Plan { searches: JOINED_SEARCHES, joins: true, family: "joined", seeds: 4_000, ..SMALL };
 pub static SLOPPY: Plan = Plan { searches: SLOPPY_SEARCHES, ..SMALL };
 pub static FIVE: Plan = Plan { states: 4_000, seeds: 1_000, ..SMALL };
 pub static FIVE_SLOPPY: Plan = Plan { searches: FIVE_SLOPPY_SEARCHES, ..FIVE };
@@ -261,6 +280,16 @@ pub static WATCHED_LEADER: &[Row] = &[
         "asynchronous; the next leader is chosen by three sentinels",
         6 "failover sentinel" "monitors D,E,F"
     ),
+    led!(
+        "single-leader-async-controller-switches-off",
+        "asynchronous; a controller switches the old leader off, and promotes the next one when it is off",
+        4 "failover controller" "monitors D" "fencing switch-off"
+    ),
+    led!(
+        "single-leader-async-controller-promotes-at-once",
+        "asynchronous; a controller switches the old leader off, and promotes the next one at once",
+        4 "failover controller" "monitors D" "fencing switch-off" "promotion at-once"
+    ),
 ];
 
 /// Several leaders.
@@ -319,6 +348,24 @@ pub static NO_LEADER: &[Row] = &[
     },
 ];
 
+/// No leader, and nodes that join.
+pub static JOINING: &[Row] = &[
+    row!(
+        "leaderless-joins",
+        "n = 3, w = 2, r = 2; siblings by dot; nodes join",
+        "mode leaderless\nnodes 3\nset conflict dotted\n",
+        |_| "ABC",
+        |_| "ABC"
+    ),
+    row!(
+        "leaderless-joins-at-once",
+        "n = 3, w = 2, r = 2; siblings by dot; nodes join, and answer before they have the rows",
+        "mode leaderless\nnodes 3\nset conflict dotted\nset bootstrap off\n",
+        |_| "ABC",
+        |_| "ABC"
+    ),
+];
+
 /// No leader, five replicas.
 pub static OF_FIVE: &[Row] = &[row!(
     "leaderless-n5-w3-r3",
@@ -330,7 +377,7 @@ pub static OF_FIVE: &[Row] = &[row!(
 
 /// A row by its name.
 pub fn find(name: &str) -> Option<&'static Row> {
-    let all = [ONE_LEADER, NEXT_LEADER, WATCHED_LEADER, LEADERS, NO_LEADER, OF_FIVE];
+    let all = [ONE_LEADER, NEXT_LEADER, WATCHED_LEADER, LEADERS, NO_LEADER, JOINING, OF_FIVE];
     all.into_iter().flatten().find(|row| row.name == name)
 }
 

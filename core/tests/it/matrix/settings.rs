@@ -1,8 +1,8 @@
 //! All settings of the matrix, by group: those written by hand, and the crossed settings of leaderless clusters.
 
 use super::rows::{
-    FAILOVER, FIVE, FIVE_SLOPPY, LEADERS, NEXT_LEADER, NO_LEADER, NO_LEADER_PLAN, OF_FIVE,
-    ONE_LEADER, PLAN, Plan, Row, SLOPPY, SMALL, Via, WATCHED, WATCHED_LEADER,
+    FAILOVER, FIVE, FIVE_SLOPPY, JOINED, JOINING, LEADERS, NEXT_LEADER, NO_LEADER, NO_LEADER_PLAN,
+    OF_FIVE, ONE_LEADER, PLAN, Plan, Row, SLOPPY, SMALL, Via, WATCHED, WATCHED_LEADER,
 };
 use replicarium::check::Property;
 
@@ -29,7 +29,7 @@ impl Setting {
     fn of(group: &str, row: &Row, plan: &'static Plan) -> Self {
         Self {
             name: row.name.into(),
-            family: if plan.orders { group.into() } else { row.name.into() },
+            family: if plan.family.is_empty() { row.name } else { plan.family }.into(),
             kind: group.into(),
             title: row.title.into(),
             mode: format!("{}{}", row.mode, plan.more),
@@ -141,7 +141,7 @@ pub fn all() -> Vec<(Heading, Vec<Setting>)> {
             &[(ONE_LEADER, &PLAN), (NEXT_LEADER, &FAILOVER), (WATCHED_LEADER, &WATCHED)],
         ),
         group("Multi-leader", &[(LEADERS, &PLAN)]),
-        group("Leaderless", &[(NO_LEADER, &NO_LEADER_PLAN), (OF_FIVE, &FIVE)]),
+        group("Leaderless", &[(NO_LEADER, &NO_LEADER_PLAN), (JOINING, &JOINED), (OF_FIVE, &FIVE)]),
     ];
     groups.extend(QUORUMS.map(crossed));
     groups

@@ -131,6 +131,37 @@ fault! {
 }
 
 fault! {
+    /// A new home that waits for rows itself gives another one what it has as if that were all.
+    VouchesForWhatItLacks() of Node {
+        fn hears(&mut self, at: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Hears {
+            vec![match input {
+                Input::Message(from, Message::Moved { rows, .. }) => {
+                    Input::Message(from, Message::Moved { epoch: at.env.epoch, rows })
+                }
+                other => other,
+            }]
+        }
+    }
+}
+
+fault! {
+    /// A node that has ceased to be a home answers a read with what it has left.
+    AnswersAsAFormerHome() of Node {
+        fn hears(&mut self, at: At<'_, Node>, input: In<Node>, out: &mut Out<'_, Node>) -> Hears {
+            match input {
+                Input::Message(from, Message::Fetch { operation, key })
+                    if !at.view().rows.iter().any(|row| row.key == key) =>
+                {
+                    out.send(from, Message::Fetched { operation, held: None });
+                    Vec::new()
+                }
+                other => vec![other],
+            }
+        }
+    }
+}
+
+fault! {
     /// A home that has lost its disk gives its writes the dots that it gave before.
     NamesItsWritesAgain() of Node {
         fn incarnation(_: u16) -> u16 {

@@ -58,6 +58,8 @@ const CASES: &[Case] = cases! {
     single     "single-leader" ActsAlone                 ONE_SCARE      => Verdict(Durable),
     leaderless "leaderless"    DropsWithItsHome          HOMES_LEAVE    => Verdict(Durable),
     leaderless "leaderless"    AnswersWithoutItsRows     NEW_HOME       => Verdict(ReadYourWrites),
+    leaderless "leaderless"    VouchesForWhatItLacks     THREE_JOIN     => Verdict(ReadYourWrites),
+    leaderless "leaderless"    AnswersAsAFormerHome      FORMER_HOME    => Verdict(ReadYourWrites),
     leaderless "leaderless"    NamesItsWritesAgain       WIPED_HOME     => Verdict(Convergence),
     leaderless "leaderless"    DropsAnOldHint            LATE_HOMES     => Verdict(Durable),
     leaderless "leaderless"    CountsItsOwnHint          HINTS          => Verdict(Durable),
@@ -116,6 +118,20 @@ const HOMES_LEAVE: &str = "nodes 5\nset w 2\nset bootstrap off\nset handoff slop
 const NEW_HOME: &str = "nodes 3\nset conflict dotted\nset link-delay C>B fixed 200ms\n\
     client c1 writes A reads B\nuntil 1s\n\
     @0ms cut A>B\n@10ms c1 write cart=milk\n@60ms heal A>B\n@100ms join D\n@102ms c1 read cart\n";
+
+/// D, E and F join while only A and C have the write, and are slow to pass it on: F asks D and E, which do not have it yet.
+const THREE_JOIN: &str = "nodes 3\nset conflict dotted\nclient c1 writes A reads B\nuntil 900ms\n\
+    @0ms cut A>B\n@10ms c1 write k119=milk\n@60ms heal A>B\n\
+    @100ms join D\n@101ms join E\n@102ms join F\n\
+    @103ms set link-delay A>B fixed 300ms\n@103ms set link-delay C>B fixed 300ms\n\
+    @103ms set link-delay A>D fixed 300ms\n@103ms set link-delay C>D fixed 300ms\n\
+    @103ms set link-delay A>E fixed 300ms\n@103ms set link-delay C>E fixed 300ms\n\
+    @103ms set link-delay A>F fixed 300ms\n@103ms set link-delay C>F fixed 300ms\n@130ms c1 read k119\n";
+
+/// A and C have the write. A passes it on to D and drops it, before the question of a read begun earlier reaches it.
+const FORMER_HOME: &str = "nodes 3\nset conflict dotted\nset link-delay B>A fixed 250ms\n\
+    set link-delay B>C fixed 400ms\nset patience 900\nset timeout 1s\nclient c1 writes A reads B\nuntil 1s\n\
+    @0ms cut A>B\n@10ms c1 write cart=milk\n@60ms heal A>B\n@98ms c1 read cart\n@105ms join D\n";
 
 /// A loses its disk between two writes, which neither client has seen of the other.
 const WIPED_HOME: &str = "nodes 3\nset conflict dotted\nset read-repair async\n\

@@ -20,7 +20,7 @@ pub fn run(steps: u32, property: &str, group: &str, setting: &str) -> String {
 }
 
 /// The phrases of the table of what breaks. Headings and settings consist of them.
-const PHRASES: [(&str, &str); 28] = [
+const PHRASES: [(&str, &str); 32] = [
     ("Single leader", "단일 리더"),
     ("Multi-leader", "다중 리더"),
     ("Leaderless", "리더 없음"),
@@ -34,10 +34,10 @@ const PHRASES: [(&str, &str); 28] = [
     ("each client reads from its own follower", "클라이언트마다 자기 팔로워에서 읽기"),
     ("each client at its own leader", "클라이언트마다 자기 리더"),
     ("the next leader is elected by a majority", "다음 리더는 과반수가 선출"),
-    ("the next leader is elected by one", "다음 리더는 한 표로 선출"),
+    ("the next leader is elected by one", "다음 리더도 과반수가 선출"),
     (
         "the next leader is elected by one, and nothing stops the old one",
-        "다음 리더는 한 표로 선출, 옛 리더를 막지 않음",
+        "다음 리더도 과반수가 선출, 옛 리더를 막지 않음",
     ),
     ("the next leader is chosen by a person", "다음 리더는 사람이 지정"),
     (
@@ -46,7 +46,20 @@ const PHRASES: [(&str, &str); 28] = [
     ),
     ("the next leader is chosen by a controller", "다음 리더는 제어 노드가 지정"),
     ("the next leader is chosen by three sentinels", "다음 리더는 센티널 셋이 지정"),
+    (
+        "a controller switches the old leader off, and promotes the next one when it is off",
+        "제어 노드가 옛 리더의 전원을 끄고, 꺼진 것을 확인한 뒤 다음 리더를 지정",
+    ),
+    (
+        "a controller switches the old leader off, and promotes the next one at once",
+        "제어 노드가 옛 리더의 전원을 끄면서 다음 리더를 바로 지정",
+    ),
     ("any coordinator", "아무 코디네이터"),
+    ("nodes join", "노드가 합류"),
+    (
+        "nodes join, and answer before they have the rows",
+        "노드가 합류, 로우를 받기 전에 읽기에 답함",
+    ),
     ("A's clock is 50 ms ahead", "A의 시계가 50 ms 빠름"),
     ("last write wins", "최종 쓰기 승리"),
     ("siblings by version vector", "버전 벡터로 형제 값 유지"),

@@ -99,6 +99,18 @@ pub fn noted(cx: &StepContext, who: NodeId, note: Note) -> String {
             let nodes = if left == 1 { "node" } else { "nodes" };
             format!("{node} got {} from {peer}; {left} {nodes} to go.", count(rows))
         }
+        Note::SomeRowsCame { peer, rows, left: 1 } => format!(
+            "{node} got {} from {peer}, which waits for rows itself and is asked again.",
+            count(rows)
+        ),
+        Note::SomeRowsCame { peer, rows, left } => format!(
+            "{node} got {} from {peer}, which waits for rows itself and is asked again; {left} nodes to go.",
+            count(rows)
+        ),
+        Note::NoHome { operation, key } => format!(
+            "{node} is no home of {key} any more and does not answer {}.",
+            whose(cx, operation)
+        ),
         Note::ReadWaits { operation, key } => {
             format!("{node} answers {} when it has the rows of {key}.", whose(cx, operation))
         }

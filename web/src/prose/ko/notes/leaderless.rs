@@ -120,6 +120,15 @@ pub fn noted(cx: &StepContext, who: NodeId, note: Note) -> String {
         Note::RowsCame { peer, rows, left } => {
             format!("{} {peer}에서 로우 {rows}개를 받았다. 노드 {left}개가 남았다.", subject(node))
         }
+        Note::SomeRowsCame { peer, rows, left } => format!(
+            "{} {peer}에서 로우 {rows}개를 받았다. {peer}도 로우를 기다리는 중이므로 나중에 다시 묻는다. 노드 {left}개가 남았다.",
+            subject(node)
+        ),
+        Note::NoHome { operation, key } => format!(
+            "{} 이제 {key}의 홈이 아니므로 {}에 답하지 않는다.",
+            topic(node),
+            whose(cx, operation)
+        ),
         Note::ReadWaits { operation, key } => {
             format!("{} {key}의 로우를 받은 뒤에 {}에 답한다.", topic(node), whose(cx, operation))
         }

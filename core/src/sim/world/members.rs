@@ -1,0 +1,42 @@
+//! The list of members, which the administrator changes.
+
+use crate::{id::NodeId, replica::Env, time::Timestamp};
+use alloc::vec::Vec;
+use core::ops::Deref;
+
+/// The members of a cluster, in order.
+#[derive(Clone, Debug)]
+pub struct Members {
+    list: Vec<NodeId>,
+    /// How often the list has changed.
+    epoch: u32,
+}
+
+impl Members {
+    pub const fn new(list: Vec<NodeId>) -> Self {
+        Self { list, epoch: 0 }
+    }
+
+    pub fn join(&mut self, node: NodeId) {
+        self.list.push(node);
+        self.epoch += 1;
+    }
+
+    pub fn leave(&mut self, node: NodeId) {
+        self.list.retain(|&member| member != node);
+        self.epoch += 1;
+    }
+
+    /// What a node with this name and this reading of its clock knows.
+    pub fn env(&self, id: NodeId, clock: Timestamp) -> Env<'_> {
+        Env { id, members: &self.list, epoch: self.epoch, clock }
+    }
+}
+
+impl Deref for Members {
+    type Target = [NodeId];
+
+    fn deref(&self) -> &[NodeId] {
+        &self.list
+    }
+}
