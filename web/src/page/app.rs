@@ -6,13 +6,15 @@ use super::{
     drawers::{self, Drawer},
     header::Header,
     help::Help,
-    notice, trace_view, transport,
+    notice,
+    setup::Setup,
+    trace_view, transport,
 };
 use crate::{
     panel::{Panel, Side, VerdictLine},
     prose::{Lang, Words},
     session::{
-        Frame, Guarantees, Intent, Link, PtrEq, Session,
+        Frame, Guarantees, Intent, Link, Own, PtrEq, Session,
         hooks::{self, Held, focus, use_keys, use_language, use_session, use_theme},
     },
     stage::Stage,
@@ -29,6 +31,7 @@ enum Sheet {
     None,
     Help,
     Breaks,
+    Setup,
     Trace(AttrValue),
 }
 
@@ -41,6 +44,7 @@ pub fn App(start: &Start) -> Html {
     let sheet = use_state_eq(|| Sheet::None);
     let open_help = use_opener(&sheet, Sheet::Help);
     let open_breaks = use_opener(&sheet, Sheet::Breaks);
+    let set_up = use_opener(&sheet, Sheet::Setup);
     let close = use_opener(&sheet, Sheet::None);
     let drawer = use_state_eq(|| Drawer::None);
     use_keys(session.speed, on.clone(), open_help.clone());
@@ -54,17 +58,11 @@ pub fn App(start: &Start) -> Html {
         Callback::from(move |()| sheet.set(Sheet::Trace(run_text(&held.borrow()).into())))
     };
     let (lang, texts) = (frame.lang, frame.lang.texts());
-    let as_text = button(texts.trace).attr("title", texts.trace_title).does(&trace);
     let said = match start.picture {
         true => AttrValue::Static(texts.preparing),
         false => AttrValue::clone(&sentence),
     };
-    let bar = el("div")
-        .class("bar")
-        .child(transport::buttons(session, &on))
-        .child(say(session, said))
-        .child(transport::clock(session, *print))
-        .child(as_text);
+    let bar = bar(session, said, *print, &trace, &on);
     // Any other scenario is planned for the stage's own size.
     let first = start.stage.filter(|_| session.source == start.session.source);
     let tank = el("section")
@@ -84,6 +82,7 @@ pub fn App(start: &Start) -> Html {
         redo: session.acts.next().map(|it| it.told(lang)),
         address: use_here(&held),
         help: open_help,
+        set_up,
         breaks: open_breaks,
     });
     let main = main(session, &frame, &on, tank);
@@ -114,6 +113,23 @@ fn skips(lang: Lang) -> El {
         .attr("aria-label", texts.skips)
         .child(skip(texts.to_cluster, || focus::focus(".stage .touch")))
         .child(skip(texts.to_playback, || focus::focus(".transport .play")))
+}
+
+/// The transport, the last step in a sentence, and the clock.
+fn bar(
+    session: &Session,
+    said: AttrValue,
+    print: u64,
+    trace: &Callback<()>,
+    on: &Callback<Intent>,
+) -> El {
+    let texts = session.lang.texts();
+    el("div")
+        .class("bar")
+        .child(transport::buttons(session, on))
+        .child(say(session, said))
+        .child(transport::clock(session, print))
+        .child(button(texts.trace).attr("title", texts.trace_title).does(trace))
 }
 
 /// The sentence of the last step.
@@ -158,6 +174,10 @@ fn over(sheet: &Sheet, session: &Session, close: Callback<()>) -> Html {
         Sheet::None => Html::default(),
         Sheet::Help => html! { <Help lang={session.lang} {close}/> },
         Sheet::Breaks => html! { <Breaks lang={session.lang} {close}/> },
+        Sheet::Setup => {
+            let like = Own { mode: session.scenario.mode, nodes: 3, clients: 2, centres: 1 };
+            html! { <Setup lang={session.lang} {like} {close}/> }
+        }
         Sheet::Trace(text) => trace_view::show(text, session, close),
     }
 }

@@ -39,6 +39,8 @@ pub struct Header {
     pub open: Callback<&'static Entry>,
     /// Opens the help.
     pub help: Callback<()>,
+    /// Opens the dialog that sets up a cluster.
+    pub set_up: Callback<()>,
     /// Opens the table of what breaks.
     pub breaks: Callback<()>,
 }
@@ -68,6 +70,8 @@ impl Part for Header {
             .attr("title", texts.what_breaks_means)
             .does(&self.breaks);
         let help = sign("?", texts.help_label, texts.help_title).class("sign");
+        let set_up = sign("+", texts.set_up, texts.set_up_means).class("sign set-up");
+        let set_up = set_up.attr("data-testid", "set-up");
         let brand = el("span").class("brand").text("Replicarium");
         let modes = Mode::ALL.into_iter().map(|mode| lang.mode(mode));
         el("header")
@@ -75,6 +79,7 @@ impl Part for Header {
             .child(brand.with("small", texts.motto))
             .child(segmented(texts.mode, modes, chosen, &to_mode))
             .child(menu(&self.source, lang, &self.open))
+            .child(set_up.does(&self.set_up))
             .child(el("span").class("grow"))
             .child(self.undoing())
             .child(breaks)

@@ -9,6 +9,7 @@ mod help;
 mod notice;
 #[cfg(all(feature = "ssr", not(target_arch = "wasm32")))]
 mod picture;
+mod setup;
 mod sheet;
 mod start;
 #[cfg(all(feature = "ssr", not(target_arch = "wasm32")))]

@@ -2,16 +2,17 @@
 
 use crate::{
     prose::{Lang, Texts, Words},
-    session::Intent,
-    widget::{El, Select, Slider, button, el, explained},
+    session::{Frame, Intent, cast::fewest},
+    widget::{El, Slider, button, choice, el, explained},
 };
 use replicarium::{
-    id::{NodeId, NodeSet},
+    id::{ClientId, NodeId, NodeSet},
     knob::{Knob, KnobValue, KnobView, Takes, Typed},
     links::Links,
     mode,
     protocol::single_leader::{self, Failover},
     random::delay::Delay,
+    scenario::Scenario,
     sim::{Action, Setting},
     time::Duration,
     view::{NetworkView, Role, WorldView},
@@ -76,8 +77,8 @@ fn section_of(knob: Knob) -> Section {
     }
 }
 
-/// Settings of the protocol, and its members. A setting without effect, as the others stand, is left out.
-pub fn cluster(world: &WorldView, lang: Lang, on: &Callback<Intent>) -> El {
+/// Settings of the protocol, its members and its clients. A setting without effect, as the others stand, is left out.
+pub fn cluster(world: &WorldView, lang: Lang, clients: Option<El>, on: &Callback<Intent>) -> El {
     let all = |of: Section| {
         let here = move |view: &&KnobView| view.matters && section_of(view.knob) == of;
         world
@@ -94,8 +95,26 @@ pub fn cluster(world: &WorldView, lang: Lang, on: &Callback<Intent>) -> El {
         let all = all(of);
         (!all.is_empty()).then(|| section(of.title(lang.texts())).children(all))
     });
-    let cluster = section(lang.texts().cluster).children(all(Section::Cluster)).maybe(join);
+    let cluster = section(lang.texts().cluster).children(all(Section::Cluster));
+    let cluster = cluster.child(el("div").class("buttons").maybe(join).maybe(clients));
     el("div").child(cluster).children(sections)
+}
+
+/// The buttons that add a client and remove the last one, as long as nothing needs it. A recorded run has its clients.
+pub fn clients(frame: &Frame, scenario: &Scenario, on: &Callback<Intent>) -> El {
+    let (lang, count) = (frame.lang, frame.world.clients.len() as u16);
+    let next = (count < ClientId::LIMIT).then(|| {
+        let add = button(lang.add_client(ClientId(count))).attr("data-testid", "add-client");
+        add.wants(on, Intent::Clients(count + 1))
+    });
+    let last = count.checked_sub(1).map(ClientId);
+    let last = last.filter(|&it| it.0 >= fewest(&scenario.setup));
+    let last = last.filter(|&it| frame.history.of(it).next().is_none());
+    let last = last.map(|it| {
+        let remove = button(lang.remove_client(it)).attr("data-testid", "remove-client");
+        remove.wants(on, Intent::Clients(it.0))
+    });
+    el("span").class("buttons").maybe(next).maybe(last)
 }
 
 fn section(name: &'static str) -> El {
@@ -321,29 +340,6 @@ pub fn network(world: &WorldView, lang: Lang, on: &Callback<Intent>) -> El {
         )
         .child(rate(texts.duplication, duplication, Setting::Duplication))
         .child(choice(texts.timeout, texts.timeout_means, timeouts, after(timeout), on))
-}
-
-/// A list of named settings. The current one is added if it is none of them.
-pub fn choice(
-    label: &'static str,
-    title: &'static str,
-    mut values: Vec<(String, Setting)>,
-    now: (String, Setting),
-    on: &Callback<Intent>,
-) -> El {
-    let chosen = values.iter().position(|(_, value)| *value == now.1).unwrap_or_else(|| {
-        values.insert(0, now);
-        0
-    });
-    let groups = vec![("", values.iter().map(|(name, _)| name.clone().into()).collect())];
-    let on = on.clone();
-    let on = Callback::from(move |n: usize| {
-        if let Some(&(_, value)) = values.get(n) {
-            on.emit(set(value));
-        }
-    });
-    let list = html! { <Select {groups} {chosen} {on}/> };
-    explained(el("label").class("knob").with("span", label).child(list), title)
 }
 
 #[cfg(test)]

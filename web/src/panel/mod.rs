@@ -55,14 +55,18 @@ impl Part for Panel {
         let Self { side, frame, source, scenario, story, beats, on } = self;
         let (lang, texts) = (frame.lang, frame.lang.texts());
         match side {
-            Side::Left => el("section")
-                .class("left")
-                .attr("aria-label", texts.left)
-                .child(story::show(source, scenario, story.as_deref(), (frame, beats), on))
-                .child(story::attempt(frame, on))
-                .child(knobs::cluster(&frame.world, lang, on))
-                .child(knobs::network(&frame.world, lang, on))
-                .into(),
+            Side::Left => {
+                let is_recorded = matches!(source, Source::Run(_));
+                let clients = (!is_recorded).then(|| knobs::clients(frame, scenario, on));
+                el("section")
+                    .class("left")
+                    .attr("aria-label", texts.left)
+                    .child(story::show(source, scenario, story.as_deref(), (frame, beats), on))
+                    .child(story::attempt(frame, on))
+                    .child(knobs::cluster(&frame.world, lang, clients, on))
+                    .child(knobs::network(&frame.world, lang, on))
+                    .into()
+            }
             Side::Right => {
                 let watch = el("div")
                     .class("watch")

@@ -169,7 +169,7 @@ fn the_golden_files_have_every_text_of_the_catalogue() {
 /// What may be Latin in Korean: units and the answer “ok”; n, w and r; ids; sample keys and values; the names of the page,
 /// of its languages and of keys; words of a link or a scenario file; and terms in brackets.
 const LATIN: &str = "ms ok n w r A B C D L M BM c1 c2 c3 e7 cart milk eggs bacon name Kim users Replicarium English \
-     Home End Esc atlantis a b x lang tlh mode until client dot";
+     Home End Esc Ctrl Shift Z atlantis a b x lang tlh mode until client dot";
 
 #[test]
 fn the_korean_file_has_no_english() {
@@ -241,6 +241,7 @@ fn names(book: &mut Book) {
         book.say(lang.join_as(role, NodeId(3)));
     }
     book.say(lang.join(NodeId(3)));
+    book.say([lang.add_client(C1), lang.remove_client(C1)].join(" | "));
     let all = [Status::Running, Status::Crashed, Status::Paused, Status::Left];
     book.say(all.map(|status| lang.status(status)).join(", "));
     book.say(all.map(|status| lang.status_short(status)).join(", "));
@@ -1078,6 +1079,10 @@ fn stage(book: &mut Book) {
     book.say(lang.waits_for(A, M));
     book.say([lang.write_through(M), lang.read_from(M)].join(" | "));
     book.say([lang.client_writes(C1), lang.client_reads(C1), lang.client_idle(C1)].join(" | "));
+    let routes = [Route::Leader, Route::Any, Route::To(M), Route::To(NodeId::of_client(C1))];
+    for route in routes {
+        book.say([lang.routes(route, route), lang.routes(route, Route::Any)].join(" | "));
+    }
     let asked = lang.asked(Asked::Read(cart()));
     let state = lang.done_in(lang.outcome(Some(&Outcome::Written)), M, 12);
     book.say(lang.client_card(C1, &asked, " → milk", M, &state));

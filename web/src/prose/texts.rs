@@ -39,11 +39,19 @@ pub struct Texts {
     pub close: &'static str,
     pub dismiss: &'static str,
 
+    // Setting up a cluster.
+    pub set_up: &'static str,
+    pub set_up_means: &'static str,
+    pub node_count: &'static str,
+    pub client_count: &'static str,
+    pub centre_count: &'static str,
+    pub open_cluster: &'static str,
+
     // The help.
     pub help: &'static str,
     pub keys: &'static str,
     /// Keys and their effects.
-    pub key_list: [Term; 8],
+    pub key_list: [Term; 10],
     pub signs: &'static str,
     /// The legend of the picture.
     pub sign_list: [Term; 7],
@@ -250,7 +258,6 @@ pub struct Texts {
     pub client_waits: &'static str,
     pub every_client_waits: &'static str,
     pub idle: &'static str,
-    pub has_not_asked: &'static str,
     pub synchronous: &'static str,
     pub log: &'static str,
     pub disk: &'static str,

@@ -66,6 +66,12 @@ catalogue! {
         address(address: Address) -> String;
         /// The data centre of a node, where there are several.
         centre(ring: Option<&RingView>, node: NodeId) -> Option<&'static str>;
+        /// Adds a client.
+        add_client(client: ClientId) -> String;
+        /// Removes a client.
+        remove_client(client: ClientId) -> String;
+        /// A client that has asked for nothing: where its writes and its reads go.
+        routes(writes: Route, reads: Route) -> String;
         /// A family of protocols.
         mode(mode: Mode) -> &'static str;
         /// A first experiment for a mode, and what to look for.

@@ -3,7 +3,8 @@
 use super::Intent;
 use crate::prose::Command as Name;
 use replicarium::{
-    id::{Address, EnvelopeId, NodeId},
+    id::{Address, ClientId, EnvelopeId, NodeId},
+    kv::Route,
     sim::Action,
     view::{NodeView, Role, Status, WorldView},
 };
@@ -76,6 +77,14 @@ fn isolation(world: &WorldView, id: NodeId) -> Vec<Command> {
     let cut_off = command(Name::CutOff, "act-cut-off", whole, Action::Cut);
     let heal = command(Name::HealLinks, "act-heal-off", cut, Action::Heal);
     cut_off.into_iter().chain(heal).collect()
+}
+
+/// The routes that a client's requests can take: to each member, to its own library, to any member, to the leader.
+pub fn routes(world: &WorldView, id: ClientId) -> impl Iterator<Item = Route> {
+    let members = world.nodes.iter().filter(|node| node.status != Status::Left);
+    let own = world.features.client_coordinators.then(|| NodeId::of_client(id));
+    let to = members.map(|node| node.id).chain(own).map(Route::To);
+    to.chain([Route::Any]).chain(world.features.leader.then_some(Route::Leader))
 }
 
 /// The commands for a link, seen in one direction.

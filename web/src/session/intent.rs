@@ -79,6 +79,8 @@ pub enum Intent {
         /// The item.
         item: Value,
     },
+    /// Open the run anew with this many clients, and the same acts.
+    Clients(u16),
     /// Open the run with a change from its start, as a branch at this moment.
     Change(remedy::Change),
     /// Open what a link leads to, or say why it cannot be opened.

@@ -179,6 +179,8 @@ impl Loaded {
 pub struct Changes {
     /// The seed.
     pub seed: Option<u64>,
+    /// The number of clients.
+    pub clients: Option<u16>,
     /// Settings, after those of the source.
     pub settings: Vec<Setting>,
 }
@@ -319,6 +321,7 @@ impl Link {
             "run" => self.source = Source::run(value)?,
             "setup" => self.source = Source::setup(value),
             "seed" => self.changes.seed = Some(value.parse().map_err(|_| unknown())?),
+            "clients" => self.changes.clients = Some(value.parse().map_err(|_| unknown())?),
             "do" => {
                 for act in value.split(';').filter(|act| !act.is_empty()) {
                     let unknown = || LinkError::Part(short(act));
@@ -368,6 +371,9 @@ impl Link {
         };
         if let Some(seed) = self.changes.seed {
             part("seed", &seed.to_string());
+        }
+        if let Some(clients) = self.changes.clients {
+            part("clients", &clients.to_string());
         }
         for setting in &self.changes.settings {
             let setting = setting.to_string();

@@ -132,14 +132,15 @@ fn selections() -> impl Strategy<Value = Selection> {
 prop_compose! {
     fn link()(
         source in source(),
-        (seed, settings, acts) in (option::of(any::<u64>()), vec(setting(), 0..4), vec(act(), 0..6)),
+        (seed, clients) in (option::of(any::<u64>()), option::of(any::<u16>())),
+        (settings, acts) in (vec(setting(), 0..4), vec(act(), 0..6)),
         (branch, step, at) in
             (option::of(0..40_usize), option::of(any::<u32>()), option::of(0..=LATEST.0)),
         (print, selection) in (option::of(any::<u64>()), option::of(selections())),
         (lit, play, lang) in
             (option::of(select(Property::ALL)), any::<bool>(), option::of(select(&Lang::ALL[..]))),
     ) -> Link {
-        let (changes, at) = (Changes { seed, settings }, at.map(Instant));
+        let (changes, at) = (Changes { seed, clients, settings }, at.map(Instant));
         Link { source, changes, acts, branch, step, at, print, selection, lit, play, lang }
     }
 }

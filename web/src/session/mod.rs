@@ -3,6 +3,7 @@
 
 pub mod act;
 pub mod cart;
+pub mod cast;
 pub mod causes;
 pub mod commands;
 pub mod escape;
@@ -15,6 +16,7 @@ pub mod intent;
 pub mod link;
 pub mod matrix;
 pub mod open;
+pub mod own;
 pub mod pace;
 pub mod playback;
 pub mod present;
@@ -35,6 +37,7 @@ pub use highlight::{Evidence, Highlight, What};
 pub use intent::{Intent, Selection};
 pub use link::{Changes, Link, LinkError, Loaded, Source};
 pub use matrix::Matrix;
+pub use own::Own;
 pub use pace::Offer;
 pub use present::{Present, Verdicts};
 pub use ptr_eq::PtrEq;

@@ -4,6 +4,7 @@ use super::{
     Act, Acts, Branch, Changes, Edit, Highlight, Link, LinkError, Loaded, Notice, Present, Session,
     Source, StoryText, WhatIf,
     act::LATEST,
+    cast::recast,
     link::TextError,
     pace::Beats,
     reducer::AHEAD,
@@ -169,20 +170,47 @@ impl Session {
         session.through = link.play;
         // A run without end is alive from the start; a story waits for its reader.
         let lives = session.is_endless() && link.is_bare() && !still;
-        session.repeat(&link.acts, &mut opening);
-        session.find(link, &mut opening);
-        session.selection = link.selection;
-        session.highlight = link.lit.and_then(|lit| session.evidence(lit)).map(Rc::new);
+        session.resume(link, opening);
         session.playing = link.play || lives;
-        if link.print.is_some_and(|print| print != session.present.world.fingerprint()) {
-            opening.tell(LinkError::Differs);
-        }
-        if !opening.remarks.is_empty() {
-            session.notice = Some(Notice::Opened(opening.remarks));
-        } else if *found != Found::default() {
+        if session.notice.is_none() && *found != Found::default() {
             session.notice = Some(Notice::Found(Rc::new(found.clone())));
         }
         Ok(session)
+    }
+
+    /// Does from its start what was done, and stands where a link asks for it.
+    fn resume(&mut self, link: &Link, mut opening: Opening) {
+        self.repeat(&link.acts, &mut opening);
+        self.find(link, &mut opening);
+        self.selection = link.selection;
+        self.highlight = link.lit.and_then(|lit| self.evidence(lit)).map(Rc::new);
+        if link.print.is_some_and(|print| print != self.present.world.fingerprint()) {
+            opening.tell(LinkError::Differs);
+        }
+        if !opening.remarks.is_empty() {
+            self.notice = Some(Notice::Opened(opening.remarks));
+        }
+    }
+
+    /// The same run with this many clients from its start. A recorded run has those that it has.
+    pub(super) fn cast(&mut self, clients: u16) {
+        let mut scenario = Scenario::clone(&self.scenario);
+        if !recast(&mut scenario, clients) || matches!(self.source, Source::Run(_)) {
+            return;
+        }
+        let changes = Changes { clients: Some(clients), ..Changes::clone(&self.changes) };
+        let link = Link { print: None, ..self.link() };
+        let opening = Opening { left: LINK_STEPS, remarks: Vec::new() };
+        let Self { lang, speed, still, clock, opened, .. } = *self;
+        match Self::begin(self.source.clone(), scenario, changes, Branch::CHANGED) {
+            Ok(next) => {
+                let (story, revision) = (self.story.take(), self.revision + 1);
+                *self = Self { lang, speed, still, clock, opened, story, revision, ..next };
+                self.find_beats();
+                self.resume(&link, opening);
+            }
+            Err(error) => self.notice = Some(Notice::Link(error)),
+        }
     }
 
     /// The page at its start: as a link asks for it, or the first scenario and why the link leads nowhere.
@@ -328,6 +356,12 @@ impl Opening {
     /// A scenario with changes at its start, and those that were possible.
     fn change(&mut self, mut scenario: Scenario, changes: &Changes) -> (Scenario, Changes) {
         let mut changes = changes.clone();
+        if let Some(clients) = changes.clients
+            && !recast(&mut scenario, clients)
+        {
+            changes.clients = None;
+            self.tell(LinkError::Part(format!("clients={clients}")));
+        }
         let own = scenario.setup.settings.len();
         let original = Rc::clone(&scenario.setup);
         loop {

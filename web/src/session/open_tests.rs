@@ -153,6 +153,38 @@ fn a_link_opens_the_same_moment_of_the_same_run() {
     assert!(asked > 0);
 }
 
+/// A reader adds a client in the middle of a story: what happened stays, the new client can act, and the link has all of it.
+#[test]
+fn a_client_can_be_added_and_removed_again() {
+    let before =
+        acted("#scenario=stale_follower_read", &[(30, does("crash C")), (40, does("restart C"))]);
+    let count = before.frame().world.clients.len() as u16;
+    let added = reduce(before.clone(), Intent::Clients(count + 1));
+    assert_eq!((added.at, added.step), (before.at, before.step));
+    assert_eq!(added.frame().history, before.frame().history);
+    assert!(added.story.is_some() == before.story.is_some() && added.notice.is_none());
+    let asked = reduce(added, ask(count + 1, "write cart=tea"));
+    assert_eq!(asked.frame().history.of(ClientId(count)).count(), 1);
+    let fragment = asked.link().fragment();
+    assert!(fragment.contains(&format!("&clients={}&", count + 1)), "{fragment}");
+    assert_same(&follow(&fragment), &asked);
+    // It has asked for something, so that it cannot go without a word.
+    let refused = reduce(asked.clone(), Intent::Clients(count));
+    assert!(refused.notice.is_some());
+    let removed = reduce(reduce(asked, Intent::Undo), Intent::Clients(count));
+    assert_eq!(removed.frame().world.clients.len(), usize::from(count));
+    assert_eq!(removed.frame().history, before.frame().history);
+}
+
+#[test]
+fn a_link_with_too_few_clients_says_so() {
+    for clients in ["0", "1", "99", "x"] {
+        let opened = follow(&format!("#scenario=stale_follower_read&clients={clients}"));
+        assert!(matches!(opened.notice, Some(Notice::Opened(_))), "{clients}");
+        assert_eq!(opened.frame().world.clients.len(), 2, "{clients}");
+    }
+}
+
 #[test]
 fn a_link_shows_the_evidence() {
     let session = follow("#scenario=stale_follower_read&step=100000");

@@ -305,6 +305,7 @@ pub fn apply(s: &mut Session, intent: Intent) {
         Intent::Act(action) => s.act(Edit::Act(vec![action])),
         Intent::All(actions) if actions.is_empty() => {}
         Intent::All(actions) => s.act(Edit::Act(actions)),
+        Intent::Clients(clients) => s.cast(clients),
         Intent::Change(change) => s.act(Edit::Change(change)),
         Intent::Ask { client, via, request } => s.ask(client, via, request),
         Intent::Cart { client, via, change, key, item } => {

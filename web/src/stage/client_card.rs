@@ -106,7 +106,7 @@ fn card_text(frame: &ByRevision, client: &ClientView, waited: Option<u64>) -> Ca
             value: None,
             short: None,
             hue: "w0",
-            state: texts.has_not_asked.into(),
+            state: lang.routes(client.routes.0, client.routes.1),
             class: "",
             full: lang.client_idle(client.id),
         };

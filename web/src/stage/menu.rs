@@ -5,12 +5,13 @@ use crate::{
     layout::{Fit, Rect, Size, link::beside, number::fill},
     prose::{Command as Name, Lang, Words},
     session::{Command, Frame, Intent, PtrEq, Selection, cart, commands},
-    widget::{el, size::size_of},
+    widget::{el, routes, size::size_of},
 };
 use replicarium::{
     id::ClientId,
     kv::{Request, Value},
     sim::Change,
+    view::WorldView,
 };
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -67,6 +68,8 @@ pub struct Props {
     pub lang: Lang,
     /// The commands.
     pub choices: Vec<Command>,
+    /// The selected client, whose routes are on offer, and the world.
+    pub client: Option<(ClientId, PtrEq<WorldView>)>,
     /// The accessible name of the menu.
     pub label: AttrValue,
     /// The place of the selection.
@@ -81,7 +84,8 @@ pub struct Props {
 #[component]
 pub fn Menu(props: &Props) -> Html {
     let node = use_node_ref();
-    let placed = (props.anchor, props.places.clone(), props.choices.clone(), props.lang);
+    let client = props.client.as_ref().map(|(id, _)| *id);
+    let placed = (props.anchor, props.places.clone(), props.choices.clone(), client, props.lang);
     use_effect_with((node.clone(), placed), |(node, (anchor, places, ..))| {
         // The policy forbids style attributes; setting a property is fine.
         if let Some(element) = node.cast::<HtmlElement>() {
@@ -108,6 +112,10 @@ pub fn Menu(props: &Props) -> Html {
             .picks(&props.on, choice.wants.clone())
             .text(text)
     });
+    let routes = props.client.iter().flat_map(|(id, world)| {
+        let client = world.clients.iter().find(|client| client.id == *id);
+        client.map(|client| routes(props.lang, world, client, &props.on)).into_iter().flatten()
+    });
     el("div")
         .class("stage-menu")
         .attr("role", "group")
@@ -115,5 +123,6 @@ pub fn Menu(props: &Props) -> Html {
         .node(&node)
         .attr("data-testid", "stage-menu")
         .children(buttons)
+        .children(routes)
         .into()
 }

@@ -35,6 +35,7 @@ use replicarium::{
     id::Address,
     view::{NodeView, Role, Status},
 };
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// The props of the stage.
@@ -263,14 +264,22 @@ fn menu(frame: &Frame, places: &PtrEq<Places>, on: &Callback<Intent>) -> Html {
         }),
         Some(Selection::Key(_)) | None => None,
     };
-    let Some(anchor) = anchor.filter(|_| !choices.is_empty()) else { return Html::default() };
+    let client = match frame.selection {
+        Some(Selection::Client(id)) => Some((id, PtrEq(Rc::clone(&frame.world)))),
+        Some(
+            Selection::Node(_) | Selection::Envelope(_) | Selection::Link(..) | Selection::Key(_),
+        )
+        | None => None,
+    };
+    let is_there = client.is_some() || !choices.is_empty();
+    let Some(anchor) = anchor.filter(|_| is_there) else { return Html::default() };
     let label = match frame.selection {
         Some(Selection::Node(node)) => lang.menu_of_node(node),
         Some(Selection::Client(client)) => lang.menu_of_client(client),
         Some(Selection::Link(a, b)) => lang.menu_of_link(a, b),
         Some(Selection::Envelope(_) | Selection::Key(_)) | None => lang.menu_of_envelope().into(),
     };
-    html! { <Menu {lang} {choices} {label} {anchor} places={places.clone()} on={on.clone()} /> }
+    html! { <Menu {lang} {choices} {client} {label} {anchor} places={places.clone()} on={on.clone()} /> }
 }
 
 #[cfg(all(test, feature = "ssr", not(target_arch = "wasm32")))]

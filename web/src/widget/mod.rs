@@ -2,6 +2,7 @@
 
 mod button;
 mod chip;
+mod choice;
 mod copy;
 mod describe;
 mod el;
@@ -18,6 +19,7 @@ mod slider;
 
 pub use button::{button, sign};
 pub use chip::chip;
+pub use choice::{choice, routes};
 pub use copy::Copy;
 pub use describe::describe;
 pub use el::{El, all, el, label, pane};

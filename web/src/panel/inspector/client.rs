@@ -2,36 +2,21 @@
 
 use super::{held, key_hint, members, quiet, value_hint};
 use crate::{
-    panel::{ask::Ask, knobs, saw},
+    panel::{ask::Ask, saw},
     prose::{Command, Words},
     session::{Frame, Intent, cart},
-    widget::{El, button, el},
+    widget::{El, button, el, routes},
 };
 use replicarium::{
     id::{ClientId, NodeId},
-    kv::{Key, Route},
-    sim::{Change, Setting},
+    kv::Key,
+    sim::Change,
     store::Sight,
 };
 use yew::prelude::*;
 
 /// The number of operations in the list.
 const SHOWN: usize = 12;
-
-/// The route of its writes or of its reads, as a list to choose from.
-fn route(frame: &Frame, id: ClientId, writes: bool, now: Route, on: &Callback<Intent>) -> El {
-    let to = members(frame).into_iter().map(Route::To);
-    let features = frame.world.features;
-    let own = features.client_coordinators.then(|| Route::To(NodeId::of_client(id)));
-    let all = to.chain(own).chain([Route::Any]).chain(features.leader.then_some(Route::Leader));
-    let texts = frame.lang.texts();
-    let (label, setting): (_, fn(ClientId, Route) -> Setting) = match writes {
-        true => (texts.writes_go_to, Setting::Writes),
-        false => (texts.reads_go_to, Setting::Reads),
-    };
-    let named = |route| (frame.lang.route(route), setting(id, route));
-    knobs::choice(label, "", all.map(named).collect(), named(now), on)
-}
 
 pub fn show(frame: &Frame, id: ClientId, on: &Callback<Intent>) -> El {
     let Some(client) = frame.world.clients.iter().find(|client| client.id == id) else {
@@ -55,8 +40,7 @@ pub fn show(frame: &Frame, id: ClientId, on: &Callback<Intent>) -> El {
         .with("h2", lang.client(id))
         .with("p", lang.client_state(client))
         .children(waiting)
-        .child(route(frame, id, true, client.routes.0, on))
-        .child(route(frame, id, false, client.routes.1, on))
+        .children(routes(frame.lang, &frame.world, client, on))
         .children(seen)
         .child(ask)
         .child(el("ol").children(rows))

@@ -16,6 +16,29 @@ pub fn client(id: ClientId) -> String {
     format!("Client {}", u32::from(id.0) + 1)
 }
 
+pub fn add_client(client: ClientId) -> String {
+    format!("Add client {}", u32::from(client.0) + 1)
+}
+
+pub fn remove_client(client: ClientId) -> String {
+    format!("Remove client {}", u32::from(client.0) + 1)
+}
+
+pub fn routes(writes: Route, reads: Route) -> String {
+    let to = |route| match route {
+        Route::To(node) if node.client().is_some() => "itself".into(),
+        Route::To(node) => node.to_string(),
+        Route::Any => String::from("any"),
+        Route::Leader => "leader".into(),
+    };
+    match (writes == reads, writes) {
+        (true, Route::Leader) => "asks the leader".into(),
+        (true, Route::Any) => "asks any replica".into(),
+        (true, Route::To(_)) => format!("asks {}", to(writes)),
+        (false, _) => format!("writes: {}, reads: {}", to(writes), to(reads)),
+    }
+}
+
 /// A node, or the client whose library coordinates.
 pub fn node(id: NodeId) -> String {
     id.client().map_or_else(|| id.to_string(), client)

@@ -16,6 +16,27 @@ pub fn client(id: ClientId) -> String {
     format!("클라이언트 {}", u32::from(id.0) + 1)
 }
 
+pub fn add_client(client: ClientId) -> String {
+    format!("클라이언트 {} 추가", u32::from(client.0) + 1)
+}
+
+pub fn remove_client(client: ClientId) -> String {
+    format!("클라이언트 {} 제거", u32::from(client.0) + 1)
+}
+
+pub fn routes(writes: Route, reads: Route) -> String {
+    let to = |route| match route {
+        Route::To(node) if node.client().is_some() => "자신".into(),
+        Route::To(node) => node.to_string(),
+        Route::Any => String::from("아무 노드"),
+        Route::Leader => "리더".into(),
+    };
+    match writes == reads {
+        true => format!("요청: {}", to(writes)),
+        false => format!("쓰기: {}, 읽기: {}", to(writes), to(reads)),
+    }
+}
+
 /// A node, or the client whose library coordinates.
 pub fn node(id: NodeId) -> String {
     id.client().map_or_else(|| id.to_string(), client)
