@@ -20,7 +20,8 @@ function reader(page) {
     leading: page.getByTestId("leading"),
     stage: page.getByTestId("stage"),
     card: (name) => page.locator(".stage .card", { has: page.getByTestId(`node-${name}`) }),
-    choose: (label, value) => knob(label).locator("select").selectOption({ label: value }),
+    // A client's routes stand in the menu beside its card, too.
+    choose: (label, value) => knob(label).locator("select").last().selectOption({ label: value }),
     pick: async (name) => {
       await page.keyboard.press("Escape");
       await pick(page, name);

@@ -188,9 +188,9 @@ pub fn Stage(props: &Props) -> Html {
         .wants(on, Intent::Select(None))
         .child(memo(Links { frame: still.clone(), places: places.clone(), on: on.clone() }))
         .child(walls(&places, frame.lang))
-        .child(memo(Envelopes { frame: frame.clone(), places: places.clone(), on: on.clone() }))
         .child(node_cards(&still, &places, on))
         .child(client_cards(&still, &places, on))
+        .child(memo(Envelopes { frame: frame.clone(), places: places.clone(), on: on.clone() }))
         .child(merge::show(frame, &places));
     el("div")
         .class("stage")

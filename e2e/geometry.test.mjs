@@ -1,0 +1,123 @@
+// Where things are drawn: in every story, at three moments, nothing lies over a label or a card, and nothing is cut.
+//
+// GEOMETRY=all tries every story in six sizes and both languages (about ten minutes); otherwise each story is tried in one
+// size and language, in turn.
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { launch, pageDir } from "./harness.mjs";
+import { serve } from "./server.mjs";
+
+const SIZES = { wide: [1920, 1080], desktop: [1440, 900], laptop: [1280, 720], book: [1024, 768], tablet: [768, 1024], phone: [390, 844] };
+const LANGUAGES = ["en", "ko"];
+const ALL = process.env.GEOMETRY === "all";
+
+let server;
+let browser;
+before(async () => {
+  server = await serve(pageDir());
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** What is wrong with the picture as it stands. Runs in the page. */
+function faults() {
+  const found = [];
+  const box = (element) => element.getBoundingClientRect();
+  const shown = (element) => {
+    const { width, height } = box(element);
+    // A narrow card has its buttons while the pointer is over it.
+    return width > 0 && height > 0 && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+  };
+  // By how much two boxes overlap, in the direction in which they overlap less.
+  const overlap = (a, b) =>
+    Math.min(Math.min(a.right, b.right) - Math.max(a.left, b.left), Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
+  const name = (element) => `“${element.textContent.trim()}”`;
+  const pairs = (all, most, what) => {
+    const boxes = all.map((element) => [element, box(element)]);
+    boxes.forEach(([a, place], n) => {
+      for (const [b, other] of boxes.slice(n + 1)) {
+        if (overlap(place, other) > most) found.push(`${what}: ${name(a)} over ${name(b)}`);
+      }
+    });
+  };
+  const inside = (element, frame, what) => {
+    const [place, whole] = [box(element), box(frame)];
+    const out = Math.max(whole.left - place.left, place.right - whole.right, whole.top - place.top, place.bottom - whole.bottom);
+    if (out > 1) found.push(`${what}: ${name(element)} is cut by ${Math.round(out)} px`);
+  };
+  const all = (selector) => [...document.querySelectorAll(selector)].filter(shown);
+
+  const stage = document.querySelector(".stage");
+  const cards = all(".stage .nodes > g, .stage .clients > g.client");
+  const papers = cards.map((card) => card.querySelector("rect")).filter(Boolean);
+  if (papers.length === 0) found.push("no card is drawn");
+  pairs(papers, 1, "cards");
+  // An envelope is never under a card.
+  for (const envelope of all(".stage .envelope .body")) {
+    const place = box(envelope);
+    const there = document.elementFromPoint((place.left + place.right) / 2, (place.top + place.bottom) / 2);
+    if (there?.closest(".nodes, .clients")) found.push(`${name(envelope.parentElement)} is under a card`);
+    inside(envelope, stage, "envelope");
+  }
+  papers.forEach((paper) => inside(paper, stage, "card"));
+  for (const card of cards) {
+    // The texts of one card.
+    const texts = [...card.querySelectorAll("text")].filter((text) => shown(text) && text.textContent.trim());
+    pairs(texts, 2.5, "card texts");
+  }
+  // Labels of the diagram: not the names of its lanes, behind which labels go out of sight, nor the marks of lost messages.
+  const diagram = document.querySelector(".timeline .window");
+  const labels = [...diagram.querySelectorAll("text")].filter((text) => shown(text) && text.textContent.trim().length > 1);
+  if (labels.length === 0) found.push("the diagram has no label");
+  pairs(labels.filter((label) => !label.classList.contains("time")), 3.5, "diagram");
+
+  const line = document.querySelector("[data-testid=verdict-line]");
+  const view = { left: 0, top: 0, right: innerWidth, bottom: innerHeight };
+  const place = box(line);
+  if (place.height < 20 || place.top < 0 || place.bottom > view.bottom + 1 || place.right > view.right + 1) found.push("the verdict line is not on the screen");
+  if (document.documentElement.scrollWidth > innerWidth + 1) found.push("the page is wider than the window");
+  return [...new Set(found)];
+}
+
+// Those that are meant for readers.
+const names = readdirSync(join(pageDir(), "scenarios"))
+  .map((file) => file.replace(/\.scenario$/, ""))
+  .filter((name) => !name.startsWith("bench_"))
+  .sort();
+const combinations = Object.keys(SIZES).flatMap((size) => LANGUAGES.map((lang) => [size, lang]));
+
+for (const [size, lang] of combinations) {
+  const stories = ALL ? names : names.filter((_, n) => combinations[n % combinations.length] === combinations.find(([s, l]) => s === size && l === lang));
+  test(`the geometry of ${stories.length} stories: ${size}, ${lang}`, async () => {
+    const [width, height] = SIZES[size];
+    const context = await browser.newContext({ viewport: { width, height }, isMobile: size === "phone", hasTouch: size === "phone", reducedMotion: "reduce" });
+    const page = await context.newPage();
+    const wrong = [];
+    await page.goto(`${server.url}#scenario=${names[0]}&lang=${lang}&step=0`);
+    await page.locator("[data-ready]").waitFor({ state: "attached" });
+    for (const story of stories) {
+      for (const part of [0, 0.5, 1]) {
+        await page.evaluate((hash) => { location.hash = hash; }, `#scenario=${story}&lang=${lang}&step=0`);
+        await page.waitForFunction((story) => document.title !== "" && location.hash.includes(story), story);
+        await page.keyboard.press("End");
+        await page.waitForFunction(() => /[1-9]/.test(document.querySelector(".clock").textContent));
+        if (part < 1) {
+          const steps = await page.evaluate(() => Number(document.querySelector(".clock").textContent.match(/\/ *([\d ,]+)/)[1].replace(/\D/g, "")));
+          const step = Math.floor(steps * part);
+          await page.evaluate((hash) => { location.hash = hash; }, `#scenario=${story}&lang=${lang}&step=${step}`);
+        }
+        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+        await page.waitForTimeout(120);
+        const found = await page.evaluate(faults);
+        if (found.length) wrong.push(`${story} at ${part}: ${found.slice(0, 6).join("; ")}`);
+      }
+    }
+    await context.close();
+    assert.deepEqual(wrong, []);
+  });
+}
