@@ -103,6 +103,8 @@ pub struct Plan {
     /// The walls between data centres, from left to right: the place of their names, and the y at which the wall
     /// begins.
     pub walls: Vec<(Point, f64)>,
+    /// Whether there are too many replicas for a ring: they stand in lines, as in a table.
+    pub table: bool,
 }
 
 const EDGE: f64 = 16.0;
@@ -119,6 +121,10 @@ const LISTED: usize = 4;
 const APART: [f64; 2] = [20.0, 2.0];
 /// The length at which a link shows every envelope in full; longer ones are worth no more.
 const LONG: f64 = 112.0;
+
+/// The least and the greatest width of a card in a table.
+const LEAST: f64 = 64.0;
+const CELL: f64 = 136.0;
 
 /// The arrangement of the cards.
 #[derive(Clone, Copy, Debug)]
@@ -156,11 +162,9 @@ pub fn plan(size: Size, demand: Demand) -> Plan {
         let side = clients[0].width + 34.0;
         areas.insert(0, Rect { x: area.x + side, width: area.width - 2.0 * side, ..area });
     }
-    let area = areas[0];
-    // Cards of very large clusters may overlap, but all are drawn.
-    let card = Card { width: 96.0, rows: 0, log: 0.0, entries: 0, notes: 0 };
-    let all = stand(area, demand.nodes, &card, Shape::Ring(-90.0));
-    let mut best = (0.0, Plan { size, card, nodes: all, aside, clients, walls: Vec::new() });
+    let (card, all) = table(area, demand.nodes, demand.rows, &clients);
+    let walls = Vec::new();
+    let mut best = (0.0, Plan { size, card, nodes: all, aside, clients, walls, table: true });
     let cards = cards(&demand);
     for gap in APART {
         for card in &cards {
@@ -197,8 +201,38 @@ fn try_out(
         && let Some(walls) = walls(&nodes, demand.centres)
     {
         *best = worth;
-        (plan.card, plan.nodes, plan.walls) = (*card, nodes, walls);
+        (plan.card, plan.nodes, plan.walls, plan.table) = (*card, nodes, walls, false);
     }
+}
+
+/// The cards of more replicas than fit on a ring: in lines below the clients, each as wide as the stage allows. They only
+/// overlap where even their headings have no room.
+fn table(area: Rect, nodes: usize, rows: usize, clients: &[Rect]) -> (Card, Vec<Rect>) {
+    let top = clients.iter().map(Rect::bottom).fold(area.y, f64::max).min(area.bottom()) + 8.0;
+    let count = nodes.max(1);
+    let card = |columns: usize, rows: usize| {
+        let width = (area.width + 6.0) / columns as f64 - 6.0;
+        Card { width: width.min(CELL), rows, log: 0.0, entries: 0, notes: 0 }
+    };
+    let fits = |&(columns, rows): &(usize, usize)| {
+        let (card, lines) = (card(columns, rows), count.div_ceil(columns) as f64);
+        card.width >= LEAST && lines * (card.height() + 6.0) <= area.bottom() + 6.0 - top
+    };
+    let most = (((area.width + 6.0) / (LEAST + 6.0)) as usize).max(1);
+    let all = (0..=rows.min(2)).rev().flat_map(|rows| (1..=most).map(move |n| (n, rows)));
+    let (columns, rows) = all.into_iter().find(fits).unwrap_or((most, 0));
+    let (card, lines) = (card(columns, rows), count.div_ceil(columns));
+    let across = (area.width - card.width) / columns.saturating_sub(1).max(1) as f64;
+    let down = (area.bottom() - card.height() - top) / lines.saturating_sub(1).max(1) as f64;
+    let (across, down) = (across.min(card.width + 24.0), down.min(card.height() + 16.0));
+    let left = area.centre().x - (across * (columns - 1) as f64 + card.width) / 2.0;
+    let cell = |n: usize| Rect {
+        x: left + (n % columns) as f64 * across,
+        y: top + (n / columns) as f64 * down,
+        width: card.width,
+        height: card.height(),
+    };
+    (card, (0..nodes).map(cell).collect())
 }
 
 /// The worth of a link of some length: it should show an envelope in full.

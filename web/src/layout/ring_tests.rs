@@ -156,3 +156,35 @@ fn nine_nodes_have_room() {
         assert!(links.all(|link| link > 50.0), "{nodes:?}");
     }
 }
+
+/// More replicas than a ring has room for stand in lines, with a row each where there is room for it.
+#[test]
+fn many_replicas_stand_in_a_table() {
+    let sizes =
+        [(808.0, 499.0), (1_160.0, 640.0), (1_024.0, 375.0), (768.0, 528.0), (390.0, 500.0)];
+    for (width, height) in sizes {
+        for nodes in 21..=26 {
+            for clients in 0..=4 {
+                let centres = [0; 3];
+                let demand = Demand {
+                    centres,
+                    nodes,
+                    aside: 0,
+                    clients,
+                    rows: 1,
+                    log: LOG,
+                    entries: 0,
+                    notes: 1,
+                };
+                let Plan { card, nodes, clients, table, .. } = plan(Size { width, height }, demand);
+                for (n, node) in nodes.iter().enumerate() {
+                    let others = nodes[..n].iter().chain(&clients);
+                    let free = others.clone().all(|other| !node.overlaps(other));
+                    assert!(free, "{width}×{height}, {} nodes: {card:?}", nodes.len());
+                    assert!(node.x >= 0.0 && node.right() <= width && node.bottom() <= height);
+                }
+                assert!(!table || width < 500.0 || card.rows > 0, "{width}×{height}: {card:?}");
+            }
+        }
+    }
+}

@@ -182,6 +182,7 @@ pub fn Stage(props: &Props) -> Html {
     let places = PtrEq(places);
     let svg = el("svg")
         .class_if(frame.highlight.is_some(), "witnessed")
+        .class_if(places.plan.table, "table")
         .attr_of("viewBox", fill("0 0 {} {}", &[size.width, size.height]))
         .attr("role", "group")
         .attr("aria-label", frame.lang.texts().stage)

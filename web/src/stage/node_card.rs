@@ -168,7 +168,8 @@ fn face(node: &NodeView, frame: &ByRevision, rect: &Rect, card: &Card) -> [Html;
     };
     let notes = notes(node, frame, rect.width, card, y + card.log());
     let known = node.replica.leadership().map(|known| {
-        label("term", after, 30.5, words::term(&node.replica, known.term, room, frame.lang)).into()
+        let term = words::term(&node.replica, known.term, room, frame.lang);
+        label("term", after, 30.5, fit(&term, room, 10.5, SANS)).into()
     });
     let role_y = if known.is_some() { 17.0 } else { 24.0 };
     [

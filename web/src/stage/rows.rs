@@ -7,6 +7,7 @@ use crate::{
         text::{MONO, fit, width},
     },
     prose::{Lang, Words, format},
+    session::Selection,
     widget::{el, hue, label, pane},
 };
 use replicarium::{
@@ -16,6 +17,9 @@ use replicarium::{
     view::{HintView, ReplicaView, Row, Version},
 };
 use yew::prelude::*;
+
+/// The room that a value needs beside its key.
+const VALUE: f64 = 40.0;
 
 /// One line.
 struct Line {
@@ -48,7 +52,11 @@ pub fn show(
     y: &mut f64,
 ) -> Html {
     let lang = frame.lang;
-    let of_rows = replica.rows.iter().flat_map(|row| of_row(row, &frame.history, lang));
+    // The selected key comes first: a small card has no room for others.
+    let selected = |row: &&Row| frame.selection == Some(Selection::Key(row.key));
+    let (first, others): (Vec<&Row>, Vec<&Row>) = replica.rows.iter().partition(selected);
+    let of_rows = first.into_iter().chain(others);
+    let of_rows = of_rows.flat_map(|row| of_row(row, &frame.history, lang));
     let all: Vec<Line> =
         of_rows.chain(replica.hints().iter().map(|hint| of_hint(hint, lang))).collect();
     // The last line counts the hidden ones. If there is only one line, the count stands at its end.
@@ -60,6 +68,8 @@ pub fn show(
     let room = if single { wide - 26.0 } else { wide };
     let heads = all.iter().take(shown).map(|line| width(&line.head, 12.5, MONO));
     let chip = PAD + heads.fold(0.0, f64::max).min(wide * 0.4) + 8.0;
+    // Where there is no room for key and value, the value says more.
+    let chip = if room - chip < VALUE { PAD - 5.0 } else { chip };
     let mut drawn = Vec::new();
     for line in all.iter().take(shown) {
         drawn.push(draw(line, frame, *y, chip, room));

@@ -45,7 +45,9 @@ const DEFAULT: Size = Size { width: 1440.0, height: 224.0 };
 /// Room above the first lane.
 const TOP: f64 = 30.0;
 /// The least distance between lanes.
-const PITCH_LEAST: f64 = 12.0;
+const PITCH_LEAST: f64 = 9.0;
+/// The distance of lanes below which their names are smaller.
+const PITCH_DENSE: f64 = 13.0;
 /// Room for the ticks.
 const FOOT: f64 = 36.0;
 /// Room for the overview.
@@ -200,9 +202,10 @@ fn names(lanes: &[diagram::Lane], measures: &Measures) -> Html {
     let x = if short { 10.0 } else { 16.0 };
     let names = lanes.iter().enumerate().map(|(n, lane)| {
         let name = if short { &lane.short } else { &lane.name };
-        label("lane-name", x, axes.y(n) + 4.0, name.clone())
+        let down = if axes.pitch < PITCH_DENSE { 3.0 } else { 4.0 };
+        label("lane-name", x, axes.y(n) + down, name.clone())
     });
-    el("g").children(names).into()
+    el("g").class_if(axes.pitch < PITCH_DENSE, "dense").children(names).into()
 }
 
 fn playhead(frame: &Frame, measures: &Measures) -> Html {
