@@ -251,7 +251,7 @@ test(
     assert.equal(await speed.evaluate((list) => list.selectedOptions[0].text), "2×");
     await press("-", "-", "?");
     assert.equal(await speed.evaluate((list) => list.selectedOptions[0].text), "0.5×");
-    const help = page.getByRole("dialog", { name: "Keys and signs" });
+    const help = page.getByRole("dialog", { name: "Keys and words" });
     await help.waitFor();
     await shot("help");
     const before = await step();
@@ -395,3 +395,19 @@ test(
     assert.match(await focused(), /^replica B/);
   }),
 );
+
+for (const [locale, size] of [["en-US", "desktop"], ["ko-KR", "phone"]]) {
+  test(
+    `the legend opens over the picture (${size}, ${locale})`,
+    t.page({ locale, size }, async ({ page, open, axe, shot }) => {
+      await open("#scenario=split_brain_diverges&step=20");
+      await page.locator(".legend summary").click();
+      const body = page.locator(".legend-body");
+      await body.getByText("t2.B").first().waitFor();
+      const box = await body.boundingBox();
+      assert.ok(box.x >= 0 && box.x + box.width <= page.viewportSize().width && box.y >= 0, JSON.stringify(box));
+      await axe();
+      await shot(`legend-${size}`);
+    }),
+  );
+}

@@ -19,7 +19,7 @@ use crate::{
     },
     stage::Stage,
     timeline::Timeline,
-    widget::{El, button, describe, el, memo},
+    widget::{El, button, describe, el, list, memo},
 };
 use replicarium::scenario::{Run, Scenario};
 use std::rc::Rc;
@@ -129,7 +129,19 @@ fn bar(
         .child(transport::buttons(session, on))
         .child(say(session, said))
         .child(transport::clock(session, print))
+        .child(legend(session.lang))
         .child(button(texts.trace).attr("title", texts.trace_title).does(trace))
+}
+
+/// What the picture means, over it.
+fn legend(lang: Lang) -> El {
+    let texts = lang.texts();
+    let shown = el("div")
+        .class("legend-body")
+        .attr("tabindex", "0")
+        .with("h2", texts.signs)
+        .child(list(&texts.sign_list));
+    el("details").class("legend").with("summary", texts.legend).child(shown)
 }
 
 /// The sentence of the last step.

@@ -1,10 +1,10 @@
-//! The help: keys, how to read the picture, and the glossary, which is fetched when the help is opened.
+//! The help: keys, and the glossary, which is fetched when the help is opened.
 
 use super::sheet::Sheet;
 use crate::{
     prose::{Glossary, Lang, Words},
     session::hooks::use_text,
-    widget::{El, all, el, list},
+    widget::{El, all, el},
 };
 use yew::prelude::*;
 
@@ -28,7 +28,6 @@ pub fn Help(props: &HelpProps) -> Html {
         .fold(el("dl"), |dl, &(key, does)| dl.child(el("dt").with("kbd", key)).with("dd", does));
     let told = el("p").class("quiet").text(texts.speed_means).text(". ").text(texts.branching);
     let head = |text: &'static str| el("h3").text(text);
-    let signs = list(&texts.sign_list);
     let glossary = use_text(Glossary::FILE);
     let glossary = match glossary.as_ref().map(|text| text.as_deref().and_then(Glossary::parse)) {
         None => el("p").class("quiet").attr("role", "status").text(texts.glossary_loading),
@@ -36,7 +35,7 @@ pub fn Help(props: &HelpProps) -> Html {
         Some(Some(glossary)) => terms(&glossary, *lang),
     };
     let glossary = el("div").child(head(texts.glossary)).child(glossary);
-    let body = all(vec![head(texts.keys), keys, head(texts.signs), signs, told, glossary]);
+    let body = all(vec![head(texts.keys), keys, told, glossary]);
     html! { <Sheet lang={*lang} title={texts.help} close={close.clone()} {body}/> }
 }
 

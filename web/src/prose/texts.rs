@@ -52,9 +52,11 @@ pub struct Texts {
     pub keys: &'static str,
     /// Keys and their effects.
     pub key_list: [Term; 10],
+    /// The button of the legend.
+    pub legend: &'static str,
     pub signs: &'static str,
     /// The legend of the picture.
-    pub sign_list: [Term; 7],
+    pub sign_list: [Term; 15],
     pub glossary: &'static str,
     pub glossary_loading: &'static str,
     pub glossary_missing: &'static str,

@@ -23,8 +23,8 @@ pub const TEXTS: Texts = Texts {
     not_copied: "Not allowed",
     what_breaks: "What breaks",
     what_breaks_means: "Which setting breaks which promise, each with a run that proves it",
-    help_label: "Help: keys and signs",
-    help_title: "Keys and signs (?)",
+    help_label: "Help: keys and words",
+    help_title: "Keys and words (?)",
     close: "Close",
     dismiss: "Dismiss",
 
@@ -34,7 +34,7 @@ pub const TEXTS: Texts = Texts {
     client_count: "Clients",
     centre_count: "Data centres",
     open_cluster: "Open the empty cluster",
-    help: "Keys and signs",
+    help: "Keys and words",
     keys: "Keys",
     key_list: [
         ("space", "start, pause, next, again"),
@@ -48,6 +48,7 @@ pub const TEXTS: Texts = Texts {
         ("Esc", "close the dialog, or clear the selection"),
         ("?", "this list"),
     ],
+    legend: "Legend",
     signs: "What the picture means",
     sign_list: [
         ("Colour", "identifies a write: the same on chips, log cells, envelopes and arrows."),
@@ -55,6 +56,23 @@ pub const TEXTS: Texts = Texts {
         ("Card", "a replica, with what it has learned from messages and nothing else."),
         ("Dashed card", "a crashed replica: what is left on its disk."),
         ("Dotted red line", "a link that is cut. An envelope that fades is lost in transit."),
+        ("1 of 2 yes", "the answers that a coordinator has counted, and how many it needs."),
+        (
+            "home, stand-in",
+            "whether the node holds the selected key, or keeps it for another node.",
+        ),
+        (
+            "term 2 · #3",
+            "the leader's term, and the position at which the node's log ends; short: t2 · #3.",
+        ),
+        ("t2.B", "a term that a person or a controller gave, with the node that leads in it."),
+        ("Letters under a log cell", "the nodes that have acknowledged the entry."),
+        (
+            "milk @54ms A, milk A:3",
+            "a version: the timestamp and the node that gave it, or the dot of a write.",
+        ),
+        ("Double line", "a follower that writes wait for."),
+        ("Dashed chip", "a hint: a write kept for another node."),
         ("Bar on a client's lane", "an operation, from the request to the answer."),
         ("✓ ✕ ? …", "ok, failed, unknown (it may have happened), still waiting."),
     ],
