@@ -1,8 +1,12 @@
 use super::*;
-use crate::check::{
-    causal,
-    samples::{ORDERED, as_drawn, drawn, long_history, random_history},
-    sequential,
+use crate::{
+    check::{
+        causal,
+        samples::{ORDERED, as_drawn, drawn, long_history, random_history},
+        sequential,
+    },
+    kv::{Refused, Reply},
+    time::Instant,
 };
 
 fn all(history: &History) -> Option<Cycle> {
@@ -14,6 +18,17 @@ fn hand_written_histories() {
     for &(ordered, lines) in ORDERED {
         assert_eq!(all(&drawn(lines)).is_none(), ordered, "{lines:#?}");
     }
+}
+
+/// A write whose failure is learned later is no reason yet.
+#[test]
+fn a_read_of_a_write_that_fails_later_is_no_contradiction_yet() {
+    let mut history = drawn(&["1 w x=1 0..", "2 r x=c1.1 1..2"]);
+    let write = history.operations()[0].id;
+    history.end(write, Outcome::Failed(Reply::Refused(Refused::NotServed)), Instant(6), 6);
+    assert_eq!(contradiction(&history, 0, 1), None);
+    let read = history.operations()[1].id;
+    assert_eq!(contradiction(&history, 0, 2), Some(vec![read]));
 }
 
 /// A cycle means that there is no order; and nearly every history without an order has a cycle, in all or in part of it.

@@ -1,7 +1,13 @@
 use super::*;
-use crate::check::{
-    causal, linearizable, order,
-    samples::{ORDERED, drawn, long_history, random_history},
+use crate::{
+    check::{
+        causal, linearizable, order,
+        samples::{ORDERED, drawn, long_history, random_history, word},
+    },
+    history::Operation,
+    id::NodeId,
+    kv::{Found, Request, Value},
+    time::Instant,
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 
@@ -140,4 +146,42 @@ fn judging_step_by_step_agrees_with_judging_at_once() {
         broken += u32::from(broke);
     }
     assert!(broken > 500 && between > 500, "{broken} broken, {between} between");
+}
+
+/// Patience is for one order, not for the run: a long run of operations that are easy to order is judged to its end.
+#[test]
+fn a_long_run_of_easy_operations_is_not_given_up() {
+    let mut history = History::default();
+    let x = word("x");
+    let pairs = Sequential::PATIENCE as u32 / 2 + 1_000;
+    for n in 0..2 * pairs {
+        let (client, number) = (ClientId(0), n + 1);
+        let written = OperationId { client, number: number - n % 2 };
+        let found = Found { value: Value::Word(x), write: written };
+        let (request, outcome) = match n % 2 {
+            0 => (Request::Write(Key(x), Value::Word(x)), Outcome::Written),
+            _ => (Request::Read(Key(x)), Outcome::Read(Some(found))),
+        };
+        let id = OperationId { client, number };
+        let invoked = (Instant(n.into()), 2 * n);
+        history.invoke(Operation {
+            id,
+            user: client,
+            via: NodeId(0),
+            request,
+            invoked,
+            ended: None,
+        });
+        history.end(id, outcome, Instant(n.into()), 2 * n + 1);
+    }
+    let mut sequential = Sequential::default();
+    for (n, operation) in history.ended(0).enumerate() {
+        sequential.take(&history, operation);
+        if n % 2 == 1 {
+            // Not enough for both, and then enough.
+            sequential.work(&history, 1);
+            sequential.work(&history, 10);
+        }
+    }
+    assert_eq!(sequential.verdict(), Verdict::Holds { checked: 2 * pairs });
 }

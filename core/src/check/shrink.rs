@@ -68,7 +68,7 @@ impl<'a> Shrink<'a> {
     fn leave_out(&mut self, size: usize) -> bool {
         let mut is_smaller = false;
         let mut end = self.is_kept.len();
-        while end > 0 && self.left > 0 {
+        while self.left > 0 {
             let kept = (0..end).rev().filter(|&place| self.is_kept[place]);
             let piece: Vec<usize> = kept.take(size).collect();
             let Some(&first) = piece.last() else { break };

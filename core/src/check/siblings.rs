@@ -95,5 +95,20 @@ pub fn is_answered(history: &History, read: &Operation) -> bool {
 }
 
 #[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::samples::drawn;
+
+    #[test]
+    fn only_reads_with_a_response_are_answered() {
+        let lines =
+            ["1 w x=1 0..1", "1 r x=c1.1 2..3", "1 r x 4..5", "2 r x={c1.1} 6..7", "2 r x 8.."];
+        let history = drawn(&lines);
+        let answered = history.operations().iter().map(|it| is_answered(&history, it));
+        assert_eq!(answered.collect::<alloc::vec::Vec<_>>(), [false, true, true, true, false]);
+    }
+}
+
+#[cfg(test)]
 #[path = "siblings_tests.rs"]
 pub mod reference;

@@ -316,3 +316,25 @@ fn anti_entropy_converges() {
         }
     }
 }
+
+/// While two replicas compare, the view has the whole way from the root of their trees to the leaves that differ.
+#[test]
+fn a_comparison_shows_the_way_to_what_differs() {
+    let trace = scenario(
+        "mode leaderless\nnodes 2\nset n 2\nset w 1\nset r 1\nset anti-entropy 50\nset delay fixed 5ms\nuntil 1s\n\
+         client c1 writes A reads A\n@0ms cut A>B\n@10ms c1 write x=a\n@20ms heal A>B\n",
+    )
+    .run()
+    .expect("it starts");
+    let mut ways: Vec<Vec<u16>> = Vec::new();
+    for step in 0..=trace.len() {
+        let view = trace.seek(step).view();
+        let differing = view.nodes.iter().filter_map(|node| node.replica.merkle());
+        ways.extend(differing.map(|it| it.differing.clone()));
+    }
+    let way = ways.into_iter().max_by_key(Vec::len).expect("they compare");
+    assert_eq!(way[0], 0, "{way:?}");
+    // Each is a child of the one before; the last is one of sixteen leaves.
+    assert!(way.windows(2).all(|pair| (pair[1] - 1) / 2 == pair[0]), "{way:?}");
+    assert!(way.len() >= 3 && way[way.len() - 1] >= 15, "{way:?}");
+}

@@ -90,6 +90,31 @@ fn nodes_without_a_copy_are_not_asked() {
     assert_eq!(asked, [0, 1, 2].map(|n| Address::from(NodeId(n))));
 }
 
+/// A node becomes another kind of node when the settings list it elsewhere, and a follower when none does any more.
+#[test]
+fn the_settings_say_what_a_node_is() {
+    let role = |changes: &[&str]| {
+        let lines = (1..).zip(changes).map(|(n, line)| format!("@{}ms set {line}\n", 100 * n));
+        let lines: String = lines.collect();
+        let trace = scenario(&format!(
+            "mode single-leader\nnodes 4\nset failover controller\nuntil 1s\nclient c1\n{lines}"
+        ))
+        .run()
+        .expect("it starts");
+        trace.tip().view().nodes[3].replica.role
+    };
+    for (changes, want) in [
+        (&["outside D"][..], Role::Outside),
+        (&["outside D", "outside none"], Role::Follower),
+        (&["outside D", "monitors D"], Role::Controller),
+        (&["outside D", "monitors D", "monitors none"], Role::Outside),
+        (&["monitors D", "monitors none"], Role::Follower),
+        (&["monitors D", "outside D"], Role::Controller),
+    ] {
+        assert_eq!(role(changes), want, "{changes:?}");
+    }
+}
+
 /// The view shows what a crash took from memory until the node runs again.
 #[test]
 fn a_crashed_node_shows_its_lost_entries() {
