@@ -105,7 +105,7 @@ mod tests {
             ["1 w x=1 0..1", "1 r x=c1.1 2..3", "1 r x 4..5", "2 r x={c1.1} 6..7", "2 r x 8.."];
         let history = drawn(&lines);
         let answered = history.operations().iter().map(|it| is_answered(&history, it));
-        assert_eq!(answered.collect::<alloc::vec::Vec<_>>(), [false, true, true, true, false]);
+        assert_eq!(answered.collect::<Vec<_>>(), [false, true, true, true, false]);
     }
 }
 
