@@ -83,16 +83,24 @@ struct Search<'a> {
 impl Search<'_> {
     fn precedes(&self, a: usize, b: usize) -> bool {
         let (first, second) = (&self.pieces[a], &self.pieces[b]);
-        let in_time = self.real_time && first.ended.is_some_and(|end| end < second.invoked);
-        in_time || (first.client == second.client && a < b)
+        // Without a response it may take effect after its client's next operations.
+        let Some(end) = first.ended else { return false };
+        self.real_time && end < second.invoked || first.client == second.client && a < b
     }
 
     /// The last operation that set the value of a key.
     fn holder(&self, key: u32) -> Option<usize> {
-        let of_key = |&&n: &&usize| self.pieces[n].key == key;
-        let sets =
-            |&&n: &&usize| !matches!(self.pieces[n].effect, Effect::Read(_) | Effect::NoSwap(_));
-        self.order.iter().filter(of_key).rfind(sets).copied()
+        let (mut value, mut holder) = (self.initial, None);
+        for &n in self.order.iter().filter(|&&n| self.pieces[n].key == key) {
+            let sets = match self.pieces[n].effect {
+                Effect::Write(_) | Effect::Swap(..) => true,
+                Effect::MaybeSwap(from, _) => from == value,
+                Effect::Read(_) | Effect::NoSwap(_) => false,
+            };
+            holder = if sets { Some(n) } else { holder };
+            value = self.pieces[n].effect.on(value).unwrap_or(value);
+        }
+        holder
     }
 
     fn value(&self, key: u32) -> u32 {

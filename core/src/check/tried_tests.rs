@@ -1,21 +1,27 @@
 use super::*;
 use alloc::{format, string::String};
 
-/// Pieces of a client in turn: `w1` writes 1, `r1` read 1, on the key 0; capital letters on the key 1.
+/// Pieces of a client in turn, on the key 0: `w1` writes 1, `r1` read 1, `s12` replaced 1 by 2, `n1` found that the value was
+/// not 1. A question mark says that there is no response. Capital letters are for the key 1.
 fn lanes(lanes: &[&str]) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for (client, lane) in lanes.iter().enumerate() {
         for word in lane.split(' ') {
-            let (verb, value) = word.split_at(1);
-            let value = value.parse().unwrap();
+            let (verb, rest) = word.split_at(1);
+            let values: Vec<u32> = rest.chars().filter_map(|it| it.to_digit(10)).collect();
+            let is_open = rest.ends_with('?');
             let effect = match verb.to_lowercase().as_str() {
-                "w" => Effect::Write(value),
-                _ => Effect::Read(value),
+                "w" => Effect::Write(values[0]),
+                "s" if is_open => Effect::MaybeSwap(values[0], values[1]),
+                "s" => Effect::Swap(values[0], values[1]),
+                "n" => Effect::NoSwap(values[0]),
+                _ => Effect::Read(values[0]),
             };
             let at = pieces.len() as u64 * 2;
             let key = u32::from(verb.chars().all(char::is_uppercase));
             let client = client as u32;
-            pieces.push(Piece { client, key, effect, invoked: at, ended: Some(at + 1) });
+            let ended = (!is_open).then_some(at + 1);
+            pieces.push(Piece { client, key, effect, invoked: at, ended });
         }
     }
     pieces
@@ -47,7 +53,7 @@ fn opposite_orders_stop_at_both_readers() {
 /// not. This is tried for every small history of two clients with two operations each on two keys.
 #[test]
 fn every_order_that_is_told_is_stopped_where_it_says() {
-    let words = ["w1", "w2", "r0", "r1", "r2", "W3", "R0", "R3"];
+    let words = ["w1", "w2", "r0", "r1", "r2", "W3", "R0", "R3", "s01", "s12", "n1", "w2?", "s01?"];
     let pairs: Vec<String> =
         words.iter().flat_map(|a| words.iter().map(move |b| format!("{a} {b}"))).collect();
     let (mut with, mut without) = (0, 0);
@@ -64,10 +70,12 @@ fn every_order_that_is_told_is_stopped_where_it_says() {
                     for &n in &order {
                         let Piece { key, effect, .. } = pieces[n];
                         let (value, holder) = &mut values[key as usize];
-                        *value = effect.on(*value).expect("it is possible");
-                        if let Effect::Write(_) = effect {
+                        let new = effect.on(*value).expect("it is possible");
+                        let swaps = matches!(effect, Effect::Swap(..) | Effect::MaybeSwap(..));
+                        if matches!(effect, Effect::Write(_)) || swaps && new != *value {
                             *holder = Some(n);
                         }
+                        *value = new;
                     }
                     let (value, holder) = values[pieces[stuck].key as usize];
                     assert_eq!((pieces[stuck].effect.on(value), holder), (None, holds));
@@ -79,7 +87,8 @@ fn every_order_that_is_told_is_stopped_where_it_says() {
     assert!(with > 1_000 && without > 1_000, "{with}, {without}");
 }
 
-/// Whether a permutation explains everything: all of them are tried.
+/// Whether a permutation explains everything: all of them are tried, with and without each operation that may never have
+/// taken effect.
 fn has_order(pieces: &[Piece], real_time: bool) -> bool {
     fn permutations(n: usize) -> Vec<Vec<usize>> {
         if n == 0 {
@@ -95,21 +104,36 @@ fn has_order(pieces: &[Piece], real_time: bool) -> bool {
         });
         longer.collect()
     }
-    permutations(pieces.len()).iter().any(|all| {
-        let place = |n: usize| all.iter().position(|&it| it == n).unwrap();
-        let keeps = (0..pieces.len()).all(|a| {
-            (0..pieces.len()).all(|b| {
-                let same = pieces[a].client == pieces[b].client && a < b;
-                let before = real_time && pieces[a].ended.unwrap() < pieces[b].invoked;
-                !(same || before) || place(a) < place(b)
-            })
-        });
-        let mut values = [0; 2];
-        keeps
-            && all.iter().all(|&n| {
-                let value = &mut values[pieces[n].key as usize];
-                pieces[n].effect.on(*value).map(|new| *value = new).is_some()
-            })
+    let chosen = |chosen: u32| -> Option<Vec<Piece>> {
+        let (mut part, all) = (Vec::new(), pieces.iter().enumerate());
+        for (n, piece) in all {
+            match chosen & 1 << n {
+                0 if piece.ended.is_some() => return None,
+                0 => {}
+                _ => part.push(*piece),
+            }
+        }
+        Some(part)
+    };
+    (0..1 << pieces.len()).filter_map(chosen).any(|pieces| {
+        permutations(pieces.len()).iter().any(|all| {
+            let place = |n: usize| all.iter().position(|&it| it == n).unwrap();
+            let keeps = (0..pieces.len()).all(|a| {
+                (0..pieces.len()).all(|b| {
+                    let follows = pieces[a].ended.is_some() && a < b;
+                    let same = pieces[a].client == pieces[b].client && follows;
+                    let is_over = pieces[a].ended.is_some_and(|end| end < pieces[b].invoked);
+                    let before = real_time && is_over;
+                    !(same || before) || place(a) < place(b)
+                })
+            });
+            let mut values = [0; 2];
+            keeps
+                && all.iter().all(|&n| {
+                    let value = &mut values[pieces[n].key as usize];
+                    pieces[n].effect.on(*value).map(|new| *value = new).is_some()
+                })
+        })
     })
 }
 

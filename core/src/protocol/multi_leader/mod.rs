@@ -14,8 +14,10 @@
 //! Kleppmann, *Designing Data-Intensive Applications*, ch. 5: "Multi-Leader Replication", "Converging
 //! toward a consistent state", "Multi-Leader Replication Topologies" (all-to-all). Version vectors:
 //! Parker et al., *Detection of Mutual Inconsistency in Distributed Systems* (1983). A new name after a lost disk: Riak's
-//! vnode ids (`riak_kv_vnode_status_mgr`: an id with an epoch, new when the file that keeps it is lost). Rows from every
-//! peer: PostgreSQL BDR and Galera make a new node from another one's state.
+//! vnode ids (`riak_kv_vnode_status_mgr`: an id with an epoch, new when the file that keeps it is lost). Rows from
+//! peers: EDB Postgres Distributed (BDR), "Creating and joining PGD groups" (a node that joins copies the data of one that
+//! is there); MariaDB, "State Snapshot Transfers (SSTs) in Galera Cluster" (a new or recovering node gets all data of a
+//! donor). These copy one node; here every peer is asked, since each may lack writes that another has.
 //!
 //! # Invariants
 //! - I1 A write that has seen another has the greater stamp, even if its leader's clock is behind: a stamp
