@@ -34,6 +34,21 @@ const CONVERSATION: &str = "client c1 writes A reads A\nclient c2 writes A reads
     @0ms c1 write question=howfar\n@50ms c2 read question\n@70ms c2 write answer=tensec\n\
     @150ms c3 read answer via B\n@170ms c3 read question via C\n";
 
+/// A verdict that holds says how many acknowledged writes it was checked on.
+#[test]
+fn the_verdicts_on_order_count_acknowledged_writes() {
+    let trace = run(
+        "mode single-leader\nnodes 2\nclient c1 writes A reads A\nclient c2 writes B reads B\n\
+        @0ms c1 write x=a\n@50ms c1 write y=b\n@100ms c2 write x=c\n@150ms c1 read x\n",
+    );
+    for property in
+        [Property::MonotonicWrites, Property::WritesFollowReads, Property::ConsistentPrefix]
+    {
+        // The follower refuses the third.
+        assert_eq!(verdict(&trace, property), Verdict::Holds { checked: 2 }, "{property}");
+    }
+}
+
 #[test]
 fn under_one_log_no_replica_has_an_answer_without_its_question() {
     let trace = run(&format!(
