@@ -1,4 +1,5 @@
 use super::*;
+use crate::check::samples::drawn;
 use alloc::{format, string::String};
 
 /// Pieces of a client in turn, on the key 0: `w1` writes 1, `r1` read 1, `s12` replaced 1 by 2, `n1` found that the value was
@@ -140,4 +141,19 @@ fn has_order(pieces: &[Piece], real_time: bool) -> bool {
 #[test]
 fn too_many_operations_are_not_tried() {
     assert_eq!(told(&lanes(&["w1 w1 w1 w1 w1 w1 w1 w1 r2"]), false), []);
+}
+
+/// Operations of a history that do not overlap keep their order, if they have to.
+#[test]
+fn a_history_has_its_own_time() {
+    let history = drawn(&["1 w x=1 0..1", "1 w x=2 2..3", "2 r x=c1.1 4..5"]);
+    let ids: Vec<OperationId> = history.operations().iter().map(|it| it.id).collect();
+    let told = Tried { order: vec![ids[0], ids[1]], stuck: ids[2], holds: Some(ids[1]) };
+    assert_eq!(of(&history, &ids, true), [told]);
+    assert_eq!(of(&history, &ids, false), []);
+    // An end at the step of a start is before it, and overlapping operations have no order.
+    let touching = drawn(&["1 w x=1 0..1", "1 w x=2 2..4", "2 r x=c1.1 4..5"]);
+    assert_eq!(of(&touching, &ids, true).len(), 1);
+    let overlapping = drawn(&["1 w x=1 0..1", "1 w x=2 2..5", "2 r x=c1.1 4..6"]);
+    assert_eq!(of(&overlapping, &ids, true), []);
 }

@@ -95,7 +95,9 @@ impl Session {
             true => (Instant(until.0.min(AHEAD.0 * 2)), Branch::BATCH),
             false => (until, limit),
         };
-        let main = Branch::start(trace, horizon, limit, !looping);
+        // A run in which nothing is told to happen is its reader's own.
+        let tells = !looping && !scenario.setup.script.is_empty();
+        let main = Branch::start(trace, horizon, limit, tells);
         Ok(Self { changes: Rc::new(changes), ..Self::with(source, scenario, main) })
     }
 

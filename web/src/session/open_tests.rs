@@ -176,6 +176,15 @@ fn a_client_can_be_added_and_removed_again() {
     assert_eq!(removed.frame().history, before.frame().history);
 }
 
+/// In a cluster of one's own nothing is told, so that acts make no branch beside it.
+#[test]
+fn what_is_done_in_an_own_cluster_is_no_branch() {
+    let own = "#setup=mode+single-leader;nodes+3;until+1s;client+c1+writes+leader+reads+leader";
+    let acted = acted(own, &[(0, does("cut A>B")), (30_000, ask(1, "write cart=tea"))]);
+    assert_eq!((acted.branches.len(), acted.frame().history.of(ClientId(0)).count()), (1, 1));
+    assert_same(&follow(&acted.link().fragment()), &acted);
+}
+
 #[test]
 fn a_link_with_too_few_clients_says_so() {
     for clients in ["0", "1", "99", "x"] {

@@ -45,6 +45,26 @@ fn a_preference_list_has_n_different_members() {
     }
 }
 
+/// The first n nodes of each data centre hold a key.
+#[test]
+fn each_data_centre_has_n_homes() {
+    for (centres, n) in [(2, 1), (2, 2), (2, 3), (3, 1), (3, 2)] {
+        let config = Config { n, centres, ..Config::for_nodes(NodeId::LIMIT) };
+        for nodes in n * centres..=12 {
+            for k in 0..40 {
+                let homes: Vec<NodeId> = homes(&config, key(k), &members(nodes)).collect();
+                let of = |centre| homes.iter().filter(|home| home.0 % centres == centre).count();
+                let counts: Vec<usize> = (0..centres).map(of).collect();
+                assert_eq!(
+                    counts,
+                    alloc::vec![usize::from(n); usize::from(centres)],
+                    "{nodes}, k{k}"
+                );
+            }
+        }
+    }
+}
+
 /// A node that joins takes over keys; no other keys move.
 #[test]
 fn a_join_moves_keys_only_to_the_new_node() {
