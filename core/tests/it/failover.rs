@@ -328,6 +328,16 @@ fn shutdown_leaves_a_leader() {
         }
         go_on(&mut alone, 400);
         assert_eq!(leads(&alone), [NodeId(0)], "{fencing}");
+        // It has given up handing over, and takes writes again.
+        act(&mut alone, "c1 write x=2 via A".parse().expect("an action"));
+        go_on(&mut alone, 20);
+        let last = alone
+            .history()
+            .operations()
+            .iter()
+            .next_back()
+            .map(|it| it.ended.is_some_and(|(outcome, ..)| outcome.is_ok()));
+        assert_eq!(last, Some(true), "{fencing}");
     }
 }
 

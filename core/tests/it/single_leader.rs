@@ -90,6 +90,33 @@ fn nodes_without_a_copy_are_not_asked() {
     assert_eq!(asked, [0, 1, 2].map(|n| Address::from(NodeId(n))));
 }
 
+/// A follower shows that it suspects the leader when it has been silent for too long, and not before.
+#[test]
+fn a_silent_leader_is_suspected() {
+    let trace = scenario(
+        "mode single-leader\nnodes 3\nset failover election\nset heartbeat 20\nset suspect 100\n\
+         set delay fixed 5ms\nuntil 400ms\nclient c1\n@200ms crash A\n",
+    )
+    .run()
+    .expect("it starts");
+    let (mut calm, mut suspected) = (0, Vec::new());
+    for step in 0..=trace.len() {
+        let view = trace.seek(step).view();
+        for node in &view.nodes {
+            let suspects = node.replica.leadership().and_then(|known| known.suspects);
+            match suspects {
+                Some(leader) => suspected.push((view.now, node.id, leader)),
+                None => calm += 1,
+            }
+        }
+    }
+    assert!(calm > 50, "{calm}");
+    let leader = NodeId(0);
+    let (from, by, _) = *suspected.first().expect("it is suspected");
+    assert!(from.0 > 200_000 && by != leader, "{suspected:?}");
+    assert!(suspected.iter().all(|&(.., it)| it == leader), "{suspected:?}");
+}
+
 /// A node becomes another kind of node when the settings list it elsewhere, and a follower when none does any more.
 #[test]
 fn the_settings_say_what_a_node_is() {
