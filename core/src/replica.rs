@@ -13,7 +13,7 @@ use alloc::{rc::Rc, vec::Vec};
 use core::{fmt::Debug, hash::Hash};
 
 /// What a replica knows without having been told by a message: its name, the members that the administrator
-/// listed, and the reading of its own clock.
+/// listed and how often they have changed, and the reading of its own clock.
 #[derive(Clone, Copy, Debug)]
 pub struct Env<'a> {
     /// Its own name.

@@ -85,7 +85,7 @@ pub fn storm(from: &Trace, program: &Program, plan: &Storm) -> Trace {
     run
 }
 
-/// A change, once in a while, and more often in these many steps after a node has joined; `None` if there is none.
+/// A change, once in a while, and more often in the [`JOINS`] steps after a node has joined; `None` if there is none.
 fn change(run: &Trace, changes: &Changes, dice: &mut Dice) -> Option<Vec<Action>> {
     if *changes == Changes::default() {
         return None;

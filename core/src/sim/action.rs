@@ -91,6 +91,23 @@ impl Setting {
     pub fn knob(knob: impl Into<Knob>, value: impl Typed) -> Self {
         Self::Knob(knob.into(), value.value())
     }
+
+    /// The client that it is about, if any.
+    #[must_use]
+    pub const fn client(&self) -> Option<ClientId> {
+        match *self {
+            Self::Writes(client, _) | Self::Reads(client, _) => Some(client),
+            Self::Knob(..)
+            | Self::Delay(_)
+            | Self::ClientDelay(_)
+            | Self::LinkDelay(..)
+            | Self::PowerDelay(_)
+            | Self::Loss(_)
+            | Self::PowerLoss(_)
+            | Self::Duplication(_)
+            | Self::Timeout(_) => None,
+        }
+    }
 }
 
 impl fmt::Display for Setting {

@@ -4,7 +4,7 @@ use super::sheet::Sheet;
 use crate::{
     prose::{Lang, Words},
     session::{Own, hooks::address},
-    widget::{El, Slider, all, el, segmented},
+    widget::{Slider, all, el, segmented},
 };
 use replicarium::mode::Mode;
 use yew::prelude::*;
@@ -62,12 +62,7 @@ pub fn Setup(props: &SetupProps) -> Html {
             ..own
         }))
         .maybe(centres);
-    let parts: Vec<El> = vec![
-        quiet(texts.set_up_means),
-        segmented(texts.mode, modes, chosen, &to_mode),
-        numbers,
-        open,
-    ];
-    let body = all(parts);
+    let modes = segmented(texts.mode, modes, chosen, &to_mode);
+    let body = all(vec![quiet(texts.set_up_means), modes, numbers, open]);
     html! { <Sheet {lang} title={texts.set_up} close={props.close.clone()} {body}/> }
 }

@@ -3,8 +3,9 @@
 //! A run has its clients from its start. So another number of clients is another start, with the same acts.
 
 use replicarium::{
-    id::ClientId,
+    id::{ClientId, NodeId},
     kv::Route,
+    mode::Mode,
     scenario::Scenario,
     sim::{
         Action, Setting, Setup,
@@ -17,20 +18,8 @@ use std::rc::Rc;
 /// or whose user has another device.
 #[must_use]
 pub fn fewest(setup: &Setup) -> u16 {
-    let of_setting = |setting: &Setting| match *setting {
-        Setting::Writes(client, _) | Setting::Reads(client, _) => Some(client),
-        Setting::Knob(..)
-        | Setting::Delay(_)
-        | Setting::ClientDelay(_)
-        | Setting::LinkDelay(..)
-        | Setting::PowerDelay(_)
-        | Setting::Loss(_)
-        | Setting::PowerLoss(_)
-        | Setting::Duplication(_)
-        | Setting::Timeout(_) => None,
-    };
     let of_choice = |choice: &Choice| match choice {
-        Choice::Act(Action::Configure(setting)) => of_setting(setting),
+        Choice::Act(Action::Configure(setting)) => setting.client(),
         Choice::Act(_) | Choice::Ask(..) | Choice::Cart(..) => choice.client(),
     };
     let of_spec = |(n, spec): (u16, &ClientSpec)| {
@@ -39,23 +28,31 @@ pub fn fewest(setup: &Setup) -> u16 {
     };
     let specs = (0..).zip(&setup.clients).filter_map(of_spec);
     let named = setup.script.iter().filter_map(|line| of_choice(&line.choice));
-    let all = named.chain(setup.settings.iter().filter_map(of_setting)).chain(specs);
+    let all = named.chain(setup.settings.iter().filter_map(Setting::client)).chain(specs);
     all.map(|client| client.0 + 1).max().unwrap_or(1)
 }
 
-/// Gives a scenario this many clients, if it can have them; returns whether it can. New ones follow the leader, or ask any
-/// member where nobody leads.
+/// Gives a scenario this many clients, if it can have them; returns whether it can.
 pub fn recast(scenario: &mut Scenario, clients: u16) -> bool {
     if !(fewest(&scenario.setup)..=ClientId::LIMIT).contains(&clients) {
         return false;
     }
     let mut setup = Setup::clone(&scenario.setup);
-    let leads = scenario.mode.start(&setup).is_ok_and(|world| world.features().leader);
-    let route = if leads { Route::Leader } else { Route::Any };
-    let new = ClientSpec { user: None, writes: route, reads: route, workload: None };
-    setup.clients.resize(clients.into(), new);
+    setup.clients.truncate(clients.into());
+    let next = setup.clients.len() as u16;
+    setup.clients.extend((next..clients).map(|n| client(scenario.mode, n, setup.nodes)));
     scenario.setup = Rc::new(setup);
     true
+}
+
+/// The n-th client of a cluster, as a reader adds it. It follows the leader, has a leader of its own, or asks any member.
+pub fn client(mode: Mode, n: u16, nodes: u16) -> ClientSpec {
+    let route = match mode {
+        Mode::SingleLeader => Route::Leader,
+        Mode::MultiLeader => Route::To(NodeId(n % nodes)),
+        Mode::Leaderless => Route::Any,
+    };
+    ClientSpec { user: None, writes: route, reads: route, workload: None }
 }
 
 #[cfg(test)]
@@ -85,15 +82,18 @@ mod tests {
     }
 
     #[test]
-    fn new_clients_follow_the_leader() {
+    fn new_clients_have_the_routes_of_their_mode() {
         let mut it = scenario("client c1 writes B\n");
         assert!(recast(&mut it, 3));
         let writes: Vec<Route> = it.setup.clients.iter().map(|spec| spec.writes).collect();
         assert_eq!(writes[1..], [Route::Leader, Route::Leader]);
         assert!(!recast(&mut it, ClientId::LIMIT + 1), "there are at most {}", ClientId::LIMIT);
-        let mut it = scenario("client c1\n");
-        it.mode = replicarium::mode::Mode::Leaderless;
-        assert!(recast(&mut it, 2));
-        assert_eq!(it.setup.clients[1].reads, Route::Any);
+        for (mode, route) in
+            [(Mode::Leaderless, Route::Any), (Mode::MultiLeader, Route::To(NodeId(1)))]
+        {
+            let mut it = Scenario { mode, ..scenario("client c1\n") };
+            assert!(recast(&mut it, 2));
+            assert_eq!(it.setup.clients[1].reads, route);
+        }
     }
 }

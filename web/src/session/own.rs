@@ -1,13 +1,12 @@
 //! A cluster of a reader's own: what its start says.
 
-use super::{Link, Source};
+use super::{Link, Source, cast::client};
 use replicarium::{
     id::NodeId,
-    kv::Route,
     mode::Mode,
     protocol::leaderless::Knob,
     scenario::Scenario,
-    sim::{Setting, Setup, setup::ClientSpec},
+    sim::{Setting, Setup},
     time::Instant,
 };
 use std::rc::Rc;
@@ -57,20 +56,10 @@ impl Own {
             settings.push(Setting::knob(Knob::Replicas, n));
             settings.push(Setting::knob(Knob::Centres, centres));
         }
-        let route = |client: u16| match mode {
-            Mode::SingleLeader => Route::Leader,
-            // Each client has a leader of its own.
-            Mode::MultiLeader => Route::To(NodeId(client % nodes)),
-            Mode::Leaderless => Route::Any,
-        };
-        let spec = |client| {
-            let route = route(client);
-            ClientSpec { user: None, writes: route, reads: route, workload: None }
-        };
         let setup = Setup {
             seed: 1,
             nodes,
-            clients: (0..clients).map(spec).collect(),
+            clients: (0..clients).map(|n| client(mode, n, nodes)).collect(),
             settings,
             script: Vec::new(),
             until: UNTIL,

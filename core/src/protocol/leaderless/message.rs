@@ -92,7 +92,7 @@ pub enum Message {
     AskRows,
     /// The answer: the rows of the asker's keys.
     Moved {
-        /// The sender has the rows of its own keys as they were moved up to this change of members.
+        /// The number of a change of members before which the sender had all rows of its keys.
         epoch: u32,
         /// The rows.
         rows: Vec<(Key, Content)>,

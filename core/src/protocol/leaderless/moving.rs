@@ -84,7 +84,7 @@ impl Arrivals {
         })
     }
 
-    /// The last change of members before which this node has all rows of its keys.
+    /// The last change of members before which this node had all rows of its keys.
     fn complete_until(&self, now: u32) -> u32 {
         self.all.iter().map(|it| it.epoch).min().unwrap_or(now)
     }
@@ -100,7 +100,7 @@ impl Arrivals {
         self.all.retain(|it| !it.awaited.is_empty());
     }
 
-    /// A node has sent the rows that it got up to this change of members.
+    /// The rows of a node came that had all of its keys before this change of members.
     fn came(&mut self, from: NodeId, epoch: u32) {
         let until = self.all.iter_mut().filter(|it| it.epoch <= epoch);
         until.for_each(|it| _ = it.awaited.remove(from));
@@ -207,17 +207,18 @@ impl Node {
         }
         self.arrivals.came(from, epoch);
         let left = self.arrivals.awaited();
-        let (rows_came, to_go) = (rows.len() as u16, left.len() as u16);
-        cx.out.note(match left.contains(from) {
-            false => Note::RowsCame { peer: from, rows: rows_came, left: to_go },
-            true => Note::SomeRowsCame { peer: from, rows: rows_came, left: to_go },
+        let (peer, is_complete) = (from, !left.contains(from));
+        let (count, left) = (rows.len() as u16, left.len() as u16);
+        cx.out.note(match is_complete {
+            true => Note::RowsCame { peer, rows: count, left },
+            false => Note::SomeRowsCame { peer, rows: count, left },
         });
         for (key, content) in rows {
             if self.rows.get(key) != Some(content) {
                 self.keep(cx, *key, content);
             }
         }
-        if left.is_empty() {
+        if left == 0 {
             cx.out.cancel(Timer::AskRows);
         }
         self.answer_reads(cx);
@@ -235,7 +236,8 @@ impl Node {
         }
     }
 
-    /// Whether it answers a read of this key. A node that has ceased to be a home may have dropped the row already.
+    /// Whether it answers a read of this key. A node that has ceased to be a home may have dropped the row already; in a
+    /// sloppy quorum any node may be asked to stand in.
     pub(super) fn may_answer(&self, cx: &Context<'_, Self>, key: Key) -> bool {
         cx.config.handoff == Handoff::Sloppy || self.placed.homes(key).any(|home| home == cx.env.id)
     }

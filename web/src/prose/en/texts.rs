@@ -29,7 +29,7 @@ pub const TEXTS: Texts = Texts {
     dismiss: "Dismiss",
 
     set_up: "Set up a cluster of your own",
-    set_up_means: "An empty cluster without a story. Everything else is set in it: nodes that join, delays, quorums, who leads.",
+    set_up_means: "An empty cluster, without a story. You set everything else once it is open: delays, quorums, failover, more nodes.",
     node_count: "Nodes",
     client_count: "Clients",
     centre_count: "Data centres",

@@ -29,7 +29,7 @@ pub const TEXTS: Texts = Texts {
     dismiss: "알림 닫기",
 
     set_up: "클러스터 직접 구성",
-    set_up_means: "이야기 없는 빈 클러스터. 노드 합류, 지연, 정족수, 리더 선출 방식 같은 나머지는 안에서 정한다.",
+    set_up_means: "이야기가 없는 빈 클러스터다. 지연, 정족수, 장애 복구, 노드 추가 같은 나머지 설정은 연 다음에 바꾼다.",
     node_count: "노드 수",
     client_count: "클라이언트 수",
     centre_count: "데이터 센터 수",
