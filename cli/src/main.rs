@@ -5,6 +5,7 @@ mod check;
 mod figures;
 mod history;
 mod json;
+mod log;
 mod run;
 mod staleness;
 mod status;
@@ -33,6 +34,7 @@ enum Command {
     Check(check::Options),
     Vv(vv::Options),
     Staleness(Box<staleness::Options>),
+    Log(log::Options),
     /// List the scenarios that come with the program
     Scenarios,
     /// Print a completion script for a shell
@@ -52,6 +54,8 @@ enum Error {
     Run(#[from] run::RunError),
     #[error(transparent)]
     Staleness(#[from] staleness::StalenessError),
+    #[error(transparent)]
+    Log(#[from] log::LogError),
     #[error(transparent)]
     Figures(#[from] figures::FigureError),
     #[error(transparent)]
@@ -76,6 +80,7 @@ fn execute(arguments: Arguments) -> Result<Status, Error> {
         Some(Command::Check(options)) => return Ok(check::run(&options)),
         Some(Command::Vv(options)) => vv::run(&options)?,
         Some(Command::Staleness(options)) => print(&staleness::run(&options)?)?,
+        Some(Command::Log(options)) => print(&log::run(&options)?)?,
         Some(Command::Scenarios) => print(&run::scenarios())?,
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();

@@ -8,7 +8,7 @@ mod declare;
 mod features;
 mod value;
 
-pub(crate) use declare::{settings, words};
+pub(crate) use declare::{settings, typed_words, words};
 pub use features::Features;
 pub use value::{KnobValue, OneOf, Takes, Typed};
 

@@ -18,6 +18,13 @@ macro_rules! words {
             pub const WORDS: &[&str] = &[$($word),+];
         }
 
+        $crate::knob::typed_words!($name);
+    };
+}
+
+/// Makes a setting of an enum that has `ALL` values and their `WORDS`.
+macro_rules! typed_words {
+    ($name:ident) => {
         impl $crate::knob::Typed for $name {
             const KIND: $crate::knob::Kind = $crate::knob::Kind::Word(Self::WORDS);
             const TAKES: $crate::knob::Takes = $crate::knob::Takes::Words(Self::WORDS);
@@ -169,4 +176,4 @@ macro_rules! settings {
     };
 }
 
-pub(crate) use {settings, words};
+pub(crate) use {settings, typed_words, words};

@@ -55,6 +55,12 @@ impl Dice {
         Self(Xoshiro256PlusPlus::seed_from_u64(core::hash::Hasher::finish(&name)))
     }
 
+    /// The generator of a seed that was drawn before.
+    #[must_use]
+    pub fn of(seed: u64) -> Self {
+        Self(Xoshiro256PlusPlus::seed_from_u64(seed))
+    }
+
     /// 32 random bits.
     pub fn bits(&mut self) -> u32 {
         (self.0.next_u64() >> 32) as u32

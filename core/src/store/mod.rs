@@ -3,8 +3,10 @@
 
 pub mod merkle;
 pub mod note;
+pub mod record;
 pub mod shipping;
 pub mod sight;
+pub mod table;
 pub mod view;
 
 pub use merkle::Merkle;

@@ -1,0 +1,164 @@
+//! Records of a change table: triggers write it, and a process outside of the database reads it.
+
+use super::{
+    Step,
+    bytes::{Part, Read, Reader, Writer},
+};
+use crate::store::table::{
+    ApplyError, Change, Column, Database, Datum, Definition, Draws, ExecuteError, Name, Row,
+    Statement, Type, parse,
+    statement::{Assignment, Event, Expr},
+};
+use alloc::{format, string::String, vec::Vec};
+
+/// The first byte of such a record.
+pub const TAG: u8 = b'T';
+
+/// A row of the change table.
+pub struct Captured {
+    /// Its number in the change table.
+    sequence: i64,
+    event: Event,
+    table: Name,
+    /// The row as a list of `column = value`; of a deleted row, as it was.
+    image: String,
+}
+
+/// The change table: what triggers write for the process outside.
+fn table() -> Definition {
+    let name = |text| Name::new(text).unwrap_or_default();
+    let column = |(text, kind)| Column { name: name(text), kind };
+    let columns = [
+        ("id", Type::Int),
+        ("operation", Type::Text),
+        ("source", Type::Text),
+        ("image", Type::Text),
+    ];
+    Definition { table: name("changes"), columns: columns.map(column).into(), keyed: true }
+}
+
+fn image(table: &Definition, row: &Row) -> String {
+    let mut image = String::new();
+    for (column, value) in table.columns.iter().zip(row) {
+        let comma = if image.is_empty() { "" } else { ", " };
+        image.push_str(&format!("{comma}{} = {value}", column.name));
+    }
+    image
+}
+
+/// The rows of the change table that a transaction adds, numbered from `first`.
+fn captured(steps: &[Step], first: i64) -> Vec<Captured> {
+    let changes = steps.iter().flat_map(|step| &step.changes);
+    let row = |(sequence, change): (i64, &Change)| {
+        let row = change.after.as_ref().or(change.before.as_ref())?;
+        let image = image(&change.table, row);
+        Some(Captured { sequence, event: change.event(), table: change.table.table, image })
+    };
+    (first..).zip(changes).filter_map(row).collect()
+}
+
+/// Adds the changes of a transaction to the change table.
+pub fn capture(database: &mut Database, steps: &[Step]) -> Result<(), ExecuteError> {
+    let table = table();
+    if database.file(table.table).is_err() {
+        database.create_table(&table)?;
+    }
+    let file = database.file(table.table)?;
+    for Captured { sequence, event, table, image } in captured(steps, database.table(file).next()) {
+        let text = |text: String| Datum::Text(text.into());
+        let row =
+            [Datum::Int(sequence), text(format!("{event}")), text(format!("{table}")), text(image)];
+        database.insert(file, &row)?;
+    }
+    Ok(())
+}
+
+/// Writes the rows of the change table that a transaction has added.
+pub fn write(mut to: Writer, database: &Database, steps: &[Step]) -> Writer {
+    let next = database.file(table().table).map_or(1, |file| database.table(file).next());
+    let count = steps.iter().map(|step| step.changes.len()).sum::<usize>();
+    to.byte(TAG);
+    to.short(count as u16);
+    for Captured { sequence, event, table, image } in captured(steps, next - count as i64) {
+        to.long(sequence as u64);
+        to.byte(match event {
+            Event::Insert => b'I',
+            Event::Update => b'U',
+            Event::Delete => b'D',
+        });
+        to.table(table);
+        to.text(&image);
+    }
+    to
+}
+
+/// Reads rows of the change table.
+pub fn read(from: &mut Reader<'_>) -> Read<Vec<Captured>> {
+    from.byte(Part::Format)?;
+    let mut rows = Vec::new();
+    for _ in 0..from.short(Part::Count)? {
+        let sequence = from.long(Part::Sequence)?;
+        let event = match from.byte(Part::Event)? {
+            b'I' => Event::Insert,
+            b'U' => Event::Update,
+            b'D' => Event::Delete,
+            _ => return from.damaged(),
+        };
+        let table = from.table()?;
+        rows.push(Captured { sequence, event, table, image: from.text(Part::Image)?.into() });
+    }
+    if from.is_done() { Ok(rows) } else { from.damaged() }
+}
+
+/// Each row.
+pub fn lines(rows: &[Captured]) -> Vec<String> {
+    let line = |Captured { sequence, event, table, image }: &Captured| {
+        format!("{sequence} {event} {table}: {image}")
+    };
+    rows.iter().map(line).collect()
+}
+
+/// Applies rows of the change table: a row replaces the one with its key, so that a change may be applied twice. A table
+/// that does not exist is made from the row. Rows of tables without a key are only added.
+pub fn apply(rows: &[Captured], database: &mut Database) -> Result<Vec<Change>, ApplyError> {
+    let mut changes = Vec::new();
+    for Captured { event, table, image, .. } in rows {
+        let text = format!("UPDATE {table} SET {image}");
+        let statements = parse(&text).map_err(|_| ApplyError::Damaged(0))?;
+        let Some(statement @ Statement::Update { set, .. }) = statements.first() else {
+            return Err(ApplyError::Damaged(0));
+        };
+        if let Some(made) = database.declares(statement) {
+            database.execute(&made, &mut Draws::new(0, 0, 0))?;
+        }
+        let file = database.file(*table)?;
+        let definition = database.table(file).definition().clone();
+        let row = row_of(&definition, set).ok_or(ApplyError::Damaged(0))?;
+        let old = match row.first() {
+            Some(Datum::Int(key)) if definition.keyed => database.find(file, *key),
+            Some(_) | None => database.rows(file).find(|placed| placed.row == row),
+        };
+        let before = old.as_ref().map(|placed| placed.row.clone());
+        let after = (*event != Event::Delete).then(|| row.clone());
+        match (old, *event) {
+            (Some(old), Event::Delete) => database.remove(file, &old),
+            (Some(old), Event::Update | Event::Insert) if definition.keyed => {
+                database.replace(file, &old, &row)?;
+            }
+            (None, Event::Delete) => continue,
+            (_, Event::Insert | Event::Update) => database.insert(file, &row)?,
+        }
+        changes.push(Change { table: definition, before, after, by_trigger: false });
+    }
+    Ok(changes)
+}
+
+/// The row that an image says; `None` if the table has no such columns.
+fn row_of(table: &Definition, set: &[Assignment]) -> Option<Row> {
+    let mut row: Row = table.columns.iter().map(|_| Datum::Null).collect();
+    for Assignment { column, value } in set {
+        let Expr::Literal(value) = value else { return None };
+        *row.get_mut(table.column(*column)?)? = value.clone();
+    }
+    Some(row)
+}

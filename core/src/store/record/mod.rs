@@ -1,0 +1,362 @@
+//! Records of a replication log: what travels of a transaction, in four formats.
+//!
+//! # Story
+//! A leader executes the statements of a transaction and makes a record of it. A follower applies the record. The formats
+//! differ in what they say, and so in what can go wrong:
+//! - [`Format::Statement`] has the statements. The follower executes them again, with its own clock and its own random
+//!   numbers, unless [`Functions`] says otherwise.
+//! - [`Format::Wal`] has the bytes written to pages. The follower must store pages in the same format.
+//! - [`Format::Row`] has the rows that changed. They mean the same to every follower.
+//! - [`Format::Trigger`] has rows of a table `changes`, which a trigger writes in the same transaction and a process outside
+//!   of the database reads.
+//!
+//! # Source
+//! Kleppmann, *Designing Data-Intensive Applications*, ch. 5: "Implementation of Replication Logs". Statements: MySQL 8.4
+//! manual, 7.4.4.1 "Advantages and Disadvantages of Statement-Based and Row-Based Replication" and 19.2.1.3 "Determination
+//! of Safe and Unsafe Statements in Binary Logging": the clock and the seed of `RAND()` travel with a statement, `UUID()`
+//! cannot be replayed, and mixed logging turns to rows for unsafe statements. Rows: the same manual, `binlog_row_image`
+//! (`minimal`: the key and the changed columns). Pages: PostgreSQL manual, ch. 28 "Reliability and the Write-Ahead Log"
+//! (each record has a CRC-32C). Triggers: Bucardo ("delta" tables).
+//!
+//! # Invariants
+//! - Of a record that is cut off or damaged nothing is applied.
+//! - A follower that has applied the same records of pages as its leader has the same pages; of rows, the same rows.
+//!
+//! # Not modelled
+//! A transaction is one record, which is applied as a whole, so no record ends inside a transaction. Definitions of tables
+//! travel as statements in row records, as in MySQL. The process outside is not crashed on its own.
+
+mod bytes;
+mod change;
+mod row;
+mod statement;
+mod wal;
+
+pub use bytes::{Field, Part};
+pub use statement::{Unsafe, unsafe_in};
+
+use crate::store::table::{
+    Answer, ApplyError, Change, Database, Draws, ExecuteError, Statement, Version, frozen,
+};
+use alloc::{rc::Rc, string::String, vec::Vec};
+use bytes::{Reader, Writer};
+use core::fmt;
+
+/// What a replication log is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// Statements.
+    Statement,
+    /// Bytes written to pages.
+    Wal,
+    /// Rows.
+    Row,
+    /// Rows of a change table, which a trigger writes.
+    Trigger,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: &[Self] = &[Self::Statement, Self::Wal, Self::Row, Self::Trigger];
+    /// The words for them, in the same order.
+    pub const WORDS: &[&str] = &["statement", "wal", "row", "trigger"];
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(Self::WORDS[*self as usize])
+    }
+}
+
+/// What a statement log does about functions whose value depends on the node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Functions {
+    /// Nothing.
+    AsWritten,
+    /// Clock and seed of the leader travel along. They determine `NOW()` and `RAND()`, but not `UUID()`.
+    Context,
+    /// The leader replaces each call by a value before it executes the statement.
+    Values,
+    /// Statements that are not safe are logged as rows; clock and seed travel along with the others.
+    Mixed,
+}
+
+impl Functions {
+    /// All ways.
+    pub const ALL: &[Self] = &[Self::AsWritten, Self::Context, Self::Values, Self::Mixed];
+    /// The words for them, in the same order.
+    pub const WORDS: &[&str] = &["as-written", "context", "values", "mixed"];
+}
+
+/// What a leader makes of a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Logging {
+    /// The format of its records.
+    pub format: Format,
+    /// What a statement log does about functions.
+    pub functions: Functions,
+}
+
+/// What a node has of its own when it executes a transaction: its clock, and random numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Local {
+    /// Its clock, in ms.
+    pub clock: i64,
+    /// The seed of `RAND()`.
+    pub seed: u64,
+    /// The seed of `UUID()`.
+    pub uuid: u64,
+}
+
+impl Local {
+    fn draws(self) -> Draws {
+        Draws::new(self.clock, self.seed, self.uuid)
+    }
+}
+
+/// A record: its bytes, the first of which names the format.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Record(Rc<[u8]>);
+
+/// A transaction that was executed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Executed {
+    /// The statements, those included that made tables which did not exist.
+    pub statements: Vec<Statement>,
+    /// The changes of rows.
+    pub changes: Vec<Change>,
+    /// What the last `SELECT` returned.
+    pub answer: Option<Answer>,
+    /// Its record; `None` if it has only read.
+    pub record: Option<Record>,
+}
+
+/// Why a transaction is not executed. Nothing of it happened.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("statement {}: {error}", index + 1)]
+pub struct TransactionError {
+    /// The index of the statement that failed.
+    pub index: usize,
+    /// Why it failed.
+    pub error: ExecuteError,
+}
+
+/// The transactions of a list of statements: what stands between `BEGIN` and `COMMIT` is one, and any other statement is one
+/// of its own. What is rolled back is none.
+///
+/// # Errors
+/// A transaction that does not end, or an end without a beginning; the index is that of the statement.
+pub fn transactions(statements: &[Statement]) -> Result<Vec<Vec<Statement>>, TransactionError> {
+    let mut transactions = Vec::new();
+    let mut open: Option<(usize, Vec<Statement>)> = None;
+    for (index, statement) in statements.iter().enumerate() {
+        let misplaced =
+            |word| Err(TransactionError { index, error: ExecuteError::Misplaced(word) });
+        match (statement, &mut open) {
+            (Statement::Begin, None) => open = Some((index, Vec::new())),
+            (Statement::Begin, Some(_)) => return misplaced("BEGIN"),
+            (Statement::Commit, Some(_)) => {
+                transactions.extend(open.take().map(|(_, statements)| statements));
+            }
+            (Statement::Commit, None) => return misplaced("COMMIT"),
+            (Statement::Rollback, Some(_)) => open = None,
+            (Statement::Rollback, None) => return misplaced("ROLLBACK"),
+            (_, Some((_, statements))) => statements.push(statement.clone()),
+            (_, None) => transactions.push(Vec::from([statement.clone()])),
+        }
+    }
+    match open {
+        None => Ok(transactions),
+        Some((index, _)) => Err(TransactionError { index, error: ExecuteError::NoCommit }),
+    }
+}
+
+/// Executes the statements of a transaction on a leader, and makes the record of it. A table that does not exist is made from
+/// the first statement that names its columns.
+///
+/// # Errors
+/// A statement fails. Nothing of the transaction happens.
+pub fn execute(
+    database: &mut Database,
+    statements: &[Statement],
+    local: Local,
+    logging: Logging,
+) -> Result<Executed, TransactionError> {
+    let before = database.clone();
+    let mut run = Run { database, draws: local.draws(), logging, steps: Vec::new(), answer: None };
+    for (index, statement) in statements.iter().enumerate() {
+        if let Err(error) = run.step(statement) {
+            *run.database = before;
+            return Err(TransactionError { index, error });
+        }
+    }
+    let Run { steps, answer, .. } = run;
+    if logging.format == Format::Trigger
+        && let Err(error) = change::capture(database, &steps)
+    {
+        *database = before;
+        return Err(TransactionError { index: statements.len().saturating_sub(1), error });
+    }
+    let written = database.take_written();
+    let record = steps.iter().any(|step| step.statement.writes()).then(|| {
+        let writer = Writer::default();
+        Record::from(match logging.format {
+            Format::Statement if turns_to_rows(database, &steps, logging) => {
+                row::write(writer, &steps)
+            }
+            Format::Statement => statement::write(writer, &steps, logging, local),
+            Format::Wal => wal::write(writer, database.version(), &written),
+            Format::Row => row::write(writer, &steps),
+            Format::Trigger => change::write(writer, database, &steps),
+        })
+    });
+    let statements = steps.iter().map(|step| step.statement.clone()).collect();
+    let changes = steps.into_iter().flat_map(|step| step.changes).collect();
+    Ok(Executed { statements, changes, answer, record })
+}
+
+/// Whether mixed logging writes rows for this transaction.
+fn turns_to_rows(database: &Database, steps: &[Step], logging: Logging) -> bool {
+    let is_unsafe = |step: &Step| unsafe_in(database, &step.statement).is_some();
+    logging.functions == Functions::Mixed && steps.iter().any(is_unsafe)
+}
+
+/// A statement of a transaction, and the changes that it made.
+struct Step {
+    statement: Statement,
+    changes: Vec<Change>,
+}
+
+struct Run<'a> {
+    database: &'a mut Database,
+    draws: Draws,
+    logging: Logging,
+    steps: Vec<Step>,
+    answer: Option<Answer>,
+}
+
+impl Run<'_> {
+    fn step(&mut self, statement: &Statement) -> Result<(), ExecuteError> {
+        if let Some(table) = self.database.declares(statement) {
+            self.carry_out(table)?;
+        }
+        let freezes =
+            self.logging.format == Format::Statement && self.logging.functions == Functions::Values;
+        let statement =
+            if freezes { frozen(statement, &mut self.draws) } else { statement.clone() };
+        self.carry_out(statement)
+    }
+
+    fn carry_out(&mut self, statement: Statement) -> Result<(), ExecuteError> {
+        let done = self.database.execute(&statement, &mut self.draws)?;
+        self.answer = done.answer.or(self.answer.take());
+        self.steps.push(Step { statement, changes: done.changes });
+        Ok(())
+    }
+}
+
+impl From<Writer> for Record {
+    fn from(writer: Writer) -> Self {
+        Self(writer.0.into())
+    }
+}
+
+impl Record {
+    /// A record as it was received. Whether it is one is found out when it is applied.
+    #[must_use]
+    pub fn received(bytes: &[u8]) -> Self {
+        Self(bytes.into())
+    }
+
+    /// Its bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Its format; `None` if it is damaged.
+    #[must_use]
+    pub fn format(&self) -> Option<Format> {
+        match *self.0.first()? {
+            statement::TAG => Some(Format::Statement),
+            wal::TAG => Some(Format::Wal),
+            row::TAG => Some(Format::Row),
+            change::TAG => Some(Format::Trigger),
+            _ => None,
+        }
+    }
+
+    /// Every field of it, with its place.
+    ///
+    /// # Errors
+    /// It is damaged.
+    pub fn fields(&self) -> Result<Vec<Field>, ApplyError> {
+        let mut reader = Reader::recording(&self.0);
+        match self.format() {
+            Some(Format::Statement) => _ = statement::read(&mut reader)?,
+            Some(Format::Wal) => _ = wal::read(&mut reader)?,
+            Some(Format::Row) => _ = row::read(&mut reader)?,
+            Some(Format::Trigger) => _ = change::read(&mut reader)?,
+            None => return Err(ApplyError::Damaged(0)),
+        }
+        Ok(reader.fields.unwrap_or_default())
+    }
+
+    /// What it says, an entry a line, for files and the terminal.
+    ///
+    /// # Errors
+    /// It is damaged.
+    pub fn lines(&self) -> Result<Vec<String>, ApplyError> {
+        let mut reader = Reader::new(&self.0);
+        match self.format() {
+            Some(Format::Statement) => statement::read(&mut reader).map(|it| it.lines()),
+            Some(Format::Wal) => wal::read(&mut reader).map(|it| it.lines()),
+            Some(Format::Row) => row::read(&mut reader).map(|it| row::lines(&it)),
+            Some(Format::Trigger) => change::read(&mut reader).map(|it| change::lines(&it)),
+            None => Err(ApplyError::Damaged(0)),
+        }
+    }
+
+    /// Applies it to a follower's database; returns the changes of rows, as far as the format tells them.
+    ///
+    /// # Errors
+    /// It cannot be applied, and nothing of it happens.
+    pub fn apply(&self, database: &mut Database, local: Local) -> Result<Vec<Change>, ApplyError> {
+        let before = database.clone();
+        let mut reader = Reader::new(&self.0);
+        let applied = match self.format() {
+            Some(Format::Statement) => {
+                statement::read(&mut reader).and_then(|it| it.apply(database, local))
+            }
+            Some(Format::Wal) => wal::read(&mut reader).and_then(|it| it.apply(database)),
+            Some(Format::Row) => row::read(&mut reader).and_then(|it| row::apply(&it, database)),
+            Some(Format::Trigger) => {
+                change::read(&mut reader).and_then(|it| change::apply(&it, database))
+            }
+            None => Err(ApplyError::Damaged(0)),
+        };
+        match applied {
+            Ok(changes) => {
+                database.take_written();
+                Ok(changes)
+            }
+            Err(error) => {
+                *database = before;
+                Err(error)
+            }
+        }
+    }
+}
+
+/// The version that a number in a record stands for.
+const fn version(number: u8) -> Option<Version> {
+    match number {
+        1 => Some(Version::One),
+        2 => Some(Version::Two),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+#[path = "record_tests.rs"]
+mod tests;

@@ -1,0 +1,244 @@
+//! Records of rows: a logical log.
+
+use super::{
+    Step,
+    bytes::{Part, Read, Reader, Writer},
+};
+use crate::store::table::{
+    ApplyError, Change, Database, Datum, Definition, Draws, ExecuteError, Name, Placed, Row,
+    Statement, parse,
+};
+use alloc::{format, string::String, vec::Vec};
+
+/// The first byte of such a record.
+pub const TAG: u8 = b'R';
+
+const BEGIN: u8 = b'B';
+const COMMIT: u8 = b'C';
+const STATEMENT: u8 = b'S';
+const INSERT: u8 = b'I';
+const UPDATE: u8 = b'U';
+const DELETE: u8 = b'D';
+
+/// A value of a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// The column, counted from 0.
+    pub column: u8,
+    /// Its value.
+    pub value: Datum,
+}
+
+/// An event between begin and commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A statement that defines a table or a trigger.
+    Statement(String),
+    /// A row is inserted.
+    Insert(Name, Row),
+    /// The row with these old values gets those new ones.
+    Update(Name, Vec<Cell>, Vec<Cell>),
+    /// The row with these old values is deleted.
+    Delete(Name, Vec<Cell>),
+}
+
+/// What identifies a row: its key, or all columns if it has none.
+fn identity(table: &Definition, row: &Row) -> Vec<Cell> {
+    let columns = if table.keyed { 1 } else { row.len() };
+    cells(row).take(columns).collect()
+}
+
+fn cells(row: &Row) -> impl Iterator<Item = Cell> {
+    (0..).zip(row).map(|(column, value)| Cell { column, value: value.clone() })
+}
+
+/// The events of a transaction.
+fn events(steps: &[Step]) -> Vec<Event> {
+    let mut events = Vec::new();
+    for Step { statement, changes } in steps {
+        if matches!(statement, Statement::CreateTable(_) | Statement::CreateTrigger(_)) {
+            events.push(Event::Statement(format!("{statement}")));
+        }
+        events.extend(changes.iter().filter_map(event));
+    }
+    events
+}
+
+fn event(change: &Change) -> Option<Event> {
+    let Change { table, before, after, .. } = change;
+    let name = table.table;
+    Some(match (before, after) {
+        (None, after) => Event::Insert(name, after.clone()?),
+        (Some(before), None) => Event::Delete(name, identity(table, before)),
+        (Some(before), Some(after)) => {
+            let changed = cells(after)
+                .filter(|cell| before.get(usize::from(cell.column)) != Some(&cell.value));
+            Event::Update(name, identity(table, before), changed.collect())
+        }
+    })
+}
+
+/// Writes the rows that a transaction has changed.
+pub fn write(mut to: Writer, steps: &[Step]) -> Writer {
+    to.byte(TAG);
+    to.byte(BEGIN);
+    for event in events(steps) {
+        match event {
+            Event::Statement(text) => {
+                to.byte(STATEMENT);
+                to.text(&text);
+            }
+            Event::Insert(table, row) => {
+                to.byte(INSERT);
+                to.table(table);
+                to.byte(row.len() as u8);
+                row.iter().for_each(|value| to.value(value));
+            }
+            Event::Update(table, find, set) => {
+                to.byte(UPDATE);
+                to.table(table);
+                write_cells(&mut to, &find);
+                write_cells(&mut to, &set);
+            }
+            Event::Delete(table, find) => {
+                to.byte(DELETE);
+                to.table(table);
+                write_cells(&mut to, &find);
+            }
+        }
+    }
+    to.byte(COMMIT);
+    to
+}
+
+fn write_cells(to: &mut Writer, cells: &[Cell]) {
+    to.byte(cells.len() as u8);
+    for Cell { column, value } in cells {
+        to.byte(*column);
+        to.value(value);
+    }
+}
+
+fn read_cells(from: &mut Reader<'_>) -> Read<Vec<Cell>> {
+    let count = from.byte(Part::Count)?;
+    let cell = |_| Ok(Cell { column: from.byte(Part::Column)?, value: from.value()? });
+    (0..count).map(cell).collect()
+}
+
+/// Reads a record of rows. Without its commit it is damaged.
+pub fn read(from: &mut Reader<'_>) -> Read<Vec<Event>> {
+    from.byte(Part::Format)?;
+    if from.byte(Part::Event)? != BEGIN {
+        return from.damaged();
+    }
+    let mut events = Vec::new();
+    loop {
+        let event = match from.byte(Part::Event)? {
+            COMMIT if from.is_done() => return Ok(events),
+            STATEMENT => Event::Statement(from.text(Part::Statement)?.into()),
+            INSERT => {
+                let (table, columns) = (from.table()?, from.byte(Part::Count)?);
+                let row = (0..columns).map(|_| from.value()).collect::<Read<Row>>()?;
+                Event::Insert(table, row)
+            }
+            UPDATE => Event::Update(from.table()?, read_cells(from)?, read_cells(from)?),
+            DELETE => Event::Delete(from.table()?, read_cells(from)?),
+            _ => return from.damaged(),
+        };
+        events.push(event);
+    }
+}
+
+/// Each event. Columns are counted from 0.
+pub fn lines(events: &[Event]) -> Vec<String> {
+    let list = |cells: &[Cell]| {
+        let cells = cells.iter().map(|Cell { column, value }| format!("{column} = {value}"));
+        cells.collect::<Vec<_>>().join(", ")
+    };
+    let line = |event: &Event| match event {
+        Event::Statement(text) => text.clone(),
+        Event::Insert(table, row) => {
+            let values: Vec<_> = row.iter().map(|value| format!("{value}")).collect();
+            format!("insert {table} ({})", values.join(", "))
+        }
+        Event::Update(table, find, set) => {
+            format!("update {table} where {}: {}", list(find), list(set))
+        }
+        Event::Delete(table, find) => format!("delete {table} where {}", list(find)),
+    };
+    let events = events.iter().map(line);
+    [String::from("begin")].into_iter().chain(events).chain([String::from("commit")]).collect()
+}
+
+/// Applies events. Triggers do not run: what they changed on the leader is in the record.
+pub fn apply(events: &[Event], database: &mut Database) -> Result<Vec<Change>, ApplyError> {
+    let mut changes = Vec::new();
+    for event in events {
+        match event {
+            Event::Statement(text) => {
+                for statement in parse(text).map_err(|_| ApplyError::Damaged(0))? {
+                    database.execute(&statement, &mut Draws::new(0, 0, 0))?;
+                }
+            }
+            Event::Insert(table, row) => {
+                let file = database.file(*table)?;
+                let definition = database.table(file).definition().clone();
+                fits(&definition, row)?;
+                database.insert(file, row)?;
+                let after = Some(row.clone());
+                changes.push(Change { table: definition, before: None, after, by_trigger: false });
+            }
+            Event::Update(table, find, set) => {
+                let file = database.file(*table)?;
+                let old = find_row(database, file, find)?;
+                let definition = database.table(file).definition().clone();
+                let mut row = old.row.clone();
+                for Cell { column, value } in set {
+                    let cell = row.get_mut(usize::from(*column));
+                    *cell.ok_or(ApplyError::Damaged(0))? = value.clone();
+                }
+                fits(&definition, &row)?;
+                database.replace(file, &old, &row)?;
+                let (before, after) = (Some(old.row), Some(row));
+                changes.push(Change { table: definition, before, after, by_trigger: false });
+            }
+            Event::Delete(table, find) => {
+                let file = database.file(*table)?;
+                let old = find_row(database, file, find)?;
+                let definition = database.table(file).definition().clone();
+                database.remove(file, &old);
+                let before = Some(old.row);
+                changes.push(Change { table: definition, before, after: None, by_trigger: false });
+            }
+        }
+    }
+    Ok(changes)
+}
+
+/// Whether a row has the columns of a table.
+fn fits(table: &Definition, row: &Row) -> Result<(), ApplyError> {
+    if row.len() != table.columns.len() {
+        return Err(ApplyError::Damaged(0));
+    }
+    for (column, value) in table.columns.iter().zip(row) {
+        if value.kind().is_some_and(|kind| kind != column.kind) {
+            let (column, expected) = (column.name, column.kind);
+            return Err(ExecuteError::WrongType { column, expected, found: value.clone() }.into());
+        }
+    }
+    Ok(())
+}
+
+/// The row with these values; the first of several that are equal.
+fn find_row(database: &Database, file: u16, find: &[Cell]) -> Result<Placed, ApplyError> {
+    let table = database.table(file).definition();
+    let is_it = |placed: &Placed| {
+        find.iter().all(|cell| placed.row.get(usize::from(cell.column)) == Some(&cell.value))
+    };
+    let found = match find {
+        [Cell { column: 0, value: Datum::Int(key) }] if table.keyed => database.find(file, *key),
+        _ => database.rows(file).find(is_it),
+    };
+    let first = find.first().map_or(Datum::Null, |cell| cell.value.clone());
+    found.ok_or(ApplyError::NoRow { table: table.table, row: first })
+}

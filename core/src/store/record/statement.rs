@@ -1,0 +1,152 @@
+//! Records of statements.
+
+use super::{
+    Functions, Local, Logging, Step,
+    bytes::{Part, Read, Reader, Writer},
+};
+use crate::store::table::{
+    ApplyError, Change, Database, Draws, Statement, parse,
+    statement::{Function, Rows, Trigger},
+};
+use alloc::{format, string::String, vec::Vec};
+
+/// The first byte of such a record.
+pub const TAG: u8 = b'S';
+
+const CLOCK: u8 = 1;
+const SEED: u8 = 2;
+
+/// What a record of statements says.
+pub struct Statements {
+    clock: Option<i64>,
+    seed: Option<u64>,
+    statements: Vec<Statement>,
+}
+
+/// Writes the statements of a transaction.
+pub fn write(mut to: Writer, steps: &[Step], logging: Logging, local: Local) -> Writer {
+    let context = match logging.functions {
+        Functions::Context | Functions::Mixed => true,
+        Functions::AsWritten | Functions::Values => false,
+    };
+    to.byte(TAG);
+    to.byte(if context { CLOCK | SEED } else { 0 });
+    if context {
+        to.long(local.clock as u64);
+        to.long(local.seed);
+    }
+    let written = steps.iter().filter(|step| step.statement.writes());
+    to.short(written.clone().count() as u16);
+    written.for_each(|step| to.text(&format!("{}", step.statement)));
+    to
+}
+
+/// Reads a record of statements.
+pub fn read(from: &mut Reader<'_>) -> Read<Statements> {
+    from.byte(Part::Format)?;
+    let flags = from.byte(Part::Flags)?;
+    let clock = if flags & CLOCK > 0 { Some(from.long(Part::Clock)?) } else { None };
+    let seed = if flags & SEED > 0 { Some(from.long(Part::Seed)? as u64) } else { None };
+    let mut statements = Vec::new();
+    for _ in 0..from.short(Part::Count)? {
+        let at = from.at();
+        let text = from.text(Part::Statement)?;
+        statements.extend(parse(text).map_err(|_| ApplyError::Damaged(at))?);
+    }
+    if from.is_done() { Ok(Statements { clock, seed, statements }) } else { from.damaged() }
+}
+
+impl Statements {
+    /// Clock and seed if they came along, and each statement.
+    pub fn lines(&self) -> Vec<String> {
+        let clock = self.clock.map(|clock| format!("clock {clock}"));
+        let seed = self.seed.map(|seed| format!("seed {seed}"));
+        let statements = self.statements.iter().map(|statement| format!("{statement}"));
+        clock.into_iter().chain(seed).chain(statements).collect()
+    }
+
+    /// Executes them, with the clock and the seed of the leader if they came along.
+    pub fn apply(&self, database: &mut Database, local: Local) -> Result<Vec<Change>, ApplyError> {
+        let clock = self.clock.unwrap_or(local.clock);
+        let mut draws = Draws::new(clock, self.seed.unwrap_or(local.seed), local.uuid);
+        let mut changes = Vec::new();
+        for statement in &self.statements {
+            changes.extend(database.execute(statement, &mut draws)?.changes);
+        }
+        Ok(changes)
+    }
+}
+
+/// Why executing a statement again may have another effect, even with the leader's clock and seed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unsafe {
+    /// It calls `UUID()`.
+    Uuid,
+    /// It changes some rows of several, and does not say which come first.
+    Limit,
+    /// A trigger of its table inserts rows whose key is counted up.
+    CountedByTrigger,
+}
+
+/// Why a statement is not safe; `None` if it is.
+#[must_use]
+pub fn unsafe_in(database: &Database, statement: &Statement) -> Option<Unsafe> {
+    if !statement.writes() {
+        return None;
+    }
+    let calls = |statement: &Statement| {
+        statement.exprs().into_iter().any(|expr| expr.calls().contains(&Function::Uuid))
+    };
+    let limit = |statement: &Statement| match statement {
+        Statement::Update { rows, .. } | Statement::Delete(rows) => cut(rows),
+        Statement::CreateTable(_)
+        | Statement::CreateTrigger(_)
+        | Statement::Insert { .. }
+        | Statement::Select { .. }
+        | Statement::Begin
+        | Statement::Commit
+        | Statement::Rollback => false,
+    };
+    let effects = effects(database, statement);
+    if effects.iter().any(|it| calls(it)) {
+        Some(Unsafe::Uuid)
+    } else if effects.iter().any(|it| limit(it)) {
+        Some(Unsafe::Limit)
+    } else if effects.iter().skip(1).any(|it| counts(database, it)) {
+        Some(Unsafe::CountedByTrigger)
+    } else {
+        None
+    }
+}
+
+/// A statement, and those of the triggers that it may run.
+fn effects<'a>(database: &'a Database, statement: &'a Statement) -> Vec<&'a Statement> {
+    let mut effects = Vec::from([statement]);
+    let mut seen: Vec<&Trigger> = Vec::new();
+    let mut next = 0;
+    while let Some(effect) = effects.get(next).copied() {
+        next += 1;
+        let file = effect.table().and_then(|table| database.file(table).ok());
+        for trigger in file.into_iter().flat_map(|file| database.table(file).triggers().iter()) {
+            if Some(trigger.after) == effect.event() && !seen.contains(&trigger) {
+                seen.push(trigger);
+                effects.push(&trigger.does);
+            }
+        }
+    }
+    effects
+}
+
+/// Whether it is about some rows of several in the order in which they are stored.
+const fn cut(rows: &Rows) -> bool {
+    rows.limit.is_some() && rows.order.is_none()
+}
+
+/// Whether it inserts rows whose key is counted up.
+fn counts(database: &Database, statement: &Statement) -> bool {
+    let Statement::Insert { table, columns, .. } = statement else { return false };
+    let Ok(file) = database.file(*table) else { return false };
+    let definition = database.table(file).definition();
+    let key = definition.columns.first().filter(|_| definition.keyed);
+    key.is_some_and(|key| !columns.contains(&key.name))
+}

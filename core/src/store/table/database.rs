@@ -1,0 +1,429 @@
+//! Tables on pages: the rows, the indexes of their keys, and what is written to pages as they change.
+
+use super::{
+    datum::{Datum, Definition, Name, Row},
+    error::{ApplyError, ExecuteError},
+    layout::Version,
+    page::{Disk, PageId, PageWrite, ROW_LIMIT},
+    parse::parse,
+    statement::{Statement, Trigger},
+};
+use alloc::{format, rc::Rc, vec::Vec};
+use rpds::RedBlackTreeMap;
+
+/// The place of a row in the file of its table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The page.
+    pub page: u32,
+    /// The slot in that page.
+    pub slot: u16,
+}
+
+/// A table. All of it but the pages is read from the pages.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Table {
+    definition: Rc<Definition>,
+    triggers: Rc<[Trigger]>,
+    /// The key of the next row that does not give one.
+    next: i64,
+    /// The last page that has rows; 0 if none has.
+    last: u32,
+    index: RedBlackTreeMap<i64, Place>,
+}
+
+impl Table {
+    /// Its columns.
+    #[must_use]
+    pub fn definition(&self) -> &Rc<Definition> {
+        &self.definition
+    }
+
+    /// Its triggers, in the order in which they run.
+    #[must_use]
+    pub fn triggers(&self) -> &Rc<[Trigger]> {
+        &self.triggers
+    }
+
+    /// The key of the next row that does not give one.
+    #[must_use]
+    pub const fn next(&self) -> i64 {
+        self.next
+    }
+
+    fn key(&self, row: &[Datum]) -> Option<i64> {
+        match row.first() {
+            Some(Datum::Int(key)) if self.definition.keyed => Some(*key),
+            Some(_) | None => None,
+        }
+    }
+
+    /// What its first page says of it.
+    fn text(&self) -> alloc::string::String {
+        let mut text = format!("{}", self.definition);
+        for trigger in self.triggers.iter() {
+            text.push_str(&format!(";{}", Statement::CreateTrigger(trigger.clone())));
+        }
+        text
+    }
+}
+
+/// Where the first page of a table has the key of the next row, and the text that says what the table is.
+const NEXT: usize = 0;
+const TEXT: usize = 8;
+
+/// A row with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// The place.
+    pub place: Place,
+    /// The row.
+    pub row: Row,
+}
+
+/// A database: tables, on pages of one storage format. Copies share what is equal.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Database {
+    version: Version,
+    disk: Disk,
+    tables: Vec<Table>,
+}
+
+impl Database {
+    /// An empty database.
+    #[must_use]
+    pub fn new(version: Version) -> Self {
+        Self { version, ..Self::default() }
+    }
+
+    /// Its storage format.
+    #[must_use]
+    pub const fn version(&self) -> Version {
+        self.version
+    }
+
+    /// Its pages.
+    #[must_use]
+    pub const fn disk(&self) -> &Disk {
+        &self.disk
+    }
+
+    /// What was written to its pages since the last call.
+    pub fn take_written(&mut self) -> Vec<PageWrite> {
+        self.disk.take_written()
+    }
+
+    /// Its tables, in the order in which they were made.
+    #[must_use]
+    pub fn tables(&self) -> &[Table] {
+        &self.tables
+    }
+
+    /// The number of the file of a table.
+    ///
+    /// # Errors
+    /// There is no such table.
+    pub fn file(&self, table: Name) -> Result<u16, ExecuteError> {
+        let file = self.tables.iter().position(|it| it.definition.table == table);
+        file.map(|file| file as u16).ok_or(ExecuteError::NoTable(table))
+    }
+
+    /// The table in a file.
+    ///
+    /// # Panics
+    /// There is no such file.
+    #[must_use]
+    pub fn table(&self, file: u16) -> &Table {
+        &self.tables[usize::from(file)]
+    }
+
+    /// The rows of a table in the order in which they are stored.
+    pub fn rows(&self, file: u16) -> impl Iterator<Item = Placed> {
+        let table = self.table(file);
+        (1..=table.last).flat_map(move |page| self.rows_of_page(PageId { file, page }))
+    }
+
+    fn rows_of_page(&self, id: PageId) -> impl Iterator<Item = Placed> + use<> {
+        let (page, version) = (self.disk.page(id), self.version);
+        let definition = self.table(id.file).definition.clone();
+        (0..page.slots()).filter_map(move |slot| {
+            let row = version.decode(page.row(slot)?, &definition.columns)?;
+            Some(Placed { place: Place { page: id.page, slot }, row })
+        })
+    }
+
+    /// The row at a place.
+    #[must_use]
+    pub fn row(&self, file: u16, place: Place) -> Option<Placed> {
+        let page = self.disk.page(PageId { file, page: place.page });
+        let columns = &self.table(file).definition.columns;
+        let row = self.version.decode(page.row(place.slot)?, columns)?;
+        Some(Placed { place, row })
+    }
+
+    /// The row with a key.
+    #[must_use]
+    pub fn find(&self, file: u16, key: i64) -> Option<Placed> {
+        self.row(file, *self.table(file).index.get(&key)?)
+    }
+
+    /// Makes a table.
+    ///
+    /// # Errors
+    /// A table or a column of that name exists, its key is no number, or its definition does not fit a page.
+    pub fn create_table(&mut self, definition: &Definition) -> Result<(), ExecuteError> {
+        if self.file(definition.table).is_ok() {
+            return Err(ExecuteError::Exists(definition.table));
+        }
+        for (n, column) in definition.columns.iter().enumerate() {
+            if definition.column(column.name) != Some(n) {
+                return Err(ExecuteError::Exists(column.name));
+            }
+        }
+        let key = definition.columns.first().filter(|_| definition.keyed);
+        if let Some(key) = key.filter(|key| key.kind != super::datum::Type::Int) {
+            return Err(ExecuteError::KeyType(key.name));
+        }
+        self.tables.push(Table {
+            definition: Rc::new(definition.clone()),
+            triggers: Rc::from([]),
+            next: 1,
+            last: 0,
+            index: RedBlackTreeMap::new(),
+        });
+        let file = (self.tables.len() - 1) as u16;
+        self.write_next(file);
+        self.write_text(file)
+    }
+
+    /// Makes a trigger.
+    ///
+    /// # Errors
+    /// There is no such table, a trigger of that name exists, or the trigger does not fit the table's first page.
+    pub fn create_trigger(&mut self, trigger: &Trigger) -> Result<(), ExecuteError> {
+        let file = self.file(trigger.table)?;
+        let mut triggers = self.tables.iter().flat_map(|table| table.triggers.iter());
+        if triggers.any(|it| it.name == trigger.name) {
+            return Err(ExecuteError::Exists(trigger.name));
+        }
+        let table = &mut self.tables[usize::from(file)];
+        table.triggers = table.triggers.iter().cloned().chain([trigger.clone()]).collect();
+        self.write_text(file)
+    }
+
+    fn write_text(&mut self, file: u16) -> Result<(), ExecuteError> {
+        let table = self.table(file);
+        let text = table.text();
+        if text.len() > super::page::PAGE - TEXT - 2 {
+            return Err(ExecuteError::DefinitionTooLong(table.definition.table));
+        }
+        let mut bytes = Vec::from((text.len() as u16).to_le_bytes());
+        bytes.extend(text.as_bytes());
+        self.disk.write(PageId { file, page: 0 }, TEXT, bytes);
+        Ok(())
+    }
+
+    fn write_next(&mut self, file: u16) {
+        let next = self.table(file).next.to_le_bytes();
+        self.disk.write(PageId { file, page: 0 }, NEXT, next.into());
+    }
+
+    /// Takes the next key of a table. It is not given back if its transaction is rolled back.
+    pub fn take_key(&mut self, file: u16) -> i64 {
+        let key = self.table(file).next;
+        self.count_from(file, key);
+        key
+    }
+
+    /// The next key is greater than this one.
+    fn count_from(&mut self, file: u16, key: i64) {
+        let table = &mut self.tables[usize::from(file)];
+        if key >= table.next {
+            table.next = key.saturating_add(1);
+            self.write_next(file);
+        }
+    }
+
+    fn bytes(&self, row: &[Datum]) -> Result<Vec<u8>, ExecuteError> {
+        let bytes = self.version.encode(row);
+        let limit = ROW_LIMIT;
+        match bytes.len() {
+            0..=ROW_LIMIT => Ok(bytes),
+            length => Err(ExecuteError::RowTooLong { bytes: length, limit }),
+        }
+    }
+
+    /// Stores a row.
+    ///
+    /// # Errors
+    /// Another row has its key, or it does not fit a page.
+    pub fn insert(&mut self, file: u16, row: &[Datum]) -> Result<(), ExecuteError> {
+        let bytes = self.bytes(row)?;
+        let table = self.table(file);
+        let key = table.key(row);
+        if let Some(key) = key.filter(|key| table.index.contains_key(key)) {
+            let table = table.definition.table;
+            return Err(ExecuteError::DuplicateKey { table, key: Datum::Int(key) });
+        }
+        let last = PageId { file, page: table.last };
+        let fits = last.page > 0 && self.disk.page(last).fits(bytes.len());
+        let page = if fits { last.page } else { last.page + 1 };
+        let id = PageId { file, page };
+        let target = self.disk.page(id);
+        let place = Place { page, slot: target.slots() };
+        for (offset, bytes) in target.adding(&bytes) {
+            self.disk.write(id, offset, bytes);
+        }
+        let table = &mut self.tables[usize::from(file)];
+        table.last = page;
+        if let Some(key) = key {
+            table.index.insert_mut(key, place);
+            self.count_from(file, key);
+        }
+        Ok(())
+    }
+
+    /// Replaces a row, in its place if the new one is no longer.
+    ///
+    /// # Errors
+    /// Another row has the new key, or the row does not fit a page.
+    pub fn replace(&mut self, file: u16, old: &Placed, row: &[Datum]) -> Result<(), ExecuteError> {
+        let bytes = self.bytes(row)?;
+        let id = PageId { file, page: old.place.page };
+        let page = self.disk.page(id);
+        let table = self.table(file);
+        let moves = table.key(&old.row) != table.key(row)
+            || page.row(old.place.slot).is_none_or(|stored| stored.len() < bytes.len());
+        if moves {
+            self.remove(file, old);
+            return self.insert(file, row);
+        }
+        for (offset, bytes) in page.replacing(old.place.slot, &bytes) {
+            self.disk.write(id, offset, bytes);
+        }
+        Ok(())
+    }
+
+    /// Removes a row.
+    pub fn remove(&mut self, file: u16, old: &Placed) {
+        let id = PageId { file, page: old.place.page };
+        let (offset, bytes) = self.disk.page(id).removing(old.place.slot);
+        self.disk.write(id, offset, bytes);
+        let table = &mut self.tables[usize::from(file)];
+        if let Some(key) = table.key(&old.row) {
+            table.index.remove_mut(&key);
+        }
+    }
+
+    /// Repeats what another database of the same format has written to its pages.
+    ///
+    /// # Errors
+    /// A write belongs to a file that does not exist yet. Writes before it are done.
+    pub fn redo(&mut self, writes: &[PageWrite]) -> Result<(), ApplyError> {
+        let mut pages: Vec<PageId> = writes.iter().map(|write| write.page).collect();
+        pages.sort_unstable();
+        pages.dedup();
+        pages.iter().for_each(|&page| self.unindex(page));
+        for PageWrite { page, offset, bytes } in writes {
+            self.disk.write(*page, usize::from(*offset), bytes.clone());
+        }
+        // Nobody follows this log: the writes are not its own.
+        self.disk.take_written();
+        for &page in &pages {
+            if page.page == 0 {
+                self.read_first_page(page.file)?;
+            }
+            if usize::from(page.file) >= self.tables.len() {
+                return Err(ApplyError::Damaged(0));
+            }
+            self.index(page);
+        }
+        Ok(())
+    }
+
+    fn unindex(&mut self, page: PageId) {
+        if page.page == 0 || usize::from(page.file) >= self.tables.len() {
+            return;
+        }
+        for placed in self.rows_of_page(page).collect::<Vec<_>>() {
+            let table = &mut self.tables[usize::from(page.file)];
+            if let Some(key) = table.key(&placed.row) {
+                table.index.remove_mut(&key);
+            }
+        }
+    }
+
+    fn index(&mut self, page: PageId) {
+        if page.page == 0 {
+            return;
+        }
+        for placed in self.rows_of_page(page).collect::<Vec<_>>() {
+            let table = &mut self.tables[usize::from(page.file)];
+            if let Some(key) = table.key(&placed.row) {
+                table.index.insert_mut(key, placed.place);
+            }
+        }
+        let table = &mut self.tables[usize::from(page.file)];
+        table.last = table.last.max(page.page);
+    }
+
+    /// Reads what a table is from its first page.
+    fn read_first_page(&mut self, file: u16) -> Result<(), ApplyError> {
+        let page = self.disk.page(PageId { file, page: 0 });
+        let bytes = page.bytes();
+        let mut next = [0; TEXT];
+        next.copy_from_slice(&bytes[NEXT..TEXT]);
+        let length = usize::from(bytes[TEXT]) | usize::from(bytes[TEXT + 1]) << 8;
+        let text = bytes.get(TEXT + 2..TEXT + 2 + length).and_then(|it| str::from_utf8(it).ok());
+        let statements = text.and_then(|text| parse(text).ok()).unwrap_or_default();
+        let mut statements = statements.into_iter();
+        let Some(Statement::CreateTable(definition)) = statements.next() else {
+            return Err(ApplyError::Damaged(0));
+        };
+        let triggers = statements.filter_map(|statement| {
+            let Statement::CreateTrigger(trigger) = statement else { return None };
+            Some(trigger)
+        });
+        let new = Table {
+            definition: Rc::new(definition),
+            triggers: triggers.collect(),
+            next: i64::from_le_bytes(next),
+            last: 0,
+            index: RedBlackTreeMap::new(),
+        };
+        let files = self.tables.len();
+        match self.tables.get_mut(usize::from(file)) {
+            Some(table) => {
+                let (last, index) = (table.last, table.index.clone());
+                *table = Table { last, index, ..new };
+            }
+            None if usize::from(file) == files => self.tables.push(new),
+            None => return Err(ApplyError::Damaged(0)),
+        }
+        Ok(())
+    }
+
+    /// The same tables and rows in another storage format, as by a dump that is read in again: rows are stored in the
+    /// order of their keys.
+    #[must_use]
+    pub fn converted(&self, version: Version) -> Self {
+        let mut copy = Self::new(version);
+        for (file, table) in (0..).zip(&self.tables) {
+            let mut rows: Vec<Row> = self.rows(file).map(|placed| placed.row).collect();
+            if table.definition.keyed {
+                rows.sort_unstable();
+            }
+            // What fits the pages of one format may not fit those of the other only if it is longer there.
+            let _ = copy.create_table(&table.definition);
+            for trigger in table.triggers.iter() {
+                let _ = copy.create_trigger(trigger);
+            }
+            for row in &rows {
+                let _ = copy.insert(file, row);
+            }
+            copy.count_from(file, table.next - 1);
+        }
+        copy.disk.take_written();
+        copy
+    }
+}

@@ -1,0 +1,112 @@
+//! Values, columns and rows.
+
+use crate::kv::Word;
+use alloc::{rc::Rc, vec::Vec};
+use core::fmt::{self, Write};
+
+/// The name of a table, a column or a trigger: letters, digits and `_`, at most [`Word::LIMIT`] bytes.
+pub type Name = Word;
+
+/// The type of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Type {
+    /// A whole number of 64 bits.
+    Int,
+    /// A text.
+    Text,
+}
+
+impl fmt::Display for Type {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Int => "INT",
+            Self::Text => "TEXT",
+        })
+    }
+}
+
+/// A value of a column. `NULL` is less than numbers, which are less than texts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Datum {
+    /// No value.
+    Null,
+    /// A number.
+    Int(i64),
+    /// A text.
+    Text(Rc<str>),
+}
+
+impl Datum {
+    /// The type; `None` for `NULL`, which every column takes.
+    #[must_use]
+    pub const fn kind(&self) -> Option<Type> {
+        match self {
+            Self::Null => None,
+            Self::Int(_) => Some(Type::Int),
+            Self::Text(_) => Some(Type::Text),
+        }
+    }
+}
+
+impl fmt::Display for Datum {
+    /// As a literal of the statement language: texts in single quotes, which are doubled within.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("NULL"),
+            Self::Int(n) => n.fmt(f),
+            Self::Text(text) => {
+                f.write_char('\'')?;
+                for c in text.chars() {
+                    if c == '\'' {
+                        f.write_char('\'')?;
+                    }
+                    f.write_char(c)?;
+                }
+                f.write_char('\'')
+            }
+        }
+    }
+}
+
+/// The values of a row, in the order of its table's columns.
+pub type Row = Vec<Datum>;
+
+/// A column of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Column {
+    /// Its name.
+    pub name: Name,
+    /// The type of its values.
+    pub kind: Type,
+}
+
+/// The columns of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Definition {
+    /// The name of the table.
+    pub table: Name,
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// Whether the first column is the primary key: a number that the table counts up for rows that do not give one.
+    pub keyed: bool,
+}
+
+impl Definition {
+    /// The index of a column.
+    #[must_use]
+    pub fn column(&self, name: Name) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
+    }
+}
+
+impl fmt::Display for Definition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CREATE TABLE {} (", self.table)?;
+        for (n, column) in self.columns.iter().enumerate() {
+            let comma = if n > 0 { ", " } else { "" };
+            let key = if n == 0 && self.keyed { " AUTO_INCREMENT PRIMARY KEY" } else { "" };
+            write!(f, "{comma}{} {}{key}", column.name, column.kind)?;
+        }
+        f.write_char(')')
+    }
+}

@@ -1,0 +1,47 @@
+//! Tables: a small storage engine with a statement language, for stores that replicate statements, pages or rows.
+//!
+//! # Story
+//! A [`Database`] keeps rows with typed columns on pages of fixed size, in one of two storage formats. [`parse()`] reads
+//! statements, and the database executes them. It can tell what that did in three ways: the statement itself, the bytes
+//! written to pages, and the rows before and after. The replication logs in [`ship`] are made of these.
+//!
+//! # Source
+//! Kleppmann, *Designing Data-Intensive Applications*, ch. 5: "Implementation of Replication Logs". Slotted pages as in
+//! PostgreSQL (manual, "Database Page Layout"); a key that is counted up, and that a rollback does not give back, as
+//! `AUTO_INCREMENT` in MySQL's InnoDB (manual, "AUTO_INCREMENT Handling in InnoDB").
+//!
+//! # Invariants
+//! - A statement that fails changes nothing.
+//! - All of a table but its pages is read from its pages: a database that repeats another's writes to pages is equal to it.
+//! - Printing a statement and parsing the text gives the statement back.
+//!
+//! # Not modelled
+//! Joins, `OR`, `NULL` tests, indexes besides the key, changes of a table's definition. Deleted rows leave their space
+//! unused, as before a `VACUUM`. `RAND()` is a whole number below a million, because the engine has no floats. A column of
+//! an `UPDATE` is computed from the row before the statement, as in the SQL standard; MySQL computes from left to right.
+
+mod database;
+pub mod datum;
+pub mod error;
+mod evaluate;
+mod execute;
+pub mod layout;
+pub mod lex;
+mod page;
+mod parse;
+pub mod statement;
+
+pub use database::{Database, Place, Placed, Table};
+pub use datum::{Column, Datum, Definition, Name, Row, Type};
+pub use error::{ApplyError, ExecuteError};
+pub use evaluate::{Draws, frozen};
+pub use execute::{Answer, Change, Done};
+pub use layout::Version;
+pub use lex::{Expected, ParseError};
+pub use page::{Disk, PAGE, Page, PageId, PageWrite, ROW_LIMIT};
+pub use parse::parse;
+pub use statement::Statement;
+
+#[cfg(test)]
+#[path = "table_tests.rs"]
+mod tests;

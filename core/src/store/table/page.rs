@@ -1,0 +1,173 @@
+//! Pages: blocks of fixed size, which alone are written to disk.
+//!
+//! A page of rows begins with a header of two numbers of 16 bits: how many slots it has, and where its rows begin. Slots
+//! follow, which give offset and length of each row; rows grow from the end of the page towards the slots. A deleted row
+//! leaves a slot of length 0, so that the slots of other rows do not move. This is the slotted page of PostgreSQL (manual,
+//! 66.6, "Database Page Layout") without its transaction ids.
+
+use alloc::{rc::Rc, vec::Vec};
+use core::fmt;
+use rpds::RedBlackTreeMap;
+
+/// The size of a page in bytes.
+pub const PAGE: usize = 1_024;
+
+/// Bytes of a page's header.
+const HEADER: usize = 4;
+
+/// Bytes of a slot.
+const SLOT: usize = 4;
+
+/// The greatest length of a row in bytes: it fits an empty page.
+pub const ROW_LIMIT: usize = PAGE - HEADER - SLOT;
+
+/// The number of a page: the file of its table, and its place in that file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId {
+    /// The file; each table has one.
+    pub file: u16,
+    /// Its place in the file. Page 0 says what the table is; rows start at page 1.
+    pub page: u32,
+}
+
+impl fmt::Display for PageId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.page)
+    }
+}
+
+/// Bytes written at a place of a page: what a write-ahead log is made of.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PageWrite {
+    /// The page.
+    pub page: PageId,
+    /// The first byte in the page.
+    pub offset: u16,
+    /// The new bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// The bytes of a page.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Page(Rc<[u8; PAGE]>);
+
+impl Default for Page {
+    fn default() -> Self {
+        Self(Rc::new([0; PAGE]))
+    }
+}
+
+impl Page {
+    /// All bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &*self.0
+    }
+
+    fn number(&self, at: usize) -> usize {
+        let byte = |at| usize::from(self.0.get(at).copied().unwrap_or(0));
+        byte(at) | byte(at + 1) << 8
+    }
+
+    /// The number of slots.
+    #[must_use]
+    pub fn slots(&self) -> u16 {
+        self.number(0).min((PAGE - HEADER) / SLOT) as u16
+    }
+
+    /// Where the rows begin; an untouched page has none.
+    fn start(&self) -> usize {
+        match self.number(2) {
+            0 => PAGE,
+            start => start.min(PAGE),
+        }
+    }
+
+    /// Bytes between the slots and the rows.
+    fn free(&self) -> usize {
+        self.start().saturating_sub(HEADER + SLOT * usize::from(self.slots()))
+    }
+
+    /// Whether a row of this length fits, with a slot of its own.
+    #[must_use]
+    pub fn fits(&self, length: usize) -> bool {
+        self.free() >= length + SLOT
+    }
+
+    /// The bytes of the row in a slot; `None` if the slot is empty or the page is damaged.
+    #[must_use]
+    pub fn row(&self, slot: u16) -> Option<&[u8]> {
+        let at = HEADER + SLOT * usize::from(slot);
+        let (offset, length) = (self.number(at), self.number(at + 2));
+        let is_used = slot < self.slots() && length > 0;
+        if is_used { self.0.get(offset..offset + length) } else { None }
+    }
+
+    /// What puts a row into a new slot: writes of the row, its slot and the header, each with its offset.
+    #[must_use]
+    pub fn adding(&self, row: &[u8]) -> [(usize, Vec<u8>); 3] {
+        let (slots, start) = (self.slots(), self.start() - row.len());
+        let slot = HEADER + SLOT * usize::from(slots);
+        [
+            (start, row.to_vec()),
+            (slot, pair(start, row.len())),
+            (0, pair(usize::from(slots) + 1, start)),
+        ]
+    }
+
+    /// What puts a row into the place of another that is no shorter: writes of the row and its slot.
+    #[must_use]
+    pub fn replacing(&self, slot: u16, row: &[u8]) -> [(usize, Vec<u8>); 2] {
+        let at = HEADER + SLOT * usize::from(slot);
+        let offset = self.number(at);
+        [(offset, row.to_vec()), (at, pair(offset, row.len()))]
+    }
+
+    /// What empties a slot.
+    #[must_use]
+    pub fn removing(&self, slot: u16) -> (usize, Vec<u8>) {
+        let at = HEADER + SLOT * usize::from(slot);
+        (at, pair(self.number(at), 0))
+    }
+}
+
+/// Two numbers of 16 bits.
+fn pair(one: usize, two: usize) -> Vec<u8> {
+    [(one as u16).to_le_bytes(), (two as u16).to_le_bytes()].concat()
+}
+
+/// The pages of a database, and what was written to them since that was last asked. Copies share pages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Disk {
+    pages: RedBlackTreeMap<PageId, Page>,
+    written: Vec<PageWrite>,
+}
+
+impl Disk {
+    /// All pages, in order.
+    pub fn pages(&self) -> impl Iterator<Item = (PageId, &Page)> {
+        self.pages.iter().map(|(&id, page)| (id, page))
+    }
+
+    /// A page; an empty one if it was never written.
+    #[must_use]
+    pub fn page(&self, id: PageId) -> Page {
+        self.pages.get(&id).cloned().unwrap_or_default()
+    }
+
+    /// Writes bytes to a page. Bytes beyond its end are dropped.
+    pub fn write(&mut self, page: PageId, offset: usize, bytes: Vec<u8>) {
+        let mut target = self.page(page);
+        let end = (offset + bytes.len()).min(PAGE);
+        if let Some(room) = Rc::make_mut(&mut target.0).get_mut(offset..end) {
+            room.copy_from_slice(&bytes[..room.len()]);
+        }
+        self.pages.insert_mut(page, target);
+        self.written.push(PageWrite { page, offset: offset as u16, bytes });
+    }
+
+    /// What was written since the last call.
+    pub fn take_written(&mut self) -> Vec<PageWrite> {
+        core::mem::take(&mut self.written)
+    }
+}
