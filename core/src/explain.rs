@@ -69,6 +69,7 @@ impl Case {
                 operation(1)
             }
             Violation::Differ { replicas: (a, b), .. }
+            | Violation::DifferentEffects { replicas: (a, b), .. }
             | Violation::LogsDiffer { replicas: (a, b), .. }
             | Violation::TwoLeaders { replicas: (a, b) } => {
                 apart.extend([a, b]);

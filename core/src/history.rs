@@ -19,6 +19,8 @@ pub enum Outcome {
     Inserted(u32),
     /// The read returned this value, or none.
     Read(Option<Found>),
+    /// Statements that only read returned these rows, as text, or none.
+    Answered(Option<Value>),
     /// The read returned this number of siblings; [`History::sight`] has their values.
     Siblings(u16),
     /// The operation did not happen.
@@ -35,6 +37,7 @@ impl Outcome {
             Reply::Written => Self::Written,
             Reply::Inserted(number) => Self::Inserted(number),
             Reply::Found(found) => Self::Read(found),
+            Reply::Answered(rows) => Self::Answered(rows),
             Reply::Siblings(n) => Self::Siblings(n),
             Reply::Refused(_) => Self::Failed(reply),
             // Some replicas may have the write. A read changes nothing.
@@ -46,7 +49,14 @@ impl Outcome {
     /// Whether the client knows that the operation happened.
     #[must_use]
     pub const fn is_ok(&self) -> bool {
-        matches!(self, Self::Written | Self::Inserted(_) | Self::Read(_) | Self::Siblings(_))
+        match self {
+            Self::Written
+            | Self::Inserted(_)
+            | Self::Read(_)
+            | Self::Answered(_)
+            | Self::Siblings(_) => true,
+            Self::Failed(_) | Self::Unknown(_) => false,
+        }
     }
 }
 
@@ -59,6 +69,8 @@ impl fmt::Display for Outcome {
                 write!(f, "ok: {}", found.value)
             }
             Self::Read(_) => f.write_str("ok: nothing"),
+            Self::Answered(Some(rows)) => write!(f, "ok: {rows}"),
+            Self::Answered(None) => f.write_str("ok: no row"),
             Self::Siblings(n) => write!(f, "ok: {n} siblings"),
             Self::Failed(reply) => write!(f, "failed: {reply}"),
             Self::Unknown(Some(reply)) => write!(f, "unknown: {reply}"),

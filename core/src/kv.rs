@@ -248,6 +248,10 @@ pub enum Request {
     Write(Key, Value),
     /// Inserts a row into a table. The reply has its number, the next one of the table.
     Insert(Key),
+    /// Executes statements, which change tables, as one transaction. The key is the table of the first one.
+    Execute(Key, Value),
+    /// Executes statements that only read. The key is the table of the first one.
+    Query(Key, Value),
 }
 
 impl Request {
@@ -255,7 +259,11 @@ impl Request {
     #[must_use]
     pub const fn key(&self) -> Key {
         match self {
-            Self::Read(key) | Self::Write(key, _) | Self::Insert(key) => *key,
+            Self::Read(key)
+            | Self::Write(key, _)
+            | Self::Insert(key)
+            | Self::Execute(key, _)
+            | Self::Query(key, _) => *key,
         }
     }
 
@@ -265,7 +273,16 @@ impl Request {
         match *self {
             Self::Read(key) => Some(RowRequest::Read(key)),
             Self::Write(key, value) => Some(RowRequest::Write(key, value)),
-            Self::Insert(_) => None,
+            Self::Insert(_) | Self::Execute(..) | Self::Query(..) => None,
+        }
+    }
+
+    /// The text of statements.
+    #[must_use]
+    pub const fn statements(&self) -> Option<Value> {
+        match *self {
+            Self::Execute(_, text) | Self::Query(_, text) => Some(text),
+            Self::Read(_) | Self::Write(..) | Self::Insert(_) => None,
         }
     }
 
@@ -274,7 +291,7 @@ impl Request {
     pub const fn value(&self) -> Option<Value> {
         match *self {
             Self::Write(_, value) => Some(value),
-            Self::Read(_) | Self::Insert(_) => None,
+            Self::Read(_) | Self::Insert(_) | Self::Execute(..) | Self::Query(..) => None,
         }
     }
 
@@ -286,13 +303,14 @@ impl Request {
             Self::Write(..) if self.is_delete() => "delete",
             Self::Write(..) => "write",
             Self::Insert(_) => "insert",
+            Self::Execute(..) | Self::Query(..) => "sql",
         }
     }
 
     /// Whether it changes the store.
     #[must_use]
     pub const fn is_write(&self) -> bool {
-        matches!(self, Self::Write(..) | Self::Insert(_))
+        matches!(self, Self::Write(..) | Self::Insert(_) | Self::Execute(..))
     }
 
     /// Whether it is a delete.
@@ -304,6 +322,9 @@ impl Request {
 
 impl fmt::Display for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(text) = self.statements() {
+            return write!(f, "{} {}", self.verb(), text.quoted());
+        }
         write!(f, "{} {}", self.verb(), self.key())?;
         match self.value() {
             Some(value) if !value.is_tombstone() => write!(f, "={}", value.quoted()),
@@ -352,6 +373,8 @@ pub enum Reply {
     Inserted(u32),
     /// The key has this value, or none.
     Found(Option<Found>),
+    /// What statements that only read have returned, as text; `None` if no row.
+    Answered(Option<Value>),
     /// The key has this many siblings; their values are in the sight beside the reply.
     Siblings(u16),
     /// The operation was not carried out.
@@ -383,6 +406,8 @@ pub enum Refused {
     NotServed,
     /// The replica is new, or has lost its disk, and does not have everything yet.
     NotConsistent,
+    /// The statement cannot be executed, for this reason.
+    Statement(Value),
 }
 
 impl fmt::Display for Reply {
@@ -396,6 +421,9 @@ impl fmt::Display for Reply {
                 write!(f, "refused, {leader} is the leader")
             }
             Self::Inserted(number) => write!(f, "number {number}"),
+            Self::Answered(Some(rows)) => rows.fmt(f),
+            Self::Answered(None) => f.write_str("no row"),
+            Self::Refused(Refused::Statement(why)) => write!(f, "refused, {why}"),
             Self::Refused(Refused::NotConsistent) => f.write_str("refused, not up to date yet"),
             Self::Refused(Refused::NotServed) => {
                 f.write_str("refused, this kind of store does not serve such requests")

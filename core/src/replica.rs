@@ -13,7 +13,7 @@ use alloc::{rc::Rc, vec::Vec};
 use core::{fmt::Debug, hash::Hash};
 
 /// What a replica knows without having been told by a message: its name, the members that the administrator
-/// listed and how often they have changed, and the reading of its own clock.
+/// listed and how often they have changed, the reading of its own clock, and random numbers.
 #[derive(Clone, Copy, Debug)]
 pub struct Env<'a> {
     /// Its own name.
@@ -24,6 +24,8 @@ pub struct Env<'a> {
     pub epoch: u32,
     /// Its own clock, possibly skewed; never the simulation's time.
     pub clock: Timestamp,
+    /// The seed of its random numbers, as an operating system has one. Two nodes draw from it under their names.
+    pub seed: u64,
 }
 
 impl Env<'_> {
@@ -171,7 +173,7 @@ impl<'a, R: Replica> Context<'a, R> {
 
 /// One node's deterministic state machine.
 ///
-/// It has no clock, no dice and no reference to another node: it knows only what messages told it.
+/// It has no clock and no dice of its own, and no reference to another node: it knows only what messages told it.
 pub trait Replica: Clone + Eq + Hash + Debug + 'static {
     /// The settings of the whole cluster.
     type Config: Settings;

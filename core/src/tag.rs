@@ -69,6 +69,9 @@ pub enum ClientTag {
     /// A request for a new row.
     #[display("insert")]
     Insert,
+    /// A request to execute statements.
+    #[display("sql")]
+    Statement,
     /// A reply: the write is acknowledged.
     #[display("ok")]
     Written,
@@ -78,6 +81,9 @@ pub enum ClientTag {
     /// A reply: the value that the key holds.
     #[display("found")]
     Found,
+    /// A reply: the rows that statements have read.
+    #[display("rows")]
+    Rows,
     /// A reply: the key holds nothing.
     #[display("nothing")]
     Nothing,

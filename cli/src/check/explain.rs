@@ -41,7 +41,8 @@ pub fn witness(
         | Violation::TwoLeaders { .. }
         | Violation::PositionWentBack { .. }
         | Violation::LogsDiffer { .. }
-        | Violation::Differ { .. } => &[""],
+        | Violation::Differ { .. }
+        | Violation::DifferentEffects { .. } => &[""],
     };
     // The words for the earlier read name its value, so the write of that value is left out.
     let most = if witness.violation == Violation::WentBack { 2 } else { usize::MAX };
@@ -64,7 +65,8 @@ pub fn witness(
         | Violation::TwoLeaders { .. }
         | Violation::PositionWentBack { .. }
         | Violation::LogsDiffer { .. }
-        | Violation::Differ { .. } => "",
+        | Violation::Differ { .. }
+        | Violation::DifferentEffects { .. } => "",
     };
     if witness.violation == Violation::NoPlace {
         let tried = tried::of(history, &witness.operations, false);

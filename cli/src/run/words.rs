@@ -10,6 +10,7 @@ use replicarium::{
     id::{ClientId, NodeId, OperationId},
     kv::Request,
     mode::Reason,
+    store::table::row,
 };
 
 /// Why a property is not promised.
@@ -48,6 +49,16 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::MembersChanged => "nodes have joined or left since the first write",
         Reason::EarlierSettings => {
             "promised only for what was written or repaired since the settings were changed"
+        }
+        Reason::ExecutedAgain => {
+            "a follower executes statements again, with a clock, random numbers and an order of rows of its own"
+        }
+        Reason::TriggersRunAgain => {
+            "a follower's triggers run after changes for which the leader's have run"
+        }
+        Reason::OtherFormat => "a node cannot apply pages of another storage format",
+        Reason::KeysOnly => {
+            "a change table identifies rows by their keys, and there are tables without one"
         }
         Reason::NobodyLeads => "nobody leads since the choice of leaders was changed",
     }
@@ -161,6 +172,16 @@ pub fn witness(history: &History, property: Property, witness: &Witness) -> Stri
             op(0),
             op(1)
         ),
+        Violation::DifferentEffects { key, replicas: (a, b), values: (one, other) } => {
+            let column =
+                |(column, here, there)| format!("{column} is {here} on {a} and {there} on {b}");
+            let columns = row::differences(one, other).into_iter().map(column);
+            format!(
+                "no message is in flight and no fault is left, but {a} and {b} made different rows of {key} from {}: {}",
+                op(0),
+                columns.collect::<Vec<_>>().join(", ")
+            )
+        }
         Violation::Differ { key, replicas: (a, b) } => {
             let writes: Vec<String> = (0..operations.len()).map(op).collect();
             format!(
@@ -252,6 +273,8 @@ impl Words<'_> {
             }
             Some((Outcome::Written, ..)) => "was acknowledged".to_owned(),
             Some((Outcome::Inserted(number), ..)) => format!("got number {number}"),
+            Some((Outcome::Answered(Some(rows)), ..)) => format!("returned {rows}"),
+            Some((Outcome::Answered(None), ..)) => "returned no row".to_owned(),
             Some((Outcome::Failed(_), ..)) => "failed".to_owned(),
             Some((Outcome::Unknown(_), ..)) | None => "has no known outcome".to_owned(),
         }

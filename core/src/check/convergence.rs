@@ -18,9 +18,9 @@
 use super::verdict::{Verdict, Violation, Why, Witness};
 use crate::{
     id::OperationId,
-    kv::Key,
+    kv::{Key, Value},
     time::Instant,
-    view::{EnvelopeView, Kind as Envelope, Marks, NodeView, Row, Status, WorldView},
+    view::{EnvelopeView, Kind as Envelope, Marks, NodeView, Row, Status, Version, WorldView},
 };
 use alloc::vec::Vec;
 use litemap::LiteMap;
@@ -51,7 +51,12 @@ pub fn check(view: &WorldView) -> Verdict {
         let mut homes = view.nodes.iter().filter(is_there).filter(is_home);
         let Some(first) = homes.next() else { continue };
         if let Some(other) = homes.find(|other| differ(first, other, key)) {
-            let violation = Violation::Differ { key, replicas: (first.id, other.id) };
+            let replicas = (first.id, other.id);
+            if let Some((write, values)) = effects(first, other, key) {
+                let violation = Violation::DifferentEffects { key, replicas, values };
+                return Verdict::Violated(Witness::new(violation, &[write]));
+            }
+            let violation = Violation::Differ { key, replicas };
             let only =
                 |a, b| stored(a, key).find(move |&write| stored(b, key).all(|it| it != write));
             let writes = [(first, other), (other, first)].map(|(a, b)| only(a, b));
@@ -110,7 +115,7 @@ fn repetitions(loss: u32) -> Option<u64> {
 /// Whether a replica has yet to flush or to apply entries of its own log.
 fn is_late(node: &NodeView) -> bool {
     let end = node.replica.end();
-    let late = |marks: Marks| marks.flushed < end || marks.applied < end;
+    let late = |marks: Marks| marks.flushed < end || marks.applied < end && !marks.stopped;
     node.status == Status::Running && node.replica.marks().is_some_and(late)
 }
 
@@ -119,10 +124,22 @@ fn stored(node: &NodeView, key: Key) -> impl Iterator<Item = OperationId> {
     node.replica.rows.iter().filter(move |row| row.key == key).flat_map(Row::writes)
 }
 
-/// Whether two nodes store different writes for a key.
+/// The write of which two nodes have made different values of a key, and these values.
+fn effects(a: &NodeView, b: &NodeView, key: Key) -> Option<(OperationId, (Value, Value))> {
+    let of_log = |row: &&Row| row.key == key && matches!(row.version, Version::Position(_));
+    let row = |node: &'_ NodeView| {
+        node.replica.rows.iter().find(of_log).map(|row| (row.write, row.value))
+    };
+    let ((one, here), (other, there)) = (row(a)?, row(b)?);
+    (one == other && here != there).then_some((one, (here, there)))
+}
+
+/// Whether two nodes store different writes for a key, or made different values of one write.
 fn differ(a: &NodeView, b: &NodeView, key: Key) -> bool {
     let has = |node, write| stored(node, key).any(|it| it == write);
-    stored(a, key).any(|write| !has(b, write)) || stored(b, key).any(|write| !has(a, write))
+    stored(a, key).any(|write| !has(b, write))
+        || stored(b, key).any(|write| !has(a, write))
+        || effects(a, b, key).is_some()
 }
 
 #[cfg(test)]

@@ -135,7 +135,8 @@ pub fn sibling_history(seed: u64) -> History {
         };
         let outcome = match (request, &sight[..]) {
             (Request::Write(..), _) if wild == 2 => Outcome::Unknown(None),
-            (Request::Write(..) | Request::Insert(_), _) => Outcome::Written,
+            (Request::Write(..) | Request::Insert(_) | Request::Execute(..), _) => Outcome::Written,
+            (Request::Query(..), _) => Outcome::Answered(None),
             (_, []) => Outcome::Read(None),
             (_, [only]) => Outcome::Read(Some(*only)),
             (_, some) => Outcome::Siblings(some.len() as u16),
@@ -181,7 +182,9 @@ pub fn random_history(seed: u64) -> History {
         waits[client] = None;
         let request = history.operation(id).expect("it was invoked").request;
         let outcome = match request {
-            Request::Insert(_) => Outcome::Unknown(None),
+            Request::Insert(_) | Request::Execute(..) | Request::Query(..) => {
+                Outcome::Unknown(None)
+            }
             Request::Write(..) if dice.chance(150_000) => Outcome::Unknown(None),
             Request::Write(..) => Outcome::Written,
             Request::Read(key) => {
@@ -237,7 +240,9 @@ pub fn long_history(seed: u64, wild: u32) -> History {
         let key = ["x", "y", "z"].iter().position(|&key| operation.request.key() == Key(word(key)));
         let key = key.unwrap_or_default();
         let outcome = match operation.request {
-            Request::Insert(_) => Outcome::Unknown(None),
+            Request::Insert(_) | Request::Execute(..) | Request::Query(..) => {
+                Outcome::Unknown(None)
+            }
             Request::Write(..) if dice.chance(100_000) => {
                 held[key] = if dice.chance(500_000) { Some(id) } else { held[key] };
                 Outcome::Unknown(None)

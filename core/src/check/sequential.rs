@@ -87,7 +87,8 @@ impl Sequential {
                 self.lanes.release(lane);
                 true
             }
-            Some((Outcome::Unknown(_) | Outcome::Siblings(_), ..)) | None => return,
+            Some((Outcome::Unknown(_) | Outcome::Siblings(_) | Outcome::Answered(_), ..))
+            | None => return,
         };
         if self.state == State::Order {
             self.spent = 0;

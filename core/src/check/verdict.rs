@@ -2,7 +2,7 @@
 
 use crate::{
     id::{EnvelopeId, NodeId, OperationId},
-    kv::Key,
+    kv::{Key, Value},
     note::Note,
     time::Instant,
 };
@@ -295,5 +295,14 @@ pub enum Violation {
         key: Key,
         /// Two replicas that differ.
         replicas: (NodeId, NodeId),
+    },
+    /// *write*: two replicas have made different values of it, and nothing is in flight.
+    DifferentEffects {
+        /// The key.
+        key: Key,
+        /// Two replicas that differ.
+        replicas: (NodeId, NodeId),
+        /// Their values, in that order.
+        values: (Value, Value),
     },
 }

@@ -20,6 +20,8 @@ pub struct Features {
     pub removal_marks: bool,
     /// Inserted rows are numbered.
     pub numbers: bool,
+    /// Clients can execute statements.
+    pub statements: bool,
     /// A client can coordinate its own requests.
     pub client_coordinators: bool,
     /// Nodes can have each other's power cut.

@@ -4,6 +4,7 @@
 //! compare and hash values, and traces print them, where no setup is at hand. The texts of a session are those of its
 //! scenarios and those that its reader has typed.
 
+use crate::hash::Fingerprint;
 use alloc::{boxed::Box, string::String};
 use core::hash::{Hash, Hasher};
 use once_cell::race::OnceBox;
@@ -12,19 +13,23 @@ use once_cell::race::OnceBox;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Text(&'static str);
 
-/// A list of all interned texts, in the order in which they were interned.
+/// A list of interned texts, in the order in which they were interned.
 struct Interned {
     text: String,
     next: OnceBox<Self>,
 }
 
-static FIRST: OnceBox<Interned> = OnceBox::new();
+/// The number of lists: a text stands in the one that its hash names.
+const LISTS: usize = 256;
+
+static FIRST: [OnceBox<Interned>; LISTS] = [const { OnceBox::new() }; LISTS];
 
 impl Text {
     /// The handle of a text.
     pub(super) fn intern(text: &str) -> Self {
         let new = || Box::new(Interned { text: text.into(), next: OnceBox::new() });
-        let mut interned = FIRST.get_or_init(new);
+        let list = Fingerprint::of(&text) as usize % LISTS;
+        let mut interned = FIRST[list].get_or_init(new);
         while interned.text != text {
             interned = interned.next.get_or_init(new);
         }

@@ -75,6 +75,14 @@ pub enum Reason {
     EarlierSettings,
     /// Nobody leads since the choice of leaders was changed.
     NobodyLeads,
+    /// A follower executes statements again, with a clock, random numbers and an order of rows of its own.
+    ExecutedAgain,
+    /// A follower's triggers run after changes for which the leader's have run.
+    TriggersRunAgain,
+    /// A node cannot apply pages of another storage format.
+    OtherFormat,
+    /// A change table identifies rows by their keys. There are tables without one.
+    KeysOnly,
 }
 
 impl Mode {

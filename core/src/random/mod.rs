@@ -23,6 +23,8 @@ pub enum Stream {
     Route(ClientId),
     /// The n-th step of a random run with faults.
     Storm,
+    /// What a node draws while it executes the transaction at position n of a log.
+    Transaction(NodeId),
 }
 
 impl Stream {
@@ -38,6 +40,7 @@ impl Stream {
             Self::Workload(client) => (3 << 60) | address(client.into()),
             Self::Route(client) => (4 << 60) | address(client.into()),
             Self::Storm => 5 << 60,
+            Self::Transaction(node) => (6 << 60) | address(node.into()),
         }
     }
 }

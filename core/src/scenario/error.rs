@@ -3,6 +3,7 @@
 use crate::{
     kv::{Value, WordError},
     sim::Refusal,
+    store::table,
     time::Instant,
 };
 use alloc::string::String;
@@ -32,6 +33,8 @@ pub enum Expected {
     Word(WordError),
     /// A value.
     Value(WordError),
+    /// This part of a statement.
+    Statement(table::Expected),
     /// Something that is possible in this scenario; it is refused for this reason.
     Sense(Refusal),
     /// No second line of this kind.
@@ -51,6 +54,7 @@ impl fmt::Display for ParseError {
         }
         match &self.expected {
             Expected::Kind(kind) => write!(f, ", expected {kind}"),
+            Expected::Statement(expected) => write!(f, ", expected {expected}"),
             Expected::OneOf(words) => {
                 f.write_str(", expected ")?;
                 for (n, word) in words.iter().enumerate() {

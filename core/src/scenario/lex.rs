@@ -59,7 +59,8 @@ impl<'a> Token<'a> {
     }
 }
 
-/// The first of some characters that is not part of a quoted value, as in `write x="a b"`: its position in bytes.
+/// The first of some characters that is not part of a quoted text, as in `write x="a b"` and `sql "SELECT * FROM t"`: its
+/// position in bytes.
 fn find_unquoted(text: &str, wanted: impl Fn(char) -> bool) -> Option<usize> {
     let (mut in_quotes, mut last) = (false, ' ');
     for (at, c) in text.char_indices() {
@@ -73,7 +74,7 @@ fn find_unquoted(text: &str, wanted: impl Fn(char) -> bool) -> Option<usize> {
         } else if wanted(c) {
             return Some(at);
         } else {
-            (in_quotes, last) = (c == '"' && last == '=', c);
+            (in_quotes, last) = (c == '"' && (last == '=' || last.is_whitespace()), c);
         }
     }
     None

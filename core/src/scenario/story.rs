@@ -192,9 +192,11 @@ fn ended<'a>(
 impl Answer {
     const fn of(outcome: Outcome) -> Self {
         match outcome {
-            Outcome::Written | Outcome::Inserted(_) | Outcome::Read(_) | Outcome::Siblings(_) => {
-                Self::Ok
-            }
+            Outcome::Written
+            | Outcome::Inserted(_)
+            | Outcome::Read(_)
+            | Outcome::Answered(_)
+            | Outcome::Siblings(_) => Self::Ok,
             Outcome::Failed(_) => Self::Failed,
             Outcome::Unknown(_) => Self::Unknown,
         }
@@ -217,7 +219,8 @@ impl Answered {
             Outcome::Read(Some(found)) if !found.value.is_tombstone() => {
                 Some(Self::Value(found.value))
             }
-            Outcome::Read(_) => Some(Self::Nothing),
+            Outcome::Answered(Some(rows)) => Some(Self::Value(rows)),
+            Outcome::Read(_) | Outcome::Answered(None) => Some(Self::Nothing),
             Outcome::Siblings(n) => Some(Self::Siblings(n)),
             Outcome::Written | Outcome::Inserted(_) | Outcome::Failed(_) | Outcome::Unknown(_) => {
                 None

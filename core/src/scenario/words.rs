@@ -11,6 +11,7 @@ use crate::{
     mode,
     random::delay::Delay,
     sim::{Action, Change, Setting},
+    store::table::{Statement, parse},
     time::Duration,
 };
 use alloc::string::String;
@@ -238,6 +239,22 @@ fn any_value(token: Token<'_>) -> Read<Value> {
     Value::new(&text).map_err(refused)
 }
 
+/// Statements: `"INSERT INTO t (n) VALUES (1)"`.
+fn statements(token: Token<'_>) -> Read<Request> {
+    let text = any_value(token)?;
+    let statements = parse(text.as_str()).map_err(|error| {
+        // The place within the quotes, unless escapes have moved it.
+        let from = error.at + usize::from(token.text.starts_with('"'));
+        let moved = token.text.contains('\\') || !token.text.is_char_boundary(from);
+        let end = if moved { token.text.len() } else { from + error.found.len() };
+        token.part(if moved { 0 } else { from }, end).error(Expected::Statement(error.expected))
+    })?;
+    let table = statements.iter().find_map(Statement::table);
+    let table = table.ok_or_else(|| token.not("a statement about a table"))?;
+    let writes = statements.iter().any(Statement::writes);
+    Ok(if writes { Request::Execute(Key(table), text) } else { Request::Query(Key(table), text) })
+}
+
 /// A request: `write cart=flour`, `write cart="flour and eggs"`, `delete cart`, `read cart`.
 pub fn request(line: &mut Line<'_>) -> Read<Request> {
     let verb = line.token();
@@ -246,7 +263,8 @@ pub fn request(line: &mut Line<'_>) -> Read<Request> {
         "write" => key_and_value(line.token()).map(|(key, value)| Request::Write(key, value)),
         "delete" => Ok(Request::Write(key(line.token())?, Value::TOMBSTONE)),
         "insert" => Ok(Request::Insert(key(line.token())?)),
-        _ => Err(verb.not("read, write, delete, add, remove or insert")),
+        "sql" => statements(line.token()),
+        _ => Err(verb.not("read, write, delete, add, remove, insert or sql")),
     }
 }
 

@@ -5,14 +5,18 @@ use crate::{
     check::Property,
     id::NodeSet,
     knob::KnobView,
-    protocol::single_leader::{Blocked, Config, Failover, Fencing, Knob, Replication, Stage},
+    protocol::single_leader::{
+        Blocked, Config, Failover, Fencing, Knob, Replication, Stage, Triggers,
+    },
     sim::Setting,
+    store::record::{Format, Functions},
 };
 
 pub fn promise(config: &Config, property: Property) -> Promise {
     match property {
-        Property::LogsAgree | Property::Convergence => {
-            fenced(config).unwrap_or(Promise::Made("Raft, §5.3"))
+        Property::LogsAgree => fenced(config).unwrap_or(Promise::Made("Raft, §5.3")),
+        Property::Convergence => {
+            fenced(config).or_else(|| same_effects(config)).unwrap_or(Promise::Made("Raft, §5.3"))
         }
         Property::Durable | Property::UniqueNumbers => {
             fenced(config).or_else(|| kept(config)).unwrap_or(Promise::Made("Raft, §5.4"))
@@ -41,6 +45,25 @@ pub fn promise(config: &Config, property: Property) -> Promise {
 fn fenced(config: &Config) -> Option<Promise> {
     let fence = Setting::knob(Knob::Fencing, Fencing::Term);
     (config.fencing != Fencing::Term).then_some(Promise::Never(Reason::NoFencing, Some(fence)))
+}
+
+/// What is not promised while equal logs may have different effects.
+fn same_effects(config: &Config) -> Option<Promise> {
+    let rows = Setting::knob(Knob::Log, Format::Row);
+    let (reason, mend) = match config {
+        Config { log: Format::Statement, functions, .. } if *functions != Functions::Mixed => {
+            (Reason::ExecutedAgain, Setting::knob(Knob::Functions, Functions::Mixed))
+        }
+        Config { log: Format::Wal, .. } if !config.format_two.is_empty() => {
+            (Reason::OtherFormat, rows)
+        }
+        Config { log: Format::Trigger, .. } => (Reason::KeysOnly, rows),
+        Config {
+            log: Format::Row | Format::Statement, replica_triggers: Triggers::Run, ..
+        } => (Reason::TriggersRunAgain, Setting::knob(Knob::ReplicaTriggers, Triggers::Skip)),
+        _ => return None,
+    };
+    Some(Promise::Never(reason, Some(mend)))
 }
 
 /// What is not promised while an acknowledged write may be lost.

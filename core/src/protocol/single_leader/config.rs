@@ -2,8 +2,15 @@
 
 use crate::{
     id::{NodeId, NodeSet},
-    knob::{self, Features, KnobError, KnobValue, KnobView, Settings, Takes, settings, words},
+    knob::{
+        self, Features, KnobError, KnobValue, KnobView, Settings, Takes, settings, typed_words,
+        words,
+    },
     replica::Env,
+    store::{
+        record::{Format, Functions, Logging},
+        table::Version,
+    },
     time::Duration,
 };
 use alloc::vec::Vec;
@@ -84,6 +91,19 @@ words! {
 }
 
 words! {
+    /// Whether a follower's triggers run when it applies rows.
+    pub enum Triggers {
+        /// They do not: what the leader's triggers changed is in the log.
+        Skip = "skip",
+        /// They do.
+        Run = "run",
+    }
+}
+
+typed_words!(Format);
+typed_words!(Functions);
+
+words! {
     /// What happens to entries that only an old leader has.
     pub enum Tail {
         /// They are discarded.
@@ -101,6 +121,12 @@ const MS: u32 = 10_000;
 fn listed(_: &Config, members: u16) -> Takes {
     let next = u32::from(members + 1).min(NodeId::LIMIT.into());
     Takes::Nodes { among: NodeSet((1 << next) - 2) }
+}
+
+/// All nodes, and the one that joins next.
+fn any_node(_: &Config, members: u16) -> Takes {
+    let next = u32::from(members + 1).min(NodeId::LIMIT.into());
+    Takes::Nodes { among: NodeSet((1 << next) - 1) }
 }
 
 settings! {
@@ -161,6 +187,16 @@ settings! {
         /// What happens to entries that only an old leader has.
         tail: Tail = Tail::Discard, Tail "tail" 20,
             matters |config| config.fencing == Fencing::Term;
+        /// What the replication log is made of, for statements.
+        log: Format = Format::Row, Log "log" 41;
+        /// What a statement log does about functions whose value depends on the node.
+        functions: Functions = Functions::AsWritten, Functions "functions" 42,
+            matters |config| config.log == Format::Statement;
+        /// Whether a follower's triggers run when it applies rows.
+        replica_triggers: Triggers = Triggers::Skip, ReplicaTriggers "replica-triggers" 43,
+            matters |config| config.log != Format::Wal;
+        /// Nodes whose storage format is the second one. A node that runs changes its format when it restarts.
+        format_two: NodeSet = NodeSet(0), FormatTwo "format-2" 44, takes any_node;
         /// Stores that take no part in replication.
         outside: NodeSet = NodeSet(0), Outside "outside" 21, takes listed;
     }
@@ -194,6 +230,12 @@ impl Hash for Config {
         table.hash(state);
         if self.promotion != Promotion::AfterSwitchOff {
             self.promotion.hash(state);
+        }
+        let Self { log, functions, replica_triggers, format_two, .. } = self;
+        let of_tables = (log, functions, replica_triggers, format_two);
+        let Self { log, functions, replica_triggers, format_two, .. } = &Self::default();
+        if of_tables != (log, functions, replica_triggers, format_two) {
+            of_tables.hash(state);
         }
     }
 }
@@ -260,6 +302,16 @@ impl Config {
         self.tail == Tail::Keep
     }
 
+    /// What a leader makes of a transaction.
+    pub(super) const fn logging(&self) -> Logging {
+        Logging { format: self.log, functions: self.functions }
+    }
+
+    /// The storage format of a node.
+    pub(super) const fn format(&self, node: NodeId) -> Version {
+        if self.format_two.contains(node) { Version::Two } else { Version::One }
+    }
+
     /// Whether a node holds a copy of the data.
     pub(super) fn holds_data(&self, node: NodeId) -> bool {
         !self.monitors.contains(node) && !self.outside.contains(node)
@@ -306,6 +358,7 @@ impl Settings for Config {
             appointed: self.failover == Failover::Manual,
             log: true,
             numbers: true,
+            statements: true,
             switches: self.switches_off(),
             ..Features::default()
         }

@@ -18,7 +18,7 @@ use crate::{
 use alloc::vec::Vec;
 
 fn cell(position: u64, entry: &Entry) -> Cell {
-    let Entry { key, value, write, term, .. } = *entry;
+    let &Entry { key, value, write, term, .. } = entry;
     Cell { position, write, key, value, term }
 }
 
@@ -77,6 +77,7 @@ fn essentials(member: &Member, config: &Config, env: Env<'_>) -> View {
             flushed: journal.flushed(),
             applied: journal.applied(),
             committed: state.committed,
+            stopped: journal.stopped().0.is_some(),
         }),
         ..View::default()
     }

@@ -3,20 +3,23 @@
 use crate::{
     id::{OperationId, Term},
     kv::{Key, Value, Word},
+    store::record::Record,
 };
 use core::fmt::Write;
 
 /// What an entry changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Change {
     /// Sets the key to the value.
     Write,
     /// Nothing. The first entry of a new leader, which commits the entries before it.
     Marker,
+    /// Tables. The key is the table of the first statement, and the value has the statements.
+    Tables(Record),
 }
 
 /// An entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Entry {
     /// The row, or the table that a row is inserted into.
     pub key: Key,

@@ -145,7 +145,8 @@ impl Member {
             Duty::Follower(Following::default())
         };
         let (voted, leader) = (Some(leader), Some(leader));
-        let state = State { term: Term::FIRST, voted, leader, ..State::default() };
+        let journal = Journal::new(cx.config.format(cx.env.id));
+        let state = State { term: Term::FIRST, voted, leader, journal, ..State::default() };
         let member = Self { state, duty, switching_off: SwitchingOff::default() };
         member.arm(cx);
         member
@@ -156,7 +157,9 @@ impl Member {
         let leader = Some(Config::LEADER).filter(|&leader| leader != cx.env.id);
         let consistency = Consistency::Unknown;
         let (term, learns) = (Term::FIRST, true);
-        let state = State { term, leader, consistency, incarnation, learns, ..State::default() };
+        let journal = Journal::new(cx.config.format(cx.env.id));
+        let state =
+            State { term, leader, consistency, incarnation, learns, journal, ..State::default() };
         let duty = Duty::Follower(Following::default());
         Self { state, duty, switching_off: SwitchingOff::default() }
     }
@@ -200,14 +203,25 @@ impl Member {
 
     fn request(&mut self, cx: &mut Context<'_, Node>, operation: OperationId, request: Request) {
         match (request, &mut self.duty) {
-            (Request::Read(_), _) if self.state.consistency != Consistency::Reached => {
+            (Request::Read(_) | Request::Query(..), _)
+                if self.state.consistency != Consistency::Reached =>
+            {
                 cx.out.note(Note::NotConsistent);
                 cx.out.reply(operation, Reply::Refused(Refused::NotConsistent));
             }
             (Request::Read(key), _) => {
                 let stored = self.state.journal.rows().get(&key);
-                let found = stored.map(|stored| Found { value: stored.value, write: stored.write });
-                cx.out.reply(operation, Reply::Found(found));
+                // A statement writes several rows, none of which is a register of its own.
+                let reply = match self.state.journal.is_of_table(key) {
+                    true => Reply::Answered(stored.map(|stored| stored.value)),
+                    false => Reply::Found(
+                        stored.map(|stored| Found { value: stored.value, write: stored.write }),
+                    ),
+                };
+                cx.out.reply(operation, reply);
+            }
+            (Request::Query(_, statements), _) => {
+                cx.out.reply(operation, self.state.query(cx, statements));
             }
             (_, Duty::Leader(leading)) if leading.takes_writes() => {
                 leading.write(&mut self.state, cx, operation, request);
@@ -294,6 +308,10 @@ impl Member {
     fn restarted(&mut self, cx: &mut Context<'_, Node>) {
         let position = self.state.journal.end();
         cx.out.note(LogNote::Recovered { position });
+        let format = cx.config.format(cx.env.id);
+        if self.state.journal.upgrade(format) {
+            cx.out.note(Note::Upgraded { format: format.number() });
+        }
         let elected = cx.config.failover == Failover::Election;
         match &mut self.duty {
             Duty::Leader(leading) if !elected => {

@@ -46,7 +46,9 @@ use member::Member;
 use outside::Outside;
 use replication::Leading;
 
-pub use config::{Blocked, Config, Failover, Fencing, Knob, Promotion, Replication, Stage, Tail};
+pub use config::{
+    Blocked, Config, Failover, Fencing, Knob, Promotion, Replication, Stage, Tail, Triggers,
+};
 pub use entry::{Change, Entry};
 pub use message::Message;
 pub use note::Note;

@@ -1,5 +1,6 @@
 //! Facts of a cluster with one leader: how its log reaches the followers, and who leads.
 
+use super::replication::Stop;
 use crate::{
     id::{NodeId, NodeSet, OperationId, Term},
     store::Writes,
@@ -32,6 +33,15 @@ pub enum Note {
     /// A replica that is new, or has lost its disk, refused to answer or to lead: its rows are not complete yet.
     #[display("is not up to date yet: refuses")]
     NotConsistent,
+    /// A leader refused statements that cannot be executed.
+    #[display("cannot execute {operation}")]
+    StatementFails { operation: OperationId },
+    /// A follower cannot apply the entry at this position, and stops before it.
+    #[display("cannot apply {position}: {}", why(*stop))]
+    Stops { position: u64, stop: Stop },
+    /// A node stores pages in another format from now on.
+    #[display("stores pages in format {format}")]
+    Upgraded { format: u8 },
     /// A leader counts this follower again, which has lost its disk and has been taught since.
     #[display("counts {peer} again")]
     Admits { peer: NodeId },
@@ -127,7 +137,10 @@ impl Note {
             Self::NotLeader { operation: write, .. } | Self::Discarded { write, .. } => {
                 Writes::dropped(write)
             }
-            Self::CaughtUp { .. }
+            Self::StatementFails { operation: write } => Writes::dropped(write),
+            Self::Stops { .. }
+            | Self::Upgraded { .. }
+            | Self::CaughtUp { .. }
             | Self::SynchronousNow { .. }
             | Self::GoesOnAlone
             | Self::GivesUp { .. }
@@ -159,5 +172,14 @@ impl Note {
             | Self::KnowsOff { .. }
             | Self::NotConfirmed { .. } => Writes::NONE,
         }
+    }
+}
+
+fn why(stop: Stop) -> &'static str {
+    match stop {
+        Stop::Version => "pages of another format",
+        Stop::NoRow => "the row is not there",
+        Stop::Fails => "the change fails here",
+        Stop::Damaged => "the record is damaged",
     }
 }

@@ -34,6 +34,8 @@ pub struct Marks {
     pub applied: u64,
     /// The last position that is acknowledged to clients, as far as this node knows.
     pub committed: u64,
+    /// Whether the next entry cannot be applied.
+    pub stopped: bool,
 }
 
 /// Votes: the nodes that agree, and the number needed.

@@ -245,6 +245,7 @@ impl World {
                 Outcome::Written
                 | Outcome::Inserted(_)
                 | Outcome::Read(_)
+                | Outcome::Answered(_)
                 | Outcome::Siblings(_)
                 | Outcome::Failed(_)
                 | Outcome::Unknown(Some(_)) => ended.via,

@@ -4,17 +4,19 @@ use crate::{id::NodeId, replica::Env, time::Timestamp};
 use alloc::vec::Vec;
 use core::ops::Deref;
 
-/// The members of a cluster, in order.
+/// The members of a cluster, in order, and what each node knows besides.
 #[derive(Clone, Debug)]
 pub struct Members {
     list: Vec<NodeId>,
     /// How often the list has changed.
     epoch: u32,
+    /// The seed of the nodes' random numbers.
+    seed: u64,
 }
 
 impl Members {
-    pub const fn new(list: Vec<NodeId>) -> Self {
-        Self { list, epoch: 0 }
+    pub const fn new(list: Vec<NodeId>, seed: u64) -> Self {
+        Self { list, epoch: 0, seed }
     }
 
     pub fn join(&mut self, node: NodeId) {
@@ -29,7 +31,7 @@ impl Members {
 
     /// What a node with this name and this reading of its clock knows.
     pub fn env(&self, id: NodeId, clock: Timestamp) -> Env<'_> {
-        Env { id, members: &self.list, epoch: self.epoch, clock }
+        Env { id, members: &self.list, epoch: self.epoch, clock, seed: self.seed }
     }
 }
 

@@ -99,7 +99,7 @@ impl World {
             replicas,
             now: Instant(0),
             steps: 0,
-            members: Members::new((0..setup.nodes).map(NodeId).collect()),
+            members: Members::new((0..setup.nodes).map(NodeId).collect(), setup.seed),
             nodes: Vec::new(),
             libraries: Vec::new(),
             clients: users(setup),

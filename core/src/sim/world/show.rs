@@ -51,6 +51,7 @@ fn request_label(request: Request, operation: OperationId) -> Label {
         Request::Read(_) => Label::new(ClientTag::Read),
         Request::Write(_, value) => Label::new(ClientTag::Write).carries(value, operation),
         Request::Insert(_) => Label::new(ClientTag::Insert),
+        Request::Execute(..) | Request::Query(..) => Label::new(ClientTag::Statement),
     };
     label.about(operation)
 }
@@ -60,7 +61,8 @@ fn reply_label(reply: &Reply) -> Label {
         Reply::Written => Label::new(ClientTag::Written),
         Reply::Inserted(number) => Label::new(ClientTag::Inserted).number(u64::from(*number)),
         Reply::Found(Some(found)) => Label::new(ClientTag::Found).carries(found.value, found.write),
-        Reply::Found(None) => Label::new(ClientTag::Nothing),
+        Reply::Found(None) | Reply::Answered(None) => Label::new(ClientTag::Nothing),
+        Reply::Answered(Some(_)) => Label::new(ClientTag::Rows),
         Reply::Siblings(n) => Label::new(ClientTag::Siblings).number(u64::from(*n)),
         Reply::Refused(_) => Label::new(ClientTag::Refused),
         Reply::TooFew { .. } => Label::new(ClientTag::TooFew),

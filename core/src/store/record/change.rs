@@ -7,6 +7,7 @@ use super::{
 use crate::store::table::{
     ApplyError, Change, Column, Database, Datum, Definition, Draws, ExecuteError, Name, Row,
     Statement, Type, parse,
+    row::assignments,
     statement::{Assignment, Event, Expr},
 };
 use alloc::{format, string::String, vec::Vec};
@@ -37,21 +38,12 @@ fn table() -> Definition {
     Definition { table: name("changes"), columns: columns.map(column).into(), keyed: true }
 }
 
-fn image(table: &Definition, row: &Row) -> String {
-    let mut image = String::new();
-    for (column, value) in table.columns.iter().zip(row) {
-        let comma = if image.is_empty() { "" } else { ", " };
-        image.push_str(&format!("{comma}{} = {value}", column.name));
-    }
-    image
-}
-
 /// The rows of the change table that a transaction adds, numbered from `first`.
 fn captured(steps: &[Step], first: i64) -> Vec<Captured> {
     let changes = steps.iter().flat_map(|step| &step.changes);
     let row = |(sequence, change): (i64, &Change)| {
         let row = change.after.as_ref().or(change.before.as_ref())?;
-        let image = image(&change.table, row);
+        let image = assignments(&change.table, row, 0);
         Some(Captured { sequence, event: change.event(), table: change.table.table, image })
     };
     (first..).zip(changes).filter_map(row).collect()

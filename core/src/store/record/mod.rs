@@ -36,7 +36,7 @@ pub use bytes::{Field, Part};
 pub use statement::{Unsafe, unsafe_in};
 
 use crate::store::table::{
-    Answer, ApplyError, Change, Database, Draws, ExecuteError, Statement, Version, frozen,
+    Answer, ApplyError, Change, Database, Done, Draws, ExecuteError, Statement, Version, frozen,
 };
 use alloc::{rc::Rc, string::String, vec::Vec};
 use bytes::{Reader, Writer};
@@ -109,7 +109,9 @@ pub struct Local {
 }
 
 impl Local {
-    fn draws(self) -> Draws {
+    /// The draws of a transaction.
+    #[must_use]
+    pub fn draws(self) -> Draws {
         Draws::new(self.clock, self.seed, self.uuid)
     }
 }
@@ -317,11 +319,17 @@ impl Record {
         }
     }
 
-    /// Applies it to a follower's database; returns the changes of rows, as far as the format tells them.
+    /// Applies it to a follower's database; returns the changes of rows. If `fires`, the follower's own triggers run after
+    /// changes that come as rows, although those of the leader have run.
     ///
     /// # Errors
     /// It cannot be applied, and nothing of it happens.
-    pub fn apply(&self, database: &mut Database, local: Local) -> Result<Vec<Change>, ApplyError> {
+    pub fn apply(
+        &self,
+        database: &mut Database,
+        local: Local,
+        fires: bool,
+    ) -> Result<Vec<Change>, ApplyError> {
         let before = database.clone();
         let mut reader = Reader::new(&self.0);
         let applied = match self.format() {
@@ -335,6 +343,15 @@ impl Record {
             }
             None => Err(ApplyError::Damaged(0)),
         };
+        let runs = fires && matches!(self.format(), Some(Format::Row | Format::Trigger));
+        let applied = applied.and_then(|mut changes| {
+            let mut made = Done::default();
+            for change in changes.iter().filter(|_| runs) {
+                database.fire(change, &mut local.draws(), &mut made)?;
+            }
+            changes.extend(made.changes);
+            Ok(changes)
+        });
         match applied {
             Ok(changes) => {
                 database.take_written();

@@ -33,7 +33,7 @@ fn rows(database: &Database) -> Vec<String> {
 fn both(text: &str, logging: Logging) -> (Vec<String>, Vec<String>) {
     let (mut leader, mut follower) = (Database::default(), Database::default());
     for record in records(&mut leader, text, logging) {
-        record.apply(&mut follower, FOLLOWER).unwrap();
+        record.apply(&mut follower, FOLLOWER, false).unwrap();
     }
     (rows(&leader), rows(&follower))
 }
@@ -128,7 +128,7 @@ fn a_follower_of_the_other_format_refuses_pages_and_takes_rows() {
             "INSERT INTO t (name) VALUES ('Kim')",
             logging(format, Functions::AsWritten),
         );
-        let applied = records[0].apply(&mut follower, FOLLOWER);
+        let applied = records[0].apply(&mut follower, FOLLOWER, false);
         let refused = ApplyError::Version { theirs: Version::One, own: Version::Two };
         assert_eq!(applied.as_ref().err(), (!takes).then_some(&refused));
         assert_eq!(rows(&leader) == rows(&follower), takes);
@@ -195,7 +195,7 @@ proptest! {
                 prop_assert_eq!(&copy, &follower);
                 follower = copy;
             }
-            record.apply(&mut follower, FOLLOWER).unwrap();
+            record.apply(&mut follower, FOLLOWER, false).unwrap();
         }
         prop_assert_eq!(leader, follower);
     }
@@ -207,7 +207,7 @@ proptest! {
         for version in [Version::One, Version::Two] {
             let mut follower = Database::new(version);
             for record in &records {
-                record.apply(&mut follower, FOLLOWER).unwrap();
+                record.apply(&mut follower, FOLLOWER, false).unwrap();
             }
             prop_assert_eq!(rows(&leader), rows(&follower));
         }
@@ -220,7 +220,7 @@ proptest! {
         let (leader, records) = run(&texts, logging, Version::One);
         let mut follower = Database::default();
         for record in &records {
-            record.apply(&mut follower, FOLLOWER).unwrap();
+            record.apply(&mut follower, FOLLOWER, false).unwrap();
         }
         prop_assert_eq!(rows(&leader), rows(&follower));
     }
@@ -231,10 +231,10 @@ proptest! {
         let (leader, records) = run(&texts, logging, Version::One);
         let (mut once, mut twice) = (Database::default(), Database::default());
         for record in &records {
-            record.apply(&mut once, FOLLOWER).unwrap();
+            record.apply(&mut once, FOLLOWER, false).unwrap();
             // The process crashes between applying and remembering that it has applied.
-            record.apply(&mut twice, FOLLOWER).unwrap();
-            record.apply(&mut twice, FOLLOWER).unwrap();
+            record.apply(&mut twice, FOLLOWER, false).unwrap();
+            record.apply(&mut twice, FOLLOWER, false).unwrap();
         }
         let keyed = |database| {
             let mut rows = rows(database);
@@ -259,13 +259,13 @@ proptest! {
         let empty = Database::default();
         let mut follower = empty.clone();
         let torn = Record::received(&record.bytes()[..cut]);
-        prop_assert!(torn.apply(&mut follower, FOLLOWER).is_err());
+        prop_assert!(torn.apply(&mut follower, FOLLOWER, false).is_err());
         prop_assert!(torn.fields().is_err());
         prop_assert_eq!(&follower, &empty);
         let mut flipped = record.bytes().to_vec();
         flipped[cut] ^= 1 << bit;
         let flipped = Record::received(&flipped);
-        let found = flipped.apply(&mut follower, FOLLOWER);
+        let found = flipped.apply(&mut follower, FOLLOWER, false);
         if flipped.format() == Some(Format::Wal) {
             prop_assert!(found.is_err());
             prop_assert_eq!(&follower, &empty);

@@ -81,7 +81,6 @@ impl Pages {
         if theirs != own {
             return Err(ApplyError::Version { theirs, own });
         }
-        database.redo(&self.writes)?;
-        Ok(Vec::new())
+        database.redo(&self.writes)
     }
 }

@@ -3,6 +3,7 @@
 use super::{
     datum::{Datum, Definition, Name, Row},
     error::{ApplyError, ExecuteError},
+    execute::Change,
     layout::Version,
     page::{Disk, PageId, PageWrite, ROW_LIMIT},
     parse::parse,
@@ -68,9 +69,49 @@ impl Table {
     }
 }
 
+/// The greatest length of the name of a table in bytes, and the greatest key of a row: replicas show a row under a key that
+/// has both.
+const NAME_LIMIT: usize = 12;
+const KEY_LIMIT: u64 = 999_999_999;
+
 /// Where the first page of a table has the key of the next row, and the text that says what the table is.
 const NEXT: usize = 0;
 const TEXT: usize = 8;
+
+/// The rows of pages before and after they were written to, each with its file.
+#[derive(Default)]
+struct Changes {
+    before: Vec<(u16, Row)>,
+    after: Vec<(u16, Row)>,
+}
+
+impl Changes {
+    /// The rows that differ. Of a table with a key, the old and the new row with the same key are one change.
+    fn of(mut self, tables: &[Table]) -> Vec<Change> {
+        let Self { before, after } = &mut self;
+        before.sort_unstable();
+        after.sort_unstable();
+        let both: Vec<_> =
+            before.iter().filter(|row| after.binary_search(row).is_ok()).cloned().collect();
+        before.retain(|row| both.binary_search(row).is_err());
+        after.retain(|row| both.binary_search(row).is_err());
+        let mut changes = Vec::new();
+        for (file, row) in core::mem::take(after) {
+            let table = &tables[usize::from(file)];
+            let key = table.key(&row);
+            let same =
+                |old: &(u16, Row)| old.0 == file && key.is_some() && table.key(&old.1) == key;
+            let old = before.iter().position(same).map(|index| before.remove(index).1);
+            let table = table.definition.clone();
+            changes.push(Change { table, before: old, after: Some(row), by_trigger: false });
+        }
+        for (file, row) in core::mem::take(before) {
+            let table = tables[usize::from(file)].definition.clone();
+            changes.push(Change { table, before: Some(row), after: None, by_trigger: false });
+        }
+        changes
+    }
+}
 
 /// A row with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -175,6 +216,9 @@ impl Database {
         if self.file(definition.table).is_ok() {
             return Err(ExecuteError::Exists(definition.table));
         }
+        if definition.table.as_str().len() > NAME_LIMIT {
+            return Err(ExecuteError::LongName { table: definition.table, limit: NAME_LIMIT });
+        }
         for (n, column) in definition.columns.iter().enumerate() {
             if definition.column(column.name) != Some(n) {
                 return Err(ExecuteError::Exists(column.name));
@@ -261,6 +305,9 @@ impl Database {
         let bytes = self.bytes(row)?;
         let table = self.table(file);
         let key = table.key(row);
+        if key.is_some_and(|key| key.unsigned_abs() > KEY_LIMIT) {
+            return Err(ExecuteError::LargeKey { limit: KEY_LIMIT });
+        }
         if let Some(key) = key.filter(|key| table.index.contains_key(key)) {
             let table = table.definition.table;
             return Err(ExecuteError::DuplicateKey { table, key: Datum::Int(key) });
@@ -315,15 +362,16 @@ impl Database {
         }
     }
 
-    /// Repeats what another database of the same format has written to its pages.
+    /// Repeats what another database of the same format has written to its pages; returns what that changed.
     ///
     /// # Errors
     /// A write belongs to a file that does not exist yet. Writes before it are done.
-    pub fn redo(&mut self, writes: &[PageWrite]) -> Result<(), ApplyError> {
+    pub fn redo(&mut self, writes: &[PageWrite]) -> Result<Vec<Change>, ApplyError> {
         let mut pages: Vec<PageId> = writes.iter().map(|write| write.page).collect();
         pages.sort_unstable();
         pages.dedup();
-        pages.iter().for_each(|&page| self.unindex(page));
+        let mut changes = Changes::default();
+        pages.iter().for_each(|&page| self.unindex(page, &mut changes));
         for PageWrite { page, offset, bytes } in writes {
             self.disk.write(*page, usize::from(*offset), bytes.clone());
         }
@@ -336,32 +384,34 @@ impl Database {
             if usize::from(page.file) >= self.tables.len() {
                 return Err(ApplyError::Damaged(0));
             }
-            self.index(page);
+            self.index(page, &mut changes);
         }
-        Ok(())
+        Ok(changes.of(&self.tables))
     }
 
-    fn unindex(&mut self, page: PageId) {
+    fn unindex(&mut self, page: PageId, changes: &mut Changes) {
         if page.page == 0 || usize::from(page.file) >= self.tables.len() {
             return;
         }
-        for placed in self.rows_of_page(page).collect::<Vec<_>>() {
+        for placed in self.rows_of_page(page) {
             let table = &mut self.tables[usize::from(page.file)];
             if let Some(key) = table.key(&placed.row) {
                 table.index.remove_mut(&key);
             }
+            changes.before.push((page.file, placed.row));
         }
     }
 
-    fn index(&mut self, page: PageId) {
+    fn index(&mut self, page: PageId, changes: &mut Changes) {
         if page.page == 0 {
             return;
         }
-        for placed in self.rows_of_page(page).collect::<Vec<_>>() {
+        for placed in self.rows_of_page(page) {
             let table = &mut self.tables[usize::from(page.file)];
             if let Some(key) = table.key(&placed.row) {
                 table.index.insert_mut(key, placed.place);
             }
+            changes.after.push((page.file, placed.row));
         }
         let table = &mut self.tables[usize::from(page.file)];
         table.last = table.last.max(page.page);

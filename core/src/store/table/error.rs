@@ -35,6 +35,20 @@ pub enum ExecuteError {
         /// The value.
         found: Datum,
     },
+    /// The name of a table is too long.
+    #[error("the name of a table has at most {limit} bytes, and “{table}” is longer")]
+    LongName {
+        /// The name.
+        table: Name,
+        /// The greatest length.
+        limit: usize,
+    },
+    /// The key of a row is too large.
+    #[error("a key beyond {limit}")]
+    LargeKey {
+        /// The greatest key.
+        limit: u64,
+    },
     /// The key of a table cannot be a text.
     #[error("the key “{0}” is not INT")]
     KeyType(Name),

@@ -188,12 +188,17 @@ impl Database {
         Ok(())
     }
 
-    /// Runs the triggers of a change that was taken from a log.
+    /// Runs the triggers of a change that was taken from a log; adds what they change to `done`.
     ///
     /// # Errors
     /// A trigger fails.
-    pub fn fire(&mut self, change: &Change, draws: &mut Draws) -> Result<(), ExecuteError> {
-        self.run_triggers(change, draws, &mut Done::default(), 0)
+    pub fn fire(
+        &mut self,
+        change: &Change,
+        draws: &mut Draws,
+        done: &mut Done,
+    ) -> Result<(), ExecuteError> {
+        self.run_triggers(change, draws, done, 0)
     }
 
     fn new_row(

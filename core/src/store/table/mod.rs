@@ -29,6 +29,7 @@ pub mod layout;
 pub mod lex;
 mod page;
 mod parse;
+pub mod row;
 pub mod statement;
 
 pub use database::{Database, Place, Placed, Table};

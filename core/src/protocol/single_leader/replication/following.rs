@@ -7,7 +7,8 @@ use super::{
         failover::Detector,
         member::{Consistency, Duty, State},
     },
-    journal::{Missing, Placed},
+    executing::{local, runs_triggers},
+    journal::{Applies, Missing, Placed},
     leading::Reached,
     snapshot::Partial,
 };
@@ -153,8 +154,8 @@ impl State {
     fn extend(&mut self, cx: &mut Context<'_, Node>, batch: &Batch<Entry>) {
         let end = self.journal.end();
         let known = end.saturating_sub(batch.after) as usize;
-        for &entry in batch.entries.iter().skip(known) {
-            self.journal.push(entry);
+        for entry in batch.entries.iter().skip(known) {
+            self.journal.push(entry.clone());
         }
         if self.journal.end() > end {
             self.write_down(cx, end);
@@ -172,12 +173,12 @@ impl State {
         let Missing { entries, gone_from } = missing;
         let kept = cx.config.keeps_tail();
         for placed in entries.into_iter().filter(|placed| !placed.entry.is_marker()) {
+            let (position, write) = (placed.position, placed.entry.write);
             if kept {
                 self.journal.put_aside(placed);
             }
-            let Placed { position, entry } = placed;
             if gone_from.is_some_and(|first| position >= first) {
-                cx.out.note(Note::Discarded { write: entry.write, position, kept });
+                cx.out.note(Note::Discarded { write, position, kept });
             }
         }
     }
@@ -211,10 +212,18 @@ impl State {
     }
 
     fn apply_up_to(&mut self, cx: &mut Context<'_, Node>, limit: u64) {
-        for Placed { position, entry } in self.journal.apply_up_to(limit) {
+        let before = self.journal.stopped();
+        let local = |position| local(cx.env, position);
+        let applies = Applies { local: &local, fires: runs_triggers(cx.config) };
+        for Placed { position, entry } in self.journal.apply_up_to(limit, &applies) {
             if !entry.is_marker() {
                 cx.out.note(LogNote::Applied { write: entry.write, position });
             }
+        }
+        if let Some((position, stop)) =
+            self.journal.stopped().0.filter(|_| self.journal.stopped() != before)
+        {
+            cx.out.note(Note::Stops { position, stop });
         }
         if let Consistency::At(position) = self.consistency
             && self.journal.applied() >= position

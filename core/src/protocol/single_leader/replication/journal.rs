@@ -1,12 +1,20 @@
 //! A replica's replication log, how much of it is on disk, and the rows that its entries produce.
 
-use super::super::{Entry, entry::Change};
+use super::{
+    super::{Entry, entry::Change},
+    tables::{Stop, Tables},
+};
 use crate::{
     id::{OperationId, Term},
     kv::{Key, Value},
     log::Log,
+    store::{
+        record::{Local, Record},
+        table::{self, Database},
+    },
 };
 use alloc::vec::Vec;
+use core::hash::{Hash, Hasher};
 use litemap::LiteMap;
 
 /// The value of a key, and the entry that set it.
@@ -45,7 +53,7 @@ pub struct Base {
 }
 
 /// An entry, and its position in the log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Placed {
     /// The position.
     pub position: u64,
@@ -71,17 +79,120 @@ pub struct Journal {
     applied: u64,
     rows: Rows,
     aside: Vec<Placed>,
+    tables: Tables,
+    stopped: Stopped,
 }
 
-fn apply(rows: &mut Rows, position: u64, entry: &Entry) {
+/// The entry that cannot be applied, and why.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stopped(pub Option<(u64, Stop)>);
+
+impl Hash for Stopped {
+    /// Fingerprints are older than this: a replica that has not stopped hashes nothing.
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        if let Some(stopped) = self.0 {
+            stopped.hash(hasher);
+        }
+    }
+}
+
+/// What a replica does with a record: how it draws, and whether its own triggers run.
+pub struct Applies<'a> {
+    /// What the replica has of its own at a position.
+    pub local: &'a dyn Fn(u64) -> Local,
+    /// Whether triggers run after changes that come as rows.
+    pub fires: bool,
+}
+
+/// Changes the rows as an entry says. `tables` has what it did to tables.
+fn apply(rows: &mut Rows, tables: &Tables, position: u64, entry: &Entry) {
     let stored = |value| Stored { value, write: entry.write, position };
     match entry.change {
         Change::Write => _ = rows.insert(entry.key, stored(entry.value)),
         Change::Marker => {}
+        Change::Tables(_) => {
+            rows.insert(entry.key, stored(entry.value));
+            for &(key, value) in tables.shown(position).iter() {
+                match value {
+                    Some(value) => _ = rows.insert(key, stored(value)),
+                    None => _ = rows.remove(&key),
+                }
+            }
+        }
     }
 }
 
 impl Journal {
+    /// An empty log on a node that stores pages in this format.
+    pub fn new(version: table::Version) -> Self {
+        Self { tables: Tables::new(version), ..Self::default() }
+    }
+
+    /// The tables at the end of the log, after [`catch_up`](Self::catch_up).
+    pub fn executed(&self) -> Database {
+        self.tables.database()
+    }
+
+    /// Whether a key stands for a table, or for a row of one.
+    pub fn is_of_table(&self, key: Key) -> bool {
+        let Key(word) = key;
+        let table = word.as_str().split('/').next().unwrap_or_default();
+        let mut tables = self.tables.names();
+        tables.any(|name| name.as_str() == table)
+    }
+
+    /// The tables that belong to the rows.
+    pub fn database(&self) -> Database {
+        self.tables.at(self.applied)
+    }
+
+    /// The entry that cannot be applied, and why.
+    pub const fn stopped(&self) -> Stopped {
+        self.stopped
+    }
+
+    /// Stores the tables in this format from now on; returns whether they were stored in another one.
+    pub fn upgrade(&mut self, version: table::Version) -> bool {
+        let other = self.tables.version() != version;
+        if other {
+            self.tables.convert(version);
+        }
+        other
+    }
+
+    /// Appends an entry with what the leader has made of its statements; returns its position.
+    pub fn push_executed(
+        &mut self,
+        entry: Entry,
+        database: Database,
+        changes: &[table::Change],
+    ) -> u64 {
+        let position = self.push(entry);
+        self.tables.push(position, database, changes);
+        position
+    }
+
+    /// Makes the tables include every entry of the log: a leader executes statements at its end.
+    pub fn catch_up(&mut self, applies: &Applies<'_>) {
+        for position in self.tables.position().max(self.base.position) + 1..=self.end() {
+            if self.execute(position, applies).is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Makes the tables include the entry at a position, unless they do.
+    fn execute(&mut self, position: u64, applies: &Applies<'_>) -> Result<(), Stop> {
+        let Some(Change::Tables(record)) = self.at(position).map(|entry| &entry.change) else {
+            return Ok(());
+        };
+        if position <= self.tables.position() {
+            return Ok(());
+        }
+        let record: Record = record.clone();
+        self.tables.apply(position, &record, (applies.local)(position), applies.fires)
+    }
+
     /// The position of the last entry.
     pub fn end(&self) -> u64 {
         self.base.position + self.log.end()
@@ -131,7 +242,7 @@ impl Journal {
     /// The entries from a position on, in order.
     pub fn tail(&self, from: u64) -> Vec<Placed> {
         let positions = from.max(self.start() + 1)..;
-        let entries = self.after(from.saturating_sub(1)).copied();
+        let entries = self.after(from.saturating_sub(1)).cloned();
         positions.zip(entries).map(|(position, entry)| Placed { position, entry }).collect()
     }
 
@@ -175,16 +286,26 @@ impl Journal {
         self.flushed = self.end();
     }
 
-    /// Applies the entries up to a position, one for each item that is taken from the iterator.
-    pub fn apply_up_to(&mut self, limit: u64) -> impl Iterator<Item = Placed> {
+    /// Applies the entries up to a position, one for each item that is taken from the iterator. It ends before an entry that
+    /// cannot be applied.
+    pub fn apply_up_to(
+        &mut self,
+        limit: u64,
+        applies: &Applies<'_>,
+    ) -> impl Iterator<Item = Placed> {
         let limit = limit.min(self.end());
         core::iter::from_fn(move || {
             let position = self.applied + 1;
             if position > limit {
                 return None;
             }
-            let entry = *self.at(position)?;
-            apply(&mut self.rows, position, &entry);
+            self.stopped =
+                Stopped(self.execute(position, applies).err().map(|stop| (position, stop)));
+            if self.stopped.0.is_some() {
+                return None;
+            }
+            let entry = self.at(position)?.clone();
+            apply(&mut self.rows, &self.tables, position, &entry);
             self.applied = position;
             Some(Placed { position, entry })
         })
@@ -195,10 +316,13 @@ impl Journal {
         self.log.truncate(end.saturating_sub(self.base.position));
         let end = self.end();
         self.flushed = self.flushed.min(end);
+        self.tables.truncate(end);
         if self.applied > end {
-            self.applied = self.base.position;
-            self.rows = self.base.rows.clone();
-            self.apply_up_to(end).for_each(drop);
+            let mut rows = self.base.rows.clone();
+            for (position, entry) in (self.base.position + 1..).zip(self.after(0)) {
+                apply(&mut rows, &self.tables, position, entry);
+            }
+            (self.rows, self.applied) = (rows, end);
         }
     }
 
@@ -222,13 +346,14 @@ impl Journal {
         let mut rest = Log::new();
         for (position, entry) in (base.position + 1..).zip(self.log.after(0)) {
             if position <= to {
-                apply(&mut base.rows, position, entry);
+                apply(&mut base.rows, &self.tables, position, entry);
                 base.term = entry.term;
             } else {
-                rest.push(*entry);
+                rest.push(entry.clone());
             }
         }
         base.position = to;
+        self.tables.shorten(to);
         (self.base, self.log) = (base, rest);
         true
     }
@@ -255,11 +380,14 @@ impl Journal {
         Missing { entries, gone_from }
     }
 
-    /// Replaces log and rows by a snapshot.
-    pub fn install(&mut self, base: Base) {
+    /// Replaces log, rows and tables by a snapshot.
+    pub fn install(&mut self, base: Base, database: &Database) {
         let aside = core::mem::take(&mut self.aside);
+        let mut tables = core::mem::take(&mut self.tables);
         let (position, rows) = (base.position, base.rows.clone());
-        *self = Self { base, log: Log::new(), flushed: position, applied: position, rows, aside };
+        tables.install(position, database);
+        let (flushed, applied, stopped) = (position, position, Stopped::default());
+        *self = Self { base, log: Log::new(), flushed, applied, rows, aside, tables, stopped };
     }
 
     /// The part that is on disk.

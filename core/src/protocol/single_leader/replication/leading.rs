@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     id::{NodeId, NodeSet, OperationId, Term},
-    kv::{Key, Reply, Request, Value},
+    kv::{Key, Refused, Reply, Request, Value},
     replica::{Context, Env},
     store::{Batch, LogNote},
 };
@@ -207,16 +207,32 @@ impl Leading {
         operation: OperationId,
         request: Request,
     ) {
-        let (key, value, reply) = match request {
-            Request::Read(_) => return,
-            Request::Write(key, value) => (key, value, Reply::Written),
+        let term = state.term;
+        let entry = |key, value, change| Entry { key, value, write: operation, term, change };
+        let (position, reply) = match request {
+            Request::Read(_) | Request::Query(..) => return,
+            Request::Write(key, value) => {
+                (state.append(cx, entry(key, value, Change::Write)), Reply::Written)
+            }
             Request::Insert(table) => {
                 let number = state.next_number(table);
-                (table, entry::number(number), Reply::Inserted(number))
+                let entry = entry(table, entry::number(number), Change::Write);
+                (state.append(cx, entry), Reply::Inserted(number))
             }
+            Request::Execute(key, statements) => match state.execute(cx, statements) {
+                Ok(executed) => {
+                    let entry = entry(key, statements, Change::Tables(executed.record));
+                    (
+                        state.append_executed(cx, entry, executed.database, &executed.changes),
+                        Reply::Written,
+                    )
+                }
+                Err(why) => {
+                    cx.out.note(Note::StatementFails { operation });
+                    return cx.out.reply(operation, Reply::Refused(Refused::Statement(why)));
+                }
+            },
         };
-        let entry = Entry { key, value, write: operation, term: state.term, change: Change::Write };
-        let position = state.append(cx, entry);
         cx.out.note(LogNote::Appended { write: operation, position });
         self.waiting.push_back(Pending { position, operation, request, reply });
         self.advance(state, cx);
@@ -376,7 +392,7 @@ impl Leading {
     pub fn advance(&mut self, state: &mut State, cx: &mut Context<'_, Node>) {
         let committed = state.committed.max(self.acknowledgeable(state, cx));
         state.committed = committed;
-        state.journal.apply_up_to(committed).for_each(drop);
+        state.apply_quietly(cx, committed);
         let waited = !self.waiting.is_empty();
         while let Some(done) = self.waiting.pop_front_if(|write| write.position <= committed) {
             cx.out.reply(done.operation, done.reply);

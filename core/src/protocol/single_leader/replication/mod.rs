@@ -38,13 +38,16 @@
 //! its disk, so a crash can lose acknowledged writes: that is the purpose of the setting. It ships only what is
 //! on its disk.
 
+mod executing;
 mod following;
 mod journal;
 mod leading;
 mod learning;
 mod snapshot;
+mod tables;
 
 pub use following::Following;
-pub use journal::{Base, Journal, LogEnd, Placed, Rows, Stored};
+pub use journal::{Applies, Base, Journal, LogEnd, Placed, Rows, Stored};
 pub use leading::{Leading, Peer, Pending, Reached};
 pub use snapshot::{Chunk, Partial};
+pub use tables::{Stop, text};

@@ -12,6 +12,7 @@ use crate::{
     id::{NodeId, Term},
     kv::Key,
     replica::Context,
+    store::table::Database,
 };
 use alloc::{boxed::Box, rc::Rc, vec::Vec};
 
@@ -30,6 +31,8 @@ pub struct Chunk {
     pub of: u32,
     /// The rows in this piece.
     pub rows: Vec<(Key, Stored)>,
+    /// In the last piece: the tables. In the others, none.
+    pub tables: Database,
 }
 
 /// A snapshot that a leader is sending. It is taken once and kept until the follower has it.
@@ -40,6 +43,7 @@ pub struct Sending {
     /// Rows in a piece, by the setting at the time of the snapshot.
     size: u32,
     rows: Rc<Vec<(Key, Stored)>>,
+    tables: Database,
 }
 
 impl Sending {
@@ -54,7 +58,9 @@ impl Sending {
         let of = (self.rows.len() as u32).div_ceil(size).max(1);
         let before = index.saturating_mul(size) as usize;
         let rows = self.rows.iter().skip(before).take(size as usize).copied().collect();
-        let chunk = Chunk { term: state.term, position, last, index, of, rows };
+        let is_last = index + 1 == of;
+        let tables = if is_last { self.tables.clone() } else { Database::default() };
+        let chunk = Chunk { term: state.term, position, last, index, of, rows, tables };
         cx.out.send(to, Message::Chunk(Box::new(chunk)));
     }
 }
@@ -100,7 +106,8 @@ impl Leading {
         let last = state.journal.term_at(position);
         let rows = state.journal.rows().iter().map(|(&key, &stored)| (key, stored));
         let size = cx.config.chunk;
-        let sending = Sending { position, last, size, rows: Rc::new(rows.collect()) };
+        let (rows, tables) = (Rc::new(rows.collect()), state.journal.database());
+        let sending = Sending { position, last, size, rows, tables };
         cx.out.note(Note::SnapshotBegun { peer: to, position });
         sending.send(state, cx, to, 0);
         self.peers.entry(to).or_default().sending = Some(sending);
@@ -111,7 +118,7 @@ impl Following {
     /// A piece arrives. The first piece begins a new snapshot and discards one that is not complete.
     pub fn take_chunk(&mut self, state: &mut State, cx: &mut Context<'_, Node>, chunk: Chunk) {
         let Some(leader) = state.leader else { return };
-        let Chunk { position, last, index, of, rows, .. } = chunk;
+        let Chunk { position, last, index, of, rows, tables, .. } = chunk;
         if state.agreed > 0 && position <= state.agreed {
             // A late piece: the log has got beyond it by itself.
             return;
@@ -146,7 +153,7 @@ impl Following {
             cx.out.send(leader, Message::NextChunk { position, index: next });
         } else if let Some(whole) = self.partial.take() {
             let missing = state.journal.missing_in(&whole.base, state.agreed);
-            state.journal.install(whole.base);
+            state.journal.install(whole.base, &tables);
             state.drop_entries(cx, missing);
             (state.agreed, state.committed) = (position, position);
             state.consistency = Consistency::Reached;

@@ -1,0 +1,115 @@
+//! Statements: a leader executes them at the end of its log, and every replica answers those that only read.
+
+use super::{
+    super::{Config, Entry, Node, config::Triggers, member::State},
+    journal::Applies,
+    text,
+};
+use crate::{
+    kv::{Reply, Value},
+    random::{Dice, Stream},
+    replica::{Context, Env},
+    store::{
+        record::{Local, Record, execute, transactions},
+        table::{Answer, Change, Database, Statement, parse},
+    },
+};
+use alloc::{format, string::String, vec::Vec};
+
+/// A transaction that a leader has executed but not appended.
+pub struct Executed {
+    /// The tables after it.
+    pub database: Database,
+    /// The rows that it changed.
+    pub changes: Vec<Change>,
+    /// Its record.
+    pub record: Record,
+}
+
+/// What a node has of its own when it executes the transaction at a position.
+pub fn local(env: Env<'_>, position: u64) -> Local {
+    let mut dice = Dice::new(env.seed, Stream::Transaction(env.id), position);
+    let mut seed = || u64::from(dice.bits()) << 32 | u64::from(dice.bits());
+    Local { clock: env.clock.0 / 1_000, seed: seed(), uuid: seed() }
+}
+
+/// Whether triggers run after changes that come as rows.
+pub fn runs_triggers(config: &Config) -> bool {
+    config.replica_triggers == Triggers::Run
+}
+
+/// The statements of a text as one transaction, as PostgreSQL executes several statements in one message (manual, 55.2.2.1).
+fn one_transaction(statements: Value) -> Result<Vec<Statement>, Value> {
+    let statements = parse(statements.as_str()).map_err(|error| text(&format!("{error}")))?;
+    let transactions = transactions(&statements).map_err(|error| text(&format!("{error}")))?;
+    Ok(transactions.concat())
+}
+
+impl State {
+    /// Executes statements after everything that is in the log.
+    pub fn execute(
+        &mut self,
+        cx: &Context<'_, Node>,
+        statements: Value,
+    ) -> Result<Executed, Value> {
+        let statements = one_transaction(statements)?;
+        let local = |position| local(cx.env, position);
+        self.journal.catch_up(&Applies { local: &local, fires: runs_triggers(cx.config) });
+        let mut database = self.journal.executed();
+        let logging = cx.config.logging();
+        let executed = execute(&mut database, &statements, local(self.journal.end() + 1), logging)
+            .map_err(|error| text(&format!("{error}")))?;
+        let Some(record) = executed.record else {
+            return Err(text("the statements change nothing"));
+        };
+        Ok(Executed { database, changes: executed.changes, record })
+    }
+
+    /// Appends the entry of a transaction that was executed; returns its position.
+    pub fn append_executed(
+        &mut self,
+        cx: &mut Context<'_, Node>,
+        entry: Entry,
+        database: Database,
+        changes: &[Change],
+    ) -> u64 {
+        let position = self.journal.push_executed(entry, database, changes);
+        self.write_down(cx, position - 1);
+        position
+    }
+
+    /// Applies entries of a leader, which knows what they do.
+    pub fn apply_quietly(&mut self, cx: &Context<'_, Node>, limit: u64) {
+        let local = |position| local(cx.env, position);
+        let applies = Applies { local: &local, fires: runs_triggers(cx.config) };
+        self.journal.apply_up_to(limit, &applies).for_each(drop);
+    }
+
+    /// The answer to statements that only read.
+    pub fn query(&self, cx: &Context<'_, Node>, statements: Value) -> Reply {
+        let mut database = self.journal.database();
+        let answer = one_transaction(statements).and_then(|statements| {
+            let mut draws = local(cx.env, self.journal.end()).draws();
+            let mut answer = None;
+            for statement in &statements {
+                let done = database.execute(statement, &mut draws);
+                answer = done.map_err(|error| text(&format!("{error}")))?.answer;
+            }
+            Ok(answer)
+        });
+        match answer {
+            Ok(answer) => Reply::Answered(answer.as_ref().and_then(rows)),
+            Err(why) => Reply::Refused(crate::kv::Refused::Statement(why)),
+        }
+    }
+}
+
+/// The rows of an answer as a text; `None` if there is none.
+fn rows(answer: &Answer) -> Option<Value> {
+    let row = |row: &Vec<_>| {
+        let values: Vec<String> = row.iter().map(|value| format!("{value}")).collect();
+        values.join(" ")
+    };
+    let rows: Vec<String> = answer.rows.iter().map(row).collect();
+    (!rows.is_empty()).then(|| text(&rows.join("; ")))
+}
