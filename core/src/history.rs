@@ -19,14 +19,14 @@ pub enum Outcome {
     Inserted(u32),
     /// The read returned this value, or none.
     Read(Option<Found>),
-    /// Statements that only read returned these rows, as text, or none.
-    Answered(Option<Value>),
     /// The read returned this number of siblings; [`History::sight`] has their values.
     Siblings(u16),
     /// The operation did not happen.
     Failed(Reply),
     /// There was no response, or its coordinator does not know: the operation may have taken effect, or may still do so.
     Unknown(Option<Reply>),
+    /// Statements that only read returned these rows, as text, or none.
+    Answered(Option<Value>),
 }
 
 impl Outcome {

@@ -373,8 +373,6 @@ pub enum Reply {
     Inserted(u32),
     /// The key has this value, or none.
     Found(Option<Found>),
-    /// What statements that only read have returned, as text; `None` if no row.
-    Answered(Option<Value>),
     /// The key has this many siblings; their values are in the sight beside the reply.
     Siblings(u16),
     /// The operation was not carried out.
@@ -386,6 +384,8 @@ pub enum Reply {
         /// Answers that the request waited for.
         needed: u16,
     },
+    /// What statements that only read have returned, as text; `None` if no row.
+    Answered(Option<Value>),
 }
 
 /// A value with the write that it comes from.

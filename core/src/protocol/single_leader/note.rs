@@ -33,15 +33,6 @@ pub enum Note {
     /// A replica that is new, or has lost its disk, refused to answer or to lead: its rows are not complete yet.
     #[display("is not up to date yet: refuses")]
     NotConsistent,
-    /// A leader refused statements that cannot be executed.
-    #[display("cannot execute {operation}")]
-    StatementFails { operation: OperationId },
-    /// A follower cannot apply the entry at this position, and stops before it.
-    #[display("cannot apply {position}: {}", why(*stop))]
-    Stops { position: u64, stop: Stop },
-    /// A node stores pages in another format from now on.
-    #[display("stores pages in format {format}")]
-    Upgraded { format: u8 },
     /// A leader counts this follower again, which has lost its disk and has been taught since.
     #[display("counts {peer} again")]
     Admits { peer: NodeId },
@@ -120,6 +111,15 @@ pub enum Note {
     /// No power switch confirmed in time that this node is off; the order is repeated.
     #[display("no confirmation that {node} is off")]
     NotConfirmed { node: NodeId },
+    /// A leader refused statements that cannot be executed.
+    #[display("cannot execute {operation}")]
+    StatementFails { operation: OperationId },
+    /// A follower cannot apply the entry at this position, and stops before it.
+    #[display("cannot apply {position}: {}", why(*stop))]
+    Stops { position: u64, stop: Stop },
+    /// A node stores pages in another format from now on.
+    #[display("stores pages in format {format}")]
+    Upgraded { format: u8 },
 }
 
 fn known_leader(leader: Option<NodeId>) -> impl fmt::Display {
