@@ -206,6 +206,19 @@ library! {
         "snapshot_resumes_after_cut",
         "log_too_short_needs_a_snapshot",
     }
+    "Single leader: what travels" / "단일 리더 복제: 무엇을 전달하는가" {
+        "statement_log_diverges_on_now",
+        "clock_and_seed_travel_along",
+        "uuid_cannot_be_replayed",
+        "mixed_log_turns_to_rows",
+        "limit_without_an_order",
+        "trigger_fires_twice",
+        "wal_refuses_other_version",
+        "wal_upgrade_needs_downtime",
+        "row_log_upgrades_followers_first",
+        "row_log_commits_whole_transactions",
+        "change_table_needs_keys",
+    }
     "Single leader: who leads next" / "단일 리더 복제: 다음 리더 정하기" {
         "manual_promotion",
         "planned_shutdown_hands_over",

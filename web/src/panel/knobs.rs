@@ -68,7 +68,11 @@ fn section_of(knob: Knob) -> Section {
             | single_leader::Knob::Promotion
             | single_leader::Knob::Tail
             | single_leader::Knob::Outside => Section::Failover,
-            single_leader::Knob::Flush
+            single_leader::Knob::Log
+            | single_leader::Knob::Functions
+            | single_leader::Knob::ReplicaTriggers
+            | single_leader::Knob::FormatTwo
+            | single_leader::Knob::Flush
             | single_leader::Knob::Apply
             | single_leader::Knob::Retain
             | single_leader::Knob::Chunk => Section::Log,

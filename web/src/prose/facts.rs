@@ -76,6 +76,8 @@ pub enum Asked {
     Write(Key, Value),
     /// To delete a key.
     Delete(Key),
+    /// To execute statements.
+    Statements(Value),
     /// To change one item of a cart.
     Change(Change, Key, Value),
 }
@@ -85,6 +87,7 @@ impl From<Request> for Asked {
         match request {
             Request::Read(key) => Self::Read(key),
             Request::Insert(key) => Self::Insert(key),
+            Request::Execute(_, text) | Request::Query(_, text) => Self::Statements(text),
             Request::Write(key, value) if value.is_tombstone() => Self::Delete(key),
             Request::Write(key, value) => Self::Write(key, value),
         }

@@ -53,9 +53,13 @@ pub const fn sign(outcome: Option<&Outcome>) -> &'static str {
     match outcome {
         Some(Outcome::Failed(_)) => "✕",
         Some(Outcome::Unknown(_)) => "?",
-        Some(Outcome::Written | Outcome::Inserted(_) | Outcome::Read(_) | Outcome::Siblings(_)) => {
-            "✓"
-        }
+        Some(
+            Outcome::Written
+            | Outcome::Inserted(_)
+            | Outcome::Read(_)
+            | Outcome::Answered(_)
+            | Outcome::Siblings(_),
+        ) => "✓",
         None => "…",
     }
 }

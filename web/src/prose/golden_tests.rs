@@ -13,7 +13,10 @@ use replicarium::{
     kv::{Found, Key, Refused, Reply, Request, Route, Value, Word, WordError},
     mode::{self, Mode, Promise, Reason},
     note::Note,
-    protocol::{leaderless, multi_leader, single_leader},
+    protocol::{
+        leaderless, multi_leader,
+        single_leader::{self, replication::Stop},
+    },
     quorum::QuorumError,
     random::delay::{Delay, DelayError},
     remedy::{self, Difference, Shortfall},
@@ -66,6 +69,11 @@ const KIM: OperationId = id(C2, 1);
 const INSERT: OperationId = id(C2, 2);
 const READ_KIM: OperationId = id(C2, 3);
 const OTHER_DEVICE: OperationId = id(ClientId(2), 1);
+
+/// Statements as a client asks for them.
+fn statement() -> Value {
+    value("UPDATE users SET n = 2")
+}
 
 fn cart() -> Key {
     key("cart")
@@ -169,7 +177,7 @@ fn the_golden_files_have_every_text_of_the_catalogue() {
 /// What may be Latin in Korean: units and the answer “ok”; n, w and r; ids; sample keys and values; the names of the page,
 /// of its languages and of keys; words of a link or a scenario file; and terms in brackets.
 const LATIN: &str = "ms ok n w r A B C D L M BM c1 c2 c3 e7 cart milk eggs bacon name Kim users Replicarium English \
-     Home End Esc Ctrl Shift Z t2 atlantis a b x lang tlh mode until client dot";
+     Home End Esc Ctrl Shift Z t2 atlantis a b x lang tlh mode until client dot WAL NOW RAND UUID UPDATE SET";
 
 #[test]
 fn the_korean_file_has_no_english() {
@@ -275,6 +283,7 @@ fn names(book: &mut Book) {
     for asked in [
         Asked::Read(cart()),
         Asked::Insert(key("users")),
+        Asked::Statements(statement()),
         Asked::Write(cart(), value("milk")),
         Asked::Delete(cart()),
         Asked::Change(Change::Add, cart(), value("eggs")),
@@ -338,6 +347,8 @@ fn tags(book: &mut Book) {
         ClientTag::Read,
         ClientTag::Write,
         ClientTag::Insert,
+        ClientTag::Statement,
+        ClientTag::Rows,
         ClientTag::Written,
         ClientTag::Inserted,
         ClientTag::Found,
@@ -496,6 +507,12 @@ fn notes(book: &mut Book) {
         S::WaitsAgain { peer: L },
         S::GivesUp { peer: M },
         S::NotConsistent,
+        S::StatementFails { operation: MILK },
+        S::Stops { position: 3, stop: Stop::Version },
+        S::Stops { position: 3, stop: Stop::NoRow },
+        S::Stops { position: 3, stop: Stop::Fails },
+        S::Stops { position: 3, stop: Stop::Damaged },
+        S::Upgraded { format: 2 },
         S::Admits { peer: M },
         S::CountsAgain,
         S::Flushed { position: 3 },
@@ -613,6 +630,9 @@ fn steps(book: &mut Book) {
         (READ, Outcome::Read(found(Value::TOMBSTONE, DELETE))),
         (READ, Outcome::Read(None)),
         (INSERT, Outcome::Inserted(3)),
+        (READ, Outcome::Answered(Some(value("milk")))),
+        (READ, Outcome::Answered(None)),
+        (INSERT, Outcome::Failed(Reply::Refused(Refused::Statement(value("users"))))),
         (READ_KIM, Outcome::Siblings(2)),
         (MILK, Outcome::Failed(Reply::Refused(Refused::NotLeader(Some(M))))),
         (DELETE, Outcome::Failed(Reply::Refused(Refused::NotLeader(None)))),
@@ -644,6 +664,7 @@ fn actions(book: &mut Book) {
         invoke(Request::Write(cart(), Value::TOMBSTONE)),
         invoke(Request::Read(cart())),
         invoke(Request::Insert(key("users"))),
+        invoke(Request::Execute(key("users"), statement())),
         Action::Deliver(e),
         Action::Drop(e),
         Action::Duplicate(e),
@@ -873,6 +894,14 @@ fn verdicts(book: &mut Book) {
         (Violation::PositionWentBack { replica: A }, vec![]),
         (Violation::LogsDiffer { position: 3, replicas: (A, M) }, vec![MILK, KIM]),
         (Violation::Differ { key: cart(), replicas: (A, M) }, vec![]),
+        (
+            Violation::DifferentEffects {
+                key: cart(),
+                replicas: (A, M),
+                values: (value("n = 54, name = 'Kim'"), value("n = 69, name = 'Kim'")),
+            },
+            vec![MILK],
+        ),
     ] {
         let pieces = lang.witness(&book.history, &Witness::new(violation, &operations));
         let pieces = pieces.into_iter().map(|piece| match piece {
@@ -887,7 +916,7 @@ fn stored_without(link: Link) -> Violation {
     Violation::StoredWithout { replica: M, link, at: ms(200), step: 9 }
 }
 
-const REASONS: [Reason; 19] = [
+const REASONS: [Reason; 23] = [
     Reason::AsynchronousFollowers,
     Reason::NoCommonOrder,
     Reason::LeadersDoNotAsk,
@@ -907,6 +936,10 @@ const REASONS: [Reason; 19] = [
     Reason::MembersChanged,
     Reason::EarlierSettings,
     Reason::NobodyLeads,
+    Reason::ExecutedAgain,
+    Reason::TriggersRunAgain,
+    Reason::OtherFormat,
+    Reason::KeysOnly,
 ];
 
 fn leadership(book: &mut Book) {

@@ -138,9 +138,11 @@ const fn rank(note: &Note) -> u8 {
 const fn rank_of_single_leader(note: &single_leader::Note) -> u8 {
     use single_leader::Note;
     match note {
-        Note::Leads { .. } | Note::Discarded { .. } => 0,
+        Note::Leads { .. } | Note::Discarded { .. } | Note::Stops { .. } => 0,
         Note::NotLeader { .. } => 1,
-        Note::SynchronousNow { .. }
+        Note::StatementFails { .. }
+        | Note::Upgraded { .. }
+        | Note::SynchronousNow { .. }
         | Note::GoesOnAlone
         | Note::GivesUp { .. }
         | Note::NotConsistent

@@ -35,7 +35,11 @@ pub fn asked(history: &History, operation: &Operation) -> Asked {
                 None => Asked::Write(key, value),
             }
         }
-        asked @ (Asked::Read(_) | Asked::Insert(_) | Asked::Delete(_) | Asked::Change(..)) => asked,
+        asked @ (Asked::Read(_)
+        | Asked::Insert(_)
+        | Asked::Statements(_)
+        | Asked::Delete(_)
+        | Asked::Change(..)) => asked,
     }
 }
 

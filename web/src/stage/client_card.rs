@@ -114,6 +114,10 @@ fn card_text(frame: &ByRevision, client: &ClientView, waited: Option<u64>) -> Ca
     let asked = lang.asked(cart::asked(&frame.history, last));
     let outcome = last.ended.map(|(outcome, ..)| outcome);
     let (result, value, hue) = match (asked.value, outcome) {
+        (_, Some(Outcome::Answered(rows))) => {
+            let rows = rows.map_or_else(|| texts.not_found.to_string(), |rows| rows.to_string());
+            (" → ".into(), Some(rows), "w0")
+        }
         (Some(value), _) => (String::new(), Some(value.to_string()), hue(Some(last.id))),
         (None, Some(Outcome::Inserted(number))) => {
             (" → ".into(), Some(number.to_string()), hue(Some(last.id)))

@@ -85,6 +85,8 @@ fn describe(operation: &Operation, film: &Film, lang: Lang) -> (Option<u8>, Stri
     let result = match outcome {
         Some(Outcome::Read(Some(found))) => format!("→ {}", found.value),
         Some(Outcome::Read(None)) => lang.nothing_read().to_owned(),
+        Some(Outcome::Answered(Some(rows))) => format!("→ {rows}"),
+        Some(Outcome::Answered(None)) => lang.nothing_read().to_owned(),
         Some(Outcome::Siblings(n)) => format!("→ {}", lang.siblings(n)),
         Some(Outcome::Inserted(number)) => {
             return (hue, format!("{request} → {number}"), format!("#{number}"));

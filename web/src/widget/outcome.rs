@@ -8,9 +8,13 @@ pub const fn class(outcome: Option<&Outcome>) -> &'static str {
     match outcome {
         Some(Outcome::Failed(_)) => "failed",
         Some(Outcome::Unknown(_)) => "unknown",
-        Some(Outcome::Written | Outcome::Inserted(_) | Outcome::Read(_) | Outcome::Siblings(_)) => {
-            "ok"
-        }
+        Some(
+            Outcome::Written
+            | Outcome::Inserted(_)
+            | Outcome::Read(_)
+            | Outcome::Answered(_)
+            | Outcome::Siblings(_),
+        ) => "ok",
         None => "waiting",
     }
 }

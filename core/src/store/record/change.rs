@@ -65,11 +65,26 @@ pub fn capture(database: &mut Database, steps: &[Step]) -> Result<(), ExecuteErr
     Ok(())
 }
 
+/// Statements that define tables. No trigger writes them down: an administrator carries them out on both sides.
+fn definitions(steps: &[Step]) -> impl Iterator<Item = String> {
+    let statements = steps.iter().map(|step| &step.statement);
+    statements.filter(|it| it.defines()).map(|statement| format!("{statement}"))
+}
+
+/// What a record of a change table says.
+pub struct Changes {
+    definitions: Vec<String>,
+    rows: Vec<Captured>,
+}
+
 /// Writes the rows of the change table that a transaction has added.
 pub fn write(mut to: Writer, database: &Database, steps: &[Step]) -> Writer {
     let next = database.file(table().table).map_or(1, |file| database.table(file).next());
     let count = steps.iter().map(|step| step.changes.len()).sum::<usize>();
+    let definitions: Vec<String> = definitions(steps).collect();
     to.byte(TAG);
+    to.short(definitions.len() as u16);
+    definitions.iter().for_each(|text| to.text(text));
     to.short(count as u16);
     for Captured { sequence, event, table, image } in captured(steps, next - count as i64) {
         to.long(sequence as u64);
@@ -85,8 +100,11 @@ pub fn write(mut to: Writer, database: &Database, steps: &[Step]) -> Writer {
 }
 
 /// Reads rows of the change table.
-pub fn read(from: &mut Reader<'_>) -> Read<Vec<Captured>> {
+pub fn read(from: &mut Reader<'_>) -> Read<Changes> {
     from.byte(Part::Format)?;
+    let count = from.short(Part::Count)?;
+    let definition = |_| from.text(Part::Statement).map(String::from);
+    let definitions = (0..count).map(definition).collect::<Read<_>>()?;
     let mut rows = Vec::new();
     for _ in 0..from.short(Part::Count)? {
         let sequence = from.long(Part::Sequence)?;
@@ -99,30 +117,36 @@ pub fn read(from: &mut Reader<'_>) -> Read<Vec<Captured>> {
         let table = from.table()?;
         rows.push(Captured { sequence, event, table, image: from.text(Part::Image)?.into() });
     }
-    if from.is_done() { Ok(rows) } else { from.damaged() }
+    if from.is_done() { Ok(Changes { definitions, rows }) } else { from.damaged() }
 }
 
-/// Each row.
-pub fn lines(rows: &[Captured]) -> Vec<String> {
+/// Each definition and each row.
+pub fn lines(Changes { definitions, rows }: &Changes) -> Vec<String> {
     let line = |Captured { sequence, event, table, image }: &Captured| {
         format!("{sequence} {event} {table}: {image}")
     };
-    rows.iter().map(line).collect()
+    definitions.iter().cloned().chain(rows.iter().map(line)).collect()
 }
 
-/// Applies rows of the change table: a row replaces the one with its key, so that a change may be applied twice. A table
-/// that does not exist is made from the row. Rows of tables without a key are only added.
-pub fn apply(rows: &[Captured], database: &mut Database) -> Result<Vec<Change>, ApplyError> {
+/// Applies rows of the change table: a row replaces the one with its key, so that a change may be applied twice. Rows of
+/// tables without a key are only added. Tables and triggers that exist are not made again.
+pub fn apply(record: &Changes, database: &mut Database) -> Result<Vec<Change>, ApplyError> {
+    let Changes { definitions, rows } = record;
     let mut changes = Vec::new();
+    for text in definitions {
+        for statement in parse(text).map_err(|_| ApplyError::Damaged(0))? {
+            match database.execute(&statement, &mut Draws::new(0, 0, 0)) {
+                Ok(_) | Err(ExecuteError::Exists(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
     for Captured { event, table, image, .. } in rows {
         let text = format!("UPDATE {table} SET {image}");
         let statements = parse(&text).map_err(|_| ApplyError::Damaged(0))?;
-        let Some(statement @ Statement::Update { set, .. }) = statements.first() else {
+        let Some(Statement::Update { set, .. }) = statements.first() else {
             return Err(ApplyError::Damaged(0));
         };
-        if let Some(made) = database.declares(statement) {
-            database.execute(&made, &mut Draws::new(0, 0, 0))?;
-        }
         let file = database.file(*table)?;
         let definition = database.table(file).definition().clone();
         let row = row_of(&definition, set).ok_or(ApplyError::Damaged(0))?;

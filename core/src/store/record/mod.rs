@@ -24,7 +24,7 @@
 //!
 //! # Not modelled
 //! A transaction is one record, which is applied as a whole, so no record ends inside a transaction. Definitions of tables
-//! travel as statements in row records, as in MySQL. The process outside is not crashed on its own.
+//! travel as statements in records of rows, as in MySQL, and of a change table, for which an administrator carries them out. The process outside is not crashed on its own.
 
 mod bytes;
 mod change;

@@ -5,8 +5,7 @@ use super::{
     bytes::{Part, Read, Reader, Writer},
 };
 use crate::store::table::{
-    ApplyError, Change, Database, Datum, Definition, Draws, ExecuteError, Name, Placed, Row,
-    Statement, parse,
+    ApplyError, Change, Database, Datum, Definition, Draws, ExecuteError, Name, Placed, Row, parse,
 };
 use alloc::{format, string::String, vec::Vec};
 
@@ -56,7 +55,7 @@ fn cells(row: &Row) -> impl Iterator<Item = Cell> {
 fn events(steps: &[Step]) -> Vec<Event> {
     let mut events = Vec::new();
     for Step { statement, changes } in steps {
-        if matches!(statement, Statement::CreateTable(_) | Statement::CreateTrigger(_)) {
+        if statement.defines() {
             events.push(Event::Statement(format!("{statement}")));
         }
         events.extend(changes.iter().filter_map(event));

@@ -327,6 +327,12 @@ impl Statement {
         }
     }
 
+    /// Whether it defines a table or a trigger.
+    #[must_use]
+    pub const fn defines(&self) -> bool {
+        matches!(self, Self::CreateTable(_) | Self::CreateTrigger(_))
+    }
+
     /// The change of rows that it makes.
     #[must_use]
     pub const fn event(&self) -> Option<Event> {

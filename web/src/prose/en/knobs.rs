@@ -8,9 +8,12 @@ use replicarium::{
     protocol::{
         leaderless::{self, Bootstrap, Conflict, Handoff, Merge, ReadRepair},
         multi_leader,
-        single_leader::{self, Blocked, Failover, Fencing, Promotion, Replication, Stage, Tail},
+        single_leader::{
+            self, Blocked, Failover, Fencing, Promotion, Replication, Stage, Tail, Triggers,
+        },
     },
     sim::Setting,
+    store::record::{Format, Functions},
     view::Role,
 };
 
@@ -95,6 +98,22 @@ const fn of_single_leader(knob: single_leader::Knob) -> Name {
         Knob::Tail => (
             "Writes that only an old leader has are",
             "What happens to entries that the new leader does not have",
+        ),
+        Knob::Log => (
+            "Replication log",
+            "What travels of a statement: its text, the bytes written to pages, the rows, or the rows of a change table",
+        ),
+        Knob::Functions => (
+            "NOW(), RAND() and UUID()",
+            "What a log of statements does about functions whose value depends on the node",
+        ),
+        Knob::ReplicaTriggers => (
+            "Triggers on followers",
+            "Whether a follower's triggers run after changes that arrive as rows",
+        ),
+        Knob::FormatTwo => (
+            "Storage format 2",
+            "Nodes that lay out rows in the second way. A running node changes its format when it restarts",
         ),
         Knob::Outside => (
             "Stores outside replication",
@@ -220,6 +239,22 @@ fn in_single_leader(knob: single_leader::Knob, value: KnobValue) -> Option<Strin
             Tail::Discard => "thrown away",
             Tail::Keep => "put aside",
         }),
+        Knob::Log => word(value, |log| match log {
+            Format::Statement => "statements",
+            Format::Wal => "bytes of pages (WAL)",
+            Format::Row => "rows",
+            Format::Trigger => "a change table, by triggers",
+        }),
+        Knob::Functions => word(value, |functions| match functions {
+            Functions::AsWritten => "are executed again",
+            Functions::Context => "clock and seed travel along",
+            Functions::Values => "the leader sends values",
+            Functions::Mixed => "rows instead if unsafe",
+        }),
+        Knob::ReplicaTriggers => word(value, |triggers| match triggers {
+            Triggers::Skip => "do not run",
+            Triggers::Run => "run",
+        }),
         Knob::Flush => number(value, unless_zero("with each entry", every)),
         Knob::Apply => number(value, unless_zero("at once", |ms| format!("after {ms} ms"))),
         Knob::Retain => number(value, unless_zero("all", |entries| entries.to_string())),
@@ -229,6 +264,7 @@ fn in_single_leader(knob: single_leader::Knob, value: KnobValue) -> Option<Strin
         | Knob::Chunk
         | Knob::Monitors
         | Knob::SentinelQuorum
+        | Knob::FormatTwo
         | Knob::Outside => None,
     }
 }

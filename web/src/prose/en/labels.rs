@@ -41,6 +41,8 @@ const fn of_client(tag: ClientTag) -> &'static str {
         ClientTag::Read => "read",
         ClientTag::Write => "write",
         ClientTag::Insert => "insert",
+        ClientTag::Statement => "statement",
+        ClientTag::Rows => "rows",
         ClientTag::Written => "ok",
         ClientTag::Inserted => "number",
         ClientTag::Found => "found",

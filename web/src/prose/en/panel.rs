@@ -27,6 +27,8 @@ pub fn returned(outcome: Outcome) -> Option<String> {
         Outcome::Read(None) => Some("nothing there".into()),
         Outcome::Inserted(number) => Some(format!("number {number}")),
         Outcome::Siblings(n) => Some(format!("{n} siblings")),
+        Outcome::Answered(Some(rows)) => Some(rows.to_string()),
+        Outcome::Answered(None) => Some("no row".into()),
         Outcome::Read(Some(_)) | Outcome::Written | Outcome::Failed(_) | Outcome::Unknown(_) => {
             None
         }

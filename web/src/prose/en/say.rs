@@ -53,6 +53,8 @@ fn ended(cx: &StepContext, id: OperationId, outcome: Outcome) -> String {
             }
         }
         Outcome::Inserted(number) => format!("{who} is told that the new row has number {number}."),
+        Outcome::Answered(Some(rows)) => format!("{who} read {rows}."),
+        Outcome::Answered(None) => format!("{who} read, and there was no row."),
         Outcome::Siblings(n) => {
             format!("{who} read {n} siblings, which it has to merge.")
         }
@@ -69,9 +71,11 @@ fn unhappy(outcome: Outcome) -> String {
             format!("may or may not have happened: {}", reply_words(reply))
         }
         Outcome::Unknown(None) => "got no answer in time: it may or may not have happened".into(),
-        Outcome::Written | Outcome::Inserted(_) | Outcome::Read(_) | Outcome::Siblings(_) => {
-            "succeeded".into()
-        }
+        Outcome::Written
+        | Outcome::Inserted(_)
+        | Outcome::Read(_)
+        | Outcome::Answered(_)
+        | Outcome::Siblings(_) => "succeeded".into(),
     }
 }
 
@@ -87,6 +91,9 @@ fn reply_words(reply: Reply) -> String {
         Reply::Refused(Refused::NotServed) => {
             "this kind of store does not serve such requests".into()
         }
+        Reply::Answered(Some(rows)) => rows.to_string(),
+        Reply::Answered(None) => "no row".into(),
+        Reply::Refused(Refused::Statement(why)) => why.to_string(),
         Reply::Siblings(n) => format!("{n} siblings"),
         Reply::Refused(Refused::NotLeader(Some(leader))) => format!("{leader} is the leader"),
         Reply::Refused(Refused::NotLeader(None)) => "there is no leader".into(),
@@ -102,6 +109,8 @@ pub fn result(outcome: Outcome) -> String {
         Outcome::Read(Some(found)) => found.value.to_string(),
         Outcome::Read(None) => "nothing there".into(),
         Outcome::Inserted(number) => format!("number {number}"),
+        Outcome::Answered(Some(rows)) => rows.to_string(),
+        Outcome::Answered(None) => "no row".into(),
         Outcome::Siblings(n) => format!("{n} siblings"),
         Outcome::Failed(reply) | Outcome::Unknown(Some(reply)) => reply_words(reply),
         Outcome::Unknown(None) => "no answer in time".into(),
@@ -195,6 +204,11 @@ pub fn done(action: Action) -> String {
         Action::Invoke { client: id, via, request: Request::Insert(key) } => {
             format!("{} asks {via} for a new row of {key}.", client(id))
         }
+        Action::Invoke {
+            client: id,
+            via,
+            request: Request::Execute(_, text) | Request::Query(_, text),
+        } => format!("{} asks {via}: {text}.", client(id)),
         Action::Deliver(id) => format!("{id} arrived."),
         Action::Drop(id) => format!("{id} was dropped."),
         Action::Duplicate(id) => format!("{id} was copied."),

@@ -207,7 +207,11 @@ pub fn reason_short(outcome: Outcome) -> Option<String> {
     match outcome {
         Outcome::Failed(reply) | Outcome::Unknown(Some(reply)) => Some(reply_short(reply)),
         Outcome::Unknown(None) => Some("no answer".into()),
-        Outcome::Written | Outcome::Inserted(_) | Outcome::Read(_) | Outcome::Siblings(_) => None,
+        Outcome::Written
+        | Outcome::Inserted(_)
+        | Outcome::Read(_)
+        | Outcome::Answered(_)
+        | Outcome::Siblings(_) => None,
     }
 }
 
@@ -222,6 +226,9 @@ fn reply_short(reply: Reply) -> String {
         Reply::Inserted(number) => format!("number {number}"),
         Reply::Found(Some(found)) if !found.value.is_tombstone() => found.value.to_string(),
         Reply::Found(_) => "nothing".into(),
+        Reply::Answered(Some(rows)) => rows.to_string(),
+        Reply::Answered(None) => "no row".into(),
+        Reply::Refused(Refused::Statement(_)) => "cannot be executed".into(),
         Reply::Siblings(n) => format!("{n} siblings"),
         Reply::TooFew { answers, needed } => format!("{answers} of {needed} answers"),
     }

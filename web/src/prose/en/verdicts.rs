@@ -8,6 +8,7 @@ use replicarium::{
     id::{NodeId, OperationId},
     kv::Request,
     mode::{Promise, Reason},
+    store::table::row,
 };
 
 pub const fn property(property: Property) -> &'static str {
@@ -226,6 +227,14 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
             write(1),
             text(".".into()),
         ],
+        Violation::DifferentEffects { key, replicas: (a, b), values: (one, other) } => {
+            let column =
+                |(column, here, there)| format!("{column} is {here} on {a} and {there} on {b}");
+            let columns: Vec<_> = row::differences(one, other).into_iter().map(column).collect();
+            let rows =
+                format!("{} made different rows of {key} from one statement: ", list(&[a, b]));
+            vec![text(format!("{rows}{}.", columns.join(", ")))]
+        }
         Violation::Differ { key, replicas: (a, b) } => {
             vec![text(format!(
                 "Nothing is in flight, and yet {} hold different values for {key}.",
@@ -262,7 +271,8 @@ fn lost(
 fn written(history: &History, write: OperationId) -> Piece {
     let value = match history.operation(write).map(|operation| operation.request) {
         Some(Request::Write(_, value)) => words::value(value),
-        Some(Request::Read(_) | Request::Insert(_)) | None => write.to_string(),
+        Some(Request::Read(_) | Request::Insert(_) | Request::Execute(..) | Request::Query(..))
+        | None => write.to_string(),
     };
     Piece::Write(write, value)
 }
@@ -307,6 +317,7 @@ fn asked(history: &History, id: OperationId) -> String {
         Some(Request::Read(key)) => format!("read of {key}"),
         Some(Request::Write(key, value)) => format!("write {key} = {value}"),
         Some(Request::Insert(key)) => format!("new row of {key}"),
+        Some(Request::Execute(_, text) | Request::Query(_, text)) => format!("“{text}”"),
         None => id.to_string(),
     }
 }
@@ -348,6 +359,18 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::MembersChanged => "no longer promised: nodes have joined or left",
         Reason::EarlierSettings => {
             "promised only for what was written or repaired since the settings were changed"
+        }
+        Reason::ExecutedAgain => {
+            "never promised: a follower executes statements again, with a clock, random numbers and an order of rows of its own"
+        }
+        Reason::TriggersRunAgain => {
+            "never promised: a follower's triggers run after changes for which the leader's have run"
+        }
+        Reason::OtherFormat => {
+            "never promised: a node cannot apply pages of another storage format"
+        }
+        Reason::KeysOnly => {
+            "never promised: a change table identifies rows by their keys, and there are tables without one"
         }
         Reason::NobodyLeads => {
             "not promised now: nobody leads since the choice of leaders was changed"

@@ -124,6 +124,7 @@ pub fn request(request: Request) -> String {
         Request::Read(key) => format!("the read of {key}"),
         Request::Write(key, value) => format!("the write {key} = {value}"),
         Request::Insert(key) => format!("the new row of {key}"),
+        Request::Execute(_, statement) | Request::Query(_, statement) => format!("“{statement}”"),
     }
 }
 
@@ -132,6 +133,7 @@ pub fn asked(asked: Asked) -> AskedText {
     match asked {
         Asked::Read(key) => text(format!("read {key}"), None, String::new()),
         Asked::Insert(table) => text(format!("insert {table}"), None, String::new()),
+        Asked::Statements(statements) => text(String::new(), Some(statements), String::new()),
         Asked::Write(key, value) => text(format!("write {key}="), Some(value), String::new()),
         Asked::Delete(key) => text(format!("delete {key}"), None, String::new()),
         Asked::Change(Change::Add, key, item) => {
@@ -147,6 +149,7 @@ pub fn asked_short(asked: Asked) -> String {
     match asked {
         Asked::Read(_) => "read".into(),
         Asked::Insert(_) => "insert".into(),
+        Asked::Statements(statements) => statements.to_string(),
         Asked::Write(_, value) | Asked::Change(_, _, value) => format!("={value}"),
         Asked::Delete(key) => format!("delete {key}"),
     }
@@ -232,9 +235,13 @@ pub const fn outcome(outcome: Option<&Outcome>) -> &'static str {
     match outcome {
         Some(Outcome::Failed(_)) => "failed",
         Some(Outcome::Unknown(_)) => "unknown",
-        Some(Outcome::Written | Outcome::Inserted(_) | Outcome::Read(_) | Outcome::Siblings(_)) => {
-            "ok"
-        }
+        Some(
+            Outcome::Written
+            | Outcome::Inserted(_)
+            | Outcome::Read(_)
+            | Outcome::Answered(_)
+            | Outcome::Siblings(_),
+        ) => "ok",
         None => "waiting",
     }
 }

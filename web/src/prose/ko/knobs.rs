@@ -8,9 +8,12 @@ use replicarium::{
     protocol::{
         leaderless::{self, Bootstrap, Conflict, Handoff, Merge, ReadRepair},
         multi_leader,
-        single_leader::{self, Blocked, Failover, Fencing, Promotion, Replication, Stage, Tail},
+        single_leader::{
+            self, Blocked, Failover, Fencing, Promotion, Replication, Stage, Tail, Triggers,
+        },
     },
     sim::Setting,
+    store::record::{Format, Functions},
     view::Role,
 };
 
@@ -81,6 +84,20 @@ const fn of_single_leader(knob: single_leader::Knob) -> Name {
             ("새 리더가 시작하는 때", "옛 리더가 꺼졌다고 전원 스위치가 확인할 때까지 기다리는가")
         }
         Knob::Tail => ("옛 리더만 가진 쓰기", "새 리더에 없는 항목을 처리하는 방법"),
+        Knob::Log => (
+            "복제 로그",
+            "구문에서 전달하는 것: 구문의 텍스트, 페이지에 쓴 바이트, 로우, 또는 변경 테이블의 로우",
+        ),
+        Knob::Functions => {
+            ("NOW(), RAND(), UUID()", "노드마다 값이 달라지는 함수를 구문 로그가 처리하는 방법")
+        }
+        Knob::ReplicaTriggers => {
+            ("팔로워의 트리거", "로우로 받은 변경 뒤에 팔로워의 트리거도 실행하는가")
+        }
+        Knob::FormatTwo => (
+            "저장 형식 2",
+            "로우를 둘째 형식으로 저장하는 노드. 실행 중인 노드는 재시작할 때 형식을 바꾼다",
+        ),
         Knob::Outside => ("복제 밖의 저장소", "캐시처럼 복제에 참여하지 않는 저장소"),
     }
 }
@@ -200,6 +217,22 @@ fn in_single_leader(knob: single_leader::Knob, value: KnobValue) -> Option<Strin
             Tail::Discard => "폐기",
             Tail::Keep => "따로 보관",
         }),
+        Knob::Log => word(value, |log| match log {
+            Format::Statement => "구문",
+            Format::Wal => "페이지의 바이트(WAL)",
+            Format::Row => "로우",
+            Format::Trigger => "트리거가 쓰는 변경 테이블",
+        }),
+        Knob::Functions => word(value, |functions| match functions {
+            Functions::AsWritten => "다시 실행",
+            Functions::Context => "시계와 시드를 함께 전달",
+            Functions::Values => "리더가 값으로 바꿈",
+            Functions::Mixed => "안전하지 않으면 로우로",
+        }),
+        Knob::ReplicaTriggers => word(value, |triggers| match triggers {
+            Triggers::Skip => "실행 안 함",
+            Triggers::Run => "실행",
+        }),
         Knob::Flush => number(value, unless_zero("항목마다", every)),
         Knob::Apply => number(value, unless_zero("바로", |ms| format!("{ms} ms 뒤"))),
         Knob::Retain => number(value, unless_zero("모두", |entries| format!("{entries}개"))),
@@ -207,7 +240,7 @@ fn in_single_leader(knob: single_leader::Knob, value: KnobValue) -> Option<Strin
         Knob::SynchronousCount | Knob::Chunk | Knob::SentinelQuorum => {
             number(value, |count| format!("{count}개"))
         }
-        Knob::Synchronous | Knob::Monitors | Knob::Outside => None,
+        Knob::Synchronous | Knob::Monitors | Knob::FormatTwo | Knob::Outside => None,
     }
 }
 

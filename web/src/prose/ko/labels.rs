@@ -41,6 +41,8 @@ const fn of_client(tag: ClientTag) -> &'static str {
         ClientTag::Read => "읽기",
         ClientTag::Write => "쓰기",
         ClientTag::Insert => "추가",
+        ClientTag::Statement => "구문",
+        ClientTag::Rows => "로우",
         ClientTag::Written => "ok",
         ClientTag::Inserted => "번호",
         ClientTag::Found => "찾음",

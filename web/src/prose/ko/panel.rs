@@ -29,6 +29,8 @@ pub fn returned(outcome: Outcome) -> Option<String> {
         Outcome::Read(None) => Some("값 없음".into()),
         Outcome::Inserted(number) => Some(format!("번호 {number}")),
         Outcome::Siblings(n) => Some(format!("형제 값 {n}개")),
+        Outcome::Answered(Some(rows)) => Some(rows.to_string()),
+        Outcome::Answered(None) => Some("로우 없음".into()),
         Outcome::Read(Some(_)) | Outcome::Written | Outcome::Failed(_) | Outcome::Unknown(_) => {
             None
         }

@@ -58,6 +58,8 @@ fn ended(cx: &StepContext, id: OperationId, outcome: Outcome) -> String {
         Outcome::Inserted(number) => {
             format!("{}의 새 로우가 번호 {} 받았다.", client(id.client), object(number))
         }
+        Outcome::Answered(Some(rows)) => format!("{who} {} 읽었다.", object(rows)),
+        Outcome::Answered(None) => format!("{who} 읽었지만 로우가 없다."),
         Outcome::Siblings(n) => format!("{who} 형제 값 {n}개를 읽었다. 병합해야 한다."),
         Outcome::Failed(reply) => {
             format!("{} 실패했다. {}.", subject(whose(cx, id)), reply_words(reply))
@@ -82,6 +84,9 @@ fn reply_words(reply: Reply) -> String {
         Reply::Inserted(number) => format!("번호 {number}"),
         Reply::Refused(Refused::NotConsistent) => "아직 데이터를 다 받지 못한 복제본이다".into(),
         Reply::Refused(Refused::NotServed) => "이 저장소는 이런 요청을 처리하지 않는다".into(),
+        Reply::Answered(Some(rows)) => rows.to_string(),
+        Reply::Answered(None) => "로우 없음".into(),
+        Reply::Refused(Refused::Statement(why)) => why.to_string(),
         Reply::Siblings(n) => format!("형제 값 {n}개"),
         Reply::Refused(Refused::NotLeader(Some(leader))) => {
             format!("{} 리더다", subject(leader))
@@ -99,6 +104,8 @@ pub fn result(outcome: Outcome) -> String {
         Outcome::Read(Some(found)) => found.value.to_string(),
         Outcome::Read(None) => "값 없음".into(),
         Outcome::Inserted(number) => format!("번호 {number}"),
+        Outcome::Answered(Some(rows)) => rows.to_string(),
+        Outcome::Answered(None) => "로우 없음".into(),
         Outcome::Siblings(n) => format!("형제 값 {n}개"),
         Outcome::Failed(reply) | Outcome::Unknown(Some(reply)) => reply_words(reply),
         Outcome::Unknown(None) => "제때 응답이 없다".into(),
@@ -219,6 +226,9 @@ fn invoked(id: ClientId, via: &str, request: Request) -> String {
         }
         Request::Read(key) => format!("{who} {via}에 {key} 읽기를 요청한다."),
         Request::Insert(key) => format!("{who} {via}에 {key} 로우 추가를 요청한다."),
+        Request::Execute(_, text) | Request::Query(_, text) => {
+            format!("{who} {via}에 구문을 요청한다: {text}.")
+        }
     }
 }
 

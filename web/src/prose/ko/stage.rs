@@ -201,7 +201,11 @@ pub fn reason_short(outcome: Outcome) -> Option<String> {
     match outcome {
         Outcome::Failed(reply) | Outcome::Unknown(Some(reply)) => Some(reply_short(reply)),
         Outcome::Unknown(None) => Some("응답 없음".into()),
-        Outcome::Written | Outcome::Inserted(_) | Outcome::Read(_) | Outcome::Siblings(_) => None,
+        Outcome::Written
+        | Outcome::Inserted(_)
+        | Outcome::Read(_)
+        | Outcome::Answered(_)
+        | Outcome::Siblings(_) => None,
     }
 }
 
@@ -214,6 +218,9 @@ fn reply_short(reply: Reply) -> String {
         Reply::Inserted(number) => format!("번호 {number}"),
         Reply::Found(Some(found)) if !found.value.is_tombstone() => found.value.to_string(),
         Reply::Found(_) => "없음".into(),
+        Reply::Answered(Some(rows)) => rows.to_string(),
+        Reply::Answered(None) => "로우 없음".into(),
+        Reply::Refused(Refused::Statement(_)) => "실행할 수 없음".into(),
         Reply::Siblings(n) => siblings(n),
         Reply::TooFew { answers, needed } => format!("응답 {answers}/{needed}"),
     }

@@ -11,6 +11,7 @@ use replicarium::{
     id::{NodeId, OperationId},
     kv::Request,
     mode::{Promise, Reason},
+    store::table::row,
 };
 
 pub const fn property(property: Property) -> &'static str {
@@ -258,6 +259,15 @@ fn sentence<'a>(history: &'a History, witness: &Witness) -> Sentence<'a> {
             .text(format!("위치 {position}에서 {a}의 로그에는 "))
             .write(op(0), subject_after, &format!(", {b}의 로그에는 "))
             .write(op(1), subject_after, " 있다."),
+        Violation::DifferentEffects { key, replicas: (a, b), values: (one, other) } => {
+            let column = |(column, here, there)| format!("{column}: {a} {here}, {b} {there}");
+            let columns: Vec<_> = row::differences(one, other).into_iter().map(column).collect();
+            let who = format!("{} {}", and(a), subject(b));
+            empty.text(format!(
+                "{who} 같은 구문으로 {key} 로우를 다르게 만들었다. {}.",
+                columns.join(", ")
+            ))
+        }
         Violation::Differ { key, replicas: (a, b) } => empty.text(format!(
             "오가는 메시지가 없는데도 {} {}의 {key} 값이 서로 다르다.",
             and(a),
@@ -301,7 +311,8 @@ fn lost<'a>(
 fn written(history: &History, write: OperationId) -> Piece {
     let value = match history.operation(write).map(|operation| operation.request) {
         Some(Request::Write(_, value)) => words::value(value),
-        Some(Request::Read(_) | Request::Insert(_)) | None => write.to_string(),
+        Some(Request::Read(_) | Request::Insert(_) | Request::Execute(..) | Request::Query(..))
+        | None => write.to_string(),
     };
     Piece::Write(write, value)
 }
@@ -383,6 +394,18 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::DiskLost => "디스크를 잃은 노드가 있어 이제 약속하지 않는다",
         Reason::MembersChanged => "노드가 들어오거나 나가서 이제 약속하지 않는다",
         Reason::EarlierSettings => "설정을 바꾼 뒤에 쓰거나 복구한 것에만 약속한다",
+        Reason::ExecutedAgain => {
+            "팔로워가 자기 시계와 난수, 자기 로우 순서로 구문을 다시 실행하므로 처음부터 약속하지 않는다"
+        }
+        Reason::TriggersRunAgain => {
+            "리더의 트리거가 이미 실행된 변경에 팔로워의 트리거도 실행하므로 처음부터 약속하지 않는다"
+        }
+        Reason::OtherFormat => {
+            "저장 형식이 다른 노드는 페이지를 적용할 수 없어 처음부터 약속하지 않는다"
+        }
+        Reason::KeysOnly => {
+            "변경 테이블은 로우를 키로 찾는데 키가 없는 테이블도 있어 처음부터 약속하지 않는다"
+        }
         Reason::NobodyLeads => "리더 선출 방식을 바꾼 뒤로 리더가 없어 지금은 약속하지 않는다",
     }
 }

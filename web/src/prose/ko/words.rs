@@ -116,6 +116,7 @@ pub fn request(request: Request) -> String {
         Request::Read(key) => format!("{key} 읽기"),
         Request::Write(key, value) => format!("{key} = {value} 쓰기"),
         Request::Insert(key) => format!("{key}의 새 로우"),
+        Request::Execute(_, statement) | Request::Query(_, statement) => format!("“{statement}”"),
     }
 }
 
@@ -125,6 +126,7 @@ pub fn asked(asked: Asked) -> AskedText {
     match asked {
         Asked::Read(key) => text(format!("{key} 읽기"), None, ""),
         Asked::Insert(table) => text(format!("{table}에 로우 추가"), None, ""),
+        Asked::Statements(statements) => text(String::new(), Some(statements), ""),
         Asked::Write(key, value) => text(format!("{key}="), Some(value), "쓰기"),
         Asked::Delete(key) => text(format!("{key} 삭제"), None, ""),
         Asked::Change(Change::Add, key, item) => text(format!("{key}에 "), Some(item), "추가"),
@@ -136,6 +138,7 @@ pub fn asked_short(asked: Asked) -> String {
     match asked {
         Asked::Read(_) => "읽기".into(),
         Asked::Insert(_) => "추가".into(),
+        Asked::Statements(statements) => statements.to_string(),
         Asked::Write(_, value) | Asked::Change(_, _, value) => format!("={value}"),
         Asked::Delete(key) => format!("{key} 삭제"),
     }
@@ -217,9 +220,13 @@ pub const fn outcome(outcome: Option<&Outcome>) -> &'static str {
     match outcome {
         Some(Outcome::Failed(_)) => "실패",
         Some(Outcome::Unknown(_)) => "알 수 없음",
-        Some(Outcome::Written | Outcome::Inserted(_) | Outcome::Read(_) | Outcome::Siblings(_)) => {
-            "성공"
-        }
+        Some(
+            Outcome::Written
+            | Outcome::Inserted(_)
+            | Outcome::Read(_)
+            | Outcome::Answered(_)
+            | Outcome::Siblings(_),
+        ) => "성공",
         None => "대기 중",
     }
 }

@@ -1,8 +1,14 @@
 //! Notes of single-leader clusters.
 
-use super::super::writes::{whose, write};
+use super::super::{
+    words::client,
+    writes::{whose, write},
+};
 use crate::prose::StepContext;
-use replicarium::{id::NodeId, protocol::single_leader::Note};
+use replicarium::{
+    id::NodeId,
+    protocol::single_leader::{Note, replication::Stop},
+};
 
 /// A note of a leader, a follower, a controller or a sentinel.
 pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
@@ -24,6 +30,19 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
         Note::GoesOnAlone => {
             format!("{node} has no synchronous follower left and acknowledges writes alone.")
         }
+        Note::StatementFails { operation } => {
+            format!("{node} cannot execute the statement of {}.", client(operation.client))
+        }
+        Note::Stops { position, stop } => {
+            let why = match stop {
+                Stop::Version => "its pages are of another storage format",
+                Stop::NoRow => "the row that it changes is not there",
+                Stop::Fails => "the change fails on its rows",
+                Stop::Damaged => "the entry is damaged",
+            };
+            format!("{node} stops before position {position}: {why}.")
+        }
+        Note::Upgraded { format } => format!("{node} stores pages in format {format} from now on."),
         Note::NotConsistent => {
             format!("{node} does not have everything yet, and refuses until it has.")
         }

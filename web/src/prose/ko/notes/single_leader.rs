@@ -2,10 +2,14 @@
 
 use super::super::{
     particles::{object, subject, topic},
+    words::client,
     writes::{whose, write},
 };
 use crate::prose::StepContext;
-use replicarium::{id::NodeId, protocol::single_leader::Note};
+use replicarium::{
+    id::NodeId,
+    protocol::single_leader::{Note, replication::Stop},
+};
 
 pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
     match note {
@@ -32,6 +36,21 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
         ),
         Note::GoesOnAlone => {
             format!("{node}에 동기식 팔로워가 남지 않았다. 이제 혼자서 쓰기를 확인한다.")
+        }
+        Note::StatementFails { operation } => {
+            format!("{} {}의 구문을 실행할 수 없다.", topic(node), client(operation.client))
+        }
+        Note::Stops { position, stop } => {
+            let why = match stop {
+                Stop::Version => "페이지의 저장 형식이 다르다",
+                Stop::NoRow => "바꿀 로우가 없다",
+                Stop::Fails => "자기 로우에는 변경을 적용할 수 없다",
+                Stop::Damaged => "항목이 손상되었다",
+            };
+            format!("{} 위치 {position} 앞에서 멈춘다. {why}.", subject(node))
+        }
+        Note::Upgraded { format } => {
+            format!("{} 이제 페이지를 형식 {format}로 저장한다.", subject(node))
         }
         Note::NotConsistent => {
             format!("{} 아직 데이터를 다 받지 못해서, 다 받을 때까지 거절한다.", topic(node))
