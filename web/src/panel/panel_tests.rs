@@ -61,13 +61,13 @@ fn a_story_is_a_list_of_beats_with_their_cues() {
             "<h1>A leader and two followers</h1>",
             "<ol class=\"beats\"><li class=\"later\"><button type=\"button\" class=\"cue\">102 ms</button>",
             "class=\"cue\">C has a1</button>",
-            "the leader <b>A</b>",
+            "class=\"term\">leader</span> <b>A</b>",
             "<b>Try it:</b> Crash A",
         ],
     );
     assert!(!html.contains("**"), "the markup is not shown: {html}");
     let html = drawn(Side::Left, &session("delete_leaves_a_tombstone", 0));
-    assert_has(&html, &["of a <i>tombstone</i> (†)", "Source: DDIA"]);
+    assert_has(&html, &[">tombstone</span> (†)", "role=\"tooltip\"", "Source: DDIA"]);
     assert_eq!(html.matches("class=\"cue\"").count(), 6);
 }
 
