@@ -34,8 +34,16 @@ pub struct Ticks {
 /// The least distance of ticks.
 const APART: f64 = 90.0;
 
-/// The ticks whose times would lie under that of the playhead, `flag` pixels wide around x.
-pub fn covered(axes: &Axes, x: f64, flag: f64) -> Vec<u64> {
+/// The axes of the drawing, which is one and a half windows wide, at the same scale.
+fn wide(mut axes: Axes) -> Axes {
+    axes.window.span *= 1.5;
+    axes.width *= 1.5;
+    axes
+}
+
+/// The ticks of the drawing whose times would lie under that of the playhead, `flag` pixels wide around x.
+pub fn covered(drawn: &Measures, x: f64, flag: f64) -> Vec<u64> {
+    let axes = wide(drawn.axes);
     let reaches = |&tick: &u64| {
         let own = width(&format::tick(tick), 11.0, MONO);
         (axes.x(tick) - x).abs() < (own + flag) / 2.0 + 4.0
@@ -46,10 +54,7 @@ pub fn covered(axes: &Axes, x: f64, flag: f64) -> Vec<u64> {
 impl Part for Ticks {
     fn draw(&self) -> Html {
         let Self { drawn, film, covered, lang } = self;
-        let mut axes = drawn.axes;
-        // The drawing is one and a half windows wide, at the same scale.
-        axes.window.span *= 1.5;
-        axes.width *= 1.5;
+        let axes = wide(drawn.axes);
         let foot = drawn.floor;
         let ticks = axes.ticks(APART).into_iter().map(|tick| {
             let x = axes.x(tick);

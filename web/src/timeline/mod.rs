@@ -179,7 +179,7 @@ fn drawing(
         .map(|it| describe(frame, it.step, |cx| lang.noted(cx, it.node, it.note)))
         .map(|sentence| sentence.unwrap_or_default().into())
         .collect();
-    let covered = axis::covered(&measures.axes, now(frame, &measures.axes), FLAG);
+    let covered = axis::covered(&drawn, now(frame, &measures.axes) - shift, FLAG);
     let (ticks, highlight) = (film.clone(), frame.highlight.clone().map(PtrEq));
     el("g")
         .moved(shift, 0.0)

@@ -89,4 +89,8 @@ fn a_tick_under_the_time_of_the_playhead_has_no_time() {
     assert_eq!(times(0), [false, true, true, true]);
     assert_eq!(times(98), [true, true, false, true]);
     assert_eq!(times(75), [true, true, true, true]);
+    // At the end of a run it covers a tick beside the window.
+    let html = drawn("flush_window_loses_the_tail", 10_000);
+    let times = html.matches("class=\"time\"").count();
+    assert_eq!(html.matches("class=\"tick\"").count(), times + 1, "{html}");
 }
