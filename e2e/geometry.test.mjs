@@ -75,11 +75,18 @@ function faults() {
   const labels = [...diagram.querySelectorAll("text")].filter((text) => shown(text) && text.textContent.trim().length > 1);
   if (labels.length === 0) found.push("the diagram has no label");
   pairs(labels.filter((label) => !label.classList.contains("time")), 3.5, "diagram");
+  const flag = diagram.parentElement.querySelector(".playhead .flag");
+  for (const time of diagram.querySelectorAll(".axis .time")) {
+    if (overlap(box(time), box(flag)) > 0) found.push(`${name(time)} is under the time of the playhead`);
+  }
 
   const line = document.querySelector("[data-testid=verdict-line]");
   const view = { left: 0, top: 0, right: innerWidth, bottom: innerHeight };
   const place = box(line);
   if (place.height < 20 || place.top < 0 || place.bottom > view.bottom + 1 || place.right > view.right + 1) found.push("the verdict line is not on the screen");
+  // The header is one line, except on a phone.
+  const tops = all(".top > *").map((part) => box(part).bottom);
+  if (innerWidth >= 700 && Math.max(...tops) > 48) found.push("the header has more than one line");
   if (document.documentElement.scrollWidth > innerWidth + 1) found.push("the page is wider than the window");
   return [...new Set(found)];
 }

@@ -1,7 +1,7 @@
 // Leaderless stores: the shopping cart, and nodes that stand in for the homes of a key.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { forward, pick, tank } from "./harness.mjs";
+import { drawer, forward, pick, tank } from "./harness.mjs";
 
 const t = tank();
 
@@ -161,6 +161,50 @@ test(
     await shot("merkle-walk");
   }),
 );
+
+for (const [scheme, lang, size] of [["light", "en", "desktop"], ["dark", "ko", "desktop"], ["light", "ko", "phone"]]) {
+  test(
+    `both trees are shown while they are compared (${scheme}, ${lang}, ${size})`,
+    t.page({ scheme, size, motion: "reduce" }, async ({ page, open, axe, shot }) => {
+      const figure = page.getByTestId("comparison");
+      /** The page after this number of steps, with C picked. */
+      const at = async (step) => {
+        await open(`#scenario=anti_entropy&step=${step}&pick=C&lang=${lang}`);
+        await page.locator(".clock", { hasText: new RegExp(`\\D${step} / `) }).waitFor();
+        await drawer(page, /Inspect|살펴보기/);
+        await page.locator(".inspector").waitFor();
+      };
+      /** Steps on until this number of leaves differs in the trees of C and another replica; null: until no comparison is shown. */
+      const until = async (wanted) => {
+        for (let n = 0; n < 60; n += 1) {
+          const leaves = (await figure.count()) === 0 ? null : Number((await figure.first().locator("figcaption").textContent()).match(/One|\d|$/)[0].replace("One", "1"));
+          if (leaves === wanted) return;
+          await forward(page);
+        }
+        assert.fail(`no step has ${wanted}`);
+      };
+      await at(46);
+      await until(1);
+      // The root, the path to the leaf, and the leaf, in both trees: each by its colour and by its corner.
+      const trees = figure.first().locator("svg > g");
+      assert.equal(await trees.count(), 2);
+      for (const tree of await trees.all()) {
+        assert.equal(await tree.locator(".differs").count(), 5);
+        assert.equal(await tree.locator(".corner").count(), 5);
+        assert.equal(await tree.locator(".asked").count() > 0, true);
+      }
+      assert.match(await trees.first().textContent(), /^C/);
+      await figure.first().scrollIntoViewIfNeeded();
+      await axe();
+      await shot(`trees-${scheme}-${lang}-${size}`);
+      // The row arrives, and the trees are the same; then the comparison is over, and its result is left.
+      await until(0);
+      assert.equal(await figure.first().locator(".differs, .corner").count(), 0);
+      await until(null);
+      await page.locator(".inspector .merkle", { hasText: /Hashes compared with|해시를 비교함/ }).waitFor();
+    }),
+  );
+}
 
 for (const size of ["desktop", "laptop", "phone"]) {
   test(

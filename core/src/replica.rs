@@ -225,6 +225,16 @@ pub trait Replica: Clone + Eq + Hash + Debug + 'static {
         true
     }
 
+    /// The nodes of a hash tree that a message is about, if it is a part of a comparison of two replicas.
+    fn compares(_message: &Self::Message) -> Option<Vec<u16>> {
+        None
+    }
+
+    /// The hash tree that it compares with a peer, in protocols whose replicas compare such trees.
+    fn tree(&self, _config: &Self::Config, _env: Env<'_>, _peer: NodeId) -> Vec<u64> {
+        Vec::new()
+    }
+
     /// The ring and the nodes that hold these keys, if the protocol partitions keys.
     fn ring(_config: &Self::Config, _members: &[NodeId], _keys: &[Key]) -> Option<RingView> {
         None

@@ -8,7 +8,7 @@ mod replica;
 
 pub use crate::{
     protocol::{
-        leaderless::view::{HintView, MerkleView},
+        leaderless::view::{Comparison, HintView, MerkleView},
         multi_leader::view::PeerProgress,
         single_leader::view::{FollowerProgress, Leadership, Marks, Pieces, Tally},
     },
@@ -235,6 +235,8 @@ pub struct WorldView {
     pub knobs: Vec<KnobView>,
     /// The ring, in modes that partition keys. In other modes, every replica holds every key.
     pub ring: Option<RingView>,
+    /// The comparisons of two replicas that are going on, in modes whose replicas compare what they have.
+    pub comparisons: Vec<Comparison>,
     /// What has happened that promises depend on.
     pub past: Rc<Past>,
     /// The last time at which rows changed, a message was lost, or something else than the clock changed the world.

@@ -45,7 +45,7 @@ pub struct Story {
     pub source: Option<String>,
 }
 
-/// A sentence or two about one step of a run. `**bold**` and `*slanted*` are the only markup.
+/// A sentence or two about one step of a run. `**bold**` words and `*terms*` of the glossary are the only markup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Beat {
     /// When it happens.

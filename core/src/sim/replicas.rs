@@ -10,7 +10,7 @@ use crate::{
     knob::{Features, Knob, KnobError, KnobValue, KnobView, Settings},
     kv::Key,
     replica::{Context, Effect, Env, Input, Replica},
-    view::{Label, Meeting, ReplicaView, RingView},
+    view::{Comparison, Label, Meeting, ReplicaView, RingView},
 };
 use alloc::{boxed::Box, vec::Vec};
 use core::hash::Hash;
@@ -74,6 +74,9 @@ pub trait Replicas {
 
     /// The placement of these keys, if keys are partitioned.
     fn ring(&self, members: &[NodeId], keys: &[Key]) -> Option<RingView>;
+
+    /// The comparison of its sender and its receiver that a message is a part of.
+    fn comparison(&self, id: ContentId, from: Env<'_>, to: Env<'_>) -> Option<Comparison>;
 
     /// The label of an envelope with this content.
     fn label(&self, id: ContentId) -> Label;
@@ -259,6 +262,14 @@ impl<R: Replica> Replicas for Running<R> {
 
     fn holds_data(&self, node: NodeId) -> bool {
         R::holds_data(&self.config, node)
+    }
+
+    fn comparison(&self, id: ContentId, from: Env<'_>, to: Env<'_>) -> Option<Comparison> {
+        let Some(Content::Message(message)) = self.at(id) else { return None };
+        let asked = R::compares(message)?;
+        let tree =
+            |own: Env<'_>, peer: Env<'_>| self.replica(own.id).tree(&self.config, own, peer.id);
+        Some(Comparison { nodes: [from.id, to.id], trees: [tree(from, to), tree(to, from)], asked })
     }
 
     fn label(&self, id: ContentId) -> Label {

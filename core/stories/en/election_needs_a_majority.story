@@ -1,5 +1,5 @@
 when A is down: The leader **A** crashes, and the link between B and C is cut in both directions.
-@326.434ms C finds the leader down, stands for term 2, and votes for itself. It has one vote, and two are needed.
+@326.434ms C finds the leader down, stands for *term* 2, and votes for itself. It has one vote, and two are needed.
 @336.872ms B does the same. Neither hears of the other, and no node leads.
 when c2 is told failed: A write is refused. This is the price of never having two leaders.
 @400ms The link is healed.

@@ -1,4 +1,4 @@
-when c1 is told ok for cart=milk: Three replicas hold **cart**. A write waits for w = 2 answers, a read for r = 2.
+when c1 is told ok for cart=milk: Three replicas hold **cart**. A write waits for a *quorum* of w = 2 answers, a read for one of r = 2.
 when C is down: **C** crashes.
 when c1 is told ok for cart=flour: A and B store **flour**. Two answers are enough.
 when C is back: C is back with the old value, **milk**.

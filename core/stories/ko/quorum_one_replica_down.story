@@ -1,5 +1,5 @@
 title 복제 서버 하나가 죽어도 정족수는 찬다
-when c1 is told ok for cart=milk: 복제 서버 셋이 **cart**를 가진다. 쓰기는 w = 2개, 읽기는 r = 2개의 응답을 기다린다.
+when c1 is told ok for cart=milk: 복제 서버 셋이 **cart**를 가진다. 쓰기는 응답이 w = 2개, 읽기는 r = 2개 모여 *정족수*가 차기를 기다린다.
 when C is down: **C**가 죽는다.
 when c1 is told ok for cart=flour: A와 B가 **flour**를 저장한다. 응답 둘이면 충분하다.
 when C is back: C가 옛 값 **milk**를 가지고 돌아온다.

@@ -1,5 +1,5 @@
 title 동기식 팔로워가 죽으면 아무도 쓰지 못한다
-when c1 is told ok for cart=milk: 복제가 동기식이다. 모든 쓰기는 **B**를 기다리고, 다른 팔로워가 그 자리를 대신하지 않는다.
+when c1 is told ok for cart=milk: 복제가 *동기식*이다. 모든 쓰기는 **B**를 기다리고, 다른 팔로워가 그 자리를 대신하지 않는다.
 when B is down: B가 죽는다.
 when C has flour: 다음 쓰기 **flour**는 A와 C의 로그에 있다. 클라이언트 1은 아무 응답도 받지 못한다. 쓰기가 B를 기다린다.
 when c1 is told unknown: 150 ms가 지나자 클라이언트 1이 포기한다. 쓰기의 결과는 *알 수 없음*이다.

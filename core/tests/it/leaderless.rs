@@ -9,17 +9,18 @@ use crate::{
 use replicarium::{
     check::{Property, StateJudge, convergence, lag, linearizable},
     history::{Operation, Outcome},
-    id::{ClientId, NodeId},
+    id::{Address, ClientId, NodeId},
     kv::{Key, Request, Word},
     mode::Mode,
     note::Note,
     protocol::leaderless,
-    scenario::Scenario,
+    scenario::{Scenario, library},
     search::{self, Bounds, Progress, Search, Storm, storm},
     sim::{Action, Happening, Trace},
     time::Instant,
-    view::{Meeting, Version},
+    view::{EnvelopeView, Kind, Meeting, Status, Version},
 };
+use std::collections::BTreeSet;
 
 const SEEDS: u64 = 60;
 
@@ -315,6 +316,47 @@ fn anti_entropy_converges() {
             assert!(!is_differing(&run), "{conflict}, seed {seed}");
         }
     }
+}
+
+/// A comparison is shown from its first message to its last, with the trees that the two replicas have then.
+#[test]
+fn a_comparison_goes_on_while_a_message_of_it_is_on_its_way() {
+    let entry = library::find("anti_entropy").expect("it is in the library");
+    let scenario: Scenario = entry.text().parse().expect("it is a scenario");
+    let trace = scenario.run().expect("it starts");
+    let mut differing = Vec::new();
+    for step in 0..=trace.len() {
+        let view = trace.seek(step).view();
+        let up = |address| {
+            let node = view.nodes.iter().find(|node| Address::Node(node.id) == address);
+            node.is_some_and(|node| node.status == Status::Running)
+        };
+        let of_comparison = |it: &&EnvelopeView| {
+            let words = it.label.tag.to_string();
+            it.kind == Kind::Message && ["hashes", "rows"].contains(&words.as_str())
+        };
+        let flying = view.envelopes.iter().filter(of_comparison);
+        let flying = flying.filter(|it| up(it.from) && up(it.to));
+        let pairs: BTreeSet<BTreeSet<NodeId>> =
+            flying.map(|it| [it.from, it.to].map(NodeId::from).into()).collect();
+        let shown: BTreeSet<BTreeSet<NodeId>> =
+            view.comparisons.iter().map(|it| it.nodes.into()).collect();
+        assert_eq!(shown, pairs, "step {step}");
+        assert_eq!(view.comparisons.len(), pairs.len(), "step {step}");
+        for it in &view.comparisons {
+            for (side, node) in it.nodes.iter().enumerate() {
+                let own = view.nodes[usize::from(node.0)].replica.merkle();
+                // The replica's own view of its last comparison has the same tree, if it was with this peer.
+                if let Some(own) = own.filter(|own| own.peer == it.nodes[1 - side]) {
+                    assert_eq!(own.hashes, it.trees[side], "step {step}");
+                }
+            }
+            assert!(it.asked.iter().all(|&part| part < 31) && !it.asked.is_empty(), "{it:?}");
+            differing.push(it.differing_leaves());
+        }
+    }
+    // C misses one row; once it has it, the trees are the same.
+    assert!(differing.contains(&1) && differing.iter().all(|&leaves| leaves <= 1), "{differing:?}");
 }
 
 /// While two replicas compare, the view has the whole way from the root of their trees to the leaves that differ.

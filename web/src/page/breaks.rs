@@ -26,7 +26,7 @@ pub struct BreaksProps {
 #[component]
 pub fn Breaks(props: &BreaksProps) -> Html {
     let lang = props.lang;
-    let text = use_text(matrix::FILE);
+    let text = use_text(matrix::FILE, true);
     let matrix = text.as_ref().map(|text| text.as_deref().and_then(Matrix::parse));
     // One bit for each group: set if the reader has folded or unfolded it.
     let turned = use_state(|| 0_u32);

@@ -28,7 +28,7 @@ pub fn Help(props: &HelpProps) -> Html {
         .fold(el("dl"), |dl, &(key, does)| dl.child(el("dt").with("kbd", key)).with("dd", does));
     let told = el("p").class("quiet").text(texts.speed_means).text(". ").text(texts.branching);
     let head = |text: &'static str| el("h3").text(text);
-    let glossary = use_text(Glossary::FILE);
+    let glossary = use_text(Glossary::FILE, true);
     let glossary = match glossary.as_ref().map(|text| text.as_deref().and_then(Glossary::parse)) {
         None => el("p").class("quiet").attr("role", "status").text(texts.glossary_loading),
         Some(None) => el("p").class("quiet").attr("role", "alert").text(texts.glossary_missing),

@@ -2,7 +2,7 @@
 
 use crate::{
     prose::{Lang, Words},
-    session::hooks,
+    session::hooks::focus,
     widget::{el, sign},
 };
 use yew::{prelude::*, virtual_dom::ListenerKind};
@@ -27,7 +27,7 @@ pub struct SheetProps {
 #[component]
 pub fn Sheet(props: &SheetProps) -> Html {
     let node = use_node_ref();
-    use_effect_with(node.clone(), hooks::show_modal);
+    use_effect_with(node.clone(), focus::show_modal);
     let top = el("div")
         .class("sheet-top")
         .child(el("h2").attr("id", "sheet-title").text(props.title))

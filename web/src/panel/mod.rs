@@ -9,6 +9,7 @@ mod lag;
 mod leading;
 mod saw;
 mod story;
+mod telling;
 mod verdict_line;
 mod what_if;
 

@@ -10,7 +10,7 @@ use replicarium::{
     scenario::library::{self, Lang},
     sim::{Action, Setting},
     time::{Duration, Instant},
-    view::Kind,
+    view::{Comparison, Kind},
 };
 use std::rc::Rc;
 use yew::LocalServerRenderer;
@@ -61,13 +61,13 @@ fn a_story_is_a_list_of_beats_with_their_cues() {
             "<h1>A leader and two followers</h1>",
             "<ol class=\"beats\"><li class=\"later\"><button type=\"button\" class=\"cue\">102 ms</button>",
             "class=\"cue\">C has a1</button>",
-            "the leader <b>A</b>",
+            "class=\"term\">leader</span> <b>A</b>",
             "<b>Try it:</b> Crash A",
         ],
     );
     assert!(!html.contains("**"), "the markup is not shown: {html}");
     let html = drawn(Side::Left, &session("delete_leaves_a_tombstone", 0));
-    assert_has(&html, &["of a <i>tombstone</i> (†)", "Source: DDIA"]);
+    assert_has(&html, &[">tombstone</span> (†)", "role=\"tooltip\"", "Source: DDIA"]);
     assert_eq!(html.matches("class=\"cue\"").count(), 6);
 }
 
@@ -216,8 +216,42 @@ fn hints_and_merkle_trees_are_shown_on_their_nodes() {
     assert_has(&html, &["Hints it keeps", "for C", "milk"]);
     let steps =
         (0..400).map(|step| picked(session("anti_entropy", step), Selection::Node(NodeId(2))));
-    let html = steps.into_iter().find(|html| html.contains("class=\"differs\"")).unwrap();
-    assert_has(&html, &["Hashes compared with", "differed", "bytes sent so far"]);
+    let after = |html: &String| html.contains("Hashes compared with") && html.contains("differs");
+    let html = steps.into_iter().find(after).unwrap();
+    assert_has(&html, &["class=\"differs\"", "differed", "bytes sent so far"]);
+}
+
+/// The two trees stand side by side while a message of the comparison is on its way, and no longer.
+#[test]
+fn both_trees_are_shown_while_they_are_compared() {
+    const C: NodeId = NodeId(2);
+    let steps = session("anti_entropy", 0).steps();
+    let mut told = Vec::new();
+    for step in 0..=steps {
+        let session = session("anti_entropy", step);
+        let world = &session.frame().world;
+        let going = |it: &&Comparison| it.side(C).is_some();
+        let comparisons: Vec<&Comparison> = world.comparisons.iter().filter(going).collect();
+        let html = picked(session.clone(), Selection::Node(C));
+        let figures: Vec<&str> = html.split("data-testid=\"comparison\"").skip(1).collect();
+        assert_eq!(figures.len(), comparisons.len(), "step {step}");
+        for (it, figure) in comparisons.iter().zip(figures) {
+            let figure = &figure[..figure.find("</figure>").expect("it ends")];
+            let parts = (0..31).filter(|&part| it.differs(part)).count();
+            // Each part that differs has its colour and its corner in both trees.
+            let coloured = ["differs\"", "differs asked\""].map(|it| figure.matches(it).count());
+            assert_eq!(coloured.iter().sum::<usize>(), 2 * parts, "step {step}");
+            assert_eq!(figure.matches("class=\"corner\"").count(), 2 * parts, "step {step}");
+            assert_eq!(figure.matches("asked\"").count(), 2 * it.asked.len(), "step {step}");
+            let peer = it.nodes[1 - it.side(C).expect("C compares")];
+            assert_has(figure, &[&format!("Comparing hashes with {peer}"), ">C</text>"]);
+            told.push(it.differing_leaves());
+        }
+        if comparisons.is_empty() {
+            assert!(!html.contains("Comparing hashes"), "step {step}");
+        }
+    }
+    assert!(told.contains(&1) && told.ends_with(&[0]), "{told:?}");
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! The story of a scenario, and a first thing to try.
 
+use super::telling::{Telling, bold};
 use crate::{
     prose::{Command, Words},
-    session::{Frame, Intent, Selection, Source, pace::Beats},
+    session::{Frame, Intent, PtrEq, Selection, Source, pace::Beats},
     widget::{El, button, el},
 };
 use replicarium::{
@@ -25,38 +26,14 @@ pub fn show(
 ) -> El {
     let lang = frame.lang;
     let title = source.title(scenario, lang);
-    let part = el("div").class("story").with("h2", lang.mode(scenario.mode)).with("h1", title);
+    let part =
+        el("div").class("story").with("h2", lang.mode(scenario.mode)).with("h1", title.clone());
     let Some(story) = story else {
-        return part.children(scenario.about.iter().map(|text| marked(el("p"), text)));
+        return part.children(scenario.about.iter().map(|text| bold(el("p"), text, El::text)));
     };
-    let texts = lang.texts();
     let now = steps.iter().flatten().filter(|&&step| step < frame.step).count();
-    let beats = story.beats.iter().enumerate().map(|(n, beat)| {
-        let step = steps.get(n).copied().flatten();
-        let cue = match step {
-            Some(step) => button(lang.cue(beat.cue)).wants(on, Intent::SeekStep(step + 1)),
-            None => el("span").text(lang.cue(beat.cue)),
-        };
-        let place = match n + 1 {
-            it if it == now => "now",
-            it if it < now => "past",
-            _ => "later",
-        };
-        el("li")
-            .class(place)
-            .set("aria-current", (place == "now").then_some("step".into()))
-            .child(cue.class("cue"))
-            .child(marked(el("p"), &beat.text))
-    });
-    let attempt = story.attempt.as_ref().map(|text| {
-        let label = el("p").with("b", texts.try_it).text(" ");
-        marked(label, text)
-    });
-    let source = story.source.as_ref().map(|text| {
-        let label = el("p").class("source").text(texts.source).text(" ");
-        marked(label, text)
-    });
-    part.child(el("ol").class("beats").children(beats)).maybe(attempt).maybe(source)
+    let (story, steps, on) = (PtrEq(Rc::clone(story)), steps.clone(), on.clone());
+    part.child(html! { <Telling key={title} {lang} {story} {steps} {now} {on}/> })
 }
 
 /// A first thing to try.
@@ -78,17 +55,6 @@ pub fn attempt(frame: &Frame, on: &Callback<Intent>) -> El {
 fn pick(world: &WorldView) -> Option<(Command, Intent)> {
     let last = world.clients.last()?.id;
     Some((Command::Pick(last), Intent::Select(Some(Selection::Client(last)))))
-}
-
-/// Appends a text, whose only markup is `**bold**` and `*slanted*`.
-fn marked(to: El, text: &str) -> El {
-    text.split("**").enumerate().fold(to, |p, (n, part)| match n % 2 {
-        0 => part.split('*').enumerate().fold(p, |p, (n, part)| match n % 2 {
-            0 => p.text(part.to_string()),
-            _ => p.with("i", part.to_string()),
-        }),
-        _ => p.with("b", part.to_string()),
-    })
 }
 
 /// The action of the hint's button that undoes its earlier one: while a node is down or its link is cut.

@@ -1006,6 +1006,8 @@ fn leaderless_texts(book: &mut Book) {
     book.say(lang.quorum(&waiting, Some(near)));
     book.say(lang.quorum(&Waiting { answered: true, ..waiting }, None));
     book.say([0, 1, 2].map(|n| lang.compared(M, n)).join(" | "));
+    book.say(lang.comparing(M));
+    book.say([0, 1, 2].map(|n| lang.trees_differ(n)).join(" | "));
     book.say(lang.merkle_bytes(120, 900));
     for versions in [0, 1, 2] {
         let behind = Duration::millis(30);

@@ -208,6 +208,10 @@ catalogue! {
         quorum(waiting: &Waiting, place: Option<&str>) -> String;
         /// The result of a comparison with another replica.
         compared(peer: NodeId, differing: usize) -> String;
+        /// The title of a comparison that is going on.
+        comparing(peer: NodeId) -> String;
+        /// In how many leaves the two trees of a comparison differ, and what is outlined.
+        trees_differ(leaves: usize) -> String;
         /// The bytes that anti-entropy sent.
         merkle_bytes(sent: u64, whole: u64) -> String;
         /// The staleness of a read from one replica.

@@ -257,13 +257,20 @@ fn read(path: &str) -> impl Future<Output = Option<String>> + use<> {
     }
 }
 
-/// A text that is published beside the page: nothing while it is on its way, then whether it came.
+/// A text that is published beside the page: nothing while it is on its way, then whether it came. It is asked for
+/// when `now` becomes true, and at the latest when the browser has nothing to do.
 #[hook]
-pub fn use_text(path: &'static str) -> Option<Option<AttrValue>> {
+pub fn use_text(path: &'static str, now: bool) -> Option<Option<AttrValue>> {
     let text = use_state_eq(|| None);
-    let setter = text.setter();
-    use_effect_with(path, move |&path| {
+    let (setter, is_here) = (text.setter(), matches!(*text, Some(Some(_))));
+    use_effect_with((path, now), move |&(path, now)| {
+        if is_here {
+            return;
+        }
         yew::platform::spawn_local(async move {
+            if !now {
+                idle().await;
+            }
             setter.set(Some(read(path).await.map(AttrValue::from)));
         });
     });
@@ -294,15 +301,6 @@ pub fn copy(text: String, done: Callback<bool>) {
     yew::platform::spawn_local(async move {
         done.emit(JsFuture::from(promise).await.is_ok());
     });
-}
-
-/// Opens a `<dialog>` so that the rest of the page waits for it.
-pub fn show_modal(node: &NodeRef) {
-    if let Some(dialog) = node.cast::<web_sys::HtmlDialogElement>()
-        && !dialog.open()
-    {
-        let _ = dialog.show_modal();
-    }
 }
 
 /// The code of a key that an input method takes.

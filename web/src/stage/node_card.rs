@@ -135,7 +135,7 @@ fn face(node: &NodeView, frame: &ByRevision, rect: &Rect, card: &Card) -> [Html;
     // A narrow card has smaller margins and a smaller role.
     let compact = rect.width < WHOLE;
     let (left, size) = if compact { (9.0, 10.5) } else { (14.0, 12.0) };
-    let after = left + 20.0 * size / 12.0;
+    let after = left + 20.0;
     let room = rect.width - after - if compact { 8.0 } else { 2.0 * wide + 11.0 };
     let role = words::part(node, frame, room);
     let status = match node.status {

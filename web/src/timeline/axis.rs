@@ -5,7 +5,7 @@ use crate::{
     layout::{
         number::fill,
         spacetime::Axes,
-        text::{SANS, fit},
+        text::{MONO, SANS, fit, width},
         within,
     },
     prose::{Lang, Words, format},
@@ -25,25 +25,44 @@ pub struct Ticks {
     pub drawn: Measures,
     /// The run.
     pub film: PtrEq<Film>,
+    /// The ticks without a time, because that of the playhead stands there.
+    pub covered: Vec<u64>,
     /// The reader's language.
     pub lang: Lang,
 }
 
+/// The least distance of ticks.
+const APART: f64 = 90.0;
+
+/// The axes of the drawing, which is one and a half windows wide, at the same scale.
+fn wide(mut axes: Axes) -> Axes {
+    axes.window.span *= 1.5;
+    axes.width *= 1.5;
+    axes
+}
+
+/// The ticks of the drawing whose times would lie under that of the playhead, `flag` pixels wide around x.
+pub fn covered(drawn: &Measures, x: f64, flag: f64) -> Vec<u64> {
+    let axes = wide(drawn.axes);
+    let reaches = |&tick: &u64| {
+        let own = width(&format::tick(tick), 11.0, MONO);
+        (axes.x(tick) - x).abs() < (own + flag) / 2.0 + 4.0
+    };
+    axes.ticks(APART).into_iter().filter(reaches).collect()
+}
+
 impl Part for Ticks {
     fn draw(&self) -> Html {
-        let Self { drawn, film, lang } = self;
-        let mut axes = drawn.axes;
-        // The drawing is one and a half windows wide, at the same scale.
-        axes.window.span *= 1.5;
-        axes.width *= 1.5;
+        let Self { drawn, film, covered, lang } = self;
+        let axes = wide(drawn.axes);
         let foot = drawn.floor;
-        let ticks = axes.ticks(90.0).into_iter().map(|tick| {
+        let ticks = axes.ticks(APART).into_iter().map(|tick| {
             let x = axes.x(tick);
-            el("g")
-                .child(el("path").class("tick").attr_of("d", fill("M{} 18V{}", &[x, foot])))
-                .child(
-                    label("time", x, foot + 13.0, format::tick(tick)).attr("text-anchor", "middle"),
-                )
+            let time = (!covered.contains(&tick)).then(|| {
+                label("time", x, foot + 13.0, format::tick(tick)).attr("text-anchor", "middle")
+            });
+            let line = el("path").class("tick").attr_of("d", fill("M{} 18V{}", &[x, foot]));
+            el("g").child(line).maybe(time)
         });
         el("g").class("axis").children(ticks).child(marks(film, &axes, *lang)).into()
     }

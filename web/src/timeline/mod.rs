@@ -179,10 +179,11 @@ fn drawing(
         .map(|it| describe(frame, it.step, |cx| lang.noted(cx, it.node, it.note)))
         .map(|sentence| sentence.unwrap_or_default().into())
         .collect();
+    let covered = axis::covered(&drawn, now(frame, &measures.axes) - shift, FLAG);
     let (ticks, highlight) = (film.clone(), frame.highlight.clone().map(PtrEq));
     el("g")
         .moved(shift, 0.0)
-        .child(memo(Ticks { drawn, film: ticks, lang }))
+        .child(memo(Ticks { drawn, film: ticks, covered, lang }))
         .child(memo(Diagram {
             drawn,
             film,
@@ -208,9 +209,17 @@ fn names(lanes: &[diagram::Lane], measures: &Measures) -> Html {
     el("g").class_if(axes.pitch < PITCH_DENSE, "dense").children(names).into()
 }
 
+/// The width of the time of the playhead.
+const FLAG: f64 = 66.0;
+
+/// The x of the playhead.
+fn now(frame: &Frame, axes: &Axes) -> f64 {
+    within(axes.x(frame.at.0), axes.left, axes.left + axes.width)
+}
+
 fn playhead(frame: &Frame, measures: &Measures) -> Html {
     let axes = &measures.axes;
-    let x = within(axes.x(frame.at.0), axes.left, axes.left + axes.width);
+    let x = now(frame, axes);
     let now = format::clock(frame.at.0);
     let rest = (axes.left + axes.width - x).max(0.0);
     el("g")
@@ -219,7 +228,7 @@ fn playhead(frame: &Frame, measures: &Measures) -> Html {
         .attr("data-testid", "playhead")
         .child(pane(0.0, 18.0, rest + MARGIN, measures.floor - 18.0, 0.0).class("veil"))
         .child(el("path").attr_of("d", fill("M0 16V{}", &[measures.floor])))
-        .child(pane(-33.0, measures.floor, 66.0, 17.0, 5.0).class("flag"))
+        .child(pane(-FLAG / 2.0, measures.floor, FLAG, 17.0, 5.0).class("flag"))
         .child(label("", 0.0, measures.floor + 12.5, now).attr("text-anchor", "middle"))
         .into()
 }

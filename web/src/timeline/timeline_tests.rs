@@ -78,3 +78,19 @@ fn a_long_run_has_a_strip_and_a_short_one_has_none() {
     assert!(drawn("first_look", 134).contains("data-testid=\"overview\""));
     assert!(!drawn("follower_catches_up", 134).contains("data-testid=\"overview\""));
 }
+
+#[test]
+fn a_tick_under_the_time_of_the_playhead_has_no_time() {
+    let times = |at| {
+        let html = drawn("follower_catches_up", at);
+        let tick = |ms: u64| html.contains(&format!(">{ms} ms</text>"));
+        [0, 50, 100, 150].map(tick)
+    };
+    assert_eq!(times(0), [false, true, true, true]);
+    assert_eq!(times(98), [true, true, false, true]);
+    assert_eq!(times(75), [true, true, true, true]);
+    // At the end of a run it covers a tick beside the window.
+    let html = drawn("flush_window_loses_the_tail", 10_000);
+    let times = html.matches("class=\"time\"").count();
+    assert_eq!(html.matches("class=\"tick\"").count(), times + 1, "{html}");
+}

@@ -142,13 +142,18 @@ impl El {
     /// Makes a part of a drawing focusable; Enter and Space emit the intent.
     pub fn keyed(self, on: &Callback<Intent>, intent: Intent) -> Self {
         let on = on.clone();
+        self.pressed(Callback::from(move |_| on.emit(intent.clone())))
+    }
+
+    /// Makes it focusable, as a button; Enter and Space call `press`.
+    pub fn pressed(self, press: Callback<Event>) -> Self {
         let act = move |event: Event| {
             let key = event.unchecked_ref::<KeyboardEvent>().key();
             if matches!(key.as_str(), "Enter" | " ") {
                 // Keeps the page's own keys, such as space to play, from acting as well.
                 event.prevent_default();
                 event.stop_propagation();
-                on.emit(intent.clone());
+                press.emit(event);
             }
         };
         let el = self.attr("role", "button").attr("tabindex", "0");

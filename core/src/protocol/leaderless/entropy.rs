@@ -84,7 +84,7 @@ impl Node {
         })
     }
 
-    fn tree(&self, config: &Config, env: Env<'_>, peer: NodeId) -> Merkle {
+    pub(super) fn merkle(&self, config: &Config, env: Env<'_>, peer: NodeId) -> Merkle {
         let rows = self.shared(config, env, peer);
         Merkle::of(
             rows.map(|(key, content)| (ring::position(key), Fingerprint::of(&(key, content)))),
@@ -100,7 +100,7 @@ impl Node {
         }
         let peer = peers[self.entropy.turn as usize % peers.len()];
         self.entropy.turn += 1;
-        let root = alloc::vec![(0, self.tree(cx.config, cx.env, peer).hash(0))];
+        let root = alloc::vec![(0, self.merkle(cx.config, cx.env, peer).hash(0))];
         let whole: u64 = self.shared(cx.config, cx.env, peer).map(|(key, it)| bytes(key, it)).sum();
         self.entropy.whole += whole;
         self.entropy.last = Some((peer, Vec::new()));
@@ -119,7 +119,7 @@ impl Node {
         peer: NodeId,
         hashes: &[(u16, u64)],
     ) {
-        let tree = self.tree(cx.config, cx.env, peer);
+        let tree = self.merkle(cx.config, cx.env, peer);
         let differing = tree.differing(hashes);
         match &mut self.entropy.last {
             Some((with, all)) if *with == peer => all.extend(&differing),
@@ -174,7 +174,7 @@ impl Node {
     /// The view of the last comparison.
     pub(super) fn describe_entropy(&self, config: &Config, env: Env<'_>) -> Option<MerkleView> {
         let (peer, differing) = self.entropy.last.clone()?;
-        let hashes = self.tree(config, env, peer).hashes().to_vec();
+        let hashes = self.merkle(config, env, peer).hashes().to_vec();
         let Entropy { sent, whole, .. } = self.entropy;
         Some(MerkleView { peer, hashes, differing, sent, whole })
     }

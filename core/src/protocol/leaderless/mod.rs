@@ -387,6 +387,17 @@ impl Replica for Node {
         })
     }
 
+    fn compares(message: &Message) -> Option<Vec<u16>> {
+        if let Message::Compare { hashes } = message {
+            return Some(hashes.iter().map(|&(part, _)| part).collect());
+        }
+        if let Message::Rows { leaves, .. } = message { Some(leaves.clone()) } else { None }
+    }
+
+    fn tree(&self, config: &Config, env: Env<'_>, peer: NodeId) -> Vec<u64> {
+        self.merkle(config, env, peer).hashes().to_vec()
+    }
+
     fn ring(config: &Config, members: &[NodeId], keys: &[Key]) -> Option<RingView> {
         Some(ring::describe(config, members, keys))
     }

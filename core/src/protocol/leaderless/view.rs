@@ -3,7 +3,10 @@
 use crate::{
     id::{NodeId, NodeSet, OperationId},
     kv::{Key, Value},
-    store::view::{Version, Waiting},
+    store::{
+        Merkle,
+        view::{Version, Waiting},
+    },
     time::Timestamp,
 };
 use alloc::vec::Vec;
@@ -48,6 +51,46 @@ pub struct MerkleView {
     pub sent: u64,
     /// Bytes that it would have sent if each comparison that it began had sent every row.
     pub whole: u64,
+}
+
+/// A comparison of two replicas that is going on: a message of it is on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// The replicas.
+    pub nodes: [NodeId; 2],
+    /// The tree of each over the rows that both should have, numbered as in [`MerkleView::hashes`], as it is now.
+    pub trees: [Vec<u64>; 2],
+    /// The nodes of the tree that the message on its way is about: hashes to compare, or leaves whose rows it carries.
+    pub asked: Vec<u16>,
+}
+
+impl Comparison {
+    /// Whether the two trees differ in a node.
+    #[must_use]
+    pub fn differs(&self, part: usize) -> bool {
+        let [a, b] = &self.trees;
+        a.get(part) != b.get(part)
+    }
+
+    /// The number of leaves in which they differ.
+    #[must_use]
+    pub fn differing_leaves(&self) -> usize {
+        let leaves = usize::from(Merkle::NODES - Merkle::LEAVES)..usize::from(Merkle::NODES);
+        leaves.filter(|&leaf| self.differs(leaf)).count()
+    }
+
+    /// Adds what another message of it is about.
+    pub fn ask(&mut self, asked: &[u16]) {
+        self.asked.extend_from_slice(asked);
+        self.asked.sort_unstable();
+        self.asked.dedup();
+    }
+
+    /// The place of a replica in it.
+    #[must_use]
+    pub fn side(&self, node: NodeId) -> Option<usize> {
+        self.nodes.iter().position(|&it| it == node)
+    }
 }
 
 /// A write kept for a home that did not answer.

@@ -2,13 +2,13 @@
 
 use super::{Envelope, Node, Payload, World};
 use crate::{
-    id::{ClientId, NodeId, NodeSet, OperationId},
+    id::{Address, ClientId, NodeId, NodeSet, OperationId},
     kv::{Reply, Request},
     replica::Env,
     tag::{ClientTag, PowerTag},
     view::{
-        ClientView, EnvelopeView, Kind, Label, NetworkView, NodeView, ReplicaView, Waiting,
-        WorldView,
+        ClientView, Comparison, EnvelopeView, Kind, Label, NetworkView, NodeView, ReplicaView,
+        Status, Waiting, WorldView,
     },
 };
 use alloc::{rc::Rc, vec::Vec};
@@ -81,9 +81,35 @@ impl World {
         self.node_as(id, |env| self.replicas.outline(env, from))
     }
 
-    fn node_as(&self, id: NodeId, show: impl Fn(Env<'_>) -> ReplicaView) -> Option<NodeView> {
+    /// What a node knows without a message, and its state.
+    fn env_of(&self, id: NodeId) -> Option<(Env<'_>, &Node)> {
         let node = self.nodes.get(usize::from(id.0))?;
-        let env = self.members.env(id, self.now.read_by(node.skew));
+        Some((self.members.env(id, self.now.read_by(node.skew)), node))
+    }
+
+    /// The comparisons of two nodes of which a message is on its way, one for each pair. The message to a node that is
+    /// down leads to nothing.
+    fn comparisons(&self) -> Vec<Comparison> {
+        let mut all: Vec<Comparison> = Vec::new();
+        let runs = |address: Address| {
+            let (env, node) = self.env_of(address.into())?;
+            matches!(node.status, Status::Running | Status::Paused).then_some(env)
+        };
+        for envelope in self.flight.iter() {
+            let Payload::Message(message) = envelope.payload else { continue };
+            let ends = runs(envelope.from).zip(runs(envelope.to));
+            let new = ends.and_then(|(from, to)| self.replicas.comparison(message, from, to));
+            let Some(new) = new else { continue };
+            match all.iter_mut().find(|it| new.nodes.iter().all(|node| it.nodes.contains(node))) {
+                Some(same) => same.ask(&new.asked),
+                None => all.push(new),
+            }
+        }
+        all
+    }
+
+    fn node_as(&self, id: NodeId, show: impl Fn(Env<'_>) -> ReplicaView) -> Option<NodeView> {
+        let (env, node) = self.env_of(id)?;
         let replica = show(env);
         let Node { status, since, skew, .. } = *node;
         Some(NodeView { id, status, since, skew, replica, lost: node.lost.clone() })
@@ -133,6 +159,7 @@ impl World {
             features: self.replicas.features(),
             knobs: self.replicas.knobs(self.members.len() as u16),
             ring: self.replicas.ring(&self.members, &keys),
+            comparisons: self.comparisons(),
             past: Rc::clone(&self.events),
             disturbed: self.disturbed,
         }

@@ -1,12 +1,12 @@
 //! The inspector of an envelope: contents, sender, receiver, and the actions on it in flight.
 
-use super::{head, quiet};
+use super::{head, quiet, trees};
 use crate::{
     prose::Words,
     session::{Frame, Intent, commands, film::End},
     widget::{El, button, chip, el},
 };
-use replicarium::{id::EnvelopeId, view::EnvelopeView};
+use replicarium::{id::EnvelopeId, protocol::leaderless, tag::Tag, view::EnvelopeView};
 use yew::prelude::*;
 
 pub fn show(frame: &Frame, id: EnvelopeId, on: &Callback<Intent>) -> El {
@@ -42,6 +42,16 @@ pub fn show(frame: &Frame, id: EnvelopeId, on: &Callback<Intent>) -> El {
         .child(head(texts.envelope, lang.kind(envelope.kind)))
         .child(el("div").class("buttons").children(commands))
         .child(el("table").class("facts").child(facts))
+        .children(flying.map(|envelope| comparison(frame, envelope)).unwrap_or_default())
+}
+
+/// The trees that a message on its way is about.
+fn comparison(frame: &Frame, envelope: &EnvelopeView) -> Vec<El> {
+    let Tag::Leaderless(leaderless::Tag::Hashes | leaderless::Tag::Rows) = envelope.label.tag
+    else {
+        return Vec::new();
+    };
+    trees::comparisons(frame, envelope.from.into(), Some(envelope.to.into()))
 }
 
 fn fact(name: &'static str, what: El) -> El {

@@ -1,17 +1,17 @@
-//! The contents of a replica: rows with all their values, pending quorums, hints, and the Merkle tree of its last
-//! comparison.
+//! The contents of a replica: rows with all their values, pending quorums, hints, and Merkle trees.
 
+use super::trees;
 use crate::{
     layout::number::fill,
-    prose::{Lang, Words, format},
+    prose::Words,
     session::{Frame, Intent, Selection},
-    widget::{El, button, chip, el, label, pane},
+    widget::{El, button, chip, el},
 };
 use replicarium::{
     check::lag,
     id::NodeId,
     kv::{Key, Value},
-    view::{HintView, MerkleView, NodeView, Row, Version, Waiting},
+    view::{HintView, NodeView, Row, Version, Waiting},
 };
 use yew::prelude::*;
 
@@ -23,7 +23,10 @@ pub fn show(node: &NodeView, frame: &Frame, on: &Callback<Intent>) -> El {
     let all = frame.world.ring.iter().flat_map(|_| lag::of_nodes(&frame.history, &frame.world));
     let behind = all.filter(|it| it.node == node.id && it.versions > 0);
     let behind = behind.map(|it| el("p").class("late").text(frame.lang.lag(&it)));
+    let comparisons = trees::comparisons(frame, node.id, None);
+    let last = replica.merkle().filter(|_| comparisons.is_empty());
     el("div")
+        .children(comparisons)
         .child(rows(&replica.rows, frame, on))
         .maybe(
             (!awaited.is_empty())
@@ -32,7 +35,7 @@ pub fn show(node: &NodeView, frame: &Frame, on: &Callback<Intent>) -> El {
         .children(behind)
         .children(waiting)
         .child(hints(replica.hints(), frame))
-        .maybe(replica.merkle().map(|view| merkle(view, frame.lang)))
+        .maybe(last.map(|view| trees::last(view, frame.lang)))
 }
 
 /// A table with these words over its columns.
@@ -119,31 +122,6 @@ fn hints(hints: &[HintView], frame: &Frame) -> El {
     let title = (!hints.is_empty()).then(|| el("h3").text(lang.texts().hints_kept));
     let list = el("ol").class("hints").children(hints.iter().map(hint));
     el("div").maybe(title).child(list)
-}
-
-/// The Merkle tree, level by level. The paths to differing leaves are highlighted.
-fn merkle(view: &MerkleView, lang: Lang) -> El {
-    let MerkleView { peer, hashes, differing, sent, whole } = view;
-    let part = |(n, &hash): (usize, &u64)| {
-        let level = (n + 1).ilog2();
-        let width = 304.0 / f64::from(1_u32 << level);
-        let (x, y) = ((n + 1 - (1 << level)) as f64 * width, f64::from(level) * 22.0);
-        let text = (level < 4 && hash != 0).then(|| {
-            let short = format::short_hash(hash);
-            label("", x + width / 2.0, y + 14.0, short).attr("text-anchor", "middle")
-        });
-        let part = pane(x + 1.0, y, width - 2.0, 20.0, 3.0)
-            .class_if(hash == 0, "empty")
-            .class_if(differing.contains(&(n as u16)), "differs");
-        el("g").child(part).maybe(text)
-    };
-    let title = lang.compared(*peer, differing.len());
-    let tree = drawing(110.0, title.clone()).children(hashes.iter().enumerate().map(part));
-    el("figure")
-        .class("merkle")
-        .child(el("h3").text(title))
-        .child(tree)
-        .child(el("figcaption").text(lang.merkle_bytes(*sent, *whole)))
 }
 
 /// A drawing as wide as the panel, and what it says to those who do not see it.

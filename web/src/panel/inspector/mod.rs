@@ -6,6 +6,7 @@ mod held;
 mod key;
 mod link;
 mod node;
+mod trees;
 
 use crate::{
     prose::{Lang, Words},

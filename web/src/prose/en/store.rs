@@ -30,6 +30,19 @@ pub fn compared(peer: NodeId, differing: usize) -> String {
     }
 }
 
+pub fn comparing(peer: NodeId) -> String {
+    format!("Comparing hashes with {peer}")
+}
+
+pub fn trees_differ(leaves: usize) -> String {
+    let differ = match leaves {
+        0 => "The trees are the same".into(),
+        1 => "◤ One leaf differs, and with it all hashes above it".into(),
+        n => format!("◤ {n} leaves differ, and with them all hashes above them"),
+    };
+    format!("{differ}. The message on its way is about what is outlined.")
+}
+
 pub fn merkle_bytes(sent: u64, whole: u64) -> String {
     format!("{sent} bytes sent so far; sending every row each time would take {whole}.")
 }

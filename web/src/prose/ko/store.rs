@@ -35,6 +35,18 @@ pub fn compared(peer: NodeId, differing: usize) -> String {
     }
 }
 
+pub fn comparing(peer: NodeId) -> String {
+    format!("{} 해시를 비교하는 중", and(peer))
+}
+
+pub fn trees_differ(leaves: usize) -> String {
+    let differ = match leaves {
+        0 => "두 트리가 같다".into(),
+        n => format!("◤ 잎 {n}개가 다르고, 그 위의 해시도 모두 다르다"),
+    };
+    format!("{differ}. 지금 가는 메시지는 테두리가 굵은 부분을 다룬다.")
+}
+
 pub fn merkle_bytes(sent: u64, whole: u64) -> String {
     format!("지금까지 {sent}바이트를 보냈다. 매번 모든 로우를 보낸다면 {whole}바이트다.")
 }
