@@ -79,39 +79,26 @@ const KEY_LIMIT: u64 = 999_999_999;
 const NEXT: usize = 0;
 const TEXT: usize = 8;
 
-/// The rows of pages before and after they were written to, each with its file.
-#[derive(Default)]
-struct Changes {
-    before: Vec<(u16, Row)>,
-    after: Vec<(u16, Row)>,
-}
+/// A row of the table in a file.
+type Of = (u16, Row);
 
-impl Changes {
-    /// The rows that differ. Of a table with a key, the old and the new row with the same key are one change.
-    fn of(mut self, tables: &[Table]) -> Vec<Change> {
-        let Self { before, after } = &mut self;
-        before.sort_unstable();
-        after.sort_unstable();
-        let both: Vec<_> =
-            before.iter().filter(|row| after.binary_search(row).is_ok()).cloned().collect();
-        before.retain(|row| both.binary_search(row).is_err());
-        after.retain(|row| both.binary_search(row).is_err());
-        let mut changes = Vec::new();
-        for (file, row) in core::mem::take(after) {
-            let table = &tables[usize::from(file)];
-            let key = table.key(&row);
-            let same =
-                |old: &(u16, Row)| old.0 == file && key.is_some() && table.key(&old.1) == key;
-            let old = before.iter().position(same).map(|index| before.remove(index).1);
-            let table = table.definition.clone();
-            changes.push(Change { table, before: old, after: Some(row), by_trigger: false });
-        }
-        for (file, row) in core::mem::take(before) {
-            let table = tables[usize::from(file)].definition.clone();
-            changes.push(Change { table, before: Some(row), after: None, by_trigger: false });
-        }
-        changes
+/// The changes of rows: what is gone, and what is new. Of a table with a key, the old and the new row with the same key are one
+/// change.
+fn changes(tables: &[Table], mut gone: Vec<Of>, new: Vec<Of>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (file, row) in new {
+        let table = &tables[usize::from(file)];
+        let key = table.key(&row);
+        let same = |old: &Of| old.0 == file && key.is_some() && table.key(&old.1) == key;
+        let before = gone.iter().position(same).map(|index| gone.remove(index).1);
+        let table = table.definition.clone();
+        changes.push(Change { table, before, after: Some(row), by_trigger: false });
     }
+    for (file, row) in gone {
+        let table = tables[usize::from(file)].definition.clone();
+        changes.push(Change { table, before: Some(row), after: None, by_trigger: false });
+    }
+    changes
 }
 
 /// A row with its place.
@@ -377,54 +364,69 @@ impl Database {
     /// # Errors
     /// A write belongs to a file that does not exist yet. Writes before it are done.
     pub fn redo(&mut self, writes: &[PageWrite]) -> Result<Vec<Change>, ApplyError> {
-        let mut pages: Vec<PageId> = writes.iter().map(|write| write.page).collect();
-        pages.sort_unstable();
-        pages.dedup();
-        let mut changes = Changes::default();
-        pages.iter().for_each(|&page| self.unindex(page, &mut changes));
+        let mut pages: Vec<PageId> = Vec::new();
+        for write in writes {
+            if !pages.contains(&write.page) {
+                pages.push(write.page);
+            }
+        }
+        let before: Vec<Vec<Row>> = pages.iter().map(|&page| self.unindex(page)).collect();
         for PageWrite { page, offset, bytes } in writes {
             self.disk.write(*page, usize::from(*offset), bytes.clone());
         }
         // Nobody follows this log: the writes are not its own.
         self.disk.take_written();
-        for &page in &pages {
+        let (mut gone, mut new) = (Vec::new(), Vec::new());
+        for (&page, mut before) in pages.iter().zip(before) {
             if page.page == 0 {
                 self.read_first_page(page.file)?;
             }
             if usize::from(page.file) >= self.tables.len() {
                 return Err(ApplyError::Damaged(0));
             }
-            self.index(page, &mut changes);
+            for row in self.index(page) {
+                match before.iter().position(|old| *old == row) {
+                    Some(index) => _ = before.remove(index),
+                    None => new.push((page.file, row)),
+                }
+            }
+            gone.extend(before.into_iter().map(|row| (page.file, row)));
         }
-        Ok(changes.of(&self.tables))
+        Ok(changes(&self.tables, gone, new))
     }
 
-    fn unindex(&mut self, page: PageId, changes: &mut Changes) {
+    /// Removes the rows of a page from the index; returns them.
+    fn unindex(&mut self, page: PageId) -> Vec<Row> {
         if page.page == 0 || usize::from(page.file) >= self.tables.len() {
-            return;
+            return Vec::new();
         }
-        for placed in self.rows_of_page(page) {
+        let mut rows = Vec::new();
+        for Placed { row, .. } in self.rows_of_page(page) {
             let table = &mut self.tables[usize::from(page.file)];
-            if let Some(key) = table.key(&placed.row) {
+            if let Some(key) = table.key(&row) {
                 table.index.remove_mut(&key);
             }
-            changes.before.push((page.file, placed.row));
+            rows.push(row);
         }
+        rows
     }
 
-    fn index(&mut self, page: PageId, changes: &mut Changes) {
+    /// Adds the rows of a page to the index; returns them.
+    fn index(&mut self, page: PageId) -> Vec<Row> {
         if page.page == 0 {
-            return;
+            return Vec::new();
         }
-        for placed in self.rows_of_page(page) {
+        let mut rows = Vec::new();
+        for Placed { row, place } in self.rows_of_page(page) {
             let table = &mut self.tables[usize::from(page.file)];
-            if let Some(key) = table.key(&placed.row) {
-                table.index.insert_mut(key, placed.place);
+            if let Some(key) = table.key(&row) {
+                table.index.insert_mut(key, place);
             }
-            changes.after.push((page.file, placed.row));
+            rows.push(row);
         }
         let table = &mut self.tables[usize::from(page.file)];
         table.last = table.last.max(page.page);
+        rows
     }
 
     /// Reads what a table is from its first page.
@@ -469,17 +471,18 @@ impl Database {
     pub fn converted(&self, version: Version) -> Self {
         let mut copy = Self::new(version);
         for (file, table) in (0..).zip(&self.tables) {
-            let mut rows: Vec<Row> = self.rows(file).map(|placed| placed.row).collect();
-            if table.definition.keyed {
-                rows.sort_unstable();
-            }
+            let by_key = table.index.values().filter_map(|&place| self.row(file, place));
+            let rows: Vec<Placed> = match table.definition.keyed {
+                true => by_key.collect(),
+                false => self.rows(file).collect(),
+            };
             // What fits the pages of one format may not fit those of the other only if it is longer there.
             let _ = copy.create_table(&table.definition);
             for trigger in table.triggers.iter() {
                 let _ = copy.create_trigger(trigger);
             }
-            for row in &rows {
-                let _ = copy.insert(file, row);
+            for placed in &rows {
+                let _ = copy.insert(file, &placed.row);
             }
             copy.count_from(file, table.next - 1);
         }

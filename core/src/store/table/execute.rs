@@ -2,7 +2,7 @@
 
 use super::{
     database::{Database, Placed},
-    datum::{Column, Datum, Definition, Name, Row, Type},
+    datum::{Column, Datum, Definition, Name, Row, Type, sorted},
     error::ExecuteError,
     evaluate::{Draws, Scopes, Seen, seems},
     statement::{
@@ -281,7 +281,9 @@ impl Database {
         if let Some(Order { column, descending }) = rows.order
             && let Some(index) = table.column(column)
         {
-            found.sort_by(|a, b| a.row[index].cmp(&b.row[index]));
+            let values = found.iter().map(|placed| placed.row[index].clone());
+            let order = sorted(values.collect());
+            found = order.into_iter().map(|index| found[index].clone()).collect();
             if descending {
                 found.reverse();
             }

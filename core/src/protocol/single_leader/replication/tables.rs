@@ -9,7 +9,10 @@ use crate::{
     shared::SharedVec,
     store::{
         record::{Local, Record},
-        table::{ApplyError, Change, Database, Datum, Definition, Row, Version, row::assignments},
+        table::{
+            ApplyError, Change, Database, Datum, Definition, Row, Version, datum::sorted,
+            row::assignments,
+        },
     },
 };
 use alloc::{format, rc::Rc, string::String, vec::Vec};
@@ -214,9 +217,10 @@ fn name(table: &Definition, key: &Datum) -> Key {
 /// All rows of a table without a key, in a common order.
 fn all(database: &Database, table: &Definition) -> Option<Value> {
     let file = database.file(table.table).ok()?;
-    let mut rows: Vec<Row> = database.rows(file).map(|placed| placed.row).collect();
-    rows.sort_unstable();
-    let rows: Vec<String> = rows.iter().map(|row| assignments(table, row, 0)).collect();
+    let rows = database.rows(file).map(|placed| assignments(table, &placed.row, 0));
+    let rows: Vec<String> = rows.collect();
+    let order = sorted(rows.iter().map(|row| Datum::Text(row.as_str().into())).collect());
+    let rows: Vec<&str> = order.into_iter().map(|index| rows[index].as_str()).collect();
     (!rows.is_empty()).then(|| text(&rows.join("; ")))
 }
 
