@@ -277,6 +277,12 @@ impl Request {
         }
     }
 
+    /// The request to execute statements about a table.
+    #[must_use]
+    pub const fn of_statements(table: Word, text: Value, writes: bool) -> Self {
+        if writes { Self::Execute(Key(table), text) } else { Self::Query(Key(table), text) }
+    }
+
     /// The text of statements.
     #[must_use]
     pub const fn statements(&self) -> Option<Value> {

@@ -10,7 +10,7 @@ pub use crate::{
     protocol::{
         leaderless::view::{Comparison, HintView, MerkleView},
         multi_leader::view::PeerProgress,
-        single_leader::view::{FollowerProgress, Leadership, Marks, Pieces, Tally},
+        single_leader::view::{FollowerProgress, Leadership, Marks, Pieces, Recorded, Tally},
     },
     store::view::{Cell, Rank, Row, Sibling, Version, Waiting},
 };

@@ -11,7 +11,7 @@ use crate::{
     mode,
     random::delay::Delay,
     sim::{Action, Change, Setting},
-    store::table::{Statement, parse},
+    store::table::{About, about},
     time::Duration,
 };
 use alloc::string::String;
@@ -242,17 +242,15 @@ fn any_value(token: Token<'_>) -> Read<Value> {
 /// Statements: `"INSERT INTO t (n) VALUES (1)"`.
 fn statements(token: Token<'_>) -> Read<Request> {
     let text = any_value(token)?;
-    let statements = parse(text.as_str()).map_err(|error| {
+    let about = about(text.as_str()).map_err(|error| {
         // The place within the quotes, unless escapes have moved it.
         let from = error.at + usize::from(token.text.starts_with('"'));
         let moved = token.text.contains('\\') || !token.text.is_char_boundary(from);
         let end = if moved { token.text.len() } else { from + error.found.len() };
         token.part(if moved { 0 } else { from }, end).error(Expected::Statement(error.expected))
     })?;
-    let table = statements.iter().find_map(Statement::table);
-    let table = table.ok_or_else(|| token.not("a statement about a table"))?;
-    let writes = statements.iter().any(Statement::writes);
-    Ok(if writes { Request::Execute(Key(table), text) } else { Request::Query(Key(table), text) })
+    let About { table, writes } = about.ok_or_else(|| token.not("a statement about a table"))?;
+    Ok(Request::of_statements(table, text, writes))
 }
 
 /// A request: `write cart=flour`, `write cart="flour and eggs"`, `delete cart`, `read cart`.

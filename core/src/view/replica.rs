@@ -3,8 +3,8 @@
 //! Each protocol declares what only its replicas show in its `view` module; [`ProtocolView`] is their sum.
 
 use super::{
-    Cell, FollowerProgress, HintView, Leadership, Marks, MerkleView, PeerProgress, Pieces, Role,
-    Row, Waiting,
+    Cell, FollowerProgress, HintView, Leadership, Marks, MerkleView, PeerProgress, Pieces,
+    Recorded, Role, Row, Waiting,
 };
 use crate::{
     id::{NodeId, NodeSet},
@@ -91,6 +91,12 @@ impl ReplicaView {
     #[must_use]
     pub fn pieces(&self) -> Option<Pieces> {
         self.single_leader()?.pieces
+    }
+
+    /// The newest log entries of statements, the newest first.
+    #[must_use]
+    pub fn records(&self) -> &[Recorded] {
+        self.single_leader().map_or(&[], |view| &view.records)
     }
 
     /// The progress of replication with the other leaders.

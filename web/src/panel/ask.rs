@@ -1,7 +1,7 @@
 //! The form by which a reader lets a client make a request.
 
 use crate::{
-    prose::{Command, Field, Lang, Words},
+    prose::{Command, Field, Lang, Texts, Words},
     session::Intent,
     widget::{El, Select, button, el},
 };
@@ -10,6 +10,7 @@ use replicarium::{
     knob::Features,
     kv::{Key, Request, Value, Word, WordError},
     sim::Change,
+    store::table::{About, about},
 };
 use web_sys::HtmlInputElement;
 use yew::{prelude::*, virtual_dom::ListenerKind};
@@ -32,6 +33,9 @@ pub struct AskProps {
     /// The table that rows are put into, where rows are numbered.
     #[prop_or_default]
     pub table: Option<Key>,
+    /// The statements that clients have used, the newest first, where the replicas execute statements.
+    #[prop_or_default]
+    pub statements: Vec<AttrValue>,
     /// A key that is worth asking for.
     pub key_hint: AttrValue,
     /// A value that no client has written yet.
@@ -46,7 +50,7 @@ pub fn Ask(props: &AskProps) -> Html {
     let (lang, texts) = (props.lang, props.lang.texts());
     let (key, value) = (use_state_eq(|| None), use_state_eq(|| None));
     let (client, via) = (use_state_eq(|| 0_usize), use_state_eq(|| 0_usize));
-    let error = use_state_eq(|| None);
+    let (error, statement) = (use_state_eq(|| None), use_state_eq(|| None));
     let text = |state: &UseStateHandle<Option<String>>, hint: &AttrValue| {
         state.as_ref().map_or_else(|| hint.to_string(), Clone::clone)
     };
@@ -82,18 +86,8 @@ pub fn Ask(props: &AskProps) -> Html {
     let vias: Vec<String> =
         own.into_iter().chain(props.nodes.iter().map(NodeId::to_string)).collect();
     let clients: Vec<String> = props.clients.iter().map(|&id| lang.client(id)).collect();
-    let Features { deletes, contexts, .. } = props.features;
-    let all = [
-        (texts.write, What::Write, true),
-        (texts.read, What::Read, true),
-        (texts.add, What::Change(Change::Add), contexts),
-        (texts.remove, What::Change(Change::Remove), contexts),
-        (texts.delete, What::Delete, deletes),
-    ];
-    let buttons = all
-        .into_iter()
-        .filter(|it| it.2)
-        .map(|(text, what, _)| button(text).on(ListenerKind::onclick, ask(what)));
+    let buttons = What::of(props.features, texts);
+    let buttons = buttons.map(|(text, what)| button(text).on(ListenerKind::onclick, ask(what)));
     let insert = table.map(|table| {
         button(lang.command(Command::Insert(table))).on(ListenerKind::onclick, ask(What::Insert))
     });
@@ -102,12 +96,18 @@ pub fn Ask(props: &AskProps) -> Html {
         .class("fields")
         .maybe(list(texts.by, clients, &client))
         .maybe(list(texts.via, vias, &via))
-        .child(field(("key", texts.key), key_text.clone(), &key))
-        .child(field(("value", texts.value), value_text.clone(), &value));
+        .child(field(("key", texts.key), key_text.clone(), &key, None))
+        .child(field(("value", texts.value), value_text.clone(), &value, None));
+    let node = via.checked_sub(usize::from(props.routed));
+    let via = node.and_then(|n| props.nodes.get(n).or(props.nodes.first()).copied());
+    let client = props.clients.get(*client).or(props.clients.first()).copied();
+    let asks = client.filter(|_| props.features.statements);
+    let statement = asks.map(|client| statement_form(props, (client, via), &statement, &error));
     el("form")
         .class("asking")
         .child(fields)
         .child(el("div").class("buttons").children(buttons).maybe(insert))
+        .maybe(statement)
         .maybe(error.as_ref().map(wrong))
         .into()
 }
@@ -123,6 +123,19 @@ enum What {
 }
 
 impl What {
+    /// The kinds of requests for keys that a store serves, with their names.
+    fn of(features: Features, texts: &Texts) -> impl Iterator<Item = (&'static str, Self)> {
+        let Features { deletes, contexts, .. } = features;
+        let all = [
+            (texts.write, Self::Write, true),
+            (texts.read, Self::Read, true),
+            (texts.add, Self::Change(Change::Add), contexts),
+            (texts.remove, Self::Change(Change::Remove), contexts),
+            (texts.delete, Self::Delete, deletes),
+        ];
+        all.into_iter().filter(|it| it.2).map(|(text, what, _)| (text, what))
+    }
+
     fn intent(self, client: ClientId, via: Option<NodeId>, key: Key, item: Value) -> Intent {
         let request = match self {
             Self::Change(change) => return Intent::Cart { client, via, change, key, item },
@@ -149,10 +162,52 @@ fn request(what: What, key: &str, value: &str) -> Result<(Key, Value), (Field, W
     Ok((Key(word(Field::Key, key)?), value))
 }
 
+/// A field for statements, and the button that has a client execute them.
+fn statement_form(
+    props: &AskProps,
+    (client, via): (ClientId, Option<NodeId>),
+    statement: &UseStateHandle<Option<String>>,
+    error: &UseStateHandle<Option<String>>,
+) -> El {
+    let (lang, texts) = (props.lang, props.lang.texts());
+    let newest = props.statements.first().map_or(texts.statement_hint, AttrValue::as_str);
+    let text = statement.as_deref().unwrap_or(newest).to_owned();
+    let request = statements(&text, lang);
+    let (on, error) = (props.on.clone(), error.clone());
+    let execute = Callback::from(move |event: Event| {
+        event.prevent_default();
+        match &request {
+            &Ok(request) => {
+                error.set(None);
+                on.emit(Intent::Ask { client, via, request });
+            }
+            Err(why) => error.set(Some(why.clone())),
+        }
+    });
+    let known = props.statements.iter().map(|text| el("option").value(text.clone()));
+    let known = el("datalist").attr("id", "statements").children(known);
+    let field = field(("statement", texts.statement), text, statement, Some("statements"));
+    let execute = button(texts.execute).on(ListenerKind::onclick, execute);
+    el("div").class("statement").child(field.child(known)).child(execute)
+}
+
+/// The request to execute the statements of a text.
+///
+/// # Errors
+/// Why the text has no statements.
+fn statements(text: &str, lang: Lang) -> Result<Request, String> {
+    let about = about(text).map_err(|error| lang.statement_error(&error))?;
+    let value = Value::new(text.trim()).map_err(|why| lang.word_error(Field::Value, why))?;
+    let About { table, writes } = about.ok_or_else(|| lang.texts().no_table.to_string())?;
+    Ok(Request::of_statements(table, value, writes))
+}
+
+/// A field for a text, with suggestions from a list of that name.
 fn field(
     (name, label): (&'static str, &'static str),
     text: String,
     state: &UseStateHandle<Option<String>>,
+    suggests: Option<&'static str>,
 ) -> El {
     let state = state.clone();
     let typed = Callback::from(move |event: Event| {
@@ -165,6 +220,10 @@ fn field(
         .attr("spellcheck", "false")
         .value(text)
         .on(ListenerKind::oninput, typed);
+    let input = match suggests {
+        Some(list) => input.attr("list", list),
+        None => input,
+    };
     el("label").with("span", label).child(input)
 }
 

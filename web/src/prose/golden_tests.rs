@@ -13,10 +13,7 @@ use replicarium::{
     kv::{Found, Key, Refused, Reply, Request, Route, Value, Word, WordError},
     mode::{self, Mode, Promise, Reason},
     note::Note,
-    protocol::{
-        leaderless, multi_leader,
-        single_leader::{self, replication::Stop},
-    },
+    protocol::{leaderless, multi_leader, single_leader},
     quorum::QuorumError,
     random::delay::{Delay, DelayError},
     remedy::{self, Difference, Shortfall},
@@ -26,6 +23,10 @@ use replicarium::{
     },
     sim::{Action, By, Change, Happening, Refusal, Setting, Step},
     store::LogNote,
+    store::{
+        record::{Format, Part, Stop},
+        table::parse,
+    },
     tag::{ClientTag, PowerTag, Tag},
     time::{Duration, Instant, Timestamp},
     view::{
@@ -177,7 +178,8 @@ fn the_golden_files_have_every_text_of_the_catalogue() {
 /// What may be Latin in Korean: units and the answer “ok”; n, w and r; ids; sample keys and values; the names of the page,
 /// of its languages and of keys; words of a link or a scenario file; and terms in brackets.
 const LATIN: &str = "ms ok n w r A B C D L M BM c1 c2 c3 e7 cart milk eggs bacon name Kim users Replicarium English \
-     Home End Esc Ctrl Shift Z t2 atlantis a b x lang tlh mode until client dot WAL NOW RAND UUID UPDATE SET";
+     Home End Esc Ctrl Shift Z t2 atlantis a b x lang tlh mode until client dot WAL NOW RAND UUID UPDATE SET INSERT INTO VALUES at \
+     CREATE TABLE TRIGGER DELETE SELECT BEGIN COMMIT ROLLBACK FROM FORM INT TEXT NULL t";
 
 #[test]
 fn the_korean_file_has_no_english() {
@@ -912,6 +914,29 @@ fn verdicts(book: &mut Book) {
     }
 }
 
+const PARTS: [Part; 20] = [
+    Part::Format,
+    Part::Flags,
+    Part::Clock,
+    Part::Seed,
+    Part::Count,
+    Part::Length,
+    Part::Statement,
+    Part::Version,
+    Part::File,
+    Part::Page,
+    Part::Offset,
+    Part::Bytes,
+    Part::Checksum,
+    Part::Event,
+    Part::Table,
+    Part::Column,
+    Part::Type,
+    Part::Value,
+    Part::Sequence,
+    Part::Image,
+];
+
 fn stored_without(link: Link) -> Violation {
     Violation::StoredWithout { replica: M, link, at: ms(200), step: 9 }
 }
@@ -1006,6 +1031,30 @@ fn leaderless_texts(book: &mut Book) {
     book.say(lang.quorum(&waiting, Some(near)));
     book.say(lang.quorum(&Waiting { answered: true, ..waiting }, None));
     book.say([0, 1, 2].map(|n| lang.compared(M, n)).join(" | "));
+    book.say(Format::ALL.iter().map(|&it| lang.record(3, it, 54)).collect::<Vec<_>>().join(", "));
+    book.say(Format::ALL.iter().map(|&it| lang.format(it)).collect::<Vec<_>>().join(", "));
+    book.say(PARTS.map(|part| lang.part(part)).join(", "));
+    for text in [
+        "",
+        "FORM",
+        "SELECT * FORM",
+        "INSERT t",
+        "SELECT id FROM users WHERE id",
+        "CREATE TABLE t (n x)",
+        "INSERT INTO t (a, b) VALUES (1)",
+        "DELETE FROM t LIMIT a",
+        "SELECT * FROM t WHERE a = )",
+        "SELECT * FROM t WHERE b() = 1",
+        "SELECT * FROM t WHERE a = 'b",
+        "SELECT * FROM t t",
+        "SELECT 1",
+        "CREATE TRIGGER x AFTER a",
+        "CREATE TRIGGER x AFTER INSERT ON t FOR EACH ROW a",
+        "UPDATE t SET a + 1",
+    ] {
+        let error = parse(text).err().map(|error| lang.statement_error(&error));
+        book.say(error.unwrap_or_else(|| lang.texts().no_table.to_owned()));
+    }
     book.say(lang.comparing(M));
     book.say([0, 1, 2].map(|n| lang.trees_differ(n)).join(" | "));
     book.say(lang.merkle_bytes(120, 900));

@@ -205,6 +205,17 @@ pub struct Texts {
     pub via: &'static str,
     pub key: &'static str,
     pub value: &'static str,
+    pub statement: &'static str,
+    pub statement_hint: &'static str,
+    pub execute: &'static str,
+    pub no_table: &'static str,
+
+    // A log entry of statements.
+    pub at_byte: &'static str,
+    pub field: &'static str,
+    pub format: &'static str,
+    pub bytes: &'static str,
+    pub what_it_says: &'static str,
 
     // The inspector.
     pub pick_nothing: &'static str,

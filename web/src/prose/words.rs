@@ -16,6 +16,10 @@ use replicarium::{
     remedy::{Change, Difference, Shortfall},
     scenario::{ParseError, library::Lang, story::Cue},
     sim::{Action, Refusal, Setting},
+    store::{
+        record::{Format, Part},
+        table::ParseError as StatementError,
+    },
     tag::Tag,
     time::Instant,
     view::{
@@ -436,6 +440,16 @@ catalogue! {
         menu_of_link(from: Address, to: Address) -> String;
         /// The name of the menu of an envelope.
         menu_of_envelope() -> &'static str;
+    }
+    records {
+        /// A log entry of statements: position, format and length.
+        record(position: u64, format: Format, bytes: usize) -> String;
+        /// A format of a replication log.
+        format(format: Format) -> &'static str;
+        /// A field of a record.
+        part(part: Part) -> &'static str;
+        /// Why a text has no statements.
+        statement_error(error: &StatementError) -> String;
     }
     timeline {
         /// An action as a mark.

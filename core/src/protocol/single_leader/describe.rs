@@ -17,6 +17,9 @@ use crate::{
 };
 use alloc::vec::Vec;
 
+/// The number of entries of statements that a view has.
+const RECORDS: usize = 3;
+
 fn cell(position: u64, entry: &Entry) -> Cell {
     let &Entry { key, value, write, term, .. } = entry;
     Cell { position, write, key, value, term }
@@ -34,6 +37,7 @@ pub fn member(member: &Member, config: &Config, env: Env<'_>) -> ReplicaView {
     let partial = member.duty.following().and_then(|following| following.partial.as_ref());
     let mut view = View {
         aside: aside.map(|Placed { position, entry }| cell(*position, entry)).collect(),
+        records: member.state.journal.records(RECORDS).collect(),
         pieces: partial.map(|partial| Pieces { received: partial.next, total: partial.of }),
         ..essentials(member, config, env)
     };

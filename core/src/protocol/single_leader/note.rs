@@ -1,9 +1,8 @@
 //! Facts of a cluster with one leader: how its log reaches the followers, and who leads.
 
-use super::replication::Stop;
 use crate::{
     id::{NodeId, NodeSet, OperationId, Term},
-    store::Writes,
+    store::{Writes, record::Stop},
 };
 use core::fmt;
 use derive_more::Display;

@@ -2,7 +2,12 @@
 
 use crate::{
     id::{NodeId, NodeSet, Term},
-    store::view::{Cell, Waiting},
+    kv::Value,
+    store::{
+        record::{Local, Record},
+        table::Database,
+        view::{Cell, Waiting},
+    },
 };
 use alloc::vec::Vec;
 
@@ -21,6 +26,23 @@ pub struct View {
     pub followers: Vec<FollowerProgress>,
     /// Writes that the leader has not acknowledged yet.
     pub waiting: Vec<Waiting>,
+    /// The newest entries of statements, the newest first.
+    pub records: Vec<Recorded>,
+}
+
+/// A log entry of statements, with what it takes to write it in another format.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Recorded {
+    /// Its position in the log.
+    pub position: u64,
+    /// The statements.
+    pub statements: Value,
+    /// What travels.
+    pub record: Record,
+    /// The tables before it.
+    pub before: Database,
+    /// The clock and the random numbers of the node that executed or applied it.
+    pub local: Local,
 }
 
 /// The stages of a log, as positions.

@@ -116,6 +116,30 @@ impl Local {
     }
 }
 
+/// Why a follower does not apply an entry: it stops there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stop {
+    /// The pages are of another storage format.
+    Version,
+    /// The row that the leader changed is not there.
+    NoRow,
+    /// The statement, or the change, cannot be carried out on its rows.
+    Fails,
+    /// The record is damaged.
+    Damaged,
+}
+
+impl From<ApplyError> for Stop {
+    fn from(error: ApplyError) -> Self {
+        match error {
+            ApplyError::Version { .. } => Self::Version,
+            ApplyError::NoRow { .. } => Self::NoRow,
+            ApplyError::Execute(_) => Self::Fails,
+            ApplyError::Damaged(_) => Self::Damaged,
+        }
+    }
+}
+
 /// A record: its bytes, the first of which names the format.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Record(Rc<[u8]>);

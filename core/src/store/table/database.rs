@@ -1,9 +1,9 @@
 //! Tables on pages: the rows, the indexes of their keys, and what is written to pages as they change.
 
 use super::{
+    change::Change,
     datum::{Datum, Definition, Name, Row},
     error::{ApplyError, ExecuteError},
-    execute::Change,
     layout::Version,
     page::{Disk, PageId, PageWrite, ROW_LIMIT},
     parse::parse,

@@ -1,43 +1,19 @@
 //! Executing statements.
 
 use super::{
+    change::Change,
     database::{Database, Placed},
     datum::{Column, Datum, Definition, Name, Row, Type, sorted},
     error::ExecuteError,
     evaluate::{Draws, Scopes, Seen, seems},
     statement::{
-        Assignment, Comparator, Comparison, Event, Expr, Order, Projection, Rows, Scope, Statement,
+        Assignment, Comparator, Comparison, Expr, Order, Projection, Rows, Scope, Statement,
     },
 };
-use alloc::{rc::Rc, vec::Vec};
+use alloc::vec::Vec;
 
 /// How deep triggers may run triggers.
 const DEPTH: u8 = 8;
-
-/// A change of a row.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Change {
-    /// The table, as it was.
-    pub table: Rc<Definition>,
-    /// The row before; `None` if it was inserted.
-    pub before: Option<Row>,
-    /// The row after; `None` if it was deleted.
-    pub after: Option<Row>,
-    /// Whether a trigger made it.
-    pub by_trigger: bool,
-}
-
-impl Change {
-    /// The kind of change.
-    #[must_use]
-    pub const fn event(&self) -> Event {
-        match (&self.before, &self.after) {
-            (None, _) => Event::Insert,
-            (Some(_), Some(_)) => Event::Update,
-            (Some(_), None) => Event::Delete,
-        }
-    }
-}
 
 /// What a `SELECT` returns.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -20,6 +20,7 @@
 //! unused, as before a `VACUUM`. `RAND()` is a whole number below a million, because the engine has no floats. A column of
 //! an `UPDATE` is computed from the row before the statement, as in the SQL standard; MySQL computes from left to right.
 
+mod change;
 mod database;
 pub mod datum;
 pub mod error;
@@ -32,16 +33,36 @@ mod parse;
 pub mod row;
 pub mod statement;
 
+pub use change::Change;
 pub use database::{Database, Place, Placed, Table};
 pub use datum::{Column, Datum, Definition, Name, Row, Type};
 pub use error::{ApplyError, ExecuteError};
 pub use evaluate::{Draws, frozen};
-pub use execute::{Answer, Change, Done};
+pub use execute::{Answer, Done};
 pub use layout::Version;
 pub use lex::{Expected, ParseError};
 pub use page::{Disk, PAGE, Page, PageId, PageWrite, ROW_LIMIT};
 pub use parse::parse;
 pub use statement::Statement;
+
+/// What a text of statements is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct About {
+    /// The table of the first statement that has one.
+    pub table: Name,
+    /// Whether any statement writes.
+    pub writes: bool,
+}
+
+/// What a text of statements is about; `None` if it is about no table.
+///
+/// # Errors
+/// The text is not in the language.
+pub fn about(text: &str) -> Result<Option<About>, ParseError> {
+    let statements = parse(text)?;
+    let writes = statements.iter().any(Statement::writes);
+    Ok(statements.iter().find_map(Statement::table).map(|table| About { table, writes }))
+}
 
 #[cfg(test)]
 #[path = "table_tests.rs"]

@@ -6,6 +6,7 @@ mod held;
 mod key;
 mod link;
 mod node;
+mod record;
 mod trees;
 
 use crate::{
@@ -58,6 +59,9 @@ fn quiet(text: impl Into<AttrValue>) -> El {
     el("p").class("quiet").text(text)
 }
 
+/// The number of operations whose statements are suggested.
+const STATEMENTS: usize = 40;
+
 /// A heading with a remark in small letters.
 fn head(text: impl Into<AttrValue>, more: impl Into<AttrValue>) -> El {
     el("h2").text(text).with("small", more)
@@ -70,6 +74,19 @@ fn members(frame: &Frame) -> Vec<NodeId> {
 
 fn clients(frame: &Frame) -> Vec<ClientId> {
     frame.world.clients.iter().map(|client| client.id).collect()
+}
+
+/// The statements that clients have used, the newest first, each once.
+fn statements(frame: &Frame) -> Vec<AttrValue> {
+    let mut all: Vec<AttrValue> = Vec::new();
+    let used = frame.history.operations().iter().rev();
+    for text in used.filter_map(|operation| operation.request.statements()).take(STATEMENTS) {
+        let text = AttrValue::from(text.to_string());
+        if !all.contains(&text) {
+            all.push(text);
+        }
+    }
+    all
 }
 
 /// The key of the last operation.

@@ -1,6 +1,6 @@
 //! The inspector of a node.
 
-use super::{act, clients, head, held, key_hint, quiet, value_hint};
+use super::{act, clients, head, held, key_hint, quiet, record, statements, value_hint};
 use crate::{
     panel::ask::Ask,
     prose::{Lang, Texts, Words},
@@ -25,7 +25,7 @@ pub fn show(frame: &Frame, id: NodeId, on: &Callback<Intent>) -> El {
     let ask = (node.status != Status::Left).then(|| {
         html! {
             <Ask {lang} clients={clients(frame)} nodes={vec![id]} features={frame.world.features} key_hint={key_hint(frame)}
-                table={frame.table().filter(|_| node.replica.role.is_replica())} value_hint={value_hint(frame)} {on}/>
+                table={frame.table().filter(|_| node.replica.role.is_replica())} value_hint={value_hint(frame)} statements={statements(frame)} {on}/>
         }
     });
     let leads = node.replica.leadership().map(|known| lang.leadership(id, &known));
@@ -36,6 +36,7 @@ pub fn show(frame: &Frame, id: NodeId, on: &Callback<Intent>) -> El {
         .children(lang.log_extent(&node.replica).into_iter().chain(leads).map(line))
         .children(node.replica.followers().iter().map(|it| line(lang.follower(it))))
         .children(node.replica.peers().iter().map(|it| line(lang.peer(it))))
+        .children(node.replica.records().iter().map(|it| record::show(it, lang)))
         .child(quiet(knows(node.status, texts)))
         .child(clock(node, lang, on))
         .child(ask.unwrap_or_default())

@@ -99,22 +99,10 @@ const fn of_single_leader(knob: single_leader::Knob) -> Name {
             "Writes that only an old leader has are",
             "What happens to entries that the new leader does not have",
         ),
-        Knob::Log => (
-            "Replication log",
-            "What travels of a statement: its text, the bytes written to pages, the rows, or the rows of a change table",
-        ),
-        Knob::Functions => (
-            "NOW(), RAND() and UUID()",
-            "What a log of statements does about functions whose value depends on the node",
-        ),
-        Knob::ReplicaTriggers => (
-            "Triggers on followers",
-            "Whether a follower's triggers run after changes that arrive as rows",
-        ),
-        Knob::FormatTwo => (
-            "Storage format 2",
-            "Nodes that lay out rows in the second way. A running node changes its format when it restarts",
-        ),
+        Knob::Log => ("Replication log", "What travels of a statement"),
+        Knob::Functions => ("NOW(), RAND(), UUID()", "What a statement log does about them"),
+        Knob::ReplicaTriggers => ("Triggers on followers", "After changes that come as rows"),
+        Knob::FormatTwo => ("Storage format 2", "Nodes that have it from their next start on"),
         Knob::Outside => (
             "Stores outside replication",
             "Stores that take no part in replication, such as a cache",

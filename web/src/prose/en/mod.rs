@@ -6,6 +6,7 @@ pub mod lead;
 pub mod notes;
 pub mod page;
 pub mod panel;
+pub mod records;
 pub mod refusals;
 pub mod say;
 pub mod stage;

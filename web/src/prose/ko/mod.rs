@@ -7,6 +7,7 @@ pub mod notes;
 pub mod page;
 pub mod panel;
 mod particles;
+pub mod records;
 pub mod refusals;
 pub mod say;
 pub mod stage;

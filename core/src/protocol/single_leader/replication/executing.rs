@@ -24,6 +24,8 @@ pub struct Executed {
     pub changes: Vec<Change>,
     /// Its record.
     pub record: Record,
+    /// What the leader had of its own.
+    pub local: Local,
 }
 
 /// What a node has of its own when it executes the transaction at a position.
@@ -57,12 +59,13 @@ impl State {
         self.journal.catch_up(&Applies { local: &local, fires: runs_triggers(cx.config) });
         let mut database = self.journal.executed();
         let logging = cx.config.logging();
-        let executed = execute(&mut database, &statements, local(self.journal.end() + 1), logging)
+        let local = local(self.journal.end() + 1);
+        let executed = execute(&mut database, &statements, local, logging)
             .map_err(|error| text(&format!("{error}")))?;
         let Some(record) = executed.record else {
             return Err(text("the statements change nothing"));
         };
-        Ok(Executed { database, changes: executed.changes, record })
+        Ok(Executed { database, changes: executed.changes, record, local })
     }
 
     /// Appends the entry of a transaction that was executed; returns its position.
@@ -70,10 +73,9 @@ impl State {
         &mut self,
         cx: &mut Context<'_, Node>,
         entry: Entry,
-        database: Database,
-        changes: &[Change],
+        executed: Executed,
     ) -> u64 {
-        let position = self.journal.push_executed(entry, database, changes);
+        let position = self.journal.push_executed(entry, executed);
         self.write_down(cx, position - 1);
         position
     }

@@ -1,15 +1,16 @@
 //! A replica's replication log, how much of it is on disk, and the rows that its entries produce.
 
 use super::{
-    super::{Entry, entry::Change},
-    tables::{Stop, Tables},
+    super::{Entry, entry::Change, view::Recorded},
+    executing::Executed,
+    tables::Tables,
 };
 use crate::{
     id::{OperationId, Term},
     kv::{Key, Value},
     log::Log,
     store::{
-        record::{Local, Record},
+        record::{Local, Record, Stop},
         table::{self, Database},
     },
 };
@@ -133,6 +134,19 @@ impl Journal {
         self.tables.database()
     }
 
+    /// The newest `limit` entries of statements, the newest first.
+    pub fn records(&self, limit: usize) -> impl Iterator<Item = Recorded> {
+        let positions = (self.base.position + 1..=self.tables.position()).rev();
+        let recorded = |position| {
+            let entry = self.at(position)?;
+            let Change::Tables(record) = &entry.change else { return None };
+            let (statements, record) = (entry.value, record.clone());
+            let (before, local) = (self.tables.at(position - 1), self.tables.local(position)?);
+            Some(Recorded { position, statements, record, before, local })
+        };
+        positions.filter_map(recorded).take(limit)
+    }
+
     /// Whether a key stands for a table, or for a row of one.
     pub fn is_of_table(&self, key: Key) -> bool {
         let Key(word) = key;
@@ -161,14 +175,10 @@ impl Journal {
     }
 
     /// Appends an entry with what the leader has made of its statements; returns its position.
-    pub fn push_executed(
-        &mut self,
-        entry: Entry,
-        database: Database,
-        changes: &[table::Change],
-    ) -> u64 {
+    pub fn push_executed(&mut self, entry: Entry, executed: Executed) -> u64 {
         let position = self.push(entry);
-        self.tables.push(position, database, changes);
+        let Executed { database, changes, local, .. } = executed;
+        self.tables.push(position, database, &changes, local);
         position
     }
 

@@ -221,11 +221,8 @@ impl Leading {
             }
             Request::Execute(key, statements) => match state.execute(cx, statements) {
                 Ok(executed) => {
-                    let entry = entry(key, statements, Change::Tables(executed.record));
-                    (
-                        state.append_executed(cx, entry, executed.database, &executed.changes),
-                        Reply::Written,
-                    )
+                    let entry = entry(key, statements, Change::Tables(executed.record.clone()));
+                    (state.append_executed(cx, entry, executed), Reply::Written)
                 }
                 Err(why) => {
                     cx.out.note(Note::StatementFails { operation });

@@ -50,4 +50,4 @@ pub use following::Following;
 pub use journal::{Applies, Base, Journal, LogEnd, Placed, Rows, Stored};
 pub use leading::{Leading, Peer, Pending, Reached};
 pub use snapshot::{Chunk, Partial};
-pub use tables::{Stop, text};
+pub use tables::text;

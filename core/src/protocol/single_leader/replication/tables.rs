@@ -8,10 +8,9 @@ use crate::{
     kv::{Key, Value, Word},
     shared::SharedVec,
     store::{
-        record::{Local, Record},
+        record::{Local, Record, Stop},
         table::{
-            ApplyError, Change, Database, Datum, Definition, Row, Version, datum::sorted,
-            row::assignments,
+            Change, Database, Datum, Definition, Row, Version, datum::sorted, row::assignments,
         },
     },
 };
@@ -31,30 +30,8 @@ struct State {
     database: Database,
     /// The rows that the entry changed.
     shown: Rc<[Shown]>,
-}
-
-/// Why a follower does not apply an entry: it stops there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Stop {
-    /// The pages are of another storage format.
-    Version,
-    /// The row that the leader changed is not there.
-    NoRow,
-    /// The statement, or the change, cannot be carried out on its rows.
-    Fails,
-    /// The record is damaged.
-    Damaged,
-}
-
-impl From<ApplyError> for Stop {
-    fn from(error: ApplyError) -> Self {
-        match error {
-            ApplyError::Version { .. } => Self::Version,
-            ApplyError::NoRow { .. } => Self::NoRow,
-            ApplyError::Execute(_) => Self::Fails,
-            ApplyError::Damaged(_) => Self::Damaged,
-        }
-    }
+    /// What the node had of its own when it executed or applied the entry.
+    local: Local,
 }
 
 /// The tables of a replica.
@@ -116,10 +93,17 @@ impl Tables {
         state.map_or_else(|| Rc::from([]), |state| state.shown.clone())
     }
 
+    /// What the node had of its own when it executed or applied an entry.
+    pub fn local(&self, position: u64) -> Option<Local> {
+        let index = self.states.partition_point(|state| state.position < position);
+        let state = self.states.get(index).filter(|state| state.position == position);
+        state.map(|state| state.local)
+    }
+
     /// The tables after an entry are these.
-    pub fn push(&mut self, position: u64, database: Database, changes: &[Change]) {
+    pub fn push(&mut self, position: u64, database: Database, changes: &[Change], local: Local) {
         let shown = shown(&database, changes).into();
-        self.states.push(State { position, database, shown });
+        self.states.push(State { position, database, shown, local });
     }
 
     /// Applies the record in an entry.
@@ -132,7 +116,7 @@ impl Tables {
     ) -> Result<(), Stop> {
         let mut database = self.database();
         let changes = record.apply(&mut database, local, fires)?;
-        self.push(position, database, &changes);
+        self.push(position, database, &changes, local);
         Ok(())
     }
 
@@ -160,7 +144,8 @@ impl Tables {
         *self = Self::new(version);
         if !database.tables().is_empty() {
             let database = in_format(database, version);
-            self.states.push(State { position, database, shown: Rc::from([]) });
+            let state = State { position, database, ..State::default() };
+            self.states.push(state);
         }
     }
 
@@ -172,9 +157,9 @@ impl Tables {
     /// Stores everything in another storage format, as an upgrade of the node does.
     pub fn convert(&mut self, version: Version) {
         let mut states = SharedVec::new();
-        for State { position, database, shown } in self.states.iter() {
-            let (database, shown) = (in_format(database, version), shown.clone());
-            states.push(State { position: *position, database, shown });
+        for state in self.states.iter() {
+            let database = in_format(&state.database, version);
+            states.push(State { database, ..state.clone() });
         }
         *self = Self { states, version };
     }

@@ -5,10 +5,7 @@ use super::super::{
     writes::{whose, write},
 };
 use crate::prose::StepContext;
-use replicarium::{
-    id::NodeId,
-    protocol::single_leader::{Note, replication::Stop},
-};
+use replicarium::{id::NodeId, protocol::single_leader::Note, store::record::Stop};
 
 /// A note of a leader, a follower, a controller or a sentinel.
 pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {

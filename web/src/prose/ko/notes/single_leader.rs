@@ -6,10 +6,7 @@ use super::super::{
     writes::{whose, write},
 };
 use crate::prose::StepContext;
-use replicarium::{
-    id::NodeId,
-    protocol::single_leader::{Note, replication::Stop},
-};
+use replicarium::{id::NodeId, protocol::single_leader::Note, store::record::Stop};
 
 pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
     match note {
