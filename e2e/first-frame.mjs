@@ -39,6 +39,8 @@ async function visit(setting, act) {
   await page.goto(server.url);
   await page.locator("[data-ready]").waitFor();
   await act(page);
+  // What an idle page fetches is also there before the rest may be.
+  await page.waitForLoadState("networkidle");
   const used = await page.evaluate(async () => {
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     const marks = Object.entries(window.program).filter(([name]) => name.startsWith("used."));
