@@ -2,11 +2,16 @@
 //
 // 1. Puts the first picture into it: the file that FIRST_PICTURE names, which `cargo xtask dist` draws. The
 //    development server does without.
-// 2. Allows the inline scripts and styles in the page's policy by their hashes, so that exactly these apply.
+// 2. Splits the program of a release build in two (split.mjs): what the first frame needs, by the list
+//    web/first-frame.txt, and the rest.
+// 3. Allows the inline scripts and styles in the page's policy by their hashes, so that exactly these apply.
 //    A nonce would not do: the published page is a file, the same for everybody.
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { split } from "./split.mjs";
+import { chosen } from "./names.mjs";
 
 const OUTLINE = /<!-- Until the program starts\. -->[\s\S]*<!-- Until here\. -->/;
 
@@ -21,6 +26,7 @@ if (picture) {
   if (!OUTLINE.test(html)) fail(`index.html has no place for the first picture: ${OUTLINE}`);
   const drawn = readFileSync(picture, "utf8").trim();
   html = html.replace(OUTLINE, () => drawn);
+  splitProgram();
 }
 
 // `trunk serve` fills these in while serving, which would change the hash of its reload script.
@@ -31,6 +37,40 @@ html = html
 allow("script-src 'self' 'wasm-unsafe-eval'", /<script\b([^>]*)>([\s\S]*?)<\/script>/g);
 allow("style-src 'self'", /<style\b([^>]*)>([\s\S]*?)<\/style>/g);
 writeFileSync(file, html);
+
+/** Writes the two halves, and JavaScript that joins them; all get a new name, as a browser may keep old files. */
+function splitProgram() {
+  const whole = readdirSync(staging).find((name) => name.endsWith("_bg.wasm")) ?? fail("there is no program");
+  const [, name] = /^app-(\w+)_bg\.wasm$/.exec(whole) ?? fail(`${whole} has no hash in its name`);
+  const lines = readFileSync(join("web", "first-frame.txt"), "utf8").trim().split("\n");
+  const halves = split(readFileSync(join(staging, whole)), (names) => chosen(lines, names)).map(shrunk);
+
+  const start = "return __wbg_finalize_init(instance, module);\n}\n\nexport";
+  const js = readFileSync(join(staging, `app-${name}.js`), "utf8");
+  if (!js.includes(start)) fail(`app-${name}.js does not end as expected: ${start}`);
+  const joining = "await joinRest(instance.exports, imports, new URL('app-HASH_rest.wasm', import.meta.url));\n    ";
+  const joined = js.replace(start, joining + start) + readFileSync(join("static", "rest.js"), "utf8");
+
+  const hash = createHash("sha256");
+  for (const part of [...halves, joined]) hash.update(part);
+  const to = hash.digest("hex").slice(0, 16);
+  for (const file of [whole, `app-${name}.js`]) rmSync(join(staging, file));
+  writeFileSync(join(staging, `app-${to}.js`), joined.replace("HASH", to));
+  writeFileSync(join(staging, `app-${to}_bg.wasm`), halves[0]);
+  writeFileSync(join(staging, `app-${to}_rest.wasm`), halves[1]);
+  html = html.replaceAll(`app-${name}`, `app-${to}`);
+}
+
+/** The same module without stubs that nobody calls, and without names. */
+function shrunk(bytes) {
+  const file = join(staging, "half.wasm");
+  writeFileSync(file, bytes);
+  const passes = ["--remove-unused-module-elements", "--vacuum", "--reorder-functions-by-name", "--strip-debug"];
+  execFileSync("wasm-opt", ["-g", file, ...passes, "--strip-producers", "-o", file]);
+  const small = readFileSync(file);
+  rmSync(file);
+  return small;
+}
 
 /** Adds the hashes of the inline elements that `pattern` finds to a directive of the policy. */
 function allow(directive, pattern) {

@@ -1,0 +1,53 @@
+// node e2e/first-frame.mjs
+// Writes web/first-frame.txt: the functions that the first frame and the first things that a reader does need. It
+// opens the page that `cargo xtask test build` has built, with a program that notes which of its functions run.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { launch, newPage, pageDir } from "./harness.mjs";
+import { serve } from "./server.mjs";
+import { listed } from "../xtask/names.mjs";
+import { watched } from "../xtask/split.mjs";
+
+const ROOT = resolve(import.meta.dirname, "..");
+const program = Buffer.from(watched(readFileSync(join(ROOT, "target/wasm-opt/release/app_bg.wasm"))));
+const script = readFileSync(join(ROOT, "target/wasm-bindgen/release/app.js"));
+const server = await serve(pageDir());
+const browser = await launch();
+const names = new Set();
+let all = [];
+
+const help = async (page) => {
+  await page.locator("button[aria-label^='Help']").click();
+  await page.locator("dialog[open]").waitFor();
+};
+const settings = ["en-US", "ko-KR"].flatMap((locale) => ["desktop", "phone"].map((size) => ({ locale, size })));
+for (const setting of settings) await visit(setting, async () => {});
+await visit({}, help);
+await browser.close();
+await server.close();
+const list = listed([...names], all);
+writeFileSync(join(ROOT, "web/first-frame.txt"), `${list.join("\n")}\n`);
+console.log(`${list.length} functions`);
+
+async function visit(setting, act) {
+  const { page, context } = await newPage(browser, server.url, setting);
+  await page.route("**/*_bg.wasm", (route) => route.fulfill({ body: program, contentType: "application/wasm" }));
+  await page.route("**/app-*.js", (route) => route.fulfill({ body: script, contentType: "text/javascript" }));
+  await page.addInitScript(() => {
+    addEventListener("TrunkApplicationStarted", ({ detail }) => (window.program = detail.wasm));
+  });
+  await page.goto(server.url);
+  await page.locator("[data-ready]").waitFor();
+  await act(page);
+  // What an idle page fetches is also there before the rest may be.
+  await page.waitForLoadState("networkidle");
+  const used = await page.evaluate(async () => {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    const marks = Object.entries(window.program).filter(([name]) => name.startsWith("used."));
+    const named = (marks) => marks.map(([name]) => name.replace(/^used\.\d+\./, ""));
+    return { all: named(marks), names: named(marks.filter(([, mark]) => mark.value === 1)) };
+  });
+  for (const name of used.names) names.add(name);
+  all = used.all;
+  await context.close();
+}

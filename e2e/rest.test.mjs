@@ -1,0 +1,72 @@
+// The program comes in two halves (xtask/split.mjs): the first frame needs the first one only.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { tank } from "./harness.mjs";
+
+const t = tank();
+const REST = "**/*_rest.wasm";
+const RENEW = "the first frame needs the rest: `node e2e/first-frame.mjs` renews the list of what it needs";
+const whole = (page) => page.locator("html[data-whole]").waitFor({ state: "attached" });
+const crash = async (page) => {
+  await page.getByTestId("node-A").filter({ visible: true }).click();
+  await page.getByRole("button", { name: "Crash A", exact: true }).click();
+};
+
+for (const [locale, size] of [["en-US", "desktop"], ["ko-KR", "phone"]]) {
+  test(
+    `the first frame and the help do without the rest: ${locale}, ${size}`,
+    t.page({ locale, size }, async ({ page, open }) => {
+      let asked = 0;
+      let release;
+      const released = new Promise((resolve) => (release = resolve));
+      await page.route(REST, async (route) => {
+        asked += 1;
+        await released;
+        await route.continue();
+      });
+      await open();
+      if (size === "desktop") {
+        await page.locator("button[aria-label^='Help']").click();
+        await page.locator("dialog[open]").waitFor();
+      }
+      // The page asks for the rest by itself, once. A request that the program waits for would be a second one.
+      release();
+      await whole(page);
+      assert.equal(asked, 1, RENEW);
+    }),
+  );
+}
+
+test(
+  "a reader who is faster than the rest waits for it",
+  t.page({}, async ({ page, open }) => {
+    await page.route(REST, async (route) => {
+      await new Promise((passed) => setTimeout(passed, 2000));
+      await route.continue();
+    });
+    await open();
+    await crash(page);
+    await page.getByRole("button", { name: "Restart A", exact: true }).first().waitFor();
+  }),
+);
+
+test(
+  "a page whose rest cannot be loaded says so",
+  t.page({}, async ({ page, open, problems }) => {
+    await page.route(REST, (route) => route.abort());
+    await open();
+    await page.locator(".lost").waitFor({ state: "hidden" });
+    await crash(page).catch(() => {});
+    await page.locator(".lost").waitFor();
+    assert.match(await page.locator(".lost").innerText(), /Reload the page\./);
+    problems.length = 0;
+  }),
+);
+
+test(
+  "a link waits for the whole program",
+  t.page({}, async ({ page, open }) => {
+    await open("#scenario=skewed_clocks");
+    assert.equal(await page.locator("html[data-whole]").count(), 1);
+  }),
+);

@@ -1,0 +1,279 @@
+// Splits the program in two: what the first frame needs, and the rest, which comes while the reader looks at it.
+//
+// Both halves are the whole module with some functions replaced, so that no index changes and no instruction is
+// read. A function of the other half is a stub: it calls through a slot of the function table, which the half that
+// has the function fills. The first half has memory, tables and globals, and the rest imports them. A stub of the
+// first half asks for the rest if it is not there yet (static/rest.js), so that any choice of functions is correct:
+// the choice only decides what is waited for.
+//
+// wasm-opt removes the stubs that nobody calls.
+
+const [TYPES, IMPORTS, FUNCTIONS, TABLES, MEMORIES, GLOBALS, EXPORTS, ELEMENTS, CODE] = [1, 2, 3, 4, 5, 6, 7, 9, 10];
+const [START, DATA, COUNT] = [8, 11, 12];
+/** How a section of these names what the first half lends to the rest. */
+const LENT = "rest";
+
+/** The two halves of a module. `choose(names)` says of each function whether the first frame needs it. */
+export function split(bytes, choose) {
+  const module = parse(bytes);
+  const { bodies, imported, types, tables, globals } = module;
+  const isEarly = choose(module.names);
+
+  // After the table's own slots, one is for the function that fetches the rest, and each function has one: first
+  // those of the first half.
+  const fetches = module.slots;
+  const halves = [true, false].map((which) => [...bodies.keys()].filter((n) => isEarly[n] === which));
+  const slots = new Map(halves.flat().map((n, at) => [n, fetches + 1 + at]));
+  // After the module's own indices: a type of functions without parameters, whether the rest is there, and a
+  // function that sees to it.
+  const [plain, there, see] = [types.length, globals.length, imported + bodies.length];
+  const seen = [0x23, ...leb(there), 0x45, 0x04, 0x40, 0x41, ...sleb(fetches), 0x11, ...leb(plain), 0, 0x0b, 0x0b];
+  const seeing = [...leb(seen.length + 1), 0, ...seen];
+  const stub = (n, before) => {
+    const parameters = types[module.typeOf[n]].parameters;
+    const passed = Array.from({ length: parameters }, (_, at) => [0x20, ...leb(at)]).flat();
+    const code = [0, ...before, ...passed, 0x41, ...sleb(slots.get(n)), 0x11, ...leb(module.typeOf[n]), 0, 0x0b];
+    return [...leb(code.length), ...code];
+  };
+  const half = (mine, before) => bodies.map((body, n) => (mine(n) ? body : stub(n, before)));
+  const fill = (at, list) => [0, 0x41, ...sleb(at), 0x0b, ...leb(list.length), ...list.flatMap((n) => leb(imported + n))];
+  const filled = (list) => (list.length > 0 ? [fill(slots.get(list[0]), list)] : []);
+
+  const grown = tables.map((table, n) => (n === 0 ? limits(table, fetches + 1 + bodies.length) : table));
+  const [flag, constant] = [[0x7f, 1, 0x41, 0, 0x0b], [0x7f, 0, 0x41, ...sleb(fetches), 0x0b]];
+  const lent = [
+    ...tables.map((_, n) => [`t${n}`, 1, n]),
+    ["m", 2, 0],
+    ...globals.map((_, n) => [`g${n}`, 3, n]),
+    ["there", 3, there],
+    ["fetches", 3, there + 1],
+  ].map(([name, kind, n]) => [...text(`${LENT}.${name}`), kind, ...leb(n)]);
+  const first = new Map(module.sections);
+  first.set(TYPES, vector([...types.map(({ bytes }) => bytes), [0x60, 0, 0]]));
+  first.set(FUNCTIONS, vector([...module.typeOf, plain].map(leb)));
+  first.set(TABLES, vector(grown));
+  first.set(GLOBALS, vector([...globals.map(({ bytes }) => bytes), flag, constant]));
+  first.set(EXPORTS, vector([...module.exports, ...lent]));
+  first.set(ELEMENTS, vector([...module.elements, ...filled(halves[0])]));
+  first.set(CODE, vector([...half((n) => isEarly[n], [0x10, ...leb(see)]), seeing]));
+
+  const from = (name, kind, type) => [...text(LENT), ...text(name), kind, ...type];
+  const borrowed = [
+    ...grown.map((table, n) => from(`t${n}`, 1, table)),
+    from("m", 2, module.memories[0]),
+    ...globals.map(({ type }, n) => from(`g${n}`, 3, type)),
+  ];
+  const rest = new Map(module.sections);
+  for (const section of [TABLES, MEMORIES, GLOBALS, EXPORTS, START, DATA, COUNT]) rest.delete(section);
+  rest.set(IMPORTS, vector([...module.imports.map(({ bytes }) => bytes), ...borrowed]));
+  const taken = module.taken.filter(({ n }) => n >= 0 && !isEarly[n]).map(({ at, n }) => fill(at, [n]));
+  rest.set(ELEMENTS, vector([...taken, ...filled(halves[1])]));
+  rest.set(CODE, vector(half((n) => !isEarly[n], [])));
+  return [first, rest].map((sections) => assemble(sections, module.custom));
+}
+
+/** The same module, which sets a global of its own, exported as `used.NAME`, whenever a function runs. */
+export function watched(bytes) {
+  const module = parse(bytes);
+  const { bodies, imported, globals } = module;
+  const sections = new Map(module.sections);
+  const marks = bodies.map(() => [0x7f, 1, 0x41, 0, 0x0b]);
+  sections.set(GLOBALS, vector([...globals.map(({ bytes }) => bytes), ...marks]));
+  const shown = module.names.map((name, n) => [...text(`used.${n}.${name}`), 3, ...leb(globals.length + n)]);
+  sections.set(EXPORTS, vector([...module.exports, ...shown]));
+  sections.set(CODE, vector(bodies.map((body, n) => marked(body, globals.length + n))));
+  return assemble(sections, []);
+}
+
+/** A body that sets a global first. */
+function marked(body, global) {
+  const read = reader(body);
+  const size = read.leb();
+  const from = read.at;
+  for (let groups = read.leb(); groups > 0; groups -= 1) [read.leb(), read.leb()];
+  const code = [...body.slice(from, read.at), 0x41, 1, 0x24, ...leb(global), ...body.slice(read.at, from + size)];
+  return [...leb(code.length), ...code];
+}
+
+function parse(bytes) {
+  const [sections, custom, names] = [new Map(), [], new Map()];
+  const read = reader(bytes);
+  read.at = 8;
+  while (read.at < bytes.length) {
+    const [id, size] = [read.byte(), read.leb()];
+    const body = read.take(size);
+    if (id !== 0) sections.set(id, body);
+    else if (!readNames(body, names)) custom.push(body);
+  }
+  const each = (id, one) => items(sections.get(id) ?? [0], one);
+  const imports = each(IMPORTS, readImport);
+  if (imports.some(({ kind }) => kind !== 0)) throw new Error("the program imports more than functions");
+  const elements = each(ELEMENTS, readElement);
+  const imported = imports.length;
+  const typeOf = each(FUNCTIONS, (it) => it.leb());
+  const tables = each(TABLES, (it) => bytesOf(it, () => [it.leb(), readLimits(it)]));
+  return {
+    sections, custom, imports, imported, tables, typeOf,
+    names: typeOf.map((_, n) => names.get(imported + n) ?? ""),
+    types: each(TYPES, readType),
+    memories: each(MEMORIES, (it) => bytesOf(it, () => readLimits(it))),
+    globals: each(GLOBALS, readGlobal),
+    exports: each(EXPORTS, (it) => bytesOf(it, () => [it.take(it.leb()), it.byte(), it.leb()])),
+    elements: elements.map(({ bytes }) => bytes),
+    taken: elements.flatMap(({ start, list }) => list.map((n, at) => ({ at: start + at, n: n - imported }))),
+    slots: readMinimum(tables[0]),
+    bodies: each(CODE, (it) => bytesOf(it, () => it.take(it.leb()))),
+  };
+}
+
+function readType(it) {
+  const from = it.at;
+  if (it.byte() !== 0x60) throw new Error("a type that is no function");
+  const parameters = it.leb();
+  it.take(parameters);
+  it.take(it.leb());
+  return { parameters, bytes: it.since(from) };
+}
+
+function readImport(it) {
+  const from = it.at;
+  it.take(it.leb());
+  const name = new TextDecoder().decode(Uint8Array.from(it.take(it.leb())));
+  const kind = it.byte();
+  it.leb();
+  return { kind, name, bytes: it.since(from) };
+}
+
+function readGlobal(it) {
+  const from = it.at;
+  const type = it.take(2);
+  // A constant: one instruction with a number, or a null.
+  const instruction = it.byte();
+  if (instruction === 0x44) it.take(8);
+  else if (instruction === 0x43) it.take(4);
+  else if ([0x41, 0x42, 0x23, 0xd0].includes(instruction)) it.leb();
+  else throw new Error(`a global begins with ${instruction}`);
+  if (it.byte() !== 0x0b) throw new Error("a global is no constant");
+  return { type, bytes: it.since(from) };
+}
+
+/** A segment of the function table that has a constant place. */
+function readElement(it) {
+  const from = it.at;
+  if (it.leb() !== 0 || it.byte() !== 0x41) throw new Error("a segment of the table that has no constant place");
+  const start = it.leb();
+  it.byte();
+  const list = Array.from({ length: it.leb() }, () => it.leb());
+  return { start, list, bytes: it.since(from) };
+}
+
+function readLimits(it) {
+  const bounded = it.leb() & 1;
+  it.leb();
+  if (bounded) it.leb();
+}
+
+function readMinimum(table) {
+  const it = reader(table);
+  [it.leb(), it.leb()];
+  return it.leb();
+}
+
+/** A table of this many slots, of the same type. */
+function limits(table, slots) {
+  return [table[0], 1, ...leb(slots), ...leb(slots)];
+}
+
+/** Reads the names of functions; answers whether this was the section of names. */
+function readNames(body, names) {
+  const it = reader(body);
+  const name = (bytes) => new TextDecoder().decode(Uint8Array.from(bytes));
+  if (name(it.take(it.leb())) !== "name") return false;
+  while (it.at < body.length) {
+    const [id, size] = [it.byte(), it.leb()];
+    const end = it.at + size;
+    if (id === 1) for (let left = it.leb(); left > 0; left -= 1) names.set(it.leb(), name(it.take(it.leb())));
+    it.at = end;
+  }
+  return true;
+}
+
+function reader(bytes) {
+  return {
+    at: 0,
+    byte() {
+      return bytes[this.at++];
+    },
+    leb() {
+      let [value, scale, byte] = [0, 1, 0];
+      do {
+        byte = bytes[this.at++];
+        value += (byte & 127) * scale;
+        scale *= 128;
+      } while (byte > 127);
+      return value;
+    },
+    take(size) {
+      this.at += size;
+      return bytes.slice(this.at - size, this.at);
+    },
+    since(from) {
+      return bytes.slice(from, this.at);
+    },
+  };
+}
+
+function items(body, one) {
+  const it = reader(body);
+  return Array.from({ length: it.leb() }, () => one(it));
+}
+
+function bytesOf(it, skip) {
+  const from = it.at;
+  skip();
+  return it.since(from);
+}
+
+function leb(value) {
+  const bytes = [];
+  for (; value > 127; value = Math.floor(value / 128)) bytes.push((value & 127) | 128);
+  return [...bytes, value];
+}
+
+/** A positive number where a signed one is read. */
+function sleb(value) {
+  const bytes = leb(value);
+  if (bytes.at(-1) & 64) bytes.push(bytes.pop() | 128, 0);
+  return bytes;
+}
+
+function text(of) {
+  const bytes = new TextEncoder().encode(of);
+  return [...leb(bytes.length), ...bytes];
+}
+
+function vector(parts) {
+  return concat([leb(parts.length), ...parts]);
+}
+
+function concat(parts) {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+function assemble(sections, custom) {
+  // The count of data segments stands before the code.
+  const order = [...sections.keys()].sort((a, b) => place(a) - place(b));
+  const all = [...order.map((id) => [id, sections.get(id)]), ...custom.map((body) => [0, body])];
+  const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+  return concat([header, ...all.flatMap(([id, body]) => [[id], leb(body.length), body])]);
+}
+
+function place(id) {
+  return id === COUNT ? CODE - 0.5 : id;
+}
