@@ -211,7 +211,11 @@ impl<'a> Reader<'a> {
     /// A number of 1 byte.
     pub fn byte(&mut self, part: Part) -> Read<u8> {
         let [n] = self.array()?;
-        self.keep(part, 1, || Datum::Int(n.into()));
+        let is_letter = matches!(part, Part::Format | Part::Event);
+        self.keep(part, 1, || match is_letter {
+            true => Datum::Text(String::from(char::from(n)).into()),
+            false => Datum::Int(n.into()),
+        });
         Ok(n)
     }
 

@@ -149,7 +149,7 @@ pub fn asked_short(asked: Asked) -> String {
     match asked {
         Asked::Read(_) => "read".into(),
         Asked::Insert(_) => "insert".into(),
-        Asked::Statements(statements) => statements.to_string(),
+        Asked::Statements(text) => text.as_str().split(' ').next().unwrap_or_default().into(),
         Asked::Write(_, value) | Asked::Change(_, _, value) => format!("={value}"),
         Asked::Delete(key) => format!("delete {key}"),
     }

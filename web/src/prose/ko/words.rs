@@ -138,7 +138,7 @@ pub fn asked_short(asked: Asked) -> String {
     match asked {
         Asked::Read(_) => "읽기".into(),
         Asked::Insert(_) => "추가".into(),
-        Asked::Statements(statements) => statements.to_string(),
+        Asked::Statements(text) => text.as_str().split(' ').next().unwrap_or_default().into(),
         Asked::Write(_, value) | Asked::Change(_, _, value) => format!("={value}"),
         Asked::Delete(key) => format!("{key} 삭제"),
     }
