@@ -19,6 +19,7 @@ mod remedies;
 mod replication;
 mod search;
 mod single_leader;
+mod statements;
 mod stories;
 mod text;
 mod truth;

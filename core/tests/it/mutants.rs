@@ -18,6 +18,8 @@ mod homes;
 mod leaderless;
 #[path = "mutants/leaders.rs"]
 mod leaders;
+#[path = "mutants/logs.rs"]
+mod logs;
 #[path = "mutants/mending.rs"]
 mod mending;
 #[path = "mutants/scripts.rs"]

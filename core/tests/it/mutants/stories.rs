@@ -1,7 +1,7 @@
 //! Mutants that a scenario catches: its script contains what a search would take long to reach, such as a node that is
 //! down for a while. The sound protocol has no violation in the same scenario.
 
-use super::{compare, fencing, mending, multi, no_leader, single, wiped};
+use super::{compare, fencing, logs, mending, multi, no_leader, single, wiped};
 use crate::{scenario, scenarios};
 use replicarium::{
     check::{Property, Verdict, convergence},
@@ -46,6 +46,12 @@ const CASES: &[Case] = cases! {
     no_leader::<mending::SendsNoRows>          "anti_entropy"                  "" => Convergence,
     no_leader::<mending::IgnoresATombstone>    "delete_leaves_a_tombstone"     "" => Convergence,
     no_leader::<mending::ForgetsTombstonesAtOnce> "delete_leaves_a_tombstone"     "" => Linearizable,
+    single::<logs::ForgetsClockAndSeed>        "clock_and_seed_travel_along"   "" => Convergence,
+    single::<logs::AppliesHalfATransaction>    "row_log_commits_whole_transactions" "" => Convergence,
+    single::<logs::AppliesEventsTwice>         "row_log_commits_whole_transactions" "" => Convergence,
+    single::<logs::IgnoresDeletes>             "limit_without_an_order"        "set log row" => Convergence,
+    single::<logs::ForgetsTheTrigger>          "trigger_fires_twice"           "set log statement" => Convergence,
+    single::<logs::SkipsTheChecksum>           "wal_upgrade_needs_downtime"    "" => Convergence,
     single::<fencing::OrdersOverTheLink>       "stonith_kills_one"             "" => Linearizable,
     single::<fencing::DoesNotWaitUntilOff>     "stonith_waits"                 "" => Linearizable,
     single::<wiped::CountsWithoutItsDisk>      "voter_without_its_disk"        "" => Durable,
