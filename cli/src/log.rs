@@ -205,6 +205,7 @@ fn log(
                 Unsafe::Uuid => "uuid",
                 Unsafe::Limit => "limit-without-order",
                 Unsafe::CountedByTrigger => "auto-increment-in-trigger",
+                Unsafe::RandomRows => "rand-for-each-row",
             }),
             lines,
             bytes: bytes.len(),

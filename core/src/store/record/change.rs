@@ -1,7 +1,7 @@
 //! Records of a change table: triggers write it, and a process outside of the database reads it.
 
 use super::{
-    Step,
+    Step, applied,
     bytes::{Part, Read, Reader, Writer},
 };
 use crate::store::table::{
@@ -130,7 +130,11 @@ pub fn lines(Changes { definitions, rows }: &Changes) -> Vec<String> {
 
 /// Applies rows of the change table: a row replaces the one with its key, so that a change may be applied twice. Rows of
 /// tables without a key are only added. Tables and triggers that exist are not made again.
-pub fn apply(record: &Changes, database: &mut Database) -> Result<Vec<Change>, ApplyError> {
+pub fn apply(
+    record: &Changes,
+    database: &mut Database,
+    draws: &mut Option<Draws>,
+) -> Result<Vec<Change>, ApplyError> {
     let Changes { definitions, rows } = record;
     let mut changes = Vec::new();
     for text in definitions {
@@ -164,7 +168,8 @@ pub fn apply(record: &Changes, database: &mut Database) -> Result<Vec<Change>, A
             (None, Event::Delete) => continue,
             (_, Event::Insert | Event::Update) => database.insert(file, &row)?,
         }
-        changes.push(Change { table: definition, before, after, by_trigger: false });
+        let change = Change { table: definition, before, after, by_trigger: false };
+        applied(&mut changes, change, database, draws)?;
     }
     Ok(changes)
 }

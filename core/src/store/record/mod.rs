@@ -23,7 +23,8 @@
 //! - A follower that has applied the same records of pages as its leader has the same pages; of rows, the same rows.
 //!
 //! # Not modelled
-//! A transaction is one record, which is applied as a whole, so no record ends inside a transaction. Definitions of tables
+//! A transaction is one record, which is applied as a whole, so no record ends inside a transaction, and a mixed log
+//! decides for a whole transaction between statements and rows; MariaDB decides for each statement. Definitions of tables
 //! travel as statements in records of rows, as in MySQL, and of a change table, for which an administrator carries them out. The process outside is not crashed on its own.
 
 mod bytes;
@@ -343,8 +344,8 @@ impl Record {
         }
     }
 
-    /// Applies it to a follower's database; returns the changes of rows. If `fires`, the follower's own triggers run after
-    /// changes that come as rows, although those of the leader have run.
+    /// Applies it to a follower's database; returns the changes of rows. If `fires`, the follower's own triggers run after each
+    /// change that comes as a row, although those of the leader have run.
     ///
     /// # Errors
     /// It cannot be applied, and nothing of it happens.
@@ -356,26 +357,20 @@ impl Record {
     ) -> Result<Vec<Change>, ApplyError> {
         let before = database.clone();
         let mut reader = Reader::new(&self.0);
+        let mut draws = fires.then(|| local.draws());
         let applied = match self.format() {
             Some(Format::Statement) => {
                 statement::read(&mut reader).and_then(|it| it.apply(database, local))
             }
             Some(Format::Wal) => wal::read(&mut reader).and_then(|it| it.apply(database)),
-            Some(Format::Row) => row::read(&mut reader).and_then(|it| row::apply(&it, database)),
+            Some(Format::Row) => {
+                row::read(&mut reader).and_then(|it| row::apply(&it, database, &mut draws))
+            }
             Some(Format::Trigger) => {
-                change::read(&mut reader).and_then(|it| change::apply(&it, database))
+                change::read(&mut reader).and_then(|it| change::apply(&it, database, &mut draws))
             }
             None => Err(ApplyError::Damaged(0)),
         };
-        let runs = fires && matches!(self.format(), Some(Format::Row | Format::Trigger));
-        let applied = applied.and_then(|mut changes| {
-            let mut made = Done::default();
-            for change in changes.iter().filter(|_| runs) {
-                database.fire(change, &mut local.draws(), &mut made)?;
-            }
-            changes.extend(made.changes);
-            Ok(changes)
-        });
         match applied {
             Ok(changes) => {
                 database.take_written();
@@ -387,6 +382,24 @@ impl Record {
             }
         }
     }
+}
+
+/// Adds a change that was applied, and those of the follower's triggers if they run: if there are draws for them.
+fn applied(
+    changes: &mut Vec<Change>,
+    change: Change,
+    database: &mut Database,
+    draws: &mut Option<Draws>,
+) -> Result<(), ApplyError> {
+    if let Some(draws) = draws {
+        let mut done = Done::default();
+        database.fire(&change, draws, &mut done)?;
+        changes.push(change);
+        changes.extend(done.changes);
+    } else {
+        changes.push(change);
+    }
+    Ok(())
 }
 
 /// The version that a number in a record stands for.

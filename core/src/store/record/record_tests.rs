@@ -97,7 +97,10 @@ fn unsafe_statements_are_those_that_the_manual_lists() {
         ("DELETE FROM t WHERE n = 1 ORDER BY id LIMIT 1", None),
         ("UPDATE sums SET n = 1 LIMIT 2", Some(Unsafe::Limit)),
         ("UPDATE t SET n = 1", Some(Unsafe::CountedByTrigger)),
-        ("INSERT INTO sums (n) VALUES (4)", None),
+        ("INSERT INTO sums (n) VALUES (4)", Some(Unsafe::CountedByTrigger)),
+        ("UPDATE sums SET n = RAND()", Some(Unsafe::RandomRows)),
+        ("DELETE FROM sums WHERE n < RAND()", Some(Unsafe::RandomRows)),
+        ("DELETE FROM t WHERE n = 1 ORDER BY n LIMIT 1", Some(Unsafe::Limit)),
         ("SELECT * FROM t LIMIT 1", None),
     ];
     for (text, expected) in table {

@@ -1,7 +1,7 @@
 //! Records of rows: a logical log.
 
 use super::{
-    Step,
+    Step, applied,
     bytes::{Part, Read, Reader, Writer},
 };
 use crate::store::table::{
@@ -169,15 +169,20 @@ pub fn lines(events: &[Event]) -> Vec<String> {
     [String::from("begin")].into_iter().chain(events).chain([String::from("commit")]).collect()
 }
 
-/// Applies events. Triggers do not run: what they changed on the leader is in the record.
-pub fn apply(events: &[Event], database: &mut Database) -> Result<Vec<Change>, ApplyError> {
+/// Applies events. Triggers run only if there are draws for them: what they changed on the leader is in the record.
+pub fn apply(
+    events: &[Event],
+    database: &mut Database,
+    draws: &mut Option<Draws>,
+) -> Result<Vec<Change>, ApplyError> {
     let mut changes = Vec::new();
     for event in events {
-        match event {
+        let change = match event {
             Event::Statement(text) => {
                 for statement in parse(text).map_err(|_| ApplyError::Damaged(0))? {
                     database.execute(&statement, &mut Draws::new(0, 0, 0))?;
                 }
+                continue;
             }
             Event::Insert(table, row) => {
                 let file = database.file(*table)?;
@@ -185,7 +190,7 @@ pub fn apply(events: &[Event], database: &mut Database) -> Result<Vec<Change>, A
                 fits(&definition, row)?;
                 database.insert(file, row)?;
                 let after = Some(row.clone());
-                changes.push(Change { table: definition, before: None, after, by_trigger: false });
+                Change { table: definition, before: None, after, by_trigger: false }
             }
             Event::Update(table, find, set) => {
                 let file = database.file(*table)?;
@@ -199,7 +204,7 @@ pub fn apply(events: &[Event], database: &mut Database) -> Result<Vec<Change>, A
                 fits(&definition, &row)?;
                 database.replace(file, &old, &row)?;
                 let (before, after) = (Some(old.row), Some(row));
-                changes.push(Change { table: definition, before, after, by_trigger: false });
+                Change { table: definition, before, after, by_trigger: false }
             }
             Event::Delete(table, find) => {
                 let file = database.file(*table)?;
@@ -207,9 +212,10 @@ pub fn apply(events: &[Event], database: &mut Database) -> Result<Vec<Change>, A
                 let definition = database.table(file).definition().clone();
                 database.remove(file, &old);
                 let before = Some(old.row);
-                changes.push(Change { table: definition, before, after: None, by_trigger: false });
+                Change { table: definition, before, after: None, by_trigger: false }
             }
-        }
+        };
+        applied(&mut changes, change, database, draws)?;
     }
     Ok(changes)
 }
