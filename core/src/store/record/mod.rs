@@ -210,6 +210,9 @@ pub fn execute(
     logging: Logging,
 ) -> Result<Executed, TransactionError> {
     let before = database.clone();
+    if logging.format == Format::Wal {
+        database.note_writes();
+    }
     let mut run = Run { database, draws: local.draws(), logging, steps: Vec::new(), answer: None };
     for (index, statement) in statements.iter().enumerate() {
         if let Err(error) = run.step(statement) {
@@ -371,16 +374,7 @@ impl Record {
             }
             None => Err(ApplyError::Damaged(0)),
         };
-        match applied {
-            Ok(changes) => {
-                database.take_written();
-                Ok(changes)
-            }
-            Err(error) => {
-                *database = before;
-                Err(error)
-            }
-        }
+        applied.inspect_err(|_| *database = before)
     }
 }
 
