@@ -18,8 +18,9 @@
 //! - I3 Once nothing is in flight and no link is cut, all logs are equal (`replicas_converge`).
 //!
 //! # Not modelled
-//! Forms of a log: an entry is the new value of one row, whatever the client's statement was. The parts name
-//! more.
+//! The entry of a key-value write is the new value of the key, whatever the setting `log` says: the setting is about
+//! statements ([`store::record`](crate::store::record)). What a statement reads is not judged by the guarantees of clients, which are about
+//! keys; replicas that make different rows of one statement are found by convergence. The parts name more.
 
 mod config;
 mod describe;
