@@ -358,6 +358,9 @@ pub enum Route {
     /// The node that the client believes to lead: initially the first node, then the one that the last refusal
     /// named; after a timeout, the next member.
     Leader,
+    /// Always the same replica for a user, chosen by a hash of the user; after a timeout, the next replica. DDIA, "Monotonic
+    /// Reads".
+    Sticky,
 }
 
 impl fmt::Display for Route {
@@ -366,6 +369,7 @@ impl fmt::Display for Route {
             Self::To(node) => node.fmt(f),
             Self::Any => f.write_str("any"),
             Self::Leader => f.write_str("leader"),
+            Self::Sticky => f.write_str("sticky"),
         }
     }
 }

@@ -188,6 +188,8 @@ library! {
     "Single leader: what readers see" / "단일 리더 복제: 읽기에 보이는 것" {
         "first_look",
         "stale_follower_read",
+        "any_replica_goes_back",
+        "sticky_replica_dies",
         "other_device_misses_the_write",
         "apply_lag_read_is_stale",
         "acknowledge_applied_reads_your_writes",

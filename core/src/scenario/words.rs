@@ -133,11 +133,12 @@ pub fn setting(line: &mut Line<'_>) -> Read<Setting> {
     })
 }
 
-/// A route: `A`, `any`, `leader`, or the client itself: `c1`.
+/// A route: `A`, `any`, `leader`, `sticky`, or the client itself: `c1`.
 pub fn route(token: Token<'_>) -> Read<Route> {
     match token.text {
         "any" => Ok(Route::Any),
         "leader" => Ok(Route::Leader),
+        "sticky" => Ok(Route::Sticky),
         _ => coordinator(token).map(Route::To),
     }
 }

@@ -53,7 +53,7 @@ impl Ask {
         }
         match world.route(client, self.request.is_write()) {
             Some(Route::To(node)) => alloc::vec![node],
-            Some(Route::Any | Route::Leader) => world.replicas(),
+            Some(Route::Any | Route::Leader | Route::Sticky) => world.replicas(),
             None => Vec::new(),
         }
     }

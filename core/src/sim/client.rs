@@ -7,10 +7,11 @@ use crate::{
     time::Instant,
 };
 use alloc::rc::Rc;
+use core::hash::{Hash, Hasher};
 use litemap::LiteMap;
 
 /// The state of one client.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Client {
     /// The user, named by the user's first client.
     pub user: ClientId,
@@ -25,6 +26,19 @@ pub struct Client {
     pub leader: NodeId,
     /// The last sight of each key, in stores that send one.
     pub seen: LiteMap<Key, Rc<Sight>>,
+    /// How often it has moved on from the replica that it sticks to.
+    pub moved: u16,
+}
+
+impl Hash for Client {
+    /// Fingerprints are older than clients that stick to a replica.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { user, outstanding, idle_since, invoked, leader, seen, moved } = self;
+        (user, outstanding, idle_since, invoked, leader, seen).hash(state);
+        if *moved > 0 {
+            moved.hash(state);
+        }
+    }
 }
 
 /// An outstanding operation.

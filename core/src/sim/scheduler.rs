@@ -92,7 +92,7 @@ pub fn cart(world: &World, client: ClientId, change: Change, key: Key, item: Val
 pub fn ask(setup: &Setup, world: &World, client: ClientId, request: Request) -> Action {
     let via = match world.route(client, request.is_write()) {
         Some(Route::To(node)) => node,
-        Some(Route::Any | Route::Leader) => {
+        Some(Route::Any | Route::Leader | Route::Sticky) => {
             let ordinal = world.idle(client).map_or(0, |(_, invoked)| invoked);
             let mut dice = Dice::new(setup.seed, Stream::Route(client), u64::from(ordinal));
             let all = world.replicas();

@@ -265,7 +265,7 @@ fn names(book: &mut Book) {
     book.say([C1.into(), A.into()].map(|address| lang.address(address)).join(", "));
     book.say([1, 2, 3].map(|n| lang.list(&[A, B, C][..n])).join(" | "));
     let library = Route::To(NodeId::of_client(C1));
-    let routes = [Route::To(A), library, Route::Any, Route::Leader];
+    let routes = [Route::To(A), library, Route::Any, Route::Leader, Route::Sticky];
     book.say(routes.map(|route| lang.route(route)).join(", "));
     book.head("numbers");
     book.say([0, 63_240, 12_345_678].map(|micros| lang.time(micros)).join(", "));
@@ -1163,7 +1163,7 @@ fn stage(book: &mut Book) {
     book.say(lang.waits_for(A, M));
     book.say([lang.write_through(M), lang.read_from(M)].join(" | "));
     book.say([lang.client_writes(C1), lang.client_reads(C1), lang.client_idle(C1)].join(" | "));
-    let routes = [Route::Leader, Route::Any, Route::To(M), Route::To(NodeId::of_client(C1))];
+    let routes = [Route::Leader, Route::Any, Route::Sticky, Route::To(M), Route::To(NodeId::of_client(C1))];
     for route in routes {
         book.say([lang.routes(route, route), lang.routes(route, Route::Any)].join(" | "));
     }

@@ -236,6 +236,11 @@ impl World {
         }
         self.flight.take(ended.give_up);
         let outcome = outcome(ended.request);
+        let sticks = [self.routes[index].0, self.routes[index].1].contains(&Route::Sticky);
+        if sticks && outcome == Outcome::Unknown(None) && self.sticky(client) == Some(ended.via) {
+            self.clients[index].moved += 1;
+        }
+        let state = &mut self.clients[index];
         if state.leader == ended.via {
             state.leader = match outcome {
                 Outcome::Failed(Reply::Refused(Refused::NotLeader(Some(leader)))) => leader,
@@ -461,7 +466,7 @@ impl World {
                     Route::To(node) if !self.members.contains(&node) => {
                         Err(Refusal::UnknownNode(node))
                     }
-                    Route::To(_) | Route::Any | Route::Leader => Ok(()),
+                    Route::To(_) | Route::Any | Route::Leader | Route::Sticky => Ok(()),
                 }
             }
             Setting::Knob(..) => Ok(()),

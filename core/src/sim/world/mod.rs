@@ -409,8 +409,17 @@ impl World {
         let (to_write, to_read) = *self.routes.get(index)?;
         Some(match if writes { to_write } else { to_read } {
             Route::Leader => Route::To(self.clients[index].leader),
+            Route::Sticky => Route::To(self.sticky(client)?),
             route @ (Route::To(_) | Route::Any) => route,
         })
+    }
+
+    /// The replica that a client sticks to.
+    pub(super) fn sticky(&self, client: ClientId) -> Option<NodeId> {
+        let state = self.clients.get(usize::from(client.0))?;
+        let replicas = self.replicas();
+        let first = Fingerprint::of(&state.user) % (replicas.len() as u64).max(1);
+        replicas.get((first as usize + usize::from(state.moved)) % replicas.len()).copied()
     }
 
     /// The delivery or loss that is due first, with its time.

@@ -30,10 +30,12 @@ pub fn routes(writes: Route, reads: Route) -> String {
         Route::To(node) => node.to_string(),
         Route::Any => String::from("any"),
         Route::Leader => "leader".into(),
+        Route::Sticky => "sticky".into(),
     };
     match (writes == reads, writes) {
         (true, Route::Leader) => "asks the leader".into(),
         (true, Route::Any) => "asks any replica".into(),
+        (true, Route::Sticky) => "asks its own replica".into(),
         (true, Route::To(_)) => format!("asks {}", to(writes)),
         (false, _) => format!("writes: {}, reads: {}", to(writes), to(reads)),
     }
@@ -114,6 +116,7 @@ pub fn route(route: Route) -> String {
         Route::To(node) => node.to_string(),
         Route::Any => "any replica".into(),
         Route::Leader => "the current leader".into(),
+        Route::Sticky => "always the same replica".into(),
     }
 }
 

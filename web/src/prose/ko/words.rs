@@ -30,6 +30,7 @@ pub fn routes(writes: Route, reads: Route) -> String {
         Route::To(node) => node.to_string(),
         Route::Any => String::from("아무 노드"),
         Route::Leader => "리더".into(),
+        Route::Sticky => "한 복제 서버".into(),
     };
     match writes == reads {
         true => format!("요청: {}", to(writes)),
@@ -106,6 +107,7 @@ pub fn route(route: Route) -> String {
         Route::To(node) => node.to_string(),
         Route::Any => "아무 복제 서버".into(),
         Route::Leader => "현재 리더".into(),
+        Route::Sticky => "늘 같은 복제 서버".into(),
     }
 }
 
