@@ -10,11 +10,11 @@ use crate::scenario;
 use pairs::{Pairs, pairs};
 use replicarium::{
     check::{Property, Verdict, convergence},
-    kv::{Key, Word},
+    kv::{Key, Request, Value, Word},
     mode::Mode,
     review::Review,
     scenario::{Run, Scenario},
-    search::{self, Changes, Counterexample, Storm, find, settle, shrink, storm},
+    search::{self, Changes, Counterexample, Program, Storm, find, settle, shrink, storm},
     sim::{Action, Setting, Trace},
 };
 use std::{env, time::Instant};
@@ -54,7 +54,34 @@ const SINGLE_LEADER: &[Factor] = &[
     ("set promotion", &["after-switch-off", "at-once"]),
     ("set tail", &["discard", "keep"]),
     ("set outside", &["none", "C"]),
+    ("set log", &["row", "statement", "wal", "trigger"]),
+    ("set functions", &["as-written", "context", "values", "mixed"]),
+    ("set replica-triggers", &["skip", "run"]),
+    ("set format-2", &["none", "B"]),
 ];
+
+/// Statements in place of the writes and reads of keys.
+const STATEMENTS: [&str; 6] = [
+    "INSERT INTO t (n, u) VALUES (RAND(), UUID()), (NOW(), 'x')",
+    "UPDATE t SET n = n + 1, u = 'a longer text than before'",
+    "INSERT INTO log (line) VALUES ('a')",
+    "UPDATE t SET n = RAND() WHERE id < 3",
+    "DELETE FROM t LIMIT 1",
+    "UPDATE log SET line = 'b'",
+];
+
+/// The program with statements in place of its requests.
+fn of_statements(mut program: Program) -> Program {
+    let text = |text: &str| Value::new(text).expect("it fits");
+    let table = Key(Word::new("t").expect("a word"));
+    for (n, ask) in program.0.iter_mut().flatten().enumerate() {
+        ask.request = match ask.request {
+            Request::Read(_) => Request::Query(table, text("SELECT * FROM t")),
+            _ => Request::Execute(table, text(STATEMENTS[n % STATEMENTS.len()])),
+        };
+    }
+    program
+}
 
 const MULTI_LEADER: &[Factor] =
     &[("nodes", &["3", "2", "4"]), ROUTES, NETWORK, ("set heartbeat", &["20", "100"])];
@@ -247,7 +274,10 @@ fn no_run_breaks_a_promise() {
             let from = scenario.start().expect("it starts");
             for seed in 0..runs {
                 let seed = n as u64 * 10_000 + seed;
-                let program = search::draw(from.setup(), seed, OPERATIONS, &keys);
+                let mut program = search::draw(from.setup(), seed, OPERATIONS, &keys);
+                if mode == Mode::SingleLeader && seed % 3 == 2 {
+                    program = of_statements(program);
+                }
                 let orders = mode == Mode::SingleLeader && seed.is_multiple_of(2);
                 let changes = changes(seed, &all);
                 let plan = Storm { seed, steps: STEPS, faults: true, orders, changes };

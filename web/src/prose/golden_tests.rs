@@ -1163,7 +1163,8 @@ fn stage(book: &mut Book) {
     book.say(lang.waits_for(A, M));
     book.say([lang.write_through(M), lang.read_from(M)].join(" | "));
     book.say([lang.client_writes(C1), lang.client_reads(C1), lang.client_idle(C1)].join(" | "));
-    let routes = [Route::Leader, Route::Any, Route::Sticky, Route::To(M), Route::To(NodeId::of_client(C1))];
+    let routes =
+        [Route::Leader, Route::Any, Route::Sticky, Route::To(M), Route::To(NodeId::of_client(C1))];
     for route in routes {
         book.say([lang.routes(route, route), lang.routes(route, Route::Any)].join(" | "));
     }
