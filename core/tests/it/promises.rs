@@ -77,7 +77,9 @@ fn of_statements(mut program: Program) -> Program {
     for (n, ask) in program.0.iter_mut().flatten().enumerate() {
         ask.request = match ask.request {
             Request::Read(_) => Request::Query(table, text("SELECT * FROM t")),
-            _ => Request::Execute(table, text(STATEMENTS[n % STATEMENTS.len()])),
+            Request::Write(..) | Request::Insert(_) | Request::Execute(..) | Request::Query(..) => {
+                Request::Execute(table, text(STATEMENTS[n % STATEMENTS.len()]))
+            }
         };
     }
     program

@@ -236,10 +236,7 @@ impl World {
         }
         self.flight.take(ended.give_up);
         let outcome = outcome(ended.request);
-        let sticks = [self.routes[index].0, self.routes[index].1].contains(&Route::Sticky);
-        if sticks && outcome == Outcome::Unknown(None) && self.sticky(client) == Some(ended.via) {
-            self.clients[index].moved += 1;
-        }
+        self.move_on(client, ended.via, outcome);
         let state = &mut self.clients[index];
         if state.leader == ended.via {
             state.leader = match outcome {

@@ -422,6 +422,16 @@ impl World {
         replicas.get((first as usize + usize::from(state.moved)) % replicas.len()).copied()
     }
 
+    /// A client that sticks to a replica goes on to the next one if that one did not answer in time.
+    pub(super) fn move_on(&mut self, client: ClientId, asked: NodeId, outcome: Outcome) {
+        let index = usize::from(client.0);
+        let (to_write, to_read) = self.routes[index];
+        let sticks = [to_write, to_read].contains(&Route::Sticky);
+        if sticks && outcome == Outcome::Unknown(None) && self.sticky(client) == Some(asked) {
+            self.clients[index].moved += 1;
+        }
+    }
+
     /// The delivery or loss that is due first, with its time.
     #[must_use]
     pub fn due(&self) -> Option<(Instant, Action)> {
