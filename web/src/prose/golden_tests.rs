@@ -850,6 +850,8 @@ fn verdicts(book: &mut Book) {
         Why::Budget { placed: 3, operations: 9 },
         Why::NotJudged { judged: 3, steps: 9 },
         Why::StillDue,
+        Why::Statements { reads: 1 },
+        Why::Statements { reads: 2 },
         Why::Unsettled { in_flight: 0, faults: 1 },
         Why::Unsettled { in_flight: 2, faults: 0 },
         Why::Unsettled { in_flight: 2, faults: 1 },

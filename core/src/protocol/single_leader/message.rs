@@ -1,11 +1,12 @@
 //! The messages between the nodes of a single-leader cluster.
 
 use super::{
-    Entry, Tag,
+    Change, Entry, Tag,
     replication::{Chunk, LogEnd, Reached},
 };
 use crate::{
     id::{NodeId, Term},
+    kv::{Value, Word},
     store::Batch,
     view::Label,
 };
@@ -111,6 +112,15 @@ pub enum Message {
     },
 }
 
+/// The value of an entry; of statements, the first word.
+fn short(entry: &Entry) -> Value {
+    let word = entry.value.as_str().split(' ').next().unwrap_or_default();
+    match entry.change {
+        Change::Tables(_) => Word::new(word).map_or(entry.value, Value::Word),
+        Change::Write | Change::Marker => entry.value,
+    }
+}
+
 impl Message {
     /// The label of its envelope.
     #[must_use]
@@ -122,7 +132,7 @@ impl Message {
                 Some(entry) if entry.is_marker() => Label::new(Tag::Append).number(batch.end()),
                 Some(entry) => Label::new(Tag::Append)
                     .number(batch.end())
-                    .carries(entry.value, entry.write)
+                    .carries(short(entry), entry.write)
                     .about(entry.write),
             },
             Self::Acknowledge { reached: Reached { received, stored, applied, .. }, .. } => {

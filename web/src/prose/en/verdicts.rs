@@ -90,6 +90,12 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
         (_, Verdict::Unknown(Why::NotJudged { judged, steps })) => {
             format!("being judged: {judged} of {steps} steps so far")
         }
+        (_, Verdict::Unknown(Why::Statements { reads: 1 })) => {
+            "not judged: a statement has read rows".into()
+        }
+        (_, Verdict::Unknown(Why::Statements { reads })) => {
+            format!("not judged: {reads} statements have read rows")
+        }
         (_, Verdict::Unknown(Why::StillDue)) => "decided once what may mend it has come".into(),
         (_, Verdict::Unknown(Why::Unsettled { in_flight, faults })) => {
             let waits = match (in_flight, faults) {
@@ -228,11 +234,12 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
             text(".".into()),
         ],
         Violation::DifferentEffects { key, replicas: (a, b), values: (one, other) } => {
-            let column =
-                |(column, here, there)| format!("{column} is {here} on {a} and {there} on {b}");
+            let column = |(column, here, there): row::Difference| match column.as_str() {
+                "*" => format!("“{here}” on {a} and “{there}” on {b}"),
+                _ => format!("{column} is {here} on {a} and {there} on {b}"),
+            };
             let columns: Vec<_> = row::differences(one, other).into_iter().map(column).collect();
-            let rows =
-                format!("{} made different rows of {key} from one statement: ", list(&[a, b]));
+            let rows = format!("{} made different rows of {key} from one write: ", list(&[a, b]));
             vec![text(format!("{rows}{}.", columns.join(", ")))]
         }
         Violation::Differ { key, replicas: (a, b) } => {

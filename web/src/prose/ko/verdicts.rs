@@ -90,6 +90,9 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
         (_, Verdict::Unknown(Why::NotJudged { judged, steps })) => {
             format!("판정 중: {steps}단계 가운데 {judged}단계까지")
         }
+        (_, Verdict::Unknown(Why::Statements { reads })) => {
+            format!("판정하지 않음: 구문이 로우를 읽은 요청 {reads}개")
+        }
         (_, Verdict::Unknown(Why::StillDue)) => {
             "차이를 없앨 수 있는 것이 모두 오면 판정한다".to_owned()
         }
@@ -260,11 +263,14 @@ fn sentence<'a>(history: &'a History, witness: &Witness) -> Sentence<'a> {
             .write(op(0), subject_after, &format!(", {b}의 로그에는 "))
             .write(op(1), subject_after, " 있다."),
         Violation::DifferentEffects { key, replicas: (a, b), values: (one, other) } => {
-            let column = |(column, here, there)| format!("{column}: {a} {here}, {b} {there}");
+            let column = |(column, here, there): row::Difference| match column.as_str() {
+                "*" => format!("{a} “{here}”, {b} “{there}”"),
+                _ => format!("{column}: {a} {here}, {b} {there}"),
+            };
             let columns: Vec<_> = row::differences(one, other).into_iter().map(column).collect();
             let who = format!("{} {}", and(a), subject(b));
             empty.text(format!(
-                "{who} 같은 구문으로 {key} 로우를 다르게 만들었다. {}.",
+                "{who} 같은 쓰기로 {key} 로우를 다르게 만들었다. {}.",
                 columns.join(", ")
             ))
         }
