@@ -418,8 +418,8 @@ impl World {
     pub(super) fn sticky(&self, client: ClientId) -> Option<NodeId> {
         let state = self.clients.get(usize::from(client.0))?;
         let replicas = self.replicas();
-        let first = Fingerprint::of(&state.user) % (replicas.len() as u64).max(1);
-        replicas.get((first as usize + usize::from(state.moved)) % replicas.len()).copied()
+        let first = Fingerprint::of(&state.user).wrapping_add(state.moved.into());
+        replicas.get(first.checked_rem(replicas.len() as u64)? as usize).copied()
     }
 
     /// A client that sticks to a replica goes on to the next one if that one did not answer in time.

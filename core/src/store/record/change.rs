@@ -85,7 +85,7 @@ pub fn write(mut to: Writer, database: &Database, steps: &[Step]) -> Writer {
     to.byte(TAG);
     to.short(definitions.len() as u16);
     definitions.iter().for_each(|text| to.text(text));
-    to.short(count as u16);
+    to.word(count as u32);
     for Captured { sequence, event, table, image } in captured(steps, next - count as i64) {
         to.long(sequence as u64);
         to.byte(match event {
@@ -106,7 +106,7 @@ pub fn read(from: &mut Reader<'_>) -> Read<Changes> {
     let definition = |_| from.text(Part::Statement).map(String::from);
     let definitions = (0..count).map(definition).collect::<Read<_>>()?;
     let mut rows = Vec::new();
-    for _ in 0..from.short(Part::Count)? {
+    for _ in 0..from.word(Part::Count)? {
         let sequence = from.long(Part::Sequence)?;
         let event = match from.byte(Part::Event)? {
             b'I' => Event::Insert,

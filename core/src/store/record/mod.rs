@@ -110,6 +110,11 @@ pub struct Local {
 }
 
 impl Local {
+    /// The same clock with other random numbers.
+    const fn apart(self) -> Self {
+        Self { seed: !self.seed, uuid: !self.uuid, ..self }
+    }
+
     /// The draws of a transaction.
     #[must_use]
     pub fn draws(self) -> Draws {
@@ -213,7 +218,8 @@ pub fn execute(
     if logging.format == Format::Wal {
         database.note_writes();
     }
-    let mut run = Run { database, draws: local.draws(), logging, steps: Vec::new(), answer: None };
+    let (draws, reads) = (local.draws(), local.apart().draws());
+    let mut run = Run { database, draws, reads, logging, steps: Vec::new(), answer: None };
     for (index, statement) in statements.iter().enumerate() {
         if let Err(error) = run.step(statement) {
             *run.database = before;
@@ -260,6 +266,8 @@ struct Step {
 struct Run<'a> {
     database: &'a mut Database,
     draws: Draws,
+    /// The draws of statements that only read. They do not travel, so they must not draw what follows them.
+    reads: Draws,
     logging: Logging,
     steps: Vec<Step>,
     answer: Option<Answer>,
@@ -278,7 +286,8 @@ impl Run<'_> {
     }
 
     fn carry_out(&mut self, statement: Statement) -> Result<(), ExecuteError> {
-        let done = self.database.execute(&statement, &mut self.draws)?;
+        let draws = if statement.writes() { &mut self.draws } else { &mut self.reads };
+        let done = self.database.execute(&statement, draws)?;
         self.answer = done.answer.or(self.answer.take());
         self.steps.push(Step { statement, changes: done.changes });
         Ok(())

@@ -24,7 +24,7 @@ pub struct Pages {
 pub fn write(mut to: Writer, version: Version, writes: &[PageWrite]) -> Writer {
     to.byte(TAG);
     to.byte(version.number());
-    to.short(writes.len() as u16);
+    to.word(writes.len() as u32);
     let mut from = 0;
     for PageWrite { page, offset, bytes } in writes {
         to.short(page.file);
@@ -43,7 +43,7 @@ pub fn write(mut to: Writer, version: Version, writes: &[PageWrite]) -> Writer {
 pub fn read(from: &mut Reader<'_>) -> Read<Pages> {
     from.byte(Part::Format)?;
     let number = from.byte(Part::Version)?;
-    let count = from.short(Part::Count)?;
+    let count = from.word(Part::Count)?;
     let mut start = 0;
     let mut writes = Vec::new();
     for _ in 0..count {

@@ -295,11 +295,9 @@ impl Database {
     }
 
     fn bytes(&self, row: &[Datum]) -> Result<Vec<u8>, ExecuteError> {
-        let bytes = self.version.encode(row);
-        let limit = ROW_LIMIT;
-        match bytes.len() {
-            0..=ROW_LIMIT => Ok(bytes),
-            length => Err(ExecuteError::RowTooLong { bytes: length, limit }),
+        match Version::greatest_length(row) {
+            0..=ROW_LIMIT => Ok(self.version.encode(row)),
+            bytes => Err(ExecuteError::RowTooLong { bytes, limit: ROW_LIMIT }),
         }
     }
 
@@ -484,7 +482,7 @@ impl Database {
                 true => by_key.collect(),
                 false => self.rows(file).collect(),
             };
-            // What fits the pages of one format may not fit those of the other only if it is longer there.
+            // What one format can store, the other can: nothing here fails.
             let _ = copy.create_table(&table.definition);
             for trigger in table.triggers.iter() {
                 let _ = copy.create_trigger(trigger);

@@ -66,10 +66,10 @@ pub enum ExecuteError {
     /// A result does not fit 64 bits.
     #[error("a number that is too large")]
     Overflow,
-    /// The row does not fit a page.
-    #[error("a row of {bytes} bytes; at most {limit} fit a page")]
+    /// The row does not fit a page in every storage format.
+    #[error("a row of up to {bytes} bytes; at most {limit} fit a page")]
     RowTooLong {
-        /// Its length.
+        /// Its greatest length.
         bytes: usize,
         /// The greatest length.
         limit: usize,

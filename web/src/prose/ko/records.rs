@@ -69,6 +69,7 @@ fn expected(expected: Expected) -> String {
         Expected::Event => "INSERT, UPDATE, DELETE 가운데 하나",
         Expected::Effect => "트리거가 할 INSERT, UPDATE, DELETE",
         Expected::Shallower => "괄호가 더 적은 식",
+        Expected::Shorter => "연산자가 더 적은 구문",
         Expected::End => "“;” 또는 구문의 끝",
     };
     text.to_owned()
