@@ -1,6 +1,6 @@
 //! Numbers and ids as every language writes them.
 
-use replicarium::{history::Outcome, id::NodeId, view::Version};
+use replicarium::{history::Outcome, id::NodeId, scenario::story::Answer, view::Version};
 
 /// A number of `1 / whole` parts as a decimal without trailing zeros: `63.2`.
 pub fn decimal(parts: u64, whole: u64) -> String {
@@ -49,17 +49,11 @@ pub fn speed(hundredths: u32) -> String {
 }
 
 /// The sign of the outcome of an operation.
-pub const fn sign(outcome: Option<&Outcome>) -> &'static str {
-    match outcome {
-        Some(Outcome::Failed(_)) => "✕",
-        Some(Outcome::Unknown(_)) => "?",
-        Some(
-            Outcome::Written
-            | Outcome::Inserted(_)
-            | Outcome::Read(_)
-            | Outcome::Answered(_)
-            | Outcome::Siblings(_),
-        ) => "✓",
+pub fn sign(outcome: Option<&Outcome>) -> &'static str {
+    match outcome.copied().map(Answer::of) {
+        Some(Answer::Failed) => "✕",
+        Some(Answer::Unknown) => "?",
+        Some(Answer::Ok) => "✓",
         None => "…",
     }
 }

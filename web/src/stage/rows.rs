@@ -55,7 +55,10 @@ pub fn show(
     // The selected key comes first: a small card has no room for others.
     let selected = |row: &&Row| frame.selection == Some(Selection::Key(row.key));
     let (first, others): (Vec<&Row>, Vec<&Row>) = replica.rows.iter().partition(selected);
-    let of_rows = first.into_iter().chain(others);
+    // The rows of a table say more than the last statement about it.
+    let (tables, others): (Vec<&Row>, Vec<&Row>) =
+        others.into_iter().partition(|row| is_table(row, &replica.rows));
+    let of_rows = first.into_iter().chain(others).chain(tables);
     let of_rows = of_rows.flat_map(|row| of_row(row, &frame.history, lang));
     let all: Vec<Line> =
         of_rows.chain(replica.hints().iter().map(|hint| of_hint(hint, lang))).collect();
@@ -86,6 +89,14 @@ pub fn show(
     let rest = rest.map(|text| label("small", x, below + 16.0, text));
     *y += (card.rows - shown) as f64 * ROW;
     el("g").children(drawn).maybe(rest).into()
+}
+
+/// Whether a row stands for a table: rows such as `users/1` follow `users`, as they are in the order of their keys.
+fn is_table(row: &Row, rows: &[Row]) -> bool {
+    let after = rows.partition_point(|it| it.key <= row.key);
+    let rest =
+        rows.get(after).and_then(|next| next.key.0.as_str().strip_prefix(row.key.0.as_str()));
+    rest.is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// The lines of a row: one for each value. The key stands in the first.

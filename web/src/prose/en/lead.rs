@@ -29,6 +29,10 @@ pub fn log_extent(replica: &ReplicaView) -> Option<String> {
             text += &format!("; {meaning} up to {mark}");
         }
     }
+    if marks.stopped {
+        text +=
+            &format!("; it has stopped, because it cannot apply position {}", marks.applied + 1);
+    }
     Some(text + ".")
 }
 

@@ -8,6 +8,7 @@ use replicarium::{
     kv::{Request, Route, Value, WordError},
     mode::Mode,
     random::delay::Delay,
+    scenario::story::Answer,
     sim::Change,
     view::{RingView, Role, Status},
 };
@@ -234,17 +235,11 @@ pub fn value(value: Value) -> String {
     if value.is_tombstone() { "† deleted".into() } else { value.to_string() }
 }
 
-pub const fn outcome(outcome: Option<&Outcome>) -> &'static str {
-    match outcome {
-        Some(Outcome::Failed(_)) => "failed",
-        Some(Outcome::Unknown(_)) => "unknown",
-        Some(
-            Outcome::Written
-            | Outcome::Inserted(_)
-            | Outcome::Read(_)
-            | Outcome::Answered(_)
-            | Outcome::Siblings(_),
-        ) => "ok",
+pub fn outcome(outcome: Option<&Outcome>) -> &'static str {
+    match outcome.copied().map(Answer::of) {
+        Some(Answer::Failed) => "failed",
+        Some(Answer::Unknown) => "unknown",
+        Some(Answer::Ok) => "ok",
         None => "waiting",
     }
 }

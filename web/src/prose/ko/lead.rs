@@ -32,6 +32,9 @@ pub fn log_extent(replica: &ReplicaView) -> Option<String> {
             text += &format!(". 위치 {mark}까지 {meaning}");
         }
     }
+    if marks.stopped {
+        text += &format!(". 위치 {}의 항목을 적용할 수 없어 멈췄다", marks.applied + 1);
+    }
     Some(text + ".")
 }
 

@@ -8,6 +8,7 @@ use replicarium::{
     kv::{Request, Route, Value, WordError},
     mode::Mode,
     random::delay::Delay,
+    scenario::story::Answer,
     sim::Change,
     view::{RingView, Role, Status},
 };
@@ -218,17 +219,11 @@ pub fn value(value: Value) -> String {
     if value.is_tombstone() { "† 삭제됨".into() } else { value.to_string() }
 }
 
-pub const fn outcome(outcome: Option<&Outcome>) -> &'static str {
-    match outcome {
-        Some(Outcome::Failed(_)) => "실패",
-        Some(Outcome::Unknown(_)) => "알 수 없음",
-        Some(
-            Outcome::Written
-            | Outcome::Inserted(_)
-            | Outcome::Read(_)
-            | Outcome::Answered(_)
-            | Outcome::Siblings(_),
-        ) => "성공",
+pub fn outcome(outcome: Option<&Outcome>) -> &'static str {
+    match outcome.copied().map(Answer::of) {
+        Some(Answer::Failed) => "실패",
+        Some(Answer::Unknown) => "알 수 없음",
+        Some(Answer::Ok) => "성공",
         None => "대기 중",
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     super::{Entry, entry::Change, view::Recorded},
-    executing::Executed,
+    executing::{Executed, Executor},
     tables::Tables,
 };
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     kv::{Key, Value},
     log::Log,
     store::{
-        record::{Local, Record, Stop},
+        record::{Record, Stop},
         table::{self, Database},
     },
 };
@@ -97,14 +97,6 @@ impl Hash for Stopped {
     }
 }
 
-/// What a replica does with a record: how it draws, and whether its own triggers run.
-pub struct Applies<'a> {
-    /// What the replica has of its own at a position.
-    pub local: &'a dyn Fn(u64) -> Local,
-    /// Whether triggers run after changes that come as rows.
-    pub fires: bool,
-}
-
 /// Changes the rows as an entry says. `tables` has what it did to tables.
 fn apply(rows: &mut Rows, tables: &Tables, position: u64, entry: &Entry) {
     let stored = |value| Stored { value, write: entry.write, position };
@@ -136,15 +128,14 @@ impl Journal {
 
     /// The newest `limit` entries of statements, the newest first.
     pub fn records(&self, limit: usize) -> impl Iterator<Item = Recorded> {
-        let positions = (self.base.position + 1..=self.tables.position()).rev();
-        let recorded = |position| {
+        let recorded = |(position, local)| {
             let entry = self.at(position)?;
             let Change::Tables(record) = &entry.change else { return None };
             let (statements, record) = (entry.value, record.clone());
-            let (before, local) = (self.tables.at(position - 1), self.tables.local(position)?);
+            let before = self.tables.at(position - 1);
             Some(Recorded { position, statements, record, before, local })
         };
-        positions.filter_map(recorded).take(limit)
+        self.tables.newest().filter_map(recorded).take(limit)
     }
 
     /// Whether a key stands for a table, or for a row of one.
@@ -183,16 +174,16 @@ impl Journal {
     }
 
     /// Makes the tables include every entry of the log: a leader executes statements at its end.
-    pub fn catch_up(&mut self, applies: &Applies<'_>) {
+    pub fn catch_up(&mut self, by: Executor<'_>) {
         for position in self.tables.position().max(self.base.position) + 1..=self.end() {
-            if self.execute(position, applies).is_err() {
+            if self.execute(position, by).is_err() {
                 return;
             }
         }
     }
 
     /// Makes the tables include the entry at a position, unless they do.
-    fn execute(&mut self, position: u64, applies: &Applies<'_>) -> Result<(), Stop> {
+    fn execute(&mut self, position: u64, by: Executor<'_>) -> Result<(), Stop> {
         let Some(Change::Tables(record)) = self.at(position).map(|entry| &entry.change) else {
             return Ok(());
         };
@@ -200,7 +191,7 @@ impl Journal {
             return Ok(());
         }
         let record: Record = record.clone();
-        self.tables.apply(position, &record, (applies.local)(position), applies.fires)
+        self.tables.apply(position, &record, by.local(position), by.fires)
     }
 
     /// The position of the last entry.
@@ -298,19 +289,14 @@ impl Journal {
 
     /// Applies the entries up to a position, one for each item that is taken from the iterator. It ends before an entry that
     /// cannot be applied.
-    pub fn apply_up_to(
-        &mut self,
-        limit: u64,
-        applies: &Applies<'_>,
-    ) -> impl Iterator<Item = Placed> {
+    pub fn apply_up_to(&mut self, limit: u64, by: Executor<'_>) -> impl Iterator<Item = Placed> {
         let limit = limit.min(self.end());
         core::iter::from_fn(move || {
             let position = self.applied + 1;
             if position > limit {
                 return None;
             }
-            self.stopped =
-                Stopped(self.execute(position, applies).err().map(|stop| (position, stop)));
+            self.stopped = Stopped(self.execute(position, by).err().map(|stop| (position, stop)));
             if self.stopped.0.is_some() {
                 return None;
             }

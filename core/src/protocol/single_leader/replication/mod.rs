@@ -52,7 +52,7 @@ mod snapshot;
 mod tables;
 
 pub use following::Following;
-pub use journal::{Applies, Base, Journal, LogEnd, Placed, Rows, Stored};
+pub use journal::{Base, Journal, LogEnd, Placed, Rows, Stored};
 pub use leading::{Leading, Peer, Pending, Reached};
 pub use snapshot::{Chunk, Partial};
 pub use tables::text;

@@ -93,11 +93,9 @@ impl Tables {
         state.map_or_else(|| Rc::from([]), |state| state.shown.clone())
     }
 
-    /// What the node had of its own when it executed or applied an entry.
-    pub fn local(&self, position: u64) -> Option<Local> {
-        let index = self.states.partition_point(|state| state.position < position);
-        let state = self.states.get(index).filter(|state| state.position == position);
-        state.map(|state| state.local)
+    /// The entries that changed the tables, the newest first: position, and what the node had of its own.
+    pub fn newest(&self) -> impl Iterator<Item = (u64, Local)> {
+        self.states.iter().rev().map(|state| (state.position, state.local))
     }
 
     /// The tables after an entry are these.
