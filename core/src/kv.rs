@@ -361,6 +361,8 @@ pub enum Route {
     /// Always the same replica for a user, chosen by a hash of the user; after a timeout, the next replica. DDIA, "Monotonic
     /// Reads".
     Sticky,
+    /// The replica to which the median delay there and back is the shortest.
+    Nearest,
 }
 
 impl fmt::Display for Route {
@@ -370,6 +372,7 @@ impl fmt::Display for Route {
             Self::Any => f.write_str("any"),
             Self::Leader => f.write_str("leader"),
             Self::Sticky => f.write_str("sticky"),
+            Self::Nearest => f.write_str("nearest"),
         }
     }
 }
@@ -418,6 +421,11 @@ pub enum Refused {
     NotConsistent,
     /// The statement cannot be executed, for this reason.
     Statement(Value),
+    /// The replica has applied its log up to this position only, and the client knows of a later one.
+    Behind {
+        /// The position; 0 is before the first entry.
+        applied: u64,
+    },
 }
 
 impl fmt::Display for Reply {
@@ -434,6 +442,9 @@ impl fmt::Display for Reply {
             Self::Answered(Some(rows)) => rows.fmt(f),
             Self::Answered(None) => f.write_str("no row"),
             Self::Refused(Refused::Statement(why)) => write!(f, "refused, {why}"),
+            Self::Refused(Refused::Behind { applied }) => {
+                write!(f, "refused, has applied up to {applied} only")
+            }
             Self::Refused(Refused::NotConsistent) => f.write_str("refused, not up to date yet"),
             Self::Refused(Refused::NotServed) => {
                 f.write_str("refused, this kind of store does not serve such requests")

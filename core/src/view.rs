@@ -25,6 +25,7 @@ use crate::{
     knob::{Features, KnobView},
     kv::{Key, Request, Route},
     random::delay::Delay,
+    session::{Costs, Session},
     store::Sight,
     time::{Duration, Instant},
 };
@@ -167,6 +168,12 @@ pub struct ClientView {
     pub waiting: Vec<Waiting>,
     /// The route of its writes, and of its reads.
     pub routes: (Route, Route),
+    /// The user, named by the user's first client.
+    pub user: ClientId,
+    /// What it does so that its reads are not behind.
+    pub session: Session,
+    /// What its reads have cost so far.
+    pub costs: Costs,
     /// The node that it believes to lead.
     pub leader: NodeId,
 }

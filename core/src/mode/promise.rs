@@ -90,6 +90,12 @@ impl Mode {
     #[must_use]
     pub fn promises(self, property: Property, view: &WorldView) -> Promise {
         let promise = self.offers(property, &view.knobs);
+        let promise = match (self, promise) {
+            (Self::SingleLeader, Promise::Never(..)) => {
+                single_leader::by_sessions(property, view).unwrap_or(promise)
+            }
+            (Self::SingleLeader | Self::MultiLeader | Self::Leaderless, _) => promise,
+        };
         match promise {
             Promise::Made(_) => {
                 let broken = self.outlived(property, &view.knobs, &view.past);
@@ -139,7 +145,8 @@ impl Mode {
             && leaderless::fills_new_homes(settings)
             && past.settings.iter().all(|then| leaderless::fills_new_homes(then));
         let keeps_up = compares || ((convergence || fills) && !past.left);
-        let weaker = |then: &Vec<KnobView>| !self.offers(property, then).is_made();
+        let offered = self.offers(property, settings).is_made();
+        let weaker = |then: &Vec<KnobView>| offered && !self.offers(property, then).is_made();
         let moved = |then: &Vec<KnobView>| match self {
             Self::SingleLeader => single_leader::moves(then, settings),
             Self::MultiLeader => false,

@@ -7,9 +7,10 @@ use crate::{
     kv::Route,
     links::Links,
     mode::{self, Mode, Promise},
+    session::{Rule, Session},
     sim::{Action, Setting},
     time::{Duration, Instant},
-    view::{NetworkView, WorldView},
+    view::{ClientView, NetworkView, WorldView},
 };
 use alloc::{vec, vec::Vec};
 use core::{fmt, mem};
@@ -184,11 +185,36 @@ fn routes(start: &WorldView) -> Vec<Change> {
         changes.extend(all.into_iter().map(|setting| Change::Set(vec![setting])));
         changes.extend(several);
     }
+    if start.features.sessions {
+        changes.extend(sessions(start));
+    }
     if start.features.leader {
         let writes = start.clients.iter().filter(|client| client.routes.0 != Route::Leader);
         let to_leader =
             |client: ClientId| Change::Set(vec![Setting::Writes(client, Route::Leader)]);
         changes.extend(writes.map(|client| to_leader(client.id)));
+    }
+    changes
+}
+
+/// Clients that remember what they have written, or seen: the devices of each user, and all clients.
+fn sessions(start: &WorldView) -> Vec<Change> {
+    let of = |user| start.clients.iter().filter(move |client| client.user == user);
+    let users = start.clients.iter().filter(|client| client.id == client.user);
+    let groups = users.map(|user| of(user.id).collect());
+    let mut groups: Vec<Vec<&ClientView>> = groups.collect();
+    if groups.len() > 1 {
+        groups.push(start.clients.iter().collect());
+    }
+    let mut changes = Vec::new();
+    for rule in [Rule::Writes, Rule::Seen] {
+        for group in &groups {
+            let set = group.iter().map(|client| {
+                let session = Session { rule, shared: of(client.user).count() > 1 };
+                Setting::Session(client.id, session)
+            });
+            changes.push(Change::Set(set.collect()));
+        }
     }
     changes
 }

@@ -10,6 +10,7 @@ use crate::{
     kv::{Key, Request, Route, Value, Word},
     mode,
     random::delay::Delay,
+    session::{Rule, Session},
     sim::{Action, Change, Setting},
     store::table::{About, about},
     time::Duration,
@@ -126,6 +127,7 @@ pub fn setting(line: &mut Line<'_>) -> Read<Setting> {
         "timeout" => Setting::Timeout(length(line.token())?),
         "writes" => Setting::Writes(client(line.token())?, route(line.token())?),
         "reads" => Setting::Reads(client(line.token())?, route(line.token())?),
+        "session" => Setting::Session(client(line.token())?, session(line)?),
         other => match mode::knob(other) {
             Some(knob) => Setting::Knob(knob, knob_value(knob.kind(), line.token())?),
             None => return Err(name.not("a setting such as delay, loss, timeout, w or r")),
@@ -133,12 +135,39 @@ pub fn setting(line: &mut Line<'_>) -> Read<Setting> {
     })
 }
 
-/// A route: `A`, `any`, `leader`, `sticky`, or the client itself: `c1`.
+/// A session: `nothing`, `own=KEY`, `leader-for=TIME`, `writes` or `seen`, and then `shared` if what it remembers is kept for
+/// all devices of the user.
+fn session(line: &mut Line<'_>) -> Read<Session> {
+    let token = line.token();
+    let after =
+        |name: &str| token.text.starts_with(name).then(|| token.part(name.len(), token.text.len()));
+    let rule = match token.text {
+        "nothing" => Rule::Nothing,
+        "writes" => Rule::Writes,
+        "seen" => Rule::Seen,
+        _ => match (after("own="), after("leader-for=")) {
+            (Some(name), _) => Rule::Own(key(name)?),
+            (_, Some(time)) => Rule::LeaderFor(length(time)?),
+            (None, None) => {
+                return Err(token.not("nothing, own=KEY, leader-for=TIME, writes or seen"));
+            }
+        },
+    };
+    let shared = !line.is_done();
+    if shared && line.peek().text != "shared" {
+        return Err(line.token().not("shared, or the end of the line"));
+    }
+    line.token();
+    Ok(Session { rule, shared })
+}
+
+/// A route: `A`, `any`, `leader`, `sticky`, `nearest`, or the client itself: `c1`.
 pub fn route(token: Token<'_>) -> Read<Route> {
     match token.text {
         "any" => Ok(Route::Any),
         "leader" => Ok(Route::Leader),
         "sticky" => Ok(Route::Sticky),
+        "nearest" => Ok(Route::Nearest),
         _ => coordinator(token).map(Route::To),
     }
 }

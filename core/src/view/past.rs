@@ -16,4 +16,6 @@ pub struct Past {
     pub libraries: bool,
     /// The settings of the protocol that were in force after the first request, and that have been changed since.
     pub settings: Vec<Vec<KnobView>>,
+    /// A client's session was changed after the first request: it does not know what it would have remembered before.
+    pub sessions: bool,
 }

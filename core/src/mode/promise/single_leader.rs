@@ -8,8 +8,10 @@ use crate::{
     protocol::single_leader::{
         Blocked, Config, Failover, Fencing, Knob, Replication, Stage, Triggers,
     },
+    session::{Rule, Session},
     sim::Setting,
     store::record::{Format, Functions},
+    view::{ClientView, WorldView},
 };
 
 pub fn promise(config: &Config, property: Property) -> Promise {
@@ -107,6 +109,39 @@ fn read_your_writes(config: &Config) -> Promise {
         (false, _) => Setting::knob(Knob::Replication, Replication::Synchronous),
     };
     Promise::Never(Reason::AsynchronousFollowers, Some(mend))
+}
+
+/// What is promised because every client remembers positions of the log, where an acknowledged entry is never lost.
+pub fn by_sessions(property: Property, view: &WorldView) -> Option<Promise> {
+    let seen = |session: Session| session.rule == Rule::Seen;
+    let written = |session: Session| session.rule.carries_position();
+    let keeps: &dyn Fn(Session) -> bool = match property {
+        Property::ReadYourWrites => &written,
+        Property::MonotonicReads | Property::Causal | Property::Sequential => &seen,
+        Property::Linearizable
+        | Property::MonotonicWrites
+        | Property::WritesFollowReads
+        | Property::ConsistentPrefix
+        | Property::LogsAgree
+        | Property::Convergence
+        | Property::Durable
+        | Property::UniqueNumbers => return None,
+    };
+    let devices = |user| view.clients.iter().filter(|client| client.user == user).count();
+    let remembers = |client: &ClientView| {
+        keeps(client.session) && (client.session.shared || devices(client.user) == 1)
+    };
+    if !view.clients.iter().all(remembers) {
+        return None;
+    }
+    let lost = |settings| {
+        let config = Config::of(settings);
+        outside(&config).or_else(|| fenced(&config)).or_else(|| kept(&config))
+    };
+    let earlier = view.past.sessions || view.past.settings.iter().any(|then| lost(then).is_some());
+    let earlier = earlier.then_some(Promise::Never(Reason::EarlierSettings, None));
+    let source = "DDIA, ch. 5, \"Reading Your Own Writes\"";
+    Some(lost(&view.knobs).or(earlier).unwrap_or(Promise::Made(source)))
 }
 
 /// Whether leaders were chosen in another way under earlier settings.

@@ -104,6 +104,16 @@ typed_words!(Format);
 typed_words!(Functions);
 
 words! {
+    /// What a replica does with a read that carries a position which it has not applied.
+    pub enum Behind {
+        /// It answers once it has applied the position.
+        Waits = "waits",
+        /// It refuses, and the client asks the next replica.
+        Refuses = "refuses",
+    }
+}
+
+words! {
     /// What happens to entries that only an old leader has.
     pub enum Tail {
         /// They are discarded.
@@ -197,6 +207,8 @@ settings! {
             matters |config| config.log != Format::Wal;
         /// Nodes whose storage format is the second one. A node that runs changes its format when it restarts.
         format_two: NodeSet = NodeSet(0), FormatTwo "format-2" 44, takes any_node;
+        /// What a replica does with a read that carries a position which it has not applied.
+        behind: Behind = Behind::Waits, Behind "behind" 60;
         /// Stores that take no part in replication.
         outside: NodeSet = NodeSet(0), Outside "outside" 21, takes listed;
     }
@@ -236,6 +248,9 @@ impl Hash for Config {
         let Self { log, functions, replica_triggers, format_two, .. } = &Self::default();
         if of_tables != (log, functions, replica_triggers, format_two) {
             of_tables.hash(state);
+        }
+        if self.behind != Behind::Waits {
+            self.behind.hash(state);
         }
     }
 }
@@ -360,6 +375,7 @@ impl Settings for Config {
             numbers: true,
             statements: true,
             switches: self.switches_off(),
+            sessions: true,
             ..Features::default()
         }
     }

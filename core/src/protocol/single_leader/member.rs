@@ -5,13 +5,13 @@ use super::{
     config::{Config, Failover},
     failover::{Campaign, Detector, SwitchingOff},
     refuse,
-    replication::{Following, Journal, Leading, LogEnd},
+    replication::{Following, Journal, Leading, LogEnd, Reads},
 };
 use crate::{
     id::{NodeId, OperationId, Term},
-    kv::{Found, Refused, Reply, Request},
+    kv::Request,
     replica::{Context, Input, Order},
-    store::LogNote,
+    store::{CausalContext, LogNote},
 };
 use alloc::boxed::Box;
 use core::{
@@ -87,6 +87,8 @@ pub struct State {
     pub incarnation: u16,
     /// Whether it has lost its disk, and its leader does not count it yet; on disk.
     pub learns: bool,
+    /// Reads that wait until it has applied more.
+    pub reads: Reads,
 }
 
 impl State {
@@ -125,6 +127,9 @@ impl Hash for Member {
         (committed, agreed, detector, applying).hash(hasher);
         if *consistency != Consistency::Reached {
             consistency.hash(hasher);
+        }
+        if self.state.reads != Reads::default() {
+            self.state.reads.hash(hasher);
         }
         if *incarnation > 0 {
             (incarnation, learns).hash(hasher);
@@ -178,7 +183,9 @@ impl Member {
     /// Handles an input.
     pub fn step(&mut self, cx: &mut Context<'_, Node>, input: Input<Message, Timer>) {
         match input {
-            Input::Request(operation, request, _) => self.request(cx, operation, request),
+            Input::Request(operation, request, context) => {
+                self.request(cx, operation, request, &context);
+            }
             Input::Message(from, message) => self.message(cx, from, message),
             Input::Timeout(timer) => self.timeout(cx, timer),
             Input::Restarted => self.restarted(cx),
@@ -199,32 +206,22 @@ impl Member {
             }
             Input::Order(Order::ShutDown) => self.shut_down(cx),
         }
+        self.state.answer_waiting(cx);
     }
 
-    fn request(&mut self, cx: &mut Context<'_, Node>, operation: OperationId, request: Request) {
+    fn request(
+        &mut self,
+        cx: &mut Context<'_, Node>,
+        operation: OperationId,
+        request: Request,
+        context: &CausalContext,
+    ) {
         match (request, &mut self.duty) {
-            (Request::Read(_) | Request::Query(..), _)
-                if self.state.consistency != Consistency::Reached =>
-            {
-                cx.out.note(Note::NotConsistent);
-                cx.out.reply(operation, Reply::Refused(Refused::NotConsistent));
-            }
-            (Request::Read(key), _) => {
-                let stored = self.state.journal.rows().get(&key);
-                // A statement writes several rows, none of which is a register of its own.
-                let reply = match self.state.journal.is_of_table(key) {
-                    true => Reply::Answered(stored.map(|stored| stored.value)),
-                    false => Reply::Found(
-                        stored.map(|stored| Found { value: stored.value, write: stored.write }),
-                    ),
-                };
-                cx.out.reply(operation, reply);
-            }
-            (Request::Query(_, statements), _) => {
-                cx.out.reply(operation, self.state.query(cx, statements));
+            (Request::Read(_) | Request::Query(..), _) => {
+                self.state.read(cx, operation, request, context);
             }
             (_, Duty::Leader(leading)) if leading.takes_writes() => {
-                leading.write(&mut self.state, cx, operation, request);
+                leading.write(&mut self.state, cx, operation, request, context.is_some());
             }
             _ => {
                 let leader = self.known_leader().filter(|&leader| leader != cx.env.id);
@@ -364,7 +361,15 @@ impl Member {
         let journal = self.state.journal.durable();
         let committed = self.state.committed.min(journal.end());
         let leader = self.known_leader();
-        let state = State { journal, leader, committed, agreed: 0, applying: false, ..self.state };
+        let state = State {
+            journal,
+            leader,
+            committed,
+            agreed: 0,
+            applying: false,
+            reads: Reads::default(),
+            ..self.state
+        };
         Self { state, duty, switching_off: SwitchingOff::default() }
     }
 }

@@ -48,7 +48,7 @@ use outside::Outside;
 use replication::Leading;
 
 pub use config::{
-    Blocked, Config, Failover, Fencing, Knob, Promotion, Replication, Stage, Tail, Triggers,
+    Behind, Blocked, Config, Failover, Fencing, Knob, Promotion, Replication, Stage, Tail, Triggers,
 };
 pub use entry::{Change, Entry};
 pub use message::Message;

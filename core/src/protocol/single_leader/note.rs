@@ -119,6 +119,12 @@ pub enum Note {
     /// A node stores pages in another format from now on.
     #[display("stores pages in format {format}")]
     Upgraded { format: u8 },
+    /// A read waits until the replica has applied the position that the client knows of.
+    #[display("{operation} waits for {position}: has applied up to {applied}")]
+    ReadWaits { operation: OperationId, position: u64, applied: u64 },
+    /// A replica refuses a read, because it has not applied the position that the client knows of.
+    #[display("refused {operation}: has applied up to {applied}, not {position}")]
+    ReadRefused { operation: OperationId, position: u64, applied: u64 },
 }
 
 fn known_leader(leader: Option<NodeId>) -> impl fmt::Display {
@@ -139,6 +145,8 @@ impl Note {
             Self::StatementFails { operation: write } => Writes::dropped(write),
             Self::Stops { .. }
             | Self::Upgraded { .. }
+            | Self::ReadWaits { .. }
+            | Self::ReadRefused { .. }
             | Self::CaughtUp { .. }
             | Self::SynchronousNow { .. }
             | Self::GoesOnAlone

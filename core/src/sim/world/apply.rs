@@ -6,14 +6,13 @@ use super::{
     StepLog, World,
 };
 use crate::{
-    history::{Operation, Outcome},
-    id::{ClientId, EnvelopeId, NodeId, OperationId},
-    kv::{Refused, Reply, Request, Route},
+    history::Outcome,
+    id::{EnvelopeId, NodeId, OperationId},
+    kv::Route,
     note::Note,
     random::delay::Delay,
     replica::{Change, Order},
-    sim::client::Outstanding,
-    store::{CausalContext, Sight},
+    session::Session,
     view::Fate,
 };
 use alloc::{rc::Rc, vec::Vec};
@@ -44,11 +43,18 @@ impl World {
                 self.check_setting(setting)?;
                 let before = self.replicas.knobs(self.members.len() as u16);
                 self.set(setting)?;
-                if let Setting::Knob(..) = setting {
-                    if self.clients.iter().any(|client| client.invoked > 0) {
-                        Rc::make_mut(&mut self.events).settings.push(before);
+                let begun = self.clients.iter().any(|client| client.invoked > 0);
+                match setting {
+                    Setting::Knob(..) => {
+                        if begun {
+                            Rc::make_mut(&mut self.events).settings.push(before);
+                        }
+                        self.tell(None, Input::Configured, log);
                     }
-                    self.tell(None, Input::Configured, log);
+                    Setting::Session(..) if begun => {
+                        Rc::make_mut(&mut self.events).sessions = true;
+                    }
+                    _ => {}
                 }
                 Ok(())
             }
@@ -57,7 +63,7 @@ impl World {
         }
     }
 
-    fn node(&self, id: NodeId) -> Result<&super::Node, Refusal> {
+    pub(super) fn node(&self, id: NodeId) -> Result<&super::Node, Refusal> {
         self.nodes.get(usize::from(id.0)).ok_or(Refusal::UnknownNode(id))
     }
 
@@ -68,72 +74,6 @@ impl World {
     fn message(&self, id: EnvelopeId) -> Result<&Envelope, Refusal> {
         let envelope = self.flying(id)?;
         if envelope.payload.is_timer() { Err(Refusal::Timer(id)) } else { Ok(envelope) }
-    }
-
-    fn invoke(
-        &mut self,
-        client: ClientId,
-        via: NodeId,
-        request: Request,
-        log: &mut StepLog,
-    ) -> Result<(), Refusal> {
-        self.may_ask(client, via)?;
-        let index = usize::from(client.0);
-        let state = self.clients.get_mut(index).ok_or(Refusal::UnknownClient(client))?;
-        if state.outstanding.is_some() {
-            return Err(Refusal::Busy(client));
-        }
-        state.invoked += 1;
-        let user = state.user;
-        let operation = OperationId { client, number: state.invoked };
-        log.before = self.client_last[index].replace(self.steps);
-        let invoked = (self.now, self.steps);
-        let record = Operation { id: operation, user, via, request, invoked, ended: None };
-        log.happenings.push(Happening::Invoked(record));
-        let context = self.context(client, request);
-        if via.client().is_none() {
-            let payload = Payload::Request(operation, request, context.clone());
-            self.send(client.into(), via.into(), payload, log);
-        }
-        let due = self.now + self.network.timeout;
-        let patience = Payload::GiveUp(operation);
-        let give_up = self.put(client.into(), client.into(), due, Fate::Arrives, patience, log);
-        let outstanding = Outstanding { operation, via, request, since: self.now, give_up };
-        self.clients[index].outstanding = Some(outstanding);
-        if via.client().is_some() {
-            if request.is_write() {
-                Rc::make_mut(&mut self.events).libraries = true;
-            }
-            self.open_libraries(log);
-            self.react(via, Input::Request(operation, request, context), log);
-        }
-        Ok(())
-    }
-
-    /// Checks that a client can send a request to this node: any replica, or its own library if that can
-    /// coordinate.
-    fn may_ask(&self, client: ClientId, via: NodeId) -> Result<(), Refusal> {
-        match via.client() {
-            Some(other) if other == client && self.replicas.features().client_coordinators => {
-                Ok(())
-            }
-            Some(other) => Err(Refusal::NoLibrary(client, other)),
-            None => self.node(via).map(|_| ()),
-        }
-    }
-
-    /// Starts the libraries of all clients, once the first one is needed.
-    fn open_libraries(&mut self, log: &mut StepLog) {
-        for client in self.libraries.len()..self.clients.len() {
-            self.boot(NodeId::of_client(ClientId(client as u16)), log);
-        }
-    }
-
-    /// The causal context of a write: what the client has seen of the key.
-    fn context(&self, client: ClientId, request: Request) -> CausalContext {
-        let seen = &self.clients[usize::from(client.0)].seen;
-        let sight = seen.get(&request.key()).filter(|_| request.is_write());
-        sight.map(|sight| Rc::clone(&sight.context))
     }
 
     fn deliver(&mut self, id: EnvelopeId, log: &mut StepLog) -> Result<(), Refusal> {
@@ -155,6 +95,7 @@ impl World {
             }
             (Payload::Request(operation, request, context), _, Address::Node(to)) => {
                 if self.is_first(to, operation, log) {
+                    self.clients[usize::from(operation.client.0)].arrived = Some(self.now);
                     self.react(to, Input::Request(operation, request, context), log);
                 }
             }
@@ -213,47 +154,6 @@ impl World {
             node.executed.push(operation);
         }
         !repeated
-    }
-
-    /// Ends a client's operation. Does nothing if the client is no longer waiting for it.
-    pub(super) fn answer(
-        &mut self,
-        client: ClientId,
-        operation: OperationId,
-        sight: Option<Rc<Sight>>,
-        outcome: impl FnOnce(Request) -> Outcome,
-        log: &mut StepLog,
-    ) {
-        let index = usize::from(client.0);
-        log.before = self.client_last[index].replace(self.steps);
-        let state = &mut self.clients[index];
-        let of = |outstanding: &mut Outstanding| outstanding.operation == operation;
-        let Some(ended) = state.outstanding.take_if(of) else { return };
-        state.idle_since = self.now;
-        if let Some(sight) = sight {
-            state.seen.insert(ended.request.key(), Rc::clone(&sight));
-            log.sight = Some(sight);
-        }
-        self.flight.take(ended.give_up);
-        let outcome = outcome(ended.request);
-        self.move_on(client, ended.via, outcome);
-        let state = &mut self.clients[index];
-        if state.leader == ended.via {
-            state.leader = match outcome {
-                Outcome::Failed(Reply::Refused(Refused::NotLeader(Some(leader)))) => leader,
-                Outcome::Failed(Reply::Refused(_)) | Outcome::Unknown(None) => {
-                    after(&self.members, ended.via)
-                }
-                Outcome::Written
-                | Outcome::Inserted(_)
-                | Outcome::Read(_)
-                | Outcome::Answered(_)
-                | Outcome::Siblings(_)
-                | Outcome::Failed(_)
-                | Outcome::Unknown(Some(_)) => ended.via,
-            };
-        }
-        log.happenings.push(Happening::Ended(operation, outcome));
     }
 
     fn duplicate(&mut self, id: EnvelopeId, log: &mut StepLog) -> Result<(), Refusal> {
@@ -463,7 +363,18 @@ impl World {
                     Route::To(node) if !self.members.contains(&node) => {
                         Err(Refusal::UnknownNode(node))
                     }
-                    Route::To(_) | Route::Any | Route::Leader | Route::Sticky => Ok(()),
+                    Route::To(_) | Route::Any | Route::Leader | Route::Sticky | Route::Nearest => {
+                        Ok(())
+                    }
+                }
+            }
+            Setting::Session(client, session) => {
+                if usize::from(client.0) >= self.clients.len() {
+                    Err(Refusal::UnknownClient(client))
+                } else if session != Session::default() && !self.replicas.features().sessions {
+                    Err(Refusal::NoSessions)
+                } else {
+                    Ok(())
                 }
             }
             Setting::Knob(..) => Ok(()),
@@ -485,15 +396,12 @@ impl World {
             Setting::PowerLoss(ppm) => self.network.power_loss = ppm,
             Setting::Duplication(ppm) => self.network.duplication = ppm,
             Setting::Timeout(after) => self.network.timeout = after,
-            Setting::Writes(client, route) => self.routes[usize::from(client.0)].0 = route,
-            Setting::Reads(client, route) => self.routes[usize::from(client.0)].1 = route,
+            Setting::Writes(client, route) => self.ways[usize::from(client.0)].writes = route,
+            Setting::Reads(client, route) => self.ways[usize::from(client.0)].reads = route,
+            Setting::Session(client, session) => {
+                self.ways[usize::from(client.0)].session = session;
+            }
         }
         Ok(())
     }
-}
-
-/// The next member after `node`, in cyclic order.
-fn after(members: &[NodeId], node: NodeId) -> NodeId {
-    let next = members.iter().find(|&&member| member > node).or(members.first());
-    next.copied().unwrap_or(node)
 }

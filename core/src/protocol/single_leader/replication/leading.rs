@@ -7,6 +7,7 @@ use super::{
         entry::{self, Change},
         member::{Duty, State},
     },
+    reading::answer,
     snapshot::Sending,
 };
 use crate::{
@@ -86,7 +87,7 @@ pub struct Peer {
 }
 
 /// A write whose client waits for an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pending {
     /// The position of its entry.
     pub position: u64,
@@ -96,6 +97,18 @@ pub struct Pending {
     pub request: Request,
     /// The answer, once it may be given.
     reply: Reply,
+    /// Whether the answer tells the position.
+    tells: bool,
+}
+
+impl Hash for Pending {
+    /// Fingerprints are older than clients that remember positions.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.position, self.operation, self.request, self.reply).hash(state);
+        if self.tells {
+            self.tells.hash(state);
+        }
+    }
 }
 
 /// What the acknowledgement of a write depends on.
@@ -199,13 +212,14 @@ impl Leading {
         counts.map_or(0, |peer| peer.reached.stage(stage))
     }
 
-    /// Appends what a client asks for, ships it, and answers as soon as it may.
+    /// Appends what a client asks for, ships it, and answers as soon as it may. `tells` if the client remembers positions.
     pub fn write(
         &mut self,
         state: &mut State,
         cx: &mut Context<'_, Node>,
         operation: OperationId,
         request: Request,
+        tells: bool,
     ) {
         let term = state.term;
         let entry = |key, value, change| Entry { key, value, write: operation, term, change };
@@ -231,7 +245,7 @@ impl Leading {
             },
         };
         cx.out.note(LogNote::Appended { write: operation, position });
-        self.waiting.push_back(Pending { position, operation, request, reply });
+        self.waiting.push_back(Pending { position, operation, request, reply, tells });
         self.advance(state, cx);
         if self.waiting.len() == 1 && cx.config.replication != Replication::Majority {
             // Patience runs from the first write that has to wait.
@@ -392,7 +406,8 @@ impl Leading {
         state.apply_quietly(cx, committed);
         let waited = !self.waiting.is_empty();
         while let Some(done) = self.waiting.pop_front_if(|write| write.position <= committed) {
-            cx.out.reply(done.operation, done.reply);
+            let position = done.tells.then_some(done.position);
+            answer(cx, done.operation, done.reply, position);
         }
         if waited && self.waiting.is_empty() {
             cx.out.cancel(Timer::Patience);

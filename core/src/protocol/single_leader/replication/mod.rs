@@ -48,11 +48,13 @@ mod following;
 mod journal;
 mod leading;
 mod learning;
+mod reading;
 mod snapshot;
 mod tables;
 
 pub use following::Following;
 pub use journal::{Base, Journal, LogEnd, Placed, Rows, Stored};
 pub use leading::{Leading, Peer, Pending, Reached};
+pub use reading::Reads;
 pub use snapshot::{Chunk, Partial};
 pub use tables::text;
