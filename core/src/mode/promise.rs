@@ -138,8 +138,9 @@ impl Mode {
         let convergence = property == Property::Convergence;
         // Replicas without a leader compare their rows, whatever their disks have lost.
         let compares = convergence && self == Self::Leaderless;
-        // A leader among several gets the rows of the others under a new name.
-        let restores = convergence && self == Self::MultiLeader;
+        // A leader among several gets the rows of the others under a new name. A second disk may be the only one that a write
+        // of the first has reached.
+        let restores = convergence && self == Self::MultiLeader && past.disks_lost <= 1;
         // Any cluster brings a node that joins up to date. What only a node that leaves had is gone with it.
         let fills = self == Self::Leaderless
             && leaderless::fills_new_homes(settings)
@@ -160,7 +161,7 @@ impl Mode {
             Some(Reason::OwnWriteUnread)
         } else if compares && past.libraries && past.settings.iter().any(renamed) {
             Some(Reason::EarlierSettings)
-        } else if past.disk_lost && !compares && !restores {
+        } else if past.disks_lost > 0 && !compares && !restores {
             Some(Reason::DiskLost)
         } else if (past.joined || past.left) && !keeps_up {
             Some(Reason::MembersChanged)

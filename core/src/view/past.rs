@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 /// What has happened that a promise may not survive.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Past {
-    /// A node has lost its disk.
-    pub disk_lost: bool,
+    /// How often a node has lost its disk.
+    pub disks_lost: u32,
     /// A node has joined.
     pub joined: bool,
     /// A node has left.

@@ -121,3 +121,16 @@ fn a_client_follows_its_current_routes() {
     let refused = trace.tip().clone().apply(trace.tip().now(), nowhere, &mut Default::default());
     assert_eq!(refused.expect_err("there are three nodes").to_string(), "there is no node D");
 }
+
+#[test]
+fn a_paused_node_learns_what_changed_when_it_goes_on() {
+    let text = "mode single-leader\nnodes 4\nuntil 300ms\n@10ms pause D\n@20ms set outside D\n\
+                @30ms resume D\n";
+    let run = scenario(text).run().expect("it runs");
+    let holds_data = |at: u64| {
+        let steps = run.until(replicarium::time::Instant(at));
+        run.seek(steps).view().nodes[3].replica.role.is_replica()
+    };
+    assert!(holds_data(25_000), "it is paused");
+    assert!(!holds_data(35_000));
+}

@@ -18,6 +18,7 @@ mod promises;
 mod remedies;
 mod replication;
 mod search;
+mod sessions;
 mod single_leader;
 mod statements;
 mod stories;

@@ -28,14 +28,25 @@ const RUNS: u64 = 40;
 /// A line of a scenario and the texts that may end it.
 type Factor = (&'static str, &'static [&'static str]);
 
-const ROUTES: Factor = ("routes", &["leader leader", "A any", "A A", "any any", "own own"]);
+const ROUTES: Factor = (
+    "routes",
+    &["leader leader", "A any", "A A", "any any", "own own", "A nearest", "leader sticky"],
+);
+/// What each client does so that its reads are not behind. If it is shared, the second client is a device of the first one's
+/// user.
+const SESSIONS: Factor = (
+    "sessions",
+    &["nothing", "writes", "seen", "leader-for=30ms", "own=x", "writes shared", "seen shared"],
+);
 const NETWORK: Factor = ("set loss", &["0ppm", "10000ppm"]);
 
 const SINGLE_LEADER: &[Factor] = &[
     ("nodes", &["3", "4", "6"]),
     ROUTES,
+    SESSIONS,
     NETWORK,
     ("set heartbeat", &["20", "100"]),
+    ("set behind", &["waits", "refuses"]),
     ("set replication", &["asynchronous", "semi-synchronous", "synchronous", "majority"]),
     ("set synchronous", &["none", "B", "B,C"]),
     ("set synchronous-count", &["1", "2"]),
@@ -110,7 +121,7 @@ const LEADERLESS: &[Factor] = &[
 
 /// The modes with their factors, and factors that replace some of these: settings in which more is promised, which few rows
 /// of the whole table have.
-const TABLES: [(Mode, &[Factor], &[Factor]); 7] = [
+const TABLES: [(Mode, &[Factor], &[Factor]); 8] = [
     (Mode::SingleLeader, SINGLE_LEADER, &[]),
     (Mode::SingleLeader, SINGLE_LEADER, &[("set fencing", &["term"])]),
     (
@@ -131,6 +142,19 @@ const TABLES: [(Mode, &[Factor], &[Factor]); 7] = [
             ("set synchronous", &["none"]),
             ("set acknowledge", &["applied"]),
             ("set blocked", &["waits"]),
+            ("set outside", &["none"]),
+        ],
+    ),
+    (
+        Mode::SingleLeader,
+        SINGLE_LEADER,
+        &[
+            ("sessions", &["seen", "writes", "seen shared", "writes shared"]),
+            ("routes", &["leader leader", "leader any", "leader nearest", "leader sticky"]),
+            ("set replication", &["majority"]),
+            ("set failover", &["election"]),
+            ("set fencing", &["term"]),
+            ("set acknowledge", &["stored", "applied"]),
             ("set outside", &["none"]),
         ],
     ),
@@ -159,6 +183,8 @@ fn table(factors: &[Factor], narrow: &[Factor]) -> Vec<Factor> {
 fn of_row(mode: Mode, factors: &[Factor], row: &[usize]) -> Option<Scenario> {
     let mut text = format!("replicarium scenario 1\ntitle A promise\nmode {mode}\n");
     let mut clients = String::new();
+    let session = factors.iter().zip(row).find(|((name, _), _)| *name == SESSIONS.0);
+    let session = session.map(|((_, values), &value)| values[value]);
     for (&(name, values), &value) in factors.iter().zip(row) {
         if name == ROUTES.0 {
             let (writes, reads) = values[value].split_once(' ')?;
@@ -170,7 +196,13 @@ fn of_row(mode: Mode, factors: &[Factor], row: &[usize]) -> Option<Scenario> {
                     it => String::from(it),
                 };
                 let (writes, reads) = (route(writes), route(reads));
-                clients += &format!("client c{client} writes {writes} reads {reads}\n");
+                let shared = client == 2 && session.is_some_and(|it| it.ends_with("shared"));
+                let user = if shared { " as c1" } else { "" };
+                clients += &format!("client c{client}{user} writes {writes} reads {reads}\n");
+            }
+        } else if name == SESSIONS.0 {
+            for client in 1..=3 {
+                text += &format!("set session c{client} {}\n", values[value]);
             }
         } else {
             text += &format!("{name} {}\n", values[value]);
@@ -197,7 +229,10 @@ fn settings(mode: Mode, factors: &[Factor]) -> Vec<Setting> {
     let lines = factors.iter().filter(|(name, _)| name.starts_with("set "));
     let lines =
         lines.flat_map(|(name, values)| values.iter().map(move |it| format!("{name} {it}")));
-    lines.filter_map(change).collect()
+    let sessions = factors.iter().filter(|(name, _)| *name == SESSIONS.0);
+    let sessions =
+        sessions.flat_map(|(_, values)| values.iter().map(|it| format!("set session c1 {it}")));
+    lines.chain(sessions).filter_map(change).collect()
 }
 
 /// What may happen in the run with this seed. Most promises end with a change, so each run has few kinds of them.

@@ -2,8 +2,8 @@
 //! the world unchanged.
 
 use super::{
-    Action, Address, ContentId, Envelope, Happening, Input, Payload, Refusal, Setting, Status,
-    StepLog, World,
+    Action, Address, Envelope, Happening, Input, News, Payload, Refusal, Setting, Status, StepLog,
+    World,
 };
 use crate::{
     history::Outcome,
@@ -32,8 +32,8 @@ impl World {
             Action::Crash(node) => self.crash(node),
             Action::Restart(node) => self.restart(node, log),
             Action::Wipe(node) => self.wipe(node),
-            Action::Pause(node) => self.pause(node, Status::Paused),
-            Action::Resume(node) => self.pause(node, Status::Running),
+            Action::Pause(node) => self.pause(node),
+            Action::Resume(node) => self.resume(node, log),
             Action::Cut(from, to) => self.cut(from, to, true),
             Action::Heal(from, to) => self.cut(from, to, false),
             Action::Skew(node, micros) => self.skew(node, micros),
@@ -49,7 +49,7 @@ impl World {
                         if begun {
                             Rc::make_mut(&mut self.events).settings.push(before);
                         }
-                        self.tell(None, Input::Configured, log);
+                        self.tell(None, News::Settings, log);
                     }
                     Setting::Session(..) if begun => {
                         Rc::make_mut(&mut self.events).sessions = true;
@@ -182,13 +182,13 @@ impl World {
 
     /// Ends a node's process: volatile state and timers are lost.
     pub(super) fn stop(&mut self, id: NodeId, status: Status) {
-        self.wake(id);
+        self.set_waiting(id, false);
         let mut lost = self.view_of(id).map_or_else(Vec::new, |view| view.replica.log);
         self.replicas.recover(id);
         let kept = self.view_of(id).map_or(0, |view| view.replica.end());
         lost.retain(|cell| cell.position > kept);
         let node = &mut self.nodes[usize::from(id.0)];
-        node.lost = lost;
+        (node.lost, node.missed) = (lost, Vec::new());
         (node.status, node.since) = (status, self.now);
         node.last = Some(self.steps);
         for (_, timer) in core::mem::take(&mut node.timers) {
@@ -226,7 +226,7 @@ impl World {
         let env = self.members.env(id, self.now.read_by(node.skew));
         let incarnation = node.incarnation + 1;
         self.replicas.wipe(env, incarnation);
-        Rc::make_mut(&mut self.events).disk_lost = true;
+        Rc::make_mut(&mut self.events).disks_lost += 1;
         let node = &mut self.nodes[usize::from(id.0)];
         node.incarnation = incarnation;
         node.last = Some(self.steps);
@@ -234,23 +234,28 @@ impl World {
         Ok(())
     }
 
-    fn pause(&mut self, id: NodeId, status: Status) -> Result<(), Refusal> {
-        match (self.node(id)?.status, status) {
-            (Status::Running, Status::Paused) | (Status::Paused, Status::Running) => {}
-            (_, Status::Paused) => return Err(Refusal::NotRunning(id)),
-            _ => return Err(Refusal::NotPaused(id)),
+    fn pause(&mut self, id: NodeId) -> Result<(), Refusal> {
+        if self.node(id)?.status != Status::Running {
+            return Err(Refusal::NotRunning(id));
         }
         let node = &mut self.nodes[usize::from(id.0)];
-        (node.status, node.since) = (status, self.now);
-        match status {
-            Status::Paused => self.set_waiting(id, true),
-            Status::Running | Status::Crashed | Status::Left => self.wake(id),
-        }
+        (node.status, node.since) = (Status::Paused, self.now);
+        self.set_waiting(id, true);
         Ok(())
     }
 
-    fn wake(&mut self, id: NodeId) {
+    fn resume(&mut self, id: NodeId, log: &mut StepLog) -> Result<(), Refusal> {
+        if self.node(id)?.status != Status::Paused {
+            return Err(Refusal::NotPaused(id));
+        }
+        let node = &mut self.nodes[usize::from(id.0)];
+        (node.status, node.since) = (Status::Running, self.now);
+        let missed = core::mem::take(&mut node.missed);
         self.set_waiting(id, false);
+        for news in missed {
+            self.react(id, news.into(), log);
+        }
+        Ok(())
     }
 
     fn set_waiting(&mut self, id: NodeId, waiting: bool) {
@@ -308,7 +313,7 @@ impl World {
         self.members.join(id);
         Rc::make_mut(&mut self.events).joined = true;
         self.boot(id, log);
-        self.tell(Some(id), Input::Members(Change::Joined(id)), log);
+        self.tell(Some(id), News::Members(Change::Joined(id)), log);
         self.react(id, Input::Joined, log);
         Ok(())
     }
@@ -325,21 +330,20 @@ impl World {
         self.members.leave(id);
         Rc::make_mut(&mut self.events).left = true;
         self.stop(id, Status::Left);
-        self.tell(Some(id), Input::Members(Change::Left(id)), log);
+        self.tell(Some(id), News::Members(Change::Left(id)), log);
         Ok(())
     }
 
-    /// Tells every running member, other than `except`, that the members or settings have changed.
-    fn tell(
-        &mut self,
-        except: Option<NodeId>,
-        input: Input<ContentId, ContentId>,
-        log: &mut StepLog,
-    ) {
+    /// Tells every running member, other than `except`, that the members or settings have changed; a paused one later.
+    fn tell(&mut self, except: Option<NodeId>, news: News, log: &mut StepLog) {
         let members = self.members.to_vec();
-        for id in members {
-            if Some(id) != except && self.nodes[usize::from(id.0)].status == Status::Running {
-                self.react(id, input.clone(), log);
+        for id in members.into_iter().filter(|&id| Some(id) != except) {
+            let node = &mut self.nodes[usize::from(id.0)];
+            match node.status {
+                Status::Running => self.react(id, news.into(), log),
+                Status::Paused if node.missed.last() != Some(&news) => node.missed.push(news),
+                // A node that starts reads settings and members.
+                Status::Paused | Status::Crashed | Status::Left => {}
             }
         }
     }

@@ -21,7 +21,7 @@ use crate::{
     id::{Address, ClientId, EnvelopeId, NodeId, NodeSet, OperationId},
     knob::Features,
     random::{Dice, Stream},
-    replica::{Effect, Input, Replica},
+    replica::{Change, Effect, Input, Replica},
     session::Session,
     store::Writes,
     time::{Duration, Instant},
@@ -50,6 +50,24 @@ struct Node {
     incarnation: u16,
     /// Requests that it has executed while the network had copies of them; on disk.
     executed: Vec<OperationId>,
+    /// What the administrator changed while it was paused. It is told once it goes on.
+    missed: Vec<News>,
+}
+
+/// A change that the administrator tells every node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum News {
+    Settings,
+    Members(Change),
+}
+
+impl From<News> for Input<ContentId, ContentId> {
+    fn from(news: News) -> Self {
+        match news {
+            News::Settings => Self::Configured,
+            News::Members(change) => Self::Members(change),
+        }
+    }
 }
 
 /// A cluster of one protocol, its clients and its network.
@@ -144,6 +162,7 @@ impl World {
             lost: Vec::new(),
             incarnation: 0,
             executed: Vec::new(),
+            missed: Vec::new(),
         };
         match id.client() {
             Some(_) => self.libraries.push(new),
