@@ -191,6 +191,13 @@ library! {
         "any_replica_goes_back",
         "sticky_replica_dies",
         "other_device_misses_the_write",
+        "own_profile_from_the_leader",
+        "leader_for_a_while_after_a_write",
+        "a_read_waits_for_the_position",
+        "a_replica_that_is_behind_sends_the_reader_on",
+        "positions_are_kept_for_all_devices",
+        "the_last_position_seen_never_goes_back",
+        "far_leader_near_reads",
         "apply_lag_read_is_stale",
         "acknowledge_applied_reads_your_writes",
     }

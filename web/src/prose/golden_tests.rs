@@ -21,6 +21,7 @@ use replicarium::{
         Expected, ParseError, Scenario,
         story::{Answer, Answered, Cue, Subject},
     },
+    session::{Costs, Rule, Session},
     sim::{Action, By, Change, Happening, Refusal, Setting, Step},
     store::LogNote,
     store::{
@@ -265,8 +266,18 @@ fn names(book: &mut Book) {
     book.say([C1.into(), A.into()].map(|address| lang.address(address)).join(", "));
     book.say([1, 2, 3].map(|n| lang.list(&[A, B, C][..n])).join(" | "));
     let library = Route::To(NodeId::of_client(C1));
-    let routes = [Route::To(A), library, Route::Any, Route::Leader, Route::Sticky];
+    let routes = [Route::To(A), library, Route::Any, Route::Leader, Route::Sticky, Route::Nearest];
     book.say(routes.map(|route| lang.route(route)).join(", "));
+    let time = Duration::millis(100);
+    for rule in [Rule::Nothing, Rule::Own(cart()), Rule::LeaderFor(time), Rule::Writes, Rule::Seen]
+    {
+        let of = |shared| lang.session(Session { rule, shared });
+        book.say([of(false), of(true)].join(" | "));
+    }
+    let took = Duration(188_000);
+    for (reads, at_leader, redirected) in [(0, 0, 1), (1, 1, 0), (4, 3, 2)] {
+        book.say(lang.costs(Costs { reads, at_leader, redirected, waited: time, took }));
+    }
     book.head("numbers");
     book.say([0, 63_240, 12_345_678].map(|micros| lang.time(micros)).join(", "));
     book.say([0, 1_500, -200_000].map(|micros| lang.skew(micros)).join(", "));
@@ -482,6 +493,7 @@ fn all_settings() -> Vec<Setting> {
         Setting::Timeout(Duration::millis(50)),
         Setting::Writes(C1, Route::Leader),
         Setting::Reads(C2, Route::Any),
+        Setting::Session(C2, Session { rule: Rule::Seen, shared: true }),
     ]
 }
 
@@ -515,6 +527,8 @@ fn notes(book: &mut Book) {
         S::Stops { position: 3, stop: Stop::Fails },
         S::Stops { position: 3, stop: Stop::Damaged },
         S::Upgraded { format: 2 },
+        S::ReadWaits { operation: MILK, position: 3, applied: 1 },
+        S::ReadRefused { operation: MILK, position: 3, applied: 1 },
         S::Admits { peer: M },
         S::CountsAgain,
         S::Flushed { position: 3 },
@@ -1165,8 +1179,14 @@ fn stage(book: &mut Book) {
     book.say(lang.waits_for(A, M));
     book.say([lang.write_through(M), lang.read_from(M)].join(" | "));
     book.say([lang.client_writes(C1), lang.client_reads(C1), lang.client_idle(C1)].join(" | "));
-    let routes =
-        [Route::Leader, Route::Any, Route::Sticky, Route::To(M), Route::To(NodeId::of_client(C1))];
+    let routes = [
+        Route::Leader,
+        Route::Any,
+        Route::Sticky,
+        Route::Nearest,
+        Route::To(M),
+        Route::To(NodeId::of_client(C1)),
+    ];
     for route in routes {
         book.say([lang.routes(route, route), lang.routes(route, Route::Any)].join(" | "));
     }

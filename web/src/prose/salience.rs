@@ -142,6 +142,8 @@ const fn rank_of_single_leader(note: &single_leader::Note) -> u8 {
         Note::NotLeader { .. } => 1,
         Note::StatementFails { .. }
         | Note::Upgraded { .. }
+        | Note::ReadWaits { .. }
+        | Note::ReadRefused { .. }
         | Note::SynchronousNow { .. }
         | Note::GoesOnAlone
         | Note::GivesUp { .. }

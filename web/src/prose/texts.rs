@@ -238,6 +238,8 @@ pub struct Texts {
     pub no_client: &'static str,
     pub writes_go_to: &'static str,
     pub reads_go_to: &'static str,
+    pub reads_rule: &'static str,
+    pub reads_rule_means: &'static str,
     pub no_envelope: &'static str,
     pub envelope: &'static str,
     pub says: &'static str,

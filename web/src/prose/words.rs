@@ -15,6 +15,7 @@ use replicarium::{
     random::delay::Delay,
     remedy::{Change, Difference, Shortfall},
     scenario::{ParseError, library::Lang, story::Cue},
+    session::{Costs, Session},
     sim::{Action, Refusal, Setting},
     store::{
         record::{Format, Part},
@@ -76,6 +77,10 @@ catalogue! {
         remove_client(client: ClientId) -> String;
         /// A client that has asked for nothing: where its writes and its reads go.
         routes(writes: Route, reads: Route) -> String;
+        /// A rule for reads.
+        session(session: Session) -> String;
+        /// What reads have cost a client, of which at least one was answered or refused.
+        costs(costs: Costs) -> String;
         /// A family of protocols.
         mode(mode: Mode) -> &'static str;
         /// A first experiment for a mode, and what to look for.

@@ -9,7 +9,7 @@ use replicarium::{
         leaderless::{self, Bootstrap, Conflict, Handoff, Merge, ReadRepair},
         multi_leader,
         single_leader::{
-            self, Blocked, Failover, Fencing, Promotion, Replication, Stage, Tail, Triggers,
+            self, Behind, Blocked, Failover, Fencing, Promotion, Replication, Stage, Tail, Triggers,
         },
     },
     sim::Setting,
@@ -103,6 +103,10 @@ const fn of_single_leader(knob: single_leader::Knob) -> Name {
         Knob::Functions => ("NOW(), RAND(), UUID()", "What a statement log does about them"),
         Knob::ReplicaTriggers => ("Triggers on followers", "After changes that come as rows"),
         Knob::FormatTwo => ("Storage format 2", "Nodes that have it from their next start on"),
+        Knob::Behind => (
+            "A read that a replica is behind",
+            "What a replica does with a read that carries a position which it has not applied",
+        ),
         Knob::Outside => (
             "Stores outside replication",
             "Stores that take no part in replication, such as a cache",
@@ -238,6 +242,10 @@ fn in_single_leader(knob: single_leader::Knob, value: KnobValue) -> Option<Strin
             Functions::Context => "clock and seed travel along",
             Functions::Values => "the leader sends values",
             Functions::Mixed => "rows instead if unsafe",
+        }),
+        Knob::Behind => word(value, |behind| match behind {
+            Behind::Waits => "waits until it has applied it",
+            Behind::Refuses => "is refused, and another replica is asked",
         }),
         Knob::ReplicaTriggers => word(value, |triggers| match triggers {
             Triggers::Skip => "do not run",

@@ -85,6 +85,9 @@ fn reply_words(reply: Reply) -> String {
         Reply::Found(Some(found)) => format!("“{}”", found.value),
         Reply::Found(None) => "nothing there".into(),
         Reply::Inserted(number) => format!("number {number}"),
+        Reply::Refused(Refused::Behind { applied }) => {
+            format!("this replica has applied its log up to {applied} only")
+        }
         Reply::Refused(Refused::NotConsistent) => {
             "this replica does not have everything yet".into()
         }
@@ -272,6 +275,9 @@ fn configured(setting: Setting) -> String {
             format!("{}'s writes now go to {}.", client(id), words::route(to))
         }
         Setting::Reads(id, to) => format!("{}'s reads now go to {}.", client(id), words::route(to)),
+        Setting::Session(id, session) => {
+            format!("{}'s rule for reads is now: {}.", client(id), words::session(session))
+        }
     }
 }
 

@@ -218,6 +218,7 @@ pub fn reason_short(outcome: Outcome) -> Option<String> {
 fn reply_short(reply: Reply) -> String {
     match reply {
         Reply::Refused(Refused::NotLeader(_)) => "not the leader".to_string(),
+        Reply::Refused(Refused::Behind { .. }) => "behind".into(),
         Reply::Refused(Refused::NotConsistent) => "not up to date yet".into(),
         Reply::Refused(Refused::NotServed) => {
             "refused, this kind of store does not serve such requests".into()

@@ -240,6 +240,8 @@ pub const TEXTS: Texts = Texts {
     no_client: "There is no such client.",
     writes_go_to: "Its writes go to",
     reads_go_to: "Its reads go to",
+    reads_rule: "Rule for its reads",
+    reads_rule_means: "What it does so that a read is not behind what its user knows",
     no_envelope: "There is no such envelope in this run.",
     envelope: "Envelope ",
     says: "says",

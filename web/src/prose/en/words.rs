@@ -9,6 +9,7 @@ use replicarium::{
     mode::Mode,
     random::delay::Delay,
     scenario::story::Answer,
+    session::{Costs, Rule, Session},
     sim::Change,
     view::{RingView, Role, Status},
 };
@@ -32,11 +33,13 @@ pub fn routes(writes: Route, reads: Route) -> String {
         Route::Any => String::from("any"),
         Route::Leader => "leader".into(),
         Route::Sticky => "sticky".into(),
+        Route::Nearest => "nearest".into(),
     };
     match (writes == reads, writes) {
         (true, Route::Leader) => "asks the leader".into(),
         (true, Route::Any) => "asks any replica".into(),
         (true, Route::Sticky) => "asks its own replica".into(),
+        (true, Route::Nearest) => "asks the nearest replica".into(),
         (true, Route::To(_)) => format!("asks {}", to(writes)),
         (false, _) => format!("writes: {}, reads: {}", to(writes), to(reads)),
     }
@@ -118,7 +121,35 @@ pub fn route(route: Route) -> String {
         Route::Any => "any replica".into(),
         Route::Leader => "the current leader".into(),
         Route::Sticky => "always the same replica".into(),
+        Route::Nearest => "the nearest replica".into(),
     }
+}
+
+/// A rule for reads.
+pub fn session(session: Session) -> String {
+    let rule = match session.rule {
+        Rule::Nothing => return "none".into(),
+        Rule::Own(key) => format!("{key} from the leader"),
+        Rule::LeaderFor(after) => {
+            format!("from the leader for {} after a write", time(after.0))
+        }
+        Rule::Writes => "not behind its last write".into(),
+        Rule::Seen => "not behind what it wrote or read".into(),
+    };
+    if session.shared { rule + ", on all devices of the user" } else { rule }
+}
+
+/// What reads have cost a client, of which at least one was answered or refused.
+pub fn costs(costs: Costs) -> String {
+    let Costs { reads, at_leader, redirected, waited, took } = costs;
+    let each = took.0 / u64::from(reads.max(1));
+    let reads = if reads == 1 { "1 read".into() } else { format!("{reads} reads") };
+    format!(
+        "{reads} answered, {at_leader} by the leader; {redirected} sent on to another replica; {} \
+         spent at replicas; {} a read.",
+        time(waited.0),
+        time(each),
+    )
 }
 
 /// A request as a noun: `the write cart = flour`.

@@ -9,7 +9,7 @@ use replicarium::{
         leaderless::{self, Bootstrap, Conflict, Handoff, Merge, ReadRepair},
         multi_leader,
         single_leader::{
-            self, Blocked, Failover, Fencing, Promotion, Replication, Stage, Tail, Triggers,
+            self, Behind, Blocked, Failover, Fencing, Promotion, Replication, Stage, Tail, Triggers,
         },
     },
     sim::Setting,
@@ -88,6 +88,10 @@ const fn of_single_leader(knob: single_leader::Knob) -> Name {
         Knob::Functions => ("NOW(), RAND(), UUID()", "구문 로그가 이 함수를 처리하는 방법"),
         Knob::ReplicaTriggers => ("팔로워의 트리거", "로우로 받은 변경 뒤에 실행하는가"),
         Knob::FormatTwo => ("저장 형식 2", "다음에 시작할 때부터 이 형식을 쓰는 노드"),
+        Knob::Behind => (
+            "복제 서버가 뒤처진 읽기",
+            "복제 서버가 아직 적용하지 않은 위치를 요구하는 읽기를 어떻게 처리하는가",
+        ),
         Knob::Outside => ("복제 밖의 저장소", "캐시처럼 복제에 참여하지 않는 저장소"),
     }
 }
@@ -218,6 +222,10 @@ fn in_single_leader(knob: single_leader::Knob, value: KnobValue) -> Option<Strin
             Functions::Context => "시계와 시드를 함께 전달",
             Functions::Values => "리더가 값으로 바꿈",
             Functions::Mixed => "안전하지 않으면 로우로",
+        }),
+        Knob::Behind => word(value, |behind| match behind {
+            Behind::Waits => "적용할 때까지 기다림",
+            Behind::Refuses => "거절, 다음 복제 서버에 물음",
         }),
         Knob::ReplicaTriggers => word(value, |triggers| match triggers {
             Triggers::Skip => "실행 안 함",

@@ -231,6 +231,8 @@ pub const TEXTS: Texts = Texts {
     no_client: "그런 클라이언트는 없다.",
     writes_go_to: "쓰기를 보내는 곳",
     reads_go_to: "읽기를 보내는 곳",
+    reads_rule: "읽기 규칙",
+    reads_rule_means: "사용자가 아는 것보다 오래된 값을 읽지 않으려고 하는 일",
     no_envelope: "이 기록에 그런 메시지는 없다.",
     envelope: "메시지 ",
     says: "내용",

@@ -1,6 +1,9 @@
 //! Names, and formats of numbers.
 
-use super::{TEXTS, particles::subject};
+use super::{
+    TEXTS,
+    particles::{subject, topic},
+};
 use crate::prose::{Asked, AskedText, Command, Field, format};
 use replicarium::{
     history::Outcome,
@@ -9,6 +12,7 @@ use replicarium::{
     mode::Mode,
     random::delay::Delay,
     scenario::story::Answer,
+    session::{Costs, Rule, Session},
     sim::Change,
     view::{RingView, Role, Status},
 };
@@ -32,6 +36,7 @@ pub fn routes(writes: Route, reads: Route) -> String {
         Route::Any => String::from("아무 노드"),
         Route::Leader => "리더".into(),
         Route::Sticky => "한 복제 서버".into(),
+        Route::Nearest => "가까운 복제 서버".into(),
     };
     match writes == reads {
         true => format!("요청: {}", to(writes)),
@@ -109,7 +114,32 @@ pub fn route(route: Route) -> String {
         Route::Any => "아무 복제 서버".into(),
         Route::Leader => "현재 리더".into(),
         Route::Sticky => "늘 같은 복제 서버".into(),
+        Route::Nearest => "가장 가까운 복제 서버".into(),
     }
+}
+
+/// A rule for reads.
+pub fn session(session: Session) -> String {
+    let rule = match session.rule {
+        Rule::Nothing => return "없음".into(),
+        Rule::Own(key) => format!("{} 리더에서 읽는다", topic(key)),
+        Rule::LeaderFor(after) => format!("쓴 뒤 {} 동안 리더에서 읽는다", time(after.0)),
+        Rule::Writes => "마지막으로 쓴 위치까지 적용한 뒤 읽는다".into(),
+        Rule::Seen => "마지막으로 쓰거나 읽은 위치까지 적용한 뒤 읽는다".into(),
+    };
+    if session.shared { rule + " (사용자의 모든 기기)" } else { rule }
+}
+
+/// What reads have cost a client, of which at least one was answered or refused.
+pub fn costs(costs: Costs) -> String {
+    let Costs { reads, at_leader, redirected, waited, took } = costs;
+    let each = took.0 / u64::from(reads.max(1));
+    format!(
+        "읽기 {reads}건에 답을 받았고 그중 {at_leader}건은 리더가 답했다. {redirected}건은 다른 복제 서버로 넘겼다. \
+         복제 서버에서 머문 시간 {}, 읽기 한 건에 {}.",
+        time(waited.0),
+        time(each),
+    )
 }
 
 /// A request as a noun: `cart = flour 쓰기`.

@@ -40,6 +40,15 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
             format!("{node} stops before position {position}: {why}.")
         }
         Note::Upgraded { format } => format!("{node} stores pages in format {format} from now on."),
+        Note::ReadWaits { operation, position, applied } => format!(
+            "{node} has applied its log up to {applied}. {}'s read waits for position {position}.",
+            client(operation.client),
+        ),
+        Note::ReadRefused { operation, position, applied } => format!(
+            "{node} has applied its log up to {applied}, and refuses {}'s read, which asks for \
+             position {position}.",
+            client(operation.client),
+        ),
         Note::NotConsistent => {
             format!("{node} does not have everything yet, and refuses until it has.")
         }

@@ -49,6 +49,16 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
         Note::Upgraded { format } => {
             format!("{} 이제 페이지를 형식 {format}로 저장한다.", subject(node))
         }
+        Note::ReadWaits { operation, position, applied } => format!(
+            "{} 로그를 {applied}까지 적용했다. {}의 읽기는 위치 {position}까지 기다린다.",
+            topic(node),
+            client(operation.client),
+        ),
+        Note::ReadRefused { operation, position, applied } => format!(
+            "{} 로그를 {applied}까지만 적용해서, 위치 {position}을 요구하는 {}의 읽기를 거절한다.",
+            topic(node),
+            client(operation.client),
+        ),
         Note::NotConsistent => {
             format!("{} 아직 데이터를 다 받지 못해서, 다 받을 때까지 거절한다.", topic(node))
         }
