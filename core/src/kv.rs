@@ -426,6 +426,8 @@ pub enum Refused {
         /// The position; 0 is before the first entry.
         applied: u64,
     },
+    /// The key belongs to a partition that the replica has no part in.
+    OtherPartition,
 }
 
 impl fmt::Display for Reply {
@@ -444,6 +446,9 @@ impl fmt::Display for Reply {
             Self::Refused(Refused::Statement(why)) => write!(f, "refused, {why}"),
             Self::Refused(Refused::Behind { applied }) => {
                 write!(f, "refused, has applied up to {applied} only")
+            }
+            Self::Refused(Refused::OtherPartition) => {
+                f.write_str("refused, the key is in another partition")
             }
             Self::Refused(Refused::NotConsistent) => f.write_str("refused, not up to date yet"),
             Self::Refused(Refused::NotServed) => {

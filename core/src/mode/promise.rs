@@ -83,6 +83,8 @@ pub enum Reason {
     OtherFormat,
     /// A change table identifies rows by their keys. There are tables without one.
     KeysOnly,
+    /// Keys are in two partitions, whose logs have no common order.
+    Partitions,
 }
 
 impl Mode {

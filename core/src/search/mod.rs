@@ -53,7 +53,9 @@ impl Ask {
         }
         match world.route(client, self.request) {
             Some(Route::To(node)) => alloc::vec![node],
-            Some(Route::Any | Route::Leader | Route::Sticky | Route::Nearest) => world.replicas(),
+            Some(Route::Any | Route::Leader | Route::Sticky | Route::Nearest) => {
+                world.replicas_of(self.request.key())
+            }
             None => Vec::new(),
         }
     }

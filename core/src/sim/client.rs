@@ -27,6 +27,8 @@ pub struct Client {
     /// The node that the client believes to lead: the one that the last refusal named; after a timeout, the next
     /// member.
     pub leader: NodeId,
+    /// The node that it believes to lead the second partition of the keys, once an answer told it.
+    pub second_leader: Option<NodeId>,
     /// The last sight of each key, in stores that send one.
     pub seen: LiteMap<Key, Rc<Sight>>,
     /// How often it has moved on from the replica that it sticks to.
@@ -45,10 +47,13 @@ impl Hash for Client {
     /// Fingerprints are older than clients that stick to a replica, and than sessions.
     fn hash<H: Hasher>(&self, state: &mut H) {
         let Self { user, outstanding, idle_since, invoked, leader, seen, .. } = self;
-        let Self { moved, memory, repeats, .. } = self;
+        let Self { moved, memory, repeats, second_leader, .. } = self;
         (user, outstanding, idle_since, invoked, leader, seen).hash(state);
         if *moved > 0 {
             moved.hash(state);
+        }
+        if second_leader.is_some() {
+            second_leader.hash(state);
         }
         if repeats.is_some() || *memory != Memory::default() {
             (memory, repeats).hash(state);

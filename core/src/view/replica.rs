@@ -10,8 +10,9 @@ use crate::{
     id::{NodeId, NodeSet},
     kv::Key,
     protocol::{
-        leaderless::view as leaderless, multi_leader::view as multi_leader,
-        single_leader::view as single_leader,
+        leaderless::view as leaderless,
+        multi_leader::view as multi_leader,
+        single_leader::{Share, view as single_leader},
     },
 };
 use alloc::vec::Vec;
@@ -134,7 +135,9 @@ impl ReplicaView {
     /// home of.
     #[must_use]
     pub fn stores(&self, node: NodeId, key: Key) -> bool {
-        self.leaderless().is_none_or(|view| view.placement.homes(key).any(|home| home == node))
+        let is_home = |view: &leaderless::View| view.placement.homes(key).any(|home| home == node);
+        let share = self.leadership().map_or_else(Share::default, |leadership| leadership.share);
+        self.leaderless().is_none_or(is_home) && share.has(key)
     }
 
     /// The node's last comparison with another replica.

@@ -100,6 +100,7 @@ const CASES: &[Case] = cases! {
     single::<sessions::IgnoresPositions>    "single-leader-sessions"       "x=1 x"          (0, 0) => ReadYourWrites,
     single::<sessions::TellsTheEarlierPosition> "single-leader-sessions"   "x=1 x"          (0, 0) => ReadYourWrites,
     single::<sessions::ReadsTellNothing>    "single-leader-sessions"       "x=1 | x x"      (0, 0) => MonotonicReads,
+    single::<sessions::ComparesAnotherPartition> "single-leader-partitions" "x=1 x"         (0, 0) => ReadYourWrites,
     multi::<leaders::SkipsAnEntry>          "multi-leader-own"             "x=1 y=2"        (0, 0) => MonotonicWrites,
     multi::<leaders::KeepsItsOwn>           "multi-leader-own"             "x=1 | x=2"      (0, 0) => Convergence,
     multi::<leaders::DoesNotResume>         "multi-leader-own"             "x=1"            (1, 0) => Convergence,
@@ -132,6 +133,14 @@ fn row(name: &str) -> &'static rows::Row {
             skew: false,
             writes: |_| "A",
             reads: |_| "BC",
+        },
+        rows::Row {
+            name: "single-leader-partitions",
+            title: "single leader, two partitions; reads at followers, not behind what their client has seen",
+            mode: "mode single-leader\nnodes 4\nset partition-2 C,D\nset session c1 seen\nset session c2 seen\n",
+            skew: false,
+            writes: |_| "C",
+            reads: |_| "D",
         },
         // With a shared coordinator, two writes may have equal timestamps, and then the sound protocol does not
         // converge either.

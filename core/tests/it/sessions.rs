@@ -46,7 +46,17 @@ fn start(settings: &str, routes: &str, devices: bool) -> Trace {
 }
 
 fn found(from: &Trace, program: Program, property: Property) -> Option<Counterexample> {
-    let mut search = Search::new(from, program, Bounds::calm(60_000), &[property]);
+    found_within(from, program, property, 60_000)
+}
+
+/// The search tries all runs, of at most this number of states.
+fn found_within(
+    from: &Trace,
+    program: Program,
+    property: Property,
+    states: u32,
+) -> Option<Counterexample> {
+    let mut search = Search::new(from, program, Bounds::calm(states), &[property]);
     loop {
         match search.run(10_000) {
             Progress::Running => {}
@@ -127,6 +137,41 @@ fn the_search_finds_a_read_that_goes_back_exactly_where_no_rule_cures_it() {
         let from = start(&both(session), routes, false);
         let found = found(&from, program, Property::MonotonicReads);
         assert_eq!(found.is_some(), goes_back, "{session}, {routes}");
+    }
+}
+
+/// Two partitions of a leader and a follower each. `x` and `q` are in different ones.
+fn parted(settings: &str) -> Trace {
+    let text = format!(
+        "mode single-leader\nnodes 4\nset partition-2 C,D\n{settings}\nclient c1 writes leader reads \
+         leader\nclient c2 writes leader reads leader\nclient c3 writes leader reads any\n"
+    );
+    scenario(&text).start().expect("it starts")
+}
+
+/// A question in one partition, its answer in the other, and an observer of both: the followers of each have a lag of their
+/// own.
+#[test]
+fn tokens_keep_the_order_of_two_partitions() {
+    let all = |rule: &str| {
+        (1..=3).map(|client| format!("set session c{client} {rule}\n")).collect::<String>()
+    };
+    let table = [
+        (String::new(), "q", "x", true),
+        (all("writes"), "q", "x", true),
+        (all("seen"), "q", "x", false),
+        ("set partition-by prefix\n".into(), "x:q", "x:a", false),
+    ];
+    for (settings, question, answer, early) in table {
+        let from = parted(&settings);
+        let at_follower = |name| read_at(name, &from.tip().replicas_of(key(name))[1..]);
+        let program = Program(vec![
+            vec![write(question, "1")],
+            vec![read(question), write(answer, "2")],
+            vec![at_follower(answer), at_follower(question)],
+        ]);
+        let found = found_within(&from, program, Property::Causal, 400_000);
+        assert_eq!(found.is_some(), early, "{settings}");
     }
 }
 

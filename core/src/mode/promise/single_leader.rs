@@ -29,7 +29,7 @@ pub fn promise(config: &Config, property: Property) -> Promise {
             let source = "DDIA, ch. 5, \"Consistent prefix reads\"";
             let outside = outside(config);
             let lost = || fenced(config).or_else(|| kept(config));
-            outside.or_else(lost).unwrap_or(Promise::Made(source))
+            outside.or_else(|| parted(config)).or_else(lost).unwrap_or(Promise::Made(source))
         }
         Property::Linearizable
         | Property::Sequential
@@ -96,6 +96,12 @@ fn outside(config: &Config) -> Option<Promise> {
     (!config.outside.is_empty()).then_some(Promise::Never(Reason::OneReplicaAnswers, Some(none)))
 }
 
+/// What is not promised where keys are in two partitions.
+fn parted(config: &Config) -> Option<Promise> {
+    let one = Setting::knob(Knob::PartitionTwo, NodeSet::default());
+    (!config.partition_two.is_empty()).then_some(Promise::Never(Reason::Partitions, Some(one)))
+}
+
 /// A follower that every write waits for, until its readers see it, is never behind what a client wrote.
 fn read_your_writes(config: &Config) -> Promise {
     if let Some(promise) = outside(config).or_else(|| fenced(config)) {
@@ -117,11 +123,15 @@ pub fn by_sessions(property: Property, view: &WorldView) -> Option<Promise> {
     let written = |session: Session| session.rule.carries_position();
     let keeps: &dyn Fn(Session) -> bool = match property {
         Property::ReadYourWrites => &written,
-        Property::MonotonicReads | Property::Causal | Property::Sequential => &seen,
-        Property::Linearizable
+        // Two logs have no common order.
+        Property::Sequential if parted(&Config::of(&view.knobs)).is_some() => return None,
+        Property::MonotonicReads
+        | Property::Causal
+        | Property::Sequential
         | Property::MonotonicWrites
         | Property::WritesFollowReads
-        | Property::ConsistentPrefix
+        | Property::ConsistentPrefix => &seen,
+        Property::Linearizable
         | Property::LogsAgree
         | Property::Convergence
         | Property::Durable
@@ -152,8 +162,8 @@ pub fn chooses_otherwise(then: &[KnobView], now: &[KnobView]) -> bool {
 /// Whether two settings make other nodes hold the data. A node that holds data again starts empty.
 pub fn moves(then: &[KnobView], now: &[KnobView]) -> bool {
     let others = |settings| {
-        let Config { monitors, outside, .. } = Config::of(settings);
-        (monitors, outside)
+        let Config { monitors, outside, partition_two, partition_by, .. } = Config::of(settings);
+        (monitors, outside, partition_two, partition_by)
     };
     others(then) != others(now)
 }

@@ -1,5 +1,6 @@
 //! The settings of a single-leader cluster.
 
+use super::partition::PartitionBy;
 use crate::{
     id::{NodeId, NodeSet},
     knob::{
@@ -207,6 +208,11 @@ settings! {
             matters |config| config.log != Format::Wal;
         /// Nodes whose storage format is the second one. A node that runs changes its format when it restarts.
         format_two: NodeSet = NodeSet(0), FormatTwo "format-2" 44, takes any_node;
+        /// The nodes of the second partition; none: there is one partition.
+        partition_two: NodeSet = NodeSet(0), PartitionTwo "partition-2" 61, takes listed;
+        /// What of a key decides on its partition.
+        partition_by: PartitionBy = PartitionBy::Key, PartitionBy "partition-by" 62,
+            matters |config| !config.partition_two.is_empty();
         /// What a replica does with a read that carries a position which it has not applied.
         behind: Behind = Behind::Waits, Behind "behind" 60;
         /// Stores that take no part in replication.
@@ -251,6 +257,9 @@ impl Hash for Config {
         }
         if self.behind != Behind::Waits {
             self.behind.hash(state);
+        }
+        if !self.partition_two.is_empty() {
+            (self.partition_two, self.partition_by).hash(state);
         }
     }
 }
@@ -332,9 +341,10 @@ impl Config {
         !self.monitors.contains(node) && !self.outside.contains(node)
     }
 
-    /// The members that hold a copy of the data, in order.
+    /// The members that hold a copy of the data of a node's partition, in order.
     pub(super) fn replicas(&self, env: Env<'_>) -> impl Iterator<Item = NodeId> {
-        env.members.iter().copied().filter(|&node| self.holds_data(node))
+        let is_peer = move |&node: &NodeId| self.holds_data(node) && self.together(node, env.id);
+        env.members.iter().copied().filter(is_peer)
     }
 
     /// The size of a majority of the replicas.
@@ -363,7 +373,8 @@ impl Settings for Config {
     }
 
     fn check(&self, members: &[NodeId]) -> Result<(), KnobError> {
-        let has_replica = members.iter().any(|&node| self.holds_data(node));
+        let first = |node| self.holds_data(node) && !self.partition_two.contains(node);
+        let has_replica = members.iter().any(|&node| first(node));
         if has_replica { Ok(()) } else { Err(KnobError::NoReplica) }
     }
 

@@ -1,7 +1,7 @@
 //! The view of each kind of node.
 
 use super::{
-    Config, Entry,
+    Config, Entry, Share,
     config::Failover,
     failover::Monitor,
     member::{Duty, Member},
@@ -67,6 +67,7 @@ fn essentials(member: &Member, config: &Config, env: Env<'_>) -> View {
     };
     View {
         leadership: Some(Leadership {
+            share: config.share(env.id),
             term: state.term,
             leader: state.leader,
             voted: state.voted,
@@ -131,6 +132,7 @@ pub fn monitor(monitor: &Monitor, config: &Config) -> ReplicaView {
     };
     let leader = monitor.leader.node;
     let leadership = Leadership {
+        share: Share::default(),
         term: monitor.term,
         leader: Some(leader),
         voted: monitor.voted,

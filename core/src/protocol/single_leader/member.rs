@@ -2,14 +2,14 @@
 
 use super::{
     Message, Node, Note, Timer,
-    config::{Config, Failover},
+    config::Failover,
     failover::{Campaign, Detector, SwitchingOff},
     refuse,
     replication::{Following, Journal, Leading, LogEnd, Reads},
 };
 use crate::{
     id::{NodeId, OperationId, Term},
-    kv::Request,
+    kv::{Refused, Reply, Request},
     replica::{Context, Input, Order},
     store::{CausalContext, LogNote},
 };
@@ -89,6 +89,8 @@ pub struct State {
     pub learns: bool,
     /// Reads that wait until it has applied more.
     pub reads: Reads,
+    /// Its partition.
+    pub partition: u16,
 }
 
 impl State {
@@ -131,6 +133,9 @@ impl Hash for Member {
         if self.state.reads != Reads::default() {
             self.state.reads.hash(hasher);
         }
+        if self.state.partition > 0 {
+            self.state.partition.hash(hasher);
+        }
         if *incarnation > 0 {
             (incarnation, learns).hash(hasher);
         }
@@ -143,7 +148,8 @@ impl Hash for Member {
 impl Member {
     /// A new, empty member. The administrator appoints the leader of the first term.
     pub fn start(cx: &mut Context<'_, Node>) -> Self {
-        let leader = Config::LEADER;
+        let share = cx.config.share(cx.env.id);
+        let (leader, partition) = (cx.config.first(share), share.index);
         let duty = if cx.env.id == leader {
             Duty::Leader(Box::new(Leading::new(cx.config, cx.env)))
         } else {
@@ -151,7 +157,8 @@ impl Member {
         };
         let (voted, leader) = (Some(leader), Some(leader));
         let journal = Journal::new(cx.config.format(cx.env.id));
-        let state = State { term: Term::FIRST, voted, leader, journal, ..State::default() };
+        let state =
+            State { term: Term::FIRST, voted, leader, journal, partition, ..State::default() };
         let member = Self { state, duty, switching_off: SwitchingOff::default() };
         member.arm(cx);
         member
@@ -159,12 +166,21 @@ impl Member {
 
     /// A member that has lost its disk: it does not know whether it led, or which rows there were.
     pub fn wiped(cx: &mut Context<'_, Node>, incarnation: u16) -> Self {
-        let leader = Some(Config::LEADER).filter(|&leader| leader != cx.env.id);
+        let share = cx.config.share(cx.env.id);
+        let leader = Some(cx.config.first(share)).filter(|&leader| leader != cx.env.id);
         let consistency = Consistency::Unknown;
         let (term, learns) = (Term::FIRST, true);
         let journal = Journal::new(cx.config.format(cx.env.id));
-        let state =
-            State { term, leader, consistency, incarnation, learns, journal, ..State::default() };
+        let state = State {
+            term,
+            leader,
+            consistency,
+            incarnation,
+            learns,
+            journal,
+            partition: share.index,
+            ..State::default()
+        };
         let duty = Duty::Follower(Following::default());
         Self { state, duty, switching_off: SwitchingOff::default() }
     }
@@ -189,6 +205,8 @@ impl Member {
             Input::Message(from, message) => self.message(cx, from, message),
             Input::Timeout(timer) => self.timeout(cx, timer),
             Input::Restarted => self.restarted(cx),
+            // The first node of a partition leads it.
+            Input::Joined if matches!(self.duty, Duty::Leader(_)) => {}
             // It is empty, and asks the appointed leader for a snapshot.
             Input::Joined => {
                 self.state.consistency = Consistency::Unknown;
@@ -216,12 +234,16 @@ impl Member {
         request: Request,
         context: &CausalContext,
     ) {
+        let share = cx.config.share(cx.env.id);
         match (request, &mut self.duty) {
+            _ if !share.has(request.key()) => {
+                cx.out.reply(operation, Reply::Refused(Refused::OtherPartition));
+            }
             (Request::Read(_) | Request::Query(..), _) => {
                 self.state.read(cx, operation, request, context);
             }
             (_, Duty::Leader(leading)) if leading.takes_writes() => {
-                leading.write(&mut self.state, cx, operation, request, context.is_some());
+                leading.write(&mut self.state, cx, operation, request, context);
             }
             _ => {
                 let leader = self.known_leader().filter(|&leader| leader != cx.env.id);
@@ -231,6 +253,10 @@ impl Member {
     }
 
     fn message(&mut self, cx: &mut Context<'_, Node>, from: NodeId, message: Message) {
+        // It was sent before one of the two changed its partition.
+        if !cx.config.together(from, cx.env.id) {
+            return;
+        }
         match message {
             Message::Append { term, batch, before, committed } => {
                 if let Some((following, state)) = self.accepts(cx, from, term) {

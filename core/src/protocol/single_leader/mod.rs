@@ -30,18 +30,19 @@ mod member;
 mod message;
 pub mod note;
 mod outside;
+mod partition;
 pub mod replication;
 pub mod tag;
 pub mod view;
 
 use crate::{
     id::{NodeId, OperationId},
-    kv::{Refused, Reply},
+    kv::{Key, Refused, Reply},
     replica::{Context, Env, Input, Replica},
     time::{Duration, DurationRange},
-    view::{Label, ReplicaView},
+    view::{KeyPlace, Label, ReplicaView, RingView},
 };
-use alloc::boxed::Box;
+use alloc::{boxed::Box, vec::Vec};
 use failover::Monitor;
 use member::Member;
 use outside::Outside;
@@ -53,6 +54,7 @@ pub use config::{
 pub use entry::{Change, Entry};
 pub use message::Message;
 pub use note::Note;
+pub use partition::{PartitionBy, Share};
 pub use tag::Tag;
 pub use view::View;
 
@@ -123,7 +125,9 @@ impl Node {
     /// Whether it is the kind of node that the settings ask for.
     fn fits(&self, config: &Config, id: NodeId) -> bool {
         match self {
-            Self::Member(_) => config.holds_data(id),
+            Self::Member(member) => {
+                config.holds_data(id) && member.state.partition == config.share(id).index
+            }
             Self::Monitor(_) => config.monitors.contains(id),
             Self::Outside(_) => config.outside.contains(id) && !config.monitors.contains(id),
         }
@@ -206,5 +210,21 @@ impl Replica for Node {
 
     fn holds_data(config: &Config, node: NodeId) -> bool {
         config.holds_data(node)
+    }
+
+    fn serves(config: &Config, node: NodeId, key: Key) -> bool {
+        config.share(node).has(key)
+    }
+
+    fn ring(config: &Config, members: &[NodeId], keys: &[Key]) -> Option<RingView> {
+        let replicas: Vec<NodeId> =
+            members.iter().copied().filter(|&node| config.holds_data(node)).collect();
+        let place = |&key: &Key| {
+            let homes = replicas.iter().copied().filter(|&node| config.share(node).has(key));
+            KeyPlace { key, at: 0, homes: homes.collect(), order: replicas.clone() }
+        };
+        let keys = keys.iter().map(place).collect();
+        let parted = !config.partition_two.is_empty();
+        parted.then_some(RingView { positions: Vec::new(), keys, centres: 1 })
     }
 }

@@ -1,5 +1,6 @@
 //! What the nodes of a cluster with one leader show besides their role, rows and log.
 
+use super::Share;
 use crate::{
     id::{NodeId, NodeSet, Term},
     kv::Value,
@@ -72,6 +73,8 @@ pub struct Tally {
 /// The leadership as a node knows it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Leadership {
+    /// The keys that it stores.
+    pub share: Share,
     /// The greatest term that it knows.
     pub term: Term,
     /// The node that it believes to lead.

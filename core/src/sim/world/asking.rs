@@ -7,7 +7,7 @@ use crate::{
     id::{ClientId, NodeId, OperationId},
     kv::{Key, Refused, Reply, Request, Route, Value},
     session::{Rule, Session},
-    sim::client::{Memory, Outstanding},
+    sim::client::{Client, Memory, Outstanding},
     store::{CausalContext, Sight},
     time::Instant,
     view::Fate,
@@ -44,7 +44,7 @@ impl World {
     pub fn route(&self, client: ClientId, request: Request) -> Option<Route> {
         let index = usize::from(client.0);
         let Ways { writes, reads, session } = *self.ways.get(index)?;
-        let leader = self.clients[index].leader;
+        let leader = self.leader(client, request.key());
         let route = if request.is_write() { writes } else { reads };
         let at_leader = !request.is_write()
             && match session.rule {
@@ -57,23 +57,41 @@ impl World {
         Some(match route {
             _ if at_leader => Route::To(leader),
             Route::Leader => Route::To(leader),
-            Route::Sticky => Route::To(self.sticky(client)?),
-            Route::Nearest => Route::To(self.nearest(client)?),
+            Route::Sticky => Route::To(self.sticky(client, request.key())?),
+            Route::Nearest => Route::To(self.nearest(client, request.key())?),
             Route::To(_) | Route::Any => route,
         })
     }
 
+    /// The replicas that answer requests about a key, in order.
+    #[must_use]
+    pub fn replicas_of(&self, key: Key) -> Vec<NodeId> {
+        let mut replicas = self.replicas();
+        replicas.retain(|&node| self.replicas.serves(node, key));
+        replicas
+    }
+
+    /// The node that a client believes to lead where a key is: at first the first replica there.
+    fn leader(&self, client: ClientId, key: Key) -> NodeId {
+        let Client { leader, second_leader, .. } = self.clients[usize::from(client.0)];
+        if self.replicas.serves(leader, key) {
+            return leader;
+        }
+        let first = || self.replicas_of(key).first().copied();
+        second_leader.or_else(first).unwrap_or(leader)
+    }
+
     /// The replica that a client sticks to.
-    fn sticky(&self, client: ClientId) -> Option<NodeId> {
+    fn sticky(&self, client: ClientId, key: Key) -> Option<NodeId> {
         let state = self.clients.get(usize::from(client.0))?;
-        let replicas = self.replicas();
+        let replicas = self.replicas_of(key);
         let first = Fingerprint::of(&state.user).wrapping_add(state.moved.into());
         replicas.get(first.checked_rem(replicas.len() as u64)? as usize).copied()
     }
 
     /// The replica from which a client usually gets an answer first.
-    fn nearest(&self, client: ClientId) -> Option<NodeId> {
-        let (replicas, client) = (self.replicas(), Address::from(client));
+    fn nearest(&self, client: ClientId, key: Key) -> Option<NodeId> {
+        let (replicas, client) = (self.replicas_of(key), Address::from(client));
         replicas.into_iter().min_by_key(|&node| {
             let (to, from) = ((client, node.into()), (node.into(), client));
             self.network.typical(to.0, to.1) + self.network.typical(from.0, from.1)
@@ -81,11 +99,11 @@ impl World {
     }
 
     /// A client that sticks to a replica goes on to the next one if that one did not answer in time.
-    fn move_on(&mut self, client: ClientId, asked: NodeId, outcome: Outcome) {
+    fn move_on(&mut self, client: ClientId, key: Key, asked: NodeId, outcome: Outcome) {
         let index = usize::from(client.0);
         let Ways { writes, reads, .. } = self.ways[index];
         let sticks = [writes, reads].contains(&Route::Sticky);
-        if sticks && outcome == Outcome::Unknown(None) && self.sticky(client) == Some(asked) {
+        if sticks && outcome == Outcome::Unknown(None) && self.sticky(client, key) == Some(asked) {
             self.clients[index].moved += 1;
         }
     }
@@ -202,24 +220,38 @@ impl World {
             log.sight = Some(sight);
         }
         self.flight.take(ended.give_up);
-        self.move_on(client, ended.via, outcome);
-        let state = &mut self.clients[index];
-        if state.leader == ended.via {
-            state.leader = match outcome {
-                Outcome::Failed(Reply::Refused(Refused::NotLeader(Some(leader)))) => leader,
-                Outcome::Failed(Reply::Refused(_)) | Outcome::Unknown(None) => {
-                    after(&self.members, ended.via)
-                }
-                Outcome::Written
-                | Outcome::Inserted(_)
-                | Outcome::Read(_)
-                | Outcome::Answered(_)
-                | Outcome::Siblings(_)
-                | Outcome::Failed(_)
-                | Outcome::Unknown(Some(_)) => ended.via,
-            };
-        }
+        self.move_on(client, ended.request.key(), ended.via, outcome);
+        self.believe(client, ended, outcome);
         log.happenings.push(Happening::Ended(operation, outcome));
+    }
+
+    /// A client that asked the node which it believes to lead learns from the answer whether that still does.
+    fn believe(&mut self, client: ClientId, ended: Outstanding, outcome: Outcome) {
+        let key = ended.request.key();
+        if self.leader(client, key) != ended.via {
+            return;
+        }
+        let leader = match outcome {
+            Outcome::Failed(Reply::Refused(Refused::NotLeader(Some(leader)))) => leader,
+            Outcome::Failed(Reply::Refused(_)) | Outcome::Unknown(None) => {
+                let there = |node: &&NodeId| self.replicas.serves(**node, key);
+                let members: Vec<NodeId> = self.members.iter().filter(there).copied().collect();
+                after(&members, ended.via)
+            }
+            Outcome::Written
+            | Outcome::Inserted(_)
+            | Outcome::Read(_)
+            | Outcome::Answered(_)
+            | Outcome::Siblings(_)
+            | Outcome::Failed(_)
+            | Outcome::Unknown(Some(_)) => ended.via,
+        };
+        let state = &mut self.clients[usize::from(client.0)];
+        if self.replicas.serves(state.leader, key) {
+            state.leader = leader;
+        } else {
+            state.second_leader = Some(leader);
+        }
     }
 
     /// A client learns from an answer, and remembers what its session asks for.
@@ -235,14 +267,15 @@ impl World {
         let position = sight.as_ref().map(|sight| &*sight.context);
         self.clients[keeper].memory.learn(rule, ended.request, outcome, position, now);
         let behind = matches!(outcome, Outcome::Failed(Reply::Refused(Refused::Behind { .. })));
-        let next = behind.then(|| after(&self.replicas(), ended.via));
+        let next = behind.then(|| after(&self.replicas_of(ended.request.key()), ended.via));
+        let leader = self.leader(client, ended.request.key());
         let state = &mut self.clients[index];
         state.repeats = next.map(|node| (node, ended.request));
         let read = !ended.request.is_write();
         state.costs.redirected += u32::from(behind);
         if read && outcome.is_ok() {
             state.costs.reads += 1;
-            state.costs.at_leader += u32::from(ended.via == state.leader);
+            state.costs.at_leader += u32::from(ended.via == leader);
             state.costs.took = state.costs.took + now.since(ended.since);
         }
     }

@@ -6,6 +6,7 @@ use super::{
 };
 use replicarium::{
     clock::VersionVector,
+    id::NodeId,
     kv::Reply,
     replica::{Effect, Env, Input, Out},
     store::Sight,
@@ -50,6 +51,19 @@ fault! {
                 }
                 effect => vec![effect],
             }
+        }
+    }
+}
+
+fault! {
+    /// A replica compares its own position with the one in the log of the other partition.
+    ComparesAnotherPartition() of Node {
+        fn hears(&mut self, _: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Vec<In<Node>> {
+            let Input::Request(operation, request, Some(context)) = input else { return vec![input] };
+            let (first, second) = (Config::LEADER, NodeId(2));
+            let swapped = [(first, context.of(&second)), (second, context.of(&first))];
+            let context = Some(Rc::new(VersionVector::from_iter(swapped)));
+            vec![Input::Request(operation, request, context)]
         }
     }
 }

@@ -19,7 +19,7 @@ use core::hash::{Hash, Hasher};
 use litemap::LiteMap;
 
 /// The value of a key, and the entry that set it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stored {
     /// The value.
     pub value: Value,
@@ -27,6 +27,18 @@ pub struct Stored {
     pub write: OperationId,
     /// The position of the entry that set it.
     pub position: u64,
+    /// The position in the log of the other partition that its writer had seen; 0 if none.
+    pub knows: u64,
+}
+
+impl Hash for Stored {
+    /// Fingerprints are older than partitions.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.value, self.write, self.position).hash(state);
+        if self.knows > 0 {
+            self.knows.hash(state);
+        }
+    }
 }
 
 /// All rows, by key.
@@ -99,7 +111,7 @@ impl Hash for Stopped {
 
 /// Changes the rows as an entry says. `tables` has what it did to tables.
 fn apply(rows: &mut Rows, tables: &Tables, position: u64, entry: &Entry) {
-    let stored = |value| Stored { value, write: entry.write, position };
+    let stored = |value| Stored { value, write: entry.write, position, knows: entry.knows };
     match entry.change {
         Change::Write => _ = rows.insert(entry.key, stored(entry.value)),
         Change::Marker => {}

@@ -7,14 +7,14 @@ use super::{
         entry::{self, Change},
         member::{Duty, State},
     },
-    reading::answer,
+    reading::{answer, knows},
     snapshot::Sending,
 };
 use crate::{
     id::{NodeId, NodeSet, OperationId, Term},
     kv::{Key, Refused, Reply, Request, Value},
     replica::{Context, Env},
-    store::{Batch, LogNote},
+    store::{Batch, CausalContext, LogNote},
 };
 use alloc::{collections::VecDeque, vec::Vec};
 use core::{
@@ -212,17 +212,19 @@ impl Leading {
         counts.map_or(0, |peer| peer.reached.stage(stage))
     }
 
-    /// Appends what a client asks for, ships it, and answers as soon as it may. `tells` if the client remembers positions.
+    /// Appends what a client asks for, ships it, and answers as soon as it may. `context` if the client remembers positions.
     pub fn write(
         &mut self,
         state: &mut State,
         cx: &mut Context<'_, Node>,
         operation: OperationId,
         request: Request,
-        tells: bool,
+        context: &CausalContext,
     ) {
-        let term = state.term;
-        let entry = |key, value, change| Entry { key, value, write: operation, term, change };
+        let (term, tells) = (state.term, context.is_some());
+        let knows = knows(cx, context);
+        let entry =
+            |key, value, change| Entry { key, value, write: operation, term, change, knows };
         let (position, reply) = match request {
             Request::Read(_) | Request::Query(..) => return,
             Request::Write(key, value) => {
@@ -407,7 +409,7 @@ impl Leading {
         let waited = !self.waiting.is_empty();
         while let Some(done) = self.waiting.pop_front_if(|write| write.position <= committed) {
             let position = done.tells.then_some(done.position);
-            answer(cx, done.operation, done.reply, position);
+            answer(cx, done.operation, done.reply, position.map(|position| (position, 0)));
         }
         if waited && self.waiting.is_empty() {
             cx.out.cancel(Timer::Patience);

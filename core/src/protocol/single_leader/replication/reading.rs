@@ -10,7 +10,6 @@ use crate::{
     clock::VersionVector,
     id::OperationId,
     kv::{Found, Refused, Reply, Request},
-    protocol::single_leader::Config,
     replica::Context,
     store::{CausalContext, Sight},
 };
@@ -37,23 +36,26 @@ impl Reads {
     }
 }
 
-/// The log's position as a client remembers it: the log is that of the first leader, and of all that succeed it.
-fn sight(position: u64) -> Rc<Sight> {
-    let context = VersionVector::from_iter([(Config::LEADER, position)]);
-    Rc::new(Sight { values: Vec::new(), context: Rc::new(context) })
-}
-
-/// Answers an operation; tells the position of the log if the client remembers it.
+/// Answers an operation; tells a client that remembers positions one of the own log, and one of the log of the other
+/// partition.
 pub fn answer(
     cx: &mut Context<'_, Node>,
     operation: OperationId,
     reply: Reply,
-    position: Option<u64>,
+    positions: Option<(u64, u64)>,
 ) {
-    match position {
-        Some(position) => cx.out.tell(operation, reply, sight(position)),
-        None => cx.out.reply(operation, reply),
-    }
+    let Some((position, other)) = positions else { return cx.out.reply(operation, reply) };
+    let share = cx.config.share(cx.env.id);
+    let own = [(cx.config.first(share), position)].into_iter();
+    let context = own.chain(cx.config.other(share).map(|log| (log, other)));
+    let context = Rc::new(VersionVector::from_iter(context));
+    cx.out.tell(operation, reply, Rc::new(Sight { values: Vec::new(), context }));
+}
+
+/// The position in the log of the other partition that a client has seen.
+pub fn knows(cx: &Context<'_, Node>, context: &CausalContext) -> u64 {
+    let other = cx.config.other(cx.config.share(cx.env.id));
+    other.zip(context.as_ref()).map_or(0, |(log, context)| context.of(&log))
 }
 
 impl State {
@@ -65,14 +67,15 @@ impl State {
         request: Request,
         context: &CausalContext,
     ) {
-        let position = context.as_ref().map_or(0, |context| context.of(&Config::LEADER));
+        let log = cx.config.first(cx.config.share(cx.env.id));
+        let position = context.as_ref().map_or(0, |context| context.of(&log));
         let applied = self.journal.applied();
         if self.consistency != Consistency::Reached {
             cx.out.note(Note::NotConsistent);
             cx.out.reply(operation, Reply::Refused(Refused::NotConsistent));
         } else if position <= applied {
-            let reply = self.found(cx, request);
-            answer(cx, operation, reply, context.is_some().then_some(applied));
+            let (reply, knows) = self.found(cx, request);
+            answer(cx, operation, reply, context.is_some().then_some((applied, knows)));
         } else if cx.config.behind == Behind::Refuses {
             cx.out.note(Note::ReadRefused { operation, position, applied });
             cx.out.reply(operation, Reply::Refused(Refused::Behind { applied }));
@@ -92,27 +95,27 @@ impl State {
             if read.position > applied {
                 self.reads.0.push(read);
             } else {
-                let reply = self.found(cx, read.request);
-                answer(cx, read.operation, reply, Some(applied));
+                let (reply, knows) = self.found(cx, read.request);
+                answer(cx, read.operation, reply, Some((applied, knows)));
             }
         }
     }
 
-    /// What its rows say.
-    fn found(&self, cx: &Context<'_, Node>, request: Request) -> Reply {
-        if let Request::Query(_, statements) = request {
-            return self.query(cx, statements);
-        }
+    /// What its rows say, and what the writer of the row had seen of the other partition.
+    fn found(&self, cx: &Context<'_, Node>, request: Request) -> (Reply, u64) {
         let key = request.key();
         let stored = self.journal.rows().get(&key);
-        // A statement writes several rows, none of which is a register of its own.
-        match self.journal.is_of_table(key) {
-            true => Reply::Answered(stored.map(|stored| stored.value)),
-            false => {
-                let found =
-                    |stored: &super::Stored| Found { value: stored.value, write: stored.write };
-                Reply::Found(stored.map(found))
-            }
+        let knows = stored.map_or(0, |stored| stored.knows);
+        if let Request::Query(_, statements) = request {
+            return (self.query(cx, statements), knows);
         }
+        // A statement writes several rows, none of which is a register of its own.
+        let reply = if self.journal.is_of_table(key) {
+            Reply::Answered(stored.map(|stored| stored.value))
+        } else {
+            let found = |stored: &super::Stored| Found { value: stored.value, write: stored.write };
+            Reply::Found(stored.map(found))
+        };
+        (reply, knows)
     }
 }
