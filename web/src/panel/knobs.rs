@@ -60,7 +60,9 @@ fn section_of(knob: Knob) -> Section {
             | single_leader::Knob::AcknowledgeAfter
             | single_leader::Knob::SynchronousPatience
             | single_leader::Knob::Blocked
-            | single_leader::Knob::Behind => Section::Replication,
+            | single_leader::Knob::Behind
+            | single_leader::Knob::PartitionTwo
+            | single_leader::Knob::PartitionBy => Section::Replication,
             single_leader::Knob::Failover
             | single_leader::Knob::Suspect
             | single_leader::Knob::Monitors

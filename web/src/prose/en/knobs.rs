@@ -9,7 +9,8 @@ use replicarium::{
         leaderless::{self, Bootstrap, Conflict, Handoff, Merge, ReadRepair},
         multi_leader,
         single_leader::{
-            self, Behind, Blocked, Failover, Fencing, Promotion, Replication, Stage, Tail, Triggers,
+            self, Behind, Blocked, Failover, Fencing, PartitionBy, Promotion, Replication, Stage,
+            Tail, Triggers,
         },
     },
     sim::Setting,
@@ -107,6 +108,13 @@ const fn of_single_leader(knob: single_leader::Knob) -> Name {
             "A read that a replica is behind",
             "What a replica does with a read that carries a position which it has not applied",
         ),
+        Knob::PartitionTwo => (
+            "Second partition",
+            "Nodes that store the other half of the keys, with a leader and a log of their own",
+        ),
+        Knob::PartitionBy => {
+            ("A key's partition follows from", "What of a key decides on its partition")
+        }
         Knob::Outside => (
             "Stores outside replication",
             "Stores that take no part in replication, such as a cache",
@@ -243,6 +251,10 @@ fn in_single_leader(knob: single_leader::Knob, value: KnobValue) -> Option<Strin
             Functions::Values => "the leader sends values",
             Functions::Mixed => "rows instead if unsafe",
         }),
+        Knob::PartitionBy => word(value, |by| match by {
+            PartitionBy::Key => "all of it",
+            PartitionBy::Prefix => "the part before a colon",
+        }),
         Knob::Behind => word(value, |behind| match behind {
             Behind::Waits => "waits until it has applied it",
             Behind::Refuses => "is refused, and another replica is asked",
@@ -261,6 +273,7 @@ fn in_single_leader(knob: single_leader::Knob, value: KnobValue) -> Option<Strin
         | Knob::Monitors
         | Knob::SentinelQuorum
         | Knob::FormatTwo
+        | Knob::PartitionTwo
         | Knob::Outside => None,
     }
 }

@@ -88,6 +88,7 @@ fn reply_words(reply: Reply) -> String {
         Reply::Refused(Refused::Behind { applied }) => {
             format!("this replica has applied its log up to {applied} only")
         }
+        Reply::Refused(Refused::OtherPartition) => "the key is in another partition".into(),
         Reply::Refused(Refused::NotConsistent) => {
             "this replica does not have everything yet".into()
         }

@@ -379,6 +379,9 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::KeysOnly => {
             "never promised: a change table identifies rows by their keys, and there are tables without one"
         }
+        Reason::Partitions => {
+            "never promised: keys are in two partitions, whose logs have no common order"
+        }
         Reason::NobodyLeads => {
             "not promised now: nobody leads since the choice of leaders was changed"
         }

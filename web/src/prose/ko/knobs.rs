@@ -9,7 +9,8 @@ use replicarium::{
         leaderless::{self, Bootstrap, Conflict, Handoff, Merge, ReadRepair},
         multi_leader,
         single_leader::{
-            self, Behind, Blocked, Failover, Fencing, Promotion, Replication, Stage, Tail, Triggers,
+            self, Behind, Blocked, Failover, Fencing, PartitionBy, Promotion, Replication, Stage,
+            Tail, Triggers,
         },
     },
     sim::Setting,
@@ -92,6 +93,10 @@ const fn of_single_leader(knob: single_leader::Knob) -> Name {
             "복제 서버가 뒤처진 읽기",
             "복제 서버가 아직 적용하지 않은 위치를 요구하는 읽기를 어떻게 처리하는가",
         ),
+        Knob::PartitionTwo => {
+            ("두 번째 파티션", "나머지 키를 저장하는 노드. 리더와 로그가 따로 있다")
+        }
+        Knob::PartitionBy => ("키의 파티션을 정하는 것", "키의 어느 부분으로 파티션을 정하는가"),
         Knob::Outside => ("복제 밖의 저장소", "캐시처럼 복제에 참여하지 않는 저장소"),
     }
 }
@@ -223,6 +228,10 @@ fn in_single_leader(knob: single_leader::Knob, value: KnobValue) -> Option<Strin
             Functions::Values => "리더가 값으로 바꿈",
             Functions::Mixed => "안전하지 않으면 로우로",
         }),
+        Knob::PartitionBy => word(value, |by| match by {
+            PartitionBy::Key => "키 전체",
+            PartitionBy::Prefix => "콜론 앞부분",
+        }),
         Knob::Behind => word(value, |behind| match behind {
             Behind::Waits => "적용할 때까지 기다림",
             Behind::Refuses => "거절, 다음 복제 서버에 물음",
@@ -238,7 +247,11 @@ fn in_single_leader(knob: single_leader::Knob, value: KnobValue) -> Option<Strin
         Knob::SynchronousCount | Knob::Chunk | Knob::SentinelQuorum => {
             number(value, |count| format!("{count}개"))
         }
-        Knob::Synchronous | Knob::Monitors | Knob::FormatTwo | Knob::Outside => None,
+        Knob::Synchronous
+        | Knob::Monitors
+        | Knob::FormatTwo
+        | Knob::PartitionTwo
+        | Knob::Outside => None,
     }
 }
 

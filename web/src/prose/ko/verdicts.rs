@@ -412,6 +412,9 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::KeysOnly => {
             "변경 테이블은 로우를 키로 찾는데 키가 없는 테이블도 있어 처음부터 약속하지 않는다"
         }
+        Reason::Partitions => {
+            "키가 두 파티션에 나뉘어 있고 두 로그에 공통된 순서가 없어 처음부터 약속하지 않는다"
+        }
         Reason::NobodyLeads => "리더 선출 방식을 바꾼 뒤로 리더가 없어 지금은 약속하지 않는다",
     }
 }
