@@ -7,19 +7,27 @@ use crate::{
 };
 use replicarium::{
     check::availability,
-    id::NodeId,
+    id::{NodeId, Term},
     view::{Leadership, NodeView, Role, Status},
 };
 use yew::prelude::*;
 
+fn running(frame: &Frame) -> impl Iterator<Item = &NodeView> {
+    frame.world.nodes.iter().filter(|node| node.status == Status::Running)
+}
+
+/// The nodes that lead, each with its term, in modes with leader changes. More than one is a split brain.
+pub fn leaders(frame: &Frame) -> Vec<(NodeId, Term)> {
+    let leaders = running(frame).filter(|node| node.replica.role == Role::Leader);
+    leaders.filter_map(|node| Some((node.id, node.replica.leadership()?.term))).collect()
+}
+
 /// The current leader, in modes with leader changes.
 pub fn show(frame: &Frame, on: &Callback<Intent>) -> Option<El> {
-    let running = |node: &&NodeView| node.status == Status::Running;
     let known = |node: &NodeView| Some((node.id, node.replica.leadership()?));
-    let nodes = || frame.world.nodes.iter().filter(running);
+    let nodes = || running(frame);
     nodes().filter_map(known).next()?;
-    let leaders = nodes().filter(|node| node.replica.role == Role::Leader).filter_map(known);
-    let leaders: Vec<_> = leaders.map(|(node, known)| (node, known.term)).collect();
+    let leaders = leaders(frame);
     let mut doubts: Vec<(NodeId, Vec<NodeId>, Leadership)> = Vec::new();
     for (node, known) in nodes().filter_map(known) {
         let Some(down) = known.suspects else { continue };

@@ -36,8 +36,12 @@ fn drawn(side: Side, session: &Session) -> String {
     let (frame, source) = (session.frame(), session.source.clone());
     let beats = session.beats();
     let panel = Panel { side, frame, source, scenario, story, beats, on: Callback::noop() };
+    rendered(panel)
+}
+
+fn rendered(part: impl Part + 'static) -> String {
     let html =
-        LocalServerRenderer::<Memo>::with_props(memo::Props::of(panel)).hydratable(false).render();
+        LocalServerRenderer::<Memo>::with_props(memo::Props::of(part)).hydratable(false).render();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     tokio::task::LocalSet::new().block_on(&runtime, html)
 }
@@ -329,6 +333,26 @@ fn the_leader_its_changes_and_write_gaps_are_shown() {
     assert_has(&drawn(Side::Right, &end), &["Nobody leads.", "No write has succeeded for"]);
     let leaderless = drawn(Side::Right, &session("quorum_one_replica_down", 9));
     assert!(!leaderless.contains("Who leads"));
+}
+
+/// The line under the stage ticks nothing off while two nodes lead, and counts what was checked.
+#[test]
+fn the_verdict_line_is_true_to_the_moment() {
+    let split = session("split_brain_diverges", 0);
+    let (mut ticks, mut splits) = (0, 0);
+    for step in 0..split.frame().steps {
+        let frame = reduce(split.clone(), Intent::SeekStep(step)).frame();
+        let leaders = leading::leaders(&frame).len();
+        let html = rendered(VerdictLine { frame, on: Callback::noop() });
+        ticks += u32::from(html.contains('✓'));
+        splits += u32::from(leaders > 1);
+        assert!(leaders < 2 || !html.contains('✓'), "step {step}: {html}");
+        assert!(leaders < 2 || html.contains("Split brain") || html.contains('✕'), "{html}");
+    }
+    assert!(ticks > 0 && splits > 0, "{ticks} {splits}");
+    let calm =
+        VerdictLine { frame: session("split_brain_diverges", 9).frame(), on: Callback::noop() };
+    assert_has(&rendered(calm), &["✓", "hold so far: 1 operation has ended."]);
 }
 
 #[test]

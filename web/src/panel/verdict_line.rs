@@ -1,6 +1,9 @@
 //! The line under the stage: what is known of the guarantees by now.
 
-use super::guarantees::{sentence, told};
+use super::{
+    guarantees::{sentence, told},
+    leading,
+};
 use crate::{
     prose::Words,
     session::{Frame, Guarantees, Highlight, Intent, guarantees::Broken},
@@ -20,14 +23,13 @@ pub struct VerdictLine {
 impl Part for VerdictLine {
     fn draw(&self) -> Html {
         let Self { frame, on } = self;
-        let (lang, texts) = (frame.lang, frame.lang.texts());
+        let texts = frame.lang.texts();
         let all = Guarantees::of(frame);
         let promised = all.broken.first().is_some_and(|first| first.promise.is_made());
         let (class, mark, says) = match (all.broken.first(), all.hold.len()) {
             (None, _) if frame.highlight.is_some() => ("bad", "✕", el("p")),
             (Some(first), _) => ("bad", "✕", broken(frame, first)),
-            (None, 0) => ("nothing", "–", el("p").text(texts.nothing_checked)),
-            (None, held) => ("ok", "✓", el("p").text(lang.all_hold(held))),
+            (None, held) => so_far(frame, held),
         };
         let buttons = match (&frame.highlight, all.broken.first()) {
             (Some(lit), _) => walk(frame, lit, on),
@@ -48,6 +50,23 @@ impl Part for VerdictLine {
             .child(el("div").class("says").attr("role", "status").child(says))
             .child(buttons)
             .into()
+    }
+}
+
+/// Nothing is broken yet. That is no news to tick off while two nodes lead.
+fn so_far(frame: &Frame, held: usize) -> (&'static str, &'static str, El) {
+    let ended = frame.history.operations().iter().filter(|it| it.ended.is_some()).count();
+    let says = match held {
+        0 => frame.lang.texts().nothing_checked.to_owned(),
+        held => frame.lang.all_hold(held, ended),
+    };
+    match (leading::leaders(frame), held) {
+        (leaders, _) if leaders.len() > 1 => {
+            let split = el("b").text(frame.lang.leaders(&leaders));
+            ("split", "!", el("p").child(split).text(" ").child(el("span").text(says)))
+        }
+        (_, 0) => ("nothing", "–", el("p").text(says)),
+        _ => ("ok", "✓", el("p").text(says)),
     }
 }
 

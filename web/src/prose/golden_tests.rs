@@ -863,7 +863,7 @@ fn verdicts(book: &mut Book) {
         book.say(lang.follows(some));
         book.say(lang.hold(some));
         book.say(lang.unchecked(some.len()));
-        book.say(lang.all_hold(some.len()));
+        book.say(lang.all_hold(some.len(), some.len()));
     }
     for promise in [Promise::Made("DDIA"), Promise::Never(Reason::AsynchronousFollowers, None)] {
         book.say(lang.broken(Property::Durable, promise));

@@ -169,7 +169,7 @@ catalogue! {
         /// Properties that are not checked yet.
         unchecked(number: usize) -> String;
         /// Everything that was checked holds: this number of properties.
-        all_hold(number: usize) -> String;
+        all_hold(number: usize, operations: usize) -> String;
         /// What is violated, and whether it was promised.
         broken(property: Property, promise: Promise) -> String;
         /// The place of the evidence at the playhead among all evidence, from 1.

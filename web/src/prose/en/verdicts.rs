@@ -403,11 +403,11 @@ pub fn unchecked(number: usize) -> String {
     }
 }
 
-pub fn all_hold(number: usize) -> String {
-    match number {
-        1 => "All that was checked holds: 1 guarantee.".into(),
-        n => format!("All that was checked holds: {n} guarantees."),
-    }
+pub fn all_hold(number: usize, operations: usize) -> String {
+    let (guarantees, verb) =
+        if number == 1 { ("guarantee", "holds") } else { ("guarantees", "hold") };
+    let ended = if operations == 1 { "operation has" } else { "operations have" };
+    format!("{number} {guarantees} {verb} so far: {operations} {ended} ended.")
 }
 
 pub fn broken(it: Property, promise: Promise) -> String {

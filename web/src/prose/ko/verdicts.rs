@@ -432,8 +432,8 @@ pub fn unchecked(number: usize) -> String {
     format!("{number}가지는 아직 검사하지 않음")
 }
 
-pub fn all_hold(number: usize) -> String {
-    format!("검사한 보장 {number}가지가 모두 지켜진다.")
+pub fn all_hold(number: usize, operations: usize) -> String {
+    format!("지금까지 끝난 연산 {operations}개로 검사한 보장 {number}가지가 지켜진다.")
 }
 
 pub fn broken(it: Property, promise: Promise) -> String {
