@@ -376,6 +376,13 @@ fn a_read_shows_its_staleness() {
     assert!(!drawn(Side::Right, &session("stale_follower_read", 10)).contains("class=\"stale\""));
 }
 
+/// Statements that read stand beside their answer.
+#[test]
+fn a_query_is_shown_with_its_rows() {
+    let html = drawn(Side::Right, &session("statement_log_diverges_on_now", u32::MAX));
+    assert_has(&html, &[">SELECT * FROM users</code>", "class=\"rows\">1 'Kim' 54</span>"]);
+}
+
 #[test]
 fn a_witness_shows_the_notes_of_nodes() {
     let end = session("stale_follower_read", u32::MAX);

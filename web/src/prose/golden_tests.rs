@@ -1183,10 +1183,15 @@ fn stage(book: &mut Book) {
     book.say([lang.shortened(3), lang.committed(3), lang.applied(3)].join(" | "));
     book.say(lang.acknowledged("BM", 3));
     let cell = Cell { position: 3, write: MILK, key: cart(), value: value("milk"), term: term() };
-    for text in [lang.entry(&cell), lang.entry_in_memory(&cell), lang.entry_lost(&cell)] {
-        book.say(text);
+    let what = "cart=milk";
+    book.say(lang.entry(&cell, what));
+    book.say(lang.entry_in_memory(&cell, what));
+    book.say(lang.entry_lost(&cell, what));
+    book.say(lang.entry_aside(&cell, what));
+    book.say(lang.stopped_at(3));
+    for stop in [Stop::Version, Stop::NoRow, Stop::Fails, Stop::Damaged] {
+        book.say(lang.cannot_apply(3, stop));
     }
-    book.say(lang.entry_aside(&cell));
     book.say([lang.menu_of_node(A), lang.menu_of_client(C1)].join(" | "));
     book.say([lang.menu_of_link(A.into(), M.into()), lang.menu_of_envelope().into()].join(" | "));
     book.head("the table of what breaks");

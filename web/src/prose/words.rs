@@ -17,7 +17,7 @@ use replicarium::{
     scenario::{ParseError, library::Lang, story::Cue},
     sim::{Action, Refusal, Setting},
     store::{
-        record::{Format, Part},
+        record::{Format, Part, Stop},
         table::ParseError as StatementError,
     },
     tag::Tag,
@@ -178,6 +178,10 @@ catalogue! {
     lead {
         /// The extent of a replica's log, in positions.
         log_extent(replica: &ReplicaView) -> Option<String>;
+        /// The badge of a follower that cannot apply an entry.
+        stopped_at(position: u64) -> String;
+        /// Why a follower has stopped before an entry.
+        cannot_apply(position: u64, stop: Stop) -> String;
         /// What a node knows about the leadership.
         leadership(node: NodeId, known: &Leadership) -> String;
         /// The nodes that act as leader, with their terms.
@@ -425,13 +429,13 @@ catalogue! {
         /// The last entry that readers see.
         applied(position: u64) -> String;
         /// A log entry.
-        entry(cell: &Cell) -> String;
+        entry(cell: &Cell, what: &str) -> String;
         /// A log entry that is not on disk.
-        entry_in_memory(cell: &Cell) -> String;
+        entry_in_memory(cell: &Cell, what: &str) -> String;
         /// A log entry that a crash destroyed.
-        entry_lost(cell: &Cell) -> String;
+        entry_lost(cell: &Cell, what: &str) -> String;
         /// A log entry that was put aside.
-        entry_aside(cell: &Cell) -> String;
+        entry_aside(cell: &Cell, what: &str) -> String;
         /// The name of the menu of a node.
         menu_of_node(node: NodeId) -> String;
         /// The name of the menu of a client.

@@ -2,12 +2,13 @@
 
 use crate::{
     layout::text::{SANS, width},
-    prose::{Lang, Words},
+    prose::{Lang, Words, format},
     session::{Frame, Selection},
 };
 use replicarium::{
-    id::{NodeId, Term},
-    kv::Key,
+    id::{NodeId, OperationId, Term},
+    kv::{Key, Value},
+    store::record::Stop,
     view::{Cell, NodeView, Pieces, ReplicaView, Role, Status, Waiting, WorldView},
 };
 
@@ -48,6 +49,39 @@ pub fn waits_for(node: &NodeView, world: &WorldView) -> Option<NodeId> {
 pub fn behind(node: &NodeView, world: &WorldView) -> Option<u64> {
     let missing = leader(world)?.replica.end().saturating_sub(node.replica.end());
     (node.replica.role == Role::Follower && missing > 0).then_some(missing)
+}
+
+/// The statements that a write executes, if that is what this value of it is: rows of a table have other values.
+pub fn statements(frame: &Frame, write: OperationId, value: Value) -> Option<Value> {
+    let request = frame.history.operation(write)?.request;
+    request.statements().filter(|&text| text == value)
+}
+
+/// What a log entry writes: the beginning of statements, or key and value.
+pub fn entry(frame: &Frame, cell: &Cell) -> String {
+    match statements(frame, cell.write, cell.value) {
+        Some(text) => format::headline(text.as_str()).to_owned(),
+        None => format!("{}={}", cell.key, frame.lang.value(cell.value)),
+    }
+}
+
+/// The tooltip of a log entry, with all of its statements.
+pub fn entry_title(frame: &Frame, cell: &Cell, (memory, lost): (bool, bool)) -> String {
+    let what = match statements(frame, cell.write, cell.value) {
+        Some(text) => text.to_string(),
+        None => entry(frame, cell),
+    };
+    match (lost, memory) {
+        (true, _) => frame.lang.entry_lost(cell, &what),
+        (false, true) => frame.lang.entry_in_memory(cell, &what),
+        (false, false) => frame.lang.entry(cell, &what),
+    }
+}
+
+/// The position at which a running follower has stopped, and why.
+pub fn stopped(node: &NodeView) -> Option<(u64, Stop)> {
+    let marks = node.replica.marks().filter(|_| node.status == Status::Running)?;
+    Some((marks.applied + 1, marks.stopped?))
 }
 
 /// A small line at the foot of a card.
@@ -93,6 +127,9 @@ pub fn notes(node: &NodeView, world: &WorldView, lang: Lang) -> Vec<Note> {
         Status::Paused => notes.push(Note::plain(texts.is_paused, "unknown")),
         Status::Left => notes.push(Note::plain(texts.was_taken_out, "")),
         Status::Running => notes.extend(chosen(replica, lang)),
+    }
+    if let Some((position, stop)) = stopped(node) {
+        notes.push(Note::plain(lang.cannot_apply(position, stop), "bad"));
     }
     if let Some(pieces) = replica.pieces() {
         let Pieces { received, total } = pieces;
