@@ -1,7 +1,9 @@
 //! Keys, values, requests and replies.
 
+mod execute;
 mod text;
 
+pub use execute::{CannotExecute, ExecuteError, Type};
 pub use text::Text;
 
 use core::{
@@ -416,8 +418,8 @@ pub enum Refused {
     NotServed,
     /// The replica is new, or has lost its disk, and does not have everything yet.
     NotConsistent,
-    /// The statement cannot be executed, for this reason.
-    Statement(Value),
+    /// A statement cannot be executed.
+    Statement(CannotExecute),
 }
 
 impl fmt::Display for Reply {

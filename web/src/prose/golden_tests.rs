@@ -10,7 +10,10 @@ use replicarium::{
     history::{History, Outcome},
     id::{Address, ClientId, EnvelopeId, NodeId, NodeSet, OperationId, Term},
     knob::{Kind as KnobKind, KnobError, KnobValue, NotTaken, OneOf, Takes, Typed},
-    kv::{Found, Key, Refused, Reply, Request, Route, Value, Word, WordError},
+    kv::{
+        CannotExecute, ExecuteError, Found, Key, Refused, Reply, Request, Route, Type, Value, Word,
+        WordError,
+    },
     mode::{self, Mode, Promise, Reason},
     note::Note,
     protocol::{leaderless, multi_leader, single_leader},
@@ -24,8 +27,8 @@ use replicarium::{
     sim::{Action, By, Change, Happening, Refusal, Setting, Step},
     store::LogNote,
     store::{
-        record::{Format, Part, Stop},
-        table::parse,
+        record::{self, Format, Line, Part, Stop},
+        table::{Datum, PageId, PageWrite, parse, statement::Event},
     },
     tag::{ClientTag, PowerTag, Tag},
     time::{Duration, Instant, Timestamp},
@@ -634,7 +637,13 @@ fn steps(book: &mut Book) {
         (INSERT, Outcome::Inserted(3)),
         (READ, Outcome::Answered(Some(value("milk")))),
         (READ, Outcome::Answered(None)),
-        (INSERT, Outcome::Failed(Reply::Refused(Refused::Statement(value("users"))))),
+        (
+            INSERT,
+            Outcome::Failed(Reply::Refused(Refused::Statement(CannotExecute {
+                number: Some(2),
+                error: ExecuteError::Overflow,
+            }))),
+        ),
         (READ_KIM, Outcome::Siblings(2)),
         (MILK, Outcome::Failed(Reply::Refused(Refused::NotLeader(Some(M))))),
         (DELETE, Outcome::Failed(Reply::Refused(Refused::NotLeader(None)))),
@@ -1036,6 +1045,12 @@ fn leaderless_texts(book: &mut Book) {
     book.say(Format::ALL.iter().map(|&it| lang.record(3, it, 54)).collect::<Vec<_>>().join(", "));
     book.say(Format::ALL.iter().map(|&it| lang.format(it)).collect::<Vec<_>>().join(", "));
     book.say(PARTS.map(|part| lang.part(part)).join(", "));
+    for line in record_lines() {
+        book.say(lang.line(&line));
+    }
+    for error in execute_errors() {
+        book.say(lang.cannot_execute(CannotExecute { number: None, error }));
+    }
     for text in [
         "",
         "FORM",
@@ -1212,4 +1227,55 @@ fn stage(book: &mut Book) {
             book.say(lang.table_text(title));
         }
     }
+}
+
+/// One line of each kind.
+fn record_lines() -> Vec<Line> {
+    let word = |text| Word::new(text).unwrap();
+    let cell = |column, n| record::line::Cell { column, value: Datum::Int(n) };
+    let page = PageId { file: 1, page: 2 };
+    vec![
+        Line::Clock(54),
+        Line::Seed(7),
+        Line::Statement("UPDATE users SET at = 3".into()),
+        Line::Write(PageWrite { page, offset: 8, bytes: vec![1, 66] }),
+        Line::Begin,
+        Line::Insert(word("users"), vec![Datum::Int(1), Datum::Text("Kim".into())]),
+        Line::Update(word("users"), vec![cell(0, 1)], vec![cell(1, 2), cell(2, 3)]),
+        Line::Delete(word("users"), vec![cell(0, 1)]),
+        Line::Captured {
+            sequence: 3,
+            event: Event::Insert,
+            table: word("users"),
+            image: "at = 1".into(),
+        },
+        Line::Commit,
+    ]
+}
+
+/// Every reason why a statement is not executed.
+fn execute_errors() -> Vec<ExecuteError> {
+    use ExecuteError as E;
+    let word = |text| Word::new(text).unwrap();
+    let (table, column) = (word("users"), word("name"));
+    vec![
+        E::NoTable(table),
+        E::NoColumn { table, column },
+        E::NoRow(column),
+        E::Exists(table),
+        E::WrongType { column, expected: Type::Int, found: Datum::Text("Kim".into()).shown() },
+        E::LongName { table, limit: 17 },
+        E::LargeKey { limit: 9 },
+        E::KeyType(column),
+        E::DuplicateKey { table, key: 3 },
+        E::NotANumber(Datum::Text("Kim".into()).shown()),
+        E::Overflow,
+        E::RowTooLong { bytes: 99, limit: 42 },
+        E::DefinitionTooLong(table),
+        E::TriggersNest(word("audit")),
+        E::Misplaced("COMMIT"),
+        E::NoCommit,
+        E::Unreadable { at: 7 },
+        E::ChangesNothing,
+    ]
 }

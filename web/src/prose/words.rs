@@ -9,7 +9,7 @@ use replicarium::{
     history::{History, Outcome},
     id::{Address, ClientId, NodeId, NodeSet, OperationId, Term},
     knob::{Knob, KnobValue},
-    kv::{Key, Route, Value, WordError},
+    kv::{CannotExecute, Key, Route, Value, WordError},
     mode::{Mode, Promise, Reason},
     note::Note,
     random::delay::Delay,
@@ -17,7 +17,7 @@ use replicarium::{
     scenario::{ParseError, library::Lang, story::Cue},
     sim::{Action, Refusal, Setting},
     store::{
-        record::{Format, Part, Stop},
+        record::{Format, Line, Part, Stop},
         table::ParseError as StatementError,
     },
     tag::Tag,
@@ -452,6 +452,10 @@ catalogue! {
         format(format: Format) -> &'static str;
         /// A field of a record.
         part(part: Part) -> &'static str;
+        /// A line of what a log entry says.
+        line(line: &Line) -> String;
+        /// Why a statement is not executed, with its number if there are several.
+        cannot_execute(why: CannotExecute) -> String;
         /// Why a text has no statements.
         statement_error(error: &StatementError) -> String;
     }
