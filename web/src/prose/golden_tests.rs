@@ -182,7 +182,7 @@ fn the_golden_files_have_every_text_of_the_catalogue() {
 /// of its languages and of keys; words of a link or a scenario file; and terms in brackets.
 const LATIN: &str = "ms ok n w r A B C D L M BM c1 c2 c3 e7 cart milk eggs bacon name Kim users Replicarium English \
      Home End Esc Ctrl Shift Z t2 atlantis a b x lang tlh mode until client dot WAL NOW RAND UUID UPDATE SET INSERT INTO VALUES at \
-     CREATE TABLE TRIGGER DELETE SELECT BEGIN COMMIT ROLLBACK FROM FORM INT TEXT NULL t";
+     CREATE TABLE TRIGGER DELETE SELECT BEGIN COMMIT ROLLBACK FROM FORM INT TEXT NULL t audit";
 
 #[test]
 fn the_korean_file_has_no_english() {
