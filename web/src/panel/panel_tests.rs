@@ -9,6 +9,7 @@ use replicarium::{
     protocol::single_leader::{Failover, Knob, Replication},
     scenario::library::{self, Lang},
     sim::{Action, Setting},
+    store::record::Format,
     time::{Duration, Instant},
     view::{Comparison, Kind},
 };
@@ -67,6 +68,7 @@ fn a_story_is_a_list_of_beats_with_their_cues() {
             "class=\"cue\">C has a1</button>",
             "class=\"term\">leader</span> <b>A</b>",
             "<b>Try it:</b> Crash A",
+            ">From the start</button>",
         ],
     );
     assert!(!html.contains("**"), "the markup is not shown: {html}");
@@ -374,6 +376,22 @@ fn a_read_shows_its_staleness() {
     assert!(html.contains("1 write, "), "{html}");
     assert!(html.contains(" behind"), "{html}");
     assert!(!drawn(Side::Right, &session("stale_follower_read", 10)).contains("class=\"stale\""));
+}
+
+/// Replicas differ, and after a setting a heartbeat might mend it: that is told, and nothing is ticked off.
+#[test]
+fn a_setting_at_the_end_does_not_hide_that_rows_differ() {
+    let end = session("statement_log_diverges_on_now", u32::MAX);
+    let rows = Action::Configure(Setting::knob(Knob::Log, Format::Row));
+    let late = reduce(end, Intent::Act(rows));
+    let line = rendered(VerdictLine { frame: late.frame(), on: Callback::noop() });
+    assert_has(&line, &["…", "Convergence: "]);
+    assert!(!line.contains('✓'), "{line}");
+    // From the start, the same setting keeps it.
+    let start = reduce(session("statement_log_diverges_on_now", 0), Intent::Act(rows));
+    let whole = reduce(start, Intent::Seek(Instant(u64::MAX)));
+    let line = rendered(VerdictLine { frame: whole.frame(), on: Callback::noop() });
+    assert!(!line.contains("different rows of"), "{line}");
 }
 
 /// Statements that read stand beside their answer.

@@ -9,6 +9,7 @@ use crate::{
     session::{Frame, Guarantees, Highlight, Intent, guarantees::Broken},
     widget::{El, Part, button, el, sign},
 };
+use replicarium::check::{Property, Verdict, Why};
 use yew::prelude::*;
 
 /// The verdict in one line, which is on the screen at every size.
@@ -29,7 +30,7 @@ impl Part for VerdictLine {
         let (class, mark, says) = match (all.broken.first(), all.hold.len()) {
             (None, _) if frame.highlight.is_some() => ("bad", "✕", el("p")),
             (Some(first), _) => ("bad", "✕", broken(frame, first)),
-            (None, held) => so_far(frame, held),
+            (None, held) => so_far(frame, held, &all.open),
         };
         let buttons = match (&frame.highlight, all.broken.first()) {
             (Some(lit), _) => walk(frame, lit, on),
@@ -53,21 +54,34 @@ impl Part for VerdictLine {
     }
 }
 
-/// Nothing is broken yet. That is no news to tick off while two nodes lead.
-fn so_far(frame: &Frame, held: usize) -> (&'static str, &'static str, El) {
+/// Nothing is broken yet. That is no news to tick off while two nodes lead, or while replicas differ and something is due
+/// that may mend it.
+fn so_far(frame: &Frame, held: usize, open: &[Property]) -> (&'static str, &'static str, El) {
     let ended = frame.history.operations().iter().filter(|it| it.ended.is_some()).count();
+    let lang = frame.lang;
     let says = match held {
-        0 => frame.lang.texts().nothing_checked.to_owned(),
-        held => frame.lang.all_hold(held, ended),
+        0 => lang.texts().nothing_checked.to_owned(),
+        held => lang.all_hold(held, ended),
     };
     match (leading::leaders(frame), held) {
         (leaders, _) if leaders.len() > 1 => {
-            let split = el("b").text(frame.lang.leaders(&leaders));
+            let split = el("b").text(lang.leaders(&leaders));
             ("split", "!", el("p").child(split).text(" ").child(el("span").text(says)))
         }
         (_, 0) => ("nothing", "–", el("p").text(says)),
+        _ if let Some((property, verdict)) = apart(frame, open) => {
+            let told = lang.so_far(property, verdict);
+            let told = el("b").text(format!("{}: {told}.", lang.property(property)));
+            ("split", "…", el("p").child(told).text(" ").child(el("span").text(says)))
+        }
         _ => ("ok", "✓", el("p").text(says)),
     }
+}
+
+/// The guarantee that replicas break now, unless what is due mends it.
+fn apart<'a>(frame: &'a Frame, open: &[Property]) -> Option<(Property, &'a Verdict)> {
+    let all = open.iter().filter_map(|&it| Some((it, frame.verdicts.of(it)?)));
+    all.filter(|(_, verdict)| matches!(verdict, Verdict::Unknown(Why::StillDue))).last()
 }
 
 /// The proof, and what was promised.

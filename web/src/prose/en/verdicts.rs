@@ -96,7 +96,9 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
         (_, Verdict::Unknown(Why::Statements { reads })) => {
             format!("not judged: {reads} statements have read rows")
         }
-        (_, Verdict::Unknown(Why::StillDue)) => "decided once what may mend it has come".into(),
+        (_, Verdict::Unknown(Why::StillDue)) => {
+            "replicas differ; decided once what may mend it has come".into()
+        }
         (_, Verdict::Unknown(Why::Unsettled { in_flight, faults })) => {
             let waits = match (in_flight, faults) {
                 (0, _) => "nothing is cut or down".to_owned(),

@@ -94,7 +94,7 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
             format!("판정하지 않음: 구문이 로우를 읽은 요청 {reads}개")
         }
         (_, Verdict::Unknown(Why::StillDue)) => {
-            "차이를 없앨 수 있는 것이 모두 오면 판정한다".to_owned()
+            "복제 서버가 서로 다르다. 차이를 없앨 수 있는 것이 모두 오면 판정한다".to_owned()
         }
         (_, Verdict::Unknown(Why::Unsettled { in_flight, faults })) => match (in_flight, faults) {
             (0, _) => "끊긴 링크와 죽은 노드가 없어지면 판정한다".to_owned(),
