@@ -193,12 +193,17 @@ fn waiting(all: &[Waiting], place: Option<&str>, lang: Lang) -> Option<Note> {
     Some(Note { text, class: "", sign })
 }
 
-/// The homes of the selected key, else of the last requested one; `None` if every member is a home.
+/// The homes of the selected key, else of the only one that was asked for: a home of one key stands in for another.
+/// `None` if every member is a home.
 fn homes(frame: &Frame) -> Option<(Key, &[NodeId])> {
-    let last = || frame.history.operations().last().map(|operation| operation.request.key());
+    let only = || {
+        let mut keys = frame.history.operations().iter().map(|it| it.request.key());
+        let first = keys.next()?;
+        keys.all(|key| key == first).then_some(first)
+    };
     let key = match frame.selection {
         Some(Selection::Key(key)) => key,
-        _ => last()?,
+        _ => only()?,
     };
     let place = frame.world.ring.as_ref()?.keys.iter().find(|place| place.key == key)?;
     (place.homes.len() < place.order.len()).then_some((key, &place.homes))

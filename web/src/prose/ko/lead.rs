@@ -148,7 +148,7 @@ pub fn leads(node: NodeId, term: Term) -> String {
 }
 
 pub fn leads_short(term: Term) -> String {
-    format!("리더, 임기 {term}")
+    format!("리더, t{term}")
 }
 
 pub fn follower(progress: &FollowerProgress) -> String {

@@ -33,11 +33,11 @@ pub fn term(term: Term, end: u64) -> String {
 }
 
 pub fn term_short(term: Term, end: u64) -> String {
-    format!("임기 {term} · #{end}")
+    format!("t{term} · #{end}")
 }
 
 pub fn era(term: Term) -> String {
-    format!("{}기", term.number())
+    format!("t{}", term.number())
 }
 
 pub fn leads_in(leader: Option<NodeId>, term: Term) -> String {
