@@ -40,9 +40,8 @@ pub fn explained(trace: &Trace, record: &Record, witness: &Witness) -> Witness {
 /// The write that removed a row which only one of two replicas has, as statements do.
 fn removed(trace: &Trace, record: &Record, witness: &Witness) -> Option<OperationId> {
     let Violation::Differ { key, replicas: (a, b) } = witness.violation else { return None };
-    if trace.history().operation(*witness.operations.first()?)?.request.statements().is_none() {
-        return None;
-    }
+    // Other writes remove no rows.
+    trace.history().operation(*witness.operations.first()?)?.request.statements()?;
     let has = |node: NodeId, n: u32| {
         let view = trace.seek(n).view();
         let node = view.nodes.iter().find(|it| it.id == node);

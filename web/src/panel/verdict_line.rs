@@ -80,8 +80,8 @@ fn so_far(frame: &Frame, held: usize, open: &[Property]) -> (&'static str, &'sta
 
 /// The guarantee that replicas break now, unless what is due mends it.
 fn apart<'a>(frame: &'a Frame, open: &[Property]) -> Option<(Property, &'a Verdict)> {
-    let all = open.iter().filter_map(|&it| Some((it, frame.verdicts.of(it)?)));
-    all.filter(|(_, verdict)| matches!(verdict, Verdict::Unknown(Why::StillDue))).last()
+    let mut all = open.iter().filter_map(|&it| Some((it, frame.verdicts.of(it)?)));
+    all.find(|(_, verdict)| matches!(verdict, Verdict::Unknown(Why::StillDue)))
 }
 
 /// The proof, and what was promised.
