@@ -1,7 +1,9 @@
 //! Keys, values, requests and replies.
 
+mod execute;
 mod text;
 
+pub use execute::{CannotExecute, ExecuteError, Type};
 pub use text::Text;
 
 use core::{
@@ -419,8 +421,8 @@ pub enum Refused {
     NotServed,
     /// The replica is new, or has lost its disk, and does not have everything yet.
     NotConsistent,
-    /// The statement cannot be executed, for this reason.
-    Statement(Value),
+    /// A statement cannot be executed.
+    Statement(CannotExecute),
     /// The replica has applied its log up to this position only, and the client knows of a later one.
     Behind {
         /// The position; 0 is before the first entry.

@@ -55,6 +55,32 @@ impl Change {
         matches!(self, Self::Set(_))
     }
 
+    /// Whether it only shifts what happens when, or loses other messages: another length of time, delay or loss. A time
+    /// of 0 switches something off.
+    pub(super) fn shifts(&self, knobs: &[KnobView]) -> bool {
+        /// Only times take such numbers, in ms.
+        const TIMES: u32 = 1_000;
+        let is_time = |knob| {
+            let takes = knobs.iter().find(|view| view.knob == knob).map(|view| view.takes);
+            matches!(takes, Some(Takes::Numbers { high, .. }) if high >= TIMES)
+        };
+        let Self::Set(settings) = self else { return false };
+        settings.iter().all(|setting| match *setting {
+            Setting::Knob(knob, KnobValue::Number(n)) => n > 0 && is_time(knob),
+            Setting::Knob(..) | Setting::Writes(..) | Setting::Reads(..) | Setting::Session(..) => {
+                false
+            }
+            Setting::Delay(_)
+            | Setting::ClientDelay(_)
+            | Setting::LinkDelay(..)
+            | Setting::PowerDelay(_)
+            | Setting::Timeout(_)
+            | Setting::Loss(_)
+            | Setting::Duplication(_)
+            | Setting::PowerLoss(_) => true,
+        })
+    }
+
     /// Whether another change is another value of the same thing, so that the cheaper of the two is enough. Words are
     /// kept apart.
     pub(super) fn is_like(&self, other: &Self) -> bool {

@@ -32,6 +32,12 @@ pub fn command(file: &str) -> String {
     format!("replicarium run {file}")
 }
 
+/// What statements begin with, up to the first bracket: `CREATE TABLE users`, `INSERT INTO users`.
+pub fn headline(statements: &str) -> &str {
+    let head = statements.split('(').next().unwrap_or_default().trim_end();
+    head.strip_suffix(" VALUES").unwrap_or(head)
+}
+
 /// A tick of the time axis, to a microsecond: `120 ms`, `0.5 ms`.
 pub fn tick(micros: u64) -> String {
     format!("{} ms", decimal(micros, 1_000))

@@ -10,7 +10,10 @@ use replicarium::{
     history::{History, Outcome},
     id::{Address, ClientId, EnvelopeId, NodeId, NodeSet, OperationId, Term},
     knob::{Kind as KnobKind, KnobError, KnobValue, NotTaken, OneOf, Takes, Typed},
-    kv::{Found, Key, Refused, Reply, Request, Route, Value, Word, WordError},
+    kv::{
+        CannotExecute, ExecuteError, Found, Key, Refused, Reply, Request, Route, Type, Value, Word,
+        WordError,
+    },
     mode::{self, Mode, Promise, Reason},
     note::Note,
     protocol::{leaderless, multi_leader, single_leader},
@@ -25,8 +28,8 @@ use replicarium::{
     sim::{Action, By, Change, Happening, Refusal, Setting, Step},
     store::LogNote,
     store::{
-        record::{Format, Part, Stop},
-        table::parse,
+        record::{self, Format, Line, Part, Stop},
+        table::{Datum, PageId, PageWrite, parse, statement::Event},
     },
     tag::{ClientTag, PowerTag, Tag},
     time::{Duration, Instant, Timestamp},
@@ -180,7 +183,7 @@ fn the_golden_files_have_every_text_of_the_catalogue() {
 /// of its languages and of keys; words of a link or a scenario file; and terms in brackets.
 const LATIN: &str = "ms ok n w r A B C D L M BM c1 c2 c3 e7 cart milk eggs bacon name Kim users Replicarium English \
      Home End Esc Ctrl Shift Z t2 atlantis a b x lang tlh mode until client dot WAL NOW RAND UUID UPDATE SET INSERT INTO VALUES at \
-     CREATE TABLE TRIGGER DELETE SELECT BEGIN COMMIT ROLLBACK FROM FORM INT TEXT NULL t";
+     CREATE TABLE TRIGGER DELETE SELECT BEGIN COMMIT ROLLBACK FROM FORM INT TEXT NULL t audit";
 
 #[test]
 fn the_korean_file_has_no_english() {
@@ -274,6 +277,7 @@ fn names(book: &mut Book) {
         let of = |shared| lang.session(Session { rule, shared });
         book.say([of(false), of(true)].join(" | "));
     }
+    book.say([0, 1].map(|index| lang.partition(index)).join(" | "));
     let took = Duration(188_000);
     for (reads, at_leader, redirected) in [(0, 0, 1), (1, 1, 0), (4, 3, 2)] {
         book.say(lang.costs(Costs { reads, at_leader, redirected, waited: time, took }));
@@ -648,7 +652,13 @@ fn steps(book: &mut Book) {
         (INSERT, Outcome::Inserted(3)),
         (READ, Outcome::Answered(Some(value("milk")))),
         (READ, Outcome::Answered(None)),
-        (INSERT, Outcome::Failed(Reply::Refused(Refused::Statement(value("users"))))),
+        (
+            INSERT,
+            Outcome::Failed(Reply::Refused(Refused::Statement(CannotExecute {
+                number: Some(2),
+                error: ExecuteError::Overflow,
+            }))),
+        ),
         (READ_KIM, Outcome::Siblings(2)),
         (MILK, Outcome::Failed(Reply::Refused(Refused::NotLeader(Some(M))))),
         (DELETE, Outcome::Failed(Reply::Refused(Refused::NotLeader(None)))),
@@ -877,7 +887,7 @@ fn verdicts(book: &mut Book) {
         book.say(lang.follows(some));
         book.say(lang.hold(some));
         book.say(lang.unchecked(some.len()));
-        book.say(lang.all_hold(some.len()));
+        book.say(lang.all_hold(some.len(), some.len()));
     }
     for promise in [Promise::Made("DDIA"), Promise::Never(Reason::AsynchronousFollowers, None)] {
         book.say(lang.broken(Property::Durable, promise));
@@ -1050,6 +1060,12 @@ fn leaderless_texts(book: &mut Book) {
     book.say(Format::ALL.iter().map(|&it| lang.record(3, it, 54)).collect::<Vec<_>>().join(", "));
     book.say(Format::ALL.iter().map(|&it| lang.format(it)).collect::<Vec<_>>().join(", "));
     book.say(PARTS.map(|part| lang.part(part)).join(", "));
+    for line in record_lines() {
+        book.say(lang.line(&line));
+    }
+    for error in execute_errors() {
+        book.say(lang.cannot_execute(CannotExecute { number: None, error }));
+    }
     for text in [
         "",
         "FORM",
@@ -1203,10 +1219,15 @@ fn stage(book: &mut Book) {
     book.say([lang.shortened(3), lang.committed(3), lang.applied(3)].join(" | "));
     book.say(lang.acknowledged("BM", 3));
     let cell = Cell { position: 3, write: MILK, key: cart(), value: value("milk"), term: term() };
-    for text in [lang.entry(&cell), lang.entry_in_memory(&cell), lang.entry_lost(&cell)] {
-        book.say(text);
+    let what = "cart=milk";
+    book.say(lang.entry(&cell, what));
+    book.say(lang.entry_in_memory(&cell, what));
+    book.say(lang.entry_lost(&cell, what));
+    book.say(lang.entry_aside(&cell, what));
+    book.say(lang.stopped_at(3));
+    for stop in [Stop::Version, Stop::NoRow, Stop::Fails, Stop::Damaged] {
+        book.say(lang.cannot_apply(3, stop));
     }
-    book.say(lang.entry_aside(&cell));
     book.say([lang.menu_of_node(A), lang.menu_of_client(C1)].join(" | "));
     book.say([lang.menu_of_link(A.into(), M.into()), lang.menu_of_envelope().into()].join(" | "));
     book.head("the table of what breaks");
@@ -1227,4 +1248,55 @@ fn stage(book: &mut Book) {
             book.say(lang.table_text(title));
         }
     }
+}
+
+/// One line of each kind.
+fn record_lines() -> Vec<Line> {
+    let word = |text| Word::new(text).unwrap();
+    let cell = |column, n| record::line::Cell { column, value: Datum::Int(n) };
+    let page = PageId { file: 1, page: 2 };
+    vec![
+        Line::Clock(54),
+        Line::Seed(7),
+        Line::Statement("UPDATE users SET at = 3".into()),
+        Line::Write(PageWrite { page, offset: 8, bytes: vec![1, 66] }),
+        Line::Begin,
+        Line::Insert(word("users"), vec![Datum::Int(1), Datum::Text("Kim".into())]),
+        Line::Update(word("users"), vec![cell(0, 1)], vec![cell(1, 2), cell(2, 3)]),
+        Line::Delete(word("users"), vec![cell(0, 1)]),
+        Line::Captured {
+            sequence: 3,
+            event: Event::Insert,
+            table: word("users"),
+            image: "at = 1".into(),
+        },
+        Line::Commit,
+    ]
+}
+
+/// Every reason why a statement is not executed.
+fn execute_errors() -> Vec<ExecuteError> {
+    use ExecuteError as E;
+    let word = |text| Word::new(text).unwrap();
+    let (table, column) = (word("users"), word("name"));
+    vec![
+        E::NoTable(table),
+        E::NoColumn { table, column },
+        E::NoRow(column),
+        E::Exists(table),
+        E::WrongType { column, expected: Type::Int, found: Datum::Text("Kim".into()).shown() },
+        E::LongName { table, limit: 17 },
+        E::LargeKey { limit: 9 },
+        E::KeyType(column),
+        E::DuplicateKey { table, key: 3 },
+        E::NotANumber(Datum::Text("Kim".into()).shown()),
+        E::Overflow,
+        E::RowTooLong { bytes: 99, limit: 42 },
+        E::DefinitionTooLong(table),
+        E::TriggersNest(word("audit")),
+        E::Misplaced("COMMIT"),
+        E::NoCommit,
+        E::Unreadable { at: 7 },
+        E::ChangesNothing,
+    ]
 }

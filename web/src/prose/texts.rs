@@ -118,6 +118,10 @@ pub struct Texts {
     // The left panel.
     pub left: &'static str,
     /// A first experiment where clients merge siblings.
+    /// The button beside it: goes to the start.
+    pub from_start: &'static str,
+    /// What that is for.
+    pub from_start_means: &'static str,
     /// Before what a reader may try.
     pub try_it: &'static str,
     /// Before the text that a scenario follows.

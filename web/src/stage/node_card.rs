@@ -72,9 +72,13 @@ impl Part for NodeCard {
     }
 }
 
-/// The tag on the border: the follower is synchronous, or the leaderless replica lags. Its own state does not
-/// show either.
+/// The tag on the border: the follower has stopped or is synchronous, or the leaderless replica lags. Its rows do not
+/// show it.
 fn tag(node: &NodeView, frame: &ByRevision) -> Option<El> {
+    if let Some((position, stop)) = words::stopped(node) {
+        let says = frame.lang.cannot_apply(position, stop);
+        return Some(tagged(&frame.lang.stopped_at(position), "stopped", says));
+    }
     if let Some(leader) = words::waits_for(node, &frame.world) {
         let says = frame.lang.waits_for(leader, node.id);
         return Some(tagged(frame.lang.texts().synchronous, "", says));

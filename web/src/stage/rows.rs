@@ -1,6 +1,6 @@
 //! The lines of a replica's card: one for each value and one for each hint.
 
-use super::by_revision::ByRevision;
+use super::{by_revision::ByRevision, words};
 use crate::{
     layout::{
         ring::{Card, PAD, ROW},
@@ -59,7 +59,7 @@ pub fn show(
     let (tables, others): (Vec<&Row>, Vec<&Row>) =
         others.into_iter().partition(|row| is_table(row, &replica.rows));
     let of_rows = first.into_iter().chain(others).chain(tables);
-    let of_rows = of_rows.flat_map(|row| of_row(row, &frame.history, lang));
+    let of_rows = of_rows.flat_map(|row| of_row(row, frame));
     let all: Vec<Line> =
         of_rows.chain(replica.hints().iter().map(|hint| of_hint(hint, lang))).collect();
     // The last line counts the hidden ones. If there is only one line, the count stands at its end.
@@ -100,14 +100,18 @@ fn is_table(row: &Row, rows: &[Row]) -> bool {
 }
 
 /// The lines of a row: one for each value. The key stands in the first.
-fn of_row(row: &Row, history: &History, lang: Lang) -> Vec<Line> {
+fn of_row(row: &Row, frame: &ByRevision) -> Vec<Line> {
+    let (history, lang) = (&frame.history, frame.lang);
     let head = row.key.to_string();
     let title = |held: Value, write| lang.row(row, held, write);
     let value = |held| lang.value(held);
     let Version::Siblings(siblings, _) = &row.version else {
         return vec![Line {
             head,
-            value: value(row.value),
+            value: match words::statements(frame, row.write, row.value) {
+                Some(text) => format::headline(text.as_str()).to_owned(),
+                None => value(row.value),
+            },
             version: format::version(&row.version),
             write: row.write,
             class: class(row.value),

@@ -82,7 +82,7 @@ fn essentials(member: &Member, config: &Config, env: Env<'_>) -> View {
             flushed: journal.flushed(),
             applied: journal.applied(),
             committed: state.committed,
-            stopped: journal.stopped().0.is_some(),
+            stopped: journal.stopped().0.map(|(_, stop)| stop),
         }),
         ..View::default()
     }

@@ -5,7 +5,7 @@ use crate::{
     id::{NodeId, NodeSet, Term},
     kv::Value,
     store::{
-        record::{Local, Record},
+        record::{Local, Record, Stop},
         table::Database,
         view::{Cell, Waiting},
     },
@@ -57,8 +57,8 @@ pub struct Marks {
     pub applied: u64,
     /// The last position that is acknowledged to clients, as far as this node knows.
     pub committed: u64,
-    /// Whether the next entry cannot be applied.
-    pub stopped: bool,
+    /// Why the next entry cannot be applied, if it cannot.
+    pub stopped: Option<Stop>,
 }
 
 /// Votes: the nodes that agree, and the number needed.

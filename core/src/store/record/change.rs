@@ -1,7 +1,7 @@
 //! Records of a change table: triggers write it, and a process outside of the database reads it.
 
 use super::{
-    Step, applied,
+    Line, Step, applied,
     bytes::{Part, Read, Reader, Writer},
 };
 use crate::store::table::{
@@ -121,11 +121,15 @@ pub fn read(from: &mut Reader<'_>) -> Read<Changes> {
 }
 
 /// Each definition and each row.
-pub fn lines(Changes { definitions, rows }: &Changes) -> Vec<String> {
-    let line = |Captured { sequence, event, table, image }: &Captured| {
-        format!("{sequence} {event} {table}: {image}")
+pub fn lines(Changes { definitions, rows }: &Changes) -> Vec<Line> {
+    let line = |Captured { sequence, event, table, image }: &Captured| Line::Captured {
+        sequence: *sequence,
+        event: *event,
+        table: *table,
+        image: image.clone(),
     };
-    definitions.iter().cloned().chain(rows.iter().map(line)).collect()
+    let definitions = definitions.iter().cloned().map(Line::Statement);
+    definitions.chain(rows.iter().map(line)).collect()
 }
 
 /// Applies rows of the change table: a row replaces the one with its key, so that a change may be applied twice. Rows of

@@ -29,17 +29,19 @@
 
 mod bytes;
 mod change;
+pub mod line;
 mod row;
 mod statement;
 mod wal;
 
 pub use bytes::{Field, Part};
+pub use line::Line;
 pub use statement::{Unsafe, unsafe_in};
 
 use crate::store::table::{
     Answer, ApplyError, Change, Database, Done, Draws, ExecuteError, Statement, Version, frozen,
 };
-use alloc::{rc::Rc, string::String, vec::Vec};
+use alloc::{rc::Rc, vec::Vec};
 use bytes::{Reader, Writer};
 use core::fmt;
 
@@ -341,11 +343,11 @@ impl Record {
         Ok(reader.fields.unwrap_or_default())
     }
 
-    /// What it says, an entry a line, for files and the terminal.
+    /// What it says, line by line.
     ///
     /// # Errors
     /// It is damaged.
-    pub fn lines(&self) -> Result<Vec<String>, ApplyError> {
+    pub fn lines(&self) -> Result<Vec<Line>, ApplyError> {
         let mut reader = Reader::new(&self.0);
         match self.format() {
             Some(Format::Statement) => statement::read(&mut reader).map(|it| it.lines()),

@@ -1,14 +1,14 @@
 //! Records of statements.
 
 use super::{
-    Functions, Local, Logging, Step,
+    Functions, Line, Local, Logging, Step,
     bytes::{Part, Read, Reader, Writer},
 };
 use crate::store::table::{
     ApplyError, Change, Database, Draws, Name, Statement, parse,
     statement::{Event, Function, Rows, Trigger},
 };
-use alloc::{format, string::String, vec::Vec};
+use alloc::{format, vec::Vec};
 
 /// The first byte of such a record.
 pub const TAG: u8 = b'S';
@@ -58,10 +58,10 @@ pub fn read(from: &mut Reader<'_>) -> Read<Statements> {
 
 impl Statements {
     /// Clock and seed if they came along, and each statement.
-    pub fn lines(&self) -> Vec<String> {
-        let clock = self.clock.map(|clock| format!("clock {clock}"));
-        let seed = self.seed.map(|seed| format!("seed {seed}"));
-        let statements = self.statements.iter().map(|statement| format!("{statement}"));
+    pub fn lines(&self) -> Vec<Line> {
+        let clock = self.clock.map(Line::Clock);
+        let seed = self.seed.map(Line::Seed);
+        let statements = self.statements.iter().map(|it| Line::Statement(format!("{it}")));
         clock.into_iter().chain(seed).chain(statements).collect()
     }
 

@@ -223,7 +223,10 @@ impl Database {
             return Err(ExecuteError::Exists(definition.table));
         }
         if definition.table.as_str().len() > NAME_LIMIT {
-            return Err(ExecuteError::LongName { table: definition.table, limit: NAME_LIMIT });
+            return Err(ExecuteError::LongName {
+                table: definition.table,
+                limit: NAME_LIMIT as u32,
+            });
         }
         for (n, column) in definition.columns.iter().enumerate() {
             if definition.column(column.name) != Some(n) {
@@ -297,7 +300,7 @@ impl Database {
     fn bytes(&self, row: &[Datum]) -> Result<Vec<u8>, ExecuteError> {
         match Version::greatest_length(row) {
             0..=ROW_LIMIT => Ok(self.version.encode(row)),
-            bytes => Err(ExecuteError::RowTooLong { bytes, limit: ROW_LIMIT }),
+            bytes => Err(ExecuteError::RowTooLong { bytes: bytes as u32, limit: ROW_LIMIT as u32 }),
         }
     }
 
@@ -314,7 +317,7 @@ impl Database {
         }
         if let Some(key) = key.filter(|key| table.index.contains_key(key)) {
             let table = table.definition.table;
-            return Err(ExecuteError::DuplicateKey { table, key: Datum::Int(key) });
+            return Err(ExecuteError::DuplicateKey { table, key });
         }
         let last = PageId { file, page: table.last };
         let fits = last.page > 0 && self.disk.page(last).fits(bytes.len());

@@ -4,6 +4,7 @@ use super::{
     knobs,
     labels::{label, quoted},
     notes,
+    records::cannot_execute,
     words::{self, address, client, list, time},
     writes::{whose, write},
 };
@@ -97,7 +98,7 @@ fn reply_words(reply: Reply) -> String {
         }
         Reply::Answered(Some(rows)) => rows.to_string(),
         Reply::Answered(None) => "no row".into(),
-        Reply::Refused(Refused::Statement(why)) => why.to_string(),
+        Reply::Refused(Refused::Statement(why)) => cannot_execute(why),
         Reply::Siblings(n) => format!("{n} siblings"),
         Reply::Refused(Refused::NotLeader(Some(leader))) => format!("{leader} is the leader"),
         Reply::Refused(Refused::NotLeader(None)) => "there is no leader".into(),

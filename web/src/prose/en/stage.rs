@@ -280,22 +280,22 @@ pub fn applied(position: u64) -> String {
     format!("readers see it up to {position}")
 }
 
-pub fn entry(cell: &Cell) -> String {
-    let Cell { position, key, value, write, .. } = cell;
-    format!("{position}: {key}={value} by {write}")
+pub fn entry(cell: &Cell, what: &str) -> String {
+    let Cell { position, write, .. } = cell;
+    format!("{position}: {what} by {write}")
 }
 
-pub fn entry_in_memory(cell: &Cell) -> String {
-    format!("{}, only in memory", entry(cell))
+pub fn entry_in_memory(cell: &Cell, what: &str) -> String {
+    format!("{}, only in memory", entry(cell, what))
 }
 
-pub fn entry_lost(cell: &Cell) -> String {
-    format!("{}, lost with the memory", entry(cell))
+pub fn entry_lost(cell: &Cell, what: &str) -> String {
+    format!("{}, lost with the memory", entry(cell, what))
 }
 
-pub fn entry_aside(cell: &Cell) -> String {
-    let Cell { position, key, value, .. } = cell;
-    format!("put aside: {key}={value}, once at position {position}")
+pub fn entry_aside(cell: &Cell, what: &str) -> String {
+    let position = cell.position;
+    format!("put aside: {what}, once at position {position}")
 }
 
 pub fn menu_of_node(node: NodeId) -> String {

@@ -130,6 +130,8 @@ pub const TEXTS: Texts = Texts {
     not_asked: "not asked",
 
     left: "Story and settings",
+    from_start: "From the start",
+    from_start_means: "Goes to the first moment: what you do there changes the whole run.",
     try_it: "Try it:",
     source: "Source:",
     hint_merges: "Let a client that has not read the cart add an item: both values stay until a client merges them.",

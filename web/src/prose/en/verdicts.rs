@@ -96,7 +96,9 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
         (_, Verdict::Unknown(Why::Statements { reads })) => {
             format!("not judged: {reads} statements have read rows")
         }
-        (_, Verdict::Unknown(Why::StillDue)) => "decided once what may mend it has come".into(),
+        (_, Verdict::Unknown(Why::StillDue)) => {
+            "replicas differ; decided once what may mend it has come".into()
+        }
         (_, Verdict::Unknown(Why::Unsettled { in_flight, faults })) => {
             let waits = match (in_flight, faults) {
                 (0, _) => "nothing is cut or down".to_owned(),
@@ -406,11 +408,11 @@ pub fn unchecked(number: usize) -> String {
     }
 }
 
-pub fn all_hold(number: usize) -> String {
-    match number {
-        1 => "All that was checked holds: 1 guarantee.".into(),
-        n => format!("All that was checked holds: {n} guarantees."),
-    }
+pub fn all_hold(number: usize, operations: usize) -> String {
+    let (guarantees, verb) =
+        if number == 1 { ("guarantee", "holds") } else { ("guarantees", "hold") };
+    let ended = if operations == 1 { "operation has" } else { "operations have" };
+    format!("{number} {guarantees} {verb} so far: {operations} {ended} ended.")
 }
 
 pub fn broken(it: Property, promise: Promise) -> String {

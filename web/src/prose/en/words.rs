@@ -139,6 +139,11 @@ pub fn session(session: Session) -> String {
     if session.shared { rule + ", on all devices of the user" } else { rule }
 }
 
+/// A partition of the keys, counted from 0.
+pub fn partition(index: u16) -> String {
+    format!("Partition {}", index + 1)
+}
+
 /// What reads have cost a client, of which at least one was answered or refused.
 pub fn costs(costs: Costs) -> String {
     let Costs { reads, at_leader, redirected, waited, took } = costs;

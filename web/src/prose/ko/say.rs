@@ -5,6 +5,7 @@ use super::{
     labels::{label, quoted},
     notes,
     particles::{object, subject, to as toward, topic},
+    records::cannot_execute,
     words::{self, address, client, list, time},
     writes::{whose, write},
 };
@@ -90,7 +91,7 @@ fn reply_words(reply: Reply) -> String {
         Reply::Refused(Refused::NotServed) => "이 저장소는 이런 요청을 처리하지 않는다".into(),
         Reply::Answered(Some(rows)) => rows.to_string(),
         Reply::Answered(None) => "로우 없음".into(),
-        Reply::Refused(Refused::Statement(why)) => why.to_string(),
+        Reply::Refused(Refused::Statement(why)) => cannot_execute(why),
         Reply::Siblings(n) => format!("형제 값 {n}개"),
         Reply::Refused(Refused::NotLeader(Some(leader))) => {
             format!("{} 리더다", subject(leader))

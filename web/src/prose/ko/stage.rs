@@ -33,11 +33,11 @@ pub fn term(term: Term, end: u64) -> String {
 }
 
 pub fn term_short(term: Term, end: u64) -> String {
-    format!("임기 {term} · #{end}")
+    format!("t{term} · #{end}")
 }
 
 pub fn era(term: Term) -> String {
-    format!("{}기", term.number())
+    format!("t{}", term.number())
 }
 
 pub fn leads_in(leader: Option<NodeId>, term: Term) -> String {
@@ -272,22 +272,22 @@ pub fn applied(position: u64) -> String {
     format!("위치 {position}까지 읽는 클라이언트에 보인다")
 }
 
-pub fn entry(cell: &Cell) -> String {
-    let Cell { position, key, value, write, .. } = cell;
-    format!("{position}: {key}={value}, {write}에서 씀")
+pub fn entry(cell: &Cell, what: &str) -> String {
+    let Cell { position, write, .. } = cell;
+    format!("{position}: {what}, {write}에서 씀")
 }
 
-pub fn entry_in_memory(cell: &Cell) -> String {
-    format!("{}, 메모리에만 있음", entry(cell))
+pub fn entry_in_memory(cell: &Cell, what: &str) -> String {
+    format!("{}, 메모리에만 있음", entry(cell, what))
 }
 
-pub fn entry_lost(cell: &Cell) -> String {
-    format!("{}, 메모리와 함께 사라짐", entry(cell))
+pub fn entry_lost(cell: &Cell, what: &str) -> String {
+    format!("{}, 메모리와 함께 사라짐", entry(cell, what))
 }
 
-pub fn entry_aside(cell: &Cell) -> String {
-    let Cell { position, key, value, .. } = cell;
-    format!("따로 보관함: {key}={value}, 전에는 위치 {position}")
+pub fn entry_aside(cell: &Cell, what: &str) -> String {
+    let position = cell.position;
+    format!("따로 보관함: {what}, 전에는 위치 {position}")
 }
 
 pub fn menu_of_node(node: NodeId) -> String {

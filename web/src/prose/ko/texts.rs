@@ -121,6 +121,8 @@ pub const TEXTS: Texts = Texts {
     not_asked: "해당 없음",
 
     left: "이야기와 설정",
+    from_start: "처음부터",
+    from_start_means: "처음으로 간다. 거기에서 하는 조작은 실행 전체를 바꾼다.",
     try_it: "해 보기:",
     source: "출처:",
     hint_merges: "장바구니를 읽지 않은 클라이언트로 물건을 추가해 보자. 클라이언트가 병합할 때까지 두 값이 모두 남는다.",

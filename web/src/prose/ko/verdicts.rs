@@ -94,7 +94,7 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
             format!("판정하지 않음: 구문이 로우를 읽은 요청 {reads}개")
         }
         (_, Verdict::Unknown(Why::StillDue)) => {
-            "차이를 없앨 수 있는 것이 모두 오면 판정한다".to_owned()
+            "복제 서버가 서로 다르다. 차이를 없앨 수 있는 것이 모두 오면 판정한다".to_owned()
         }
         (_, Verdict::Unknown(Why::Unsettled { in_flight, faults })) => match (in_flight, faults) {
             (0, _) => "끊긴 링크와 죽은 노드가 없어지면 판정한다".to_owned(),
@@ -435,8 +435,8 @@ pub fn unchecked(number: usize) -> String {
     format!("{number}가지는 아직 검사하지 않음")
 }
 
-pub fn all_hold(number: usize) -> String {
-    format!("검사한 보장 {number}가지가 모두 지켜진다.")
+pub fn all_hold(number: usize, operations: usize) -> String {
+    format!("지금까지 끝난 연산 {operations}개로 검사한 보장 {number}가지가 지켜진다.")
 }
 
 pub fn broken(it: Property, promise: Promise) -> String {

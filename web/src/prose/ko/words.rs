@@ -130,6 +130,11 @@ pub fn session(session: Session) -> String {
     if session.shared { rule + " (사용자의 모든 기기)" } else { rule }
 }
 
+/// A partition of the keys, counted from 0.
+pub fn partition(index: u16) -> String {
+    format!("파티션 {}", index + 1)
+}
+
 /// What reads have cost a client, of which at least one was answered or refused.
 pub fn costs(costs: Costs) -> String {
     let Costs { reads, at_leader, redirected, waited, took } = costs;

@@ -5,11 +5,11 @@ use super::{
     text,
 };
 use crate::{
-    kv::{Refused, Reply, Value},
+    kv::{CannotExecute, ExecuteError, Refused, Reply, Value},
     random::{Dice, Stream},
     replica::{Context, Env},
     store::{
-        record::{Local, Record, execute, transactions},
+        record::{Local, Record, TransactionError, execute, transactions},
         table::{Answer, Change, Database, Statement, parse},
     },
 };
@@ -52,10 +52,20 @@ impl<'a> Executor<'a> {
 }
 
 /// The statements of a text as one transaction, as PostgreSQL executes several statements in one message (manual, 55.2.2.1).
-fn one_transaction(statements: Value) -> Result<Vec<Statement>, Value> {
-    let statements = parse(statements.as_str()).map_err(|error| text(&format!("{error}")))?;
-    let transactions = transactions(&statements).map_err(|error| text(&format!("{error}")))?;
+fn one_transaction(statements: Value) -> Result<Vec<Statement>, CannotExecute> {
+    let statements = parse(statements.as_str()).map_err(|error| {
+        let error = ExecuteError::Unreadable { at: error.at as u32 };
+        CannotExecute { number: None, error }
+    })?;
+    let transactions = transactions(&statements)
+        .map_err(|TransactionError { index, error }| refused(index, statements.len(), error))?;
     Ok(transactions.concat())
+}
+
+/// The statement that cannot be executed is named if there are several.
+fn refused(index: usize, of: usize, error: ExecuteError) -> CannotExecute {
+    let number = (of > 1).then(|| u16::try_from(index + 1).unwrap_or(u16::MAX));
+    CannotExecute { number, error }
 }
 
 impl State {
@@ -64,7 +74,7 @@ impl State {
         &mut self,
         cx: &Context<'_, Node>,
         statements: Value,
-    ) -> Result<Executed, Value> {
+    ) -> Result<Executed, CannotExecute> {
         let statements = one_transaction(statements)?;
         let executor = Executor::of(cx);
         self.journal.catch_up(executor);
@@ -72,9 +82,10 @@ impl State {
         let logging = cx.config.logging();
         let local = executor.local(self.journal.end() + 1);
         let executed = execute(&mut database, &statements, local, logging)
-            .map_err(|error| text(&format!("{error}")))?;
+            .map_err(|it| refused(it.index, statements.len(), it.error))?;
         let Some(record) = executed.record else {
-            return Err(text("the statements change nothing"));
+            let error = ExecuteError::ChangesNothing;
+            return Err(CannotExecute { number: None, error });
         };
         Ok(Executed { database, changes: executed.changes, record, local })
     }
@@ -102,9 +113,9 @@ impl State {
         let answer = one_transaction(statements).and_then(|statements| {
             let mut draws = Executor::of(cx).local(self.journal.end()).draws();
             let mut answer = None;
-            for statement in &statements {
+            for (index, statement) in statements.iter().enumerate() {
                 let done = database.execute(statement, &mut draws);
-                answer = done.map_err(|error| text(&format!("{error}")))?.answer;
+                answer = done.map_err(|why| refused(index, statements.len(), why))?.answer;
             }
             Ok(answer)
         });

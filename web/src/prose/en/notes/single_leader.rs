@@ -1,11 +1,12 @@
 //! Notes of single-leader clusters.
 
 use super::super::{
+    lead::stop_reason,
     words::client,
     writes::{whose, write},
 };
 use crate::prose::StepContext;
-use replicarium::{id::NodeId, protocol::single_leader::Note, store::record::Stop};
+use replicarium::{id::NodeId, protocol::single_leader::Note};
 
 /// A note of a leader, a follower, a controller or a sentinel.
 pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
@@ -31,12 +32,7 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
             format!("{node} cannot execute the statement of {}.", client(operation.client))
         }
         Note::Stops { position, stop } => {
-            let why = match stop {
-                Stop::Version => "its pages are of another storage format",
-                Stop::NoRow => "the row that it changes is not there",
-                Stop::Fails => "the change fails on its rows",
-                Stop::Damaged => "the entry is damaged",
-            };
+            let why = stop_reason(stop);
             format!("{node} stops before position {position}: {why}.")
         }
         Note::Upgraded { format } => format!("{node} stores pages in format {format} from now on."),

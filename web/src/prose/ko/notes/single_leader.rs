@@ -1,12 +1,13 @@
 //! Notes of single-leader clusters.
 
 use super::super::{
+    lead::stop_reason,
     particles::{object, subject, topic},
     words::client,
     writes::{whose, write},
 };
 use crate::prose::StepContext;
-use replicarium::{id::NodeId, protocol::single_leader::Note, store::record::Stop};
+use replicarium::{id::NodeId, protocol::single_leader::Note};
 
 pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
     match note {
@@ -38,12 +39,7 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
             format!("{} {}의 구문을 실행할 수 없다.", topic(node), client(operation.client))
         }
         Note::Stops { position, stop } => {
-            let why = match stop {
-                Stop::Version => "페이지의 저장 형식이 다르다",
-                Stop::NoRow => "바꿀 로우가 없다",
-                Stop::Fails => "자기 로우에는 변경을 적용할 수 없다",
-                Stop::Damaged => "항목이 손상되었다",
-            };
+            let why = stop_reason(stop);
             format!("{} 위치 {position} 앞에서 멈춘다. {why}.", subject(node))
         }
         Note::Upgraded { format } => {
