@@ -227,7 +227,7 @@ fn buttons(
     let x = rect.width - 6.0 - width;
     let button = |x: f64, text, says, testid, wants: Option<Intent>| {
         let wants = wants.ok_or(lang.texts().client_waits);
-        Button { x, y: 5.0, width, text, says, testid, wants }.draw(on).into()
+        Button { x, y: 4.0, width, text, says, testid, wants }.draw(on).into()
     };
     let (writes, reads) = (format!("write-{id}"), format!("read-{id}"));
     [

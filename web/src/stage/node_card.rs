@@ -113,7 +113,7 @@ pub fn buttons(
     let x = rect.width - 6.0 - width;
     let button = |x: f64, text, says, testid, wants: Option<Intent>| {
         let wants = wants.ok_or(lang.texts().every_client_waits);
-        Button { x, y: 6.0, width, text, says, testid, wants }.draw(on).into()
+        Button { x, y: 5.0, width, text, says, testid, wants }.draw(on).into()
     };
     let (writes, reads) = (format!("write-{id}"), format!("read-{id}"));
     vec![
@@ -126,7 +126,7 @@ pub fn buttons(
 pub fn button_words(card: f64, least: f64, lang: Lang) -> (&'static str, &'static str, f64) {
     let texts = lang.texts();
     match card < least {
-        true => (texts.write_short, texts.read_short, 24.0),
+        true => (texts.write_short, texts.read_short, 26.0),
         false => {
             let (write, read) = (texts.write_button, texts.read_button);
             (write, read, width(write, 11.0, SANS).max(width(read, 11.0, SANS)) + 9.75)
