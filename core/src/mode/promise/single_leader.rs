@@ -117,8 +117,8 @@ pub fn chooses_otherwise(then: &[KnobView], now: &[KnobView]) -> bool {
 /// Whether two settings make other nodes hold the data. A node that holds data again starts empty.
 pub fn moves(then: &[KnobView], now: &[KnobView]) -> bool {
     let others = |settings| {
-        let Config { monitors, outside, .. } = Config::of(settings);
-        (monitors, outside)
+        let Config { monitors, outside, consumers, .. } = Config::of(settings);
+        (monitors, outside, consumers)
     };
     others(then) != others(now)
 }
