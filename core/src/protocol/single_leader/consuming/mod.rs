@@ -24,12 +24,13 @@
 //! - A consumer gets committed changes only, in their order (`consumers_end_equal_to_the_leader` in `tests/it`), and from the
 //!   log whole transactions. Between rows of the change table a batch may end anywhere.
 //! - A consumer that replaces rows by their keys, and records its position after it has applied a batch or together with it,
-//!   ends with the rows of the leader, whatever was lost or crashed (the same test).
+//!   ends with the rows of the leader, whatever was lost or crashed (the same test). If another leader discards what was
+//!   committed, only the latter does: the former may keep what it has applied and not recorded.
 //! - A consumer is no replica: it does not vote, nobody waits for it, and routes do not lead to it.
 //!
 //! # Not modelled
 //! Reading from a follower. A snapshot in pieces, and log compaction. Rows of the change table are never removed, and its
-//! numbers are taken in the order of commits. What a consumer has applied is on its disk at once. A position in the log that
+//! numbers are taken in the order of commits. It has the new row only, so a key that changes leaves the old row behind. What a consumer has applied is on its disk at once. A position in the log that
 //! two leaders have filled in the same term, which fencing prevents. The query of a consumer takes no time at the leader.
 
 mod consumer;

@@ -123,12 +123,15 @@ impl State {
         Changes { term: self.term, after, end, newest, whole: false, stops, items }
     }
 
-    /// All rows, for a consumer that cannot go on from its position. `None` while some of them are not committed.
+    /// All rows, for a consumer that cannot go on from its position. `None` while they are not complete.
     fn all(&mut self, cx: &mut Context<'_, Node>, to: NodeId, after: Mark) -> Option<Changes> {
         // The consumer must not have what a crash takes from the leader.
         self.journal.flush();
         let position = self.journal.applied();
-        if self.committed < position {
+        let of_trigger = cx.config.log == Format::Trigger;
+        // What an earlier leader executed, and this one has yet to apply, no trigger writes to its change table.
+        let foreign = self.journal.after(position).next().is_some_and(|it| it.term < self.term);
+        if self.committed < position || of_trigger && foreign {
             return None;
         }
         let (journal, database) = (&self.journal, self.journal.database());
@@ -138,7 +141,6 @@ impl State {
             write: stored.write,
             what: What::Value(key, stored.value),
         };
-        let of_trigger = cx.config.log == Format::Trigger;
         let mut items: Vec<Item> =
             if of_trigger { Vec::new() } else { values.map(value).collect() };
         let tables = (0..).zip(database.tables()).map(|(file, table)| (file, table.definition()));

@@ -43,11 +43,27 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
                 Stop::NoRow => "바꿀 로우가 없다",
                 Stop::Fails => "자기 로우에는 변경을 적용할 수 없다",
                 Stop::Damaged => "항목이 손상되었다",
+                Stop::NotRows => "로그에 어떤 로우가 바뀌었는지 없다",
             };
             format!("{} 위치 {position} 앞에서 멈춘다. {why}.", subject(node))
         }
         Note::Upgraded { format } => {
             format!("{} 이제 페이지를 형식 {format}로 저장한다.", subject(node))
+        }
+        Note::Queried { by, rows } => {
+            format!("{} {by}의 질의에 변경 테이블의 로우 {rows}개로 답한다.", subject(node))
+        }
+        Note::Read { changes, position } => {
+            format!("{} 위치 {position}까지 변경 {changes}개를 읽었다.", subject(node))
+        }
+        Note::Took { changes, position } => {
+            format!("{} 위치 {position}까지 변경 {changes}개를 적용했다.", subject(node))
+        }
+        Note::RecordsPosition { position } => {
+            format!("{} 위치 {position}까지 왔다고 기록한다.", subject(node))
+        }
+        Note::GoesOnAfter { position } => {
+            format!("{} 마지막으로 기록한 위치 {position} 다음부터 이어 간다.", topic(node))
         }
         Note::NotConsistent => {
             format!("{} 아직 데이터를 다 받지 못해서, 다 받을 때까지 거절한다.", topic(node))
