@@ -5,8 +5,8 @@ import { axe, drawer, shot, tank } from "./harness.mjs";
 const t = tank();
 const node = (page, name) => page.getByTestId(`node-${name}`).filter({ visible: true }).first();
 const WORDS = {
-  en: { card: "at 2", says: /It has recorded row 2 of the change table/, wrong: /“FORM” stands where/ },
-  ko: { card: "위치 2", says: /변경 테이블의 로우 2까지 기록했다/, wrong: /“FORM” 자리에 와야 하는 것: FROM/ },
+  en: { card: "at 2", rows: "at 1, 2 rows", says: /It has recorded row 2 of the change table/, wrong: /“FORM” stands where/ },
+  ko: { card: "위치 2", rows: "위치 1", says: /변경 테이블의 로우 2까지 기록했다/, wrong: /“FORM” 자리에 와야 하는 것: FROM/ },
 };
 
 for (const [lang, size, scheme] of [["en", "desktop", "light"], ["ko", "desktop", "dark"], ["ko", "phone", "light"]]) {
@@ -16,6 +16,7 @@ for (const [lang, size, scheme] of [["en", "desktop", "light"], ["ko", "desktop"
     `a consumer shows its position and its rows: ${lang}, ${size}`,
     t.page({ size, scheme, motion: "reduce" }, async ({ page, open }) => {
       await open(`#scenario=consumer_crash_applies_twice&lang=${lang}&t=308ms`);
+      await node(page, "D").getByText(words.rows).first().waitFor();
       await shot(page, `consumer-twice-${lang}-${size}`);
       await page.keyboard.press("End");
       await node(page, "D").getByText(words.card).first().waitFor();

@@ -211,6 +211,9 @@ fn a_consumer_stops_where_it_cannot_go_on() {
     ] {
         let consuming = run(settings).consuming().expect("a consumer");
         assert_eq!((consuming.position, consuming.stopped), (position, stopped), "{settings}");
+        // The value of a key, and a row.
+        let rows = if settings.contains("takes") { 0 } else { position };
+        assert_eq!(consuming.rows, rows, "{settings}");
     }
 }
 

@@ -1160,9 +1160,10 @@ fn stage(book: &mut Book) {
         reading,
         half,
         stopped: reading.is_none() && behind > 0,
+        rows: 1 + behind,
     };
     for it in [consuming(0, None, false), consuming(2, Some(5), true), consuming(1, None, false)] {
-        book.say([lang.consuming_short(&it, 1), lang.consuming(&it)].join(" | "));
+        book.say([lang.consuming_short(&it), lang.consuming(&it)].join(" | "));
     }
     book.say([lang.lost_with_memory(2), lang.pieces(Pieces { received: 1, total: 3 })].join(" | "));
     book.say([lang.put_aside(2), lang.writes_behind(1), lang.behind_short(2)].join(" | "));

@@ -351,7 +351,7 @@ catalogue! {
         /// A row, and the number of other rows.
         more_rows(key: Key, value: Value, more: usize) -> String;
         /// How far a consumer has got, and the number of its rows.
-        consuming_short(consuming: &Consuming, rows: usize) -> String;
+        consuming_short(consuming: &Consuming) -> String;
         /// How far a consumer has got, and what it is doing.
         consuming(consuming: &Consuming) -> String;
         /// Entries that a crash destroyed.

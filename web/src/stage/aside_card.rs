@@ -76,7 +76,7 @@ fn note(node: &NodeView, lang: Lang) -> Note {
     if let Some(consuming) = node.replica.consuming() {
         let class = if consuming.stopped { "bad" } else { "" };
         let class = if consuming.behind > 0 { "unknown" } else { class };
-        return Note::plain(lang.consuming_short(&consuming, node.replica.rows.len()), class);
+        return Note::plain(lang.consuming_short(&consuming), class);
     }
     match (node.replica.leadership(), node.replica.rows.last()) {
         (Some(known), _) => Note::plain(lang.leads_in(known.leader, known.term), ""),

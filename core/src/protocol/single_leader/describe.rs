@@ -172,6 +172,7 @@ pub fn consumer(consumer: &Consumer) -> ReplicaView {
         reading: batch.map(|batch| batch.changes.end.position),
         half: batch.is_some_and(|batch| batch.half),
         stopped: consumer.stopped.is_some(),
+        rows: consumer.derived.count(),
     };
     let view = View { consuming: Some(consuming), ..View::default() };
     let rows = rows(consumer.derived.rows());

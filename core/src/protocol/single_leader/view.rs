@@ -47,6 +47,8 @@ pub struct Consuming {
     pub half: bool,
     /// Whether it cannot go on.
     pub stopped: bool,
+    /// The number of its rows, equal ones included.
+    pub rows: u64,
 }
 
 /// A log entry of statements, with what it takes to write it in another format.

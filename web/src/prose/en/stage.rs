@@ -54,8 +54,8 @@ pub fn more_rows(key: Key, value: Value, more: usize) -> String {
     }
 }
 
-pub fn consuming_short(consuming: &Consuming, rows: usize) -> String {
-    let &Consuming { position, behind, stopped, .. } = consuming;
+pub fn consuming_short(consuming: &Consuming) -> String {
+    let &Consuming { position, behind, stopped, rows, .. } = consuming;
     let rows = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
     match behind {
         _ if stopped => format!("stopped after {position}, {rows}"),
@@ -65,7 +65,7 @@ pub fn consuming_short(consuming: &Consuming, rows: usize) -> String {
 }
 
 pub fn consuming(consuming: &Consuming) -> String {
-    let &Consuming { position, of_table, behind, reading, half, stopped } = consuming;
+    let &Consuming { position, of_table, behind, reading, half, stopped, .. } = consuming;
     let counted = if of_table { "row {} of the change table" } else { "position {} of the log" };
     let counted = counted.replace("{}", &position.to_string());
     let mut text = match behind {

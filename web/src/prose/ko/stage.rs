@@ -54,8 +54,8 @@ pub fn more_rows(key: Key, value: Value, more: usize) -> String {
     }
 }
 
-pub fn consuming_short(consuming: &Consuming, rows: usize) -> String {
-    let &Consuming { position, behind, stopped, .. } = consuming;
+pub fn consuming_short(consuming: &Consuming) -> String {
+    let &Consuming { position, behind, stopped, rows, .. } = consuming;
     match behind {
         _ if stopped => format!("{position} 뒤에서 멈춤, 로우 {rows}개"),
         0 => format!("위치 {position}, 로우 {rows}개"),
@@ -64,7 +64,7 @@ pub fn consuming_short(consuming: &Consuming, rows: usize) -> String {
 }
 
 pub fn consuming(consuming: &Consuming) -> String {
-    let &Consuming { position, of_table, behind, reading, half, stopped } = consuming;
+    let &Consuming { position, of_table, behind, reading, half, stopped, .. } = consuming;
     let counted = if of_table { "변경 테이블의 로우" } else { "로그의 위치" };
     let mut text = match behind {
         0 => format!("{counted} {position}까지 기록했다. 그보다 새로운 것은 모른다."),

@@ -66,6 +66,18 @@ impl Derived {
         &self.rows
     }
 
+    /// The number of rows of its tables, and of values of keys.
+    pub fn count(&self) -> u64 {
+        let files = 0..self.database.tables().len() as u16;
+        let rows = files.map(|file| self.database.rows(file).count()).sum::<usize>();
+        let of_table = |key: &Key| {
+            let table = key.0.as_str().split_once('/').map(|(table, _)| table);
+            let mut tables = self.database.tables().iter();
+            tables.any(|it| Some(it.definition().table.as_str()) == table)
+        };
+        (rows + self.rows.iter().filter(|(key, _)| !of_table(key)).count()) as u64
+    }
+
     /// Applies changes, or all rows in the place of what it has. If one of them cannot be applied, none is.
     pub fn apply(&mut self, items: &[Item], whole: bool) -> Result<(), Stop> {
         let empty =
