@@ -178,7 +178,11 @@ fn values(view: &KnobView, nodes: &[NodeId]) -> Vec<KnobValue> {
         }
         // A setting stands at a value that it takes.
         (
-            Takes::Numbers { .. } | Takes::Words(_) | Takes::Nodes { .. } | Takes::Links { .. },
+            Takes::Numbers { .. }
+            | Takes::Words(_)
+            | Takes::Nodes { .. }
+            | Takes::Links { .. }
+            | Takes::Select,
             _,
         ) => Vec::new(),
     };

@@ -231,6 +231,12 @@ library! {
         "row_log_commits_whole_transactions",
         "change_table_needs_keys",
     }
+    "Single leader: consumers outside" / "단일 리더 복제: 밖에서 따라가는 소비자" {
+        "cdc_consumer_catches_up",
+        "cdc_rebuilds_from_a_snapshot",
+        "trigger_replicates_a_subset",
+        "consumer_crash_applies_twice",
+    }
     "Single leader: who leads next" / "단일 리더 복제: 다음 리더 정하기" {
         "manual_promotion",
         "planned_shutdown_hands_over",

@@ -12,7 +12,7 @@ use crate::{
     random::delay::Delay,
     session::{Rule, Session},
     sim::{Action, Change, Setting},
-    store::table::{About, about},
+    store::table::{self, About, Selection, SelectionError, about},
     time::Duration,
 };
 use alloc::string::String;
@@ -195,7 +195,30 @@ fn knob_value(kind: Kind, token: Token<'_>) -> Read<KnobValue> {
             };
             KnobValue::Links(list(token, ends)?)
         }
+        Kind::Select => KnobValue::Select(selection(token)?),
     })
+}
+
+/// What a reader outside of the database takes of it: `everything`, or `"SELECT name FROM users"`.
+fn selection(token: Token<'_>) -> Read<Selection> {
+    const KIND: &str = "everything, or one SELECT of columns of a table in double quotes, with or without WHERE and \
+                        without functions, such as \"SELECT name FROM users WHERE age > 17\"";
+    match token.text {
+        Selection::WORD => Ok(Selection::ALL),
+        _ => Selection::new(any_value(token)?).map_err(|error| match error {
+            SelectionError::Parse(error) => in_quotes(token, error),
+            SelectionError::Shape => token.not(KIND),
+        }),
+    }
+}
+
+/// An error in the statements of a quoted text.
+fn in_quotes(token: Token<'_>, error: table::ParseError) -> ParseError {
+    // The place within the quotes, unless escapes have moved it.
+    let from = error.at + usize::from(token.text.starts_with('"'));
+    let moved = token.text.contains('\\') || !token.text.is_char_boundary(from);
+    let end = if moved { token.text.len() } else { from + error.found.len() };
+    token.part(if moved { 0 } else { from }, end).error(Expected::Statement(error.expected))
 }
 
 /// The elements of a list, separated by commas; `none` is the empty list.
@@ -272,13 +295,7 @@ fn any_value(token: Token<'_>) -> Read<Value> {
 /// Statements: `"INSERT INTO t (n) VALUES (1)"`.
 fn statements(token: Token<'_>) -> Read<Request> {
     let text = any_value(token)?;
-    let about = about(text.as_str()).map_err(|error| {
-        // The place within the quotes, unless escapes have moved it.
-        let from = error.at + usize::from(token.text.starts_with('"'));
-        let moved = token.text.contains('\\') || !token.text.is_char_boundary(from);
-        let end = if moved { token.text.len() } else { from + error.found.len() };
-        token.part(if moved { 0 } else { from }, end).error(Expected::Statement(error.expected))
-    })?;
+    let about = about(text.as_str()).map_err(|error| in_quotes(token, error))?;
     let About { table, writes } = about.ok_or_else(|| token.not("a statement about a table"))?;
     Ok(Request::of_statements(table, text, writes))
 }

@@ -3,8 +3,8 @@
 //! Each protocol declares what only its replicas show in its `view` module; [`ProtocolView`] is their sum.
 
 use super::{
-    Cell, FollowerProgress, HintView, Leadership, Marks, MerkleView, PeerProgress, Pieces,
-    Recorded, Role, Row, Waiting,
+    Cell, Consuming, FollowerProgress, HintView, Leadership, Marks, MerkleView, PeerProgress,
+    Pieces, Recorded, Role, Row, Waiting,
 };
 use crate::{
     id::{NodeId, NodeSet},
@@ -98,6 +98,12 @@ impl ReplicaView {
     #[must_use]
     pub fn records(&self) -> &[Recorded] {
         self.single_leader().map_or(&[], |view| &view.records)
+    }
+
+    /// How far a consumer has got.
+    #[must_use]
+    pub fn consuming(&self) -> Option<Consuming> {
+        self.single_leader()?.consuming
     }
 
     /// The progress of replication with the other leaders.

@@ -9,6 +9,7 @@ use replicarium::{
     protocol::single_leader::Knob,
     scenario::Scenario,
     sim::{Action, Setting, Trace, scheduler},
+    store::table::Selection,
 };
 
 /// The modes, and the knobs that decide whether other knobs matter.
@@ -84,6 +85,11 @@ fn other(view: &KnobView) -> KnobValue {
         }
         Takes::Nodes { among } => [NodeSet::default(), among].map(KnobValue::Nodes),
         Takes::Links { among } => [Links::NONE, Links::between(among)].map(KnobValue::Links),
+        Takes::Select => {
+            let select = Value::new("SELECT n FROM t").expect("it is short");
+            let select = Selection::new(select).expect("a selection");
+            [Selection::ALL, select].map(KnobValue::Select)
+        }
     };
     let other = extremes.into_iter().find(|&value| value != view.value);
     other.expect("a setting takes two values at least")

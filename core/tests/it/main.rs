@@ -1,5 +1,6 @@
 //! Integration tests of the engine, in one binary.
 
+mod consumers;
 mod errors;
 mod failover;
 mod fencing;

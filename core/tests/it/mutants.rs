@@ -6,6 +6,8 @@
 
 #[path = "mutants/broken.rs"]
 mod broken;
+#[path = "mutants/consumers.rs"]
+mod consumers;
 #[path = "mutants/copies.rs"]
 mod copies;
 #[path = "mutants/failover.rs"]

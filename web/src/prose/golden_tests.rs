@@ -29,12 +29,12 @@ use replicarium::{
     store::LogNote,
     store::{
         record::{self, Format, Line, Part, Stop},
-        table::{Datum, PageId, PageWrite, parse, statement::Event},
+        table::{Datum, PageId, PageWrite, Selection, parse, statement::Event},
     },
     tag::{ClientTag, PowerTag, Tag},
     time::{Duration, Instant, Timestamp},
     view::{
-        Cell, EnvelopeView, Fate, FollowerProgress, HintView, Kind, Label, Leadership,
+        Cell, Consuming, EnvelopeView, Fate, FollowerProgress, HintView, Kind, Label, Leadership,
         PeerProgress, Pieces, Role, Row, Status, Tally, Version, Waiting, WorldView,
     },
 };
@@ -183,7 +183,7 @@ fn the_golden_files_have_every_text_of_the_catalogue() {
 /// of its languages and of keys; words of a link or a scenario file; and terms in brackets.
 const LATIN: &str = "ms ok n w r A B C D L M BM c1 c2 c3 e7 cart milk eggs bacon name Kim users Replicarium English \
      Home End Esc Ctrl Shift Z t2 atlantis a b x lang tlh mode until client dot WAL NOW RAND UUID UPDATE SET INSERT INTO VALUES at \
-     CREATE TABLE TRIGGER DELETE SELECT BEGIN COMMIT ROLLBACK FROM FORM INT TEXT NULL t audit";
+     CREATE TABLE TRIGGER DELETE SELECT BEGIN COMMIT ROLLBACK FROM FORM INT TEXT NULL t audit WHERE users age";
 
 #[test]
 fn the_korean_file_has_no_english() {
@@ -249,9 +249,10 @@ fn names(book: &mut Book) {
         Role::Controller,
         Role::Sentinel,
         Role::Outside,
+        Role::Consumer,
     ];
     book.say(roles.map(|role| lang.role(role)).join(", "));
-    for role in [Role::Controller, Role::Sentinel, Role::Outside] {
+    for role in [Role::Controller, Role::Sentinel, Role::Outside, Role::Consumer] {
         book.say(lang.join_as(role, NodeId(3)));
     }
     book.say(lang.join(NodeId(3)));
@@ -470,6 +471,7 @@ fn settings(book: &mut Book) {
             }
             KnobKind::Nodes => vec![lang.knob_value(knob, KnobValue::Nodes(NodeSet(6)))],
             KnobKind::Links => Vec::new(),
+            KnobKind::Select => vec![lang.knob_value(knob, Selection::ALL.value())],
         };
         book.say(format!(
             "{}: {} ({})",
@@ -530,9 +532,15 @@ fn notes(book: &mut Book) {
         S::Stops { position: 3, stop: Stop::NoRow },
         S::Stops { position: 3, stop: Stop::Fails },
         S::Stops { position: 3, stop: Stop::Damaged },
+        S::Stops { position: 3, stop: Stop::NotRows },
         S::Upgraded { format: 2 },
         S::ReadWaits { operation: MILK, position: 3, applied: 1 },
         S::ReadRefused { operation: MILK, position: 3, applied: 1 },
+        S::Queried { by: M, rows: 1 },
+        S::Read { changes: 2, position: 3 },
+        S::Took { changes: 1, position: 3 },
+        S::RecordsPosition { position: 3 },
+        S::GoesOnAfter { position: 3 },
         S::Admits { peer: M },
         S::CountsAgain,
         S::Flushed { position: 3 },
@@ -765,6 +773,7 @@ fn refusals(book: &mut Book) {
         (Takes::Words(&["off"]), KnobValue::Number(4)),
         (Takes::Nodes { among: NodeSet(3) }, NodeSet(8).value()),
         (Takes::Links { among: NodeSet(3) }, KnobValue::Number(4)),
+        (Takes::Select, KnobValue::Number(4)),
     ];
     all.extend(takes.map(|(takes, value)| Refusal::Knob(not(takes, value))));
     let quorums = [
@@ -1174,6 +1183,18 @@ fn stage(book: &mut Book) {
     book.say([lang.leads_in(Some(A), term()), lang.leads_in(None, term())].join(" | "));
     let row = (cart(), value("milk"));
     book.say([0, 2].map(|more| lang.more_rows(row.0, row.1, more)).join(" | "));
+    let consuming = |behind, reading, half| Consuming {
+        position: 3,
+        of_table: half,
+        behind,
+        reading,
+        half,
+        stopped: reading.is_none() && behind > 0,
+        rows: 1 + behind,
+    };
+    for it in [consuming(0, None, false), consuming(2, Some(5), true), consuming(1, None, false)] {
+        book.say([lang.consuming_short(&it), lang.consuming(&it)].join(" | "));
+    }
     book.say([lang.lost_with_memory(2), lang.pieces(Pieces { received: 1, total: 3 })].join(" | "));
     book.say([lang.put_aside(2), lang.writes_behind(1), lang.behind_short(2)].join(" | "));
     let votes = Tally { nodes: NodeSet(1), needed: 2 };
@@ -1225,7 +1246,7 @@ fn stage(book: &mut Book) {
     book.say(lang.entry_lost(&cell, what));
     book.say(lang.entry_aside(&cell, what));
     book.say(lang.stopped_at(3));
-    for stop in [Stop::Version, Stop::NoRow, Stop::Fails, Stop::Damaged] {
+    for stop in [Stop::Version, Stop::NoRow, Stop::Fails, Stop::Damaged, Stop::NotRows] {
         book.say(lang.cannot_apply(3, stop));
     }
     book.say([lang.menu_of_node(A), lang.menu_of_client(C1)].join(" | "));

@@ -133,6 +133,12 @@ pub struct Texts {
     pub replication: &'static str,
     pub failover: &'static str,
     pub log_section: &'static str,
+    /// The heading of the settings of consumers.
+    pub consumers: &'static str,
+    /// A consumer takes all data.
+    pub everything: &'static str,
+    /// Why a statement does not say what a consumer takes.
+    pub no_selection: &'static str,
     pub network: &'static str,
     pub too_few_sentinels: &'static str,
     pub no_controller: &'static str,

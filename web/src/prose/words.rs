@@ -24,9 +24,9 @@ use replicarium::{
     tag::Tag,
     time::Instant,
     view::{
-        Cell, ClientView, EnvelopeView, FollowerProgress, HintView, Kind, Label, Leadership,
-        NodeView, PeerProgress, Pieces, ReplicaView, RingView, Role, Row, Status, Tally, Waiting,
-        WorldView,
+        Cell, ClientView, Consuming, EnvelopeView, FollowerProgress, HintView, Kind, Label,
+        Leadership, NodeView, PeerProgress, Pieces, ReplicaView, RingView, Role, Row, Status,
+        Tally, Waiting, WorldView,
     },
 };
 use std::cmp::Ordering;
@@ -361,6 +361,10 @@ catalogue! {
         leads_in(leader: Option<NodeId>, term: Term) -> String;
         /// A row, and the number of other rows.
         more_rows(key: Key, value: Value, more: usize) -> String;
+        /// How far a consumer has got, and the number of its rows.
+        consuming_short(consuming: &Consuming) -> String;
+        /// How far a consumer has got, and what it is doing.
+        consuming(consuming: &Consuming) -> String;
         /// Entries that a crash destroyed.
         lost_with_memory(entries: usize) -> String;
         /// The pieces of a snapshot that have arrived.

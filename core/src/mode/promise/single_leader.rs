@@ -162,8 +162,9 @@ pub fn chooses_otherwise(then: &[KnobView], now: &[KnobView]) -> bool {
 /// Whether two settings make other nodes hold the data. A node that holds data again starts empty.
 pub fn moves(then: &[KnobView], now: &[KnobView]) -> bool {
     let others = |settings| {
-        let Config { monitors, outside, partition_two, partition_by, .. } = Config::of(settings);
-        (monitors, outside, partition_two, partition_by)
+        let Config { monitors, outside, consumers, partition_two, partition_by, .. } =
+            Config::of(settings);
+        (monitors, outside, consumers, partition_two, partition_by)
     };
     others(then) != others(now)
 }

@@ -10,7 +10,7 @@ use crate::{
     replica::Env,
     store::{
         record::{Format, Functions, Logging},
-        table::Version,
+        table::{Selection, Version},
     },
     time::Duration,
 };
@@ -98,6 +98,28 @@ words! {
         Skip = "skip",
         /// They do.
         Run = "run",
+    }
+}
+
+words! {
+    /// How a consumer applies changes.
+    pub enum Writing {
+        /// A row replaces the one with its key.
+        Upsert = "upsert",
+        /// A row is added.
+        Append = "append",
+    }
+}
+
+words! {
+    /// When a consumer records its position.
+    pub enum Recording {
+        /// After it has applied the changes.
+        After = "after",
+        /// Before it applies the changes.
+        Before = "before",
+        /// Together with the changes, in one transaction of its store.
+        Together = "together",
     }
 }
 
@@ -217,6 +239,29 @@ settings! {
         behind: Behind = Behind::Waits, Behind "behind" 60;
         /// Stores that take no part in replication.
         outside: NodeSet = NodeSet(0), Outside "outside" 21, takes listed;
+        /// Stores outside of the cluster that follow the database.
+        consumers: NodeSet = NodeSet(0), Consumers "consumers" 50, takes listed;
+        /// How often a consumer asks for changes, in ms.
+        consumer_poll: u32 = 50, ConsumerPoll "consumer-poll" 51,
+            takes |_, _| Takes::numbers(5, MS),
+            matters Config::has_consumers;
+        /// Entries, or rows of the change table, in one answer to a consumer.
+        consumer_batch: u32 = 16, ConsumerBatch "consumer-batch" 52,
+            takes |_, _| Takes::numbers(1, 1_000),
+            matters Config::has_consumers;
+        /// How long a consumer takes to apply what it has read, and to record its position, in ms.
+        consumer_work: u32 = 5, ConsumerWork "consumer-work" 53,
+            takes |_, _| Takes::numbers(1, MS),
+            matters Config::has_consumers;
+        /// What a consumer takes of the data.
+        consumer_takes: Selection = Selection::ALL, ConsumerTakes "consumer-takes" 54,
+            matters Config::has_consumers;
+        /// How a consumer applies changes.
+        consumer_writes: Writing = Writing::Upsert, ConsumerWrites "consumer-writes" 55,
+            matters Config::has_consumers;
+        /// When a consumer records its position.
+        consumer_records: Recording = Recording::After, ConsumerRecords "consumer-records" 56,
+            matters Config::has_consumers;
     }
 }
 
@@ -261,6 +306,9 @@ impl Hash for Config {
         if !self.partition_two.is_empty() {
             (self.partition_two, self.partition_by).hash(state);
         }
+        if self.consuming() != Self::default().consuming() {
+            self.consuming().hash(state);
+        }
     }
 }
 
@@ -271,6 +319,19 @@ const fn ms(value: u32) -> Duration {
 impl Config {
     /// The leader of the first term.
     pub const LEADER: NodeId = NodeId(0);
+
+    /// The settings of consumers.
+    const fn consuming(&self) -> (NodeSet, [u32; 3], Selection, Writing, Recording) {
+        let &Self { consumers, consumer_poll, consumer_batch, consumer_work, .. } = self;
+        let &Self { consumer_takes, consumer_writes, consumer_records, .. } = self;
+        let numbers = [consumer_poll, consumer_batch, consumer_work];
+        (consumers, numbers, consumer_takes, consumer_writes, consumer_records)
+    }
+
+    /// Whether there are consumers.
+    const fn has_consumers(&self) -> bool {
+        !self.consumers.is_empty()
+    }
 
     /// Whether writes wait for chosen followers.
     pub(super) fn waits_for_followers(&self) -> bool {
@@ -338,7 +399,9 @@ impl Config {
 
     /// Whether a node holds a copy of the data.
     pub(super) fn holds_data(&self, node: NodeId) -> bool {
-        !self.monitors.contains(node) && !self.outside.contains(node)
+        !self.monitors.contains(node)
+            && !self.outside.contains(node)
+            && !self.consumers.contains(node)
     }
 
     /// The members that hold a copy of the data of a node's partition, in order.

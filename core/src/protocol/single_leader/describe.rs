@@ -3,11 +3,12 @@
 use super::{
     Config, Entry, Share,
     config::Failover,
+    consuming::{Consumer, Source},
     failover::Monitor,
     member::{Duty, Member},
     outside::Outside,
-    replication::{Leading, Peer, Pending, Placed, Stored},
-    view::{FollowerProgress, Leadership, Marks, Pieces, Tally, View},
+    replication::{Leading, Peer, Pending, Placed, Rows, Stored},
+    view::{Consuming, FollowerProgress, Leadership, Marks, Pieces, Tally, View},
 };
 use crate::{
     id::NodeSet,
@@ -91,13 +92,6 @@ fn essentials(member: &Member, config: &Config, env: Env<'_>) -> View {
 fn show(member: &Member, from: u64, view: View) -> ReplicaView {
     let journal = &member.state.journal;
     let before = journal.start().max(from.saturating_sub(1));
-    let row = |(&key, stored): (&_, &Stored)| Row {
-        key,
-        value: stored.value,
-        write: stored.write,
-        version: Version::Position(stored.position),
-        lost: None,
-    };
     let role = match &member.duty {
         Duty::Leader(_) => Role::Leader,
         Duty::Candidate(_) => Role::Candidate,
@@ -106,10 +100,21 @@ fn show(member: &Member, from: u64, view: View) -> ReplicaView {
     let log = (before + 1..).zip(journal.after(before));
     ReplicaView {
         role,
-        rows: journal.rows().iter().map(row).collect(),
+        rows: rows(journal.rows()),
         log: log.map(|(position, entry)| cell(position, entry)).collect(),
         protocol: view.into(),
     }
+}
+
+fn rows(rows: &Rows) -> Vec<Row> {
+    let row = |(&key, stored): (&_, &Stored)| Row {
+        key,
+        value: stored.value,
+        write: stored.write,
+        version: Version::Position(stored.position),
+        lost: None,
+    };
+    rows.iter().map(row).collect()
 }
 
 fn wait(leading: &Leading, pending: &Pending, config: &Config, env: Env<'_>) -> Waiting {
@@ -157,4 +162,21 @@ pub fn outside(store: &Outside) -> ReplicaView {
     };
     let (role, rows) = (Role::Outside, (1..).zip(&store.rows).map(row).collect());
     ReplicaView { role, rows, log: Vec::new(), protocol: View::default().into() }
+}
+
+/// A store outside of the cluster that follows the database.
+pub fn consumer(consumer: &Consumer) -> ReplicaView {
+    let batch = consumer.batch.as_ref();
+    let consuming = Consuming {
+        position: consumer.mark.position,
+        of_table: consumer.mark.source == Source::ChangeTable,
+        behind: consumer.behind(),
+        reading: batch.map(|batch| batch.changes.end.position),
+        half: batch.is_some_and(|batch| batch.half),
+        stopped: consumer.stopped.is_some(),
+        rows: consumer.derived.count(),
+    };
+    let view = View { consuming: Some(consuming), ..View::default() };
+    let rows = rows(consumer.derived.rows());
+    ReplicaView { role: Role::Consumer, rows, log: Vec::new(), protocol: view.into() }
 }

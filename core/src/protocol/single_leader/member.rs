@@ -302,8 +302,12 @@ impl Member {
                     if self.state.learns { LogEnd::default() } else { self.state.journal.last() };
                 cx.out.send(from, Message::Pong { term, leads, end });
             }
-            // Monitors send these to each other.
-            Message::Pong { .. } | Message::AskDown { .. } | Message::Down { .. } => {}
+            Message::Fetch { after } => self.fetch(cx, from, after),
+            // Monitors send these to each other, and leaders to consumers.
+            Message::Pong { .. }
+            | Message::AskDown { .. }
+            | Message::Down { .. }
+            | Message::Changes(_) => {}
         }
     }
 
@@ -325,6 +329,8 @@ impl Member {
             Timer::Watch => self.watch(cx),
             Timer::Campaign => self.campaign(cx),
             Timer::Confirmation => self.unconfirmed(cx),
+            // Those of consumers.
+            Timer::Poll | Timer::Take => {}
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::{
     Change, Entry, Tag,
+    consuming::{Changes, Mark, Source},
     replication::{Chunk, LogEnd, Reached},
 };
 use crate::{
@@ -110,6 +111,13 @@ pub enum Message {
         /// How often the follower has lost its disk.
         incarnation: u16,
     },
+    /// Consumer to leader: a question for the changes after a position.
+    Fetch {
+        /// The position.
+        after: Mark,
+    },
+    /// Leader to consumer: the answer.
+    Changes(Box<Changes>),
 }
 
 /// The value of an entry; of statements, the first word.
@@ -163,6 +171,19 @@ impl Message {
             Self::AskDown { .. } => Label::new(Tag::AskDown),
             Self::Down { down: true, .. } => Label::new(Tag::Down),
             Self::Down { down: false, .. } => Label::new(Tag::NotDown),
+            Self::Fetch { after } => {
+                let table = after.source == Source::ChangeTable;
+                Label::new(if table { Tag::Query } else { Tag::Fetch }).number(after.position)
+            }
+            Self::Changes(changes) => {
+                let Changes { after, end, whole, .. } = **changes;
+                let tag = match whole {
+                    true => Tag::AllRows,
+                    false if after == end => Tag::NoChanges,
+                    false => Tag::Changes,
+                };
+                Label::new(tag).number(end.position)
+            }
         }
     }
 }

@@ -8,7 +8,7 @@
 //!
 //! # Source
 //! Kleppmann, *Designing Data-Intensive Applications*, ch. 5: "Leaders and Followers". The parts name their
-//! own sources: [`replication`], [`failover`]. A store outside of the replication that remembers row numbers
+//! own sources: [`replication`], [`failover`], [`consuming`]. A store outside of the replication that remembers row numbers
 //! which the database hands out again is GitHub's incident of September 2012, as told in that chapter.
 //!
 //! # Invariants
@@ -23,6 +23,7 @@
 //! keys; replicas that make different rows of one statement are found by convergence. The parts name more.
 
 mod config;
+pub mod consuming;
 mod describe;
 mod entry;
 pub mod failover;
@@ -43,13 +44,15 @@ use crate::{
     view::{KeyPlace, Label, ReplicaView, RingView},
 };
 use alloc::{boxed::Box, vec::Vec};
+use consuming::Consumer;
 use failover::Monitor;
 use member::Member;
 use outside::Outside;
 use replication::Leading;
 
 pub use config::{
-    Behind, Blocked, Config, Failover, Fencing, Knob, Promotion, Replication, Stage, Tail, Triggers,
+    Behind, Blocked, Config, Failover, Fencing, Knob, Promotion, Recording, Replication, Stage,
+    Tail, Triggers, Writing,
 };
 pub use entry::{Change, Entry};
 pub use message::Message;
@@ -75,6 +78,10 @@ pub enum Timer {
     Campaign,
     /// Stop waiting for the confirmation that a node is off.
     Confirmation,
+    /// Ask for changes.
+    Poll,
+    /// Take the next step with changes that were read.
+    Take,
 }
 
 impl Timer {
@@ -89,6 +96,8 @@ impl Timer {
             Self::Patience => cx.out.timer(self, cx.config.patience()),
             Self::Watch => cx.out.timer(self, Duration(suspect / checks)),
             Self::Confirmation => cx.out.timer(self, Duration(suspect)),
+            Self::Poll => cx.out.timer(self, Duration::millis(cx.config.consumer_poll.into())),
+            Self::Take => cx.out.timer(self, Duration::millis(cx.config.consumer_work.into())),
             Self::Campaign => {
                 let range = DurationRange { min: Duration(suspect / 8), max: Duration(suspect) };
                 cx.out.timer_between(self, range);
@@ -119,6 +128,8 @@ pub enum Node {
     Monitor(Box<Monitor>),
     /// A store that takes no part in replication.
     Outside(Outside),
+    /// A store outside of the cluster that follows the database.
+    Consumer(Box<Consumer>),
 }
 
 impl Node {
@@ -130,6 +141,10 @@ impl Node {
             }
             Self::Monitor(_) => config.monitors.contains(id),
             Self::Outside(_) => config.outside.contains(id) && !config.monitors.contains(id),
+            Self::Consumer(_) => {
+                let other = config.monitors.contains(id) || config.outside.contains(id);
+                config.consumers.contains(id) && !other
+            }
         }
     }
 }
@@ -144,6 +159,8 @@ impl Replica for Node {
             Self::Monitor(Box::new(Monitor::start(cx)))
         } else if cx.config.outside.contains(cx.env.id) {
             Self::Outside(Outside::default())
+        } else if cx.config.consumers.contains(cx.env.id) {
+            Self::Consumer(Box::new(Consumer::start(cx)))
         } else {
             Self::Member(Box::new(Member::start(cx)))
         }
@@ -152,7 +169,7 @@ impl Replica for Node {
     fn wiped(cx: &mut Context<'_, Node>, incarnation: u16) -> Self {
         match Self::start(cx) {
             Self::Member(_) => Self::Member(Box::new(Member::wiped(cx, incarnation))),
-            other @ (Self::Monitor(_) | Self::Outside(_)) => other,
+            other @ (Self::Monitor(_) | Self::Outside(_) | Self::Consumer(_)) => other,
         }
     }
 
@@ -166,6 +183,7 @@ impl Replica for Node {
             Self::Member(member) => member.step(cx, input),
             Self::Monitor(monitor) => monitor.step(cx, input),
             Self::Outside(store) => store.step(cx, input),
+            Self::Consumer(consumer) => consumer.step(cx, input),
         }
     }
 
@@ -174,6 +192,7 @@ impl Replica for Node {
             Self::Member(member) => Self::Member(Box::new(member.recover())),
             Self::Monitor(monitor) => Self::Monitor(Box::new(monitor.recover())),
             Self::Outside(store) => Self::Outside(store.clone()),
+            Self::Consumer(consumer) => Self::Consumer(Box::new(consumer.recover())),
         }
     }
 
@@ -182,13 +201,14 @@ impl Replica for Node {
             Self::Member(member) => describe::member(member, config, env),
             Self::Monitor(monitor) => describe::monitor(monitor, config),
             Self::Outside(store) => describe::outside(store),
+            Self::Consumer(consumer) => describe::consumer(consumer),
         }
     }
 
     fn outline(&self, config: &Config, env: Env<'_>, from: u64) -> ReplicaView {
         match self {
             Self::Member(member) => describe::outline(member, config, env, from),
-            Self::Monitor(_) | Self::Outside(_) => self.describe(config, env),
+            Self::Monitor(_) | Self::Outside(_) | Self::Consumer(_) => self.describe(config, env),
         }
     }
 
@@ -205,6 +225,8 @@ impl Replica for Node {
             Timer::Watch => Tag::Watch,
             Timer::Campaign => Tag::Campaign,
             Timer::Confirmation => Tag::Confirmation,
+            Timer::Poll => Tag::Poll,
+            Timer::Take => Tag::Take,
         })
     }
 

@@ -10,7 +10,7 @@ use crate::store::table::{
     row::assignments,
     statement::{Assignment, Event, Expr},
 };
-use alloc::{format, string::String, vec::Vec};
+use alloc::{format, rc::Rc, string::String, vec::Vec};
 
 /// The first byte of such a record.
 pub const TAG: u8 = b'T';
@@ -47,6 +47,57 @@ fn captured(steps: &[Step], first: i64) -> Vec<Captured> {
         Some(Captured { sequence, event: change.event(), table: change.table.table, image })
     };
     (first..).zip(changes).filter_map(row).collect()
+}
+
+/// The name of the change table.
+#[must_use]
+pub fn change_table() -> Name {
+    table().table
+}
+
+/// What a process outside reads of the change table: at most `limit` rows after number `after`, each with its number. The row
+/// before a change is known of deletes only.
+///
+/// # Errors
+/// A row of the change table is damaged, or its table is not there.
+pub fn captured_after(
+    database: &Database,
+    after: u64,
+    limit: usize,
+) -> Result<Vec<(u64, Change)>, ApplyError> {
+    let Ok(file) = database.file(change_table()) else { return Ok(Vec::new()) };
+    let numbers = after + 1..database.table(file).next().unsigned_abs();
+    let read = |number: u64| {
+        let stored = database.find(file, number as i64).ok_or(ApplyError::Damaged(0))?;
+        let [_, Datum::Text(event), Datum::Text(table), Datum::Text(image)] = &stored.row[..]
+        else {
+            return Err(ApplyError::Damaged(0));
+        };
+        let table = Name::new(table).map_err(|_| ApplyError::Damaged(0))?;
+        let (definition, row) = read_image(database, table, image)?;
+        let (before, after) = match **event == *format!("{}", Event::Delete) {
+            true => (Some(row), None),
+            false => (None, Some(row)),
+        };
+        Ok((number, Change { table: definition, before, after, by_trigger: false }))
+    };
+    numbers.take(limit).map(read).collect()
+}
+
+/// The table and the row that an image stands for.
+fn read_image(
+    database: &Database,
+    table: Name,
+    image: &str,
+) -> Result<(Rc<Definition>, Row), ApplyError> {
+    let text = format!("UPDATE {table} SET {image}");
+    let statements = parse(&text).map_err(|_| ApplyError::Damaged(0))?;
+    let Some(Statement::Update { set, .. }) = statements.first() else {
+        return Err(ApplyError::Damaged(0));
+    };
+    let definition = database.table(database.file(table)?).definition().clone();
+    let row = row_of(&definition, set).ok_or(ApplyError::Damaged(0))?;
+    Ok((definition, row))
 }
 
 /// Adds the changes of a transaction to the change table.
@@ -150,14 +201,8 @@ pub fn apply(
         }
     }
     for Captured { event, table, image, .. } in rows {
-        let text = format!("UPDATE {table} SET {image}");
-        let statements = parse(&text).map_err(|_| ApplyError::Damaged(0))?;
-        let Some(Statement::Update { set, .. }) = statements.first() else {
-            return Err(ApplyError::Damaged(0));
-        };
+        let (definition, row) = read_image(database, *table, image)?;
         let file = database.file(*table)?;
-        let definition = database.table(file).definition().clone();
-        let row = row_of(&definition, set).ok_or(ApplyError::Damaged(0))?;
         let old = match row.first() {
             Some(Datum::Int(key)) if definition.keyed => database.find(file, *key),
             Some(_) | None => database.rows(file).find(|placed| placed.row == row),

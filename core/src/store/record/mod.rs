@@ -35,6 +35,7 @@ mod statement;
 mod wal;
 
 pub use bytes::{Field, Part};
+pub use change::{captured_after, change_table};
 pub use line::Line;
 pub use statement::{Unsafe, unsafe_in};
 
@@ -135,6 +136,8 @@ pub enum Stop {
     Fails,
     /// The record is damaged.
     Damaged,
+    /// The record has statements or pages, and the reader needs rows.
+    NotRows,
 }
 
 impl From<ApplyError> for Stop {
@@ -325,6 +328,12 @@ impl Record {
             change::TAG => Some(Format::Trigger),
             _ => None,
         }
+    }
+
+    /// Whether it has rows, which a reader outside of the database understands.
+    #[must_use]
+    pub fn has_rows(&self) -> bool {
+        matches!(self.format(), Some(Format::Row | Format::Trigger))
     }
 
     /// Every field of it, with its place.

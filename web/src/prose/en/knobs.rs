@@ -3,14 +3,14 @@
 use super::{timeline::setting, words};
 use replicarium::{
     id::NodeId,
-    knob::{Knob, KnobValue, Takes, Typed},
+    knob::{Knob as AnyKnob, KnobValue, Takes, Typed},
     mode,
     protocol::{
         leaderless::{self, Bootstrap, Conflict, Handoff, Merge, ReadRepair},
         multi_leader,
         single_leader::{
-            self, Behind, Blocked, Failover, Fencing, PartitionBy, Promotion, Replication, Stage,
-            Tail, Triggers,
+            Behind, Blocked, Failover, Fencing, Knob, PartitionBy, Promotion, Recording,
+            Replication, Stage, Tail, Triggers, Writing,
         },
     },
     sim::Setting,
@@ -23,15 +23,15 @@ const HEARTBEAT: Name = ("Heartbeat", "How often a leader sends the end of its l
 /// The name of a setting, and its explanation.
 type Name = (&'static str, &'static str);
 
-pub fn knob(knob: Knob) -> &'static str {
+pub fn knob(knob: AnyKnob) -> &'static str {
     named(knob).0
 }
 
-pub fn knob_means(knob: Knob) -> &'static str {
+pub fn knob_means(knob: AnyKnob) -> &'static str {
     named(knob).1
 }
 
-fn named(knob: Knob) -> Name {
+fn named(knob: AnyKnob) -> Name {
     match mode::Knob::of(knob) {
         Some(mode::Knob::SingleLeader(knob)) => of_single_leader(knob),
         Some(mode::Knob::MultiLeader(multi_leader::Knob::Heartbeat)) => HEARTBEAT,
@@ -40,8 +40,7 @@ fn named(knob: Knob) -> Name {
     }
 }
 
-const fn of_single_leader(knob: single_leader::Knob) -> Name {
-    use single_leader::Knob;
+const fn of_single_leader(knob: Knob) -> Name {
     match knob {
         Knob::Heartbeat => HEARTBEAT,
         Knob::Replication => {
@@ -119,6 +118,31 @@ const fn of_single_leader(knob: single_leader::Knob) -> Name {
             "Stores outside replication",
             "Stores that take no part in replication, such as a cache",
         ),
+        Knob::Consumers => (
+            "Consumers",
+            "Stores outside of the cluster that follow the database, such as a search index",
+        ),
+        Knob::ConsumerPoll => (
+            "A consumer asks for changes",
+            "The lag grows with it, and the work of the leader shrinks",
+        ),
+        Knob::ConsumerBatch => (
+            "Entries in one answer",
+            "As many entries, or rows of the change table, as a consumer gets at once",
+        ),
+        Knob::ConsumerWork => (
+            "A consumer applies an answer",
+            "The time for that, and then for recording its position",
+        ),
+        Knob::ConsumerTakes => (
+            "A consumer takes",
+            "A SELECT, with the rows and columns that it takes, as in SELECT name FROM users WHERE age > 17",
+        ),
+        Knob::ConsumerWrites => ("A row that arrives", "What a consumer does with it"),
+        Knob::ConsumerRecords => (
+            "The position is recorded",
+            "A crash between the two does a change twice, or not at all",
+        ),
     }
 }
 
@@ -169,7 +193,7 @@ const fn of_leaderless(knob: leaderless::Knob) -> Name {
 }
 
 /// The value of a setting in words: `w = 2`, `200 ms`, `a vote of the replicas`.
-pub fn knob_value(knob: Knob, value: KnobValue) -> String {
+pub fn knob_value(knob: AnyKnob, value: KnobValue) -> String {
     let said = match mode::Knob::of(knob) {
         Some(mode::Knob::SingleLeader(knob)) => in_single_leader(knob, value),
         Some(mode::Knob::MultiLeader(multi_leader::Knob::Heartbeat)) => number(value, every),
@@ -200,8 +224,7 @@ fn unless_zero(zero: &'static str, say: fn(u32) -> String) -> impl FnOnce(u32) -
     move |number| if number == 0 { zero.to_owned() } else { say(number) }
 }
 
-fn in_single_leader(knob: single_leader::Knob, value: KnobValue) -> Option<String> {
-    use single_leader::Knob;
+fn in_single_leader(knob: Knob, value: KnobValue) -> Option<String> {
     match knob {
         Knob::Heartbeat => number(value, every),
         Knob::Replication => word(value, |replication| match replication {
@@ -267,6 +290,17 @@ fn in_single_leader(knob: single_leader::Knob, value: KnobValue) -> Option<Strin
         Knob::Apply => number(value, unless_zero("at once", |ms| format!("after {ms} ms"))),
         Knob::Retain => number(value, unless_zero("all", |entries| entries.to_string())),
         Knob::SynchronousPatience | Knob::Suspect => number(value, ms),
+        Knob::ConsumerPoll => number(value, every),
+        Knob::ConsumerWork => number(value, |ms| format!("after {ms} ms")),
+        Knob::ConsumerWrites => word(value, |writes| match writes {
+            Writing::Upsert => "replaces the one with its key",
+            Writing::Append => "is added",
+        }),
+        Knob::ConsumerRecords => word(value, |recording| match recording {
+            Recording::After => "after applying: at least once",
+            Recording::Before => "before applying: at most once",
+            Recording::Together => "together with the rows: exactly once",
+        }),
         Knob::Synchronous
         | Knob::SynchronousCount
         | Knob::Chunk
@@ -274,6 +308,9 @@ fn in_single_leader(knob: single_leader::Knob, value: KnobValue) -> Option<Strin
         | Knob::SentinelQuorum
         | Knob::FormatTwo
         | Knob::PartitionTwo
+        | Knob::Consumers
+        | Knob::ConsumerBatch
+        | Knob::ConsumerTakes
         | Knob::Outside => None,
     }
 }
@@ -321,6 +358,7 @@ pub fn takes(takes: Takes) -> String {
         Takes::Words(words) => format!("one of {}", words.join(", ")),
         Takes::Nodes { among } => format!("nodes among {among}"),
         Takes::Links { among } => format!("links between nodes among {among}"),
+        Takes::Select => "a SELECT of columns of one table, or everything".into(),
     }
 }
 
@@ -341,6 +379,7 @@ pub fn join_as(role: Role, node: NodeId) -> String {
         | Role::Replica
         | Role::Candidate
         | Role::Controller
+        | Role::Consumer
         | Role::Sentinel => format!("Add {} {node}", words::role(role)),
     }
 }

@@ -51,6 +51,7 @@ pub(super) const fn stop_reason(stop: Stop) -> &'static str {
         Stop::NoRow => "the row that it changes is not there",
         Stop::Fails => "the change fails on its rows",
         Stop::Damaged => "the entry is damaged",
+        Stop::NotRows => "the log does not say which rows changed",
     }
 }
 

@@ -9,7 +9,7 @@ use replicarium::{
     history::Outcome,
     id::{Address, ClientId, NodeId, NodeSet, OperationId, Term},
     kv::{Key, Refused, Reply, Value},
-    view::{Cell, EnvelopeView, NodeView, Pieces, Row, Tally, WorldView},
+    view::{Cell, Consuming, EnvelopeView, NodeView, Pieces, Row, Tally, WorldView},
 };
 
 /// An envelope for a screen reader: `store flour from A to B`.
@@ -52,6 +52,35 @@ pub fn more_rows(key: Key, value: Value, more: usize) -> String {
         0 => format!("{key}={value}"),
         more => format!("{key}={value}, +{more} more"),
     }
+}
+
+pub fn consuming_short(consuming: &Consuming) -> String {
+    let &Consuming { position, behind, stopped, rows, .. } = consuming;
+    let rows = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
+    match behind {
+        _ if stopped => format!("stopped after {position}, {rows}"),
+        0 => format!("at {position}, {rows}"),
+        behind => format!("{behind} behind: at {position}, {rows}"),
+    }
+}
+
+pub fn consuming(consuming: &Consuming) -> String {
+    let &Consuming { position, of_table, behind, reading, half, stopped, .. } = consuming;
+    let counted = if of_table { "row {} of the change table" } else { "position {} of the log" };
+    let counted = counted.replace("{}", &position.to_string());
+    let mut text = match behind {
+        0 => format!("It has recorded {counted}, and knows of nothing newer."),
+        behind => format!("It has recorded {counted}, and is {behind} behind."),
+    };
+    match (reading, half) {
+        (Some(end), false) => text += &format!(" In memory: changes up to {end}."),
+        (Some(end), true) => text += &format!(" Half done with the changes up to {end}."),
+        (None, _) => {}
+    }
+    if stopped {
+        text += " It cannot go on.";
+    }
+    text
 }
 
 pub fn lost_with_memory(entries: usize) -> String {

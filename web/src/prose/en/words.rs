@@ -95,6 +95,7 @@ pub const fn role(role: Role) -> &'static str {
         Role::Controller => "controller",
         Role::Sentinel => "sentinel",
         Role::Outside => "store outside",
+        Role::Consumer => "consumer",
     }
 }
 

@@ -54,6 +54,7 @@ pub(super) const fn stop_reason(stop: Stop) -> &'static str {
         Stop::NoRow => "바꿀 로우가 없다",
         Stop::Fails => "자기 로우에는 변경을 적용할 수 없다",
         Stop::Damaged => "항목이 손상되었다",
+        Stop::NotRows => "로그에 어떤 로우가 바뀌었는지 없다",
     }
 }
 

@@ -10,7 +10,7 @@ use replicarium::{
     history::Outcome,
     id::{Address, ClientId, NodeId, NodeSet, OperationId, Term},
     kv::{Key, Refused, Reply, Value},
-    view::{Cell, EnvelopeView, NodeView, Pieces, Row, Status, Tally, WorldView},
+    view::{Cell, Consuming, EnvelopeView, NodeView, Pieces, Row, Status, Tally, WorldView},
 };
 
 pub fn envelope(envelope: &EnvelopeView) -> String {
@@ -52,6 +52,33 @@ pub fn more_rows(key: Key, value: Value, more: usize) -> String {
         0 => format!("{key}={value}"),
         more => format!("{key}={value}, 외 {more}개"),
     }
+}
+
+pub fn consuming_short(consuming: &Consuming) -> String {
+    let &Consuming { position, behind, stopped, rows, .. } = consuming;
+    match behind {
+        _ if stopped => format!("{position} 뒤에서 멈춤, 로우 {rows}개"),
+        0 => format!("위치 {position}, 로우 {rows}개"),
+        behind => format!("{behind}만큼 뒤처짐: 위치 {position}, 로우 {rows}개"),
+    }
+}
+
+pub fn consuming(consuming: &Consuming) -> String {
+    let &Consuming { position, of_table, behind, reading, half, stopped, .. } = consuming;
+    let counted = if of_table { "변경 테이블의 로우" } else { "로그의 위치" };
+    let mut text = match behind {
+        0 => format!("{counted} {position}까지 기록했다. 그보다 새로운 것은 모른다."),
+        behind => format!("{counted} {position}까지 기록했다. {behind}만큼 뒤처져 있다."),
+    };
+    match (reading, half) {
+        (Some(end), false) => text += &format!(" {end}까지의 변경이 메모리에 있다."),
+        (Some(end), true) => text += &format!(" {end}까지의 변경을 절반쯤 처리했다."),
+        (None, _) => {}
+    }
+    if stopped {
+        text += " 더 나아갈 수 없다.";
+    }
+    text
 }
 
 pub fn lost_with_memory(entries: usize) -> String {

@@ -88,6 +88,7 @@ pub const fn role(role: Role) -> &'static str {
         Role::Controller => "제어 노드",
         Role::Sentinel => "센티널",
         Role::Outside => "외부 저장소",
+        Role::Consumer => "소비자",
     }
 }
 

@@ -109,20 +109,25 @@ impl State {
 
     /// The answer to statements that only read.
     pub fn query(&self, cx: &Context<'_, Node>, statements: Value) -> Reply {
-        let mut database = self.journal.database();
-        let answer = one_transaction(statements).and_then(|statements| {
-            let mut draws = Executor::of(cx).local(self.journal.end()).draws();
-            let mut answer = None;
-            for (index, statement) in statements.iter().enumerate() {
-                let done = database.execute(statement, &mut draws);
-                answer = done.map_err(|why| refused(index, statements.len(), why))?.answer;
-            }
-            Ok(answer)
-        });
-        match answer {
-            Ok(answer) => Reply::Answered(answer.as_ref().and_then(rows)),
-            Err(why) => Reply::Refused(Refused::Statement(why)),
+        let local = Executor::of(cx).local(self.journal.end());
+        query(self.journal.database(), local, statements)
+    }
+}
+
+/// The answer of a database to statements that only read.
+pub fn query(mut database: Database, local: Local, statements: Value) -> Reply {
+    let answer = one_transaction(statements).and_then(|statements| {
+        let mut draws = local.draws();
+        let mut answer = None;
+        for (index, statement) in statements.iter().enumerate() {
+            let done = database.execute(statement, &mut draws);
+            answer = done.map_err(|why| refused(index, statements.len(), why))?.answer;
         }
+        Ok(answer)
+    });
+    match answer {
+        Ok(answer) => Reply::Answered(answer.as_ref().and_then(rows)),
+        Err(why) => Reply::Refused(Refused::Statement(why)),
     }
 }
 

@@ -163,6 +163,11 @@ impl Journal {
         self.tables.at(self.applied)
     }
 
+    /// The tables after the entry at a position, which is applied and not before the start of the log.
+    pub fn database_at(&self, position: u64) -> Database {
+        self.tables.at(position)
+    }
+
     /// The entry that cannot be applied, and why.
     pub const fn stopped(&self) -> Stopped {
         self.stopped

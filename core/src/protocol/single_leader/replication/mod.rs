@@ -38,7 +38,7 @@
 //! the disk was lost count.
 //! Entries that a log has dropped to stay short cannot be put aside when a snapshot replaces the log.
 //! Transactions over several requests, and so conflicts between open transactions: the statements of one request are one
-//! transaction. A consumer outside of the database that follows the log (change data capture). Taking a snapshot takes no time, only sending it does. Replaying the log after
+//! transaction. Taking a snapshot takes no time, only sending it does. Replaying the log after
 //! a crash takes no time. An asynchronous leader with a flush interval acknowledges writes before they are on
 //! its disk, so a crash can lose acknowledged writes: that is the purpose of the setting. It ships only what is
 //! on its disk.
@@ -52,9 +52,10 @@ mod reading;
 mod snapshot;
 mod tables;
 
+pub use executing::{Executor, query};
 pub use following::Following;
 pub use journal::{Base, Journal, LogEnd, Placed, Rows, Stored};
 pub use leading::{Leading, Peer, Pending, Reached};
 pub use reading::Reads;
 pub use snapshot::{Chunk, Partial};
-pub use tables::text;
+pub use tables::{shown, text};

@@ -169,7 +169,7 @@ fn in_format(database: &Database, version: Version) -> Database {
 
 /// The rows that changes have left, as keys with values: `users/1` of a table with a key. The rows of a table without one are
 /// one value.
-fn shown(database: &Database, changes: &[Change]) -> Vec<Shown> {
+pub fn shown(database: &Database, changes: &[Change]) -> Vec<Shown> {
     let mut shown: Vec<Shown> = Vec::new();
     for Change { table, before, after, .. } in changes {
         let (before, after) = (before.as_ref(), after.as_ref());

@@ -45,6 +45,19 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
              position {position}.",
             client(operation.client),
         ),
+        Note::Queried { by, rows } => {
+            format!("{node} answers a query of {by}: {} of the change table.", rows_of(rows))
+        }
+        Note::Read { changes, position } => {
+            format!("{node} has read {} up to position {position}.", changes_of(changes))
+        }
+        Note::Took { changes, position } => {
+            format!("{node} has applied {} up to position {position}.", changes_of(changes))
+        }
+        Note::RecordsPosition { position } => format!("{node} records position {position}."),
+        Note::GoesOnAfter { position } => {
+            format!("{node} goes on after position {position}, the last that it has recorded.")
+        }
         Note::NotConsistent => {
             format!("{node} does not have everything yet, and refuses until it has.")
         }
@@ -144,4 +157,12 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
             format!("No confirmation that {old} is off: {node} orders it again.")
         }
     }
+}
+
+fn rows_of(rows: u32) -> String {
+    if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") }
+}
+
+fn changes_of(changes: u32) -> String {
+    if changes == 1 { "1 change".to_owned() } else { format!("{changes} changes") }
 }

@@ -55,6 +55,21 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
             topic(node),
             client(operation.client),
         ),
+        Note::Queried { by, rows } => {
+            format!("{} {by}의 질의에 변경 테이블의 로우 {rows}개로 답한다.", subject(node))
+        }
+        Note::Read { changes, position } => {
+            format!("{} 위치 {position}까지 변경 {changes}개를 읽었다.", subject(node))
+        }
+        Note::Took { changes, position } => {
+            format!("{} 위치 {position}까지 변경 {changes}개를 적용했다.", subject(node))
+        }
+        Note::RecordsPosition { position } => {
+            format!("{} 위치 {position}까지 왔다고 기록한다.", subject(node))
+        }
+        Note::GoesOnAfter { position } => {
+            format!("{} 마지막으로 기록한 위치 {position} 다음부터 이어 간다.", topic(node))
+        }
         Note::NotConsistent => {
             format!("{} 아직 데이터를 다 받지 못해서, 다 받을 때까지 거절한다.", topic(node))
         }
