@@ -10,10 +10,10 @@ use crate::{
     id::{NodeId, NodeSet},
     kv::Key,
     protocol::{
-        leaderless::view as leaderless,
-        multi_leader::view as multi_leader,
-        single_leader::{Share, view as single_leader},
+        leaderless::view as leaderless, multi_leader::view as multi_leader,
+        single_leader::view as single_leader,
     },
+    store::share::Share,
 };
 use alloc::vec::Vec;
 use derive_more::From;

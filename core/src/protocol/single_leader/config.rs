@@ -1,6 +1,5 @@
 //! The settings of a single-leader cluster.
 
-use super::partition::PartitionBy;
 use crate::{
     id::{NodeId, NodeSet},
     knob::{
@@ -10,6 +9,7 @@ use crate::{
     replica::Env,
     store::{
         record::{Format, Functions, Logging},
+        share::PartitionBy,
         table::{Selection, Version},
     },
     time::Duration,
@@ -125,6 +125,7 @@ words! {
 
 typed_words!(Format);
 typed_words!(Functions);
+typed_words!(PartitionBy);
 
 words! {
     /// What a replica does with a read that carries a position which it has not applied.

@@ -1,7 +1,7 @@
 //! The view of each kind of node.
 
 use super::{
-    Config, Entry, Share,
+    Config, Entry,
     config::Failover,
     consuming::{Consumer, Source},
     failover::Monitor,
@@ -14,6 +14,7 @@ use crate::{
     id::NodeSet,
     kv::Found,
     replica::Env,
+    store::share::Share,
     view::{Cell, ReplicaView, Role, Row, Version, Waiting},
 };
 use alloc::vec::Vec;

@@ -57,7 +57,6 @@ pub use config::{
 pub use entry::{Change, Entry};
 pub use message::Message;
 pub use note::Note;
-pub use partition::{PartitionBy, Share};
 pub use tag::Tag;
 pub use view::View;
 

@@ -24,59 +24,9 @@
 
 use super::Config;
 use crate::{
-    hash::Fingerprint,
     id::{NodeId, NodeSet},
-    knob::words,
-    kv::{Key, Word},
+    store::share::Share,
 };
-
-words! {
-    /// What of a key decides on its partition.
-    pub enum PartitionBy {
-        /// All of it.
-        Key = "key",
-        /// What stands before a colon, so that such keys stay together.
-        Prefix = "prefix",
-    }
-}
-
-/// The keys that a node stores.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Share {
-    /// The partition, counted from 0.
-    pub index: u16,
-    /// The number of partitions.
-    pub of: u16,
-    /// What of a key decides on its partition.
-    pub by: PartitionBy,
-}
-
-impl Default for Share {
-    /// All keys.
-    fn default() -> Self {
-        Self { index: 0, of: 1, by: PartitionBy::Key }
-    }
-}
-
-impl Share {
-    /// Whether a key belongs to it.
-    #[must_use]
-    pub fn has(self, key: Key) -> bool {
-        self.of == 1
-            || Fingerprint::of(&self.decides(key)) % u64::from(self.of) == self.index.into()
-    }
-
-    /// The part of a key that decides. A row of a table is where its table is.
-    fn decides(self, key: Key) -> Word {
-        let text = key.0.as_str();
-        let table = text.split('/').next().unwrap_or(text);
-        let part = match self.by {
-            PartitionBy::Key => table,
-            PartitionBy::Prefix => table.split(':').next().unwrap_or(table),
-        };
-        Word::new(part).unwrap_or(key.0)
-    }
-}
 
 impl Config {
     /// The keys that a node stores.

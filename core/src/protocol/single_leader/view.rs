@@ -1,11 +1,11 @@
 //! What the nodes of a cluster with one leader show besides their role, rows and log.
 
-use super::Share;
 use crate::{
     id::{NodeId, NodeSet, Term},
     kv::Value,
     store::{
         record::{Local, Record, Stop},
+        share::Share,
         table::Database,
         view::{Cell, Waiting},
     },

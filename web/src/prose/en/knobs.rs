@@ -9,12 +9,15 @@ use replicarium::{
         leaderless::{self, Bootstrap, Conflict, Handoff, Merge, ReadRepair},
         multi_leader,
         single_leader::{
-            Behind, Blocked, Failover, Fencing, Knob, PartitionBy, Promotion, Recording,
-            Replication, Stage, Tail, Triggers, Writing,
+            Behind, Blocked, Failover, Fencing, Knob, Promotion, Recording, Replication, Stage,
+            Tail, Triggers, Writing,
         },
     },
     sim::Setting,
-    store::record::{Format, Functions},
+    store::{
+        record::{Format, Functions},
+        share::PartitionBy,
+    },
     view::Role,
 };
 

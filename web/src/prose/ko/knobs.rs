@@ -9,8 +9,8 @@ use replicarium::{
         leaderless::{self, Bootstrap, Conflict, Handoff, Merge, ReadRepair},
         multi_leader,
         single_leader::{
-            Behind, Blocked, Failover, Fencing, Knob, PartitionBy, Promotion, Recording,
-            Replication, Stage, Tail, Triggers, Writing,
+            Behind, Blocked, Failover, Fencing, Knob, Promotion, Recording, Replication, Stage,
+            Tail, Triggers, Writing,
         },
     },
     sim::Setting,

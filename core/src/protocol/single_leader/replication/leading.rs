@@ -7,6 +7,7 @@ use super::{
         entry::{self, Change},
         member::{Duty, State},
     },
+    pending::Pending,
     reading::{answer, knows},
     snapshot::Sending,
 };
@@ -84,31 +85,6 @@ pub struct Peer {
     pub heard: bool,
     /// The snapshot that it is being sent.
     pub sending: Option<Sending>,
-}
-
-/// A write whose client waits for an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pending {
-    /// The position of its entry.
-    pub position: u64,
-    /// The operation.
-    pub operation: OperationId,
-    /// What the client asked for.
-    pub request: Request,
-    /// The answer, once it may be given.
-    reply: Reply,
-    /// Whether the answer tells the position.
-    tells: bool,
-}
-
-impl Hash for Pending {
-    /// Fingerprints are older than clients that remember positions.
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.position, self.operation, self.request, self.reply).hash(state);
-        if self.tells {
-            self.tells.hash(state);
-        }
-    }
 }
 
 /// What the acknowledgement of a write depends on.
