@@ -134,10 +134,10 @@ pub fn session(session: Session) -> String {
         Rule::LeaderFor(after) => {
             format!("from the leader for {} after a write", time(after.0))
         }
-        Rule::Writes => "not behind its last write".into(),
+        Rule::Writes => "not behind its writes".into(),
         Rule::Seen => "not behind what it wrote or read".into(),
     };
-    if session.shared { rule + ", on all devices of the user" } else { rule }
+    if session.shared { rule + " (all devices)" } else { rule }
 }
 
 /// A partition of the keys, counted from 0.

@@ -16,6 +16,7 @@ use replicarium::{
     sim::Setting,
     store::{
         record::{Format, Functions},
+        share::PartitionBy,
         table::Selection,
     },
     view::Role,

@@ -123,12 +123,12 @@ pub fn route(route: Route) -> String {
 pub fn session(session: Session) -> String {
     let rule = match session.rule {
         Rule::Nothing => return "없음".into(),
-        Rule::Own(key) => format!("{} 리더에서 읽는다", topic(key)),
-        Rule::LeaderFor(after) => format!("쓴 뒤 {} 동안 리더에서 읽는다", time(after.0)),
-        Rule::Writes => "마지막으로 쓴 위치까지 적용한 뒤 읽는다".into(),
-        Rule::Seen => "마지막으로 쓰거나 읽은 위치까지 적용한 뒤 읽는다".into(),
+        Rule::Own(key) => format!("{} 리더에서", topic(key)),
+        Rule::LeaderFor(after) => format!("쓴 뒤 {} 동안 리더에서", time(after.0)),
+        Rule::Writes => "쓴 위치까지 적용한 뒤".into(),
+        Rule::Seen => "쓰거나 읽은 위치까지 적용한 뒤".into(),
     };
-    if session.shared { rule + " (사용자의 모든 기기)" } else { rule }
+    if session.shared { rule + " (모든 기기)" } else { rule }
 }
 
 /// A partition of the keys, counted from 0.
