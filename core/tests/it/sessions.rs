@@ -237,7 +237,7 @@ fn costs_are_those_of_the_reads() {
     };
     let costs = |behind| {
         let run = scenario(&text(behind)).run().expect("it runs");
-        let outcome = run.history().operations().iter().last().and_then(|it| it.ended);
+        let outcome = run.history().operations().iter().next_back().and_then(|it| it.ended);
         assert!(matches!(outcome, Some((Outcome::Read(Some(_)), ..))), "{outcome:?}");
         run.tip().view().clients[0].costs
     };
