@@ -100,6 +100,15 @@ impl<N: Name> Crdt<N> for PnCounter {
 }
 
 impl CounterOperation {
+    /// What it adds.
+    #[must_use]
+    pub const fn signed(self) -> i128 {
+        match self {
+            Self::Increment(n) => n as i128,
+            Self::Decrement(n) => -(n as i128),
+        }
+    }
+
     pub(super) const fn amount(self) -> u64 {
         match self {
             Self::Increment(n) | Self::Decrement(n) => n,

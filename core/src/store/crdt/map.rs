@@ -339,12 +339,8 @@ impl<V: Ord + Clone> MapValue<V> {
 }
 
 impl<V> Leaf<V> {
-    fn amount(&self) -> Option<i128> {
-        let Self::Amount(amount) = self else { return None };
-        Some(match amount {
-            CounterOperation::Increment(n) => i128::from(*n),
-            CounterOperation::Decrement(n) => -i128::from(*n),
-        })
+    const fn amount(&self) -> Option<i128> {
+        if let Self::Amount(amount) = self { Some(amount.signed()) } else { None }
     }
 
     const fn timed(&self) -> Option<&Timed<V>> {

@@ -30,11 +30,17 @@ impl Way {
     pub const ALL: &[Self] = &[Self::State, Self::Delta, Self::Operations];
     /// The words for them, in the same order.
     pub const WORDS: &[&str] = &["state", "delta", "ops"];
+
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        Self::WORDS[self as usize]
+    }
 }
 
 impl fmt::Display for Way {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(Self::WORDS[*self as usize])
+        f.pad(self.word())
     }
 }
 

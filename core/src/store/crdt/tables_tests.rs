@@ -379,14 +379,12 @@ fn what_no_removal_has_seen_stays_in_a_map() {
         all
     };
     hold::<OrMap<u8>>(2, 3, all, fields);
-    for kind in [FieldOperation::OrSet, FieldOperation::RemoveWinsSet] {
-        let of_kind = |_: usize, _: &_| {
-            let sets = [SetOperation::Add(X), SetOperation::Remove(X)].map(kind).map(update);
-            sets.into_iter().chain([MapOperation::Remove(KEY)]).collect()
-        };
-        hold::<OrMap<u8>>(3, 3, of_kind, fields);
-        hold::<OrMap<u8>>(2, 4, of_kind, fields);
-    }
+    let sets = |_: usize, _: &_| {
+        let sets = [SetOperation::Add(X), SetOperation::Remove(X)];
+        let sets = sets.map(FieldOperation::RemoveWinsSet).map(update);
+        sets.into_iter().chain([MapOperation::Remove(KEY)]).collect()
+    };
+    hold::<OrMap<u8>>(3, 3, sets, fields);
 }
 
 /// A map in a map is a map.
@@ -473,7 +471,7 @@ fn there_is_one_order_of_all_characters() {
         before.push(texts);
     };
     let histories = [2, 3].map(|nodes| explore::<Sequence>(nodes, 3, &edits, &mut check));
-    assert_eq!(histories, [3_107, 1]);
+    assert_eq!(histories, [3_107, 630_736]);
 }
 
 fn sorted(text: &str) -> Vec<char> {
