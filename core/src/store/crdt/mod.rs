@@ -48,7 +48,7 @@
 //! then, and why, is said at each type. A node that never answers stops the collection at all nodes.
 //!
 //! # Not modelled
-//! Who is a member is told from outside; a node that joins after a collection must receive a message before its first operation.
+//! The members are told from outside; a node that joins after a collection must receive a message before its first operation.
 //! A node that loses its disk must come back under another name. Receipts are not counted in bytes. A sequence cannot be in a map.
 //! Runs of characters are not kept as one node of the tree, so a text takes some bytes for each character that was ever
 //! inserted, and an edit takes time in proportion to the text. The network of the simulation does not carry these messages.
@@ -78,3 +78,5 @@ pub use set::{Mark, OrSet, RemoveWinsSet, SetOperation};
 mod samples_tests;
 #[cfg(test)]
 mod tables_tests;
+#[cfg(test)]
+mod texts_tests;

@@ -1,22 +1,17 @@
 //! Every short history on two and three nodes, with every order of delivery, against specifications that know only which
 //! operations were done, and which of them each had seen.
 
-use super::{samples_tests::length, *};
+use super::*;
 use crate::clock::Dot;
-use alloc::{
-    boxed::Box,
-    collections::{BTreeMap, BTreeSet},
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
 use core::fmt::Debug;
 
 /// An operation that was done: by its number in the history, what it had seen as a set of numbers, and its node.
 #[derive(Clone, Debug)]
-struct Done<O> {
-    node: u8,
-    past: u32,
-    operation: O,
+pub struct Done<O> {
+    pub node: u8,
+    pub past: u32,
+    pub operation: O,
 }
 
 /// The operations that some node has seen, in the order in which they were done.
@@ -36,15 +31,15 @@ impl<O> Seen<'_, O> {
     }
 }
 
-type Effect<C> = <<C as Crdt<u8>>::State as Lattice<u8>>::Effect;
-type Event<C> = (Dot<u8>, Effect<C>);
+pub type Effect<C> = <<C as Crdt<u8>>::State as Lattice<u8>>::Effect;
+pub type Event<C> = (Dot<u8>, Effect<C>);
 
 /// A history so far: the states of the nodes, by operations and by deltas, and what each has seen.
-struct History<C: Crdt<u8>> {
-    states: Vec<C::State>,
-    seen: Vec<u32>,
-    done: Vec<Done<C::Operation>>,
-    events: Vec<Option<Event<C>>>,
+pub struct History<C: Crdt<u8>> {
+    pub states: Vec<C::State>,
+    pub seen: Vec<u32>,
+    pub done: Vec<Done<C::Operation>>,
+    pub events: Vec<Option<Event<C>>>,
 }
 
 impl<C: Crdt<u8>> Clone for History<C>
@@ -154,7 +149,7 @@ fn hold<C: Crdt<u8, Operation: Clone + Debug>>(
     explore(nodes, steps, &operations, &mut check)
 }
 
-fn explore<C: Crdt<u8, Operation: Clone + Debug>>(
+pub fn explore<C: Crdt<u8, Operation: Clone + Debug>>(
     nodes: usize,
     steps: usize,
     operations: &dyn Fn(usize, &C::State) -> Vec<C::Operation>,
@@ -308,6 +303,14 @@ fn nested(operation: FieldOperation<u8>) -> MapOperation<u8> {
     MapOperation::Update { key: KEY, operation: FieldOperation::OrMap(Box::new(inner)) }
 }
 
+fn counted(operation: &FieldOperation<u8>) -> Option<i128> {
+    if let FieldOperation::PnCounter(amount) = operation { Some(amount.signed()) } else { None }
+}
+
+fn written(operation: &FieldOperation<u8>) -> Option<u8> {
+    if let FieldOperation::MvRegister(value) = operation { Some(*value) } else { None }
+}
+
 /// Only what no removal of the key has seen is there. Of sets, additions and removals by the same rules among that.
 fn fields(seen: &Seen<'_, MapOperation<u8>>) -> MapValue<u8> {
     let is_removal = |it: &MapOperation<u8>| !matches!(it, MapOperation::Update { .. });
@@ -323,20 +326,11 @@ fn fields(seen: &Seen<'_, MapOperation<u8>>) -> MapValue<u8> {
     let mut map = MapValue::default();
     let mut put = |kind, value| _ = map.0.insert((KEY, kind), value);
 
-    let counted = left.iter().filter_map(|(_, it)| match it {
-        FieldOperation::PnCounter(CounterOperation::Increment(n)) => Some(i128::from(*n)),
-        _ => None,
-    });
-    if let Some(sum) = counted.reduce(|a, b| a + b) {
+    if let Some(sum) = left.iter().filter_map(|(_, it)| counted(it)).reduce(|a, b| a + b) {
         put(Kind::PnCounter, FieldValue::Count(sum));
     }
-    let written: Vec<(usize, u8)> = left
-        .iter()
-        .filter_map(|(n, it)| match it {
-            FieldOperation::MvRegister(value) => Some((*n, *value)),
-            _ => None,
-        })
-        .collect();
+    let written: Vec<(usize, u8)> =
+        left.iter().filter_map(|(n, it)| Some((*n, written(it)?))).collect();
     let last = written.iter().filter(|a| !written.iter().any(|b| by(a.0, b.0)));
     let last: Vec<u8> = last.map(|it| it.1).collect();
     if !last.is_empty() {
@@ -348,7 +342,11 @@ fn fields(seen: &Seen<'_, MapOperation<u8>>) -> MapValue<u8> {
             FieldOperation::RemoveWinsSet(operation) => {
                 kind == Kind::RemoveWinsSet && what(operation)
             }
-            _ => false,
+            FieldOperation::GCounter(_)
+            | FieldOperation::PnCounter(_)
+            | FieldOperation::LwwRegister(_)
+            | FieldOperation::MvRegister(_)
+            | FieldOperation::OrMap(_) => false,
         });
         found.map(|it| it.0).collect()
     };
@@ -416,108 +414,4 @@ fn maps_nest() {
         let field = ((KEY, Kind::OrMap), FieldValue::Map(inner.clone()));
         MapValue(if inner.0.is_empty() { BTreeMap::new() } else { BTreeMap::from([field]) })
     });
-}
-
-/// The strong list specification (Attiya et al., *Specification and Complexity of Collaborative Text Editing*, PODC 2016): a
-/// node sees what was inserted and not deleted; an operation changes the text of its node as it says; and there is one order of
-/// all characters, in which every node sees them.
-#[test]
-fn there_is_one_order_of_all_characters() {
-    let edits = |n: usize, state: &Tree<u8>| {
-        let length = length(state);
-        let text = |part: u8| char::from(b'a' + 2 * n as u8 + part).to_string();
-        let both = text(0) + &text(1);
-        let mut edits: Vec<_> =
-            (0..=length).map(|at| SequenceOperation::Insert { at, text: both.clone() }).collect();
-        edits.extend((0..length).map(|at| SequenceOperation::Delete { at, count: 1 }));
-        edits
-    };
-    // In each history; its parts share the order of the whole.
-    let mut orders: Vec<(usize, BTreeSet<(char, char)>)> = Vec::new();
-    let mut before: Vec<Vec<String>> = Vec::new();
-    let mut check = |history: &History<Sequence>| {
-        let texts: Vec<String> = history.states.iter().map(Sequence::value).collect();
-        let steps: u32 = history.seen.iter().map(|set| set.count_ones()).sum();
-        orders.truncate(steps as usize);
-        before.truncate(steps as usize);
-        let mut order = orders.last().map_or_else(BTreeSet::new, |(_, order)| order.clone());
-        for text in &texts {
-            let characters: Vec<char> = text.chars().collect();
-            for (n, &a) in characters.iter().enumerate() {
-                order.extend(characters[n + 1..].iter().map(|&b| (a, b)));
-            }
-        }
-        // One order: no two characters in both orders, and what follows from two pairs is not contradicted.
-        for &(a, b) in &order {
-            assert!(!order.contains(&(b, a)), "{:?} {texts:?}", history.done);
-            for &(_, c) in order.range((b, '\0')..=(b, char::MAX)) {
-                assert!(!order.contains(&(c, a)), "{:?} {texts:?}", history.done);
-            }
-        }
-        for (node, text) in texts.iter().enumerate() {
-            assert_eq!(sorted(text), there(history, history.seen[node]));
-        }
-        if let (Some(last), Some(texts_before)) = (history.done.last(), before.last()) {
-            let (n, node) = (history.done.len() - 1, usize::from(last.node));
-            // If the last step was this operation, only its node has it.
-            if history.seen.iter().filter(|set| **set >> n & 1 == 1).count() == 1
-                && history.seen[node] == last.past | 1 << n
-                && texts_before[node] != texts[node]
-            {
-                assert_eq!(texts[node], edited(&texts_before[node], &last.operation));
-            }
-        }
-        orders.push((steps as usize, order));
-        before.push(texts);
-    };
-    let histories = [2, 3].map(|nodes| explore::<Sequence>(nodes, 3, &edits, &mut check));
-    assert_eq!(histories, [3_107, 630_736]);
-}
-
-fn sorted(text: &str) -> Vec<char> {
-    let mut characters: Vec<char> = text.chars().collect();
-    characters.sort_unstable();
-    characters
-}
-
-fn edited(text: &str, operation: &SequenceOperation) -> String {
-    let mut characters: Vec<char> = text.chars().collect();
-    match operation {
-        SequenceOperation::Insert { at, text } => {
-            let at = *at as usize;
-            characters.splice(at..at, text.chars());
-        }
-        SequenceOperation::Delete { at, count } => {
-            let at = *at as usize;
-            characters.drain(at..at + *count as usize);
-        }
-    }
-    characters.into_iter().collect()
-}
-
-/// The characters that were inserted and not deleted: replayed on the text that the node of each operation saw.
-fn there(history: &History<Sequence>, set: u32) -> Vec<char> {
-    let mut inserted: BTreeSet<char> = BTreeSet::new();
-    let mut deleted: BTreeSet<char> = BTreeSet::new();
-    for (n, it) in history.done.iter().enumerate().filter(|(n, _)| set >> n & 1 == 1) {
-        match (&it.operation, &history.events[n]) {
-            (SequenceOperation::Insert { text, .. }, _) => inserted.extend(text.chars()),
-            (SequenceOperation::Delete { .. }, Some((_, Edit::Delete(targets)))) => {
-                deleted.extend(targets.iter().map(|dot| letter(history, &dot)));
-            }
-            (SequenceOperation::Delete { .. }, _) => {}
-        }
-    }
-    inserted.difference(&deleted).copied().collect()
-}
-
-/// The character with a dot.
-fn letter(history: &History<Sequence>, dot: &Dot<u8>) -> char {
-    let texts = history.done.iter().zip(&history.events).filter_map(|(done, event)| {
-        let SequenceOperation::Insert { text, .. } = &done.operation else { return None };
-        let (at, _) = event.as_ref()?;
-        let n = dot.count.checked_sub(at.count).filter(|_| at.node == dot.node)?;
-        text.chars().nth(n as usize)
-    });
-    texts.last().expect("it was inserted")
 }
