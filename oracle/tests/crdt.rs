@@ -1,12 +1,11 @@
 //! Types that merge agree with those of the `crdts` crate on random runs with states that merge.
 
-use crdts::{CmRDT, CvRDT, GCounter as TheirG, MVReg, Map, Orswot, PNCounter as TheirPn};
+use crdts::{CmRDT, CvRDT, GCounter as TheirG, MVReg, Orswot, PNCounter as TheirPn};
 use replicarium::{
     id::NodeId,
     random::{Dice, Stream},
     store::crdt::{
-        CounterOperation, Crdt, FieldOperation, FieldValue, GCounter, Kind, MapOperation,
-        MvRegister, OrMap, OrSet, Peer, PnCounter, SetOperation, Way,
+        CounterOperation, Crdt, GCounter, MvRegister, OrSet, Peer, PnCounter, SetOperation, Way,
     },
 };
 
@@ -106,39 +105,4 @@ fn sets_agree() {
         theirs.sort_unstable();
         *ours == theirs
     });
-}
-
-/// Registers in a map. Of a register that was removed while another node wrote to it, the crate keeps what was written then.
-#[test]
-fn maps_of_registers_agree() {
-    let mut written = 0;
-    agree::<OrMap<u64>, Map<u64, MVReg<u64, u8>, u8>>(
-        |dice, theirs, node| {
-            let key = u64::from(dice.below(2));
-            if dice.below(3) > 0 {
-                written += 1;
-                let context = theirs.read_ctx().derive_add_ctx(node);
-                let update = theirs
-                    .update(key, context, |register, context| register.write(written, context));
-                theirs.apply(update);
-                MapOperation::Update { key, operation: FieldOperation::MvRegister(written) }
-            } else {
-                let context = theirs.get(&key).derive_rm_ctx();
-                theirs.apply(theirs.rm(key, context));
-                MapOperation::Remove(key)
-            }
-        },
-        |ours, theirs| {
-            (0..2).all(|key| {
-                let mut theirs =
-                    theirs.get(&key).val.map_or_else(Vec::new, |register| register.read().val);
-                theirs.sort_unstable();
-                let ours = ours.0.get(&(key, Kind::MvRegister));
-                match ours {
-                    None => theirs.is_empty(),
-                    Some(ours) => *ours == FieldValue::Values(theirs),
-                }
-            })
-        },
-    );
 }
