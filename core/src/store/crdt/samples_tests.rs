@@ -30,7 +30,7 @@ fn counter(code: u8) -> CounterOperation {
 }
 
 fn write(code: u8, value: u8) -> LwwWrite<u8> {
-    LwwWrite { value, time: (code % 3 == 0).then_some(u64::from(code / 3 % 4)) }
+    LwwWrite { value, time: code.is_multiple_of(3).then_some(u64::from(code / 3 % 4)) }
 }
 
 fn set(code: u8) -> SetOperation<u8> {

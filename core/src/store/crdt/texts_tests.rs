@@ -107,11 +107,11 @@ fn there(history: &History<Sequence>, set: u32) -> Vec<char> {
 
 /// The character with a dot.
 fn letter(history: &History<Sequence>, dot: &Dot<u8>) -> char {
-    let texts = history.done.iter().zip(&history.events).filter_map(|(done, event)| {
+    let mut texts = history.done.iter().zip(&history.events).filter_map(|(done, event)| {
         let SequenceOperation::Insert { text, .. } = &done.operation else { return None };
         let (at, _) = event.as_ref()?;
         let n = dot.count.checked_sub(at.count).filter(|_| at.node == dot.node)?;
         text.chars().nth(n as usize)
     });
-    texts.last().expect("it was inserted")
+    texts.next_back().expect("it was inserted")
 }
