@@ -57,11 +57,12 @@ where
 }
 
 /// The operations that may come next.
-type Operations<C> = dyn Fn(usize, &<C as Crdt<u8>>::State) -> Vec<<C as Crdt<u8>>::Operation>;
+type Operations<'a, C> =
+    dyn Fn(usize, &<C as Crdt<u8>>::State) -> Vec<<C as Crdt<u8>>::Operation> + 'a;
 
 struct Table<'a, C: Crdt<u8>> {
     /// The operations from which each history takes some, for the number in the history and the state of the node.
-    operations: &'a Operations<C>,
+    operations: &'a Operations<'a, C>,
     check: &'a mut dyn FnMut(&History<C>),
     steps: usize,
     histories: u64,
@@ -155,7 +156,7 @@ fn hold<C: Crdt<u8, Operation: Clone + Debug>>(
 pub fn explore<C: Crdt<u8, Operation: Clone + Debug>>(
     nodes: usize,
     steps: usize,
-    operations: &Operations<C>,
+    operations: &Operations<'_, C>,
     check: &mut dyn FnMut(&History<C>),
 ) -> u64 {
     let mut table = Table { operations, check, steps, histories: 0 };
