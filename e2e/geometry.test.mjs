@@ -129,3 +129,52 @@ for (const [turn, [size, lang]] of combinations.entries()) {
     assert.deepEqual(wrong, []);
   });
 }
+
+/** Targets that are too small for a pointer (WCAG 2.5.8). Runs in the page. */
+function small() {
+  const targets = document.querySelectorAll("button, select, input, summary, .stage .button > rect:first-of-type");
+  const shown = [...targets].filter((it) => it.checkVisibility({ opacityProperty: true, visibilityProperty: true }));
+  const found = shown.flatMap((it) => {
+    const { width, height } = it.getBoundingClientRect();
+    const name = it.getAttribute("aria-label") ?? it.closest("[aria-label]")?.getAttribute("aria-label") ?? it.textContent;
+    return Math.min(width, height) < 23.5 ? [`${it.localName}.${it.className.baseVal ?? it.className} ${name}: ${width}×${height}`] : [];
+  });
+  const finger = matchMedia("(pointer: coarse)").matches;
+  const sliders = shown.filter((it) => it.type === "range" && it.getBoundingClientRect().height < (finger ? 44 : 24));
+  return { shown: shown.length, found: [...new Set(found)], sliders: sliders.length };
+}
+
+for (const size of ["desktop", "phone"]) {
+  test(`every target is large enough: ${size}`, async () => {
+    const [width, height] = SIZES[size];
+    const context = await browser.newContext({ viewport: { width, height }, isMobile: size === "phone", hasTouch: size === "phone" });
+    const page = await context.newPage();
+    for (const story of ["semi_sync_goes_on_alone", "statement_log_diverges_on_now", "keys_on_a_ring", "two_data_centres"]) {
+      await page.goto("about:blank");
+      await page.goto(`${server.url}#scenario=${story}&step=100000`);
+      await page.locator("[data-ready]").waitFor({ state: "attached" });
+      const drawers = size === "phone" ? await page.locator(".tabs button").all() : [null];
+      for (const drawer of drawers) {
+        await drawer?.click();
+        await page.evaluate(() => document.querySelectorAll("details").forEach((it) => (it.open = true)));
+        const { shown, found, sliders } = await page.evaluate(small);
+        assert.ok(shown > 10, `${shown} targets`);
+        assert.deepEqual([found, sliders], [[], 0], `${story}: ${await drawer?.textContent()}`);
+      }
+    }
+    await context.close();
+  });
+}
+
+test("on paper there are story, stage, verdict and diagram", async () => {
+  const context = await browser.newContext({ viewport: { width: 1024, height: 768 } });
+  const page = await context.newPage();
+  await page.goto(`${server.url}#scenario=split_brain_diverges&step=100000`);
+  await page.locator("[data-ready]").waitFor({ state: "attached" });
+  await page.emulateMedia({ media: "print" });
+  for (const part of [".story .beats", ".stage", "[data-testid=verdict-line]", ".timeline"]) {
+    assert.ok(await page.locator(part).filter({ visible: true }).first().isVisible(), part);
+  }
+  assert.equal(await page.locator(".knobs").filter({ visible: true }).count(), 0, "settings are left out");
+  await context.close();
+});

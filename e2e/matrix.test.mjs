@@ -18,6 +18,8 @@ async function followed({ page, open, axe, shot }, name) {
   const line = page.getByTestId("verdict-line");
   await line.filter({ hasText: "Read your writes" }).getByRole("button", { name: "Show why" }).waitFor();
   assert.equal(await page.getByRole("dialog").count(), 0, "the table is closed");
+  const focused = await page.evaluate(() => document.activeElement.textContent);
+  assert.equal(focused, "What breaks", "the focus is where it came from");
   assert.match(page.url(), new RegExp(`#run=${RUN}$`));
   assert.match(await page.locator(".clock").textContent(), /step 6 \/ 6/);
   await axe();

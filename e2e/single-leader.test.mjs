@@ -253,3 +253,23 @@ test(
     await shot("synchronous-follower-gone");
   }),
 );
+
+test(
+  "a key that is held on a slider is one act",
+  t.page({}, async ({ page, open }) => {
+    await open("#scenario=stale_follower_read&step=9");
+    const { knob } = reader(page);
+    const slider = knob("Flush to disk").getByRole("slider");
+    const value = () => slider.getAttribute("aria-valuetext");
+    const before = await value();
+    await slider.focus();
+    for (let n = 0; n < 4; n += 1) await page.keyboard.down("ArrowRight");
+    assert.doesNotMatch(page.url(), /do=/, "nothing is set while the key is held");
+    await page.keyboard.up("ArrowRight");
+    await page.waitForFunction(() => location.hash.includes("do="));
+    assert.notEqual(await value(), before);
+    await page.locator(".undoing button").first().click();
+    await page.waitForFunction(() => !location.hash.includes("do="));
+    assert.equal(await value(), before, "one step back undoes all of it");
+  }),
+);

@@ -194,7 +194,10 @@ fn log(
         let bytes = record.bytes();
         let (lines, fields) = match bytes.is_empty() {
             true => (Vec::new(), Vec::new()),
-            false => (record.lines()?, record.fields()?),
+            false => {
+                let lines = record.lines()?;
+                (lines.iter().map(ToString::to_string).collect(), record.fields()?)
+            }
         };
         entries.push(Entry {
             transaction: n + 1,
@@ -205,6 +208,7 @@ fn log(
                 Unsafe::Uuid => "uuid",
                 Unsafe::Limit => "limit-without-order",
                 Unsafe::CountedByTrigger => "auto-increment-in-trigger",
+                Unsafe::RandomRows => "rand-for-each-row",
             }),
             lines,
             bytes: bytes.len(),

@@ -108,7 +108,15 @@ pub fn run(options: &Options) -> Result<Status, RunError> {
     let run = load(options).map_err(at)?;
     complain(&run);
     let mut text = match options.export {
-        Some(format) => export(&run, format),
+        Some(format) => {
+            let left_out = export::left_out(run.trace.history().operations());
+            if left_out > 0 {
+                eprintln!(
+                    "replicarium: {left_out} requests concern no register, such as inserts and statements, and are left out"
+                );
+            }
+            export(&run, format)
+        }
         None if options.what_if => String::new(),
         None if options.history => history(&run),
         None if options.quiet => String::new(),

@@ -183,6 +183,10 @@ fn options_change_what_a_history_means() {
 #[test]
 fn exported_runs_can_be_judged() {
     for entry in replicarium::scenario::library::ALL {
+        if entry.text().contains(" sql ") {
+            // Statements concern no register, and a history without any has nothing to judge.
+            continue;
+        }
         let verdicts = ["jsonl", "edn"].map(|format| {
             let out = replicarium(&["run", entry.name, "--export", format], "");
             let history = text(&out.stdout);

@@ -60,3 +60,25 @@ fn it_is_a_list_of_its_own() {
         assert_eq!(out.status.code(), Some(2), "{other}");
     }
 }
+
+/// What changes how the cluster works comes before what only shifts when things happen, and before faults that are left out.
+#[test]
+fn cures_come_before_accidents() {
+    for (name, property, cure, accident) in [
+        ("stale_follower_read", "read-your-writes", "set replication synchronous", "link-delay"),
+        ("any_replica_goes_back", "monotonic-reads", "set reads c2 leader", "set flush"),
+        (
+            "async_failover_loses_acknowledged_write",
+            "durable",
+            "set replication synchronous",
+            "without",
+        ),
+    ] {
+        let list = text(&run(&[name, "--what-if"]).stdout);
+        let place = |what: &str| {
+            list.lines().position(|line| line.starts_with(property) && line.contains(what))
+        };
+        let (cure, accident) = (place(cure), place(accident));
+        assert!(cure.is_some() && accident.is_some() && cure < accident, "{name}: {list}");
+    }
+}

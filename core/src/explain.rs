@@ -26,13 +26,35 @@ use alloc::vec::Vec;
 /// which replicas dropped it. For a lost write: every envelope that carried it, and the notes of the replicas that
 /// took it or dropped it. For a replica that stored one write without another: the envelopes that carried the other
 /// one to it and had not arrived, and its notes on both. For replicas that differ: their notes on the writes in which
-/// they do.
+/// they do; that one of them has stopped; and the write that removed a row which only the other one has.
 #[must_use]
 pub fn explained(trace: &Trace, record: &Record, witness: &Witness) -> Witness {
-    let case = Case::of(trace, witness);
+    let removed = removed(trace, record, witness).filter(|it| !witness.operations.contains(it));
+    let operations = witness.operations.iter().copied().chain(removed).collect();
+    let witness = Witness { operations, ..witness.clone() };
+    let case = Case::of(trace, &witness);
     let story = Story::of(trace, record, &case);
-    Witness { envelopes: story.envelopes(&case), notes: story.notes(&case), ..witness.clone() }
+    Witness { envelopes: story.envelopes(&case), notes: story.notes(&case), ..witness }
 }
+
+/// The write that removed a row which only one of two replicas has, as statements do.
+fn removed(trace: &Trace, record: &Record, witness: &Witness) -> Option<OperationId> {
+    let Violation::Differ { key, replicas: (a, b) } = witness.violation else { return None };
+    // Other writes remove no rows.
+    trace.history().operation(*witness.operations.first()?)?.request.statements()?;
+    let has = |node: NodeId, n: u32| {
+        let view = trace.seek(n).view();
+        let node = view.nodes.iter().find(|it| it.id == node);
+        node.is_some_and(|it| it.replica.rows.iter().any(|row| row.key == key))
+    };
+    let lacks = [a, b].into_iter().find(|&node| !has(node, trace.len()))?;
+    let facts = record.facts().iter().filter(|it| it.node == lacks).rev().take(MOST);
+    let mut gained = facts.filter_map(|it| Some((it.step, it.note.writes().gained?)));
+    gained.find(|&(step, _)| has(lacks, step) && !has(lacks, step + 1)).map(|(_, write)| write)
+}
+
+/// The facts of a replica in which the removal of a row is sought, the newest ones: each takes a part of the run anew.
+const MOST: usize = 64;
 
 /// What a witness is about.
 struct Case {
@@ -215,7 +237,9 @@ impl Story {
             let last = |&replica| self.notes.iter().rfind(|it| it.node == replica).copied();
             return replicas.iter().filter_map(last).collect();
         }
-        let names = |it: &&Noted| writes.iter().any(|&write| it.note.writes().mention(write));
+        let names = |it: &&Noted| {
+            it.note.is_stop() || writes.iter().any(|&write| it.note.writes().mention(write))
+        };
         self.notes.iter().filter(of).filter(names).copied().collect()
     }
 }

@@ -42,6 +42,8 @@ pub enum Kind {
     Nodes,
     /// A set of directed links between nodes.
     Links,
+    /// A `SELECT`, or everything.
+    Select,
 }
 
 /// A setting of some protocol.

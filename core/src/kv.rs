@@ -1,7 +1,9 @@
 //! Keys, values, requests and replies.
 
+mod execute;
 mod text;
 
+pub use execute::{CannotExecute, ExecuteError, Type};
 pub use text::Text;
 
 use core::{
@@ -358,6 +360,11 @@ pub enum Route {
     /// The node that the client believes to lead: initially the first node, then the one that the last refusal
     /// named; after a timeout, the next member.
     Leader,
+    /// Always the same replica for a user, chosen by a hash of the user; after a timeout, the next replica. DDIA, "Monotonic
+    /// Reads".
+    Sticky,
+    /// The replica to which the median delay there and back is the shortest.
+    Nearest,
 }
 
 impl fmt::Display for Route {
@@ -366,6 +373,8 @@ impl fmt::Display for Route {
             Self::To(node) => node.fmt(f),
             Self::Any => f.write_str("any"),
             Self::Leader => f.write_str("leader"),
+            Self::Sticky => f.write_str("sticky"),
+            Self::Nearest => f.write_str("nearest"),
         }
     }
 }
@@ -412,8 +421,15 @@ pub enum Refused {
     NotServed,
     /// The replica is new, or has lost its disk, and does not have everything yet.
     NotConsistent,
-    /// The statement cannot be executed, for this reason.
-    Statement(Value),
+    /// A statement cannot be executed.
+    Statement(CannotExecute),
+    /// The replica has applied its log up to this position only, and the client knows of a later one.
+    Behind {
+        /// The position; 0 is before the first entry.
+        applied: u64,
+    },
+    /// The key belongs to a partition that the replica has no part in.
+    OtherPartition,
 }
 
 impl fmt::Display for Reply {
@@ -430,6 +446,12 @@ impl fmt::Display for Reply {
             Self::Answered(Some(rows)) => rows.fmt(f),
             Self::Answered(None) => f.write_str("no row"),
             Self::Refused(Refused::Statement(why)) => write!(f, "refused, {why}"),
+            Self::Refused(Refused::Behind { applied }) => {
+                write!(f, "refused, has applied up to {applied} only")
+            }
+            Self::Refused(Refused::OtherPartition) => {
+                f.write_str("refused, the key is in another partition")
+            }
             Self::Refused(Refused::NotConsistent) => f.write_str("refused, not up to date yet"),
             Self::Refused(Refused::NotServed) => {
                 f.write_str("refused, this kind of store does not serve such requests")

@@ -37,6 +37,7 @@ pub mod replica;
 pub mod review;
 pub mod scenario;
 pub mod search;
+pub mod session;
 pub mod shared;
 pub mod sim;
 pub mod store;

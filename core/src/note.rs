@@ -49,6 +49,12 @@ impl Note {
         }
     }
 
+    /// Whether the node applies nothing more from here on.
+    #[must_use]
+    pub const fn is_stop(&self) -> bool {
+        matches!(self, Self::SingleLeader(single_leader::Note::Stops { .. }))
+    }
+
     /// Whether the fact only counts the answers to an operation.
     #[must_use]
     pub const fn is_count(&self) -> bool {

@@ -225,6 +225,11 @@ pub trait Replica: Clone + Eq + Hash + Debug + 'static {
         true
     }
 
+    /// Whether a node answers requests about a key, as far as clients know.
+    fn serves(_config: &Self::Config, _node: NodeId, _key: Key) -> bool {
+        true
+    }
+
     /// The nodes of a hash tree that a message is about, if it is a part of a comparison of two replicas.
     fn compares(_message: &Self::Message) -> Option<Vec<u16>> {
         None

@@ -306,7 +306,7 @@ impl Review {
         let is_final = verdict.is_violated() && property != Property::Durable;
         Some(match verdict {
             _ if judged < steps && !is_final => Verdict::Unknown(Why::NotJudged { judged, steps }),
-            Verdict::Holds { .. } => Verdict::Holds { checked: self.checked(property, steps) },
+            Verdict::Holds { .. } => self.holds(property, steps),
             Verdict::Violated(_) | Verdict::Unknown(_) => verdict.clone(),
         })
     }
@@ -320,10 +320,39 @@ impl Review {
         known.is_some_and(|known| known.iter().any(|(_, verdict)| verdict.is_violated()))
     }
 
+    /// The verdict on a property of which no violation was found. What statements read is not checked, so a property of
+    /// reads may be violated there.
+    fn holds(&self, property: Property, steps: u32) -> Verdict {
+        let reads = self.done(steps).answers;
+        let of_reads = match property {
+            Property::Linearizable
+            | Property::Sequential
+            | Property::Causal
+            | Property::ReadYourWrites
+            | Property::MonotonicReads => true,
+            Property::MonotonicWrites
+            | Property::WritesFollowReads
+            | Property::ConsistentPrefix
+            | Property::Durable
+            | Property::UniqueNumbers
+            | Property::LogsAgree
+            | Property::Convergence => false,
+        };
+        match of_reads && reads > 0 {
+            true => Verdict::Unknown(Why::Statements { reads }),
+            false => Verdict::Holds { checked: self.checked(property, steps) },
+        }
+    }
+
+    /// The operations that clients know to have happened within a number of steps.
+    fn done(&self, steps: u32) -> Done {
+        let place = self.done.partition_point(|&(step, _)| step < steps).checked_sub(1);
+        place.map_or_else(Done::default, |place| self.done[place].1)
+    }
+
     /// The number of operations, or steps, that a property was checked on.
     fn checked(&self, property: Property, steps: u32) -> u32 {
-        let place = self.done.partition_point(|&(step, _)| step < steps).checked_sub(1);
-        let done = place.map_or_else(Done::default, |place| self.done[place].1);
+        let done = self.done(steps);
         match property {
             Property::Linearizable | Property::Sequential => {
                 done.reads + done.writes + done.inserts
@@ -349,6 +378,8 @@ struct Done {
     siblings: u32,
     writes: u32,
     inserts: u32,
+    /// Reads of rows by statements.
+    answers: u32,
 }
 
 impl Done {
@@ -358,6 +389,7 @@ impl Done {
             Some((Outcome::Siblings(_), ..)) => self.siblings += 1,
             Some((Outcome::Written, ..)) => self.writes += 1,
             Some((Outcome::Inserted(_), ..)) => self.inserts += 1,
+            Some((Outcome::Answered(_), ..)) => self.answers += 1,
             _ => {}
         }
         self

@@ -10,7 +10,9 @@ pub use crate::{
     protocol::{
         leaderless::view::{Comparison, HintView, MerkleView},
         multi_leader::view::PeerProgress,
-        single_leader::view::{FollowerProgress, Leadership, Marks, Pieces, Recorded, Tally},
+        single_leader::view::{
+            Consuming, FollowerProgress, Leadership, Marks, Pieces, Recorded, Tally,
+        },
     },
     store::view::{Cell, Rank, Row, Sibling, Version, Waiting},
 };
@@ -25,6 +27,7 @@ use crate::{
     knob::{Features, KnobView},
     kv::{Key, Request, Route},
     random::delay::Delay,
+    session::{Costs, Session},
     store::Sight,
     time::{Duration, Instant},
 };
@@ -49,13 +52,15 @@ pub enum Role {
     Sentinel,
     /// A store that takes no part in replication.
     Outside,
+    /// A store outside of the cluster that follows the database.
+    Consumer,
 }
 
 impl Role {
     /// Whether it holds a copy of the replicated data.
     #[must_use]
     pub const fn is_replica(self) -> bool {
-        !matches!(self, Self::Controller | Self::Sentinel | Self::Outside)
+        !matches!(self, Self::Controller | Self::Sentinel | Self::Outside | Self::Consumer)
     }
 }
 
@@ -69,6 +74,7 @@ impl fmt::Display for Role {
             Self::Controller => "controller",
             Self::Sentinel => "sentinel",
             Self::Outside => "store outside",
+            Self::Consumer => "consumer",
         })
     }
 }
@@ -167,6 +173,12 @@ pub struct ClientView {
     pub waiting: Vec<Waiting>,
     /// The route of its writes, and of its reads.
     pub routes: (Route, Route),
+    /// The user, named by the user's first client.
+    pub user: ClientId,
+    /// What it does so that its reads are not behind.
+    pub session: Session,
+    /// What its reads have cost so far.
+    pub costs: Costs,
     /// The node that it believes to lead.
     pub leader: NodeId,
 }

@@ -118,7 +118,10 @@ impl Judge<'_> {
                 Verdict::Undecided { placed, of }
             }
             check::Verdict::Unknown(
-                Why::Unsettled { .. } | Why::StillDue | Why::NotJudged { .. },
+                Why::Unsettled { .. }
+                | Why::StillDue
+                | Why::NotJudged { .. }
+                | Why::Statements { .. },
             )
             | check::Verdict::Holds { .. } => Verdict::Holds,
         })

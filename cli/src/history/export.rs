@@ -9,6 +9,11 @@ use replicarium::{
 };
 use std::collections::{BTreeMap, HashMap};
 
+/// The number of requests that concern no register.
+pub fn left_out(operations: &SharedVec<Operation>) -> usize {
+    operations.iter().filter(|operation| operation.request.row().is_none()).count()
+}
+
 /// The events of a run's operations, in order. A client whose write has an unknown outcome continues as another process, as
 /// in Jepsen: the write may still take effect. A refused write fails, and so does a read without an answer or with too
 /// few.

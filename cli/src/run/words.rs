@@ -57,6 +57,7 @@ pub const fn reason(reason: Reason) -> &'static str {
             "a follower's triggers run after changes for which the leader's have run"
         }
         Reason::OtherFormat => "a node cannot apply pages of another storage format",
+        Reason::Partitions => "keys are in two partitions, whose logs have no common order",
         Reason::KeysOnly => {
             "a change table identifies rows by their keys, and there are tables without one"
         }
@@ -73,6 +74,9 @@ pub fn why(why: Why) -> String {
             )
         }
         Why::NotJudged { judged, steps } => format!("{judged} of {steps} steps are judged"),
+        Why::Statements { reads } => {
+            format!("what statements read is not judged, and there are {reads} such reads")
+        }
         Why::StillDue => {
             "a heartbeat, a comparison or a hint that may mend it is still to come".into()
         }

@@ -30,6 +30,11 @@ fn main() {
             report(name, value, "steps/s", on);
         }
     }
+    if wants("steps_per_second_row_log") {
+        let work = work::row_log(4_900);
+        let value = median((0..5).map(|_| work::rate_of(&work, 50_000, now)).collect());
+        report("steps_per_second_row_log", value, "steps/s", on);
+    }
     if wants("steps_growth_ratio") {
         report("steps_growth_ratio", growth(), "ratio", on);
     }

@@ -24,6 +24,32 @@ client c1 writes A reads any loops think 0ms share 50% keys a,b,c,d
 client c2 writes A reads any loops think 0ms share 50% keys a,b,c,d
 ";
 
+/// Single leader, 5 nodes, a row log: one client changes a row by a statement, the other reads one.
+#[allow(dead_code, reason = "measured natively only")]
+pub fn row_log(operations: u32) -> String {
+    use std::fmt::Write;
+    let mut work = String::from(
+        "replicarium scenario 1
+mode single-leader
+nodes 5
+seed 1
+until 60s
+set log row
+set delay fixed 5ms
+set client-delay fixed 1ms
+client c1 writes A reads A
+client c2 writes A reads A
+@0ms c1 sql \"INSERT INTO t (n) VALUES (1), (2), (3), (4)\"
+",
+    );
+    for n in 1..operations {
+        let (at, row) = (n * 10, n % 4 + 1);
+        let _ = writeln!(work, "@{at}ms c1 sql \"UPDATE t SET n = n + 1 WHERE id = {row}\"");
+        let _ = writeln!(work, "@{at}ms c2 read t/{row}");
+    }
+    work
+}
+
 /// A run of `work` at its start.
 pub fn start(work: &str) -> Trace {
     let scenario: Scenario = work.parse().expect("the work is a scenario");

@@ -115,7 +115,7 @@ fn repetitions(loss: u32) -> Option<u64> {
 /// Whether a replica has yet to flush or to apply entries of its own log.
 fn is_late(node: &NodeView) -> bool {
     let end = node.replica.end();
-    let late = |marks: Marks| marks.flushed < end || marks.applied < end && !marks.stopped;
+    let late = |marks: Marks| marks.flushed < end || marks.applied < end && marks.stopped.is_none();
     node.status == Status::Running && node.replica.marks().is_some_and(late)
 }
 

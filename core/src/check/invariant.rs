@@ -34,8 +34,8 @@ const RULES: [Rule; 3] = [one_leader_a_term, logs_agree, positions_never_go_back
 pub struct Invariants {
     /// Whether the mode has a leader and followers.
     has_leader: bool,
-    /// The leader of each term so far.
-    leaders: Vec<(Term, NodeId)>,
+    /// The leader of each term of each partition so far.
+    leaders: Vec<((u16, Term), NodeId)>,
     broken: Option<Witness>,
     checked: u32,
 }
@@ -52,13 +52,13 @@ impl Invariants {
             let now = &all[change.index];
             self.broken = RULES.iter().find_map(|rule| rule(change, now, all));
             if self.broken.is_none() && leads(now) && term(now) != Term::default() {
-                self.broken = self.lead(term(now), now.id);
+                self.broken = self.lead((partition(now), term(now)), now.id);
             }
         }
     }
 
     /// Records that a node leads in a term; returns the violation if another node has led in it.
-    fn lead(&mut self, term: Term, node: NodeId) -> Option<Witness> {
+    fn lead(&mut self, term: (u16, Term), node: NodeId) -> Option<Witness> {
         let Some(&(_, other)) = self.leaders.iter().rfind(|(it, _)| *it == term) else {
             self.leaders.push((term, node));
             return None;
@@ -77,6 +77,11 @@ impl Invariants {
     }
 }
 
+/// The partition of a node. Each has terms and a log of its own.
+fn partition(node: &NodeView) -> u16 {
+    node.replica.leadership().map_or(0, |leadership| leadership.share.index)
+}
+
 /// The newest term that a node knows; the default in modes without terms.
 fn term(node: &NodeView) -> Term {
     node.replica.leadership().map_or_else(Term::default, |leadership| leadership.term)
@@ -89,7 +94,11 @@ fn leads(node: &NodeView) -> bool {
 /// At most one running node leads in a term.
 fn one_leader_a_term(_: &NodeChange, now: &NodeView, all: &[NodeView]) -> Option<Witness> {
     let rival = |other: &&NodeView| {
-        other.id != now.id && leads(now) && leads(other) && term(other) == term(now)
+        other.id != now.id
+            && partition(other) == partition(now)
+            && leads(now)
+            && leads(other)
+            && term(other) == term(now)
     };
     let rival = all.iter().find(rival)?;
     let replicas = (now.id.min(rival.id), now.id.max(rival.id));
@@ -99,6 +108,7 @@ fn one_leader_a_term(_: &NodeChange, now: &NodeView, all: &[NodeView]) -> Option
 /// A log that has changed matches every other log.
 fn logs_agree(change: &NodeChange, now: &NodeView, all: &[NodeView]) -> Option<Witness> {
     let others = all.iter().filter(|other| other.id != now.id);
+    let others = others.filter(|other| partition(other) == partition(now));
     others.into_iter().find_map(|other| {
         let (one, two) = if now.id < other.id { (now, other) } else { (other, now) };
         let (a, b) = disagreement(&one.replica.log, &two.replica.log, change.unchanged_before)?;

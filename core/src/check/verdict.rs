@@ -160,6 +160,11 @@ pub enum Why {
     },
     /// A heartbeat, a comparison or a hint that may mend it is still to come.
     StillDue,
+    /// Statements have read rows, which no order of operations on keys explains or contradicts.
+    Statements {
+        /// Requests that read rows by statements.
+        reads: u32,
+    },
 }
 
 /// A violation, and the operations that prove it.

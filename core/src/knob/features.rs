@@ -26,4 +26,6 @@ pub struct Features {
     pub client_coordinators: bool,
     /// Nodes can have each other's power cut.
     pub switches: bool,
+    /// Clients can remember positions of the log, and have a leader to ask.
+    pub sessions: bool,
 }

@@ -4,6 +4,7 @@ use super::Kind;
 use crate::{
     id::{NodeId, NodeSet},
     links::Links,
+    store::table::Selection,
 };
 use core::{
     fmt,
@@ -21,6 +22,8 @@ pub enum KnobValue {
     Nodes(NodeSet),
     /// A set of directed links.
     Links(Links),
+    /// What a reader outside of the database takes of it.
+    Select(Selection),
 }
 
 /// A word, by its index among the words of its setting.
@@ -70,18 +73,20 @@ impl Hash for KnobValue {
             Self::Word(word) => word.place.hash(state),
             Self::Nodes(nodes) => nodes.0.hash(state),
             Self::Links(links) => links.hash(state),
+            Self::Select(selection) => selection.hash(state),
         }
     }
 }
 
 impl fmt::Display for KnobValue {
-    /// As in scenario files: `3`, `election`, `B,C`, `A>B,B>A`.
+    /// As in scenario files: `3`, `election`, `B,C`, `A>B,B>A`, `"SELECT name FROM users"`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Number(number) => number.fmt(f),
             Self::Word(word) => f.write_str(word.text()),
             Self::Nodes(nodes) => nodes.fmt(f),
             Self::Links(links) => links.fmt(f),
+            Self::Select(selection) => selection.fmt(f),
         }
     }
 }
@@ -112,7 +117,10 @@ impl Typed for u32 {
     fn read(value: KnobValue) -> Option<Self> {
         match value {
             KnobValue::Number(number) => Some(number),
-            KnobValue::Word(_) | KnobValue::Nodes(_) | KnobValue::Links(_) => None,
+            KnobValue::Word(_)
+            | KnobValue::Nodes(_)
+            | KnobValue::Links(_)
+            | KnobValue::Select(_) => None,
         }
     }
 }
@@ -141,7 +149,10 @@ impl Typed for NodeSet {
     fn read(value: KnobValue) -> Option<Self> {
         match value {
             KnobValue::Nodes(nodes) => Some(nodes),
-            KnobValue::Number(_) | KnobValue::Word(_) | KnobValue::Links(_) => None,
+            KnobValue::Number(_)
+            | KnobValue::Word(_)
+            | KnobValue::Links(_)
+            | KnobValue::Select(_) => None,
         }
     }
 }
@@ -157,7 +168,29 @@ impl Typed for Links {
     fn read(value: KnobValue) -> Option<Self> {
         match value {
             KnobValue::Links(links) => Some(links),
-            KnobValue::Number(_) | KnobValue::Word(_) | KnobValue::Nodes(_) => None,
+            KnobValue::Number(_)
+            | KnobValue::Word(_)
+            | KnobValue::Nodes(_)
+            | KnobValue::Select(_) => None,
+        }
+    }
+}
+
+impl Typed for Selection {
+    const KIND: Kind = Kind::Select;
+    const TAKES: Takes = Takes::Select;
+
+    fn value(self) -> KnobValue {
+        KnobValue::Select(self)
+    }
+
+    fn read(value: KnobValue) -> Option<Self> {
+        match value {
+            KnobValue::Select(selection) => Some(selection),
+            KnobValue::Number(_)
+            | KnobValue::Word(_)
+            | KnobValue::Nodes(_)
+            | KnobValue::Links(_) => None,
         }
     }
 }
@@ -184,6 +217,8 @@ pub enum Takes {
         /// The nodes that the links may join.
         among: NodeSet,
     },
+    /// A `SELECT` of columns of one table, or everything.
+    Select,
 }
 
 impl Takes {
@@ -203,8 +238,13 @@ impl Takes {
             (Self::Links { among }, KnobValue::Links(links)) => {
                 links.ends().without(among).is_empty()
             }
+            (Self::Select, KnobValue::Select(_)) => true,
             (
-                Self::Numbers { .. } | Self::Words(_) | Self::Nodes { .. } | Self::Links { .. },
+                Self::Numbers { .. }
+                | Self::Words(_)
+                | Self::Nodes { .. }
+                | Self::Links { .. }
+                | Self::Select,
                 _,
             ) => false,
         }
@@ -218,6 +258,7 @@ impl fmt::Display for Takes {
             Self::Words(words) => write!(f, "one of {}", words.join(", ")),
             Self::Nodes { among } => write!(f, "nodes among {among}"),
             Self::Links { among } => write!(f, "links between nodes among {among}"),
+            Self::Select => f.write_str("a SELECT of columns of one table, or everything"),
         }
     }
 }

@@ -102,7 +102,8 @@ impl Knob {
     pub const fn places_copies(self) -> bool {
         match self {
             Self::SingleLeader(knob) => {
-                matches!(knob, single_leader::Knob::Monitors | single_leader::Knob::Outside)
+                use single_leader::Knob;
+                matches!(knob, Knob::Monitors | Knob::Outside | Knob::Consumers)
             }
             Self::MultiLeader(_) => false,
             Self::Leaderless(knob) => {

@@ -83,6 +83,8 @@ pub enum Reason {
     OtherFormat,
     /// A change table identifies rows by their keys. There are tables without one.
     KeysOnly,
+    /// Keys are in two partitions, whose logs have no common order.
+    Partitions,
 }
 
 impl Mode {
@@ -90,6 +92,12 @@ impl Mode {
     #[must_use]
     pub fn promises(self, property: Property, view: &WorldView) -> Promise {
         let promise = self.offers(property, &view.knobs);
+        let promise = match (self, promise) {
+            (Self::SingleLeader, Promise::Never(..)) => {
+                single_leader::by_sessions(property, view).unwrap_or(promise)
+            }
+            (Self::SingleLeader | Self::MultiLeader | Self::Leaderless, _) => promise,
+        };
         match promise {
             Promise::Made(_) => {
                 let broken = self.outlived(property, &view.knobs, &view.past);
@@ -132,14 +140,16 @@ impl Mode {
         let convergence = property == Property::Convergence;
         // Replicas without a leader compare their rows, whatever their disks have lost.
         let compares = convergence && self == Self::Leaderless;
-        // A leader among several gets the rows of the others under a new name.
-        let restores = convergence && self == Self::MultiLeader;
+        // A leader among several gets the rows of the others under a new name. A second disk may be the only one that a write
+        // of the first has reached.
+        let restores = convergence && self == Self::MultiLeader && past.disks_lost <= 1;
         // Any cluster brings a node that joins up to date. What only a node that leaves had is gone with it.
         let fills = self == Self::Leaderless
             && leaderless::fills_new_homes(settings)
             && past.settings.iter().all(|then| leaderless::fills_new_homes(then));
         let keeps_up = compares || ((convergence || fills) && !past.left);
-        let weaker = |then: &Vec<KnobView>| !self.offers(property, then).is_made();
+        let offered = self.offers(property, settings).is_made();
+        let weaker = |then: &Vec<KnobView>| offered && !self.offers(property, then).is_made();
         let moved = |then: &Vec<KnobView>| match self {
             Self::SingleLeader => single_leader::moves(then, settings),
             Self::MultiLeader => false,
@@ -153,7 +163,7 @@ impl Mode {
             Some(Reason::OwnWriteUnread)
         } else if compares && past.libraries && past.settings.iter().any(renamed) {
             Some(Reason::EarlierSettings)
-        } else if past.disk_lost && !compares && !restores {
+        } else if past.disks_lost > 0 && !compares && !restores {
             Some(Reason::DiskLost)
         } else if (past.joined || past.left) && !keeps_up {
             Some(Reason::MembersChanged)

@@ -7,9 +7,10 @@ use crate::{
     kv::Route,
     links::Links,
     mode::{self, Mode, Promise},
+    session::{Rule, Session},
     sim::{Action, Setting},
     time::{Duration, Instant},
-    view::{NetworkView, WorldView},
+    view::{ClientView, NetworkView, WorldView},
 };
 use alloc::{vec, vec::Vec};
 use core::{fmt, mem};
@@ -52,6 +53,32 @@ impl Change {
     #[must_use]
     pub const fn is_setting(&self) -> bool {
         matches!(self, Self::Set(_))
+    }
+
+    /// Whether it only shifts what happens when, or loses other messages: another length of time, delay or loss. A time
+    /// of 0 switches something off.
+    pub(super) fn shifts(&self, knobs: &[KnobView]) -> bool {
+        /// Only times take such numbers, in ms.
+        const TIMES: u32 = 1_000;
+        let is_time = |knob| {
+            let takes = knobs.iter().find(|view| view.knob == knob).map(|view| view.takes);
+            matches!(takes, Some(Takes::Numbers { high, .. }) if high >= TIMES)
+        };
+        let Self::Set(settings) = self else { return false };
+        settings.iter().all(|setting| match *setting {
+            Setting::Knob(knob, KnobValue::Number(n)) => n > 0 && is_time(knob),
+            Setting::Knob(..) | Setting::Writes(..) | Setting::Reads(..) | Setting::Session(..) => {
+                false
+            }
+            Setting::Delay(_)
+            | Setting::ClientDelay(_)
+            | Setting::LinkDelay(..)
+            | Setting::PowerDelay(_)
+            | Setting::Timeout(_)
+            | Setting::Loss(_)
+            | Setting::Duplication(_)
+            | Setting::PowerLoss(_) => true,
+        })
     }
 
     /// Whether another change is another value of the same thing, so that the cheaper of the two is enough. Words are
@@ -151,7 +178,11 @@ fn values(view: &KnobView, nodes: &[NodeId]) -> Vec<KnobValue> {
         }
         // A setting stands at a value that it takes.
         (
-            Takes::Numbers { .. } | Takes::Words(_) | Takes::Nodes { .. } | Takes::Links { .. },
+            Takes::Numbers { .. }
+            | Takes::Words(_)
+            | Takes::Nodes { .. }
+            | Takes::Links { .. }
+            | Takes::Select,
             _,
         ) => Vec::new(),
     };
@@ -184,11 +215,36 @@ fn routes(start: &WorldView) -> Vec<Change> {
         changes.extend(all.into_iter().map(|setting| Change::Set(vec![setting])));
         changes.extend(several);
     }
+    if start.features.sessions {
+        changes.extend(sessions(start));
+    }
     if start.features.leader {
         let writes = start.clients.iter().filter(|client| client.routes.0 != Route::Leader);
         let to_leader =
             |client: ClientId| Change::Set(vec![Setting::Writes(client, Route::Leader)]);
         changes.extend(writes.map(|client| to_leader(client.id)));
+    }
+    changes
+}
+
+/// Clients that remember what they have written, or seen: the devices of each user, and all clients.
+fn sessions(start: &WorldView) -> Vec<Change> {
+    let of = |user| start.clients.iter().filter(move |client| client.user == user);
+    let users = start.clients.iter().filter(|client| client.id == client.user);
+    let groups = users.map(|user| of(user.id).collect());
+    let mut groups: Vec<Vec<&ClientView>> = groups.collect();
+    if groups.len() > 1 {
+        groups.push(start.clients.iter().collect());
+    }
+    let mut changes = Vec::new();
+    for rule in [Rule::Writes, Rule::Seen] {
+        for group in &groups {
+            let set = group.iter().map(|client| {
+                let session = Session { rule, shared: of(client.user).count() > 1 };
+                Setting::Session(client.id, session)
+            });
+            changes.push(Change::Set(set.collect()));
+        }
     }
     changes
 }

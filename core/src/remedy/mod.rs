@@ -77,6 +77,8 @@ pub struct Answer {
     pub price: Difference,
     /// What happened in the original run and not in this one: lines of the script, and acts of a reader as such lines.
     pub missing: Vec<Line>,
+    /// Whether it only shifts what happens when.
+    shifts: bool,
     /// What tells its run from others.
     run: u64,
 }
@@ -86,6 +88,11 @@ impl Answer {
     #[must_use]
     pub fn fate(&self, property: Property) -> Option<&Fate> {
         self.fates.iter().find(|(it, _)| *it == property).map(|(_, fate)| fate)
+    }
+
+    /// Whether it changes how replicas and clients work.
+    const fn cures(&self) -> bool {
+        self.change.is_setting() && !self.shifts
     }
 
     fn is(&self, property: Property, holds: fn(&Fate) -> bool) -> bool {
@@ -178,9 +185,8 @@ impl Replay {
 }
 
 impl Remedies {
-    /// The answers that are shown at most: changes of settings with which the mode promises the guarantee, and others that
-    /// keep it; faults without which it is kept, and changes that keep it while something is not done.
-    const SHOWN: [usize; 4] = [2, 3, 2, 2];
+    /// The answers that are shown at most, in the order of [`answers`](Self::answers).
+    const SHOWN: [usize; 6] = [2, 3, 2, 1, 2, 1];
 
     /// Of a run up to the moment `end`, with at most `limit` steps in each run that is tried.
     #[must_use]
@@ -288,19 +294,22 @@ impl Remedies {
         Some(original.broken.iter().map(|(property, _)| *property))
     }
 
-    /// The changes under which a guarantee is kept, as far as they are known: settings with which the mode promises it, other
-    /// settings, faults that are left out, and changes under which something is not done. In each of these come first
-    /// those under which everything is done, and then the cheapest.
+    /// The changes under which a guarantee is kept, as far as they are known. Cures come before accidents: settings with
+    /// which the mode promises it, other settings, and those under which something else is not done; then other times, which
+    /// only shift what happens when, faults that are left out, and times under which something is not done. In each of
+    /// these come first those under which everything is done, and then the cheapest.
     #[must_use]
     pub fn answers(&self, property: Property) -> Vec<&Answer> {
-        let kinds: [fn(&Answer, Property) -> bool; 4] = [
+        let kinds: [fn(&Answer, Property) -> bool; 6] = [
             |it, property| {
                 let promised = it.change.is_setting() && it.promised.contains(&property);
                 promised && it.is(property, Fate::is_kept)
             },
-            |it, property| it.change.is_setting() && it.is(property, |fate| *fate == Fate::Kept),
+            |it, property| it.cures() && it.is(property, |fate| *fate == Fate::Kept),
+            |it, property| it.cures() && it.is(property, Fate::is_but),
+            |it, property| it.shifts && it.is(property, |fate| *fate == Fate::Kept),
             |it, property| !it.change.is_setting() && it.is(property, |fate| *fate == Fate::Kept),
-            |it, property| it.change.is_setting() && it.is(property, Fate::is_but),
+            |it, property| it.shifts && it.is(property, Fate::is_but),
         ];
         let mut shown: Vec<&Answer> = Vec::new();
         for (is_kind, most) in kinds.iter().zip(Self::SHOWN) {
@@ -365,6 +374,7 @@ impl Original {
         let promised = self.broken.iter().map(|(property, _)| *property);
         let promised = promised.filter(|&it| mode.promises(it, &start).is_made());
         Answer {
+            shifts: change.shifts(&start.knobs),
             change,
             fates: fates.collect(),
             promised: promised.collect(),

@@ -188,7 +188,19 @@ library! {
     "Single leader: what readers see" / "단일 리더 복제: 읽기에 보이는 것" {
         "first_look",
         "stale_follower_read",
+        "any_replica_goes_back",
+        "sticky_replica_dies",
         "other_device_misses_the_write",
+        "own_profile_from_the_leader",
+        "leader_for_a_while_after_a_write",
+        "a_read_waits_for_the_position",
+        "a_replica_that_is_behind_sends_the_reader_on",
+        "positions_are_kept_for_all_devices",
+        "the_last_position_seen_never_goes_back",
+        "far_leader_near_reads",
+        "answer_before_question",
+        "tokens_keep_the_order",
+        "related_keys_share_a_partition",
         "apply_lag_read_is_stale",
         "acknowledge_applied_reads_your_writes",
     }
@@ -218,6 +230,12 @@ library! {
         "row_log_upgrades_followers_first",
         "row_log_commits_whole_transactions",
         "change_table_needs_keys",
+    }
+    "Single leader: consumers outside" / "단일 리더 복제: 밖에서 따라가는 소비자" {
+        "cdc_consumer_catches_up",
+        "cdc_rebuilds_from_a_snapshot",
+        "trigger_replicates_a_subset",
+        "consumer_crash_applies_twice",
     }
     "Single leader: who leads next" / "단일 리더 복제: 다음 리더 정하기" {
         "manual_promotion",

@@ -143,7 +143,7 @@ impl Draft {
                 let client = ClientId(self.clients.len() as u16);
                 self.may_ask(client, node, token).map(Route::To)
             }
-            route @ (Route::Any | Route::Leader) => Ok(route),
+            route @ (Route::Any | Route::Leader | Route::Sticky | Route::Nearest) => Ok(route),
         }
     }
 
@@ -242,7 +242,7 @@ impl Draft {
                 self.known_client(client, token)?;
                 match route {
                     Route::To(node) => self.may_ask(client, node, token).map(|_| ()),
-                    Route::Any | Route::Leader => Ok(()),
+                    Route::Any | Route::Leader | Route::Sticky | Route::Nearest => Ok(()),
                 }
             }
             Action::Join(_) if self.joined >= NodeId::LIMIT => {

@@ -190,7 +190,9 @@ fn ended<'a>(
 }
 
 impl Answer {
-    const fn of(outcome: Outcome) -> Self {
+    /// What an outcome is to its client.
+    #[must_use]
+    pub const fn of(outcome: Outcome) -> Self {
         match outcome {
             Outcome::Written
             | Outcome::Inserted(_)

@@ -10,8 +10,9 @@ use crate::{
     kv::{Key, Request, Route, Value, Word},
     mode,
     random::delay::Delay,
+    session::{Rule, Session},
     sim::{Action, Change, Setting},
-    store::table::{About, about},
+    store::table::{self, About, Selection, SelectionError, about},
     time::Duration,
 };
 use alloc::string::String;
@@ -126,6 +127,7 @@ pub fn setting(line: &mut Line<'_>) -> Read<Setting> {
         "timeout" => Setting::Timeout(length(line.token())?),
         "writes" => Setting::Writes(client(line.token())?, route(line.token())?),
         "reads" => Setting::Reads(client(line.token())?, route(line.token())?),
+        "session" => Setting::Session(client(line.token())?, session(line)?),
         other => match mode::knob(other) {
             Some(knob) => Setting::Knob(knob, knob_value(knob.kind(), line.token())?),
             None => return Err(name.not("a setting such as delay, loss, timeout, w or r")),
@@ -133,11 +135,39 @@ pub fn setting(line: &mut Line<'_>) -> Read<Setting> {
     })
 }
 
-/// A route: `A`, `any`, `leader`, or the client itself: `c1`.
+/// A session: `nothing`, `own=KEY`, `leader-for=TIME`, `writes` or `seen`, and then `shared` if what it remembers is kept for
+/// all devices of the user.
+fn session(line: &mut Line<'_>) -> Read<Session> {
+    let token = line.token();
+    let after =
+        |name: &str| token.text.starts_with(name).then(|| token.part(name.len(), token.text.len()));
+    let rule = match token.text {
+        "nothing" => Rule::Nothing,
+        "writes" => Rule::Writes,
+        "seen" => Rule::Seen,
+        _ => match (after("own="), after("leader-for=")) {
+            (Some(name), _) => Rule::Own(key(name)?),
+            (_, Some(time)) => Rule::LeaderFor(length(time)?),
+            (None, None) => {
+                return Err(token.not("nothing, own=KEY, leader-for=TIME, writes or seen"));
+            }
+        },
+    };
+    let shared = !line.is_done();
+    if shared && line.peek().text != "shared" {
+        return Err(line.token().not("shared, or the end of the line"));
+    }
+    line.token();
+    Ok(Session { rule, shared })
+}
+
+/// A route: `A`, `any`, `leader`, `sticky`, `nearest`, or the client itself: `c1`.
 pub fn route(token: Token<'_>) -> Read<Route> {
     match token.text {
         "any" => Ok(Route::Any),
         "leader" => Ok(Route::Leader),
+        "sticky" => Ok(Route::Sticky),
+        "nearest" => Ok(Route::Nearest),
         _ => coordinator(token).map(Route::To),
     }
 }
@@ -165,7 +195,30 @@ fn knob_value(kind: Kind, token: Token<'_>) -> Read<KnobValue> {
             };
             KnobValue::Links(list(token, ends)?)
         }
+        Kind::Select => KnobValue::Select(selection(token)?),
     })
+}
+
+/// What a reader outside of the database takes of it: `everything`, or `"SELECT name FROM users"`.
+fn selection(token: Token<'_>) -> Read<Selection> {
+    const KIND: &str = "everything, or one SELECT of columns of a table in double quotes, with or without WHERE and \
+                        without functions, such as \"SELECT name FROM users WHERE age > 17\"";
+    match token.text {
+        Selection::WORD => Ok(Selection::ALL),
+        _ => Selection::new(any_value(token)?).map_err(|error| match error {
+            SelectionError::Parse(error) => in_quotes(token, error),
+            SelectionError::Shape => token.not(KIND),
+        }),
+    }
+}
+
+/// An error in the statements of a quoted text.
+fn in_quotes(token: Token<'_>, error: table::ParseError) -> ParseError {
+    // The place within the quotes, unless escapes have moved it.
+    let from = error.at + usize::from(token.text.starts_with('"'));
+    let moved = token.text.contains('\\') || !token.text.is_char_boundary(from);
+    let end = if moved { token.text.len() } else { from + error.found.len() };
+    token.part(if moved { 0 } else { from }, end).error(Expected::Statement(error.expected))
 }
 
 /// The elements of a list, separated by commas; `none` is the empty list.
@@ -242,13 +295,7 @@ fn any_value(token: Token<'_>) -> Read<Value> {
 /// Statements: `"INSERT INTO t (n) VALUES (1)"`.
 fn statements(token: Token<'_>) -> Read<Request> {
     let text = any_value(token)?;
-    let about = about(text.as_str()).map_err(|error| {
-        // The place within the quotes, unless escapes have moved it.
-        let from = error.at + usize::from(token.text.starts_with('"'));
-        let moved = token.text.contains('\\') || !token.text.is_char_boundary(from);
-        let end = if moved { token.text.len() } else { from + error.found.len() };
-        token.part(if moved { 0 } else { from }, end).error(Expected::Statement(error.expected))
-    })?;
+    let about = about(text.as_str()).map_err(|error| in_quotes(token, error))?;
     let About { table, writes } = about.ok_or_else(|| token.not("a statement about a table"))?;
     Ok(Request::of_statements(table, text, writes))
 }

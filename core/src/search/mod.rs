@@ -51,9 +51,11 @@ impl Ask {
         if !self.via.is_empty() {
             return self.via.clone();
         }
-        match world.route(client, self.request.is_write()) {
+        match world.route(client, self.request) {
             Some(Route::To(node)) => alloc::vec![node],
-            Some(Route::Any | Route::Leader) => world.replicas(),
+            Some(Route::Any | Route::Leader | Route::Sticky | Route::Nearest) => {
+                world.replicas_of(self.request.key())
+            }
             None => Vec::new(),
         }
     }

@@ -73,7 +73,7 @@ fn names(from: &Trace, property: Property, original: &[Step]) -> Names {
     let mut names = Names::default();
     for (n, &step) in original.iter().enumerate() {
         if let Action::Invoke { client, via, request } = step.action
-            && let Some(route) = replay.world.route(client, request.is_write())
+            && let Some(route) = replay.world.route(client, request)
             && [Route::Any, Route::To(via)].contains(&route)
         {
             names.routed.push(n);
@@ -118,7 +118,7 @@ fn attempt(
         let Some(mut action) = renamed(original[n].action, now) else { continue };
         if let Action::Invoke { client, via, request } = &mut action
             && names.routed.contains(&n)
-            && let Some(Route::To(node)) = replay.world.route(*client, request.is_write())
+            && let Some(Route::To(node)) = replay.world.route(*client, *request)
         {
             *via = node;
         }

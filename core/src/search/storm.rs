@@ -250,7 +250,7 @@ pub fn draw(setup: &Setup, seed: u64, operations: u32, keys: &[Key]) -> Program 
             let via = match spec.route(request) {
                 Route::To(node) => alloc::vec![node],
                 Route::Any => (0..setup.nodes).map(NodeId).collect(),
-                Route::Leader => Vec::new(),
+                Route::Leader | Route::Sticky | Route::Nearest => Vec::new(),
             };
             Some(Ask { via, request })
         };

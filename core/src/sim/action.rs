@@ -5,6 +5,7 @@ use crate::{
     knob::{Knob, KnobError, KnobValue, Typed},
     kv::{Request, Route},
     random::delay::{Delay, DelayError},
+    session::Session,
     time::{Duration, Instant},
 };
 use core::fmt;
@@ -84,6 +85,8 @@ pub enum Setting {
     PowerDelay(Delay),
     /// Orders to power switches and their confirmations lost, in parts per million.
     PowerLoss(u32),
+    /// What a client does so that its reads are not behind.
+    Session(ClientId, Session),
 }
 
 impl Setting {
@@ -96,7 +99,9 @@ impl Setting {
     #[must_use]
     pub const fn client(&self) -> Option<ClientId> {
         match *self {
-            Self::Writes(client, _) | Self::Reads(client, _) => Some(client),
+            Self::Writes(client, _) | Self::Reads(client, _) | Self::Session(client, _) => {
+                Some(client)
+            }
             Self::Knob(..)
             | Self::Delay(_)
             | Self::ClientDelay(_)
@@ -124,6 +129,7 @@ impl fmt::Display for Setting {
             Self::Timeout(after) => write!(f, "timeout {after}"),
             Self::Writes(client, route) => write!(f, "writes {client} {route}"),
             Self::Reads(client, route) => write!(f, "reads {client} {route}"),
+            Self::Session(client, session) => write!(f, "session {client} {session}"),
         }
     }
 }
@@ -275,6 +281,8 @@ pub enum Refusal {
     TooManyLinkDelays,
     /// A rate of more than a million parts per million.
     Rate(u32),
+    /// The store has no leader to ask, and no log whose positions a client could remember.
+    NoSessions,
     /// The protocol refuses.
     Knob(KnobError),
 }
@@ -324,6 +332,9 @@ impl fmt::Display for Refusal {
             Self::SkewTooLarge(_) => f.write_str("a clock is off by at most an hour"),
             Self::Delay(error) => error.fmt(f),
             Self::TooManyLinkDelays => f.write_str("more than 256 different link delays"),
+            Self::NoSessions => f.write_str(
+                "a session needs a store with one leader, whose log has positions to remember",
+            ),
             Self::Rate(ppm) => {
                 write!(f, "a rate is at most 100%, and {ppm} parts of a million are more")
             }

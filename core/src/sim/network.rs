@@ -189,6 +189,18 @@ impl Network {
         pairs.filter(|&(from, to)| self.is_cut(from, to)).chain(power).collect()
     }
 
+    /// The median delay of a link.
+    pub fn typical(&self, from: Address, to: Address) -> Duration {
+        let own = self.place(from, to).and_then(|place| self.links[place].own);
+        let table = match (own, from, to) {
+            (Some(own), ..) => &self.own[usize::from(own)],
+            (None, Address::Node(_), Address::Node(_)) => &self.between_nodes,
+            (None, Address::Switch(_), _) | (None, _, Address::Switch(_)) => &self.with_switches,
+            (None, ..) => &self.with_clients,
+        };
+        table.delay.median()
+    }
+
     /// Hashes the settings (delays, rates and cuts), without the draws and sends so far.
     pub fn hash_settings(&self, state: &mut impl Hasher) {
         self.links.iter().for_each(|link| (link.own, link.cut).hash(state));

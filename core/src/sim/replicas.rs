@@ -72,6 +72,9 @@ pub trait Replicas {
     /// Whether a member holds a copy of the data.
     fn holds_data(&self, node: NodeId) -> bool;
 
+    /// Whether a node answers requests about a key, as far as clients know.
+    fn serves(&self, node: NodeId, key: Key) -> bool;
+
     /// The placement of these keys, if keys are partitioned.
     fn ring(&self, members: &[NodeId], keys: &[Key]) -> Option<RingView>;
 
@@ -262,6 +265,10 @@ impl<R: Replica> Replicas for Running<R> {
 
     fn holds_data(&self, node: NodeId) -> bool {
         R::holds_data(&self.config, node)
+    }
+
+    fn serves(&self, node: NodeId, key: Key) -> bool {
+        R::serves(&self.config, node, key)
     }
 
     fn comparison(&self, id: ContentId, from: Env<'_>, to: Env<'_>) -> Option<Comparison> {

@@ -56,6 +56,9 @@ pub fn next(setup: &Setup, world: &World, line: u16) -> Option<Step> {
     }
     for (n, spec) in setup.clients.iter().enumerate() {
         let client = ClientId(n as u16);
+        if let Some((via, request)) = world.repeats(client) {
+            offer(world.now(), By::Clock, &|| Action::Invoke { client, via, request });
+        }
         if let Some(workload) = &spec.workload
             && let Some((since, invoked)) = world.idle(client)
         {
@@ -90,12 +93,12 @@ pub fn cart(world: &World, client: ClientId, change: Change, key: Key, item: Val
 /// The invocation of a request, with the node that the client's route selects.
 #[must_use]
 pub fn ask(setup: &Setup, world: &World, client: ClientId, request: Request) -> Action {
-    let via = match world.route(client, request.is_write()) {
+    let via = match world.route(client, request) {
         Some(Route::To(node)) => node,
-        Some(Route::Any | Route::Leader) => {
+        Some(Route::Any | Route::Leader | Route::Sticky | Route::Nearest) => {
             let ordinal = world.idle(client).map_or(0, |(_, invoked)| invoked);
             let mut dice = Dice::new(setup.seed, Stream::Route(client), u64::from(ordinal));
-            let all = world.replicas();
+            let all = world.replicas_of(request.key());
             all.get(dice.below(all.len() as u32) as usize).copied().unwrap_or_default()
         }
         None => NodeId(0),

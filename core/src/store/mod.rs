@@ -5,8 +5,9 @@ pub mod crdt;
 pub mod merkle;
 pub mod note;
 pub mod record;
+pub mod share;
 pub mod shipping;
-pub mod sight;
+mod sight;
 pub mod table;
 pub mod view;
 

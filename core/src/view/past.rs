@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 /// What has happened that a promise may not survive.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Past {
-    /// A node has lost its disk.
-    pub disk_lost: bool,
+    /// How often a node has lost its disk.
+    pub disks_lost: u32,
     /// A node has joined.
     pub joined: bool,
     /// A node has left.
@@ -16,4 +16,6 @@ pub struct Past {
     pub libraries: bool,
     /// The settings of the protocol that were in force after the first request, and that have been changed since.
     pub settings: Vec<Vec<KnobView>>,
+    /// A client's session was changed after the first request: it does not know what it would have remembered before.
+    pub sessions: bool,
 }

@@ -3,8 +3,8 @@
 //! Each protocol declares what only its replicas show in its `view` module; [`ProtocolView`] is their sum.
 
 use super::{
-    Cell, FollowerProgress, HintView, Leadership, Marks, MerkleView, PeerProgress, Pieces,
-    Recorded, Role, Row, Waiting,
+    Cell, Consuming, FollowerProgress, HintView, Leadership, Marks, MerkleView, PeerProgress,
+    Pieces, Recorded, Role, Row, Waiting,
 };
 use crate::{
     id::{NodeId, NodeSet},
@@ -13,6 +13,7 @@ use crate::{
         leaderless::view as leaderless, multi_leader::view as multi_leader,
         single_leader::view as single_leader,
     },
+    store::share::Share,
 };
 use alloc::vec::Vec;
 use derive_more::From;
@@ -99,6 +100,12 @@ impl ReplicaView {
         self.single_leader().map_or(&[], |view| &view.records)
     }
 
+    /// How far a consumer has got.
+    #[must_use]
+    pub fn consuming(&self) -> Option<Consuming> {
+        self.single_leader()?.consuming
+    }
+
     /// The progress of replication with the other leaders.
     #[must_use]
     pub fn peers(&self) -> &[PeerProgress] {
@@ -134,7 +141,9 @@ impl ReplicaView {
     /// home of.
     #[must_use]
     pub fn stores(&self, node: NodeId, key: Key) -> bool {
-        self.leaderless().is_none_or(|view| view.placement.homes(key).any(|home| home == node))
+        let is_home = |view: &leaderless::View| view.placement.homes(key).any(|home| home == node);
+        let share = self.leadership().map_or_else(Share::default, |leadership| leadership.share);
+        self.leaderless().is_none_or(is_home) && share.has(key)
     }
 
     /// The node's last comparison with another replica.

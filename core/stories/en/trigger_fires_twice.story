@@ -1,7 +1,7 @@
-@44ms A *trigger* counts the orders: after each new row of **orders** it adds 1 to **stats**.
-@84ms **A** inserts an order, and its trigger runs: n is 1. Both changes are in the log, as rows.
-@99ms **B** applies both, and then its own trigger runs as well.
-@158ms On A one order was counted.
-@188ms On B it was counted twice.
+@44ms A *trigger* notes each new row of **orders** in the table **audit**.
+@84ms **A** inserts an order, and its trigger runs. Both rows are in the log.
+@99ms **B** inserts the order, and its own trigger runs. Then B inserts the row of the log as well.
+@158ms On A the order was noted once.
+@188ms On B it was noted twice.
 try Let triggers on followers not run.
-source MySQL 8.4 manual, 19.5.1.36, “Replication and Triggers”: with row-based replication, triggers do not run on the replica.
+source PostgreSQL manual, ALTER TABLE, “ENABLE ALWAYS TRIGGER”: other triggers do not run while changes of a replication are applied.

@@ -9,6 +9,7 @@ use replicarium::{
     protocol::single_leader::Knob,
     scenario::Scenario,
     sim::{Action, Setting, Trace, scheduler},
+    store::table::Selection,
 };
 
 /// The modes, and the knobs that decide whether other knobs matter.
@@ -84,6 +85,11 @@ fn other(view: &KnobView) -> KnobValue {
         }
         Takes::Nodes { among } => [NodeSet::default(), among].map(KnobValue::Nodes),
         Takes::Links { among } => [Links::NONE, Links::between(among)].map(KnobValue::Links),
+        Takes::Select => {
+            let select = Value::new("SELECT n FROM t").expect("it is short");
+            let select = Selection::new(select).expect("a selection");
+            [Selection::ALL, select].map(KnobValue::Select)
+        }
     };
     let other = extremes.into_iter().find(|&value| value != view.value);
     other.expect("a setting takes two values at least")
@@ -120,4 +126,17 @@ fn a_client_follows_its_current_routes() {
     let nowhere = Action::Configure(Setting::Reads(client, Route::To(NodeId(3))));
     let refused = trace.tip().clone().apply(trace.tip().now(), nowhere, &mut Default::default());
     assert_eq!(refused.expect_err("there are three nodes").to_string(), "there is no node D");
+}
+
+#[test]
+fn a_paused_node_learns_what_changed_when_it_goes_on() {
+    let text = "mode single-leader\nnodes 4\nuntil 300ms\n@10ms pause D\n@20ms set outside D\n\
+                @30ms resume D\n";
+    let run = scenario(text).run().expect("it runs");
+    let holds_data = |at: u64| {
+        let steps = run.until(replicarium::time::Instant(at));
+        run.seek(steps).view().nodes[3].replica.role.is_replica()
+    };
+    assert!(holds_data(25_000), "it is paused");
+    assert!(!holds_data(35_000));
 }

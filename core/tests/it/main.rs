@@ -1,5 +1,6 @@
 //! Integration tests of the engine, in one binary.
 
+mod consumers;
 mod errors;
 mod failover;
 mod fencing;
@@ -18,6 +19,7 @@ mod promises;
 mod remedies;
 mod replication;
 mod search;
+mod sessions;
 mod single_leader;
 mod statements;
 mod stories;

@@ -6,6 +6,8 @@
 
 #[path = "mutants/broken.rs"]
 mod broken;
+#[path = "mutants/consumers.rs"]
+mod consumers;
 #[path = "mutants/copies.rs"]
 mod copies;
 #[path = "mutants/failover.rs"]
@@ -24,6 +26,8 @@ mod logs;
 mod mending;
 #[path = "mutants/scripts.rs"]
 mod scripts;
+#[path = "mutants/sessions.rs"]
+mod sessions;
 #[path = "mutants/stories.rs"]
 mod stories;
 #[path = "mutants/waiting.rs"]
@@ -95,6 +99,10 @@ const CASES: &[Case] = cases! {
     single::<leaders::ForgetsItsLog>        "single-leader-reads-leader"   "x=1 x"          (0, 1) => Durable,
     single::<leaders::AcceptsWhatItRefuses> "single-leader-writes-any"     "x=1"            (0, 0) => Durable,
     single::<leaders::CachesReads>          "single-leader-reads-leader"   "x x=1 x"        (0, 0) => ReadYourWrites,
+    single::<sessions::IgnoresPositions>    "single-leader-sessions"       "x=1 x"          (0, 0) => ReadYourWrites,
+    single::<sessions::TellsTheEarlierPosition> "single-leader-sessions"   "x=1 x"          (0, 0) => ReadYourWrites,
+    single::<sessions::ReadsTellNothing>    "single-leader-sessions"       "x=1 | x x"      (0, 0) => MonotonicReads,
+    single::<sessions::ComparesAnotherPartition> "single-leader-partitions" "x=1 x"         (0, 0) => ReadYourWrites,
     multi::<leaders::SkipsAnEntry>          "multi-leader-own"             "x=1 y=2"        (0, 0) => MonotonicWrites,
     multi::<leaders::KeepsItsOwn>           "multi-leader-own"             "x=1 | x=2"      (0, 0) => Convergence,
     multi::<leaders::DoesNotResume>         "multi-leader-own"             "x=1"            (1, 0) => Convergence,
@@ -119,6 +127,22 @@ fn row(name: &str) -> &'static rows::Row {
             skew: false,
             writes: |_| "ABC",
             reads: |_| "A",
+        },
+        rows::Row {
+            name: "single-leader-sessions",
+            title: "single leader, asynchronous; reads at followers, not behind what their client has seen",
+            mode: "mode single-leader\nnodes 3\nset session c1 seen\nset session c2 seen\n",
+            skew: false,
+            writes: |_| "A",
+            reads: |_| "BC",
+        },
+        rows::Row {
+            name: "single-leader-partitions",
+            title: "single leader, two partitions; reads at followers, not behind what their client has seen",
+            mode: "mode single-leader\nnodes 4\nset partition-2 C,D\nset session c1 seen\nset session c2 seen\n",
+            skew: false,
+            writes: |_| "C",
+            reads: |_| "D",
         },
         // With a shared coordinator, two writes may have equal timestamps, and then the sound protocol does not
         // converge either.

@@ -10,11 +10,11 @@ use crate::scenario;
 use pairs::{Pairs, pairs};
 use replicarium::{
     check::{Property, Verdict, convergence},
-    kv::{Key, Word},
+    kv::{Key, Request, Value, Word},
     mode::Mode,
     review::Review,
     scenario::{Run, Scenario},
-    search::{self, Changes, Counterexample, Storm, find, settle, shrink, storm},
+    search::{self, Changes, Counterexample, Program, Storm, find, settle, shrink, storm},
     sim::{Action, Setting, Trace},
 };
 use std::{env, time::Instant};
@@ -28,14 +28,34 @@ const RUNS: u64 = 40;
 /// A line of a scenario and the texts that may end it.
 type Factor = (&'static str, &'static [&'static str]);
 
-const ROUTES: Factor = ("routes", &["leader leader", "A any", "A A", "any any", "own own"]);
+const ROUTES: Factor = (
+    "routes",
+    &["leader leader", "A any", "A A", "any any", "own own", "A nearest", "leader sticky"],
+);
+/// What each client does so that its reads are not behind. If it is shared, the second client is a device of the first one's
+/// user.
+const SESSIONS: Factor = (
+    "sessions",
+    &["nothing", "writes", "seen", "leader-for=30ms", "own=x", "writes shared", "seen shared"],
+);
 const NETWORK: Factor = ("set loss", &["0ppm", "10000ppm"]);
 
 const SINGLE_LEADER: &[Factor] = &[
     ("nodes", &["3", "4", "6"]),
     ROUTES,
+    SESSIONS,
     NETWORK,
     ("set heartbeat", &["20", "100"]),
+    ("set behind", &["waits", "refuses"]),
+    ("set partition-2", &["none", "C", "B,C"]),
+    ("set partition-by", &["key", "prefix"]),
+    ("set consumers", &["none", "C", "D"]),
+    ("set consumer-poll", &["20"]),
+    ("set consumer-batch", &["16", "1"]),
+    ("set consumer-work", &["5"]),
+    ("set consumer-takes", &["\"SELECT n FROM t\""]),
+    ("set consumer-writes", &["upsert", "append"]),
+    ("set consumer-records", &["after", "before", "together"]),
     ("set replication", &["asynchronous", "semi-synchronous", "synchronous", "majority"]),
     ("set synchronous", &["none", "B", "B,C"]),
     ("set synchronous-count", &["1", "2"]),
@@ -54,7 +74,36 @@ const SINGLE_LEADER: &[Factor] = &[
     ("set promotion", &["after-switch-off", "at-once"]),
     ("set tail", &["discard", "keep"]),
     ("set outside", &["none", "C"]),
+    ("set log", &["row", "statement", "wal", "trigger"]),
+    ("set functions", &["as-written", "context", "values", "mixed"]),
+    ("set replica-triggers", &["skip", "run"]),
+    ("set format-2", &["none", "B"]),
 ];
+
+/// Statements in place of the writes and reads of keys.
+const STATEMENTS: [&str; 6] = [
+    "INSERT INTO t (n, u) VALUES (RAND(), UUID()), (NOW(), 'x')",
+    "UPDATE t SET n = n + 1, u = 'a longer text than before'",
+    "INSERT INTO log (line) VALUES ('a')",
+    "UPDATE t SET n = RAND() WHERE id < 3",
+    "DELETE FROM t LIMIT 1",
+    "UPDATE log SET line = 'b'",
+];
+
+/// The program with statements in place of its requests.
+fn of_statements(mut program: Program) -> Program {
+    let text = |text: &str| Value::new(text).expect("it fits");
+    let table = Key(Word::new("t").expect("a word"));
+    for (n, ask) in program.0.iter_mut().flatten().enumerate() {
+        ask.request = match ask.request {
+            Request::Read(_) => Request::Query(table, text("SELECT * FROM t")),
+            Request::Write(..) | Request::Insert(_) | Request::Execute(..) | Request::Query(..) => {
+                Request::Execute(table, text(STATEMENTS[n % STATEMENTS.len()]))
+            }
+        };
+    }
+    program
+}
 
 const MULTI_LEADER: &[Factor] =
     &[("nodes", &["3", "2", "4"]), ROUTES, NETWORK, ("set heartbeat", &["20", "100"])];
@@ -81,7 +130,7 @@ const LEADERLESS: &[Factor] = &[
 
 /// The modes with their factors, and factors that replace some of these: settings in which more is promised, which few rows
 /// of the whole table have.
-const TABLES: [(Mode, &[Factor], &[Factor]); 7] = [
+const TABLES: [(Mode, &[Factor], &[Factor]); 8] = [
     (Mode::SingleLeader, SINGLE_LEADER, &[]),
     (Mode::SingleLeader, SINGLE_LEADER, &[("set fencing", &["term"])]),
     (
@@ -102,6 +151,19 @@ const TABLES: [(Mode, &[Factor], &[Factor]); 7] = [
             ("set synchronous", &["none"]),
             ("set acknowledge", &["applied"]),
             ("set blocked", &["waits"]),
+            ("set outside", &["none"]),
+        ],
+    ),
+    (
+        Mode::SingleLeader,
+        SINGLE_LEADER,
+        &[
+            ("sessions", &["seen", "writes", "seen shared", "writes shared"]),
+            ("routes", &["leader leader", "leader any", "leader nearest", "leader sticky"]),
+            ("set replication", &["majority"]),
+            ("set failover", &["election"]),
+            ("set fencing", &["term"]),
+            ("set acknowledge", &["stored", "applied"]),
             ("set outside", &["none"]),
         ],
     ),
@@ -130,6 +192,8 @@ fn table(factors: &[Factor], narrow: &[Factor]) -> Vec<Factor> {
 fn of_row(mode: Mode, factors: &[Factor], row: &[usize]) -> Option<Scenario> {
     let mut text = format!("replicarium scenario 1\ntitle A promise\nmode {mode}\n");
     let mut clients = String::new();
+    let session = factors.iter().zip(row).find(|((name, _), _)| *name == SESSIONS.0);
+    let session = session.map(|((_, values), &value)| values[value]);
     for (&(name, values), &value) in factors.iter().zip(row) {
         if name == ROUTES.0 {
             let (writes, reads) = values[value].split_once(' ')?;
@@ -141,7 +205,13 @@ fn of_row(mode: Mode, factors: &[Factor], row: &[usize]) -> Option<Scenario> {
                     it => String::from(it),
                 };
                 let (writes, reads) = (route(writes), route(reads));
-                clients += &format!("client c{client} writes {writes} reads {reads}\n");
+                let shared = client == 2 && session.is_some_and(|it| it.ends_with("shared"));
+                let user = if shared { " as c1" } else { "" };
+                clients += &format!("client c{client}{user} writes {writes} reads {reads}\n");
+            }
+        } else if name == SESSIONS.0 {
+            for client in 1..=3 {
+                text += &format!("set session c{client} {}\n", values[value]);
             }
         } else {
             text += &format!("{name} {}\n", values[value]);
@@ -168,7 +238,10 @@ fn settings(mode: Mode, factors: &[Factor]) -> Vec<Setting> {
     let lines = factors.iter().filter(|(name, _)| name.starts_with("set "));
     let lines =
         lines.flat_map(|(name, values)| values.iter().map(move |it| format!("{name} {it}")));
-    lines.filter_map(change).collect()
+    let sessions = factors.iter().filter(|(name, _)| *name == SESSIONS.0);
+    let sessions =
+        sessions.flat_map(|(_, values)| values.iter().map(|it| format!("set session c1 {it}")));
+    lines.chain(sessions).filter_map(change).collect()
 }
 
 /// What may happen in the run with this seed. Most promises end with a change, so each run has few kinds of them.
@@ -233,7 +306,8 @@ fn shortest(mode: Mode, from: &Trace, run: &Trace, property: Property, steps: u3
 #[test]
 fn no_run_breaks_a_promise() {
     let runs = env::var("PROMISES").ok().and_then(|runs| runs.parse().ok()).unwrap_or(RUNS);
-    let keys = ["x", "y"].map(|text| Key(Word::new(text).expect("a word")));
+    // If there are two partitions, `x` is in the second one.
+    let keys = ["x", "a"].map(|text| Key(Word::new(text).expect("a word")));
     let mut failures = Vec::new();
     for (mode, factors, narrow) in TABLES {
         let start = Instant::now();
@@ -247,7 +321,10 @@ fn no_run_breaks_a_promise() {
             let from = scenario.start().expect("it starts");
             for seed in 0..runs {
                 let seed = n as u64 * 10_000 + seed;
-                let program = search::draw(from.setup(), seed, OPERATIONS, &keys);
+                let mut program = search::draw(from.setup(), seed, OPERATIONS, &keys);
+                if mode == Mode::SingleLeader && seed % 3 == 2 {
+                    program = of_statements(program);
+                }
                 let orders = mode == Mode::SingleLeader && seed.is_multiple_of(2);
                 let changes = changes(seed, &all);
                 let plan = Storm { seed, steps: STEPS, faults: true, orders, changes };

@@ -137,6 +137,9 @@ fn the_settings_say_what_a_node_is() {
         (&["outside D", "monitors D", "monitors none"], Role::Outside),
         (&["monitors D", "monitors none"], Role::Follower),
         (&["monitors D", "outside D"], Role::Controller),
+        (&["consumers D"], Role::Consumer),
+        (&["consumers D", "outside D"], Role::Outside),
+        (&["consumers D", "consumers none"], Role::Follower),
     ] {
         assert_eq!(role(changes), want, "{changes:?}");
     }

@@ -279,9 +279,9 @@ fn a_majority_survives_lost_disks_one_at_a_time() {
             assert!(!broken, "seed {seed}: {verdict:?}");
         }
         let view = trace.tip().view();
-        lost += u64::from(view.past.disk_lost);
+        lost += u64::from(view.past.disks_lost > 0);
         let learns = |node: &NodeView| node.replica.leadership().is_some_and(|it| it.learns);
-        taught += u64::from(view.past.disk_lost && !view.nodes.iter().any(learns));
+        taught += u64::from(view.past.disks_lost > 0 && !view.nodes.iter().any(learns));
     }
     assert!(lost > RUNS / 4 && taught > lost / 2, "{lost} runs lose a disk, {taught} end well");
 }
@@ -296,21 +296,23 @@ fn logs_agree_whoever_loses_its_disk() {
     }
 }
 
-/// Convergence is promised to several leaders whatever their disks have lost.
+/// Convergence is promised to several leaders after the loss of one disk. After that of several it is not, and few runs break
+/// it: the only copy of a write has to be on its way while each disk is lost.
 #[test]
-fn leaders_converge_whatever_their_disks_have_lost() {
-    let mut lost = 0;
+fn leaders_converge_when_disks_are_lost() {
+    let (mut lost, mut once) = (0, 0);
     for seed in 0..RUNS {
         let trace = storm("mode multi-leader\nnodes 3\nset heartbeat 50\n", false, seed);
-        let promise = Mode::MultiLeader.promises(Property::Convergence, &trace.tip().view());
+        let view = trace.tip().view();
+        let promise = Mode::MultiLeader.promises(Property::Convergence, &view);
         let verdict = verdict(&trace, Property::Convergence);
-        assert!(
-            promise.is_made() && matches!(verdict, Some(Verdict::Holds { .. })),
-            "seed {seed}: {verdict:?}"
-        );
-        lost += u64::from(trace.tip().view().past.disk_lost);
+        assert!(matches!(verdict, Some(Verdict::Holds { .. })), "seed {seed}: {verdict:?}");
+        let disks = view.past.disks_lost;
+        assert_eq!(promise.is_made(), disks <= 1, "seed {seed}: {disks} disks");
+        once += u64::from(disks == 1);
+        lost += u64::from(disks > 0);
     }
-    assert!(lost > RUNS / 4, "{lost} runs lose a disk");
+    assert!(lost > RUNS / 4 && once > 0, "{lost} runs lose a disk, {once} of them one");
 }
 
 /// An answer to the name that A lost with its second disk has no rows, and comes after A has asked under its third.

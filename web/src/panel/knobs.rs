@@ -1,5 +1,6 @@
 //! Settings of the protocol and of the network. A change of a setting is an action on the timeline.
 
+use super::selection::SelectionField;
 use crate::{
     prose::{Lang, Texts, Words},
     session::{Frame, Intent, cast::fewest},
@@ -34,10 +35,13 @@ enum Section {
     Failover,
     /// With what a node keeps, and when.
     Log,
+    /// With the stores that follow the database.
+    Consumers,
 }
 
 /// The sections after the first, in the order in which a reader decides.
-const SECTIONS: [Section; 3] = [Section::Replication, Section::Failover, Section::Log];
+const SECTIONS: [Section; 4] =
+    [Section::Replication, Section::Failover, Section::Log, Section::Consumers];
 
 impl Section {
     const fn title(self, texts: &Texts) -> &'static str {
@@ -46,6 +50,7 @@ impl Section {
             Self::Replication => texts.replication,
             Self::Failover => texts.failover,
             Self::Log => texts.log_section,
+            Self::Consumers => texts.consumers,
         }
     }
 }
@@ -59,7 +64,10 @@ fn section_of(knob: Knob) -> Section {
             | single_leader::Knob::SynchronousCount
             | single_leader::Knob::AcknowledgeAfter
             | single_leader::Knob::SynchronousPatience
-            | single_leader::Knob::Blocked => Section::Replication,
+            | single_leader::Knob::Blocked
+            | single_leader::Knob::Behind
+            | single_leader::Knob::PartitionTwo
+            | single_leader::Knob::PartitionBy => Section::Replication,
             single_leader::Knob::Failover
             | single_leader::Knob::Suspect
             | single_leader::Knob::Monitors
@@ -76,6 +84,13 @@ fn section_of(knob: Knob) -> Section {
             | single_leader::Knob::Apply
             | single_leader::Knob::Retain
             | single_leader::Knob::Chunk => Section::Log,
+            single_leader::Knob::Consumers
+            | single_leader::Knob::ConsumerPoll
+            | single_leader::Knob::ConsumerBatch
+            | single_leader::Knob::ConsumerWork
+            | single_leader::Knob::ConsumerTakes
+            | single_leader::Knob::ConsumerWrites
+            | single_leader::Knob::ConsumerRecords => Section::Consumers,
         },
         Some(mode::Knob::MultiLeader(_) | mode::Knob::Leaderless(_)) | None => Section::Cluster,
     }
@@ -133,6 +148,7 @@ fn duty(view: KnobView, world: &WorldView, lang: Lang, on: &Callback<Intent>) ->
             watchers(view, world, lang.texts())
         }
         mode::Knob::SingleLeader(single_leader::Knob::Outside) => (Role::Outside, None),
+        mode::Knob::SingleLeader(single_leader::Knob::Consumers) => (Role::Consumer, None),
         mode::Knob::SingleLeader(_) | mode::Knob::MultiLeader(_) | mode::Knob::Leaderless(_) => {
             return None;
         }
@@ -202,9 +218,16 @@ fn knob(view: KnobView, world: &WorldView, lang: Lang, on: &Callback<Intent>) ->
             });
             ticks(view.knob, lang, boxes).into()
         }
+        (Takes::Select, KnobValue::Select(selection)) => {
+            html! { <SelectionField knob={view.knob} {selection} {lang} {on}/> }
+        }
         // A setting stands at a value that it takes.
         (
-            Takes::Numbers { .. } | Takes::Words(_) | Takes::Nodes { .. } | Takes::Links { .. },
+            Takes::Numbers { .. }
+            | Takes::Words(_)
+            | Takes::Nodes { .. }
+            | Takes::Links { .. }
+            | Takes::Select,
             _,
         ) => Html::default(),
     };

@@ -7,19 +7,37 @@ use crate::{
 };
 use replicarium::{
     check::availability,
-    id::NodeId,
+    id::{NodeId, Term},
     view::{Leadership, NodeView, Role, Status},
 };
+use std::collections::BTreeSet;
 use yew::prelude::*;
+
+fn running(frame: &Frame) -> impl Iterator<Item = &NodeView> {
+    frame.world.nodes.iter().filter(|node| node.status == Status::Running)
+}
+
+/// The nodes that lead, each with its term, by partition, in modes with leader changes. More than one in a partition is a
+/// split brain.
+pub fn leaders(frame: &Frame) -> Vec<Vec<(NodeId, Term)>> {
+    let known = |node: &NodeView| Some((node.id, node.replica.role, node.replica.leadership()?));
+    let nodes: Vec<_> = running(frame).filter_map(known).collect();
+    let partitions: BTreeSet<u16> = nodes.iter().map(|(.., known)| known.share.index).collect();
+    let of = |index| {
+        let there = nodes.iter().filter(move |(.., known)| known.share.index == index);
+        there
+            .filter(|(_, role, _)| *role == Role::Leader)
+            .map(|(node, _, known)| (*node, known.term))
+    };
+    partitions.into_iter().map(|index| of(index).collect()).collect()
+}
 
 /// The current leader, in modes with leader changes.
 pub fn show(frame: &Frame, on: &Callback<Intent>) -> Option<El> {
-    let running = |node: &&NodeView| node.status == Status::Running;
     let known = |node: &NodeView| Some((node.id, node.replica.leadership()?));
-    let nodes = || frame.world.nodes.iter().filter(running);
+    let nodes = || running(frame);
     nodes().filter_map(known).next()?;
-    let leaders = nodes().filter(|node| node.replica.role == Role::Leader).filter_map(known);
-    let leaders: Vec<_> = leaders.map(|(node, known)| (node, known.term)).collect();
+    let leaders = leaders(frame);
     let mut doubts: Vec<(NodeId, Vec<NodeId>, Leadership)> = Vec::new();
     for (node, known) in nodes().filter_map(known) {
         let Some(down) = known.suspects else { continue };
@@ -38,12 +56,17 @@ pub fn show(frame: &Frame, on: &Callback<Intent>) -> Option<El> {
     let votes = votes.filter(|(_, known)| !known.votes.nodes.is_empty());
     let votes = votes.map(|(node, known)| frame.lang.voted_for(node, &known));
     let line = |text: String| el("p").class("quiet").text(text);
-    let alone = leaders.len() == 1;
+    let several = leaders.len() > 1;
+    let told = leaders.iter().zip(0..).map(|(leaders, index)| {
+        let says = frame.lang.leaders(leaders);
+        let says = if several { format!("{}: {says}", frame.lang.partition(index)) } else { says };
+        el("p").class_if(leaders.len() != 1, "bad").text(says)
+    });
     let section = el("section")
         .class("leading")
         .attr("data-testid", "leading")
         .with("h2", frame.lang.texts().leading)
-        .child(el("p").class_if(!alone, "bad").text(frame.lang.leaders(&leaders)))
+        .children(told)
         .children(doubts.chain(votes).map(line))
         .maybe(changes(frame, on))
         .maybe(gaps(frame, on));

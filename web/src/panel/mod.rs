@@ -8,6 +8,7 @@ mod knobs;
 mod lag;
 mod leading;
 mod saw;
+mod selection;
 mod story;
 mod telling;
 mod verdict_line;

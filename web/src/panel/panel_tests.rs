@@ -9,6 +9,7 @@ use replicarium::{
     protocol::single_leader::{Failover, Knob, Replication},
     scenario::library::{self, Lang},
     sim::{Action, Setting},
+    store::record::Format,
     time::{Duration, Instant},
     view::{Comparison, Kind},
 };
@@ -36,8 +37,12 @@ fn drawn(side: Side, session: &Session) -> String {
     let (frame, source) = (session.frame(), session.source.clone());
     let beats = session.beats();
     let panel = Panel { side, frame, source, scenario, story, beats, on: Callback::noop() };
+    rendered(panel)
+}
+
+fn rendered(part: impl Part + 'static) -> String {
     let html =
-        LocalServerRenderer::<Memo>::with_props(memo::Props::of(panel)).hydratable(false).render();
+        LocalServerRenderer::<Memo>::with_props(memo::Props::of(part)).hydratable(false).render();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     tokio::task::LocalSet::new().block_on(&runtime, html)
 }
@@ -63,6 +68,7 @@ fn a_story_is_a_list_of_beats_with_their_cues() {
             "class=\"cue\">C has a1</button>",
             "class=\"term\">leader</span> <b>A</b>",
             "<b>Try it:</b> Crash A",
+            ">From the start</button>",
         ],
     );
     assert!(!html.contains("**"), "the markup is not shown: {html}");
@@ -331,6 +337,26 @@ fn the_leader_its_changes_and_write_gaps_are_shown() {
     assert!(!leaderless.contains("Who leads"));
 }
 
+/// The line under the stage ticks nothing off while two nodes lead, and counts what was checked.
+#[test]
+fn the_verdict_line_is_true_to_the_moment() {
+    let split = session("split_brain_diverges", 0);
+    let (mut ticks, mut splits) = (0, 0);
+    for step in 0..split.frame().steps {
+        let frame = reduce(split.clone(), Intent::SeekStep(step)).frame();
+        let leaders = leading::leaders(&frame).iter().map(Vec::len).max().unwrap_or_default();
+        let html = rendered(VerdictLine { frame, on: Callback::noop() });
+        ticks += u32::from(html.contains('✓'));
+        splits += u32::from(leaders > 1);
+        assert!(leaders < 2 || !html.contains('✓'), "step {step}: {html}");
+        assert!(leaders < 2 || html.contains("Split brain") || html.contains('✕'), "{html}");
+    }
+    assert!(ticks > 0 && splits > 0, "{ticks} {splits}");
+    let calm =
+        VerdictLine { frame: session("split_brain_diverges", 9).frame(), on: Callback::noop() };
+    assert_has(&rendered(calm), &["✓", "hold so far: 1 operation has ended."]);
+}
+
 #[test]
 fn a_node_can_be_promoted_shut_down_and_isolated() {
     let html = picked(session("stale_follower_read", 9), Selection::Node(B));
@@ -350,6 +376,29 @@ fn a_read_shows_its_staleness() {
     assert!(html.contains("1 write, "), "{html}");
     assert!(html.contains(" behind"), "{html}");
     assert!(!drawn(Side::Right, &session("stale_follower_read", 10)).contains("class=\"stale\""));
+}
+
+/// Replicas differ, and after a setting a heartbeat might mend it: that is told, and nothing is ticked off.
+#[test]
+fn a_setting_at_the_end_does_not_hide_that_rows_differ() {
+    let end = session("statement_log_diverges_on_now", u32::MAX);
+    let rows = Action::Configure(Setting::knob(Knob::Log, Format::Row));
+    let late = reduce(end, Intent::Act(rows));
+    let line = rendered(VerdictLine { frame: late.frame(), on: Callback::noop() });
+    assert_has(&line, &["…", "Convergence: "]);
+    assert!(!line.contains('✓'), "{line}");
+    // From the start, the same setting keeps it.
+    let start = reduce(session("statement_log_diverges_on_now", 0), Intent::Act(rows));
+    let whole = reduce(start, Intent::Seek(Instant(u64::MAX)));
+    let line = rendered(VerdictLine { frame: whole.frame(), on: Callback::noop() });
+    assert!(!line.contains("different rows of"), "{line}");
+}
+
+/// Statements that read stand beside their answer.
+#[test]
+fn a_query_is_shown_with_its_rows() {
+    let html = drawn(Side::Right, &session("statement_log_diverges_on_now", u32::MAX));
+    assert_has(&html, &[">SELECT * FROM users</code>", "class=\"rows\">1 'Kim' 54</span>"]);
 }
 
 #[test]

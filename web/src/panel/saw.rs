@@ -64,18 +64,25 @@ pub fn row(operation: &Operation, frame: &Frame, who: bool, on: &Callback<Intent
         said = said.child(el("span").class("who").text(lang.client(operation.id.client)));
     }
     let AskedText { before, value, after } = lang.asked(cart::asked(&frame.history, operation));
-    said = match operation.request.is_write() && !matches!(operation.request, Request::Insert(_)) {
-        true => {
+    said = match (operation.request, value) {
+        (Request::Query(..), Some(text)) => {
+            said.child(el("code").class("query").text(text.to_string())).text(" ")
+        }
+        (Request::Write(..) | Request::Execute(..), value) => {
             let value = value.map(|value| chip(value.to_string(), film.hue(operation.id)));
             said.text(before).maybe(value).text(format!(" {after}"))
         }
-        false => said.text(format!("{before} ")),
+        (Request::Read(_) | Request::Insert(_) | Request::Query(..), _) => {
+            said.text(format!("{before} "))
+        }
     };
     if let Some(Outcome::Read(Some(found))) = outcome {
         said = said.text("→ ").child(chip(found.value.to_string(), film.hue(found.write)));
     }
     if let Some(returned) = outcome.and_then(|&outcome| lang.returned(outcome)) {
-        said = said.text(format!("→ {returned}"));
+        let rows = matches!(outcome, Some(Outcome::Answered(_)));
+        let returned = el("span").class_if(rows, "rows").text(returned);
+        said = said.text("→ ").child(returned);
     }
     let stale = staleness::of_read(&frame.history, operation).filter(|it| it.versions > 0);
     if let Some(stale) = stale {

@@ -67,7 +67,9 @@ pub fn Telling(props: &TellingProps) -> Html {
         .collect();
     let attempt = story.attempt.as_ref().map(|text| {
         let label = el("p").with("b", texts.try_it).text(" ");
-        terms.mark(label, text)
+        // What a reader does happens at the playhead, and at the end of a run it comes too late.
+        let start = button(texts.from_start).class("why").attr("title", texts.from_start_means);
+        terms.mark(label, text).text(" ").child(start.wants(on, Intent::SeekStep(0)))
     });
     let source = story.source.as_ref().map(|text| {
         let label = el("p").class("source").text(texts.source).text(" ");

@@ -1,11 +1,15 @@
 //! The line under the stage: what is known of the guarantees by now.
 
-use super::guarantees::{sentence, told};
+use super::{
+    guarantees::{sentence, told},
+    leading,
+};
 use crate::{
     prose::Words,
     session::{Frame, Guarantees, Highlight, Intent, guarantees::Broken},
     widget::{El, Part, button, el, sign},
 };
+use replicarium::check::{Property, Verdict, Why};
 use yew::prelude::*;
 
 /// The verdict in one line, which is on the screen at every size.
@@ -20,14 +24,13 @@ pub struct VerdictLine {
 impl Part for VerdictLine {
     fn draw(&self) -> Html {
         let Self { frame, on } = self;
-        let (lang, texts) = (frame.lang, frame.lang.texts());
+        let texts = frame.lang.texts();
         let all = Guarantees::of(frame);
         let promised = all.broken.first().is_some_and(|first| first.promise.is_made());
         let (class, mark, says) = match (all.broken.first(), all.hold.len()) {
             (None, _) if frame.highlight.is_some() => ("bad", "✕", el("p")),
             (Some(first), _) => ("bad", "✕", broken(frame, first)),
-            (None, 0) => ("nothing", "–", el("p").text(texts.nothing_checked)),
-            (None, held) => ("ok", "✓", el("p").text(lang.all_hold(held))),
+            (None, held) => so_far(frame, held, &all.open),
         };
         let buttons = match (&frame.highlight, all.broken.first()) {
             (Some(lit), _) => walk(frame, lit, on),
@@ -49,6 +52,36 @@ impl Part for VerdictLine {
             .child(buttons)
             .into()
     }
+}
+
+/// Nothing is broken yet. That is no news to tick off while two nodes lead, or while replicas differ and something is due
+/// that may mend it.
+fn so_far(frame: &Frame, held: usize, open: &[Property]) -> (&'static str, &'static str, El) {
+    let ended = frame.history.operations().iter().filter(|it| it.ended.is_some()).count();
+    let lang = frame.lang;
+    let says = match held {
+        0 => lang.texts().nothing_checked.to_owned(),
+        held => lang.all_hold(held, ended),
+    };
+    match (leading::leaders(frame).into_iter().find(|leaders| leaders.len() > 1), held) {
+        (Some(leaders), _) => {
+            let split = el("b").text(lang.leaders(&leaders));
+            ("split", "!", el("p").child(split).text(" ").child(el("span").text(says)))
+        }
+        (_, 0) => ("nothing", "–", el("p").text(says)),
+        _ if let Some((property, verdict)) = apart(frame, open) => {
+            let told = lang.so_far(property, verdict);
+            let told = el("b").text(format!("{}: {told}.", lang.property(property)));
+            ("split", "…", el("p").child(told).text(" ").child(el("span").text(says)))
+        }
+        _ => ("ok", "✓", el("p").text(says)),
+    }
+}
+
+/// The guarantee that replicas break now, unless what is due mends it.
+fn apart<'a>(frame: &'a Frame, open: &[Property]) -> Option<(Property, &'a Verdict)> {
+    let mut all = open.iter().filter_map(|&it| Some((it, frame.verdicts.of(it)?)));
+    all.find(|(_, verdict)| matches!(verdict, Verdict::Unknown(Why::StillDue)))
 }
 
 /// The proof, and what was promised.

@@ -1,6 +1,6 @@
 //! Numbers and ids as every language writes them.
 
-use replicarium::{history::Outcome, id::NodeId, view::Version};
+use replicarium::{history::Outcome, id::NodeId, scenario::story::Answer, view::Version};
 
 /// A number of `1 / whole` parts as a decimal without trailing zeros: `63.2`.
 pub fn decimal(parts: u64, whole: u64) -> String {
@@ -32,6 +32,12 @@ pub fn command(file: &str) -> String {
     format!("replicarium run {file}")
 }
 
+/// What statements begin with, up to the first bracket: `CREATE TABLE users`, `INSERT INTO users`.
+pub fn headline(statements: &str) -> &str {
+    let head = statements.split('(').next().unwrap_or_default().trim_end();
+    head.strip_suffix(" VALUES").unwrap_or(head)
+}
+
 /// A tick of the time axis, to a microsecond: `120 ms`, `0.5 ms`.
 pub fn tick(micros: u64) -> String {
     format!("{} ms", decimal(micros, 1_000))
@@ -49,17 +55,11 @@ pub fn speed(hundredths: u32) -> String {
 }
 
 /// The sign of the outcome of an operation.
-pub const fn sign(outcome: Option<&Outcome>) -> &'static str {
-    match outcome {
-        Some(Outcome::Failed(_)) => "✕",
-        Some(Outcome::Unknown(_)) => "?",
-        Some(
-            Outcome::Written
-            | Outcome::Inserted(_)
-            | Outcome::Read(_)
-            | Outcome::Answered(_)
-            | Outcome::Siblings(_),
-        ) => "✓",
+pub fn sign(outcome: Option<&Outcome>) -> &'static str {
+    match outcome.copied().map(Answer::of) {
+        Some(Answer::Failed) => "✕",
+        Some(Answer::Unknown) => "?",
+        Some(Answer::Ok) => "✓",
         None => "…",
     }
 }

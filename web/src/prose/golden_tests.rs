@@ -10,7 +10,10 @@ use replicarium::{
     history::{History, Outcome},
     id::{Address, ClientId, EnvelopeId, NodeId, NodeSet, OperationId, Term},
     knob::{Kind as KnobKind, KnobError, KnobValue, NotTaken, OneOf, Takes, Typed},
-    kv::{Found, Key, Refused, Reply, Request, Route, Value, Word, WordError},
+    kv::{
+        CannotExecute, ExecuteError, Found, Key, Refused, Reply, Request, Route, Type, Value, Word,
+        WordError,
+    },
     mode::{self, Mode, Promise, Reason},
     note::Note,
     protocol::{leaderless, multi_leader, single_leader},
@@ -21,16 +24,17 @@ use replicarium::{
         Expected, ParseError, Scenario,
         story::{Answer, Answered, Cue, Subject},
     },
+    session::{Costs, Rule, Session},
     sim::{Action, By, Change, Happening, Refusal, Setting, Step},
     store::LogNote,
     store::{
-        record::{Format, Part, Stop},
-        table::parse,
+        record::{self, Format, Line, Part, Stop},
+        table::{Datum, PageId, PageWrite, Selection, parse, statement::Event},
     },
     tag::{ClientTag, PowerTag, Tag},
     time::{Duration, Instant, Timestamp},
     view::{
-        Cell, EnvelopeView, Fate, FollowerProgress, HintView, Kind, Label, Leadership,
+        Cell, Consuming, EnvelopeView, Fate, FollowerProgress, HintView, Kind, Label, Leadership,
         PeerProgress, Pieces, Role, Row, Status, Tally, Version, Waiting, WorldView,
     },
 };
@@ -179,7 +183,7 @@ fn the_golden_files_have_every_text_of_the_catalogue() {
 /// of its languages and of keys; words of a link or a scenario file; and terms in brackets.
 const LATIN: &str = "ms ok n w r A B C D L M BM c1 c2 c3 e7 cart milk eggs bacon name Kim users Replicarium English \
      Home End Esc Ctrl Shift Z t2 atlantis a b x lang tlh mode until client dot WAL NOW RAND UUID UPDATE SET INSERT INTO VALUES at \
-     CREATE TABLE TRIGGER DELETE SELECT BEGIN COMMIT ROLLBACK FROM FORM INT TEXT NULL t";
+     CREATE TABLE TRIGGER DELETE SELECT BEGIN COMMIT ROLLBACK FROM FORM INT TEXT NULL t audit WHERE users age";
 
 #[test]
 fn the_korean_file_has_no_english() {
@@ -245,9 +249,10 @@ fn names(book: &mut Book) {
         Role::Controller,
         Role::Sentinel,
         Role::Outside,
+        Role::Consumer,
     ];
     book.say(roles.map(|role| lang.role(role)).join(", "));
-    for role in [Role::Controller, Role::Sentinel, Role::Outside] {
+    for role in [Role::Controller, Role::Sentinel, Role::Outside, Role::Consumer] {
         book.say(lang.join_as(role, NodeId(3)));
     }
     book.say(lang.join(NodeId(3)));
@@ -265,8 +270,19 @@ fn names(book: &mut Book) {
     book.say([C1.into(), A.into()].map(|address| lang.address(address)).join(", "));
     book.say([1, 2, 3].map(|n| lang.list(&[A, B, C][..n])).join(" | "));
     let library = Route::To(NodeId::of_client(C1));
-    let routes = [Route::To(A), library, Route::Any, Route::Leader];
+    let routes = [Route::To(A), library, Route::Any, Route::Leader, Route::Sticky, Route::Nearest];
     book.say(routes.map(|route| lang.route(route)).join(", "));
+    let time = Duration::millis(100);
+    for rule in [Rule::Nothing, Rule::Own(cart()), Rule::LeaderFor(time), Rule::Writes, Rule::Seen]
+    {
+        let of = |shared| lang.session(Session { rule, shared });
+        book.say([of(false), of(true)].join(" | "));
+    }
+    book.say([0, 1].map(|index| lang.partition(index)).join(" | "));
+    let took = Duration(188_000);
+    for (reads, at_leader, redirected) in [(0, 0, 1), (1, 1, 0), (4, 3, 2)] {
+        book.say(lang.costs(Costs { reads, at_leader, redirected, waited: time, took }));
+    }
     book.head("numbers");
     book.say([0, 63_240, 12_345_678].map(|micros| lang.time(micros)).join(", "));
     book.say([0, 1_500, -200_000].map(|micros| lang.skew(micros)).join(", "));
@@ -455,6 +471,7 @@ fn settings(book: &mut Book) {
             }
             KnobKind::Nodes => vec![lang.knob_value(knob, KnobValue::Nodes(NodeSet(6)))],
             KnobKind::Links => Vec::new(),
+            KnobKind::Select => vec![lang.knob_value(knob, Selection::ALL.value())],
         };
         book.say(format!(
             "{}: {} ({})",
@@ -482,6 +499,7 @@ fn all_settings() -> Vec<Setting> {
         Setting::Timeout(Duration::millis(50)),
         Setting::Writes(C1, Route::Leader),
         Setting::Reads(C2, Route::Any),
+        Setting::Session(C2, Session { rule: Rule::Seen, shared: true }),
     ]
 }
 
@@ -514,7 +532,15 @@ fn notes(book: &mut Book) {
         S::Stops { position: 3, stop: Stop::NoRow },
         S::Stops { position: 3, stop: Stop::Fails },
         S::Stops { position: 3, stop: Stop::Damaged },
+        S::Stops { position: 3, stop: Stop::NotRows },
         S::Upgraded { format: 2 },
+        S::ReadWaits { operation: MILK, position: 3, applied: 1 },
+        S::ReadRefused { operation: MILK, position: 3, applied: 1 },
+        S::Queried { by: M, rows: 1 },
+        S::Read { changes: 2, position: 3 },
+        S::Took { changes: 1, position: 3 },
+        S::RecordsPosition { position: 3 },
+        S::GoesOnAfter { position: 3 },
         S::Admits { peer: M },
         S::CountsAgain,
         S::Flushed { position: 3 },
@@ -634,7 +660,13 @@ fn steps(book: &mut Book) {
         (INSERT, Outcome::Inserted(3)),
         (READ, Outcome::Answered(Some(value("milk")))),
         (READ, Outcome::Answered(None)),
-        (INSERT, Outcome::Failed(Reply::Refused(Refused::Statement(value("users"))))),
+        (
+            INSERT,
+            Outcome::Failed(Reply::Refused(Refused::Statement(CannotExecute {
+                number: Some(2),
+                error: ExecuteError::Overflow,
+            }))),
+        ),
         (READ_KIM, Outcome::Siblings(2)),
         (MILK, Outcome::Failed(Reply::Refused(Refused::NotLeader(Some(M))))),
         (DELETE, Outcome::Failed(Reply::Refused(Refused::NotLeader(None)))),
@@ -741,6 +773,7 @@ fn refusals(book: &mut Book) {
         (Takes::Words(&["off"]), KnobValue::Number(4)),
         (Takes::Nodes { among: NodeSet(3) }, NodeSet(8).value()),
         (Takes::Links { among: NodeSet(3) }, KnobValue::Number(4)),
+        (Takes::Select, KnobValue::Number(4)),
     ];
     all.extend(takes.map(|(takes, value)| Refusal::Knob(not(takes, value))));
     let quorums = [
@@ -850,6 +883,8 @@ fn verdicts(book: &mut Book) {
         Why::Budget { placed: 3, operations: 9 },
         Why::NotJudged { judged: 3, steps: 9 },
         Why::StillDue,
+        Why::Statements { reads: 1 },
+        Why::Statements { reads: 2 },
         Why::Unsettled { in_flight: 0, faults: 1 },
         Why::Unsettled { in_flight: 2, faults: 0 },
         Why::Unsettled { in_flight: 2, faults: 1 },
@@ -861,7 +896,7 @@ fn verdicts(book: &mut Book) {
         book.say(lang.follows(some));
         book.say(lang.hold(some));
         book.say(lang.unchecked(some.len()));
-        book.say(lang.all_hold(some.len()));
+        book.say(lang.all_hold(some.len(), some.len()));
     }
     for promise in [Promise::Made("DDIA"), Promise::Never(Reason::AsynchronousFollowers, None)] {
         book.say(lang.broken(Property::Durable, promise));
@@ -1034,6 +1069,12 @@ fn leaderless_texts(book: &mut Book) {
     book.say(Format::ALL.iter().map(|&it| lang.record(3, it, 54)).collect::<Vec<_>>().join(", "));
     book.say(Format::ALL.iter().map(|&it| lang.format(it)).collect::<Vec<_>>().join(", "));
     book.say(PARTS.map(|part| lang.part(part)).join(", "));
+    for line in record_lines() {
+        book.say(lang.line(&line));
+    }
+    for error in execute_errors() {
+        book.say(lang.cannot_execute(CannotExecute { number: None, error }));
+    }
     for text in [
         "",
         "FORM",
@@ -1142,6 +1183,18 @@ fn stage(book: &mut Book) {
     book.say([lang.leads_in(Some(A), term()), lang.leads_in(None, term())].join(" | "));
     let row = (cart(), value("milk"));
     book.say([0, 2].map(|more| lang.more_rows(row.0, row.1, more)).join(" | "));
+    let consuming = |behind, reading, half| Consuming {
+        position: 3,
+        of_table: half,
+        behind,
+        reading,
+        half,
+        stopped: reading.is_none() && behind > 0,
+        rows: 1 + behind,
+    };
+    for it in [consuming(0, None, false), consuming(2, Some(5), true), consuming(1, None, false)] {
+        book.say([lang.consuming_short(&it), lang.consuming(&it)].join(" | "));
+    }
     book.say([lang.lost_with_memory(2), lang.pieces(Pieces { received: 1, total: 3 })].join(" | "));
     book.say([lang.put_aside(2), lang.writes_behind(1), lang.behind_short(2)].join(" | "));
     let votes = Tally { nodes: NodeSet(1), needed: 2 };
@@ -1163,7 +1216,14 @@ fn stage(book: &mut Book) {
     book.say(lang.waits_for(A, M));
     book.say([lang.write_through(M), lang.read_from(M)].join(" | "));
     book.say([lang.client_writes(C1), lang.client_reads(C1), lang.client_idle(C1)].join(" | "));
-    let routes = [Route::Leader, Route::Any, Route::To(M), Route::To(NodeId::of_client(C1))];
+    let routes = [
+        Route::Leader,
+        Route::Any,
+        Route::Sticky,
+        Route::Nearest,
+        Route::To(M),
+        Route::To(NodeId::of_client(C1)),
+    ];
     for route in routes {
         book.say([lang.routes(route, route), lang.routes(route, Route::Any)].join(" | "));
     }
@@ -1180,10 +1240,15 @@ fn stage(book: &mut Book) {
     book.say([lang.shortened(3), lang.committed(3), lang.applied(3)].join(" | "));
     book.say(lang.acknowledged("BM", 3));
     let cell = Cell { position: 3, write: MILK, key: cart(), value: value("milk"), term: term() };
-    for text in [lang.entry(&cell), lang.entry_in_memory(&cell), lang.entry_lost(&cell)] {
-        book.say(text);
+    let what = "cart=milk";
+    book.say(lang.entry(&cell, what));
+    book.say(lang.entry_in_memory(&cell, what));
+    book.say(lang.entry_lost(&cell, what));
+    book.say(lang.entry_aside(&cell, what));
+    book.say(lang.stopped_at(3));
+    for stop in [Stop::Version, Stop::NoRow, Stop::Fails, Stop::Damaged, Stop::NotRows] {
+        book.say(lang.cannot_apply(3, stop));
     }
-    book.say(lang.entry_aside(&cell));
     book.say([lang.menu_of_node(A), lang.menu_of_client(C1)].join(" | "));
     book.say([lang.menu_of_link(A.into(), M.into()), lang.menu_of_envelope().into()].join(" | "));
     book.head("the table of what breaks");
@@ -1204,4 +1269,55 @@ fn stage(book: &mut Book) {
             book.say(lang.table_text(title));
         }
     }
+}
+
+/// One line of each kind.
+fn record_lines() -> Vec<Line> {
+    let word = |text| Word::new(text).unwrap();
+    let cell = |column, n| record::line::Cell { column, value: Datum::Int(n) };
+    let page = PageId { file: 1, page: 2 };
+    vec![
+        Line::Clock(54),
+        Line::Seed(7),
+        Line::Statement("UPDATE users SET at = 3".into()),
+        Line::Write(PageWrite { page, offset: 8, bytes: vec![1, 66] }),
+        Line::Begin,
+        Line::Insert(word("users"), vec![Datum::Int(1), Datum::Text("Kim".into())]),
+        Line::Update(word("users"), vec![cell(0, 1)], vec![cell(1, 2), cell(2, 3)]),
+        Line::Delete(word("users"), vec![cell(0, 1)]),
+        Line::Captured {
+            sequence: 3,
+            event: Event::Insert,
+            table: word("users"),
+            image: "at = 1".into(),
+        },
+        Line::Commit,
+    ]
+}
+
+/// Every reason why a statement is not executed.
+fn execute_errors() -> Vec<ExecuteError> {
+    use ExecuteError as E;
+    let word = |text| Word::new(text).unwrap();
+    let (table, column) = (word("users"), word("name"));
+    vec![
+        E::NoTable(table),
+        E::NoColumn { table, column },
+        E::NoRow(column),
+        E::Exists(table),
+        E::WrongType { column, expected: Type::Int, found: Datum::Text("Kim".into()).shown() },
+        E::LongName { table, limit: 17 },
+        E::LargeKey { limit: 9 },
+        E::KeyType(column),
+        E::DuplicateKey { table, key: 3 },
+        E::NotANumber(Datum::Text("Kim".into()).shown()),
+        E::Overflow,
+        E::RowTooLong { bytes: 99, limit: 42 },
+        E::DefinitionTooLong(table),
+        E::TriggersNest(word("audit")),
+        E::Misplaced("COMMIT"),
+        E::NoCommit,
+        E::Unreadable { at: 7 },
+        E::ChangesNothing,
+    ]
 }

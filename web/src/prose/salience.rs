@@ -141,7 +141,14 @@ const fn rank_of_single_leader(note: &single_leader::Note) -> u8 {
         Note::Leads { .. } | Note::Discarded { .. } | Note::Stops { .. } => 0,
         Note::NotLeader { .. } => 1,
         Note::StatementFails { .. }
+        | Note::Queried { .. }
+        | Note::Read { .. }
+        | Note::Took { .. }
+        | Note::RecordsPosition { .. }
+        | Note::GoesOnAfter { .. }
         | Note::Upgraded { .. }
+        | Note::ReadWaits { .. }
+        | Note::ReadRefused { .. }
         | Note::SynchronousNow { .. }
         | Note::GoesOnAlone
         | Note::GivesUp { .. }

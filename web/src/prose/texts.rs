@@ -118,6 +118,10 @@ pub struct Texts {
     // The left panel.
     pub left: &'static str,
     /// A first experiment where clients merge siblings.
+    /// The button beside it: goes to the start.
+    pub from_start: &'static str,
+    /// What that is for.
+    pub from_start_means: &'static str,
     /// Before what a reader may try.
     pub try_it: &'static str,
     /// Before the text that a scenario follows.
@@ -129,6 +133,12 @@ pub struct Texts {
     pub replication: &'static str,
     pub failover: &'static str,
     pub log_section: &'static str,
+    /// The heading of the settings of consumers.
+    pub consumers: &'static str,
+    /// A consumer takes all data.
+    pub everything: &'static str,
+    /// Why a statement does not say what a consumer takes.
+    pub no_selection: &'static str,
     pub network: &'static str,
     pub too_few_sentinels: &'static str,
     pub no_controller: &'static str,
@@ -238,6 +248,8 @@ pub struct Texts {
     pub no_client: &'static str,
     pub writes_go_to: &'static str,
     pub reads_go_to: &'static str,
+    pub reads_rule: &'static str,
+    pub reads_rule_means: &'static str,
     pub no_envelope: &'static str,
     pub envelope: &'static str,
     pub says: &'static str,

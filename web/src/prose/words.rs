@@ -9,23 +9,24 @@ use replicarium::{
     history::{History, Outcome},
     id::{Address, ClientId, NodeId, NodeSet, OperationId, Term},
     knob::{Knob, KnobValue},
-    kv::{Key, Route, Value, WordError},
+    kv::{CannotExecute, Key, Route, Value, WordError},
     mode::{Mode, Promise, Reason},
     note::Note,
     random::delay::Delay,
     remedy::{Change, Difference, Shortfall},
     scenario::{ParseError, library::Lang, story::Cue},
+    session::{Costs, Session},
     sim::{Action, Refusal, Setting},
     store::{
-        record::{Format, Part},
+        record::{Format, Line, Part, Stop},
         table::ParseError as StatementError,
     },
     tag::Tag,
     time::Instant,
     view::{
-        Cell, ClientView, EnvelopeView, FollowerProgress, HintView, Kind, Label, Leadership,
-        NodeView, PeerProgress, Pieces, ReplicaView, RingView, Role, Row, Status, Tally, Waiting,
-        WorldView,
+        Cell, ClientView, Consuming, EnvelopeView, FollowerProgress, HintView, Kind, Label,
+        Leadership, NodeView, PeerProgress, Pieces, ReplicaView, RingView, Role, Row, Status,
+        Tally, Waiting, WorldView,
     },
 };
 use std::cmp::Ordering;
@@ -76,6 +77,12 @@ catalogue! {
         remove_client(client: ClientId) -> String;
         /// A client that has asked for nothing: where its writes and its reads go.
         routes(writes: Route, reads: Route) -> String;
+        /// A rule for reads.
+        session(session: Session) -> String;
+        /// A partition of the keys, counted from 0.
+        partition(index: u16) -> String;
+        /// What reads have cost a client, of which at least one was answered or refused.
+        costs(costs: Costs) -> String;
         /// A family of protocols.
         mode(mode: Mode) -> &'static str;
         /// A first experiment for a mode, and what to look for.
@@ -169,7 +176,7 @@ catalogue! {
         /// Properties that are not checked yet.
         unchecked(number: usize) -> String;
         /// Everything that was checked holds: this number of properties.
-        all_hold(number: usize) -> String;
+        all_hold(number: usize, operations: usize) -> String;
         /// What is violated, and whether it was promised.
         broken(property: Property, promise: Promise) -> String;
         /// The place of the evidence at the playhead among all evidence, from 1.
@@ -178,6 +185,10 @@ catalogue! {
     lead {
         /// The extent of a replica's log, in positions.
         log_extent(replica: &ReplicaView) -> Option<String>;
+        /// The badge of a follower that cannot apply an entry.
+        stopped_at(position: u64) -> String;
+        /// Why a follower has stopped before an entry.
+        cannot_apply(position: u64, stop: Stop) -> String;
         /// What a node knows about the leadership.
         leadership(node: NodeId, known: &Leadership) -> String;
         /// The nodes that act as leader, with their terms.
@@ -350,6 +361,10 @@ catalogue! {
         leads_in(leader: Option<NodeId>, term: Term) -> String;
         /// A row, and the number of other rows.
         more_rows(key: Key, value: Value, more: usize) -> String;
+        /// How far a consumer has got, and the number of its rows.
+        consuming_short(consuming: &Consuming) -> String;
+        /// How far a consumer has got, and what it is doing.
+        consuming(consuming: &Consuming) -> String;
         /// Entries that a crash destroyed.
         lost_with_memory(entries: usize) -> String;
         /// The pieces of a snapshot that have arrived.
@@ -425,13 +440,13 @@ catalogue! {
         /// The last entry that readers see.
         applied(position: u64) -> String;
         /// A log entry.
-        entry(cell: &Cell) -> String;
+        entry(cell: &Cell, what: &str) -> String;
         /// A log entry that is not on disk.
-        entry_in_memory(cell: &Cell) -> String;
+        entry_in_memory(cell: &Cell, what: &str) -> String;
         /// A log entry that a crash destroyed.
-        entry_lost(cell: &Cell) -> String;
+        entry_lost(cell: &Cell, what: &str) -> String;
         /// A log entry that was put aside.
-        entry_aside(cell: &Cell) -> String;
+        entry_aside(cell: &Cell, what: &str) -> String;
         /// The name of the menu of a node.
         menu_of_node(node: NodeId) -> String;
         /// The name of the menu of a client.
@@ -448,6 +463,10 @@ catalogue! {
         format(format: Format) -> &'static str;
         /// A field of a record.
         part(part: Part) -> &'static str;
+        /// A line of what a log entry says.
+        line(line: &Line) -> String;
+        /// Why a statement is not executed, with its number if there are several.
+        cannot_execute(why: CannotExecute) -> String;
         /// Why a text has no statements.
         statement_error(error: &StatementError) -> String;
     }

@@ -84,7 +84,8 @@ pub fn routes(world: &WorldView, id: ClientId) -> impl Iterator<Item = Route> {
     let members = world.nodes.iter().filter(|node| node.status != Status::Left);
     let own = world.features.client_coordinators.then(|| NodeId::of_client(id));
     let to = members.map(|node| node.id).chain(own).map(Route::To);
-    to.chain([Route::Any]).chain(world.features.leader.then_some(Route::Leader))
+    to.chain([Route::Any, Route::Sticky, Route::Nearest])
+        .chain(world.features.leader.then_some(Route::Leader))
 }
 
 /// The commands for a link, seen in one direction.

@@ -1,4 +1,4 @@
-//! Nodes that hold no copy of the data: those that watch the leader, and stores outside replication.
+//! Nodes that hold no copy of the data: those that watch the leader, stores outside replication, and consumers.
 
 use super::{
     by_revision::ByRevision,
@@ -30,8 +30,8 @@ pub fn show(frame: &ByRevision, node: &NodeView, rect: Rect, on: &Callback<Inten
         Status::Running => lang.role(node.replica.role),
         Status::Crashed | Status::Paused | Status::Left => lang.status_short(node.status),
     };
-    // A store outside can be asked; those that watch cannot.
-    let asked = node.replica.role == Role::Outside;
+    // A store can be asked; those that watch cannot.
+    let asked = matches!(node.replica.role, Role::Outside | Role::Consumer);
     // On a phone it is half as wide, and says half as much.
     let narrow = rect.width < 110.0;
     let (name, left, size) = if narrow { (9.0, 24.0, 11.0) } else { (PAD, 32.0, 12.0) };
@@ -72,6 +72,11 @@ fn note(node: &NodeView, lang: Lang) -> Note {
     }
     if let Some(first) = words::chosen(&node.replica, lang).into_iter().next() {
         return first;
+    }
+    if let Some(consuming) = node.replica.consuming() {
+        let class = if consuming.stopped { "bad" } else { "" };
+        let class = if consuming.behind > 0 { "unknown" } else { class };
+        return Note::plain(lang.consuming_short(&consuming), class);
     }
     match (node.replica.leadership(), node.replica.rows.last()) {
         (Some(known), _) => Note::plain(lang.leads_in(known.leader, known.term), ""),

@@ -111,8 +111,13 @@ fn card_text(frame: &ByRevision, client: &ClientView, waited: Option<u64>) -> Ca
             full: lang.client_idle(client.id),
         };
     };
-    let asked = lang.asked(cart::asked(&frame.history, last));
-    let outcome = last.ended.map(|(outcome, ..)| outcome);
+    let mut asked = lang.asked(cart::asked(&frame.history, last));
+    if let (Request::Query(..), Some(Outcome::Answered(_))) = (last.request, outcome_of(last)) {
+        // The rows need the room.
+        let before = lang.asked_short(last.request.into());
+        asked = AskedText { before, value: None, after: String::new() };
+    }
+    let outcome = outcome_of(last);
     let (result, value, hue) = match (asked.value, outcome) {
         (_, Some(Outcome::Answered(rows))) => {
             let rows = rows.map_or_else(|| texts.not_found.to_string(), |rows| rows.to_string());
@@ -142,6 +147,10 @@ fn card_text(frame: &ByRevision, client: &ClientView, waited: Option<u64>) -> Ca
     CardText { asked, result, value, short, hue, state, class, full }
 }
 
+fn outcome_of(operation: &Operation) -> Option<Outcome> {
+    operation.ended.map(|(outcome, ..)| outcome)
+}
+
 fn state(
     frame: &ByRevision,
     client: &ClientView,
@@ -158,7 +167,7 @@ fn state(
         };
         return (text, "");
     }
-    let outcome = last.ended.map(|(outcome, ..)| outcome);
+    let outcome = outcome_of(last);
     let (sign, word) = (format::sign(outcome.as_ref()), lang.outcome(outcome.as_ref()));
     let reason = outcome.and_then(|outcome| lang.reason_short(outcome));
     let reason = reason.map_or_else(String::new, |it| format!(": {it}"));
@@ -218,7 +227,7 @@ fn buttons(
     let x = rect.width - 6.0 - width;
     let button = |x: f64, text, says, testid, wants: Option<Intent>| {
         let wants = wants.ok_or(lang.texts().client_waits);
-        Button { x, y: 5.0, width, text, says, testid, wants }.draw(on).into()
+        Button { x, y: 4.0, width, text, says, testid, wants }.draw(on).into()
     };
     let (writes, reads) = (format!("write-{id}"), format!("read-{id}"));
     [

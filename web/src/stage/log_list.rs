@@ -5,7 +5,7 @@
 //! clients. A position that was dropped because the log was shortened is struck out. Letters at the right of a leader's entry are the followers whose acknowledged position it is; a triangle
 //! is a follower's applied position.
 
-use super::by_revision::ByRevision;
+use super::{by_revision::ByRevision, words};
 use crate::{
     layout::{
         number::fill,
@@ -39,11 +39,15 @@ pub fn list(node: &NodeView, frame: &ByRevision, wide: f64, lines: usize) -> El 
     let y = |position: u64| (position - first) as f64 * ENTRY;
     let cells = all().filter(|cell| cell.position >= first).map(|cell| {
         let is_lost = lost().any(|it| it == cell);
-        let (class, title) = match cell.position > marks.flushed {
-            _ if is_lost => ("aside", lang.entry_lost(cell)),
-            true => ("memory", lang.entry_in_memory(cell)),
-            false => ("", lang.entry(cell)),
+        let memory = cell.position > marks.flushed;
+        let class = if is_lost {
+            "aside"
+        } else if memory {
+            "memory"
+        } else {
+            ""
         };
+        let title = words::entry_title(frame, cell, (memory, is_lost));
         let room = if first > 1 && cell.position == first { EARLIER } else { 0.0 };
         let line = line(cell, frame, wide - room).class(class).class("listed");
         line.title(title).moved(0.0, y(cell.position))
@@ -78,8 +82,7 @@ fn number(position: u64, base: f64) -> El {
 /// An entry: its position, its term, and what it writes.
 fn line(cell: &Cell, frame: &ByRevision, wide: f64) -> El {
     let lang = frame.lang;
-    let text = format!("{}={}", cell.key, lang.value(cell.value));
-    let text = fit(&text, wide - CELL - LETTERS - 12.0, 11.5, MONO);
+    let text = fit(&words::entry(frame, cell), wide - CELL - LETTERS - 12.0, 11.5, MONO);
     let across = width(&text, 11.5, MONO) + 12.0;
     el("g")
         .class("cell")

@@ -72,9 +72,13 @@ impl Part for NodeCard {
     }
 }
 
-/// The tag on the border: the follower is synchronous, or the leaderless replica lags. Its own state does not
-/// show either.
+/// The tag on the border: the follower has stopped or is synchronous, or the leaderless replica lags. Its rows do not
+/// show it.
 fn tag(node: &NodeView, frame: &ByRevision) -> Option<El> {
+    if let Some((position, stop)) = words::stopped(node) {
+        let says = frame.lang.cannot_apply(position, stop);
+        return Some(tagged(&frame.lang.stopped_at(position), "stopped", says));
+    }
     if let Some(leader) = words::waits_for(node, &frame.world) {
         let says = frame.lang.waits_for(leader, node.id);
         return Some(tagged(frame.lang.texts().synchronous, "", says));
@@ -109,7 +113,7 @@ pub fn buttons(
     let x = rect.width - 6.0 - width;
     let button = |x: f64, text, says, testid, wants: Option<Intent>| {
         let wants = wants.ok_or(lang.texts().every_client_waits);
-        Button { x, y: 6.0, width, text, says, testid, wants }.draw(on).into()
+        Button { x, y: 5.0, width, text, says, testid, wants }.draw(on).into()
     };
     let (writes, reads) = (format!("write-{id}"), format!("read-{id}"));
     vec![
@@ -122,7 +126,7 @@ pub fn buttons(
 pub fn button_words(card: f64, least: f64, lang: Lang) -> (&'static str, &'static str, f64) {
     let texts = lang.texts();
     match card < least {
-        true => (texts.write_short, texts.read_short, 24.0),
+        true => (texts.write_short, texts.read_short, 26.0),
         false => {
             let (write, read) = (texts.write_button, texts.read_button);
             (write, read, width(write, 11.0, SANS).max(width(read, 11.0, SANS)) + 9.75)

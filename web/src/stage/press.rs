@@ -18,7 +18,7 @@ pub fn touch(card: &Rect, says: String, picked: bool, on: &Callback<Intent>, pic
         .title(says)
 }
 
-/// A small button in the drawing: 24 pixels high, enough for a finger.
+/// A small button in the drawing. A phone shows the drawing somewhat smaller, and there it still is 24 pixels high.
 pub struct Button {
     /// Its left side.
     pub x: f64,
@@ -48,8 +48,8 @@ impl Button {
             .set("aria-disabled", refused.as_ref().map(|_| "true".into()))
             .attr_of("data-testid", testid)
             .title(refused.unwrap_or(says))
-            .child(pane(x, y, width, 24.0, 7.0))
-            .child(label("", x + width / 2.0, y + 16.0, text).attr("text-anchor", "middle"));
+            .child(pane(x, y, width, 26.0, 7.0))
+            .child(label("", x + width / 2.0, y + 17.0, text).attr("text-anchor", "middle"));
         match wants {
             Ok(intent) => button.picks(on, intent.clone()).keyed(on, intent),
             Err(_) => button.attr("role", "button").attr("tabindex", "0"),

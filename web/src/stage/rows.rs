@@ -1,6 +1,6 @@
 //! The lines of a replica's card: one for each value and one for each hint.
 
-use super::by_revision::ByRevision;
+use super::{by_revision::ByRevision, words};
 use crate::{
     layout::{
         ring::{Card, PAD, ROW},
@@ -55,8 +55,11 @@ pub fn show(
     // The selected key comes first: a small card has no room for others.
     let selected = |row: &&Row| frame.selection == Some(Selection::Key(row.key));
     let (first, others): (Vec<&Row>, Vec<&Row>) = replica.rows.iter().partition(selected);
-    let of_rows = first.into_iter().chain(others);
-    let of_rows = of_rows.flat_map(|row| of_row(row, &frame.history, lang));
+    // The rows of a table say more than the last statement about it.
+    let (tables, others): (Vec<&Row>, Vec<&Row>) =
+        others.into_iter().partition(|row| is_table(row, &replica.rows));
+    let of_rows = first.into_iter().chain(others).chain(tables);
+    let of_rows = of_rows.flat_map(|row| of_row(row, frame));
     let all: Vec<Line> =
         of_rows.chain(replica.hints().iter().map(|hint| of_hint(hint, lang))).collect();
     // The last line counts the hidden ones. If there is only one line, the count stands at its end.
@@ -88,15 +91,27 @@ pub fn show(
     el("g").children(drawn).maybe(rest).into()
 }
 
+/// Whether a row stands for a table: rows such as `users/1` follow `users`, as they are in the order of their keys.
+fn is_table(row: &Row, rows: &[Row]) -> bool {
+    let after = rows.partition_point(|it| it.key <= row.key);
+    let rest =
+        rows.get(after).and_then(|next| next.key.0.as_str().strip_prefix(row.key.0.as_str()));
+    rest.is_some_and(|rest| rest.starts_with('/'))
+}
+
 /// The lines of a row: one for each value. The key stands in the first.
-fn of_row(row: &Row, history: &History, lang: Lang) -> Vec<Line> {
+fn of_row(row: &Row, frame: &ByRevision) -> Vec<Line> {
+    let (history, lang) = (&frame.history, frame.lang);
     let head = row.key.to_string();
     let title = |held: Value, write| lang.row(row, held, write);
     let value = |held| lang.value(held);
     let Version::Siblings(siblings, _) = &row.version else {
         return vec![Line {
             head,
-            value: value(row.value),
+            value: match words::statements(frame, row.write, row.value) {
+                Some(text) => format::headline(text.as_str()).to_owned(),
+                None => value(row.value),
+            },
             version: format::version(&row.version),
             write: row.write,
             class: class(row.value),

@@ -421,3 +421,17 @@ fn few_replicas_show_their_whole_logs_aligned_by_position() {
     assert!(long.contains(">x=v11<"), "the newest entry is shown: {long}");
     assert!(!long.contains(">x=v0<") && long.contains(">#1–6<"), "the oldest are counted: {long}");
 }
+
+/// A follower that cannot apply an entry says so on its card, and entries of statements begin with the statement.
+#[test]
+fn a_stopped_follower_has_a_badge_and_entries_are_statements() {
+    let html = drawn(film("wal_refuses_other_version", 150, &[]));
+    assert_eq!(html.matches("stopped at #1").count(), 1, "{html}");
+    assert!(html.contains("cannot apply #1: its pages are of another storage format"), "{html}");
+    assert!(
+        html.contains(">CREATE TABLE users<") && html.contains(">INSERT INTO users<"),
+        "{html}"
+    );
+    assert!(!html.contains("users=CREATE"), "{html}");
+    assert!(!drawn(film("wal_refuses_other_version", 10, &[])).contains("stopped at"));
+}

@@ -2,12 +2,13 @@
 
 use crate::{
     layout::text::{SANS, width},
-    prose::{Lang, Words},
+    prose::{Lang, Words, format},
     session::{Frame, Selection},
 };
 use replicarium::{
-    id::{NodeId, Term},
-    kv::Key,
+    id::{NodeId, OperationId, Term},
+    kv::{Key, Value},
+    store::record::Stop,
     view::{Cell, NodeView, Pieces, ReplicaView, Role, Status, Waiting, WorldView},
 };
 
@@ -28,9 +29,13 @@ pub fn term(replica: &ReplicaView, term: Term, room: f64, lang: Lang) -> String 
     if width(&long, 10.5, SANS) <= room { long } else { lang.term_short(term, end) }
 }
 
-/// The leader of the newest term.
-fn leader(world: &WorldView) -> Option<&NodeView> {
-    let running = |node: &&NodeView| leads(world, node) && node.status == Status::Running;
+/// The leader of the newest term in a node's partition.
+fn leader<'a>(of: &NodeView, world: &'a WorldView) -> Option<&'a NodeView> {
+    let running = |node: &&NodeView| {
+        leads(world, node)
+            && node.status == Status::Running
+            && partition(node, world) == partition(of, world)
+    };
     let term = |node: &&NodeView| node.replica.leadership().map(|known| known.term);
     world.nodes.iter().filter(running).max_by_key(term)
 }
@@ -46,8 +51,41 @@ pub fn waits_for(node: &NodeView, world: &WorldView) -> Option<NodeId> {
 
 /// The number of entries of the leader's log that this follower lacks.
 pub fn behind(node: &NodeView, world: &WorldView) -> Option<u64> {
-    let missing = leader(world)?.replica.end().saturating_sub(node.replica.end());
+    let missing = leader(node, world)?.replica.end().saturating_sub(node.replica.end());
     (node.replica.role == Role::Follower && missing > 0).then_some(missing)
+}
+
+/// The statements that a write executes, if that is what this value of it is: rows of a table have other values.
+pub fn statements(frame: &Frame, write: OperationId, value: Value) -> Option<Value> {
+    let request = frame.history.operation(write)?.request;
+    request.statements().filter(|&text| text == value)
+}
+
+/// What a log entry writes: the beginning of statements, or key and value.
+pub fn entry(frame: &Frame, cell: &Cell) -> String {
+    match statements(frame, cell.write, cell.value) {
+        Some(text) => format::headline(text.as_str()).to_owned(),
+        None => format!("{}={}", cell.key, frame.lang.value(cell.value)),
+    }
+}
+
+/// The tooltip of a log entry, with all of its statements.
+pub fn entry_title(frame: &Frame, cell: &Cell, (memory, lost): (bool, bool)) -> String {
+    let what = match statements(frame, cell.write, cell.value) {
+        Some(text) => text.to_string(),
+        None => entry(frame, cell),
+    };
+    match (lost, memory) {
+        (true, _) => frame.lang.entry_lost(cell, &what),
+        (false, true) => frame.lang.entry_in_memory(cell, &what),
+        (false, false) => frame.lang.entry(cell, &what),
+    }
+}
+
+/// The position at which a running follower has stopped, and why.
+pub fn stopped(node: &NodeView) -> Option<(u64, Stop)> {
+    let marks = node.replica.marks().filter(|_| node.status == Status::Running)?;
+    Some((marks.applied + 1, marks.stopped?))
 }
 
 /// A small line at the foot of a card.
@@ -93,6 +131,9 @@ pub fn notes(node: &NodeView, world: &WorldView, lang: Lang) -> Vec<Note> {
         Status::Paused => notes.push(Note::plain(texts.is_paused, "unknown")),
         Status::Left => notes.push(Note::plain(texts.was_taken_out, "")),
         Status::Running => notes.extend(chosen(replica, lang)),
+    }
+    if let Some((position, stop)) = stopped(node) {
+        notes.push(Note::plain(lang.cannot_apply(position, stop), "bad"));
     }
     if let Some(pieces) = replica.pieces() {
         let Pieces { received, total } = pieces;
@@ -156,20 +197,36 @@ fn waiting(all: &[Waiting], place: Option<&str>, lang: Lang) -> Option<Note> {
     Some(Note { text, class: "", sign })
 }
 
-/// The homes of the selected key, else of the last requested one; `None` if every member is a home.
+/// The homes of the selected key, else of the only one that was asked for: a home of one key stands in for another.
+/// `None` if every member is a home.
 fn homes(frame: &Frame) -> Option<(Key, &[NodeId])> {
-    let last = || frame.history.operations().last().map(|operation| operation.request.key());
+    let only = || {
+        let mut keys = frame.history.operations().iter().map(|it| it.request.key());
+        let first = keys.next()?;
+        keys.all(|key| key == first).then_some(first)
+    };
     let key = match frame.selection {
         Some(Selection::Key(key)) => key,
-        _ => last()?,
+        _ => only()?,
     };
     let place = frame.world.ring.as_ref()?.keys.iter().find(|place| place.key == key)?;
     (place.homes.len() < place.order.len()).then_some((key, &place.homes))
 }
 
+/// The partition of a node, where a store with one leader has several.
+fn partition(node: &NodeView, world: &WorldView) -> Option<u16> {
+    world.ring.as_ref()?;
+    Some(node.replica.leadership()?.share.index)
+}
+
 /// The role of a node, or in a store that shards keys, whether it is a home of the selected key.
 pub fn part(node: &NodeView, frame: &Frame, room: f64) -> String {
     let lang = frame.lang;
+    if let Some(index) = partition(node, &frame.world) {
+        let role = lang.role(node.replica.role);
+        let long = format!("{role}, {}", lang.partition(index));
+        return if width(&long, 12.0, SANS) <= room { long } else { role.into() };
+    }
     let centre = lang.centre(frame.world.ring.as_ref(), node.id);
     let Some((key, homes)) = homes(frame).filter(|_| node.replica.role == Role::Replica) else {
         return centre.unwrap_or_else(|| lang.role(node.replica.role)).into();

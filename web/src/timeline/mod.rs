@@ -38,6 +38,8 @@ pub struct Props {
 
 /// The margin to the left and right of the window.
 const MARGIN: f64 = 20.0;
+/// The room for the buttons that zoom.
+const ZOOMS: f64 = 40.0;
 /// A narrower timeline has short names.
 const NARROW: f64 = 640.0;
 /// The size of the timeline until it is measured.
@@ -81,7 +83,8 @@ fn measures(size: Size, all: &[diagram::Lane], window: Window, end: u64) -> Meas
     let pitch = within((size.height - TOP - foot) / gaps, PITCH_LEAST, 52.0);
     let floor = TOP + pitch * lanes.saturating_sub(1) as f64 + 16.0;
     let height = size.height.max(floor + foot - 16.0);
-    let width = (size.width - left - 42.0).max(40.0);
+    // The buttons that zoom stand beside the window, not over it.
+    let width = (size.width - left - ZOOMS - MARGIN).max(40.0);
     let axes = Axes { window, left, width, top: TOP, pitch };
     Measures { axes, size: Size { height, ..size }, floor, part, end }
 }

@@ -6,10 +6,13 @@ use crate::{
     session::{Intent, commands},
 };
 use replicarium::{
-    kv::Route,
+    kv::{Key, Route},
+    session::{Rule, Session},
     sim::{Action, Setting},
+    time::Duration,
     view::{ClientView, WorldView},
 };
+use std::collections::BTreeSet;
 use yew::prelude::*;
 
 /// A list of named settings. The current one is added if it is none of them.
@@ -35,13 +38,31 @@ pub fn choice(
     explained(el("label").class("knob").with("span", label).child(list), title)
 }
 
-/// Where a client's writes and its reads go, as two lists to choose from.
+/// The times for which reads may go to the leader after a write, in ms.
+const TIMES: [u64; 4] = [50, 100, 200, 500];
+
+/// The rules for reads that a client can choose: about keys that there are, and for all devices if its user has several.
+fn sessions(world: &WorldView, client: &ClientView) -> Vec<Session> {
+    let times = TIMES.map(|ms| Rule::LeaderFor(Duration::millis(ms)));
+    let rules = [Rule::Nothing, Rule::Writes, Rule::Seen].into_iter().chain(times);
+    let devices = world.clients.iter().filter(|other| other.user == client.user).count();
+    let with = |shared| move |rule| Session { rule, shared };
+    let rules: Vec<Rule> = rules.collect();
+    let own = rules.iter().copied().map(with(false));
+    let shared = rules[1..].iter().copied().filter(|_| devices > 1).map(with(true));
+    let rows = world.nodes.iter().flat_map(|node| &node.replica.rows);
+    let keys: BTreeSet<Key> = rows.map(|row| row.key).collect();
+    let keys = keys.into_iter().map(|key| with(false)(Rule::Own(key)));
+    own.chain(shared).chain(keys).collect()
+}
+
+/// Where a client's writes and its reads go, and its rule for reads, as lists to choose from.
 pub fn routes(
     lang: Lang,
     world: &WorldView,
     client: &ClientView,
     on: &Callback<Intent>,
-) -> [El; 2] {
+) -> Vec<El> {
     let id = client.id;
     let list = |label, now, setting: fn(_, Route) -> Setting| {
         let named = |route| (lang.route(route), setting(id, route));
@@ -49,8 +70,14 @@ pub fn routes(
     };
     let (writes, reads) = client.routes;
     let texts = lang.texts();
-    [
+    let rule = world.features.sessions.then(|| {
+        let named = |session| (lang.session(session), Setting::Session(id, session));
+        let all = sessions(world, client).into_iter().map(named).collect();
+        choice(texts.reads_rule, texts.reads_rule_means, all, named(client.session), on)
+    });
+    let routes = [
         list(texts.writes_go_to, writes, Setting::Writes),
         list(texts.reads_go_to, reads, Setting::Reads),
-    ]
+    ];
+    routes.into_iter().chain(rule).collect()
 }

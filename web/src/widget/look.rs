@@ -40,10 +40,12 @@ impl Look {
         use single_leader::Tag;
         match tag {
             Tag::Heartbeat | Tag::Ping | Tag::Pong => Self::Beat,
-            Tag::Snapshot => Self::Stack,
+            Tag::Fetch | Tag::Query | Tag::NoChanges => Self::Beat,
+            Tag::Snapshot | Tag::AllRows => Self::Stack,
             Tag::Received | Tag::Stored | Tag::Applied => Self::Answer,
             Tag::Vote | Tag::NoVote | Tag::Down | Tag::NotDown => Self::Answer,
             Tag::Append
+            | Tag::Changes
             | Tag::Resume
             | Tag::AskSnapshot
             | Tag::AskPiece
@@ -59,7 +61,9 @@ impl Look {
             | Tag::Patience
             | Tag::Watch
             | Tag::Campaign
-            | Tag::Confirmation => Self::Pill,
+            | Tag::Confirmation
+            | Tag::Poll
+            | Tag::Take => Self::Pill,
         }
     }
 

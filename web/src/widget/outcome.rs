@@ -1,20 +1,14 @@
 //! Classes that style sheets know outcomes and states by, in every language.
 
-use replicarium::{history::Outcome, view::Status};
+use replicarium::{history::Outcome, scenario::story::Answer, view::Status};
 
 /// The class of an operation with this outcome.
 #[must_use]
-pub const fn class(outcome: Option<&Outcome>) -> &'static str {
-    match outcome {
-        Some(Outcome::Failed(_)) => "failed",
-        Some(Outcome::Unknown(_)) => "unknown",
-        Some(
-            Outcome::Written
-            | Outcome::Inserted(_)
-            | Outcome::Read(_)
-            | Outcome::Answered(_)
-            | Outcome::Siblings(_),
-        ) => "ok",
+pub fn class(outcome: Option<&Outcome>) -> &'static str {
+    match outcome.copied().map(Answer::of) {
+        Some(Answer::Failed) => "failed",
+        Some(Answer::Unknown) => "unknown",
+        Some(Answer::Ok) => "ok",
         None => "waiting",
     }
 }

@@ -44,7 +44,9 @@ pub fn Slider(props: &SliderProps) -> Html {
             drag.set(read(&event).map(|value| (value, from)));
         })
     };
-    let onchange = {
+    // While a key is held, every repetition changes the value; its release sets it.
+    let held = use_mut_ref(|| false);
+    let set = {
         let (drag, on, was) = (drag, props.on.clone(), props.value);
         Callback::from(move |event: Event| {
             drag.set(None);
@@ -53,6 +55,23 @@ pub fn Slider(props: &SliderProps) -> Html {
             }
         })
     };
+    let onkeydown = {
+        let held = held.clone();
+        Callback::from(move |_: Event| *held.borrow_mut() = true)
+    };
+    let onrelease = {
+        let (held, set) = (held.clone(), set.clone());
+        Callback::from(move |event: Event| {
+            if held.replace(false) {
+                set.emit(event);
+            }
+        })
+    };
+    let onchange = Callback::from(move |event: Event| {
+        if !*held.borrow() {
+            set.emit(event);
+        }
+    });
     let shown = props.shown.emit(value);
     let (low, high) = props.range;
     let slider = el("input")
@@ -64,6 +83,9 @@ pub fn Slider(props: &SliderProps) -> Html {
         .attr_of("aria-valuetext", shown.clone())
         .flag("disabled", low == high)
         .on(ListenerKind::oninput, oninput)
+        .on(ListenerKind::onkeydown, onkeydown)
+        .on(ListenerKind::onkeyup, onrelease.clone())
+        .on(ListenerKind::onblur, onrelease)
         .on(ListenerKind::onchange, onchange);
     let knob = el("label").class("knob").with("span", props.label).with("b", shown).child(slider);
     explained(knob, props.title).into()

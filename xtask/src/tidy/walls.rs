@@ -21,7 +21,9 @@ struct Floor {
 const CORE: &[Floor] = &[
     Floor {
         name: "primitives",
-        places: &["id", "time", "random", "log", "shared", "kv", "history", "hash", "links"],
+        places: &[
+            "id", "time", "random", "log", "shared", "kv", "session", "history", "hash", "links",
+        ],
         below: &[],
         foreign: &[],
         instead: "primitives import only each other: move what is shared down to one of them",

@@ -8,8 +8,10 @@ use crate::{
     protocol::single_leader::{
         Blocked, Config, Failover, Fencing, Knob, Replication, Stage, Triggers,
     },
+    session::{Rule, Session},
     sim::Setting,
     store::record::{Format, Functions},
+    view::{ClientView, WorldView},
 };
 
 pub fn promise(config: &Config, property: Property) -> Promise {
@@ -27,7 +29,7 @@ pub fn promise(config: &Config, property: Property) -> Promise {
             let source = "DDIA, ch. 5, \"Consistent prefix reads\"";
             let outside = outside(config);
             let lost = || fenced(config).or_else(|| kept(config));
-            outside.or_else(lost).unwrap_or(Promise::Made(source))
+            outside.or_else(|| parted(config)).or_else(lost).unwrap_or(Promise::Made(source))
         }
         Property::Linearizable
         | Property::Sequential
@@ -94,6 +96,12 @@ fn outside(config: &Config) -> Option<Promise> {
     (!config.outside.is_empty()).then_some(Promise::Never(Reason::OneReplicaAnswers, Some(none)))
 }
 
+/// What is not promised where keys are in two partitions.
+fn parted(config: &Config) -> Option<Promise> {
+    let one = Setting::knob(Knob::PartitionTwo, NodeSet::default());
+    (!config.partition_two.is_empty()).then_some(Promise::Never(Reason::Partitions, Some(one)))
+}
+
 /// A follower that every write waits for, until its readers see it, is never behind what a client wrote.
 fn read_your_writes(config: &Config) -> Promise {
     if let Some(promise) = outside(config).or_else(|| fenced(config)) {
@@ -109,6 +117,43 @@ fn read_your_writes(config: &Config) -> Promise {
     Promise::Never(Reason::AsynchronousFollowers, Some(mend))
 }
 
+/// What is promised because every client remembers positions of the log, where an acknowledged entry is never lost.
+pub fn by_sessions(property: Property, view: &WorldView) -> Option<Promise> {
+    let seen = |session: Session| session.rule == Rule::Seen;
+    let written = |session: Session| session.rule.carries_position();
+    let keeps: &dyn Fn(Session) -> bool = match property {
+        Property::ReadYourWrites => &written,
+        // Two logs have no common order.
+        Property::Sequential if parted(&Config::of(&view.knobs)).is_some() => return None,
+        Property::MonotonicReads
+        | Property::Causal
+        | Property::Sequential
+        | Property::MonotonicWrites
+        | Property::WritesFollowReads
+        | Property::ConsistentPrefix => &seen,
+        Property::Linearizable
+        | Property::LogsAgree
+        | Property::Convergence
+        | Property::Durable
+        | Property::UniqueNumbers => return None,
+    };
+    let devices = |user| view.clients.iter().filter(|client| client.user == user).count();
+    let remembers = |client: &ClientView| {
+        keeps(client.session) && (client.session.shared || devices(client.user) == 1)
+    };
+    if !view.clients.iter().all(remembers) {
+        return None;
+    }
+    let lost = |settings| {
+        let config = Config::of(settings);
+        outside(&config).or_else(|| fenced(&config)).or_else(|| kept(&config))
+    };
+    let earlier = view.past.sessions || view.past.settings.iter().any(|then| lost(then).is_some());
+    let earlier = earlier.then_some(Promise::Never(Reason::EarlierSettings, None));
+    let source = "DDIA, ch. 5, \"Reading Your Own Writes\"";
+    Some(lost(&view.knobs).or(earlier).unwrap_or(Promise::Made(source)))
+}
+
 /// Whether leaders were chosen in another way under earlier settings.
 pub fn chooses_otherwise(then: &[KnobView], now: &[KnobView]) -> bool {
     Config::of(then).failover != Config::of(now).failover
@@ -117,8 +162,9 @@ pub fn chooses_otherwise(then: &[KnobView], now: &[KnobView]) -> bool {
 /// Whether two settings make other nodes hold the data. A node that holds data again starts empty.
 pub fn moves(then: &[KnobView], now: &[KnobView]) -> bool {
     let others = |settings| {
-        let Config { monitors, outside, .. } = Config::of(settings);
-        (monitors, outside)
+        let Config { monitors, outside, consumers, partition_two, partition_by, .. } =
+            Config::of(settings);
+        (monitors, outside, consumers, partition_two, partition_by)
     };
     others(then) != others(now)
 }

@@ -9,7 +9,8 @@ use crate::{
     replica::Env,
     store::{
         record::{Format, Functions, Logging},
-        table::Version,
+        share::PartitionBy,
+        table::{Selection, Version},
     },
     time::Duration,
 };
@@ -100,8 +101,41 @@ words! {
     }
 }
 
+words! {
+    /// How a consumer applies changes.
+    pub enum Writing {
+        /// A row replaces the one with its key.
+        Upsert = "upsert",
+        /// A row is added.
+        Append = "append",
+    }
+}
+
+words! {
+    /// When a consumer records its position.
+    pub enum Recording {
+        /// After it has applied the changes.
+        After = "after",
+        /// Before it applies the changes.
+        Before = "before",
+        /// Together with the changes, in one transaction of its store.
+        Together = "together",
+    }
+}
+
 typed_words!(Format);
 typed_words!(Functions);
+typed_words!(PartitionBy);
+
+words! {
+    /// What a replica does with a read that carries a position which it has not applied.
+    pub enum Behind {
+        /// It answers once it has applied the position.
+        Waits = "waits",
+        /// It refuses, and the client asks the next replica.
+        Refuses = "refuses",
+    }
+}
 
 words! {
     /// What happens to entries that only an old leader has.
@@ -197,8 +231,38 @@ settings! {
             matters |config| config.log != Format::Wal;
         /// Nodes whose storage format is the second one. A node that runs changes its format when it restarts.
         format_two: NodeSet = NodeSet(0), FormatTwo "format-2" 44, takes any_node;
+        /// The nodes of the second partition; none: there is one partition.
+        partition_two: NodeSet = NodeSet(0), PartitionTwo "partition-2" 61, takes listed;
+        /// What of a key decides on its partition.
+        partition_by: PartitionBy = PartitionBy::Key, PartitionBy "partition-by" 62,
+            matters |config| !config.partition_two.is_empty();
+        /// What a replica does with a read that carries a position which it has not applied.
+        behind: Behind = Behind::Waits, Behind "behind" 60;
         /// Stores that take no part in replication.
         outside: NodeSet = NodeSet(0), Outside "outside" 21, takes listed;
+        /// Stores outside of the cluster that follow the database.
+        consumers: NodeSet = NodeSet(0), Consumers "consumers" 50, takes listed;
+        /// How often a consumer asks for changes, in ms.
+        consumer_poll: u32 = 50, ConsumerPoll "consumer-poll" 51,
+            takes |_, _| Takes::numbers(5, MS),
+            matters Config::has_consumers;
+        /// Entries, or rows of the change table, in one answer to a consumer.
+        consumer_batch: u32 = 16, ConsumerBatch "consumer-batch" 52,
+            takes |_, _| Takes::numbers(1, 1_000),
+            matters Config::has_consumers;
+        /// How long a consumer takes to apply what it has read, and to record its position, in ms.
+        consumer_work: u32 = 5, ConsumerWork "consumer-work" 53,
+            takes |_, _| Takes::numbers(1, MS),
+            matters Config::has_consumers;
+        /// What a consumer takes of the data.
+        consumer_takes: Selection = Selection::ALL, ConsumerTakes "consumer-takes" 54,
+            matters Config::has_consumers;
+        /// How a consumer applies changes.
+        consumer_writes: Writing = Writing::Upsert, ConsumerWrites "consumer-writes" 55,
+            matters Config::has_consumers;
+        /// When a consumer records its position.
+        consumer_records: Recording = Recording::After, ConsumerRecords "consumer-records" 56,
+            matters Config::has_consumers;
     }
 }
 
@@ -237,6 +301,15 @@ impl Hash for Config {
         if of_tables != (log, functions, replica_triggers, format_two) {
             of_tables.hash(state);
         }
+        if self.behind != Behind::Waits {
+            self.behind.hash(state);
+        }
+        if !self.partition_two.is_empty() {
+            (self.partition_two, self.partition_by).hash(state);
+        }
+        if self.consuming() != Self::default().consuming() {
+            self.consuming().hash(state);
+        }
     }
 }
 
@@ -247,6 +320,19 @@ const fn ms(value: u32) -> Duration {
 impl Config {
     /// The leader of the first term.
     pub const LEADER: NodeId = NodeId(0);
+
+    /// The settings of consumers.
+    const fn consuming(&self) -> (NodeSet, [u32; 3], Selection, Writing, Recording) {
+        let &Self { consumers, consumer_poll, consumer_batch, consumer_work, .. } = self;
+        let &Self { consumer_takes, consumer_writes, consumer_records, .. } = self;
+        let numbers = [consumer_poll, consumer_batch, consumer_work];
+        (consumers, numbers, consumer_takes, consumer_writes, consumer_records)
+    }
+
+    /// Whether there are consumers.
+    const fn has_consumers(&self) -> bool {
+        !self.consumers.is_empty()
+    }
 
     /// Whether writes wait for chosen followers.
     pub(super) fn waits_for_followers(&self) -> bool {
@@ -314,12 +400,15 @@ impl Config {
 
     /// Whether a node holds a copy of the data.
     pub(super) fn holds_data(&self, node: NodeId) -> bool {
-        !self.monitors.contains(node) && !self.outside.contains(node)
+        !self.monitors.contains(node)
+            && !self.outside.contains(node)
+            && !self.consumers.contains(node)
     }
 
-    /// The members that hold a copy of the data, in order.
+    /// The members that hold a copy of the data of a node's partition, in order.
     pub(super) fn replicas(&self, env: Env<'_>) -> impl Iterator<Item = NodeId> {
-        env.members.iter().copied().filter(|&node| self.holds_data(node))
+        let is_peer = move |&node: &NodeId| self.holds_data(node) && self.together(node, env.id);
+        env.members.iter().copied().filter(is_peer)
     }
 
     /// The size of a majority of the replicas.
@@ -348,7 +437,8 @@ impl Settings for Config {
     }
 
     fn check(&self, members: &[NodeId]) -> Result<(), KnobError> {
-        let has_replica = members.iter().any(|&node| self.holds_data(node));
+        let first = |node| self.holds_data(node) && !self.partition_two.contains(node);
+        let has_replica = members.iter().any(|&node| first(node));
         if has_replica { Ok(()) } else { Err(KnobError::NoReplica) }
     }
 
@@ -360,6 +450,7 @@ impl Settings for Config {
             numbers: true,
             statements: true,
             switches: self.switches_off(),
+            sessions: true,
             ..Features::default()
         }
     }

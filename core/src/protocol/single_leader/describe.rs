@@ -3,16 +3,18 @@
 use super::{
     Config, Entry,
     config::Failover,
+    consuming::{Consumer, Source},
     failover::Monitor,
     member::{Duty, Member},
     outside::Outside,
-    replication::{Leading, Peer, Pending, Placed, Stored},
-    view::{FollowerProgress, Leadership, Marks, Pieces, Tally, View},
+    replication::{Leading, Peer, Pending, Placed, Rows, Stored},
+    view::{Consuming, FollowerProgress, Leadership, Marks, Pieces, Tally, View},
 };
 use crate::{
     id::NodeSet,
     kv::Found,
     replica::Env,
+    store::share::Share,
     view::{Cell, ReplicaView, Role, Row, Version, Waiting},
 };
 use alloc::vec::Vec;
@@ -67,6 +69,7 @@ fn essentials(member: &Member, config: &Config, env: Env<'_>) -> View {
     };
     View {
         leadership: Some(Leadership {
+            share: config.share(env.id),
             term: state.term,
             leader: state.leader,
             voted: state.voted,
@@ -81,7 +84,7 @@ fn essentials(member: &Member, config: &Config, env: Env<'_>) -> View {
             flushed: journal.flushed(),
             applied: journal.applied(),
             committed: state.committed,
-            stopped: journal.stopped().0.is_some(),
+            stopped: journal.stopped().0.map(|(_, stop)| stop),
         }),
         ..View::default()
     }
@@ -90,13 +93,6 @@ fn essentials(member: &Member, config: &Config, env: Env<'_>) -> View {
 fn show(member: &Member, from: u64, view: View) -> ReplicaView {
     let journal = &member.state.journal;
     let before = journal.start().max(from.saturating_sub(1));
-    let row = |(&key, stored): (&_, &Stored)| Row {
-        key,
-        value: stored.value,
-        write: stored.write,
-        version: Version::Position(stored.position),
-        lost: None,
-    };
     let role = match &member.duty {
         Duty::Leader(_) => Role::Leader,
         Duty::Candidate(_) => Role::Candidate,
@@ -105,10 +101,21 @@ fn show(member: &Member, from: u64, view: View) -> ReplicaView {
     let log = (before + 1..).zip(journal.after(before));
     ReplicaView {
         role,
-        rows: journal.rows().iter().map(row).collect(),
+        rows: rows(journal.rows()),
         log: log.map(|(position, entry)| cell(position, entry)).collect(),
         protocol: view.into(),
     }
+}
+
+fn rows(rows: &Rows) -> Vec<Row> {
+    let row = |(&key, stored): (&_, &Stored)| Row {
+        key,
+        value: stored.value,
+        write: stored.write,
+        version: Version::Position(stored.position),
+        lost: None,
+    };
+    rows.iter().map(row).collect()
 }
 
 fn wait(leading: &Leading, pending: &Pending, config: &Config, env: Env<'_>) -> Waiting {
@@ -131,6 +138,7 @@ pub fn monitor(monitor: &Monitor, config: &Config) -> ReplicaView {
     };
     let leader = monitor.leader.node;
     let leadership = Leadership {
+        share: Share::default(),
         term: monitor.term,
         leader: Some(leader),
         voted: monitor.voted,
@@ -155,4 +163,21 @@ pub fn outside(store: &Outside) -> ReplicaView {
     };
     let (role, rows) = (Role::Outside, (1..).zip(&store.rows).map(row).collect());
     ReplicaView { role, rows, log: Vec::new(), protocol: View::default().into() }
+}
+
+/// A store outside of the cluster that follows the database.
+pub fn consumer(consumer: &Consumer) -> ReplicaView {
+    let batch = consumer.batch.as_ref();
+    let consuming = Consuming {
+        position: consumer.mark.position,
+        of_table: consumer.mark.source == Source::ChangeTable,
+        behind: consumer.behind(),
+        reading: batch.map(|batch| batch.changes.end.position),
+        half: batch.is_some_and(|batch| batch.half),
+        stopped: consumer.stopped.is_some(),
+        rows: consumer.derived.count(),
+    };
+    let view = View { consuming: Some(consuming), ..View::default() };
+    let rows = rows(consumer.derived.rows());
+    ReplicaView { role: Role::Consumer, rows, log: Vec::new(), protocol: view.into() }
 }

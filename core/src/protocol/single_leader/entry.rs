@@ -5,7 +5,10 @@ use crate::{
     kv::{Key, Value, Word},
     store::record::Record,
 };
-use core::fmt::Write;
+use core::{
+    fmt::Write,
+    hash::{Hash, Hasher},
+};
 
 /// What an entry changes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -19,7 +22,7 @@ pub enum Change {
 }
 
 /// An entry.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The row, or the table that a row is inserted into.
     pub key: Key,
@@ -31,6 +34,19 @@ pub struct Entry {
     pub term: Term,
     /// What it changes.
     pub change: Change,
+    /// The position in the log of the other partition that its writer had seen; 0 if none.
+    pub knows: u64,
+}
+
+impl Hash for Entry {
+    /// Fingerprints are older than partitions.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { key, value, write, term, change, knows } = self;
+        (key, value, write, term, change).hash(state);
+        if *knows > 0 {
+            knows.hash(state);
+        }
+    }
 }
 
 impl Entry {
@@ -41,7 +57,7 @@ impl Entry {
         // Four letters fit.
         let _ = word.write_str("term");
         let (key, write) = (Key(word), OperationId::default());
-        Self { key, value: number(term.number()), write, term, change: Change::Marker }
+        Self { key, value: number(term.number()), write, term, change: Change::Marker, knows: 0 }
     }
 
     /// Whether it changes no row.

@@ -2,16 +2,16 @@
 
 use super::{
     Message, Node, Note, Timer,
-    config::{Config, Failover},
+    config::Failover,
     failover::{Campaign, Detector, SwitchingOff},
     refuse,
-    replication::{Following, Journal, Leading, LogEnd},
+    replication::{Following, Journal, Leading, LogEnd, Reads},
 };
 use crate::{
     id::{NodeId, OperationId, Term},
-    kv::{Found, Refused, Reply, Request},
+    kv::{Refused, Reply, Request},
     replica::{Context, Input, Order},
-    store::LogNote,
+    store::{CausalContext, LogNote},
 };
 use alloc::boxed::Box;
 use core::{
@@ -87,6 +87,10 @@ pub struct State {
     pub incarnation: u16,
     /// Whether it has lost its disk, and its leader does not count it yet; on disk.
     pub learns: bool,
+    /// Reads that wait until it has applied more.
+    pub reads: Reads,
+    /// Its partition.
+    pub partition: u16,
 }
 
 impl State {
@@ -126,6 +130,12 @@ impl Hash for Member {
         if *consistency != Consistency::Reached {
             consistency.hash(hasher);
         }
+        if self.state.reads != Reads::default() {
+            self.state.reads.hash(hasher);
+        }
+        if self.state.partition > 0 {
+            self.state.partition.hash(hasher);
+        }
         if *incarnation > 0 {
             (incarnation, learns).hash(hasher);
         }
@@ -138,7 +148,8 @@ impl Hash for Member {
 impl Member {
     /// A new, empty member. The administrator appoints the leader of the first term.
     pub fn start(cx: &mut Context<'_, Node>) -> Self {
-        let leader = Config::LEADER;
+        let share = cx.config.share(cx.env.id);
+        let (leader, partition) = (cx.config.first(share), share.index);
         let duty = if cx.env.id == leader {
             Duty::Leader(Box::new(Leading::new(cx.config, cx.env)))
         } else {
@@ -146,7 +157,8 @@ impl Member {
         };
         let (voted, leader) = (Some(leader), Some(leader));
         let journal = Journal::new(cx.config.format(cx.env.id));
-        let state = State { term: Term::FIRST, voted, leader, journal, ..State::default() };
+        let state =
+            State { term: Term::FIRST, voted, leader, journal, partition, ..State::default() };
         let member = Self { state, duty, switching_off: SwitchingOff::default() };
         member.arm(cx);
         member
@@ -154,12 +166,21 @@ impl Member {
 
     /// A member that has lost its disk: it does not know whether it led, or which rows there were.
     pub fn wiped(cx: &mut Context<'_, Node>, incarnation: u16) -> Self {
-        let leader = Some(Config::LEADER).filter(|&leader| leader != cx.env.id);
+        let share = cx.config.share(cx.env.id);
+        let leader = Some(cx.config.first(share)).filter(|&leader| leader != cx.env.id);
         let consistency = Consistency::Unknown;
         let (term, learns) = (Term::FIRST, true);
         let journal = Journal::new(cx.config.format(cx.env.id));
-        let state =
-            State { term, leader, consistency, incarnation, learns, journal, ..State::default() };
+        let state = State {
+            term,
+            leader,
+            consistency,
+            incarnation,
+            learns,
+            journal,
+            partition: share.index,
+            ..State::default()
+        };
         let duty = Duty::Follower(Following::default());
         Self { state, duty, switching_off: SwitchingOff::default() }
     }
@@ -178,10 +199,14 @@ impl Member {
     /// Handles an input.
     pub fn step(&mut self, cx: &mut Context<'_, Node>, input: Input<Message, Timer>) {
         match input {
-            Input::Request(operation, request, _) => self.request(cx, operation, request),
+            Input::Request(operation, request, context) => {
+                self.request(cx, operation, request, &context);
+            }
             Input::Message(from, message) => self.message(cx, from, message),
             Input::Timeout(timer) => self.timeout(cx, timer),
             Input::Restarted => self.restarted(cx),
+            // The first node of a partition leads it.
+            Input::Joined if matches!(self.duty, Duty::Leader(_)) => {}
             // It is empty, and asks the appointed leader for a snapshot.
             Input::Joined => {
                 self.state.consistency = Consistency::Unknown;
@@ -199,32 +224,26 @@ impl Member {
             }
             Input::Order(Order::ShutDown) => self.shut_down(cx),
         }
+        self.state.answer_waiting(cx);
     }
 
-    fn request(&mut self, cx: &mut Context<'_, Node>, operation: OperationId, request: Request) {
+    fn request(
+        &mut self,
+        cx: &mut Context<'_, Node>,
+        operation: OperationId,
+        request: Request,
+        context: &CausalContext,
+    ) {
+        let share = cx.config.share(cx.env.id);
         match (request, &mut self.duty) {
-            (Request::Read(_) | Request::Query(..), _)
-                if self.state.consistency != Consistency::Reached =>
-            {
-                cx.out.note(Note::NotConsistent);
-                cx.out.reply(operation, Reply::Refused(Refused::NotConsistent));
+            _ if !share.has(request.key()) => {
+                cx.out.reply(operation, Reply::Refused(Refused::OtherPartition));
             }
-            (Request::Read(key), _) => {
-                let stored = self.state.journal.rows().get(&key);
-                // A statement writes several rows, none of which is a register of its own.
-                let reply = match self.state.journal.is_of_table(key) {
-                    true => Reply::Answered(stored.map(|stored| stored.value)),
-                    false => Reply::Found(
-                        stored.map(|stored| Found { value: stored.value, write: stored.write }),
-                    ),
-                };
-                cx.out.reply(operation, reply);
-            }
-            (Request::Query(_, statements), _) => {
-                cx.out.reply(operation, self.state.query(cx, statements));
+            (Request::Read(_) | Request::Query(..), _) => {
+                self.state.read(cx, operation, request, context);
             }
             (_, Duty::Leader(leading)) if leading.takes_writes() => {
-                leading.write(&mut self.state, cx, operation, request);
+                leading.write(&mut self.state, cx, operation, request, context);
             }
             _ => {
                 let leader = self.known_leader().filter(|&leader| leader != cx.env.id);
@@ -234,6 +253,10 @@ impl Member {
     }
 
     fn message(&mut self, cx: &mut Context<'_, Node>, from: NodeId, message: Message) {
+        // It was sent before one of the two changed its partition.
+        if !cx.config.together(from, cx.env.id) {
+            return;
+        }
         match message {
             Message::Append { term, batch, before, committed } => {
                 if let Some((following, state)) = self.accepts(cx, from, term) {
@@ -279,8 +302,12 @@ impl Member {
                     if self.state.learns { LogEnd::default() } else { self.state.journal.last() };
                 cx.out.send(from, Message::Pong { term, leads, end });
             }
-            // Monitors send these to each other.
-            Message::Pong { .. } | Message::AskDown { .. } | Message::Down { .. } => {}
+            Message::Fetch { after } => self.fetch(cx, from, after),
+            // Monitors send these to each other, and leaders to consumers.
+            Message::Pong { .. }
+            | Message::AskDown { .. }
+            | Message::Down { .. }
+            | Message::Changes(_) => {}
         }
     }
 
@@ -302,6 +329,8 @@ impl Member {
             Timer::Watch => self.watch(cx),
             Timer::Campaign => self.campaign(cx),
             Timer::Confirmation => self.unconfirmed(cx),
+            // Those of consumers.
+            Timer::Poll | Timer::Take => {}
         }
     }
 
@@ -364,7 +393,15 @@ impl Member {
         let journal = self.state.journal.durable();
         let committed = self.state.committed.min(journal.end());
         let leader = self.known_leader();
-        let state = State { journal, leader, committed, agreed: 0, applying: false, ..self.state };
+        let state = State {
+            journal,
+            leader,
+            committed,
+            agreed: 0,
+            applying: false,
+            reads: Reads::default(),
+            ..self.state
+        };
         Self { state, duty, switching_off: SwitchingOff::default() }
     }
 }

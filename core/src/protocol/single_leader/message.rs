@@ -1,11 +1,13 @@
 //! The messages between the nodes of a single-leader cluster.
 
 use super::{
-    Entry, Tag,
+    Change, Entry, Tag,
+    consuming::{Changes, Mark, Source},
     replication::{Chunk, LogEnd, Reached},
 };
 use crate::{
     id::{NodeId, Term},
+    kv::{Value, Word},
     store::Batch,
     view::Label,
 };
@@ -109,6 +111,22 @@ pub enum Message {
         /// How often the follower has lost its disk.
         incarnation: u16,
     },
+    /// Consumer to leader: a question for the changes after a position.
+    Fetch {
+        /// The position.
+        after: Mark,
+    },
+    /// Leader to consumer: the answer.
+    Changes(Box<Changes>),
+}
+
+/// The value of an entry; of statements, the first word.
+fn short(entry: &Entry) -> Value {
+    let word = entry.value.as_str().split(' ').next().unwrap_or_default();
+    match entry.change {
+        Change::Tables(_) => Word::new(word).map_or(entry.value, Value::Word),
+        Change::Write | Change::Marker => entry.value,
+    }
 }
 
 impl Message {
@@ -122,7 +140,7 @@ impl Message {
                 Some(entry) if entry.is_marker() => Label::new(Tag::Append).number(batch.end()),
                 Some(entry) => Label::new(Tag::Append)
                     .number(batch.end())
-                    .carries(entry.value, entry.write)
+                    .carries(short(entry), entry.write)
                     .about(entry.write),
             },
             Self::Acknowledge { reached: Reached { received, stored, applied, .. }, .. } => {
@@ -153,6 +171,19 @@ impl Message {
             Self::AskDown { .. } => Label::new(Tag::AskDown),
             Self::Down { down: true, .. } => Label::new(Tag::Down),
             Self::Down { down: false, .. } => Label::new(Tag::NotDown),
+            Self::Fetch { after } => {
+                let table = after.source == Source::ChangeTable;
+                Label::new(if table { Tag::Query } else { Tag::Fetch }).number(after.position)
+            }
+            Self::Changes(changes) => {
+                let Changes { after, end, whole, .. } = **changes;
+                let tag = match whole {
+                    true => Tag::AllRows,
+                    false if after == end => Tag::NoChanges,
+                    false => Tag::Changes,
+                };
+                Label::new(tag).number(end.position)
+            }
         }
     }
 }

@@ -8,7 +8,7 @@
 //!
 //! # Source
 //! Kleppmann, *Designing Data-Intensive Applications*, ch. 5: "Leaders and Followers". The parts name their
-//! own sources: [`replication`], [`failover`]. A store outside of the replication that remembers row numbers
+//! own sources: [`replication`], [`failover`], [`consuming`]. A store outside of the replication that remembers row numbers
 //! which the database hands out again is GitHub's incident of September 2012, as told in that chapter.
 //!
 //! # Invariants
@@ -18,10 +18,12 @@
 //! - I3 Once nothing is in flight and no link is cut, all logs are equal (`replicas_converge`).
 //!
 //! # Not modelled
-//! Forms of a log: an entry is the new value of one row, whatever the client's statement was. The parts name
-//! more.
+//! The entry of a key-value write is the new value of the key, whatever the setting `log` says: the setting is about
+//! statements ([`store::record`](crate::store::record)). What a statement reads is not judged by the guarantees of clients, which are about
+//! keys; replicas that make different rows of one statement are found by convergence. The parts name more.
 
 mod config;
+pub mod consuming;
 mod describe;
 mod entry;
 pub mod failover;
@@ -29,25 +31,28 @@ mod member;
 mod message;
 pub mod note;
 mod outside;
+mod partition;
 pub mod replication;
 pub mod tag;
 pub mod view;
 
 use crate::{
     id::{NodeId, OperationId},
-    kv::{Refused, Reply},
+    kv::{Key, Refused, Reply},
     replica::{Context, Env, Input, Replica},
     time::{Duration, DurationRange},
-    view::{Label, ReplicaView},
+    view::{KeyPlace, Label, ReplicaView, RingView},
 };
-use alloc::boxed::Box;
+use alloc::{boxed::Box, vec::Vec};
+use consuming::Consumer;
 use failover::Monitor;
 use member::Member;
 use outside::Outside;
 use replication::Leading;
 
 pub use config::{
-    Blocked, Config, Failover, Fencing, Knob, Promotion, Replication, Stage, Tail, Triggers,
+    Behind, Blocked, Config, Failover, Fencing, Knob, Promotion, Recording, Replication, Stage,
+    Tail, Triggers, Writing,
 };
 pub use entry::{Change, Entry};
 pub use message::Message;
@@ -72,6 +77,10 @@ pub enum Timer {
     Campaign,
     /// Stop waiting for the confirmation that a node is off.
     Confirmation,
+    /// Ask for changes.
+    Poll,
+    /// Take the next step with changes that were read.
+    Take,
 }
 
 impl Timer {
@@ -86,6 +95,8 @@ impl Timer {
             Self::Patience => cx.out.timer(self, cx.config.patience()),
             Self::Watch => cx.out.timer(self, Duration(suspect / checks)),
             Self::Confirmation => cx.out.timer(self, Duration(suspect)),
+            Self::Poll => cx.out.timer(self, Duration::millis(cx.config.consumer_poll.into())),
+            Self::Take => cx.out.timer(self, Duration::millis(cx.config.consumer_work.into())),
             Self::Campaign => {
                 let range = DurationRange { min: Duration(suspect / 8), max: Duration(suspect) };
                 cx.out.timer_between(self, range);
@@ -116,15 +127,23 @@ pub enum Node {
     Monitor(Box<Monitor>),
     /// A store that takes no part in replication.
     Outside(Outside),
+    /// A store outside of the cluster that follows the database.
+    Consumer(Box<Consumer>),
 }
 
 impl Node {
     /// Whether it is the kind of node that the settings ask for.
     fn fits(&self, config: &Config, id: NodeId) -> bool {
         match self {
-            Self::Member(_) => config.holds_data(id),
+            Self::Member(member) => {
+                config.holds_data(id) && member.state.partition == config.share(id).index
+            }
             Self::Monitor(_) => config.monitors.contains(id),
             Self::Outside(_) => config.outside.contains(id) && !config.monitors.contains(id),
+            Self::Consumer(_) => {
+                let other = config.monitors.contains(id) || config.outside.contains(id);
+                config.consumers.contains(id) && !other
+            }
         }
     }
 }
@@ -139,6 +158,8 @@ impl Replica for Node {
             Self::Monitor(Box::new(Monitor::start(cx)))
         } else if cx.config.outside.contains(cx.env.id) {
             Self::Outside(Outside::default())
+        } else if cx.config.consumers.contains(cx.env.id) {
+            Self::Consumer(Box::new(Consumer::start(cx)))
         } else {
             Self::Member(Box::new(Member::start(cx)))
         }
@@ -147,7 +168,7 @@ impl Replica for Node {
     fn wiped(cx: &mut Context<'_, Node>, incarnation: u16) -> Self {
         match Self::start(cx) {
             Self::Member(_) => Self::Member(Box::new(Member::wiped(cx, incarnation))),
-            other @ (Self::Monitor(_) | Self::Outside(_)) => other,
+            other @ (Self::Monitor(_) | Self::Outside(_) | Self::Consumer(_)) => other,
         }
     }
 
@@ -161,6 +182,7 @@ impl Replica for Node {
             Self::Member(member) => member.step(cx, input),
             Self::Monitor(monitor) => monitor.step(cx, input),
             Self::Outside(store) => store.step(cx, input),
+            Self::Consumer(consumer) => consumer.step(cx, input),
         }
     }
 
@@ -169,6 +191,7 @@ impl Replica for Node {
             Self::Member(member) => Self::Member(Box::new(member.recover())),
             Self::Monitor(monitor) => Self::Monitor(Box::new(monitor.recover())),
             Self::Outside(store) => Self::Outside(store.clone()),
+            Self::Consumer(consumer) => Self::Consumer(Box::new(consumer.recover())),
         }
     }
 
@@ -177,13 +200,14 @@ impl Replica for Node {
             Self::Member(member) => describe::member(member, config, env),
             Self::Monitor(monitor) => describe::monitor(monitor, config),
             Self::Outside(store) => describe::outside(store),
+            Self::Consumer(consumer) => describe::consumer(consumer),
         }
     }
 
     fn outline(&self, config: &Config, env: Env<'_>, from: u64) -> ReplicaView {
         match self {
             Self::Member(member) => describe::outline(member, config, env, from),
-            Self::Monitor(_) | Self::Outside(_) => self.describe(config, env),
+            Self::Monitor(_) | Self::Outside(_) | Self::Consumer(_) => self.describe(config, env),
         }
     }
 
@@ -200,10 +224,28 @@ impl Replica for Node {
             Timer::Watch => Tag::Watch,
             Timer::Campaign => Tag::Campaign,
             Timer::Confirmation => Tag::Confirmation,
+            Timer::Poll => Tag::Poll,
+            Timer::Take => Tag::Take,
         })
     }
 
     fn holds_data(config: &Config, node: NodeId) -> bool {
         config.holds_data(node)
+    }
+
+    fn serves(config: &Config, node: NodeId, key: Key) -> bool {
+        config.share(node).has(key)
+    }
+
+    fn ring(config: &Config, members: &[NodeId], keys: &[Key]) -> Option<RingView> {
+        let replicas: Vec<NodeId> =
+            members.iter().copied().filter(|&node| config.holds_data(node)).collect();
+        let place = |&key: &Key| {
+            let homes = replicas.iter().copied().filter(|&node| config.share(node).has(key));
+            KeyPlace { key, at: 0, homes: homes.collect(), order: replicas.clone() }
+        };
+        let keys = keys.iter().map(place).collect();
+        let parted = !config.partition_two.is_empty();
+        parted.then_some(RingView { positions: Vec::new(), keys, centres: 1 })
     }
 }

@@ -113,12 +113,33 @@ pub enum Note {
     /// A leader refused statements that cannot be executed.
     #[display("cannot execute {operation}")]
     StatementFails { operation: OperationId },
-    /// A follower cannot apply the entry at this position, and stops before it.
+    /// A follower or a consumer cannot apply the entry at this position, and stops before it.
     #[display("cannot apply {position}: {}", why(*stop))]
     Stops { position: u64, stop: Stop },
     /// A node stores pages in another format from now on.
     #[display("stores pages in format {format}")]
     Upgraded { format: u8 },
+    /// A read waits until the replica has applied the position that the client knows of.
+    #[display("{operation} waits for {position}: has applied up to {applied}")]
+    ReadWaits { operation: OperationId, position: u64, applied: u64 },
+    /// A replica refuses a read, because it has not applied the position that the client knows of.
+    #[display("refused {operation}: has applied up to {applied}, not {position}")]
+    ReadRefused { operation: OperationId, position: u64, applied: u64 },
+    /// A leader answered a consumer's query of the change table.
+    #[display("{by} reads {rows} rows of the change table")]
+    Queried { by: NodeId, rows: u32 },
+    /// A consumer has read changes up to this position, and has them in memory.
+    #[display("read {changes} changes up to {position}")]
+    Read { changes: u32, position: u64 },
+    /// A consumer has applied changes up to this position.
+    #[display("applied {changes} changes up to {position}")]
+    Took { changes: u32, position: u64 },
+    /// A consumer has recorded its position.
+    #[display("recorded position {position}")]
+    RecordsPosition { position: u64 },
+    /// A consumer is back after a crash, and goes on after the position that it has recorded.
+    #[display("goes on after {position}")]
+    GoesOnAfter { position: u64 },
 }
 
 fn known_leader(leader: Option<NodeId>) -> impl fmt::Display {
@@ -139,6 +160,13 @@ impl Note {
             Self::StatementFails { operation: write } => Writes::dropped(write),
             Self::Stops { .. }
             | Self::Upgraded { .. }
+            | Self::ReadWaits { .. }
+            | Self::ReadRefused { .. }
+            | Self::Queried { .. }
+            | Self::Read { .. }
+            | Self::Took { .. }
+            | Self::RecordsPosition { .. }
+            | Self::GoesOnAfter { .. }
             | Self::CaughtUp { .. }
             | Self::SynchronousNow { .. }
             | Self::GoesOnAlone
@@ -180,5 +208,6 @@ fn why(stop: Stop) -> &'static str {
         Stop::NoRow => "the row is not there",
         Stop::Fails => "the change fails here",
         Stop::Damaged => "the record is damaged",
+        Stop::NotRows => "the log does not say which rows changed",
     }
 }

@@ -86,6 +86,27 @@ pub enum Tag {
     /// Timer: stop waiting for the confirmation that a node is off.
     #[display("off?")]
     Confirmation,
+    /// Consumer to leader: a question for the entries of the log after a position.
+    #[display("changes after?")]
+    Fetch,
+    /// Consumer to leader: a query for the rows of the change table after a number.
+    #[display("change rows after?")]
+    Query,
+    /// Leader to consumer: changes up to a position.
+    #[display("changes up to")]
+    Changes,
+    /// Leader to consumer: nothing has changed.
+    #[display("no changes after")]
+    NoChanges,
+    /// Leader to consumer: all rows at a position.
+    #[display("all rows at")]
+    AllRows,
+    /// Timer: ask for changes.
+    #[display("ask")]
+    Poll,
+    /// Timer: apply changes, or record the position.
+    #[display("take")]
+    Take,
 }
 
 impl Tag {
@@ -103,6 +124,9 @@ impl Tag {
                 | Self::AskDown
                 | Self::Down
                 | Self::NotDown
+                | Self::Fetch
+                | Self::Query
+                | Self::NoChanges
         )
     }
 }

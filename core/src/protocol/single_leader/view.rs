@@ -4,7 +4,8 @@ use crate::{
     id::{NodeId, NodeSet, Term},
     kv::Value,
     store::{
-        record::{Local, Record},
+        record::{Local, Record, Stop},
+        share::Share,
         table::Database,
         view::{Cell, Waiting},
     },
@@ -28,6 +29,27 @@ pub struct View {
     pub waiting: Vec<Waiting>,
     /// The newest entries of statements, the newest first.
     pub records: Vec<Recorded>,
+    /// How far a consumer has got; `None` in every other node.
+    pub consuming: Option<Consuming>,
+}
+
+/// How far a consumer has got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Consuming {
+    /// The position that it has recorded.
+    pub position: u64,
+    /// Whether the position is a number in the change table, not one in the log.
+    pub of_table: bool,
+    /// How many positions it is behind the last one that it knows of.
+    pub behind: u64,
+    /// The position up to which it has read changes that it has not finished with.
+    pub reading: Option<u64>,
+    /// Whether it has done one half of that: applied the changes, or recorded the position.
+    pub half: bool,
+    /// Whether it cannot go on.
+    pub stopped: bool,
+    /// The number of its rows, equal ones included.
+    pub rows: u64,
 }
 
 /// A log entry of statements, with what it takes to write it in another format.
@@ -56,8 +78,8 @@ pub struct Marks {
     pub applied: u64,
     /// The last position that is acknowledged to clients, as far as this node knows.
     pub committed: u64,
-    /// Whether the next entry cannot be applied.
-    pub stopped: bool,
+    /// Why the next entry cannot be applied, if it cannot.
+    pub stopped: Option<Stop>,
 }
 
 /// Votes: the nodes that agree, and the number needed.
@@ -72,6 +94,8 @@ pub struct Tally {
 /// The leadership as a node knows it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Leadership {
+    /// The keys that it stores.
+    pub share: Share,
     /// The greatest term that it knows.
     pub term: Term,
     /// The node that it believes to lead.

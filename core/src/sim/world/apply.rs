@@ -2,18 +2,17 @@
 //! the world unchanged.
 
 use super::{
-    Action, Address, ContentId, Envelope, Happening, Input, Payload, Refusal, Setting, Status,
-    StepLog, World,
+    Action, Address, Envelope, Happening, Input, News, Payload, Refusal, Setting, Status, StepLog,
+    World,
 };
 use crate::{
-    history::{Operation, Outcome},
-    id::{ClientId, EnvelopeId, NodeId, OperationId},
-    kv::{Refused, Reply, Request, Route},
+    history::Outcome,
+    id::{EnvelopeId, NodeId, OperationId},
+    kv::Route,
     note::Note,
     random::delay::Delay,
     replica::{Change, Order},
-    sim::client::Outstanding,
-    store::{CausalContext, Sight},
+    session::Session,
     view::Fate,
 };
 use alloc::{rc::Rc, vec::Vec};
@@ -33,8 +32,8 @@ impl World {
             Action::Crash(node) => self.crash(node),
             Action::Restart(node) => self.restart(node, log),
             Action::Wipe(node) => self.wipe(node),
-            Action::Pause(node) => self.pause(node, Status::Paused),
-            Action::Resume(node) => self.pause(node, Status::Running),
+            Action::Pause(node) => self.pause(node),
+            Action::Resume(node) => self.resume(node, log),
             Action::Cut(from, to) => self.cut(from, to, true),
             Action::Heal(from, to) => self.cut(from, to, false),
             Action::Skew(node, micros) => self.skew(node, micros),
@@ -44,11 +43,18 @@ impl World {
                 self.check_setting(setting)?;
                 let before = self.replicas.knobs(self.members.len() as u16);
                 self.set(setting)?;
-                if let Setting::Knob(..) = setting {
-                    if self.clients.iter().any(|client| client.invoked > 0) {
-                        Rc::make_mut(&mut self.events).settings.push(before);
+                let begun = self.clients.iter().any(|client| client.invoked > 0);
+                match setting {
+                    Setting::Knob(..) => {
+                        if begun {
+                            Rc::make_mut(&mut self.events).settings.push(before);
+                        }
+                        self.tell(None, News::Settings, log);
                     }
-                    self.tell(None, Input::Configured, log);
+                    Setting::Session(..) if begun => {
+                        Rc::make_mut(&mut self.events).sessions = true;
+                    }
+                    _ => {}
                 }
                 Ok(())
             }
@@ -57,7 +63,7 @@ impl World {
         }
     }
 
-    fn node(&self, id: NodeId) -> Result<&super::Node, Refusal> {
+    pub(super) fn node(&self, id: NodeId) -> Result<&super::Node, Refusal> {
         self.nodes.get(usize::from(id.0)).ok_or(Refusal::UnknownNode(id))
     }
 
@@ -68,72 +74,6 @@ impl World {
     fn message(&self, id: EnvelopeId) -> Result<&Envelope, Refusal> {
         let envelope = self.flying(id)?;
         if envelope.payload.is_timer() { Err(Refusal::Timer(id)) } else { Ok(envelope) }
-    }
-
-    fn invoke(
-        &mut self,
-        client: ClientId,
-        via: NodeId,
-        request: Request,
-        log: &mut StepLog,
-    ) -> Result<(), Refusal> {
-        self.may_ask(client, via)?;
-        let index = usize::from(client.0);
-        let state = self.clients.get_mut(index).ok_or(Refusal::UnknownClient(client))?;
-        if state.outstanding.is_some() {
-            return Err(Refusal::Busy(client));
-        }
-        state.invoked += 1;
-        let user = state.user;
-        let operation = OperationId { client, number: state.invoked };
-        log.before = self.client_last[index].replace(self.steps);
-        let invoked = (self.now, self.steps);
-        let record = Operation { id: operation, user, via, request, invoked, ended: None };
-        log.happenings.push(Happening::Invoked(record));
-        let context = self.context(client, request);
-        if via.client().is_none() {
-            let payload = Payload::Request(operation, request, context.clone());
-            self.send(client.into(), via.into(), payload, log);
-        }
-        let due = self.now + self.network.timeout;
-        let patience = Payload::GiveUp(operation);
-        let give_up = self.put(client.into(), client.into(), due, Fate::Arrives, patience, log);
-        let outstanding = Outstanding { operation, via, request, since: self.now, give_up };
-        self.clients[index].outstanding = Some(outstanding);
-        if via.client().is_some() {
-            if request.is_write() {
-                Rc::make_mut(&mut self.events).libraries = true;
-            }
-            self.open_libraries(log);
-            self.react(via, Input::Request(operation, request, context), log);
-        }
-        Ok(())
-    }
-
-    /// Checks that a client can send a request to this node: any replica, or its own library if that can
-    /// coordinate.
-    fn may_ask(&self, client: ClientId, via: NodeId) -> Result<(), Refusal> {
-        match via.client() {
-            Some(other) if other == client && self.replicas.features().client_coordinators => {
-                Ok(())
-            }
-            Some(other) => Err(Refusal::NoLibrary(client, other)),
-            None => self.node(via).map(|_| ()),
-        }
-    }
-
-    /// Starts the libraries of all clients, once the first one is needed.
-    fn open_libraries(&mut self, log: &mut StepLog) {
-        for client in self.libraries.len()..self.clients.len() {
-            self.boot(NodeId::of_client(ClientId(client as u16)), log);
-        }
-    }
-
-    /// The causal context of a write: what the client has seen of the key.
-    fn context(&self, client: ClientId, request: Request) -> CausalContext {
-        let seen = &self.clients[usize::from(client.0)].seen;
-        let sight = seen.get(&request.key()).filter(|_| request.is_write());
-        sight.map(|sight| Rc::clone(&sight.context))
     }
 
     fn deliver(&mut self, id: EnvelopeId, log: &mut StepLog) -> Result<(), Refusal> {
@@ -155,6 +95,7 @@ impl World {
             }
             (Payload::Request(operation, request, context), _, Address::Node(to)) => {
                 if self.is_first(to, operation, log) {
+                    self.clients[usize::from(operation.client.0)].arrived = Some(self.now);
                     self.react(to, Input::Request(operation, request, context), log);
                 }
             }
@@ -215,45 +156,6 @@ impl World {
         !repeated
     }
 
-    /// Ends a client's operation. Does nothing if the client is no longer waiting for it.
-    pub(super) fn answer(
-        &mut self,
-        client: ClientId,
-        operation: OperationId,
-        sight: Option<Rc<Sight>>,
-        outcome: impl FnOnce(Request) -> Outcome,
-        log: &mut StepLog,
-    ) {
-        let index = usize::from(client.0);
-        log.before = self.client_last[index].replace(self.steps);
-        let state = &mut self.clients[index];
-        let of = |outstanding: &mut Outstanding| outstanding.operation == operation;
-        let Some(ended) = state.outstanding.take_if(of) else { return };
-        state.idle_since = self.now;
-        if let Some(sight) = sight {
-            state.seen.insert(ended.request.key(), Rc::clone(&sight));
-            log.sight = Some(sight);
-        }
-        self.flight.take(ended.give_up);
-        let outcome = outcome(ended.request);
-        if state.leader == ended.via {
-            state.leader = match outcome {
-                Outcome::Failed(Reply::Refused(Refused::NotLeader(Some(leader)))) => leader,
-                Outcome::Failed(Reply::Refused(_)) | Outcome::Unknown(None) => {
-                    after(&self.members, ended.via)
-                }
-                Outcome::Written
-                | Outcome::Inserted(_)
-                | Outcome::Read(_)
-                | Outcome::Answered(_)
-                | Outcome::Siblings(_)
-                | Outcome::Failed(_)
-                | Outcome::Unknown(Some(_)) => ended.via,
-            };
-        }
-        log.happenings.push(Happening::Ended(operation, outcome));
-    }
-
     fn duplicate(&mut self, id: EnvelopeId, log: &mut StepLog) -> Result<(), Refusal> {
         let Envelope { from, to, due, payload, .. } = self.message(id)?.clone();
         let (due, payload) = (due.max(self.now), self.copy(&payload));
@@ -280,13 +182,13 @@ impl World {
 
     /// Ends a node's process: volatile state and timers are lost.
     pub(super) fn stop(&mut self, id: NodeId, status: Status) {
-        self.wake(id);
+        self.set_waiting(id, false);
         let mut lost = self.view_of(id).map_or_else(Vec::new, |view| view.replica.log);
         self.replicas.recover(id);
         let kept = self.view_of(id).map_or(0, |view| view.replica.end());
         lost.retain(|cell| cell.position > kept);
         let node = &mut self.nodes[usize::from(id.0)];
-        node.lost = lost;
+        (node.lost, node.missed) = (lost, Vec::new());
         (node.status, node.since) = (status, self.now);
         node.last = Some(self.steps);
         for (_, timer) in core::mem::take(&mut node.timers) {
@@ -324,7 +226,7 @@ impl World {
         let env = self.members.env(id, self.now.read_by(node.skew));
         let incarnation = node.incarnation + 1;
         self.replicas.wipe(env, incarnation);
-        Rc::make_mut(&mut self.events).disk_lost = true;
+        Rc::make_mut(&mut self.events).disks_lost += 1;
         let node = &mut self.nodes[usize::from(id.0)];
         node.incarnation = incarnation;
         node.last = Some(self.steps);
@@ -332,23 +234,28 @@ impl World {
         Ok(())
     }
 
-    fn pause(&mut self, id: NodeId, status: Status) -> Result<(), Refusal> {
-        match (self.node(id)?.status, status) {
-            (Status::Running, Status::Paused) | (Status::Paused, Status::Running) => {}
-            (_, Status::Paused) => return Err(Refusal::NotRunning(id)),
-            _ => return Err(Refusal::NotPaused(id)),
+    fn pause(&mut self, id: NodeId) -> Result<(), Refusal> {
+        if self.node(id)?.status != Status::Running {
+            return Err(Refusal::NotRunning(id));
         }
         let node = &mut self.nodes[usize::from(id.0)];
-        (node.status, node.since) = (status, self.now);
-        match status {
-            Status::Paused => self.set_waiting(id, true),
-            Status::Running | Status::Crashed | Status::Left => self.wake(id),
-        }
+        (node.status, node.since) = (Status::Paused, self.now);
+        self.set_waiting(id, true);
         Ok(())
     }
 
-    fn wake(&mut self, id: NodeId) {
+    fn resume(&mut self, id: NodeId, log: &mut StepLog) -> Result<(), Refusal> {
+        if self.node(id)?.status != Status::Paused {
+            return Err(Refusal::NotPaused(id));
+        }
+        let node = &mut self.nodes[usize::from(id.0)];
+        (node.status, node.since) = (Status::Running, self.now);
+        let missed = core::mem::take(&mut node.missed);
         self.set_waiting(id, false);
+        for news in missed {
+            self.react(id, news.into(), log);
+        }
+        Ok(())
     }
 
     fn set_waiting(&mut self, id: NodeId, waiting: bool) {
@@ -406,7 +313,7 @@ impl World {
         self.members.join(id);
         Rc::make_mut(&mut self.events).joined = true;
         self.boot(id, log);
-        self.tell(Some(id), Input::Members(Change::Joined(id)), log);
+        self.tell(Some(id), News::Members(Change::Joined(id)), log);
         self.react(id, Input::Joined, log);
         Ok(())
     }
@@ -423,21 +330,20 @@ impl World {
         self.members.leave(id);
         Rc::make_mut(&mut self.events).left = true;
         self.stop(id, Status::Left);
-        self.tell(Some(id), Input::Members(Change::Left(id)), log);
+        self.tell(Some(id), News::Members(Change::Left(id)), log);
         Ok(())
     }
 
-    /// Tells every running member, other than `except`, that the members or settings have changed.
-    fn tell(
-        &mut self,
-        except: Option<NodeId>,
-        input: Input<ContentId, ContentId>,
-        log: &mut StepLog,
-    ) {
+    /// Tells every running member, other than `except`, that the members or settings have changed; a paused one later.
+    fn tell(&mut self, except: Option<NodeId>, news: News, log: &mut StepLog) {
         let members = self.members.to_vec();
-        for id in members {
-            if Some(id) != except && self.nodes[usize::from(id.0)].status == Status::Running {
-                self.react(id, input.clone(), log);
+        for id in members.into_iter().filter(|&id| Some(id) != except) {
+            let node = &mut self.nodes[usize::from(id.0)];
+            match node.status {
+                Status::Running => self.react(id, news.into(), log),
+                Status::Paused if node.missed.last() != Some(&news) => node.missed.push(news),
+                // A node that starts reads settings and members.
+                Status::Paused | Status::Crashed | Status::Left => {}
             }
         }
     }
@@ -461,7 +367,18 @@ impl World {
                     Route::To(node) if !self.members.contains(&node) => {
                         Err(Refusal::UnknownNode(node))
                     }
-                    Route::To(_) | Route::Any | Route::Leader => Ok(()),
+                    Route::To(_) | Route::Any | Route::Leader | Route::Sticky | Route::Nearest => {
+                        Ok(())
+                    }
+                }
+            }
+            Setting::Session(client, session) => {
+                if usize::from(client.0) >= self.clients.len() {
+                    Err(Refusal::UnknownClient(client))
+                } else if session != Session::default() && !self.replicas.features().sessions {
+                    Err(Refusal::NoSessions)
+                } else {
+                    Ok(())
                 }
             }
             Setting::Knob(..) => Ok(()),
@@ -483,15 +400,12 @@ impl World {
             Setting::PowerLoss(ppm) => self.network.power_loss = ppm,
             Setting::Duplication(ppm) => self.network.duplication = ppm,
             Setting::Timeout(after) => self.network.timeout = after,
-            Setting::Writes(client, route) => self.routes[usize::from(client.0)].0 = route,
-            Setting::Reads(client, route) => self.routes[usize::from(client.0)].1 = route,
+            Setting::Writes(client, route) => self.ways[usize::from(client.0)].writes = route,
+            Setting::Reads(client, route) => self.ways[usize::from(client.0)].reads = route,
+            Setting::Session(client, session) => {
+                self.ways[usize::from(client.0)].session = session;
+            }
         }
         Ok(())
     }
-}
-
-/// The next member after `node`, in cyclic order.
-fn after(members: &[NodeId], node: NodeId) -> NodeId {
-    let next = members.iter().find(|&&member| member > node).or(members.first());
-    next.copied().unwrap_or(node)
 }

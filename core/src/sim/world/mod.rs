@@ -1,6 +1,7 @@
 //! The state of a simulation as a value, changed only by [`World::apply`].
 
 mod apply;
+mod asking;
 mod enabled;
 mod members;
 mod show;
@@ -13,21 +14,21 @@ use super::{
     happening::{Happening, StepLog},
     network::Network,
     replicas::{ContentId, Effects, Part, Replicas, Running},
-    setup::{Setup, SetupError},
+    setup::{ClientSpec, Setup, SetupError},
 };
 use crate::{
     hash::Fingerprint,
-    history::Outcome,
     id::{Address, ClientId, EnvelopeId, NodeId, NodeSet, OperationId},
     knob::Features,
-    kv::{Key, Reply, Route, Value},
     random::{Dice, Stream},
-    replica::{Effect, Input, Replica},
-    store::{Sight, Writes},
+    replica::{Change, Effect, Input, Replica},
+    session::Session,
+    store::Writes,
     time::{Duration, Instant},
     view::{Cell, Fate, Past, Status},
 };
 use alloc::{boxed::Box, rc::Rc, vec::Vec};
+use asking::Ways;
 use core::mem;
 use members::Members;
 
@@ -49,6 +50,24 @@ struct Node {
     incarnation: u16,
     /// Requests that it has executed while the network had copies of them; on disk.
     executed: Vec<OperationId>,
+    /// What the administrator changed while it was paused. It is told once it goes on.
+    missed: Vec<News>,
+}
+
+/// A change that the administrator tells every node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum News {
+    Settings,
+    Members(Change),
+}
+
+impl From<News> for Input<ContentId, ContentId> {
+    fn from(news: News) -> Self {
+        match news {
+            News::Settings => Self::Configured,
+            News::Members(change) => Self::Members(change),
+        }
+    }
 }
 
 /// A cluster of one protocol, its clients and its network.
@@ -64,9 +83,9 @@ pub struct World {
     libraries: Vec<Node>,
     clients: Vec<Client>,
     client_last: Vec<Option<u32>>,
-    /// The routes of each client's writes and reads. Not in the fingerprint: they follow from the setup and the
+    /// What each client does with its requests. Not in the fingerprint: they follow from the setup and the
     /// past, which are.
-    routes: Vec<(Route, Route)>,
+    ways: Vec<Ways>,
     network: Network,
     flight: Flight,
     /// What promises depend on. Not in the fingerprint: it follows from the steps, which are.
@@ -104,7 +123,7 @@ impl World {
             libraries: Vec::new(),
             clients: users(setup),
             client_last: alloc::vec![None; clients],
-            routes: setup.clients.iter().map(|spec| (spec.writes, spec.reads)).collect(),
+            ways: setup.clients.iter().map(ways).collect(),
             network: Network::new(clients as u16, setup.nodes),
             flight: Flight::default(),
             events: Rc::default(),
@@ -143,6 +162,7 @@ impl World {
             lost: Vec::new(),
             incarnation: 0,
             executed: Vec::new(),
+            missed: Vec::new(),
         };
         match id.client() {
             Some(_) => self.libraries.push(new),
@@ -219,24 +239,6 @@ impl World {
     fn halt(&mut self, id: NodeId, log: &mut StepLog) {
         self.stop(id, Status::Crashed);
         log.happenings.push(Happening::Halted(id));
-    }
-
-    /// Sends a reply to a client. A client's own library replies without an envelope.
-    fn reply(
-        &mut self,
-        from: NodeId,
-        operation: OperationId,
-        reply: Reply,
-        sight: Option<Rc<Sight>>,
-        log: &mut StepLog,
-    ) {
-        if from.client() == Some(operation.client) {
-            let outcome = |request| Outcome::of(request, reply);
-            self.answer(operation.client, operation, sight, outcome, log);
-        } else {
-            let payload = Payload::Reply(operation, reply, sight);
-            self.send(from.into(), operation.client.into(), payload, log);
-        }
     }
 
     fn send(&mut self, from: Address, to: Address, payload: Payload, log: &mut StepLog) {
@@ -348,6 +350,11 @@ fn of<'a>(nodes: &'a mut [Node], libraries: &'a mut [Node], id: NodeId) -> &'a m
     }
 }
 
+/// What a client does with its requests at the start.
+fn ways(spec: &ClientSpec) -> Ways {
+    Ways { writes: spec.writes, reads: spec.reads, session: Session::default() }
+}
+
 /// The clients at the start, each with its user.
 fn users(setup: &Setup) -> Vec<Client> {
     let specs = (0..).map(ClientId).zip(&setup.clients);
@@ -380,37 +387,10 @@ impl World {
         self.members.iter().copied().filter(|&node| self.replicas.holds_data(node)).collect()
     }
 
-    /// The time since which a client is idle, and the number of operations that it has invoked; `None` while an
-    /// operation is outstanding.
-    #[must_use]
-    pub fn idle(&self, client: ClientId) -> Option<(Instant, u32)> {
-        let client = self.clients.get(usize::from(client.0))?;
-        client.outstanding.is_none().then_some((client.idle_since, client.invoked))
-    }
-
-    /// The values of a key that a client last read, the newest first. Empty in stores that send no sight.
-    #[must_use]
-    pub fn seen(&self, client: ClientId, key: Key) -> Vec<Value> {
-        let client = self.clients.get(usize::from(client.0));
-        let sight = client.and_then(|client| client.seen.get(&key));
-        sight.map_or_else(Vec::new, |it| it.values.iter().map(|found| found.value).collect())
-    }
-
     /// The features of the mode, as the settings stand.
     #[must_use]
     pub fn features(&self) -> Features {
         self.replicas.features()
-    }
-
-    /// The current route of a client's writes or reads: one node, or any. `None` if there is no such client.
-    #[must_use]
-    pub fn route(&self, client: ClientId, writes: bool) -> Option<Route> {
-        let index = usize::from(client.0);
-        let (to_write, to_read) = *self.routes.get(index)?;
-        Some(match if writes { to_write } else { to_read } {
-            Route::Leader => Route::To(self.clients[index].leader),
-            route @ (Route::To(_) | Route::Any) => route,
-        })
     }
 
     /// The delivery or loss that is due first, with its time.

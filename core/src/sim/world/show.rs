@@ -132,7 +132,10 @@ impl World {
             invoked: client.invoked,
             seen: client.seen.iter().map(|(&key, sight)| (key, Rc::clone(sight))).collect(),
             waiting: self.show_library(n),
-            routes: self.routes[n],
+            routes: (self.ways[n].writes, self.ways[n].reads),
+            user: client.user,
+            session: self.ways[n].session,
+            costs: client.costs,
             leader: client.leader,
         });
         let nodes: Vec<NodeView> = nodes.collect();

@@ -85,6 +85,7 @@ impl World {
             self.replicas.hash(Part::Replica(id), &mut state);
             (node.status, node.skew).hash(&mut state);
             node.executed.iter().for_each(|operation| operation.hash(&mut state));
+            node.missed.iter().for_each(|news| news.hash(&mut state));
         }
         for n in (0..self.libraries.len() as u16).map(ClientId) {
             self.replicas.hash(Part::Replica(NodeId::of_client(n)), &mut state);

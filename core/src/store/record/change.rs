@@ -1,7 +1,7 @@
 //! Records of a change table: triggers write it, and a process outside of the database reads it.
 
 use super::{
-    Step,
+    Line, Step, applied,
     bytes::{Part, Read, Reader, Writer},
 };
 use crate::store::table::{
@@ -10,7 +10,7 @@ use crate::store::table::{
     row::assignments,
     statement::{Assignment, Event, Expr},
 };
-use alloc::{format, string::String, vec::Vec};
+use alloc::{format, rc::Rc, string::String, vec::Vec};
 
 /// The first byte of such a record.
 pub const TAG: u8 = b'T';
@@ -49,6 +49,57 @@ fn captured(steps: &[Step], first: i64) -> Vec<Captured> {
     (first..).zip(changes).filter_map(row).collect()
 }
 
+/// The name of the change table.
+#[must_use]
+pub fn change_table() -> Name {
+    table().table
+}
+
+/// What a process outside reads of the change table: at most `limit` rows after number `after`, each with its number. The row
+/// before a change is known of deletes only.
+///
+/// # Errors
+/// A row of the change table is damaged, or its table is not there.
+pub fn captured_after(
+    database: &Database,
+    after: u64,
+    limit: usize,
+) -> Result<Vec<(u64, Change)>, ApplyError> {
+    let Ok(file) = database.file(change_table()) else { return Ok(Vec::new()) };
+    let numbers = after + 1..database.table(file).next().unsigned_abs();
+    let read = |number: u64| {
+        let stored = database.find(file, number as i64).ok_or(ApplyError::Damaged(0))?;
+        let [_, Datum::Text(event), Datum::Text(table), Datum::Text(image)] = &stored.row[..]
+        else {
+            return Err(ApplyError::Damaged(0));
+        };
+        let table = Name::new(table).map_err(|_| ApplyError::Damaged(0))?;
+        let (definition, row) = read_image(database, table, image)?;
+        let (before, after) = match **event == *format!("{}", Event::Delete) {
+            true => (Some(row), None),
+            false => (None, Some(row)),
+        };
+        Ok((number, Change { table: definition, before, after, by_trigger: false }))
+    };
+    numbers.take(limit).map(read).collect()
+}
+
+/// The table and the row that an image stands for.
+fn read_image(
+    database: &Database,
+    table: Name,
+    image: &str,
+) -> Result<(Rc<Definition>, Row), ApplyError> {
+    let text = format!("UPDATE {table} SET {image}");
+    let statements = parse(&text).map_err(|_| ApplyError::Damaged(0))?;
+    let Some(Statement::Update { set, .. }) = statements.first() else {
+        return Err(ApplyError::Damaged(0));
+    };
+    let definition = database.table(database.file(table)?).definition().clone();
+    let row = row_of(&definition, set).ok_or(ApplyError::Damaged(0))?;
+    Ok((definition, row))
+}
+
 /// Adds the changes of a transaction to the change table.
 pub fn capture(database: &mut Database, steps: &[Step]) -> Result<(), ExecuteError> {
     let table = table();
@@ -85,7 +136,7 @@ pub fn write(mut to: Writer, database: &Database, steps: &[Step]) -> Writer {
     to.byte(TAG);
     to.short(definitions.len() as u16);
     definitions.iter().for_each(|text| to.text(text));
-    to.short(count as u16);
+    to.word(count as u32);
     for Captured { sequence, event, table, image } in captured(steps, next - count as i64) {
         to.long(sequence as u64);
         to.byte(match event {
@@ -106,7 +157,7 @@ pub fn read(from: &mut Reader<'_>) -> Read<Changes> {
     let definition = |_| from.text(Part::Statement).map(String::from);
     let definitions = (0..count).map(definition).collect::<Read<_>>()?;
     let mut rows = Vec::new();
-    for _ in 0..from.short(Part::Count)? {
+    for _ in 0..from.word(Part::Count)? {
         let sequence = from.long(Part::Sequence)?;
         let event = match from.byte(Part::Event)? {
             b'I' => Event::Insert,
@@ -121,16 +172,24 @@ pub fn read(from: &mut Reader<'_>) -> Read<Changes> {
 }
 
 /// Each definition and each row.
-pub fn lines(Changes { definitions, rows }: &Changes) -> Vec<String> {
-    let line = |Captured { sequence, event, table, image }: &Captured| {
-        format!("{sequence} {event} {table}: {image}")
+pub fn lines(Changes { definitions, rows }: &Changes) -> Vec<Line> {
+    let line = |Captured { sequence, event, table, image }: &Captured| Line::Captured {
+        sequence: *sequence,
+        event: *event,
+        table: *table,
+        image: image.clone(),
     };
-    definitions.iter().cloned().chain(rows.iter().map(line)).collect()
+    let definitions = definitions.iter().cloned().map(Line::Statement);
+    definitions.chain(rows.iter().map(line)).collect()
 }
 
 /// Applies rows of the change table: a row replaces the one with its key, so that a change may be applied twice. Rows of
 /// tables without a key are only added. Tables and triggers that exist are not made again.
-pub fn apply(record: &Changes, database: &mut Database) -> Result<Vec<Change>, ApplyError> {
+pub fn apply(
+    record: &Changes,
+    database: &mut Database,
+    draws: &mut Option<Draws>,
+) -> Result<Vec<Change>, ApplyError> {
     let Changes { definitions, rows } = record;
     let mut changes = Vec::new();
     for text in definitions {
@@ -142,14 +201,8 @@ pub fn apply(record: &Changes, database: &mut Database) -> Result<Vec<Change>, A
         }
     }
     for Captured { event, table, image, .. } in rows {
-        let text = format!("UPDATE {table} SET {image}");
-        let statements = parse(&text).map_err(|_| ApplyError::Damaged(0))?;
-        let Some(Statement::Update { set, .. }) = statements.first() else {
-            return Err(ApplyError::Damaged(0));
-        };
+        let (definition, row) = read_image(database, *table, image)?;
         let file = database.file(*table)?;
-        let definition = database.table(file).definition().clone();
-        let row = row_of(&definition, set).ok_or(ApplyError::Damaged(0))?;
         let old = match row.first() {
             Some(Datum::Int(key)) if definition.keyed => database.find(file, *key),
             Some(_) | None => database.rows(file).find(|placed| placed.row == row),
@@ -164,7 +217,8 @@ pub fn apply(record: &Changes, database: &mut Database) -> Result<Vec<Change>, A
             (None, Event::Delete) => continue,
             (_, Event::Insert | Event::Update) => database.insert(file, &row)?,
         }
-        changes.push(Change { table: definition, before, after, by_trigger: false });
+        let change = Change { table: definition, before, after, by_trigger: false };
+        applied(&mut changes, change, database, draws)?;
     }
     Ok(changes)
 }

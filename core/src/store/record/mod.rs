@@ -23,22 +23,26 @@
 //! - A follower that has applied the same records of pages as its leader has the same pages; of rows, the same rows.
 //!
 //! # Not modelled
-//! A transaction is one record, which is applied as a whole, so no record ends inside a transaction. Definitions of tables
+//! A transaction is one record, which is applied as a whole, so no record ends inside a transaction, and a mixed log
+//! decides for a whole transaction between statements and rows; MariaDB decides for each statement. Definitions of tables
 //! travel as statements in records of rows, as in MySQL, and of a change table, for which an administrator carries them out. The process outside is not crashed on its own.
 
 mod bytes;
 mod change;
+pub mod line;
 mod row;
 mod statement;
 mod wal;
 
 pub use bytes::{Field, Part};
+pub use change::{captured_after, change_table};
+pub use line::Line;
 pub use statement::{Unsafe, unsafe_in};
 
 use crate::store::table::{
     Answer, ApplyError, Change, Database, Done, Draws, ExecuteError, Statement, Version, frozen,
 };
-use alloc::{rc::Rc, string::String, vec::Vec};
+use alloc::{rc::Rc, vec::Vec};
 use bytes::{Reader, Writer};
 use core::fmt;
 
@@ -109,6 +113,11 @@ pub struct Local {
 }
 
 impl Local {
+    /// The same clock with other random numbers.
+    const fn apart(self) -> Self {
+        Self { seed: !self.seed, uuid: !self.uuid, ..self }
+    }
+
     /// The draws of a transaction.
     #[must_use]
     pub fn draws(self) -> Draws {
@@ -127,6 +136,8 @@ pub enum Stop {
     Fails,
     /// The record is damaged.
     Damaged,
+    /// The record has statements or pages, and the reader needs rows.
+    NotRows,
 }
 
 impl From<ApplyError> for Stop {
@@ -209,7 +220,11 @@ pub fn execute(
     logging: Logging,
 ) -> Result<Executed, TransactionError> {
     let before = database.clone();
-    let mut run = Run { database, draws: local.draws(), logging, steps: Vec::new(), answer: None };
+    if logging.format == Format::Wal {
+        database.note_writes();
+    }
+    let (draws, reads) = (local.draws(), local.apart().draws());
+    let mut run = Run { database, draws, reads, logging, steps: Vec::new(), answer: None };
     for (index, statement) in statements.iter().enumerate() {
         if let Err(error) = run.step(statement) {
             *run.database = before;
@@ -256,6 +271,8 @@ struct Step {
 struct Run<'a> {
     database: &'a mut Database,
     draws: Draws,
+    /// The draws of statements that only read. They do not travel, so they must not draw what follows them.
+    reads: Draws,
     logging: Logging,
     steps: Vec<Step>,
     answer: Option<Answer>,
@@ -274,7 +291,8 @@ impl Run<'_> {
     }
 
     fn carry_out(&mut self, statement: Statement) -> Result<(), ExecuteError> {
-        let done = self.database.execute(&statement, &mut self.draws)?;
+        let draws = if statement.writes() { &mut self.draws } else { &mut self.reads };
+        let done = self.database.execute(&statement, draws)?;
         self.answer = done.answer.or(self.answer.take());
         self.steps.push(Step { statement, changes: done.changes });
         Ok(())
@@ -312,6 +330,12 @@ impl Record {
         }
     }
 
+    /// Whether it has rows, which a reader outside of the database understands.
+    #[must_use]
+    pub fn has_rows(&self) -> bool {
+        matches!(self.format(), Some(Format::Row | Format::Trigger))
+    }
+
     /// Every field of it, with its place.
     ///
     /// # Errors
@@ -328,11 +352,11 @@ impl Record {
         Ok(reader.fields.unwrap_or_default())
     }
 
-    /// What it says, an entry a line, for files and the terminal.
+    /// What it says, line by line.
     ///
     /// # Errors
     /// It is damaged.
-    pub fn lines(&self) -> Result<Vec<String>, ApplyError> {
+    pub fn lines(&self) -> Result<Vec<Line>, ApplyError> {
         let mut reader = Reader::new(&self.0);
         match self.format() {
             Some(Format::Statement) => statement::read(&mut reader).map(|it| it.lines()),
@@ -343,8 +367,8 @@ impl Record {
         }
     }
 
-    /// Applies it to a follower's database; returns the changes of rows. If `fires`, the follower's own triggers run after
-    /// changes that come as rows, although those of the leader have run.
+    /// Applies it to a follower's database; returns the changes of rows. If `fires`, the follower's own triggers run after each
+    /// change that comes as a row, although those of the leader have run.
     ///
     /// # Errors
     /// It cannot be applied, and nothing of it happens.
@@ -356,37 +380,40 @@ impl Record {
     ) -> Result<Vec<Change>, ApplyError> {
         let before = database.clone();
         let mut reader = Reader::new(&self.0);
+        let mut draws = fires.then(|| local.draws());
         let applied = match self.format() {
             Some(Format::Statement) => {
                 statement::read(&mut reader).and_then(|it| it.apply(database, local))
             }
             Some(Format::Wal) => wal::read(&mut reader).and_then(|it| it.apply(database)),
-            Some(Format::Row) => row::read(&mut reader).and_then(|it| row::apply(&it, database)),
+            Some(Format::Row) => {
+                row::read(&mut reader).and_then(|it| row::apply(&it, database, &mut draws))
+            }
             Some(Format::Trigger) => {
-                change::read(&mut reader).and_then(|it| change::apply(&it, database))
+                change::read(&mut reader).and_then(|it| change::apply(&it, database, &mut draws))
             }
             None => Err(ApplyError::Damaged(0)),
         };
-        let runs = fires && matches!(self.format(), Some(Format::Row | Format::Trigger));
-        let applied = applied.and_then(|mut changes| {
-            let mut made = Done::default();
-            for change in changes.iter().filter(|_| runs) {
-                database.fire(change, &mut local.draws(), &mut made)?;
-            }
-            changes.extend(made.changes);
-            Ok(changes)
-        });
-        match applied {
-            Ok(changes) => {
-                database.take_written();
-                Ok(changes)
-            }
-            Err(error) => {
-                *database = before;
-                Err(error)
-            }
-        }
+        applied.inspect_err(|_| *database = before)
     }
+}
+
+/// Adds a change that was applied, and those of the follower's triggers if they run: if there are draws for them.
+fn applied(
+    changes: &mut Vec<Change>,
+    change: Change,
+    database: &mut Database,
+    draws: &mut Option<Draws>,
+) -> Result<(), ApplyError> {
+    if let Some(draws) = draws {
+        let mut done = Done::default();
+        database.fire(&change, draws, &mut done)?;
+        changes.push(change);
+        changes.extend(done.changes);
+    } else {
+        changes.push(change);
+    }
+    Ok(())
 }
 
 /// The version that a number in a record stands for.

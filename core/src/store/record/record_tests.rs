@@ -97,7 +97,10 @@ fn unsafe_statements_are_those_that_the_manual_lists() {
         ("DELETE FROM t WHERE n = 1 ORDER BY id LIMIT 1", None),
         ("UPDATE sums SET n = 1 LIMIT 2", Some(Unsafe::Limit)),
         ("UPDATE t SET n = 1", Some(Unsafe::CountedByTrigger)),
-        ("INSERT INTO sums (n) VALUES (4)", None),
+        ("INSERT INTO sums (n) VALUES (4)", Some(Unsafe::CountedByTrigger)),
+        ("UPDATE sums SET n = RAND()", Some(Unsafe::RandomRows)),
+        ("DELETE FROM sums WHERE n < RAND()", Some(Unsafe::RandomRows)),
+        ("DELETE FROM t WHERE n = 1 ORDER BY n LIMIT 1", Some(Unsafe::Limit)),
         ("SELECT * FROM t LIMIT 1", None),
     ];
     for (text, expected) in table {
@@ -132,6 +135,45 @@ fn a_follower_of_the_other_format_refuses_pages_and_takes_rows() {
         let refused = ApplyError::Version { theirs: Version::One, own: Version::Two };
         assert_eq!(applied.as_ref().err(), (!takes).then_some(&refused));
         assert_eq!(rows(&leader) == rows(&follower), takes);
+    }
+}
+
+/// A read in a transaction does not travel, and takes no random number from the writes after it.
+#[test]
+fn reads_draw_apart_from_writes() {
+    for functions in [Functions::Context, Functions::Mixed] {
+        let (mut leader, mut follower) = (Database::default(), Database::default());
+        let logging = logging(Format::Statement, functions);
+        let text = "INSERT INTO t (n) VALUES (1), (2)";
+        let first = records(&mut leader, text, logging);
+        let text = "SELECT * FROM t WHERE n < RAND(); INSERT INTO t (n) VALUES (RAND())";
+        let second = execute(&mut leader, &parse(text).unwrap(), LEADER, logging).unwrap().record;
+        for record in first.into_iter().chain(second) {
+            assert_eq!(record.format(), Some(Format::Statement));
+            record.apply(&mut follower, FOLLOWER, false).unwrap();
+        }
+        assert_eq!(rows(&leader), rows(&follower), "{functions:?}");
+    }
+}
+
+/// A transaction may write more often than 65 535 times.
+#[test]
+fn long_transactions_travel_in_every_format() {
+    let values = vec!["(1)"; 500].join(", ");
+    let insert = format!("INSERT INTO t (n) VALUES {values};").repeat(50);
+    for &format in Format::ALL {
+        let (mut leader, mut follower) = (Database::default(), Database::default());
+        let logging = logging(format, Functions::AsWritten);
+        let statements = parse(&insert).unwrap();
+        let record = execute(&mut leader, &statements, LEADER, logging).unwrap().record.unwrap();
+        record.apply(&mut follower, FOLLOWER, false).unwrap();
+        let of = |database: &Database| {
+            let mut rows = rows(database);
+            rows.retain(|row| row.starts_with("t "));
+            rows
+        };
+        assert_eq!(of(&follower).len(), 25_000);
+        assert!(of(&leader) == of(&follower), "{format}");
     }
 }
 

@@ -1,8 +1,9 @@
 //! Records of rows: a logical log.
 
 use super::{
-    Step,
+    Line, Step, applied,
     bytes::{Part, Read, Reader, Writer},
+    line::Cell,
 };
 use crate::store::table::{
     ApplyError, Change, Database, Datum, Definition, Draws, ExecuteError, Name, Placed, Row, parse,
@@ -18,15 +19,6 @@ const STATEMENT: u8 = b'S';
 const INSERT: u8 = b'I';
 const UPDATE: u8 = b'U';
 const DELETE: u8 = b'D';
-
-/// A value of a column.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cell {
-    /// The column, counted from 0.
-    pub column: u8,
-    /// Its value.
-    pub value: Datum,
-}
 
 /// An event between begin and commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,35 +141,31 @@ pub fn read(from: &mut Reader<'_>) -> Read<Vec<Event>> {
 }
 
 /// Each event. Columns are counted from 0.
-pub fn lines(events: &[Event]) -> Vec<String> {
-    let list = |cells: &[Cell]| {
-        let cells = cells.iter().map(|Cell { column, value }| format!("{column} = {value}"));
-        cells.collect::<Vec<_>>().join(", ")
-    };
-    let line = |event: &Event| match event {
-        Event::Statement(text) => text.clone(),
-        Event::Insert(table, row) => {
-            let values: Vec<_> = row.iter().map(|value| format!("{value}")).collect();
-            format!("insert {table} ({})", values.join(", "))
-        }
-        Event::Update(table, find, set) => {
-            format!("update {table} where {}: {}", list(find), list(set))
-        }
-        Event::Delete(table, find) => format!("delete {table} where {}", list(find)),
+pub fn lines(events: &[Event]) -> Vec<Line> {
+    let line = |event: &Event| match event.clone() {
+        Event::Statement(text) => Line::Statement(text),
+        Event::Insert(table, row) => Line::Insert(table, row),
+        Event::Update(table, find, set) => Line::Update(table, find, set),
+        Event::Delete(table, find) => Line::Delete(table, find),
     };
     let events = events.iter().map(line);
-    [String::from("begin")].into_iter().chain(events).chain([String::from("commit")]).collect()
+    [Line::Begin].into_iter().chain(events).chain([Line::Commit]).collect()
 }
 
-/// Applies events. Triggers do not run: what they changed on the leader is in the record.
-pub fn apply(events: &[Event], database: &mut Database) -> Result<Vec<Change>, ApplyError> {
+/// Applies events. Triggers run only if there are draws for them: what they changed on the leader is in the record.
+pub fn apply(
+    events: &[Event],
+    database: &mut Database,
+    draws: &mut Option<Draws>,
+) -> Result<Vec<Change>, ApplyError> {
     let mut changes = Vec::new();
     for event in events {
-        match event {
+        let change = match event {
             Event::Statement(text) => {
                 for statement in parse(text).map_err(|_| ApplyError::Damaged(0))? {
                     database.execute(&statement, &mut Draws::new(0, 0, 0))?;
                 }
+                continue;
             }
             Event::Insert(table, row) => {
                 let file = database.file(*table)?;
@@ -185,7 +173,7 @@ pub fn apply(events: &[Event], database: &mut Database) -> Result<Vec<Change>, A
                 fits(&definition, row)?;
                 database.insert(file, row)?;
                 let after = Some(row.clone());
-                changes.push(Change { table: definition, before: None, after, by_trigger: false });
+                Change { table: definition, before: None, after, by_trigger: false }
             }
             Event::Update(table, find, set) => {
                 let file = database.file(*table)?;
@@ -199,7 +187,7 @@ pub fn apply(events: &[Event], database: &mut Database) -> Result<Vec<Change>, A
                 fits(&definition, &row)?;
                 database.replace(file, &old, &row)?;
                 let (before, after) = (Some(old.row), Some(row));
-                changes.push(Change { table: definition, before, after, by_trigger: false });
+                Change { table: definition, before, after, by_trigger: false }
             }
             Event::Delete(table, find) => {
                 let file = database.file(*table)?;
@@ -207,9 +195,10 @@ pub fn apply(events: &[Event], database: &mut Database) -> Result<Vec<Change>, A
                 let definition = database.table(file).definition().clone();
                 database.remove(file, &old);
                 let before = Some(old.row);
-                changes.push(Change { table: definition, before, after: None, by_trigger: false });
+                Change { table: definition, before, after: None, by_trigger: false }
             }
-        }
+        };
+        applied(&mut changes, change, database, draws)?;
     }
     Ok(changes)
 }
@@ -222,7 +211,7 @@ fn fits(table: &Definition, row: &Row) -> Result<(), ApplyError> {
     for (column, value) in table.columns.iter().zip(row) {
         if value.kind().is_some_and(|kind| kind != column.kind) {
             let (column, expected) = (column.name, column.kind);
-            return Err(ExecuteError::WrongType { column, expected, found: value.clone() }.into());
+            return Err(ExecuteError::WrongType { column, expected, found: value.shown() }.into());
         }
     }
     Ok(())

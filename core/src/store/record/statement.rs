@@ -1,14 +1,14 @@
 //! Records of statements.
 
 use super::{
-    Functions, Local, Logging, Step,
+    Functions, Line, Local, Logging, Step,
     bytes::{Part, Read, Reader, Writer},
 };
 use crate::store::table::{
-    ApplyError, Change, Database, Draws, Statement, parse,
-    statement::{Function, Rows, Trigger},
+    ApplyError, Change, Database, Draws, Name, Statement, parse,
+    statement::{Event, Function, Rows, Trigger},
 };
-use alloc::{format, string::String, vec::Vec};
+use alloc::{format, vec::Vec};
 
 /// The first byte of such a record.
 pub const TAG: u8 = b'S';
@@ -58,10 +58,10 @@ pub fn read(from: &mut Reader<'_>) -> Read<Statements> {
 
 impl Statements {
     /// Clock and seed if they came along, and each statement.
-    pub fn lines(&self) -> Vec<String> {
-        let clock = self.clock.map(|clock| format!("clock {clock}"));
-        let seed = self.seed.map(|seed| format!("seed {seed}"));
-        let statements = self.statements.iter().map(|statement| format!("{statement}"));
+    pub fn lines(&self) -> Vec<Line> {
+        let clock = self.clock.map(Line::Clock);
+        let seed = self.seed.map(Line::Seed);
+        let statements = self.statements.iter().map(|it| Line::Statement(format!("{it}")));
         clock.into_iter().chain(seed).chain(statements).collect()
     }
 
@@ -82,10 +82,12 @@ impl Statements {
 pub enum Unsafe {
     /// It calls `UUID()`.
     Uuid,
-    /// It changes some rows of several, and does not say which come first.
+    /// It changes some rows of several, and the order in which they come is not that of their keys.
     Limit,
-    /// A trigger of its table inserts rows whose key is counted up.
+    /// A trigger of its table writes to a table whose key is counted up.
     CountedByTrigger,
+    /// It draws a random number for each of several rows, whose order may be another one.
+    RandomRows,
 }
 
 /// Why a statement is not safe; `None` if it is.
@@ -94,11 +96,11 @@ pub fn unsafe_in(database: &Database, statement: &Statement) -> Option<Unsafe> {
     if !statement.writes() {
         return None;
     }
-    let calls = |statement: &Statement| {
-        statement.exprs().into_iter().any(|expr| expr.calls().contains(&Function::Uuid))
+    let calls = |statement: &Statement, function| {
+        statement.exprs().into_iter().any(|expr| expr.calls().contains(&function))
     };
     let limit = |statement: &Statement| match statement {
-        Statement::Update { rows, .. } | Statement::Delete(rows) => cut(rows),
+        Statement::Update { rows, .. } | Statement::Delete(rows) => cut(database, rows),
         Statement::CreateTable(_)
         | Statement::CreateTrigger(_)
         | Statement::Insert { .. }
@@ -108,8 +110,11 @@ pub fn unsafe_in(database: &Database, statement: &Statement) -> Option<Unsafe> {
         | Statement::Rollback => false,
     };
     let effects = effects(database, statement);
-    if effects.iter().any(|it| calls(it)) {
+    let draws = |it: &&&Statement| it.event() != Some(Event::Insert) && calls(it, Function::Rand);
+    if effects.iter().any(|it| calls(it, Function::Uuid)) {
         Some(Unsafe::Uuid)
+    } else if effects.iter().any(|it| draws(&it)) {
+        Some(Unsafe::RandomRows)
     } else if effects.iter().any(|it| limit(it)) {
         Some(Unsafe::Limit)
     } else if effects.iter().skip(1).any(|it| counts(database, it)) {
@@ -137,16 +142,19 @@ fn effects<'a>(database: &'a Database, statement: &'a Statement) -> Vec<&'a Stat
     effects
 }
 
-/// Whether it is about some rows of several in the order in which they are stored.
-const fn cut(rows: &Rows) -> bool {
-    rows.limit.is_some() && rows.order.is_none()
+/// Whether it is about some rows of several, in another order than that of their keys.
+fn cut(database: &Database, rows: &Rows) -> bool {
+    let by_key = rows.order.is_some_and(|order| key_of(database, rows.table) == Some(order.column));
+    rows.limit.is_some() && !by_key
 }
 
-/// Whether it inserts rows whose key is counted up.
+/// Whether it writes to a table whose key is counted up.
 fn counts(database: &Database, statement: &Statement) -> bool {
-    let Statement::Insert { table, columns, .. } = statement else { return false };
-    let Ok(file) = database.file(*table) else { return false };
-    let definition = database.table(file).definition();
-    let key = definition.columns.first().filter(|_| definition.keyed);
-    key.is_some_and(|key| !columns.contains(&key.name))
+    statement.table().is_some_and(|table| key_of(database, table).is_some())
+}
+
+/// The key of a table.
+fn key_of(database: &Database, table: Name) -> Option<Name> {
+    let definition = database.table(database.file(table).ok()?).definition();
+    definition.columns.first().filter(|_| definition.keyed).map(|column| column.name)
 }

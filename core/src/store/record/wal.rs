@@ -1,11 +1,12 @@
 //! Records of pages: physical log shipping.
 
 use super::{
-    bytes::{Part, Read, Reader, Writer, hex},
+    Line,
+    bytes::{Part, Read, Reader, Writer},
     version,
 };
 use crate::store::table::{ApplyError, Change, Database, PageId, PageWrite, Version};
-use alloc::{format, string::String, vec::Vec};
+use alloc::vec::Vec;
 use crc::{CRC_32_ISCSI, Crc, NoTable};
 
 /// The first byte of such a record.
@@ -24,7 +25,7 @@ pub struct Pages {
 pub fn write(mut to: Writer, version: Version, writes: &[PageWrite]) -> Writer {
     to.byte(TAG);
     to.byte(version.number());
-    to.short(writes.len() as u16);
+    to.word(writes.len() as u32);
     let mut from = 0;
     for PageWrite { page, offset, bytes } in writes {
         to.short(page.file);
@@ -43,7 +44,7 @@ pub fn write(mut to: Writer, version: Version, writes: &[PageWrite]) -> Writer {
 pub fn read(from: &mut Reader<'_>) -> Read<Pages> {
     from.byte(Part::Format)?;
     let number = from.byte(Part::Version)?;
-    let count = from.short(Part::Count)?;
+    let count = from.word(Part::Count)?;
     let mut start = 0;
     let mut writes = Vec::new();
     for _ in 0..count {
@@ -68,11 +69,8 @@ pub fn read(from: &mut Reader<'_>) -> Read<Pages> {
 
 impl Pages {
     /// Each write: page, first byte, and the new bytes.
-    pub fn lines(&self) -> Vec<String> {
-        let line = |PageWrite { page, offset, bytes }: &PageWrite| {
-            format!("page {page} byte {offset}: {}", hex(bytes))
-        };
-        self.writes.iter().map(line).collect()
+    pub fn lines(&self) -> Vec<Line> {
+        self.writes.iter().cloned().map(Line::Write).collect()
     }
 
     /// Repeats the writes, if this node stores pages in that format.

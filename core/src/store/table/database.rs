@@ -115,7 +115,7 @@ pub struct Placed {
 pub struct Database {
     version: Version,
     disk: Disk,
-    tables: Vec<Table>,
+    tables: Rc<Vec<Table>>,
 }
 
 impl Hash for Database {
@@ -146,7 +146,12 @@ impl Database {
         &self.disk
     }
 
-    /// What was written to its pages since the last call.
+    /// Notes what is written to its pages from now on, until it is taken.
+    pub fn note_writes(&mut self) {
+        self.disk.note_writes();
+    }
+
+    /// What was written to its pages since it is noted.
     pub fn take_written(&mut self) -> Vec<PageWrite> {
         self.disk.take_written()
     }
@@ -173,6 +178,10 @@ impl Database {
     #[must_use]
     pub fn table(&self, file: u16) -> &Table {
         &self.tables[usize::from(file)]
+    }
+
+    fn table_mut(&mut self, file: u16) -> &mut Table {
+        &mut Rc::make_mut(&mut self.tables)[usize::from(file)]
     }
 
     /// The rows of a table in the order in which they are stored.
@@ -214,7 +223,10 @@ impl Database {
             return Err(ExecuteError::Exists(definition.table));
         }
         if definition.table.as_str().len() > NAME_LIMIT {
-            return Err(ExecuteError::LongName { table: definition.table, limit: NAME_LIMIT });
+            return Err(ExecuteError::LongName {
+                table: definition.table,
+                limit: NAME_LIMIT as u32,
+            });
         }
         for (n, column) in definition.columns.iter().enumerate() {
             if definition.column(column.name) != Some(n) {
@@ -225,7 +237,7 @@ impl Database {
         if let Some(key) = key.filter(|key| key.kind != super::datum::Type::Int) {
             return Err(ExecuteError::KeyType(key.name));
         }
-        self.tables.push(Table {
+        Rc::make_mut(&mut self.tables).push(Table {
             definition: Rc::new(definition.clone()),
             triggers: Rc::from([]),
             next: 1,
@@ -247,7 +259,7 @@ impl Database {
         if triggers.any(|it| it.name == trigger.name) {
             return Err(ExecuteError::Exists(trigger.name));
         }
-        let table = &mut self.tables[usize::from(file)];
+        let table = self.table_mut(file);
         table.triggers = table.triggers.iter().cloned().chain([trigger.clone()]).collect();
         self.write_text(file)
     }
@@ -278,7 +290,7 @@ impl Database {
 
     /// The next key is greater than this one.
     fn count_from(&mut self, file: u16, key: i64) {
-        let table = &mut self.tables[usize::from(file)];
+        let table = self.table_mut(file);
         if key >= table.next {
             table.next = key.saturating_add(1);
             self.write_next(file);
@@ -286,11 +298,9 @@ impl Database {
     }
 
     fn bytes(&self, row: &[Datum]) -> Result<Vec<u8>, ExecuteError> {
-        let bytes = self.version.encode(row);
-        let limit = ROW_LIMIT;
-        match bytes.len() {
-            0..=ROW_LIMIT => Ok(bytes),
-            length => Err(ExecuteError::RowTooLong { bytes: length, limit }),
+        match Version::greatest_length(row) {
+            0..=ROW_LIMIT => Ok(self.version.encode(row)),
+            bytes => Err(ExecuteError::RowTooLong { bytes: bytes as u32, limit: ROW_LIMIT as u32 }),
         }
     }
 
@@ -307,7 +317,7 @@ impl Database {
         }
         if let Some(key) = key.filter(|key| table.index.contains_key(key)) {
             let table = table.definition.table;
-            return Err(ExecuteError::DuplicateKey { table, key: Datum::Int(key) });
+            return Err(ExecuteError::DuplicateKey { table, key });
         }
         let last = PageId { file, page: table.last };
         let fits = last.page > 0 && self.disk.page(last).fits(bytes.len());
@@ -318,7 +328,7 @@ impl Database {
         for (offset, bytes) in target.adding(&bytes) {
             self.disk.write(id, offset, bytes);
         }
-        let table = &mut self.tables[usize::from(file)];
+        let table = self.table_mut(file);
         table.last = page;
         if let Some(key) = key {
             table.index.insert_mut(key, place);
@@ -353,7 +363,7 @@ impl Database {
         let id = PageId { file, page: old.place.page };
         let (offset, bytes) = self.disk.page(id).removing(old.place.slot);
         self.disk.write(id, offset, bytes);
-        let table = &mut self.tables[usize::from(file)];
+        let table = self.table_mut(file);
         if let Some(key) = table.key(&old.row) {
             table.index.remove_mut(&key);
         }
@@ -374,8 +384,6 @@ impl Database {
         for PageWrite { page, offset, bytes } in writes {
             self.disk.write(*page, usize::from(*offset), bytes.clone());
         }
-        // Nobody follows this log: the writes are not its own.
-        self.disk.take_written();
         let (mut gone, mut new) = (Vec::new(), Vec::new());
         for (&page, mut before) in pages.iter().zip(before) {
             if page.page == 0 {
@@ -402,7 +410,7 @@ impl Database {
         }
         let mut rows = Vec::new();
         for Placed { row, .. } in self.rows_of_page(page) {
-            let table = &mut self.tables[usize::from(page.file)];
+            let table = self.table_mut(page.file);
             if let Some(key) = table.key(&row) {
                 table.index.remove_mut(&key);
             }
@@ -418,13 +426,13 @@ impl Database {
         }
         let mut rows = Vec::new();
         for Placed { row, place } in self.rows_of_page(page) {
-            let table = &mut self.tables[usize::from(page.file)];
+            let table = self.table_mut(page.file);
             if let Some(key) = table.key(&row) {
                 table.index.insert_mut(key, place);
             }
             rows.push(row);
         }
-        let table = &mut self.tables[usize::from(page.file)];
+        let table = self.table_mut(page.file);
         table.last = table.last.max(page.page);
         rows
     }
@@ -454,12 +462,13 @@ impl Database {
             index: RedBlackTreeMap::new(),
         };
         let files = self.tables.len();
-        match self.tables.get_mut(usize::from(file)) {
+        let tables = Rc::make_mut(&mut self.tables);
+        match tables.get_mut(usize::from(file)) {
             Some(table) => {
                 let (last, index) = (table.last, table.index.clone());
                 *table = Table { last, index, ..new };
             }
-            None if usize::from(file) == files => self.tables.push(new),
+            None if usize::from(file) == files => tables.push(new),
             None => return Err(ApplyError::Damaged(0)),
         }
         Ok(())
@@ -470,13 +479,13 @@ impl Database {
     #[must_use]
     pub fn converted(&self, version: Version) -> Self {
         let mut copy = Self::new(version);
-        for (file, table) in (0..).zip(&self.tables) {
+        for (file, table) in (0..).zip(self.tables.iter()) {
             let by_key = table.index.values().filter_map(|&place| self.row(file, place));
             let rows: Vec<Placed> = match table.definition.keyed {
                 true => by_key.collect(),
                 false => self.rows(file).collect(),
             };
-            // What fits the pages of one format may not fit those of the other only if it is longer there.
+            // What one format can store, the other can: nothing here fails.
             let _ = copy.create_table(&table.definition);
             for trigger in table.triggers.iter() {
                 let _ = copy.create_trigger(trigger);
@@ -486,7 +495,6 @@ impl Database {
             }
             copy.count_from(file, table.next - 1);
         }
-        copy.disk.take_written();
         copy
     }
 }

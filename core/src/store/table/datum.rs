@@ -1,29 +1,13 @@
 //! Values, columns and rows.
 
-use crate::kv::Word;
-use alloc::{rc::Rc, vec::Vec};
+pub use crate::kv::Type;
+
+use crate::kv::{Value, Word};
+use alloc::{format, rc::Rc, string::String, vec::Vec};
 use core::fmt::{self, Write};
 
 /// The name of a table, a column or a trigger: letters, digits and `_`, at most [`Word::LIMIT`] bytes.
 pub type Name = Word;
-
-/// The type of a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Type {
-    /// A whole number of 64 bits.
-    Int,
-    /// A text.
-    Text,
-}
-
-impl fmt::Display for Type {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Int => "INT",
-            Self::Text => "TEXT",
-        })
-    }
-}
 
 /// A value of a column. `NULL` is less than numbers, which are less than texts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,6 +21,21 @@ pub enum Datum {
 }
 
 impl Datum {
+    /// The longest literal in an error, in characters.
+    const SHOWN: usize = 40;
+
+    /// The literal for an error, cut if it is long.
+    #[must_use]
+    pub fn shown(&self) -> Value {
+        let text = format!("{self}");
+        let plain = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+        let mut short: String = plain.take(Self::SHOWN).collect();
+        if text.chars().count() > Self::SHOWN {
+            short.push('…');
+        }
+        Value::new(&short).unwrap_or(Value::TOMBSTONE)
+    }
+
     /// The type; `None` for `NULL`, which every column takes.
     #[must_use]
     pub const fn kind(&self) -> Option<Type> {

@@ -2,10 +2,9 @@
 
 use super::{
     datum::{Datum, Definition, Name, Row, Type},
-    error::ExecuteError,
     statement::{Comparator, Comparison, Expr, Function, Operator, Scope, Statement},
 };
-use crate::random::Dice;
+use crate::{kv::ExecuteError, random::Dice};
 use alloc::format;
 
 /// What functions return while a transaction is executed.
@@ -91,7 +90,7 @@ impl Scopes<'_> {
                 let (left, right) = match (left, right) {
                     (Datum::Int(left), Datum::Int(right)) => (left, right),
                     (Datum::Text(text), _) | (_, Datum::Text(text)) => {
-                        return Err(ExecuteError::NotANumber(Datum::Text(text)));
+                        return Err(ExecuteError::NotANumber(Datum::Text(text).shown()));
                     }
                     (Datum::Null, _) | (_, Datum::Null) => return Ok(Datum::Null),
                 };

@@ -4,12 +4,12 @@ use super::{
     change::Change,
     database::{Database, Placed},
     datum::{Column, Datum, Definition, Name, Row, Type, sorted},
-    error::ExecuteError,
     evaluate::{Draws, Scopes, Seen, seems},
     statement::{
         Assignment, Comparator, Comparison, Expr, Order, Projection, Rows, Scope, Statement,
     },
 };
+use crate::kv::ExecuteError;
 use alloc::vec::Vec;
 
 /// How deep triggers may run triggers.
@@ -343,7 +343,7 @@ fn named_in(rows: &Rows, add: &mut impl FnMut(Name, Type)) {
 fn wrong(table: &Definition, column: Name, found: Datum) -> ExecuteError {
     let index = table.column(column).unwrap_or_default();
     let expected = table.columns.get(index).map_or(Type::Int, |column| column.kind);
-    ExecuteError::WrongType { column, expected, found }
+    ExecuteError::WrongType { column, expected, found: found.shown() }
 }
 
 /// Sets a column of a row.

@@ -24,6 +24,17 @@ impl Version {
         }
     }
 
+    /// The greatest length of a row in any format. A row that fits a page by it can be stored by every node.
+    #[must_use]
+    pub fn greatest_length(row: &[Datum]) -> usize {
+        let of = |value: &Datum| match value {
+            Datum::Null => 1,
+            Datum::Int(_) => 10,
+            Datum::Text(text) => 3 + text.len(),
+        };
+        row.len().div_ceil(8) + row.iter().map(of).sum::<usize>()
+    }
+
     /// The bytes of a row.
     #[must_use]
     pub fn encode(self, row: &[Datum]) -> Vec<u8> {

@@ -114,8 +114,10 @@ pub enum Expected {
         /// The number of columns.
         columns: usize,
     },
-    /// No deeper nesting.
+    /// An expression with fewer brackets.
     Shallower,
+    /// A statement with fewer operators.
+    Shorter,
     /// The end of the statement.
     End,
 }
@@ -143,6 +145,7 @@ impl fmt::Display for Expected {
             Self::Event => "INSERT, UPDATE or DELETE",
             Self::Effect => "INSERT, UPDATE or DELETE as what the trigger does",
             Self::Shallower => "an expression with fewer brackets",
+            Self::Shorter => "a statement with fewer operators",
             Self::End => "“;” or the end",
         };
         f.write_str(text)
@@ -217,7 +220,7 @@ fn cut(text: &str) -> (Kind, usize) {
         }
         '(' | ')' | ',' | ';' | '+' | '-' | '*' | '.' => (Kind::Sign(first), 1),
         _ => {
-            // The longest comparator comes first: `<=` begins with `<`.
+            // The longest one counts: `<=` begins with `<`.
             let begins = |by: &Comparator| text.starts_with(by.sign());
             let comparator = Comparator::ALL.into_iter().filter(begins);
             match comparator.max_by_key(|by| by.sign().len()) {

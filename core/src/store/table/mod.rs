@@ -31,6 +31,7 @@ pub mod lex;
 mod page;
 mod parse;
 pub mod row;
+mod selection;
 pub mod statement;
 
 pub use change::Change;
@@ -43,6 +44,7 @@ pub use layout::Version;
 pub use lex::{Expected, ParseError};
 pub use page::{Disk, PAGE, Page, PageId, PageWrite, ROW_LIMIT};
 pub use parse::parse;
+pub use selection::{Selected, Selection, SelectionError};
 pub use statement::Statement;
 
 /// What a text of statements is about.

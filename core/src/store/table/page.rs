@@ -136,11 +136,11 @@ fn pair(one: usize, two: usize) -> Vec<u8> {
     [(one as u16).to_le_bytes(), (two as u16).to_le_bytes()].concat()
 }
 
-/// The pages of a database, and what was written to them since that was last asked. Copies share pages.
+/// The pages of a database, and what was written to them if that is noted. Copies share pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Disk {
     pages: RedBlackTreeMap<PageId, Page>,
-    written: Vec<PageWrite>,
+    written: Option<Vec<PageWrite>>,
 }
 
 impl Disk {
@@ -163,11 +163,18 @@ impl Disk {
             room.copy_from_slice(&bytes[..room.len()]);
         }
         self.pages.insert_mut(page, target);
-        self.written.push(PageWrite { page, offset: offset as u16, bytes });
+        if let Some(written) = &mut self.written {
+            written.push(PageWrite { page, offset: offset as u16, bytes });
+        }
     }
 
-    /// What was written since the last call.
+    /// Notes writes from now on.
+    pub fn note_writes(&mut self) {
+        self.written = Some(Vec::new());
+    }
+
+    /// What was written since writes are noted. They are not noted any more.
     pub fn take_written(&mut self) -> Vec<PageWrite> {
-        core::mem::take(&mut self.written)
+        self.written.take().unwrap_or_default()
     }
 }

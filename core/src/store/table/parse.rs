@@ -13,6 +13,9 @@ use alloc::{boxed::Box, vec::Vec};
 /// The greatest depth of brackets. A parser that recurses without a bound would overflow the stack.
 const DEPTH: u8 = 32;
 
+/// The greatest number of operators in a statement, for the same reason: what evaluates and prints an expression recurses.
+const OPERATORS: u16 = 256;
+
 type Parsed<T> = Result<T, ParseError>;
 
 /// The statements of a text, with semicolons between them.
@@ -20,13 +23,14 @@ type Parsed<T> = Result<T, ParseError>;
 /// # Errors
 /// The text is not in the language; the error has the place and what was expected there.
 pub fn parse(text: &str) -> Parsed<Vec<Statement>> {
-    let mut parser = Parser { text, next: token(text, 0), depth: 0 };
+    let mut parser = Parser { text, next: token(text, 0), depth: 0, operators: 0 };
     let mut statements = Vec::new();
     loop {
         while parser.takes(Kind::Sign(';')) {}
         if parser.next.kind == Kind::End {
             return Ok(statements);
         }
+        parser.operators = 0;
         statements.push(parser.statement()?);
         if parser.next.kind != Kind::End && !parser.takes(Kind::Sign(';')) {
             return parser.expected(Expected::End);
@@ -38,6 +42,7 @@ struct Parser<'a> {
     text: &'a str,
     next: Token<'a>,
     depth: u8,
+    operators: u16,
 }
 
 impl<'a> Parser<'a> {
@@ -288,13 +293,20 @@ impl<'a> Parser<'a> {
             } else {
                 return Ok(left);
             };
+            self.count_operator()?;
             left = Expr::Binary(Box::new(left), operator, Box::new(self.product()?));
         }
+    }
+
+    fn count_operator(&mut self) -> Parsed<()> {
+        self.operators += 1;
+        if self.operators > OPERATORS { self.expected(Expected::Shorter) } else { Ok(()) }
     }
 
     fn product(&mut self) -> Parsed<Expr> {
         let mut left = self.atom()?;
         while self.takes(Kind::Sign('*')) {
+            self.count_operator()?;
             left = Expr::Binary(Box::new(left), Operator::Times, Box::new(self.atom()?));
         }
         Ok(left)

@@ -90,6 +90,16 @@ impl Expr {
         }
     }
 
+    /// Whether its value depends on the row alone that a statement looks at.
+    #[must_use]
+    pub fn is_of_row(&self) -> bool {
+        match self {
+            Self::Literal(_) | Self::Column(Scope::Own, _) => true,
+            Self::Column(Scope::Old | Scope::New, _) | Self::Call(_) => false,
+            Self::Binary(left, _, right) => left.is_of_row() && right.is_of_row(),
+        }
+    }
+
     /// The functions in it, in the order in which they are called.
     pub fn calls(&self) -> Vec<Function> {
         match self {

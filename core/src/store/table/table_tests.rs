@@ -84,7 +84,7 @@ fn a_statement_that_fails_names_the_cause_and_changes_nothing() {
         ("UPDATE people SET id = 3 WHERE id < 3", "table “people” has a row with the key 3"),
         ("UPDATE people SET age = age + name", "'Kim' is no number"),
         ("UPDATE people SET age = 9223372036854775807 + age", "a number that is too large"),
-        (&long, "a row of 1033 bytes; at most 1016 fit a page"),
+        (&long, "a row of up to 1035 bytes; at most 1016 fit a page"),
         ("CREATE TABLE people (n INT)", "“people” exists already"),
         ("CREATE TABLE t (n INT, n TEXT)", "“n” exists already"),
         ("CREATE TABLE t (n TEXT AUTO_INCREMENT PRIMARY KEY)", "the key “n” is not INT"),
@@ -147,6 +147,8 @@ fn an_error_points_at_the_word_and_says_what_was_expected() {
     }
     let deep = format!("SELECT * FROM t WHERE {}1{} = 1", "(".repeat(99_999), ")".repeat(99_999));
     assert_eq!(parse(&deep).unwrap_err().expected, Expected::Shallower);
+    let long = format!("SELECT * FROM t WHERE 1{} = 1", " + 1 * 1".repeat(99_999));
+    assert_eq!(parse(&long).unwrap_err().expected, Expected::Shorter);
 }
 
 #[test]

@@ -134,6 +134,10 @@ impl<R: Replica, F: Fault<R>> Replica for Broken<R, F> {
         R::holds_data(config, node)
     }
 
+    fn serves(config: &R::Config, node: NodeId, key: Key) -> bool {
+        R::serves(config, node, key)
+    }
+
     fn ring(config: &R::Config, members: &[NodeId], keys: &[Key]) -> Option<RingView> {
         R::ring(config, members, keys)
     }

@@ -1,8 +1,8 @@
 //! Mutants that a short script catches. The sound protocol breaks no such promise in the same run.
 
 use super::{
-    compare, copies::*, homes::*, multi, no_leader as leaderless, single, stories::verdict,
-    waiting::*,
+    compare, consumers::*, copies::*, homes::*, multi, no_leader as leaderless, single,
+    stories::verdict, waiting::*,
 };
 use crate::scenario;
 use Catch::*;
@@ -56,6 +56,9 @@ const CASES: &[Case] = cases! {
     single     "single-leader" SkipsWhoLeft              LISTED_LEAVES  => Verdict(Durable),
     single     "single-leader" NeverForgets              SCARES_IN_TURN => Verdict(Durable),
     single     "single-leader" ActsAlone                 ONE_SCARE      => Verdict(Durable),
+    single     "single-leader" RecordsTooEarly           CONSUMER_DIES  => Answer("ok: 1"),
+    single     "single-leader" TellsTheUncommitted       UNCOMMITTED    => Answer("ok: no row"),
+    single     "single-leader" KeepsWhatIsGone           CUT_OFF        => Answer("ok: 'a'; 'c'; 'd'"),
     leaderless "leaderless"    DropsWithItsHome          HOMES_LEAVE    => Verdict(Durable),
     leaderless "leaderless"    AnswersWithoutItsRows     NEW_HOME       => Verdict(ReadYourWrites),
     leaderless "leaderless"    VouchesForWhatItLacks     THREE_JOIN     => Verdict(ReadYourWrites),
@@ -107,6 +110,25 @@ const SCARES_IN_TURN: &str = "nodes 5\nset failover sentinel\nset monitors C,D,E
 const ONE_SCARE: &str = "nodes 5\nset failover sentinel\nset monitors C,D,E\nset suspect 200\n\
     client c1 writes A reads A\nuntil 3s\n\
     @0ms cut A>B\n@10ms c1 write x=a\n@50ms cut A>C\n@1s heal A>C\n@1s heal A>B\n";
+
+/// The consumer crashes between the two steps with what it has read: it is to apply it again.
+const CONSUMER_DIES: &str = "nodes 4\nset consumers D\nset consumer-poll 50\nset consumer-work 10\n\
+    client c1 writes A reads A\nclient c2 writes A reads D\nuntil 500ms\n\
+    @0ms c1 write x=1\n@85ms crash D\n@100ms restart D\n@400ms c2 read x\n";
+
+/// No follower has the write, so it is not committed.
+const UNCOMMITTED: &str = "nodes 4\nset consumers D\nset replication majority\n\
+    client c1 writes A reads A\nclient c2 writes A reads D\nuntil 500ms\n\
+    @0ms cut A>B\n@0ms cut A>C\n@10ms c1 write x=1\n@300ms c2 read x\n";
+
+/// What the consumer has missed is no longer in the log, a delete among it.
+const CUT_OFF: &str = "nodes 4\nset consumers D\nset log row\nset retain 1\n\
+    client c1 writes A reads A\nclient c2 writes A reads D\nuntil 600ms\n\
+    @0ms c1 sql \"INSERT INTO t (name) VALUES ('a'), ('b')\"\n@150ms crash D\n\
+    @160ms c1 sql \"DELETE FROM t WHERE id = 2\"\n\
+    @180ms c1 sql \"INSERT INTO t (name) VALUES ('c')\"\n\
+    @200ms c1 sql \"INSERT INTO t (name) VALUES ('d')\"\n\
+    @250ms restart D\n@550ms c2 sql \"SELECT name FROM t\"\n";
 
 /// All homes are down, and two of them leave: the nodes that stand in for them are homes now.
 const HOMES_LEAVE: &str = "nodes 5\nset w 2\nset bootstrap off\nset handoff sloppy\nset handoff-after 40\n\

@@ -10,6 +10,7 @@ use crate::{
 use replicarium::{
     id::{ClientId, NodeId},
     kv::Key,
+    session::Costs,
     sim::Change,
     store::Sight,
 };
@@ -36,11 +37,15 @@ pub fn show(frame: &Frame, id: ClientId, on: &Callback<Intent>) -> El {
     let library = NodeId::of_client(id);
     let waiting = client.waiting.iter().map(|waiting| held::meter(waiting, library, frame));
     let seen = client.seen.iter().map(|(key, sight)| saw_last(frame, id, *key, sight, on));
+    let Costs { reads, redirected, .. } = client.costs;
+    let counted = frame.world.features.sessions && (reads, redirected) != (0, 0);
+    let costs = counted.then_some(client.costs);
     el("div")
         .with("h2", lang.client(id))
         .with("p", lang.client_state(client))
         .children(waiting)
-        .children(routes(frame.lang, &frame.world, client, on))
+        .children(routes(lang, &frame.world, client, on))
+        .children(costs.map(|costs| el("p").class("quiet").text(lang.costs(costs))))
         .children(seen)
         .child(ask)
         .child(el("ol").children(rows))

@@ -29,6 +29,7 @@ pub fn show(frame: &Frame, key: Key, on: &Callback<Intent>) -> El {
         false => lang.lives_on(homes),
     };
     let causes = causes::of(key, &frame.history, &frame.film, frame.step);
+    let ring = ring.filter(|ring| !ring.positions.is_empty());
     let ring = ring.zip(place.filter(|place| place.order.len() > 1));
     el("div")
         .child(head(format!("{} ", lang.key(key)), on_them))

@@ -34,6 +34,7 @@ pub fn show(frame: &Frame, id: NodeId, on: &Callback<Intent>) -> El {
         .child(el("div").class("buttons").children(buttons(node, frame, on)))
         .child(held::show(node, frame, on))
         .children(lang.log_extent(&node.replica).into_iter().chain(leads).map(line))
+        .maybe(node.replica.consuming().map(|it| line(lang.consuming(&it))))
         .children(node.replica.followers().iter().map(|it| line(lang.follower(it))))
         .children(node.replica.peers().iter().map(|it| line(lang.peer(it))))
         .children(node.replica.records().iter().map(|it| record::show(it, lang)))

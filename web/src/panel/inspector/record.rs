@@ -43,7 +43,7 @@ fn side_by_side(entry: &Recorded, lang: Lang) -> El {
     let rows = Format::ALL.iter().filter_map(|&format| {
         let record = in_format(entry, format)?;
         let says = record.lines().unwrap_or_default().into_iter();
-        let says = says.map(|line| el("div").text(line));
+        let says = says.map(|line| el("div").text(lang.line(&line)));
         let cells = [lang.format(format).to_owned(), record.bytes().len().to_string()];
         let cells = cells.map(|cell| el("td").text(cell));
         Some(el("tr").children(cells).child(el("td").children(says)))

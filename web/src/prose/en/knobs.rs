@@ -3,17 +3,21 @@
 use super::{timeline::setting, words};
 use replicarium::{
     id::NodeId,
-    knob::{Knob, KnobValue, Takes, Typed},
+    knob::{Knob as AnyKnob, KnobValue, Takes, Typed},
     mode,
     protocol::{
         leaderless::{self, Bootstrap, Conflict, Handoff, Merge, ReadRepair},
         multi_leader,
         single_leader::{
-            self, Blocked, Failover, Fencing, Promotion, Replication, Stage, Tail, Triggers,
+            Behind, Blocked, Failover, Fencing, Knob, Promotion, Recording, Replication, Stage,
+            Tail, Triggers, Writing,
         },
     },
     sim::Setting,
-    store::record::{Format, Functions},
+    store::{
+        record::{Format, Functions},
+        share::PartitionBy,
+    },
     view::Role,
 };
 
@@ -22,15 +26,15 @@ const HEARTBEAT: Name = ("Heartbeat", "How often a leader sends the end of its l
 /// The name of a setting, and its explanation.
 type Name = (&'static str, &'static str);
 
-pub fn knob(knob: Knob) -> &'static str {
+pub fn knob(knob: AnyKnob) -> &'static str {
     named(knob).0
 }
 
-pub fn knob_means(knob: Knob) -> &'static str {
+pub fn knob_means(knob: AnyKnob) -> &'static str {
     named(knob).1
 }
 
-fn named(knob: Knob) -> Name {
+fn named(knob: AnyKnob) -> Name {
     match mode::Knob::of(knob) {
         Some(mode::Knob::SingleLeader(knob)) => of_single_leader(knob),
         Some(mode::Knob::MultiLeader(multi_leader::Knob::Heartbeat)) => HEARTBEAT,
@@ -39,8 +43,7 @@ fn named(knob: Knob) -> Name {
     }
 }
 
-const fn of_single_leader(knob: single_leader::Knob) -> Name {
-    use single_leader::Knob;
+const fn of_single_leader(knob: Knob) -> Name {
     match knob {
         Knob::Heartbeat => HEARTBEAT,
         Knob::Replication => {
@@ -103,9 +106,45 @@ const fn of_single_leader(knob: single_leader::Knob) -> Name {
         Knob::Functions => ("NOW(), RAND(), UUID()", "What a statement log does about them"),
         Knob::ReplicaTriggers => ("Triggers on followers", "After changes that come as rows"),
         Knob::FormatTwo => ("Storage format 2", "Nodes that have it from their next start on"),
+        Knob::Behind => (
+            "A read that a replica is behind",
+            "What a replica does with a read that carries a position which it has not applied",
+        ),
+        Knob::PartitionTwo => (
+            "Second partition",
+            "Nodes that store the other half of the keys, with a leader and a log of their own",
+        ),
+        Knob::PartitionBy => {
+            ("A key's partition follows from", "What of a key decides on its partition")
+        }
         Knob::Outside => (
             "Stores outside replication",
             "Stores that take no part in replication, such as a cache",
+        ),
+        Knob::Consumers => (
+            "Consumers",
+            "Stores outside of the cluster that follow the database, such as a search index",
+        ),
+        Knob::ConsumerPoll => (
+            "A consumer asks for changes",
+            "The lag grows with it, and the work of the leader shrinks",
+        ),
+        Knob::ConsumerBatch => (
+            "Entries in one answer",
+            "As many entries, or rows of the change table, as a consumer gets at once",
+        ),
+        Knob::ConsumerWork => (
+            "A consumer applies an answer",
+            "The time for that, and then for recording its position",
+        ),
+        Knob::ConsumerTakes => (
+            "A consumer takes",
+            "A SELECT, with the rows and columns that it takes, as in SELECT name FROM users WHERE age > 17",
+        ),
+        Knob::ConsumerWrites => ("A row that arrives", "What a consumer does with it"),
+        Knob::ConsumerRecords => (
+            "The position is recorded",
+            "A crash between the two does a change twice, or not at all",
         ),
     }
 }
@@ -157,7 +196,7 @@ const fn of_leaderless(knob: leaderless::Knob) -> Name {
 }
 
 /// The value of a setting in words: `w = 2`, `200 ms`, `a vote of the replicas`.
-pub fn knob_value(knob: Knob, value: KnobValue) -> String {
+pub fn knob_value(knob: AnyKnob, value: KnobValue) -> String {
     let said = match mode::Knob::of(knob) {
         Some(mode::Knob::SingleLeader(knob)) => in_single_leader(knob, value),
         Some(mode::Knob::MultiLeader(multi_leader::Knob::Heartbeat)) => number(value, every),
@@ -188,8 +227,7 @@ fn unless_zero(zero: &'static str, say: fn(u32) -> String) -> impl FnOnce(u32) -
     move |number| if number == 0 { zero.to_owned() } else { say(number) }
 }
 
-fn in_single_leader(knob: single_leader::Knob, value: KnobValue) -> Option<String> {
-    use single_leader::Knob;
+fn in_single_leader(knob: Knob, value: KnobValue) -> Option<String> {
     match knob {
         Knob::Heartbeat => number(value, every),
         Knob::Replication => word(value, |replication| match replication {
@@ -239,6 +277,14 @@ fn in_single_leader(knob: single_leader::Knob, value: KnobValue) -> Option<Strin
             Functions::Values => "the leader sends values",
             Functions::Mixed => "rows instead if unsafe",
         }),
+        Knob::PartitionBy => word(value, |by| match by {
+            PartitionBy::Key => "all of it",
+            PartitionBy::Prefix => "the part before a colon",
+        }),
+        Knob::Behind => word(value, |behind| match behind {
+            Behind::Waits => "waits until it has applied it",
+            Behind::Refuses => "is refused, and another replica is asked",
+        }),
         Knob::ReplicaTriggers => word(value, |triggers| match triggers {
             Triggers::Skip => "do not run",
             Triggers::Run => "run",
@@ -247,12 +293,27 @@ fn in_single_leader(knob: single_leader::Knob, value: KnobValue) -> Option<Strin
         Knob::Apply => number(value, unless_zero("at once", |ms| format!("after {ms} ms"))),
         Knob::Retain => number(value, unless_zero("all", |entries| entries.to_string())),
         Knob::SynchronousPatience | Knob::Suspect => number(value, ms),
+        Knob::ConsumerPoll => number(value, every),
+        Knob::ConsumerWork => number(value, |ms| format!("after {ms} ms")),
+        Knob::ConsumerWrites => word(value, |writes| match writes {
+            Writing::Upsert => "replaces the one with its key",
+            Writing::Append => "is added",
+        }),
+        Knob::ConsumerRecords => word(value, |recording| match recording {
+            Recording::After => "after applying: at least once",
+            Recording::Before => "before applying: at most once",
+            Recording::Together => "together with the rows: exactly once",
+        }),
         Knob::Synchronous
         | Knob::SynchronousCount
         | Knob::Chunk
         | Knob::Monitors
         | Knob::SentinelQuorum
         | Knob::FormatTwo
+        | Knob::PartitionTwo
+        | Knob::Consumers
+        | Knob::ConsumerBatch
+        | Knob::ConsumerTakes
         | Knob::Outside => None,
     }
 }
@@ -300,6 +361,7 @@ pub fn takes(takes: Takes) -> String {
         Takes::Words(words) => format!("one of {}", words.join(", ")),
         Takes::Nodes { among } => format!("nodes among {among}"),
         Takes::Links { among } => format!("links between nodes among {among}"),
+        Takes::Select => "a SELECT of columns of one table, or everything".into(),
     }
 }
 
@@ -320,6 +382,7 @@ pub fn join_as(role: Role, node: NodeId) -> String {
         | Role::Replica
         | Role::Candidate
         | Role::Controller
+        | Role::Consumer
         | Role::Sentinel => format!("Add {} {node}", words::role(role)),
     }
 }

@@ -84,6 +84,13 @@ const fn of_single_leader(tag: single_leader::Tag) -> &'static str {
         Tag::Watch => "look",
         Tag::Campaign => "stand",
         Tag::Confirmation => "off?",
+        Tag::Fetch => "changes after?",
+        Tag::Query => "change rows after?",
+        Tag::Changes => "changes up to",
+        Tag::NoChanges => "no changes after",
+        Tag::AllRows => "all rows at",
+        Tag::Poll => "ask",
+        Tag::Take => "take",
     }
 }
 

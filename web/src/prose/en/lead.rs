@@ -4,6 +4,7 @@ use super::words::{list, time};
 use replicarium::{
     check::availability::Gap,
     id::{NodeId, Term},
+    store::record::Stop,
     time::Instant,
     view::{FollowerProgress, Leadership, PeerProgress, ReplicaView},
 };
@@ -29,7 +30,29 @@ pub fn log_extent(replica: &ReplicaView) -> Option<String> {
             text += &format!("; {meaning} up to {mark}");
         }
     }
+    if let Some(stop) = marks.stopped {
+        let (at, why) = (marks.applied + 1, stop_reason(stop));
+        text += &format!("; it has stopped, because it cannot apply position {at}: {why}");
+    }
     Some(text + ".")
+}
+
+pub fn stopped_at(position: u64) -> String {
+    format!("stopped at #{position}")
+}
+
+pub fn cannot_apply(position: u64, stop: Stop) -> String {
+    format!("cannot apply #{position}: {}", stop_reason(stop))
+}
+
+pub(super) const fn stop_reason(stop: Stop) -> &'static str {
+    match stop {
+        Stop::Version => "its pages are of another storage format",
+        Stop::NoRow => "the row that it changes is not there",
+        Stop::Fails => "the change fails on its rows",
+        Stop::Damaged => "the entry is damaged",
+        Stop::NotRows => "the log does not say which rows changed",
+    }
 }
 
 pub fn leadership(node: NodeId, known: &Leadership) -> String {

@@ -1,8 +1,14 @@
 //! Log entries of statements, and errors in statements.
 
-use replicarium::store::{
-    record::{Format, Part},
-    table::ParseError,
+use replicarium::{
+    kv::{CannotExecute, ExecuteError},
+    store::{
+        record::{
+            Format, Line, Part,
+            line::{cells, values, written},
+        },
+        table::ParseError,
+    },
 };
 
 pub fn record(position: u64, format: Format, bytes: usize) -> String {
@@ -49,4 +55,69 @@ pub fn statement_error(error: &ParseError) -> String {
         found => format!("“{found}” stands"),
     };
     format!("{found} where this is expected: {}.", error.expected)
+}
+
+pub fn line(line: &Line) -> String {
+    match line {
+        Line::Clock(ms) => format!("clock of the leader: {ms} ms"),
+        Line::Seed(seed) => format!("seed of RAND(): {seed}"),
+        Line::Statement(text) => text.clone(),
+        Line::Write(it) => format!("page {}, from byte {}: {}", it.page, it.offset, written(it)),
+        Line::Begin => "begin".into(),
+        Line::Insert(table, row) => format!("insert into {table}: {}", values(row)),
+        Line::Update(table, find, set) => {
+            format!("update {table} where column {}: column {}", cells(find), cells(set))
+        }
+        Line::Delete(table, find) => format!("delete from {table} where column {}", cells(find)),
+        Line::Commit => "commit".into(),
+        Line::Captured { sequence, event, table, image } => {
+            format!("change {sequence}, {event} of {table}: {image}")
+        }
+    }
+}
+
+pub fn cannot_execute(CannotExecute { number, error }: CannotExecute) -> String {
+    let why = execute_error(error);
+    match number {
+        Some(number) => format!("statement {number}: {why}"),
+        None => why,
+    }
+}
+
+fn execute_error(error: ExecuteError) -> String {
+    use ExecuteError as E;
+    match error {
+        E::NoTable(table) => {
+            format!(
+                "there is no table “{table}”, and the statement names no column to make it from"
+            )
+        }
+        E::NoColumn { table, column } => format!("table “{table}” has no column “{column}”"),
+        E::NoRow(column) => {
+            format!("column “{column}” stands where there is no row to read it from")
+        }
+        E::Exists(name) => format!("“{name}” exists already"),
+        E::WrongType { column, expected, found } => {
+            format!("column “{column}” is {expected}: {found} does not fit")
+        }
+        E::LongName { table, limit } => {
+            format!("the name of a table has at most {limit} bytes, and “{table}” is longer")
+        }
+        E::LargeKey { limit } => format!("a key is at most {limit}"),
+        E::KeyType(column) => format!("the key “{column}” is not INT"),
+        E::DuplicateKey { table, key } => format!("table “{table}” has a row with the key {key}"),
+        E::NotANumber(found) => format!("{found} is no number"),
+        E::Overflow => "a result is too large for 64 bits".into(),
+        E::RowTooLong { bytes, limit } => {
+            format!("a row of up to {bytes} bytes does not fit a page: at most {limit} do")
+        }
+        E::DefinitionTooLong(table) => {
+            format!("the definition of “{table}”, with its triggers, does not fit a page")
+        }
+        E::TriggersNest(trigger) => format!("trigger “{trigger}” runs itself again and again"),
+        E::Misplaced(word) => format!("{word} stands where it has no meaning"),
+        E::NoCommit => "BEGIN without COMMIT".into(),
+        E::Unreadable { at } => format!("it cannot be read from byte {at} on"),
+        E::ChangesNothing => "the statements change nothing".into(),
+    }
 }

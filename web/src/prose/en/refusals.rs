@@ -61,6 +61,10 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::Delay(error) => delay(error).into(),
         Refusal::TooManyLinkDelays => "More than 256 different link delays.".into(),
         Refusal::Rate(_) => "A rate is at most 100 %.".into(),
+        Refusal::NoSessions => {
+            "A rule for reads needs a store with one leader, whose log has positions to remember."
+                .into()
+        }
         Refusal::Knob(ref error) => knob(error),
     }
 }

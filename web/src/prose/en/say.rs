@@ -4,6 +4,7 @@ use super::{
     knobs,
     labels::{label, quoted},
     notes,
+    records::cannot_execute,
     words::{self, address, client, list, time},
     writes::{whose, write},
 };
@@ -85,6 +86,10 @@ fn reply_words(reply: Reply) -> String {
         Reply::Found(Some(found)) => format!("“{}”", found.value),
         Reply::Found(None) => "nothing there".into(),
         Reply::Inserted(number) => format!("number {number}"),
+        Reply::Refused(Refused::Behind { applied }) => {
+            format!("this replica has applied its log up to {applied} only")
+        }
+        Reply::Refused(Refused::OtherPartition) => "the key is in another partition".into(),
         Reply::Refused(Refused::NotConsistent) => {
             "this replica does not have everything yet".into()
         }
@@ -93,7 +98,7 @@ fn reply_words(reply: Reply) -> String {
         }
         Reply::Answered(Some(rows)) => rows.to_string(),
         Reply::Answered(None) => "no row".into(),
-        Reply::Refused(Refused::Statement(why)) => why.to_string(),
+        Reply::Refused(Refused::Statement(why)) => cannot_execute(why),
         Reply::Siblings(n) => format!("{n} siblings"),
         Reply::Refused(Refused::NotLeader(Some(leader))) => format!("{leader} is the leader"),
         Reply::Refused(Refused::NotLeader(None)) => "there is no leader".into(),
@@ -272,6 +277,9 @@ fn configured(setting: Setting) -> String {
             format!("{}'s writes now go to {}.", client(id), words::route(to))
         }
         Setting::Reads(id, to) => format!("{}'s reads now go to {}.", client(id), words::route(to)),
+        Setting::Session(id, session) => {
+            format!("{}'s rule for reads is now: {}.", client(id), words::session(session))
+        }
     }
 }
 

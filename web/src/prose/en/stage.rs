@@ -9,7 +9,7 @@ use replicarium::{
     history::Outcome,
     id::{Address, ClientId, NodeId, NodeSet, OperationId, Term},
     kv::{Key, Refused, Reply, Value},
-    view::{Cell, EnvelopeView, NodeView, Pieces, Row, Tally, WorldView},
+    view::{Cell, Consuming, EnvelopeView, NodeView, Pieces, Row, Tally, WorldView},
 };
 
 /// An envelope for a screen reader: `store flour from A to B`.
@@ -52,6 +52,35 @@ pub fn more_rows(key: Key, value: Value, more: usize) -> String {
         0 => format!("{key}={value}"),
         more => format!("{key}={value}, +{more} more"),
     }
+}
+
+pub fn consuming_short(consuming: &Consuming) -> String {
+    let &Consuming { position, behind, stopped, rows, .. } = consuming;
+    let rows = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
+    match behind {
+        _ if stopped => format!("stopped after {position}, {rows}"),
+        0 => format!("at {position}, {rows}"),
+        behind => format!("{behind} behind: at {position}, {rows}"),
+    }
+}
+
+pub fn consuming(consuming: &Consuming) -> String {
+    let &Consuming { position, of_table, behind, reading, half, stopped, .. } = consuming;
+    let counted = if of_table { "row {} of the change table" } else { "position {} of the log" };
+    let counted = counted.replace("{}", &position.to_string());
+    let mut text = match behind {
+        0 => format!("It has recorded {counted}, and knows of nothing newer."),
+        behind => format!("It has recorded {counted}, and is {behind} behind."),
+    };
+    match (reading, half) {
+        (Some(end), false) => text += &format!(" In memory: changes up to {end}."),
+        (Some(end), true) => text += &format!(" Half done with the changes up to {end}."),
+        (None, _) => {}
+    }
+    if stopped {
+        text += " It cannot go on.";
+    }
+    text
 }
 
 pub fn lost_with_memory(entries: usize) -> String {
@@ -218,6 +247,8 @@ pub fn reason_short(outcome: Outcome) -> Option<String> {
 fn reply_short(reply: Reply) -> String {
     match reply {
         Reply::Refused(Refused::NotLeader(_)) => "not the leader".to_string(),
+        Reply::Refused(Refused::Behind { .. }) => "behind".into(),
+        Reply::Refused(Refused::OtherPartition) => "other partition".into(),
         Reply::Refused(Refused::NotConsistent) => "not up to date yet".into(),
         Reply::Refused(Refused::NotServed) => {
             "refused, this kind of store does not serve such requests".into()
@@ -278,22 +309,22 @@ pub fn applied(position: u64) -> String {
     format!("readers see it up to {position}")
 }
 
-pub fn entry(cell: &Cell) -> String {
-    let Cell { position, key, value, write, .. } = cell;
-    format!("{position}: {key}={value} by {write}")
+pub fn entry(cell: &Cell, what: &str) -> String {
+    let Cell { position, write, .. } = cell;
+    format!("{position}: {what} by {write}")
 }
 
-pub fn entry_in_memory(cell: &Cell) -> String {
-    format!("{}, only in memory", entry(cell))
+pub fn entry_in_memory(cell: &Cell, what: &str) -> String {
+    format!("{}, only in memory", entry(cell, what))
 }
 
-pub fn entry_lost(cell: &Cell) -> String {
-    format!("{}, lost with the memory", entry(cell))
+pub fn entry_lost(cell: &Cell, what: &str) -> String {
+    format!("{}, lost with the memory", entry(cell, what))
 }
 
-pub fn entry_aside(cell: &Cell) -> String {
-    let Cell { position, key, value, .. } = cell;
-    format!("put aside: {key}={value}, once at position {position}")
+pub fn entry_aside(cell: &Cell, what: &str) -> String {
+    let position = cell.position;
+    format!("put aside: {what}, once at position {position}")
 }
 
 pub fn menu_of_node(node: NodeId) -> String {

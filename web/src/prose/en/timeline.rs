@@ -56,6 +56,9 @@ pub(super) fn setting(setting: Setting) -> String {
         Setting::Timeout(after) => format!("timeout: {}", time(after.0)),
         Setting::Writes(id, to) => format!("{}'s writes: {}", client(id), words::route(to)),
         Setting::Reads(id, to) => format!("{}'s reads: {}", client(id), words::route(to)),
+        Setting::Session(id, session) => {
+            format!("{}'s reads: {}", client(id), words::session(session))
+        }
     }
 }
 

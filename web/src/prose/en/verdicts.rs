@@ -90,7 +90,15 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
         (_, Verdict::Unknown(Why::NotJudged { judged, steps })) => {
             format!("being judged: {judged} of {steps} steps so far")
         }
-        (_, Verdict::Unknown(Why::StillDue)) => "decided once what may mend it has come".into(),
+        (_, Verdict::Unknown(Why::Statements { reads: 1 })) => {
+            "not judged: a statement has read rows".into()
+        }
+        (_, Verdict::Unknown(Why::Statements { reads })) => {
+            format!("not judged: {reads} statements have read rows")
+        }
+        (_, Verdict::Unknown(Why::StillDue)) => {
+            "replicas differ; decided once what may mend it has come".into()
+        }
         (_, Verdict::Unknown(Why::Unsettled { in_flight, faults })) => {
             let waits = match (in_flight, faults) {
                 (0, _) => "nothing is cut or down".to_owned(),
@@ -228,11 +236,12 @@ pub fn witness(history: &History, witness: &Witness) -> Vec<Piece> {
             text(".".into()),
         ],
         Violation::DifferentEffects { key, replicas: (a, b), values: (one, other) } => {
-            let column =
-                |(column, here, there)| format!("{column} is {here} on {a} and {there} on {b}");
+            let column = |(column, here, there): row::Difference| match column.as_str() {
+                "*" => format!("“{here}” on {a} and “{there}” on {b}"),
+                _ => format!("{column} is {here} on {a} and {there} on {b}"),
+            };
             let columns: Vec<_> = row::differences(one, other).into_iter().map(column).collect();
-            let rows =
-                format!("{} made different rows of {key} from one statement: ", list(&[a, b]));
+            let rows = format!("{} made different rows of {key} from one write: ", list(&[a, b]));
             vec![text(format!("{rows}{}.", columns.join(", ")))]
         }
         Violation::Differ { key, replicas: (a, b) } => {
@@ -372,6 +381,9 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::KeysOnly => {
             "never promised: a change table identifies rows by their keys, and there are tables without one"
         }
+        Reason::Partitions => {
+            "never promised: keys are in two partitions, whose logs have no common order"
+        }
         Reason::NobodyLeads => {
             "not promised now: nobody leads since the choice of leaders was changed"
         }
@@ -396,11 +408,11 @@ pub fn unchecked(number: usize) -> String {
     }
 }
 
-pub fn all_hold(number: usize) -> String {
-    match number {
-        1 => "All that was checked holds: 1 guarantee.".into(),
-        n => format!("All that was checked holds: {n} guarantees."),
-    }
+pub fn all_hold(number: usize, operations: usize) -> String {
+    let (guarantees, verb) =
+        if number == 1 { ("guarantee", "holds") } else { ("guarantees", "hold") };
+    let ended = if operations == 1 { "operation has" } else { "operations have" };
+    format!("{number} {guarantees} {verb} so far: {operations} {ended} ended.")
 }
 
 pub fn broken(it: Property, promise: Promise) -> String {

@@ -8,6 +8,8 @@ use replicarium::{
     kv::{Request, Route, Value, WordError},
     mode::Mode,
     random::delay::Delay,
+    scenario::story::Answer,
+    session::{Costs, Rule, Session},
     sim::Change,
     view::{RingView, Role, Status},
 };
@@ -30,10 +32,14 @@ pub fn routes(writes: Route, reads: Route) -> String {
         Route::To(node) => node.to_string(),
         Route::Any => String::from("any"),
         Route::Leader => "leader".into(),
+        Route::Sticky => "sticky".into(),
+        Route::Nearest => "nearest".into(),
     };
     match (writes == reads, writes) {
         (true, Route::Leader) => "asks the leader".into(),
         (true, Route::Any) => "asks any replica".into(),
+        (true, Route::Sticky) => "asks its own replica".into(),
+        (true, Route::Nearest) => "asks the nearest replica".into(),
         (true, Route::To(_)) => format!("asks {}", to(writes)),
         (false, _) => format!("writes: {}, reads: {}", to(writes), to(reads)),
     }
@@ -89,6 +95,7 @@ pub const fn role(role: Role) -> &'static str {
         Role::Controller => "controller",
         Role::Sentinel => "sentinel",
         Role::Outside => "store outside",
+        Role::Consumer => "consumer",
     }
 }
 
@@ -114,7 +121,41 @@ pub fn route(route: Route) -> String {
         Route::To(node) => node.to_string(),
         Route::Any => "any replica".into(),
         Route::Leader => "the current leader".into(),
+        Route::Sticky => "always the same replica".into(),
+        Route::Nearest => "the nearest replica".into(),
     }
+}
+
+/// A rule for reads.
+pub fn session(session: Session) -> String {
+    let rule = match session.rule {
+        Rule::Nothing => return "none".into(),
+        Rule::Own(key) => format!("{key} from the leader"),
+        Rule::LeaderFor(after) => {
+            format!("from the leader for {} after a write", time(after.0))
+        }
+        Rule::Writes => "not behind its writes".into(),
+        Rule::Seen => "not behind what it wrote or read".into(),
+    };
+    if session.shared { rule + " (all devices)" } else { rule }
+}
+
+/// A partition of the keys, counted from 0.
+pub fn partition(index: u16) -> String {
+    format!("Partition {}", index + 1)
+}
+
+/// What reads have cost a client, of which at least one was answered or refused.
+pub fn costs(costs: Costs) -> String {
+    let Costs { reads, at_leader, redirected, waited, took } = costs;
+    let each = took.0 / u64::from(reads.max(1));
+    let reads = if reads == 1 { "1 read".into() } else { format!("{reads} reads") };
+    format!(
+        "{reads} answered, {at_leader} by the leader; {redirected} sent on to another replica; {} \
+         spent at replicas; {} a read.",
+        time(waited.0),
+        time(each),
+    )
 }
 
 /// A request as a noun: `the write cart = flour`.
@@ -231,17 +272,11 @@ pub fn value(value: Value) -> String {
     if value.is_tombstone() { "† deleted".into() } else { value.to_string() }
 }
 
-pub const fn outcome(outcome: Option<&Outcome>) -> &'static str {
-    match outcome {
-        Some(Outcome::Failed(_)) => "failed",
-        Some(Outcome::Unknown(_)) => "unknown",
-        Some(
-            Outcome::Written
-            | Outcome::Inserted(_)
-            | Outcome::Read(_)
-            | Outcome::Answered(_)
-            | Outcome::Siblings(_),
-        ) => "ok",
+pub fn outcome(outcome: Option<&Outcome>) -> &'static str {
+    match outcome.copied().map(Answer::of) {
+        Some(Answer::Failed) => "failed",
+        Some(Answer::Unknown) => "unknown",
+        Some(Answer::Ok) => "ok",
         None => "waiting",
     }
 }

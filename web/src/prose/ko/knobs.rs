@@ -3,17 +3,22 @@
 use super::{timeline::setting, words};
 use replicarium::{
     id::NodeId,
-    knob::{Knob, KnobValue, Takes, Typed},
+    knob::{Knob as AnyKnob, KnobValue, Takes, Typed},
     mode,
     protocol::{
         leaderless::{self, Bootstrap, Conflict, Handoff, Merge, ReadRepair},
         multi_leader,
         single_leader::{
-            self, Blocked, Failover, Fencing, Promotion, Replication, Stage, Tail, Triggers,
+            Behind, Blocked, Failover, Fencing, Knob, Promotion, Recording, Replication, Stage,
+            Tail, Triggers, Writing,
         },
     },
     sim::Setting,
-    store::record::{Format, Functions},
+    store::{
+        record::{Format, Functions},
+        share::PartitionBy,
+        table::Selection,
+    },
     view::Role,
 };
 
@@ -22,15 +27,15 @@ const HEARTBEAT: Name = ("하트비트", "리더가 로그의 끝 위치를 다�
 /// The name of a setting, and its explanation.
 type Name = (&'static str, &'static str);
 
-pub fn knob(knob: Knob) -> &'static str {
+pub fn knob(knob: AnyKnob) -> &'static str {
     named(knob).0
 }
 
-pub fn knob_means(knob: Knob) -> &'static str {
+pub fn knob_means(knob: AnyKnob) -> &'static str {
     named(knob).1
 }
 
-fn named(knob: Knob) -> Name {
+fn named(knob: AnyKnob) -> Name {
     match mode::Knob::of(knob) {
         Some(mode::Knob::SingleLeader(knob)) => of_single_leader(knob),
         Some(mode::Knob::MultiLeader(multi_leader::Knob::Heartbeat)) => HEARTBEAT,
@@ -39,8 +44,7 @@ fn named(knob: Knob) -> Name {
     }
 }
 
-const fn of_single_leader(knob: single_leader::Knob) -> Name {
-    use single_leader::Knob;
+const fn of_single_leader(knob: Knob) -> Name {
     match knob {
         Knob::Heartbeat => HEARTBEAT,
         Knob::Replication => {
@@ -88,7 +92,36 @@ const fn of_single_leader(knob: single_leader::Knob) -> Name {
         Knob::Functions => ("NOW(), RAND(), UUID()", "구문 로그가 이 함수를 처리하는 방법"),
         Knob::ReplicaTriggers => ("팔로워의 트리거", "로우로 받은 변경 뒤에 실행하는가"),
         Knob::FormatTwo => ("저장 형식 2", "다음에 시작할 때부터 이 형식을 쓰는 노드"),
+        Knob::Behind => (
+            "복제 서버가 뒤처진 읽기",
+            "복제 서버가 아직 적용하지 않은 위치를 요구하는 읽기를 어떻게 처리하는가",
+        ),
+        Knob::PartitionTwo => {
+            ("두 번째 파티션", "나머지 키를 저장하는 노드. 리더와 로그가 따로 있다")
+        }
+        Knob::PartitionBy => ("키의 파티션을 정하는 것", "키의 어느 부분으로 파티션을 정하는가"),
         Knob::Outside => ("복제 밖의 저장소", "캐시처럼 복제에 참여하지 않는 저장소"),
+        Knob::Consumers => {
+            ("소비자", "검색 색인처럼 클러스터 밖에서 데이터베이스를 따라가는 저장소")
+        }
+        Knob::ConsumerPoll => {
+            ("소비자가 변경을 묻는 간격", "길수록 더 뒤처지고, 리더의 일은 줄어든다")
+        }
+        Knob::ConsumerBatch => {
+            ("응답 하나의 항목", "소비자가 한 번에 받는 항목이나 변경 테이블 로우의 수")
+        }
+        Knob::ConsumerWork => {
+            ("소비자가 응답을 적용하는 시간", "적용하는 데, 그리고 위치를 기록하는 데 걸리는 시간")
+        }
+        Knob::ConsumerTakes => (
+            "소비자가 받는 것",
+            "받을 로우와 열을 정하는 SELECT. 예: SELECT name FROM users WHERE age > 17",
+        ),
+        Knob::ConsumerWrites => ("받은 로우 처리", "소비자가 받은 로우로 하는 일"),
+        Knob::ConsumerRecords => (
+            "위치를 기록하는 때",
+            "그 사이에 죽으면 변경을 두 번 적용하거나 한 번도 적용하지 않는다",
+        ),
     }
 }
 
@@ -132,7 +165,7 @@ const fn of_leaderless(knob: leaderless::Knob) -> Name {
 }
 
 /// The value of a setting in words: `w = 2`, `200 ms마다`, `복제 서버의 투표`.
-pub fn knob_value(knob: Knob, value: KnobValue) -> String {
+pub fn knob_value(knob: AnyKnob, value: KnobValue) -> String {
     let text = match mode::Knob::of(knob) {
         Some(mode::Knob::SingleLeader(knob)) => in_single_leader(knob, value),
         Some(mode::Knob::MultiLeader(multi_leader::Knob::Heartbeat)) => number(value, every),
@@ -141,9 +174,11 @@ pub fn knob_value(knob: Knob, value: KnobValue) -> String {
     };
     text.unwrap_or_else(|| match value {
         KnobValue::Nodes(nodes) if nodes.is_empty() => "없음".into(),
-        KnobValue::Number(_) | KnobValue::Word(_) | KnobValue::Nodes(_) | KnobValue::Links(_) => {
-            value.to_string()
-        }
+        KnobValue::Number(_)
+        | KnobValue::Word(_)
+        | KnobValue::Nodes(_)
+        | KnobValue::Links(_)
+        | KnobValue::Select(_) => value.to_string(),
     })
 }
 
@@ -168,8 +203,7 @@ fn unless_zero(zero: &'static str, say: fn(u32) -> String) -> impl FnOnce(u32) -
     move |number| if number == 0 { zero.to_owned() } else { say(number) }
 }
 
-fn in_single_leader(knob: single_leader::Knob, value: KnobValue) -> Option<String> {
-    use single_leader::Knob;
+fn in_single_leader(knob: Knob, value: KnobValue) -> Option<String> {
     match knob {
         Knob::Heartbeat => number(value, every),
         Knob::Replication => word(value, |replication| match replication {
@@ -219,6 +253,14 @@ fn in_single_leader(knob: single_leader::Knob, value: KnobValue) -> Option<Strin
             Functions::Values => "리더가 값으로 바꿈",
             Functions::Mixed => "안전하지 않으면 로우로",
         }),
+        Knob::PartitionBy => word(value, |by| match by {
+            PartitionBy::Key => "키 전체",
+            PartitionBy::Prefix => "콜론 앞부분",
+        }),
+        Knob::Behind => word(value, |behind| match behind {
+            Behind::Waits => "적용할 때까지 기다림",
+            Behind::Refuses => "거절, 다음 복제 서버에 물음",
+        }),
         Knob::ReplicaTriggers => word(value, |triggers| match triggers {
             Triggers::Skip => "실행 안 함",
             Triggers::Run => "실행",
@@ -226,11 +268,27 @@ fn in_single_leader(knob: single_leader::Knob, value: KnobValue) -> Option<Strin
         Knob::Flush => number(value, unless_zero("항목마다", every)),
         Knob::Apply => number(value, unless_zero("바로", |ms| format!("{ms} ms 뒤"))),
         Knob::Retain => number(value, unless_zero("모두", |entries| format!("{entries}개"))),
-        Knob::SynchronousPatience | Knob::Suspect => number(value, ms),
-        Knob::SynchronousCount | Knob::Chunk | Knob::SentinelQuorum => {
+        Knob::SynchronousPatience | Knob::Suspect | Knob::ConsumerWork => number(value, ms),
+        Knob::ConsumerPoll => number(value, every),
+        Knob::ConsumerWrites => word(value, |writes| match writes {
+            Writing::Upsert => "키가 같은 로우를 바꿈",
+            Writing::Append => "추가함",
+        }),
+        Knob::ConsumerRecords => word(value, |recording| match recording {
+            Recording::After => "적용한 뒤: 적어도 한 번",
+            Recording::Before => "적용하기 전: 많아야 한 번",
+            Recording::Together => "로우와 함께: 정확히 한 번",
+        }),
+        Knob::SynchronousCount | Knob::Chunk | Knob::SentinelQuorum | Knob::ConsumerBatch => {
             number(value, |count| format!("{count}개"))
         }
-        Knob::Synchronous | Knob::Monitors | Knob::FormatTwo | Knob::Outside => None,
+        Knob::ConsumerTakes => (value == Selection::ALL.value()).then(|| "전부".to_owned()),
+        Knob::Synchronous
+        | Knob::Monitors
+        | Knob::FormatTwo
+        | Knob::PartitionTwo
+        | Knob::Outside
+        | Knob::Consumers => None,
     }
 }
 
@@ -277,6 +335,7 @@ pub fn takes(takes: Takes) -> String {
         Takes::Words(_) => "목록에 있는 값만 쓸 수 있다.".into(),
         Takes::Nodes { among } => format!("고를 수 있는 노드: {among}"),
         Takes::Links { among } => format!("링크를 고를 수 있는 노드: {among}"),
+        Takes::Select => "한 테이블의 열을 읽는 SELECT만 쓸 수 있다.".into(),
     }
 }
 
@@ -297,6 +356,7 @@ pub fn join_as(role: Role, node: NodeId) -> String {
         | Role::Replica
         | Role::Candidate
         | Role::Controller
+        | Role::Consumer
         | Role::Sentinel => format!("{} {node} 추가", words::role(role)),
     }
 }

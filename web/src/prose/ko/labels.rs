@@ -84,6 +84,13 @@ const fn of_single_leader(tag: single_leader::Tag) -> &'static str {
         Tag::Watch => "감시",
         Tag::Campaign => "출마",
         Tag::Confirmation => "꺼졌나?",
+        Tag::Fetch => "다음 변경?",
+        Tag::Query => "다음 변경 로우?",
+        Tag::Changes => "변경",
+        Tag::NoChanges => "변경 없음",
+        Tag::AllRows => "모든 로우",
+        Tag::Poll => "묻기",
+        Tag::Take => "적용",
     }
 }
 

@@ -7,6 +7,7 @@ use super::{
 use replicarium::{
     check::availability::Gap,
     id::{NodeId, Term},
+    store::record::Stop,
     time::Instant,
     view::{FollowerProgress, Leadership, PeerProgress, ReplicaView},
 };
@@ -32,7 +33,29 @@ pub fn log_extent(replica: &ReplicaView) -> Option<String> {
             text += &format!(". 위치 {mark}까지 {meaning}");
         }
     }
+    if let Some(stop) = marks.stopped {
+        let (at, why) = (marks.applied + 1, stop_reason(stop));
+        text += &format!(". 위치 {at}의 항목을 적용할 수 없어 멈췄다. {why}");
+    }
     Some(text + ".")
+}
+
+pub fn stopped_at(position: u64) -> String {
+    format!("#{position}에서 멈춤")
+}
+
+pub fn cannot_apply(position: u64, stop: Stop) -> String {
+    format!("#{position} 적용 불가: {}", stop_reason(stop))
+}
+
+pub(super) const fn stop_reason(stop: Stop) -> &'static str {
+    match stop {
+        Stop::Version => "페이지의 저장 형식이 다르다",
+        Stop::NoRow => "바꿀 로우가 없다",
+        Stop::Fails => "자기 로우에는 변경을 적용할 수 없다",
+        Stop::Damaged => "항목이 손상되었다",
+        Stop::NotRows => "로그에 어떤 로우가 바뀌었는지 없다",
+    }
 }
 
 pub fn leadership(node: NodeId, known: &Leadership) -> String {
@@ -126,7 +149,7 @@ pub fn leads(node: NodeId, term: Term) -> String {
 }
 
 pub fn leads_short(term: Term) -> String {
-    format!("리더, 임기 {term}")
+    format!("리더, t{term}")
 }
 
 pub fn follower(progress: &FollowerProgress) -> String {

@@ -1,8 +1,15 @@
 //! Log entries of statements, and errors in statements.
 
-use replicarium::store::{
-    record::{Format, Part},
-    table::{Expected, ParseError},
+use super::particles::{object, subject, topic};
+use replicarium::{
+    kv::{CannotExecute, ExecuteError},
+    store::{
+        record::{
+            Format, Line, Part,
+            line::{cells, values, written},
+        },
+        table::{Expected, ParseError},
+    },
 };
 
 pub fn record(position: u64, format: Format, bytes: usize) -> String {
@@ -69,7 +76,73 @@ fn expected(expected: Expected) -> String {
         Expected::Event => "INSERT, UPDATE, DELETE 가운데 하나",
         Expected::Effect => "트리거가 할 INSERT, UPDATE, DELETE",
         Expected::Shallower => "괄호가 더 적은 식",
+        Expected::Shorter => "연산자가 더 적은 구문",
         Expected::End => "“;” 또는 구문의 끝",
     };
     text.to_owned()
+}
+
+pub fn line(line: &Line) -> String {
+    match line {
+        Line::Clock(ms) => format!("리더의 시계: {ms} ms"),
+        Line::Seed(seed) => format!("RAND()의 시드: {seed}"),
+        Line::Statement(text) => text.clone(),
+        Line::Write(it) => {
+            format!("페이지 {}, 바이트 {}부터: {}", it.page, it.offset, written(it))
+        }
+        Line::Begin => "시작".into(),
+        Line::Insert(table, row) => format!("{table}에 추가: {}", values(row)),
+        Line::Update(table, find, set) => {
+            format!("{table} 변경, 칼럼 {}인 로우: 칼럼 {}", cells(find), cells(set))
+        }
+        Line::Delete(table, find) => format!("{table}에서 삭제, 칼럼 {}인 로우", cells(find)),
+        Line::Commit => "커밋".into(),
+        Line::Captured { sequence, event, table, image } => {
+            format!("변경 {sequence}, {table}의 {event}: {image}")
+        }
+    }
+}
+
+pub fn cannot_execute(CannotExecute { number, error }: CannotExecute) -> String {
+    let why = execute_error(error);
+    match number {
+        Some(number) => format!("구문 {number}: {why}"),
+        None => why,
+    }
+}
+
+fn execute_error(error: ExecuteError) -> String {
+    use ExecuteError as E;
+    match error {
+        E::NoTable(table) => {
+            format!("테이블 {} 없고, 구문에 테이블을 만들 칼럼도 없다", subject(table))
+        }
+        E::NoColumn { table, column } => format!("테이블 {table}에 칼럼 {} 없다", subject(column)),
+        E::NoRow(column) => format!("칼럼 {} 읽을 로우가 없는 자리다", object(column)),
+        E::Exists(name) => format!("{} 이미 있다", subject(name)),
+        E::WrongType { column, expected, found } => {
+            format!("칼럼 {column}의 타입은 {expected}라서 {found} 값이 맞지 않는다")
+        }
+        E::LongName { table, limit } => {
+            format!("테이블 이름은 {limit}바이트까지인데 {} 더 길다", topic(table))
+        }
+        E::LargeKey { limit } => format!("키는 {limit}까지다"),
+        E::KeyType(column) => format!("키 {column}의 타입이 INT가 아니다"),
+        E::DuplicateKey { table, key } => {
+            format!("테이블 {table}에 키가 {key}인 로우가 이미 있다")
+        }
+        E::NotANumber(found) => format!("{found} 값은 숫자가 아니다"),
+        E::Overflow => "결과가 64비트에 들어가지 않는다".into(),
+        E::RowTooLong { bytes, limit } => {
+            format!("로우가 최대 {bytes}바이트인데 페이지에는 {limit}바이트까지 들어간다")
+        }
+        E::DefinitionTooLong(table) => {
+            format!("테이블 {table}의 정의와 트리거가 한 페이지에 들어가지 않는다")
+        }
+        E::TriggersNest(trigger) => format!("트리거 {} 자신을 끝없이 실행한다", subject(trigger)),
+        E::Misplaced(word) => format!("{word} 구문이 올 자리가 아니다"),
+        E::NoCommit => "BEGIN은 있는데 COMMIT이 없다".into(),
+        E::Unreadable { at } => format!("바이트 {at}부터 읽을 수 없다"),
+        E::ChangesNothing => "바꾸는 것이 없는 구문이다".into(),
+    }
 }

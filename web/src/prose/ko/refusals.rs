@@ -70,6 +70,9 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::Delay(error) => delay(error).into(),
         Refusal::TooManyLinkDelays => "링크마다 다른 지연은 최대 256개다.".into(),
         Refusal::Rate(_) => "비율은 최대 100%다.".into(),
+        Refusal::NoSessions => {
+            "읽기 규칙은 리더가 하나이고 로그에 기억할 위치가 있는 저장소에서만 쓸 수 있다.".into()
+        }
         Refusal::Knob(ref error) => knob(error),
     }
 }

@@ -5,6 +5,7 @@ use super::{
     labels::{label, quoted},
     notes,
     particles::{object, subject, to as toward, topic},
+    records::cannot_execute,
     words::{self, address, client, list, time},
     writes::{whose, write},
 };
@@ -82,11 +83,15 @@ fn reply_words(reply: Reply) -> String {
         Reply::Found(Some(found)) => format!("“{}”", found.value),
         Reply::Found(None) => "값이 없다".into(),
         Reply::Inserted(number) => format!("번호 {number}"),
+        Reply::Refused(Refused::Behind { applied }) => {
+            format!("로그를 {applied}까지만 적용한 복제 서버다")
+        }
+        Reply::Refused(Refused::OtherPartition) => "다른 파티션에 있는 키다".into(),
         Reply::Refused(Refused::NotConsistent) => "아직 데이터를 다 받지 못한 복제본이다".into(),
         Reply::Refused(Refused::NotServed) => "이 저장소는 이런 요청을 처리하지 않는다".into(),
         Reply::Answered(Some(rows)) => rows.to_string(),
         Reply::Answered(None) => "로우 없음".into(),
-        Reply::Refused(Refused::Statement(why)) => why.to_string(),
+        Reply::Refused(Refused::Statement(why)) => cannot_execute(why),
         Reply::Siblings(n) => format!("형제 값 {n}개"),
         Reply::Refused(Refused::NotLeader(Some(leader))) => {
             format!("{} 리더다", subject(leader))
@@ -270,6 +275,9 @@ fn configured(setting: Setting) -> String {
         }
         Setting::Reads(id, to) => {
             format!("이제 {} 읽기를 {} 보낸다.", topic(client(id)), toward(words::route(to)))
+        }
+        Setting::Session(id, session) => {
+            format!("이제 {}의 읽기 규칙은 ‘{}’이다.", client(id), words::session(session))
         }
     }
 }

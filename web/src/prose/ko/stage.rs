@@ -10,7 +10,7 @@ use replicarium::{
     history::Outcome,
     id::{Address, ClientId, NodeId, NodeSet, OperationId, Term},
     kv::{Key, Refused, Reply, Value},
-    view::{Cell, EnvelopeView, NodeView, Pieces, Row, Status, Tally, WorldView},
+    view::{Cell, Consuming, EnvelopeView, NodeView, Pieces, Row, Status, Tally, WorldView},
 };
 
 pub fn envelope(envelope: &EnvelopeView) -> String {
@@ -33,11 +33,11 @@ pub fn term(term: Term, end: u64) -> String {
 }
 
 pub fn term_short(term: Term, end: u64) -> String {
-    format!("임기 {term} · #{end}")
+    format!("t{term} · #{end}")
 }
 
 pub fn era(term: Term) -> String {
-    format!("{}기", term.number())
+    format!("t{}", term.number())
 }
 
 pub fn leads_in(leader: Option<NodeId>, term: Term) -> String {
@@ -52,6 +52,33 @@ pub fn more_rows(key: Key, value: Value, more: usize) -> String {
         0 => format!("{key}={value}"),
         more => format!("{key}={value}, 외 {more}개"),
     }
+}
+
+pub fn consuming_short(consuming: &Consuming) -> String {
+    let &Consuming { position, behind, stopped, rows, .. } = consuming;
+    match behind {
+        _ if stopped => format!("{position} 뒤에서 멈춤, 로우 {rows}개"),
+        0 => format!("위치 {position}, 로우 {rows}개"),
+        behind => format!("{behind}만큼 뒤처짐: 위치 {position}, 로우 {rows}개"),
+    }
+}
+
+pub fn consuming(consuming: &Consuming) -> String {
+    let &Consuming { position, of_table, behind, reading, half, stopped, .. } = consuming;
+    let counted = if of_table { "변경 테이블의 로우" } else { "로그의 위치" };
+    let mut text = match behind {
+        0 => format!("{counted} {position}까지 기록했다. 그보다 새로운 것은 모른다."),
+        behind => format!("{counted} {position}까지 기록했다. {behind}만큼 뒤처져 있다."),
+    };
+    match (reading, half) {
+        (Some(end), false) => text += &format!(" {end}까지의 변경이 메모리에 있다."),
+        (Some(end), true) => text += &format!(" {end}까지의 변경을 절반쯤 처리했다."),
+        (None, _) => {}
+    }
+    if stopped {
+        text += " 더 나아갈 수 없다.";
+    }
+    text
 }
 
 pub fn lost_with_memory(entries: usize) -> String {
@@ -212,6 +239,8 @@ pub fn reason_short(outcome: Outcome) -> Option<String> {
 fn reply_short(reply: Reply) -> String {
     match reply {
         Reply::Refused(Refused::NotLeader(_)) => "리더가 아님".to_string(),
+        Reply::Refused(Refused::Behind { .. }) => "뒤처짐".into(),
+        Reply::Refused(Refused::OtherPartition) => "다른 파티션".into(),
         Reply::Refused(Refused::NotConsistent) => "아직 다 받지 못함".into(),
         Reply::Refused(Refused::NotServed) => "처리하지 않는 요청".into(),
         Reply::Written => "ok".into(),
@@ -270,22 +299,22 @@ pub fn applied(position: u64) -> String {
     format!("위치 {position}까지 읽는 클라이언트에 보인다")
 }
 
-pub fn entry(cell: &Cell) -> String {
-    let Cell { position, key, value, write, .. } = cell;
-    format!("{position}: {key}={value}, {write}에서 씀")
+pub fn entry(cell: &Cell, what: &str) -> String {
+    let Cell { position, write, .. } = cell;
+    format!("{position}: {what}, {write}에서 씀")
 }
 
-pub fn entry_in_memory(cell: &Cell) -> String {
-    format!("{}, 메모리에만 있음", entry(cell))
+pub fn entry_in_memory(cell: &Cell, what: &str) -> String {
+    format!("{}, 메모리에만 있음", entry(cell, what))
 }
 
-pub fn entry_lost(cell: &Cell) -> String {
-    format!("{}, 메모리와 함께 사라짐", entry(cell))
+pub fn entry_lost(cell: &Cell, what: &str) -> String {
+    format!("{}, 메모리와 함께 사라짐", entry(cell, what))
 }
 
-pub fn entry_aside(cell: &Cell) -> String {
-    let Cell { position, key, value, .. } = cell;
-    format!("따로 보관함: {key}={value}, 전에는 위치 {position}")
+pub fn entry_aside(cell: &Cell, what: &str) -> String {
+    let position = cell.position;
+    format!("따로 보관함: {what}, 전에는 위치 {position}")
 }
 
 pub fn menu_of_node(node: NodeId) -> String {

@@ -59,6 +59,9 @@ pub(super) fn setting(setting: Setting) -> String {
             format!("{} 쓰기 → {}", client(id), words::route(to))
         }
         Setting::Reads(id, to) => format!("{} 읽기 → {}", client(id), words::route(to)),
+        Setting::Session(id, session) => {
+            format!("{} 읽기 규칙: {}", client(id), words::session(session))
+        }
     }
 }
 

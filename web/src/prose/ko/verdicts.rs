@@ -90,8 +90,11 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
         (_, Verdict::Unknown(Why::NotJudged { judged, steps })) => {
             format!("판정 중: {steps}단계 가운데 {judged}단계까지")
         }
+        (_, Verdict::Unknown(Why::Statements { reads })) => {
+            format!("판정하지 않음: 구문이 로우를 읽은 요청 {reads}개")
+        }
         (_, Verdict::Unknown(Why::StillDue)) => {
-            "차이를 없앨 수 있는 것이 모두 오면 판정한다".to_owned()
+            "복제 서버가 서로 다르다. 차이를 없앨 수 있는 것이 모두 오면 판정한다".to_owned()
         }
         (_, Verdict::Unknown(Why::Unsettled { in_flight, faults })) => match (in_flight, faults) {
             (0, _) => "끊긴 링크와 죽은 노드가 없어지면 판정한다".to_owned(),
@@ -260,11 +263,14 @@ fn sentence<'a>(history: &'a History, witness: &Witness) -> Sentence<'a> {
             .write(op(0), subject_after, &format!(", {b}의 로그에는 "))
             .write(op(1), subject_after, " 있다."),
         Violation::DifferentEffects { key, replicas: (a, b), values: (one, other) } => {
-            let column = |(column, here, there)| format!("{column}: {a} {here}, {b} {there}");
+            let column = |(column, here, there): row::Difference| match column.as_str() {
+                "*" => format!("{a} “{here}”, {b} “{there}”"),
+                _ => format!("{column}: {a} {here}, {b} {there}"),
+            };
             let columns: Vec<_> = row::differences(one, other).into_iter().map(column).collect();
             let who = format!("{} {}", and(a), subject(b));
             empty.text(format!(
-                "{who} 같은 구문으로 {key} 로우를 다르게 만들었다. {}.",
+                "{who} 같은 쓰기로 {key} 로우를 다르게 만들었다. {}.",
                 columns.join(", ")
             ))
         }
@@ -406,6 +412,9 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::KeysOnly => {
             "변경 테이블은 로우를 키로 찾는데 키가 없는 테이블도 있어 처음부터 약속하지 않는다"
         }
+        Reason::Partitions => {
+            "키가 두 파티션에 나뉘어 있고 두 로그에 공통된 순서가 없어 처음부터 약속하지 않는다"
+        }
         Reason::NobodyLeads => "리더 선출 방식을 바꾼 뒤로 리더가 없어 지금은 약속하지 않는다",
     }
 }
@@ -426,8 +435,8 @@ pub fn unchecked(number: usize) -> String {
     format!("{number}가지는 아직 검사하지 않음")
 }
 
-pub fn all_hold(number: usize) -> String {
-    format!("검사한 보장 {number}가지가 모두 지켜진다.")
+pub fn all_hold(number: usize, operations: usize) -> String {
+    format!("지금까지 끝난 연산 {operations}개로 검사한 보장 {number}가지가 지켜진다.")
 }
 
 pub fn broken(it: Property, promise: Promise) -> String {

@@ -1,6 +1,9 @@
 //! Names, and formats of numbers.
 
-use super::{TEXTS, particles::subject};
+use super::{
+    TEXTS,
+    particles::{subject, topic},
+};
 use crate::prose::{Asked, AskedText, Command, Field, format};
 use replicarium::{
     history::Outcome,
@@ -8,6 +11,8 @@ use replicarium::{
     kv::{Request, Route, Value, WordError},
     mode::Mode,
     random::delay::Delay,
+    scenario::story::Answer,
+    session::{Costs, Rule, Session},
     sim::Change,
     view::{RingView, Role, Status},
 };
@@ -30,6 +35,8 @@ pub fn routes(writes: Route, reads: Route) -> String {
         Route::To(node) => node.to_string(),
         Route::Any => String::from("아무 노드"),
         Route::Leader => "리더".into(),
+        Route::Sticky => "한 복제 서버".into(),
+        Route::Nearest => "가까운 복제 서버".into(),
     };
     match writes == reads {
         true => format!("요청: {}", to(writes)),
@@ -81,6 +88,7 @@ pub const fn role(role: Role) -> &'static str {
         Role::Controller => "제어 노드",
         Role::Sentinel => "센티널",
         Role::Outside => "외부 저장소",
+        Role::Consumer => "소비자",
     }
 }
 
@@ -106,7 +114,38 @@ pub fn route(route: Route) -> String {
         Route::To(node) => node.to_string(),
         Route::Any => "아무 복제 서버".into(),
         Route::Leader => "현재 리더".into(),
+        Route::Sticky => "늘 같은 복제 서버".into(),
+        Route::Nearest => "가장 가까운 복제 서버".into(),
     }
+}
+
+/// A rule for reads.
+pub fn session(session: Session) -> String {
+    let rule = match session.rule {
+        Rule::Nothing => return "없음".into(),
+        Rule::Own(key) => format!("{} 리더에서", topic(key)),
+        Rule::LeaderFor(after) => format!("쓴 뒤 {} 동안 리더에서", time(after.0)),
+        Rule::Writes => "쓴 위치까지 적용한 뒤".into(),
+        Rule::Seen => "쓰거나 읽은 위치까지 적용한 뒤".into(),
+    };
+    if session.shared { rule + " (모든 기기)" } else { rule }
+}
+
+/// A partition of the keys, counted from 0.
+pub fn partition(index: u16) -> String {
+    format!("파티션 {}", index + 1)
+}
+
+/// What reads have cost a client, of which at least one was answered or refused.
+pub fn costs(costs: Costs) -> String {
+    let Costs { reads, at_leader, redirected, waited, took } = costs;
+    let each = took.0 / u64::from(reads.max(1));
+    format!(
+        "읽기 {reads}건에 답을 받았고 그중 {at_leader}건은 리더가 답했다. {redirected}건은 다른 복제 서버로 넘겼다. \
+         복제 서버에서 머문 시간 {}, 읽기 한 건에 {}.",
+        time(waited.0),
+        time(each),
+    )
 }
 
 /// A request as a noun: `cart = flour 쓰기`.
@@ -216,17 +255,11 @@ pub fn value(value: Value) -> String {
     if value.is_tombstone() { "† 삭제됨".into() } else { value.to_string() }
 }
 
-pub const fn outcome(outcome: Option<&Outcome>) -> &'static str {
-    match outcome {
-        Some(Outcome::Failed(_)) => "실패",
-        Some(Outcome::Unknown(_)) => "알 수 없음",
-        Some(
-            Outcome::Written
-            | Outcome::Inserted(_)
-            | Outcome::Read(_)
-            | Outcome::Answered(_)
-            | Outcome::Siblings(_),
-        ) => "성공",
+pub fn outcome(outcome: Option<&Outcome>) -> &'static str {
+    match outcome.copied().map(Answer::of) {
+        Some(Answer::Failed) => "실패",
+        Some(Answer::Unknown) => "알 수 없음",
+        Some(Answer::Ok) => "성공",
         None => "대기 중",
     }
 }

@@ -30,12 +30,21 @@ pub fn focus_next(forward: bool) -> bool {
     cards.get(next).as_ref().map(focus_on).is_some()
 }
 
-/// Opens a `<dialog>` so that the rest of the page waits for it.
-pub fn show_modal(node: &NodeRef) {
-    if let Some(dialog) = node.cast::<web_sys::HtmlDialogElement>()
-        && !dialog.open()
-    {
+/// Opens a `<dialog>` so that the rest of the page waits for it. When the dialog goes, for whatever reason, the focus
+/// returns to where it was.
+pub fn show_modal(node: &NodeRef) -> impl FnOnce() + use<> {
+    let before = document().active_element();
+    let dialog = node.cast::<web_sys::HtmlDialogElement>();
+    if let Some(dialog) = dialog.as_ref().filter(|dialog| !dialog.open()) {
         let _ = dialog.show_modal();
+    }
+    move || {
+        if let Some(dialog) = dialog.filter(|dialog| dialog.open()) {
+            dialog.close();
+        }
+        if let Some(before) = before.filter(|before| before.is_connected()) {
+            focus_on(&before);
+        }
     }
 }
 

@@ -148,8 +148,7 @@ impl Member {
             let term = self.state.term.next().given_to(successor);
             cx.out.send(successor, Message::Lead { term });
         } else if !leading.takes_writes() && cx.config.peers(cx.env).next().is_none() {
-            self.duty = Duty::Follower(Following::default());
-            self.state.leader = None;
+            // Nobody can lead in its place: it leads again when it is started.
             cx.out.halt();
         }
     }

@@ -135,6 +135,8 @@ impl Monitor {
             | Message::Lead { .. }
             | Message::Follow { .. }
             | Message::Ping
+            | Message::Fetch { .. }
+            | Message::Changes(_)
             | Message::Down { .. } => {}
         }
     }

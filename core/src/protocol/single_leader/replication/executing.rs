@@ -1,16 +1,15 @@
 //! Statements: a leader executes them at the end of its log, and every replica answers those that only read.
 
 use super::{
-    super::{Config, Entry, Node, config::Triggers, member::State},
-    journal::Applies,
+    super::{Entry, Node, config::Triggers, member::State},
     text,
 };
 use crate::{
-    kv::{Reply, Value},
+    kv::{CannotExecute, ExecuteError, Refused, Reply, Value},
     random::{Dice, Stream},
     replica::{Context, Env},
     store::{
-        record::{Local, Record, execute, transactions},
+        record::{Local, Record, TransactionError, execute, transactions},
         table::{Answer, Change, Database, Statement, parse},
     },
 };
@@ -28,23 +27,45 @@ pub struct Executed {
     pub local: Local,
 }
 
-/// What a node has of its own when it executes the transaction at a position.
-pub fn local(env: Env<'_>, position: u64) -> Local {
-    let mut dice = Dice::new(env.seed, Stream::Transaction(env.id), position);
-    let mut seed = || u64::from(dice.bits()) << 32 | u64::from(dice.bits());
-    Local { clock: env.clock.0 / 1_000, seed: seed(), uuid: seed() }
+/// A node that executes statements and applies records.
+#[derive(Clone, Copy)]
+pub struct Executor<'a> {
+    /// What it knows without a message.
+    pub env: Env<'a>,
+    /// Whether its triggers run after changes that come as rows.
+    pub fires: bool,
 }
 
-/// Whether triggers run after changes that come as rows.
-pub fn runs_triggers(config: &Config) -> bool {
-    config.replica_triggers == Triggers::Run
+impl<'a> Executor<'a> {
+    /// The node that handles an input.
+    pub fn of(cx: &Context<'a, Node>) -> Self {
+        Self { env: cx.env, fires: cx.config.replica_triggers == Triggers::Run }
+    }
+
+    /// What it has of its own at a position: its clock, and random numbers.
+    pub fn local(self, position: u64) -> Local {
+        let Env { id, clock, seed, .. } = self.env;
+        let mut dice = Dice::new(seed, Stream::Transaction(id), position);
+        let mut seed = || u64::from(dice.bits()) << 32 | u64::from(dice.bits());
+        Local { clock: clock.0 / 1_000, seed: seed(), uuid: seed() }
+    }
 }
 
 /// The statements of a text as one transaction, as PostgreSQL executes several statements in one message (manual, 55.2.2.1).
-fn one_transaction(statements: Value) -> Result<Vec<Statement>, Value> {
-    let statements = parse(statements.as_str()).map_err(|error| text(&format!("{error}")))?;
-    let transactions = transactions(&statements).map_err(|error| text(&format!("{error}")))?;
+fn one_transaction(statements: Value) -> Result<Vec<Statement>, CannotExecute> {
+    let statements = parse(statements.as_str()).map_err(|error| {
+        let error = ExecuteError::Unreadable { at: error.at as u32 };
+        CannotExecute { number: None, error }
+    })?;
+    let transactions = transactions(&statements)
+        .map_err(|TransactionError { index, error }| refused(index, statements.len(), error))?;
     Ok(transactions.concat())
+}
+
+/// The statement that cannot be executed is named if there are several.
+fn refused(index: usize, of: usize, error: ExecuteError) -> CannotExecute {
+    let number = (of > 1).then(|| u16::try_from(index + 1).unwrap_or(u16::MAX));
+    CannotExecute { number, error }
 }
 
 impl State {
@@ -53,17 +74,18 @@ impl State {
         &mut self,
         cx: &Context<'_, Node>,
         statements: Value,
-    ) -> Result<Executed, Value> {
+    ) -> Result<Executed, CannotExecute> {
         let statements = one_transaction(statements)?;
-        let local = |position| local(cx.env, position);
-        self.journal.catch_up(&Applies { local: &local, fires: runs_triggers(cx.config) });
+        let executor = Executor::of(cx);
+        self.journal.catch_up(executor);
         let mut database = self.journal.executed();
         let logging = cx.config.logging();
-        let local = local(self.journal.end() + 1);
+        let local = executor.local(self.journal.end() + 1);
         let executed = execute(&mut database, &statements, local, logging)
-            .map_err(|error| text(&format!("{error}")))?;
+            .map_err(|it| refused(it.index, statements.len(), it.error))?;
         let Some(record) = executed.record else {
-            return Err(text("the statements change nothing"));
+            let error = ExecuteError::ChangesNothing;
+            return Err(CannotExecute { number: None, error });
         };
         Ok(Executed { database, changes: executed.changes, record, local })
     }
@@ -82,27 +104,30 @@ impl State {
 
     /// Applies entries of a leader, which knows what they do.
     pub fn apply_quietly(&mut self, cx: &Context<'_, Node>, limit: u64) {
-        let local = |position| local(cx.env, position);
-        let applies = Applies { local: &local, fires: runs_triggers(cx.config) };
-        self.journal.apply_up_to(limit, &applies).for_each(drop);
+        self.journal.apply_up_to(limit, Executor::of(cx)).for_each(drop);
     }
 
     /// The answer to statements that only read.
     pub fn query(&self, cx: &Context<'_, Node>, statements: Value) -> Reply {
-        let mut database = self.journal.database();
-        let answer = one_transaction(statements).and_then(|statements| {
-            let mut draws = local(cx.env, self.journal.end()).draws();
-            let mut answer = None;
-            for statement in &statements {
-                let done = database.execute(statement, &mut draws);
-                answer = done.map_err(|error| text(&format!("{error}")))?.answer;
-            }
-            Ok(answer)
-        });
-        match answer {
-            Ok(answer) => Reply::Answered(answer.as_ref().and_then(rows)),
-            Err(why) => Reply::Refused(crate::kv::Refused::Statement(why)),
+        let local = Executor::of(cx).local(self.journal.end());
+        query(self.journal.database(), local, statements)
+    }
+}
+
+/// The answer of a database to statements that only read.
+pub fn query(mut database: Database, local: Local, statements: Value) -> Reply {
+    let answer = one_transaction(statements).and_then(|statements| {
+        let mut draws = local.draws();
+        let mut answer = None;
+        for (index, statement) in statements.iter().enumerate() {
+            let done = database.execute(statement, &mut draws);
+            answer = done.map_err(|why| refused(index, statements.len(), why))?.answer;
         }
+        Ok(answer)
+    });
+    match answer {
+        Ok(answer) => Reply::Answered(answer.as_ref().and_then(rows)),
+        Err(why) => Reply::Refused(Refused::Statement(why)),
     }
 }
 

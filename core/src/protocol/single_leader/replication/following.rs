@@ -7,8 +7,8 @@ use super::{
         failover::Detector,
         member::{Consistency, Duty, State},
     },
-    executing::{local, runs_triggers},
-    journal::{Applies, Missing, Placed},
+    executing::Executor,
+    journal::{Missing, Placed},
     leading::Reached,
     snapshot::Partial,
 };
@@ -213,9 +213,7 @@ impl State {
 
     fn apply_up_to(&mut self, cx: &mut Context<'_, Node>, limit: u64) {
         let before = self.journal.stopped();
-        let local = |position| local(cx.env, position);
-        let applies = Applies { local: &local, fires: runs_triggers(cx.config) };
-        for Placed { position, entry } in self.journal.apply_up_to(limit, &applies) {
+        for Placed { position, entry } in self.journal.apply_up_to(limit, Executor::of(cx)) {
             if !entry.is_marker() {
                 cx.out.note(LogNote::Applied { write: entry.write, position });
             }

@@ -2,7 +2,7 @@
 
 use super::{
     super::{Entry, entry::Change, view::Recorded},
-    executing::Executed,
+    executing::{Executed, Executor},
     tables::Tables,
 };
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     kv::{Key, Value},
     log::Log,
     store::{
-        record::{Local, Record, Stop},
+        record::{Record, Stop},
         table::{self, Database},
     },
 };
@@ -19,7 +19,7 @@ use core::hash::{Hash, Hasher};
 use litemap::LiteMap;
 
 /// The value of a key, and the entry that set it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stored {
     /// The value.
     pub value: Value,
@@ -27,6 +27,18 @@ pub struct Stored {
     pub write: OperationId,
     /// The position of the entry that set it.
     pub position: u64,
+    /// The position in the log of the other partition that its writer had seen; 0 if none.
+    pub knows: u64,
+}
+
+impl Hash for Stored {
+    /// Fingerprints are older than partitions.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.value, self.write, self.position).hash(state);
+        if self.knows > 0 {
+            self.knows.hash(state);
+        }
+    }
 }
 
 /// All rows, by key.
@@ -97,17 +109,9 @@ impl Hash for Stopped {
     }
 }
 
-/// What a replica does with a record: how it draws, and whether its own triggers run.
-pub struct Applies<'a> {
-    /// What the replica has of its own at a position.
-    pub local: &'a dyn Fn(u64) -> Local,
-    /// Whether triggers run after changes that come as rows.
-    pub fires: bool,
-}
-
 /// Changes the rows as an entry says. `tables` has what it did to tables.
 fn apply(rows: &mut Rows, tables: &Tables, position: u64, entry: &Entry) {
-    let stored = |value| Stored { value, write: entry.write, position };
+    let stored = |value| Stored { value, write: entry.write, position, knows: entry.knows };
     match entry.change {
         Change::Write => _ = rows.insert(entry.key, stored(entry.value)),
         Change::Marker => {}
@@ -136,15 +140,14 @@ impl Journal {
 
     /// The newest `limit` entries of statements, the newest first.
     pub fn records(&self, limit: usize) -> impl Iterator<Item = Recorded> {
-        let positions = (self.base.position + 1..=self.tables.position()).rev();
-        let recorded = |position| {
+        let recorded = |(position, local)| {
             let entry = self.at(position)?;
             let Change::Tables(record) = &entry.change else { return None };
             let (statements, record) = (entry.value, record.clone());
-            let (before, local) = (self.tables.at(position - 1), self.tables.local(position)?);
+            let before = self.tables.at(position - 1);
             Some(Recorded { position, statements, record, before, local })
         };
-        positions.filter_map(recorded).take(limit)
+        self.tables.newest().filter_map(recorded).take(limit)
     }
 
     /// Whether a key stands for a table, or for a row of one.
@@ -158,6 +161,11 @@ impl Journal {
     /// The tables that belong to the rows.
     pub fn database(&self) -> Database {
         self.tables.at(self.applied)
+    }
+
+    /// The tables after the entry at a position, which is applied and not before the start of the log.
+    pub fn database_at(&self, position: u64) -> Database {
+        self.tables.at(position)
     }
 
     /// The entry that cannot be applied, and why.
@@ -183,16 +191,16 @@ impl Journal {
     }
 
     /// Makes the tables include every entry of the log: a leader executes statements at its end.
-    pub fn catch_up(&mut self, applies: &Applies<'_>) {
+    pub fn catch_up(&mut self, by: Executor<'_>) {
         for position in self.tables.position().max(self.base.position) + 1..=self.end() {
-            if self.execute(position, applies).is_err() {
+            if self.execute(position, by).is_err() {
                 return;
             }
         }
     }
 
     /// Makes the tables include the entry at a position, unless they do.
-    fn execute(&mut self, position: u64, applies: &Applies<'_>) -> Result<(), Stop> {
+    fn execute(&mut self, position: u64, by: Executor<'_>) -> Result<(), Stop> {
         let Some(Change::Tables(record)) = self.at(position).map(|entry| &entry.change) else {
             return Ok(());
         };
@@ -200,7 +208,7 @@ impl Journal {
             return Ok(());
         }
         let record: Record = record.clone();
-        self.tables.apply(position, &record, (applies.local)(position), applies.fires)
+        self.tables.apply(position, &record, by.local(position), by.fires)
     }
 
     /// The position of the last entry.
@@ -298,19 +306,14 @@ impl Journal {
 
     /// Applies the entries up to a position, one for each item that is taken from the iterator. It ends before an entry that
     /// cannot be applied.
-    pub fn apply_up_to(
-        &mut self,
-        limit: u64,
-        applies: &Applies<'_>,
-    ) -> impl Iterator<Item = Placed> {
+    pub fn apply_up_to(&mut self, limit: u64, by: Executor<'_>) -> impl Iterator<Item = Placed> {
         let limit = limit.min(self.end());
         core::iter::from_fn(move || {
             let position = self.applied + 1;
             if position > limit {
                 return None;
             }
-            self.stopped =
-                Stopped(self.execute(position, applies).err().map(|stop| (position, stop)));
+            self.stopped = Stopped(self.execute(position, by).err().map(|stop| (position, stop)));
             if self.stopped.0.is_some() {
                 return None;
             }

@@ -1,11 +1,15 @@
 use super::*;
 use crate::{
-    id::{ClientId, OperationId},
+    id::{ClientId, NodeId, OperationId},
     kv::Word,
+    replica::Env,
+    time::Timestamp,
 };
 
-const APPLIES: Applies<'_> =
-    Applies { local: &|_| Local { clock: 0, seed: 0, uuid: 0 }, fires: false };
+const BY: Executor<'_> = Executor {
+    env: Env { id: NodeId(0), members: &[], epoch: 0, clock: Timestamp(0), seed: 0 },
+    fires: false,
+};
 
 fn word(text: &str) -> Word {
     Word::new(text).expect("a word")
@@ -19,6 +23,7 @@ fn entry(n: u32, term: u32) -> Entry {
         write: OperationId { client: ClientId(0), number: n },
         term: Term::numbered(term),
         change: Change::Write,
+        knows: 0,
     }
 }
 
@@ -41,7 +46,7 @@ fn rows_follow_from_the_applied_entries() {
         (0..9).flat_map(|e| (0..=e).flat_map(move |a| (0..=e).map(move |c| (e, a, c))))
     {
         let mut journal = written(end);
-        journal.apply_up_to(applied.into(), &APPLIES).for_each(drop);
+        journal.apply_up_to(applied.into(), BY).for_each(drop);
         assert_eq!(*journal.rows(), rows_at(applied));
         journal.truncate(cut.into());
         assert_eq!(journal.end(), u64::from(cut));
@@ -54,7 +59,7 @@ fn a_crash_loses_unflushed_entries() {
     let mut journal = written(3);
     journal.flush();
     journal.push(entry(4, 1));
-    journal.apply_up_to(4, &APPLIES).for_each(drop);
+    journal.apply_up_to(4, BY).for_each(drop);
     let durable = journal.durable();
     assert_eq!((durable.end(), durable.applied()), (3, 3));
     assert_eq!(*durable.rows(), rows_at(3));
@@ -68,7 +73,7 @@ fn shortening_preserves_positions_terms_and_rows() {
         for n in 1..=40 {
             journal.push(entry(n, 1 + n / 10));
             journal.flush();
-            journal.apply_up_to(n.into(), &APPLIES).for_each(drop);
+            journal.apply_up_to(n.into(), BY).for_each(drop);
             journal.shorten(retain);
             assert_eq!(journal.end(), u64::from(n));
             assert!(journal.end() - journal.start() <= 2 * retain);
@@ -86,7 +91,7 @@ fn shortening_preserves_positions_terms_and_rows() {
 #[test]
 fn unflushed_entries_are_not_dropped() {
     let mut journal = written(9);
-    journal.apply_up_to(9, &APPLIES).for_each(drop);
+    journal.apply_up_to(9, BY).for_each(drop);
     assert!(!journal.shorten(1));
     assert_eq!(journal.start(), 0);
 }

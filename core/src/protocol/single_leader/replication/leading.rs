@@ -7,13 +7,15 @@ use super::{
         entry::{self, Change},
         member::{Duty, State},
     },
+    pending::Pending,
+    reading::{answer, knows},
     snapshot::Sending,
 };
 use crate::{
     id::{NodeId, NodeSet, OperationId, Term},
     kv::{Key, Refused, Reply, Request, Value},
     replica::{Context, Env},
-    store::{Batch, LogNote},
+    store::{Batch, CausalContext, LogNote},
 };
 use alloc::{collections::VecDeque, vec::Vec};
 use core::{
@@ -83,19 +85,6 @@ pub struct Peer {
     pub heard: bool,
     /// The snapshot that it is being sent.
     pub sending: Option<Sending>,
-}
-
-/// A write whose client waits for an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Pending {
-    /// The position of its entry.
-    pub position: u64,
-    /// The operation.
-    pub operation: OperationId,
-    /// What the client asked for.
-    pub request: Request,
-    /// The answer, once it may be given.
-    reply: Reply,
 }
 
 /// What the acknowledgement of a write depends on.
@@ -199,16 +188,19 @@ impl Leading {
         counts.map_or(0, |peer| peer.reached.stage(stage))
     }
 
-    /// Appends what a client asks for, ships it, and answers as soon as it may.
+    /// Appends what a client asks for, ships it, and answers as soon as it may. `context` if the client remembers positions.
     pub fn write(
         &mut self,
         state: &mut State,
         cx: &mut Context<'_, Node>,
         operation: OperationId,
         request: Request,
+        context: &CausalContext,
     ) {
-        let term = state.term;
-        let entry = |key, value, change| Entry { key, value, write: operation, term, change };
+        let (term, tells) = (state.term, context.is_some());
+        let knows = knows(cx, context);
+        let entry =
+            |key, value, change| Entry { key, value, write: operation, term, change, knows };
         let (position, reply) = match request {
             Request::Read(_) | Request::Query(..) => return,
             Request::Write(key, value) => {
@@ -231,7 +223,7 @@ impl Leading {
             },
         };
         cx.out.note(LogNote::Appended { write: operation, position });
-        self.waiting.push_back(Pending { position, operation, request, reply });
+        self.waiting.push_back(Pending { position, operation, request, reply, tells });
         self.advance(state, cx);
         if self.waiting.len() == 1 && cx.config.replication != Replication::Majority {
             // Patience runs from the first write that has to wait.
@@ -392,7 +384,8 @@ impl Leading {
         state.apply_quietly(cx, committed);
         let waited = !self.waiting.is_empty();
         while let Some(done) = self.waiting.pop_front_if(|write| write.position <= committed) {
-            cx.out.reply(done.operation, done.reply);
+            let position = done.tells.then_some(done.position);
+            answer(cx, done.operation, done.reply, position.map(|position| (position, 0)));
         }
         if waited && self.waiting.is_empty() {
             cx.out.cancel(Timer::Patience);

@@ -22,6 +22,10 @@
 //! persistent state must not come back under its old identity (§11.7.3, of a corrupted or lost disk; etcd: "remove the
 //! member and add it as a new one"). PostgreSQL makes a standby anew from a base backup (27.2).
 //!
+//! Statements are executed by the leader at the end of its log, and travel in one of four formats:
+//! [`store::record`](crate::store::record) names the sources. A follower that cannot apply an entry stops there, as MySQL's replication threads
+//! do on an error. A node stores its tables in another format from its next start on, as after an upgrade.
+//!
 //! # Invariants
 //! - I1 A follower's log is a prefix of the leader's (`followers_hold_prefixes` in `tests/it`).
 //! - I2 A write that waits for followers is acknowledged only after they have reached it
@@ -33,7 +37,8 @@
 //! its disks stays without a leader: there is no unsafe recovery by a person. Acknowledgements that were on their way when
 //! the disk was lost count.
 //! Entries that a log has dropped to stay short cannot be put aside when a snapshot replaces the log.
-//! Transactions and statements. Taking a snapshot takes no time, only sending it does. Replaying the log after
+//! Transactions over several requests, and so conflicts between open transactions: the statements of one request are one
+//! transaction. Taking a snapshot takes no time, only sending it does. Replaying the log after
 //! a crash takes no time. An asynchronous leader with a flush interval acknowledges writes before they are on
 //! its disk, so a crash can lose acknowledged writes: that is the purpose of the setting. It ships only what is
 //! on its disk.
@@ -43,11 +48,16 @@ mod following;
 mod journal;
 mod leading;
 mod learning;
+mod pending;
+mod reading;
 mod snapshot;
 mod tables;
 
+pub use executing::{Executor, query};
 pub use following::Following;
-pub use journal::{Applies, Base, Journal, LogEnd, Placed, Rows, Stored};
-pub use leading::{Leading, Peer, Pending, Reached};
+pub use journal::{Base, Journal, LogEnd, Placed, Rows, Stored};
+pub use leading::{Leading, Peer, Reached};
+pub use pending::Pending;
+pub use reading::Reads;
 pub use snapshot::{Chunk, Partial};
-pub use tables::text;
+pub use tables::{shown, text};

@@ -93,11 +93,9 @@ impl Tables {
         state.map_or_else(|| Rc::from([]), |state| state.shown.clone())
     }
 
-    /// What the node had of its own when it executed or applied an entry.
-    pub fn local(&self, position: u64) -> Option<Local> {
-        let index = self.states.partition_point(|state| state.position < position);
-        let state = self.states.get(index).filter(|state| state.position == position);
-        state.map(|state| state.local)
+    /// The entries that changed the tables, the newest first: position, and what the node had of its own.
+    pub fn newest(&self) -> impl Iterator<Item = (u64, Local)> {
+        self.states.iter().rev().map(|state| (state.position, state.local))
     }
 
     /// The tables after an entry are these.
@@ -171,7 +169,7 @@ fn in_format(database: &Database, version: Version) -> Database {
 
 /// The rows that changes have left, as keys with values: `users/1` of a table with a key. The rows of a table without one are
 /// one value.
-fn shown(database: &Database, changes: &[Change]) -> Vec<Shown> {
+pub fn shown(database: &Database, changes: &[Change]) -> Vec<Shown> {
     let mut shown: Vec<Shown> = Vec::new();
     for Change { table, before, after, .. } in changes {
         let (before, after) = (before.as_ref(), after.as_ref());

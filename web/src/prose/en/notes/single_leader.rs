@@ -1,11 +1,12 @@
 //! Notes of single-leader clusters.
 
 use super::super::{
+    lead::stop_reason,
     words::client,
     writes::{whose, write},
 };
 use crate::prose::StepContext;
-use replicarium::{id::NodeId, protocol::single_leader::Note, store::record::Stop};
+use replicarium::{id::NodeId, protocol::single_leader::Note};
 
 /// A note of a leader, a follower, a controller or a sentinel.
 pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
@@ -31,15 +32,32 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
             format!("{node} cannot execute the statement of {}.", client(operation.client))
         }
         Note::Stops { position, stop } => {
-            let why = match stop {
-                Stop::Version => "its pages are of another storage format",
-                Stop::NoRow => "the row that it changes is not there",
-                Stop::Fails => "the change fails on its rows",
-                Stop::Damaged => "the entry is damaged",
-            };
+            let why = stop_reason(stop);
             format!("{node} stops before position {position}: {why}.")
         }
         Note::Upgraded { format } => format!("{node} stores pages in format {format} from now on."),
+        Note::ReadWaits { operation, position, applied } => format!(
+            "{node} has applied its log up to {applied}. {}'s read waits for position {position}.",
+            client(operation.client),
+        ),
+        Note::ReadRefused { operation, position, applied } => format!(
+            "{node} has applied its log up to {applied}, and refuses {}'s read, which asks for \
+             position {position}.",
+            client(operation.client),
+        ),
+        Note::Queried { by, rows } => {
+            format!("{node} answers a query of {by}: {} of the change table.", rows_of(rows))
+        }
+        Note::Read { changes, position } => {
+            format!("{node} has read {} up to position {position}.", changes_of(changes))
+        }
+        Note::Took { changes, position } => {
+            format!("{node} has applied {} up to position {position}.", changes_of(changes))
+        }
+        Note::RecordsPosition { position } => format!("{node} records position {position}."),
+        Note::GoesOnAfter { position } => {
+            format!("{node} goes on after position {position}, the last that it has recorded.")
+        }
         Note::NotConsistent => {
             format!("{node} does not have everything yet, and refuses until it has.")
         }
@@ -139,4 +157,12 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
             format!("No confirmation that {old} is off: {node} orders it again.")
         }
     }
+}
+
+fn rows_of(rows: u32) -> String {
+    if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") }
+}
+
+fn changes_of(changes: u32) -> String {
+    if changes == 1 { "1 change".to_owned() } else { format!("{changes} changes") }
 }

@@ -1,12 +1,13 @@
 //! Notes of single-leader clusters.
 
 use super::super::{
+    lead::stop_reason,
     particles::{object, subject, topic},
     words::client,
     writes::{whose, write},
 };
 use crate::prose::StepContext;
-use replicarium::{id::NodeId, protocol::single_leader::Note, store::record::Stop};
+use replicarium::{id::NodeId, protocol::single_leader::Note};
 
 pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
     match note {
@@ -38,16 +39,36 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
             format!("{} {}의 구문을 실행할 수 없다.", topic(node), client(operation.client))
         }
         Note::Stops { position, stop } => {
-            let why = match stop {
-                Stop::Version => "페이지의 저장 형식이 다르다",
-                Stop::NoRow => "바꿀 로우가 없다",
-                Stop::Fails => "자기 로우에는 변경을 적용할 수 없다",
-                Stop::Damaged => "항목이 손상되었다",
-            };
+            let why = stop_reason(stop);
             format!("{} 위치 {position} 앞에서 멈춘다. {why}.", subject(node))
         }
         Note::Upgraded { format } => {
             format!("{} 이제 페이지를 형식 {format}로 저장한다.", subject(node))
+        }
+        Note::ReadWaits { operation, position, applied } => format!(
+            "{} 로그를 {applied}까지 적용했다. {}의 읽기는 위치 {position}까지 기다린다.",
+            topic(node),
+            client(operation.client),
+        ),
+        Note::ReadRefused { operation, position, applied } => format!(
+            "{} 로그를 {applied}까지만 적용해서, 위치 {position}을 요구하는 {}의 읽기를 거절한다.",
+            topic(node),
+            client(operation.client),
+        ),
+        Note::Queried { by, rows } => {
+            format!("{} {by}의 질의에 변경 테이블의 로우 {rows}개로 답한다.", subject(node))
+        }
+        Note::Read { changes, position } => {
+            format!("{} 위치 {position}까지 변경 {changes}개를 읽었다.", subject(node))
+        }
+        Note::Took { changes, position } => {
+            format!("{} 위치 {position}까지 변경 {changes}개를 적용했다.", subject(node))
+        }
+        Note::RecordsPosition { position } => {
+            format!("{} 위치 {position}까지 왔다고 기록한다.", subject(node))
+        }
+        Note::GoesOnAfter { position } => {
+            format!("{} 마지막으로 기록한 위치 {position} 다음부터 이어 간다.", topic(node))
         }
         Note::NotConsistent => {
             format!("{} 아직 데이터를 다 받지 못해서, 다 받을 때까지 거절한다.", topic(node))
