@@ -1,4 +1,4 @@
-when c1 is told ok: The keys are in two *partitions*: A, B and C store **answer**, and D, E and F store **question**. Each partition has a leader and a log of its own. Client 1 asks its question.
+when c1 is told ok: The keys are in two *partitions*: A, B and C store **tell**, and D, E and F store **ask**. Each partition has a leader and a log of its own. Client 1 asks its question.
 @38ms Client 2 reads the question from the leader **D**.
 @68ms It answers. The answer goes to the other partition, whose leader is **A**.
 @108ms Client 3 observes both. It reads the answer from **B**, which already has it.

@@ -1,4 +1,4 @@
-when c1 is told ok: What stands before the colon decides on the *partition*, so **talk:question** and **talk:answer** are in one log.
+when c1 is told ok: What stands before the colon decides on the *partition*, so **talk:ask** and **talk:tell** are in one log.
 @38ms Client 2 reads the question.
 @68ms Its answer comes after the question in the log of **A**.
 @248ms **C** is 200 ms late. It does not have the answer yet.

@@ -1,5 +1,5 @@
 title 질문과 답을 한 파티션에
-when c1 is told ok: 콜론 앞부분이 *파티션*을 정하므로 **talk:question**과 **talk:answer**는 한 로그에 있다.
+when c1 is told ok: 콜론 앞부분이 *파티션*을 정하므로 **talk:ask**와 **talk:tell**은 한 로그에 있다.
 @38ms 클라이언트 2가 질문을 읽는다.
 @68ms **A**의 로그에서 답은 질문 뒤에 온다.
 @248ms **C**는 200 ms 늦는다. 답은 아직 없다.

@@ -183,7 +183,7 @@ fn the_golden_files_have_every_text_of_the_catalogue() {
 /// of its languages and of keys; words of a link or a scenario file; and terms in brackets.
 const LATIN: &str = "ms ok n w r A B C D L M BM c1 c2 c3 e7 cart milk eggs bacon name Kim users Replicarium English \
      Home End Esc Ctrl Shift Z t2 atlantis a b x lang tlh mode until client dot WAL NOW RAND UUID UPDATE SET INSERT INTO VALUES at \
-     CREATE TABLE TRIGGER DELETE SELECT BEGIN COMMIT ROLLBACK FROM FORM INT TEXT NULL t audit WHERE users age";
+     CREATE TABLE TRIGGER DELETE SELECT BEGIN COMMIT ROLLBACK FROM FORM INT TEXT NULL t audit WHERE users age P1 P2";
 
 #[test]
 fn the_korean_file_has_no_english() {
@@ -278,7 +278,9 @@ fn names(book: &mut Book) {
         let of = |shared| lang.session(Session { rule, shared });
         book.say([of(false), of(true)].join(" | "));
     }
-    book.say([0, 1].map(|index| lang.partition(index)).join(" | "));
+    let partitions =
+        [0, 1].map(|it| format!("{}, {}", lang.partition(it), lang.partition_short(it)));
+    book.say(partitions.join(" | "));
     let took = Duration(188_000);
     for (reads, at_leader, redirected) in [(0, 0, 1), (1, 1, 0), (4, 3, 2)] {
         book.say(lang.costs(Costs { reads, at_leader, redirected, waited: time, took }));

@@ -81,6 +81,8 @@ catalogue! {
         session(session: Session) -> String;
         /// A partition of the keys, counted from 0.
         partition(index: u16) -> String;
+        /// The same, where there is little room.
+        partition_short(index: u16) -> String;
         /// What reads have cost a client, of which at least one was answered or refused.
         costs(costs: Costs) -> String;
         /// A family of protocols.

@@ -225,7 +225,9 @@ pub fn part(node: &NodeView, frame: &Frame, room: f64) -> String {
     if let Some(index) = partition(node, &frame.world) {
         let role = lang.role(node.replica.role);
         let long = format!("{role}, {}", lang.partition(index));
-        return if width(&long, 12.0, SANS) <= room { long } else { role.into() };
+        let short = format!("{role} {}", lang.partition_short(index));
+        let fits = |text: &String| width(text, 12.0, SANS) <= room;
+        return [long, short].into_iter().find(fits).unwrap_or_else(|| lang.partition_short(index));
     }
     let centre = lang.centre(frame.world.ring.as_ref(), node.id);
     let Some((key, homes)) = homes(frame).filter(|_| node.replica.role == Role::Replica) else {

@@ -44,17 +44,14 @@ impl World {
                 let before = self.replicas.knobs(self.members.len() as u16);
                 self.set(setting)?;
                 let begun = self.clients.iter().any(|client| client.invoked > 0);
-                match setting {
-                    Setting::Knob(..) => {
-                        if begun {
-                            Rc::make_mut(&mut self.events).settings.push(before);
-                        }
-                        self.tell(None, News::Settings, log);
+                if let Setting::Knob(..) = setting {
+                    if begun {
+                        Rc::make_mut(&mut self.events).settings.push(before);
                     }
-                    Setting::Session(..) if begun => {
-                        Rc::make_mut(&mut self.events).sessions = true;
-                    }
-                    _ => {}
+                    self.tell(None, News::Settings, log);
+                }
+                if begun && let Setting::Session(..) = setting {
+                    Rc::make_mut(&mut self.events).sessions = true;
                 }
                 Ok(())
             }

@@ -136,6 +136,11 @@ pub fn partition(index: u16) -> String {
     format!("파티션 {}", index + 1)
 }
 
+/// The same, where there is little room.
+pub fn partition_short(index: u16) -> String {
+    format!("P{}", index + 1)
+}
+
 /// What reads have cost a client, of which at least one was answered or refused.
 pub fn costs(costs: Costs) -> String {
     let Costs { reads, at_leader, redirected, waited, took } = costs;
