@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod crdt;
 mod figures;
 mod history;
 mod json;
@@ -9,7 +10,9 @@ mod log;
 mod run;
 mod staleness;
 mod status;
+mod talk;
 mod vv;
+mod words;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
@@ -33,6 +36,7 @@ enum Command {
     Run(run::Options),
     Check(check::Options),
     Vv(vv::Options),
+    Crdt(crdt::Options),
     Staleness(Box<staleness::Options>),
     Log(log::Options),
     /// List the scenarios that come with the program
@@ -79,6 +83,7 @@ fn execute(arguments: Arguments) -> Result<Status, Error> {
         Some(Command::Run(options)) => return Ok(run::run(&options)?),
         Some(Command::Check(options)) => return Ok(check::run(&options)),
         Some(Command::Vv(options)) => vv::run(&options)?,
+        Some(Command::Crdt(options)) => crdt::run(&options)?,
         Some(Command::Staleness(options)) => print(&staleness::run(&options)?)?,
         Some(Command::Log(options)) => print(&log::run(&options)?)?,
         Some(Command::Scenarios) => print(&run::scenarios())?,

@@ -1,5 +1,7 @@
 //! Errors in an input, with their places.
 
+use replicarium::store::crdt::CrdtError;
+
 /// A place in a file, counted from 1; the column in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
@@ -43,6 +45,9 @@ pub enum Problem {
         u64::MAX
     )]
     CounterFull { node: String },
+    /// An operation that does not fit the value.
+    #[error(transparent)]
+    Crdt(#[from] CrdtError),
     /// A response of a process that has no operation outstanding.
     #[error("process {process} has no operation that this could be the response to")]
     NotInvoked { process: String },

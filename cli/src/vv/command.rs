@@ -1,7 +1,10 @@
 //! Commands, a line each.
 
 use super::context::Context;
-use crate::history::{ParseError, Place, Problem};
+use crate::{
+    history::{ParseError, Problem},
+    words::Words,
+};
 
 /// A command. Nodes, keys and values are words without white space.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,89 +27,50 @@ pub enum Command<'a> {
 
 /// Parses a line; `None` if it is empty or a comment.
 pub fn parse(number: u32, line: &str) -> Result<Option<Command<'_>>, ParseError> {
-    let mut words = Words { number, line, at: 0 };
+    let mut words = Words::new(number, line);
     if matches!(words.rest().chars().next(), None | Some('#')) {
         return Ok(None);
     }
-    let start = words.at;
+    let start = words.at();
     let command = match words.word("a command")? {
         "put" => {
-            let (node, key, value) = (words.node()?, words.key()?, words.word("a value")?);
+            let (node, key, value) = (node(&mut words)?, key(&mut words)?, words.word("a value")?);
             let context =
-                if words.rest().is_empty() { Context::default() } else { words.context()? };
+                if words.rest().is_empty() { Context::default() } else { context(&mut words)? };
             Command::Put { node, key, value, context }
         }
-        "get" => Command::Get { node: words.node()?, key: words.key()? },
-        "sync" => Command::Sync { from: words.node()?, to: words.node()?, key: words.key()? },
-        "clear" => {
-            let (node, key) = (words.node()?, words.key()?);
-            Command::Clear { node, key, context: words.context()? }
+        "get" => Command::Get { node: node(&mut words)?, key: key(&mut words)? },
+        "sync" => {
+            Command::Sync { from: node(&mut words)?, to: node(&mut words)?, key: key(&mut words)? }
         }
-        "compare" => Command::Compare(words.context()?, words.context()?),
-        "merge" => Command::Merge(words.context()?, words.context()?),
+        "clear" => {
+            let (node, key) = (node(&mut words)?, key(&mut words)?);
+            Command::Clear { node, key, context: context(&mut words)? }
+        }
+        "compare" => Command::Compare(context(&mut words)?, context(&mut words)?),
+        "merge" => Command::Merge(context(&mut words)?, context(&mut words)?),
         "reset" => Command::Reset,
         other => {
             let expected = "put, get, sync, clear, compare, merge or reset";
             return Err(words.error(start, Problem::unexpected(other, expected)));
         }
     };
-    match words.rest() {
-        "" => Ok(Some(command)),
-        more => {
-            let problem = Problem::unexpected(more, "the end of the line");
-            Err(words.error(words.at, problem))
-        }
-    }
+    words.end()?;
+    Ok(Some(command))
 }
 
-/// The words of a line that have not been parsed yet.
-struct Words<'a> {
-    number: u32,
-    line: &'a str,
-    /// The offset of the rest, in bytes.
-    at: usize,
+fn node<'a>(words: &mut Words<'a>) -> Result<&'a str, ParseError> {
+    words.word("the name of a node")
 }
 
-impl<'a> Words<'a> {
-    /// The rest of the line, from the next word on.
-    fn rest(&mut self) -> &'a str {
-        let rest = self.line[self.at..].trim_start();
-        self.at = self.line.len() - rest.len();
-        rest.trim_end()
-    }
+fn key<'a>(words: &mut Words<'a>) -> Result<&'a str, ParseError> {
+    words.word("a key")
+}
 
-    fn word(&mut self, expected: &'static str) -> Result<&'a str, ParseError> {
-        let word = self.rest().split(char::is_whitespace).next().unwrap_or_default();
-        if word.is_empty() {
-            return Err(self.error(self.at, Problem::unexpected("", expected)));
-        }
-        self.at += word.len();
-        Ok(word)
-    }
-
-    fn node(&mut self) -> Result<&'a str, ParseError> {
-        self.word("the name of a node")
-    }
-
-    fn key(&mut self) -> Result<&'a str, ParseError> {
-        self.word("a key")
-    }
-
-    /// A context in JSON, which may have white space in it.
-    fn context(&mut self) -> Result<Context, ParseError> {
-        let rest = self.rest();
-        let mut values = serde_json::Deserializer::from_str(rest).into_iter();
-        let read = values.next().transpose().map_err(|error| {
-            let at = self.at + error.column().saturating_sub(1);
-            self.error(at, Problem::json("a context", &error))
-        })?;
-        self.at += values.byte_offset();
-        read.ok_or_else(|| {
-            self.error(self.at, Problem::unexpected("", "a context such as {\"A\":2}"))
-        })
-    }
-
-    fn error(&self, at: usize, problem: Problem) -> ParseError {
-        problem.at(Place::of_byte(self.number, self.line, at))
-    }
+/// A context in JSON, which may have white space in it.
+fn context(words: &mut Words<'_>) -> Result<Context, ParseError> {
+    let read = words.json("a context")?;
+    read.ok_or_else(|| {
+        words.error(words.at(), Problem::unexpected("", "a context such as {\"A\":2}"))
+    })
 }

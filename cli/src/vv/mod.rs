@@ -7,18 +7,15 @@ mod tests;
 
 use crate::{
     arguments,
-    history::{ParseError, Place, Problem, lines::Lines},
+    history::{ParseError, Place, Problem},
+    talk,
 };
 use clap::Args;
 use command::Command;
 use context::Context;
 use replicarium::clock::{Clock, DottedVersionVectorSet};
 use serde::Serialize;
-use std::{
-    cmp::Ordering,
-    collections::BTreeMap,
-    io::{self, BufRead, ErrorKind, Write},
-};
+use std::{cmp::Ordering, collections::BTreeMap, io};
 
 /// Drive the clocks of a leaderless store: commands on the standard input, an answer a line
 ///
@@ -40,37 +37,8 @@ pub struct Options {
 /// # Errors
 /// The input cannot be read, or the output cannot be written.
 pub fn run(options: &Options) -> io::Result<()> {
-    match talk(options.clock, Box::new(io::stdin().lock()), io::stdout().lock()) {
-        // The reader of the answers closed its end of the pipe.
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        done => done,
-    }
-}
-
-/// Answers each command before it reads the next line.
-fn talk(clock: Clock, from: Box<dyn BufRead>, mut to: impl Write) -> io::Result<()> {
-    let mut store = Store { clock, nodes: BTreeMap::new() };
-    let mut lines = Lines::new(from);
-    while let Some(line) = lines.next() {
-        if let Err(ParseError { problem: Problem::Unreadable(why), .. }) = line {
-            return Err(io::Error::other(why));
-        }
-        let answer = line.and_then(|(number, line)| {
-            let command = command::parse(number, line)?;
-            let answer = command.map(|command| store.answer(command)).transpose();
-            answer.map_err(|problem| problem.at(Place { line: number, column: 1 }))
-        });
-        let answer = match answer {
-            Ok(None) => continue,
-            Ok(Some(answer)) => answer,
-            Err(error) => Answer::Error { error: error.to_string() },
-        };
-        let mut line = serde_json::to_vec(&answer)?;
-        line.push(b'\n');
-        to.write_all(&line)?;
-        to.flush()?;
-    }
-    Ok(())
+    let mut store = Store::new(options.clock);
+    talk::run(|number, line| store.line(number, line))
 }
 
 /// One node's copy of one key.
@@ -90,10 +58,20 @@ enum Answer {
     Order(&'static str),
     Context(Context),
     Reset {},
-    Error { error: String },
 }
 
 impl Store {
+    const fn new(clock: Clock) -> Self {
+        Self { clock, nodes: BTreeMap::new() }
+    }
+
+    /// The answer to a line.
+    fn line(&mut self, number: u32, line: &str) -> Result<Option<Answer>, ParseError> {
+        let command = command::parse(number, line)?;
+        let answer = command.map(|command| self.answer(command)).transpose();
+        answer.map_err(|problem| problem.at(Place { line: number, column: 1 }))
+    }
+
     fn answer(&mut self, command: Command<'_>) -> Result<Answer, Problem> {
         let clock = self.clock;
         Ok(match command {

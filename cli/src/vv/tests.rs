@@ -7,7 +7,9 @@ use std::io::Cursor;
 
 fn answers(clock: Clock, input: impl AsRef<[u8]>) -> Vec<String> {
     let mut out = Vec::new();
-    talk(clock, Box::new(Cursor::new(input.as_ref().to_vec())), &mut out).expect("it is all there");
+    let mut store = Store::new(clock);
+    let input = Box::new(Cursor::new(input.as_ref().to_vec()));
+    talk::talk(input, &mut out, |number, line| store.line(number, line)).expect("it is all there");
     String::from_utf8(out).expect("answers are text").lines().map(str::to_owned).collect()
 }
 

@@ -1,0 +1,111 @@
+//! What the types have in common.
+
+use super::{
+    dots::Dots,
+    wire::{Name, Wire},
+};
+use crate::clock::Dot;
+use core::fmt::Debug;
+
+/// The states of a type: a join semilattice, with the effects of operations on it.
+///
+/// An effect can travel in two ways, and comes to the same. As an operation, [`apply`](Self::apply) takes it exactly once and
+/// after all effects that its operation had seen. As a [`delta`](Self::delta), [`join`](Self::join) takes it any number of
+/// times, and in any order.
+pub trait Lattice<N>: Clone + Debug + Default + PartialEq + Wire<N> {
+    /// What an operation does to the state of every node.
+    type Effect: Clone + Debug + PartialEq + Wire<N>;
+
+    /// The number of dots that an effect takes, at least 1.
+    fn span(effect: &Self::Effect) -> u64;
+
+    /// Takes an effect whose first dot is `at`.
+    fn apply(&mut self, at: &Dot<N>, effect: &Self::Effect);
+
+    /// A state whose join with this one comes to the same as the effect.
+    #[must_use]
+    fn delta(&self, at: &Dot<N>, effect: &Self::Effect) -> Self;
+
+    /// The least state that includes both.
+    fn join(&mut self, other: &Self);
+
+    /// The part of `other` that is not in this state: joining it comes to the same as joining `other`.
+    #[must_use]
+    fn news(&self, other: &Self) -> Self;
+}
+
+/// A replicated data type: its operations and its value.
+pub trait Crdt<N: Name> {
+    /// Its states.
+    type State: Lattice<N>;
+    /// What its users ask for.
+    type Operation;
+    /// What its users see.
+    type Value: Clone + Debug + PartialEq;
+
+    /// The effect of an operation at the node that is asked; `None` if it has none.
+    ///
+    /// # Errors
+    /// The operation does not fit the state.
+    fn prepare(
+        state: &Self::State,
+        operation: &Self::Operation,
+        origin: &Origin<'_, N>,
+    ) -> Result<Option<<Self::State as Lattice<N>>::Effect>, CrdtError>;
+
+    /// What a state says.
+    fn value(state: &Self::State) -> Self::Value;
+
+    /// The number of tombstones in a state.
+    #[must_use]
+    fn tombstones(_: &Self::State) -> u64 {
+        0
+    }
+
+    /// Drops what no operation to come can refer to, if each node knows that all nodes have seen the dots in `stable`.
+    /// Returns how much is dropped.
+    fn collect(_: &mut Self::State, _stable: &Dots<N>) -> u64 {
+        0
+    }
+}
+
+/// Where an operation is prepared.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin<'a, N> {
+    /// The first dot of the effect.
+    pub at: &'a Dot<N>,
+    /// The dots of which the node knows that all nodes have seen them.
+    pub stable: &'a Dots<N>,
+}
+
+/// Why an operation is not done. Nothing has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CrdtError {
+    /// The node has numbered as many effects as it can.
+    #[error("the node has counted to {} and can count no further", u64::MAX)]
+    CounterFull,
+    /// The clock of a register stands at its end.
+    #[error("the clock of the register stands at {}; write with a time", u64::MAX)]
+    ClockFull,
+    /// A position behind the end of a sequence.
+    #[error("position {at} is behind the end of {length} characters")]
+    Position {
+        /// The position.
+        at: u64,
+        /// The length of the sequence.
+        length: u64,
+    },
+    /// More characters than there are.
+    #[error("there are {left} characters from position {at} on, not {count}")]
+    Length {
+        /// The position.
+        at: u64,
+        /// The number of characters that were to be deleted.
+        count: u64,
+        /// The number of characters that are there.
+        left: u64,
+    },
+    /// A map in a map in a map …
+    #[error("maps are nested more than {0} deep")]
+    Depth(usize),
+}

@@ -1,0 +1,210 @@
+//! What is typed together stays together.
+
+use super::super::{Peer, Way};
+use super::*;
+use alloc::{format, string::ToString};
+use proptest::prelude::*;
+
+type Text = Peer<Sequence, u8>;
+
+fn insert(at: u64, text: &str) -> SequenceOperation {
+    SequenceOperation::Insert { at, text: text.to_string() }
+}
+
+fn edit(text: &mut Text, operation: &SequenceOperation) {
+    assert_eq!(text.update(operation), Ok(true));
+}
+
+/// A copy for another node.
+fn copied(of: &mut Text, name: u8) -> Text {
+    let mut copy = Text::new(name);
+    sync(of, &mut copy, name);
+    copy
+}
+
+fn sync(from: &mut Text, to: &mut Text, name: u8) {
+    let message = from.ship(&name, Way::Operations);
+    let receipt = to.receive(&message).expect("it is for this node");
+    from.acknowledge(&receipt);
+}
+
+/// Ways to type a text at a place. All give the same text.
+#[derive(Clone, Copy, Debug)]
+enum Typing {
+    AtOnce,
+    Forwards,
+    Backwards,
+    /// From the middle to both ends, in turn.
+    Outwards,
+}
+
+const TYPING: [Typing; 4] = [Typing::AtOnce, Typing::Forwards, Typing::Backwards, Typing::Outwards];
+
+fn type_in(text: &mut Text, at: u64, word: &str, typing: Typing) {
+    let letters: Vec<String> = word.chars().map(|letter| letter.to_string()).collect();
+    match typing {
+        Typing::AtOnce => edit(text, &insert(at, word)),
+        Typing::Forwards => {
+            (at..).zip(&letters).for_each(|(at, letter)| edit(text, &insert(at, letter)));
+        }
+        Typing::Backwards => {
+            letters.iter().rev().for_each(|letter| edit(text, &insert(at, letter)));
+        }
+        Typing::Outwards => {
+            let middle = letters.len() / 2;
+            let (mut left, mut right) = (middle, middle);
+            while right < letters.len() || left > 0 {
+                if right < letters.len() {
+                    edit(text, &insert(at + (right - left) as u64, &letters[right]));
+                    right += 1;
+                }
+                if left > 0 {
+                    left -= 1;
+                    edit(text, &insert(at, &letters[left]));
+                }
+            }
+        }
+    }
+}
+
+/// The example of the paper's introduction, after Kleppmann, Gomes, Mulligan, Beresford, *Interleaving Anomalies in
+/// Collaborative Text Editors* (PaPoC 2019): two words at the same place. Here with three nodes, and every way of typing; and in a
+/// text of which the place is the beginning, the middle or the end.
+#[test]
+fn words_at_the_same_place_do_not_interleave() {
+    let words = ["milk", "eggs", "bread"];
+    let mut cases = 0;
+    for at in [0, 1, 2] {
+        for (a, b, c) in TYPING
+            .iter()
+            .flat_map(|a| TYPING.iter().flat_map(move |b| TYPING.iter().map(move |c| (*a, *b, *c))))
+        {
+            let mut base = Text::new(9);
+            edit(&mut base, &insert(0, "[]"));
+            let mut texts: Vec<Text> = (0..3).map(|name| copied(&mut base, name)).collect();
+            for ((text, word), typing) in texts.iter_mut().zip(words).zip([a, b, c]) {
+                type_in(text, at, word, typing);
+            }
+            let [x, y, z] = &mut texts[..] else { panic!("three texts") };
+            sync(x, y, 1);
+            sync(y, z, 2);
+            let value = z.value();
+            for word in words {
+                assert!(value.contains(word), "{value} by {a:?} {b:?} {c:?} at {at}");
+            }
+            let rest = words.iter().fold(value, |value, word| value.replace(word, ""));
+            assert_eq!(rest, "[]");
+            cases += 1;
+        }
+    }
+    assert_eq!(cases, 3 * 64);
+}
+
+/// A word is typed at a place where a character was deleted, at which the other node goes on typing.
+#[test]
+fn words_beside_a_deleted_character_do_not_interleave() {
+    for (a, b) in TYPING.iter().flat_map(|a| TYPING.iter().map(move |b| (*a, *b))) {
+        for deletes in 0..2 {
+            let mut base = Text::new(9);
+            edit(&mut base, &insert(0, "<x>"));
+            let mut texts: Vec<Text> = (0..2).map(|name| copied(&mut base, name)).collect();
+            edit(&mut texts[deletes], &SequenceOperation::Delete { at: 1, count: 1 });
+            type_in(&mut texts[0], 1, "milk", a);
+            type_in(&mut texts[1], 1, "eggs", b);
+            let [x, y] = &mut texts[..] else { panic!("two texts") };
+            sync(x, y, 1);
+            sync(y, x, 0);
+            assert_eq!(x.value(), y.value());
+            assert!(["<milkeggs>", "<eggsmilk>"].contains(&&x.value()[..]), "{}", x.value());
+        }
+    }
+}
+
+/// The tree of algorithm 1: a right child of the character before, or a left child of the one after if there is a right child.
+#[test]
+fn characters_hang_where_the_paper_hangs_them() {
+    let mut text = Text::new(0);
+    for (at, word) in [(0, "ab"), (2, "c"), (1, "x"), (0, "y")] {
+        edit(&mut text, &insert(at, word));
+    }
+    let tree: Vec<String> = text
+        .state()
+        .elements()
+        .iter()
+        .map(|(dot, element)| {
+            let parent = element.parent.as_ref().map_or(0, |parent| parent.count);
+            format!(
+                "{}{} {:?} of {parent}",
+                element.character.unwrap_or('-'),
+                dot.count,
+                element.side
+            )
+        })
+        .collect();
+    let want = ["y5 Left of 1", "a1 Right of 0", "x4 Left of 2", "b2 Right of 1", "c3 Right of 2"];
+    assert_eq!(tree, want);
+}
+
+#[test]
+fn positions_behind_the_end_are_errors() {
+    let mut text = Text::new(0);
+    edit(&mut text, &insert(0, "é€😀"));
+    assert_eq!(text.value().chars().count(), 3);
+    let delete = |at, count| SequenceOperation::Delete { at, count };
+    for (operation, error) in [
+        (insert(4, "x"), CrdtError::Position { at: 4, length: 3 }),
+        (insert(u64::MAX, ""), CrdtError::Position { at: u64::MAX, length: 3 }),
+        (delete(4, 0), CrdtError::Position { at: 4, length: 3 }),
+        (delete(2, 2), CrdtError::Length { at: 2, count: 2, left: 1 }),
+        (delete(0, u64::MAX), CrdtError::Length { at: 0, count: u64::MAX, left: 3 }),
+    ] {
+        assert_eq!(text.update(&operation), Err(error));
+    }
+    assert_eq!([text.update(&insert(3, "")), text.update(&delete(3, 0))], [Ok(false); 2]);
+    edit(&mut text, &delete(1, 1));
+    assert_eq!(text.value(), "é😀");
+}
+
+/// A chain of a hundred thousand characters needs no deep stack.
+#[test]
+fn long_texts_are_deep_trees() {
+    let mut text = Text::new(0);
+    edit(&mut text, &insert(0, &"abcdefghij".repeat(10_000)));
+    edit(&mut text, &SequenceOperation::Delete { at: 10, count: 99_980 });
+    edit(&mut text, &insert(10, "-"));
+    assert_eq!(text.value(), "abcdefghij-abcdefghij");
+    assert_eq!(Sequence::tombstones(text.state()), 99_980);
+    text.set_members([]);
+    text.collect();
+    // The last ten hang on the tombstones.
+    assert_eq!(Sequence::tombstones(text.state()), 99_980);
+    edit(&mut text, &SequenceOperation::Delete { at: 11, count: 10 });
+    // The dash hangs on one of them.
+    assert_eq!(text.collect(), 99_989);
+    assert_eq!(text.value(), "abcdefghij-");
+}
+
+proptest! {
+    /// One node alone edits a string.
+    #[test]
+    fn a_node_alone_edits_a_string(
+        edits in proptest::collection::vec((any::<u64>(), any::<u64>(), ".{0,4}"), 0..30),
+    ) {
+        let (mut text, mut want) = (Text::new(0), Vec::new());
+        text.set_members([]);
+        for (at, count, word) in edits {
+            let at = at % (want.len() as u64 + 1);
+            if word.is_empty() {
+                let count = count % (want.len() as u64 - at + 1);
+                let done = text.update(&SequenceOperation::Delete { at, count });
+                prop_assert_eq!(done, Ok(count > 0));
+                want.drain(at as usize..(at + count) as usize);
+            } else {
+                edit(&mut text, &insert(at, &word));
+                want.splice(at as usize..at as usize, word.chars());
+            }
+            text.collect();
+            prop_assert_eq!(text.value(), want.iter().collect::<String>());
+        }
+    }
+}
