@@ -6,6 +6,7 @@ mod guide;
 mod inspector;
 mod knobs;
 mod lag;
+mod lag_chart;
 mod leading;
 mod saw;
 mod selection;
@@ -76,7 +77,8 @@ impl Part for Panel {
                     .attr("role", "region")
                     .attr("aria-label", texts.watch)
                     .child(guarantees::show(frame, on))
-                    .maybe(leading::show(frame, on).or_else(|| lag::show(frame)));
+                    .maybe(leading::show(frame, on).or_else(|| lag::show(frame)))
+                    .maybe(lag_chart::show(frame));
                 el("aside")
                     .class("right")
                     .class_if(frame.selection.is_some(), "picking")

@@ -320,6 +320,32 @@ fn the_inspector_of_a_client_sets_its_routes() {
     );
 }
 
+/// A's entry travels 120 ms to C, and 20 ms to B. Client 1 reads at C, Client 2 at B.
+#[test]
+fn the_lag_of_followers_is_that_of_their_logs() {
+    let start = session("stale_follower_read", 0);
+    let at = |ms: u64| reduce(start.clone(), Intent::Seek(Instant(ms * 1_000))).frame();
+    let replicas = [A, B, NodeId(2)];
+    let behind = |ms, node| {
+        let frame = at(ms);
+        let it = frame.film.lags().behind(node, &replicas, frame.world.now, frame.step);
+        (it.entries, it.time.0 / 1_000)
+    };
+    assert_eq!([behind(20, B).0, behind(20, NodeId(2)).0], [1, 1]);
+    assert_eq!([behind(90, B).0, behind(90, NodeId(2)).0], [0, 1]);
+    // Nothing happens from 44 ms on, and the world stands there.
+    assert_eq!(behind(90, NodeId(2)), (1, 40));
+    assert_eq!(behind(150, NodeId(2)), (0, 0));
+    let end = at(400);
+    let reads = |node| end.film.lags().reads(node, end.step);
+    assert_eq!((reads(A), reads(B), reads(NodeId(2))), ((0, 0), (1, 0), (2, 1)));
+    let half = end.film.branch(at(90).step);
+    assert_eq!(half.lags().reads(B, end.step), (0, 0));
+    let html = drawn(Side::Right, &reduce(start.clone(), Intent::Seek(Instant(90_000))));
+    assert_has(&html, &["Replication lag", "C is 1 entry and", "Entries behind", "All 3"]);
+    assert!(!drawn(Side::Right, &start).contains("Entries behind"), "nothing is written yet");
+}
+
 #[test]
 fn the_leader_its_changes_and_write_gaps_are_shown() {
     let calm = drawn(Side::Right, &session("stale_follower_read", 9));

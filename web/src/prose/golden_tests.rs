@@ -278,6 +278,10 @@ fn names(book: &mut Book) {
         let of = |shared| lang.session(Session { rule, shared });
         book.say([of(false), of(true)].join(" | "));
     }
+    for (entries, ms) in [(1, 20), (3, 60)] {
+        book.say(lang.lags(M, entries, Duration::millis(ms)));
+    }
+    book.say(lang.replicas_in_all(5));
     let partitions =
         [0, 1].map(|it| format!("{}, {}", lang.partition(it), lang.partition_short(it)));
     book.say(partitions.join(" | "));

@@ -22,7 +22,7 @@ use replicarium::{
         table::ParseError as StatementError,
     },
     tag::Tag,
-    time::Instant,
+    time::{Duration, Instant},
     view::{
         Cell, ClientView, Consuming, EnvelopeView, FollowerProgress, HintView, Kind, Label,
         Leadership, NodeView, PeerProgress, Pieces, ReplicaView, RingView, Role, Row, Status,
@@ -79,6 +79,10 @@ catalogue! {
         routes(writes: Route, reads: Route) -> String;
         /// A rule for reads.
         session(session: Session) -> String;
+        /// How far a follower is behind.
+        lags(node: NodeId, entries: u64, behind: Duration) -> String;
+        /// The number of replicas, in a line of sums.
+        replicas_in_all(replicas: u32) -> String;
         /// A partition of the keys, counted from 0.
         partition(index: u16) -> String;
         /// The same, where there is little room.

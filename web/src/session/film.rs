@@ -5,9 +5,11 @@
 mod extent;
 mod fresh;
 mod hues;
+mod lags;
 mod spans;
 
 pub use extent::Extent;
+pub use lags::{Behind, Lags};
 pub use replicarium::sim::record::{End, Outcomes, Path};
 pub use spans::{CutSpan, Outage, Reign, Spans};
 
@@ -38,6 +40,7 @@ struct Scenes {
     record: Record,
     spans: Spans,
     extent: Extent,
+    lags: Lags,
     fresh: Fresh,
     hues: Hues,
     availability: Availability,
@@ -52,6 +55,7 @@ impl Film {
             record: Record::start(&trace),
             spans: Spans::default(),
             extent: Extent::default(),
+            lags: Lags::default(),
             fresh: Fresh::default(),
             hues: Hues::default(),
             availability: Availability::default(),
@@ -95,7 +99,7 @@ impl Film {
     /// The film of a run with the same first `n` steps.
     pub fn branch(&self, n: u32) -> Self {
         let trace = self.trace.branch(n);
-        let Scenes { record, spans, extent, fresh, hues, availability, interventions } =
+        let Scenes { record, spans, extent, lags, fresh, hues, availability, interventions } =
             &self.scenes;
         let mut interventions = interventions.clone();
         interventions.truncate(interventions.partition_point(|&step| step < n));
@@ -103,6 +107,7 @@ impl Film {
             record: record.branch(n),
             spans: spans.branch(n),
             extent: extent.branch(n),
+            lags: lags.branch(n),
             fresh: fresh.branch(n),
             hues: hues.branch(trace.history()),
             availability: match n < self.trace.len() {
@@ -166,6 +171,11 @@ impl Film {
         &self.scenes.extent
     }
 
+    /// How far followers are behind, and how many reads replicas have answered.
+    pub const fn lags(&self) -> &Lags {
+        &self.scenes.lags
+    }
+
     /// A value that no client wrote in the first `n` steps.
     pub fn fresh(&self, n: u32) -> Option<Value> {
         self.scenes.fresh.next(n)
@@ -200,6 +210,7 @@ impl Scenes {
         self.record.take(executed);
         self.spans.take(executed);
         self.extent.take(executed);
+        self.lags.take(executed);
         self.fresh.take(executed);
         for news in history.of_step(number) {
             match news {

@@ -11,6 +11,7 @@ use replicarium::{
     scenario::story::Answer,
     session::{Costs, Rule, Session},
     sim::Change,
+    time::Duration,
     view::{RingView, Role, Status},
 };
 
@@ -138,6 +139,17 @@ pub fn session(session: Session) -> String {
         Rule::Seen => "not behind what it wrote or read".into(),
     };
     if session.shared { rule + " (all devices)" } else { rule }
+}
+
+/// How far a follower is behind.
+pub fn lags(node: NodeId, entries: u64, behind: Duration) -> String {
+    let entries = if entries == 1 { "1 entry".into() } else { format!("{entries} entries") };
+    format!("{node} is {entries} and {} behind", time(behind.0))
+}
+
+/// The number of replicas, in a line of sums.
+pub fn replicas_in_all(replicas: u32) -> String {
+    format!("All {replicas}")
 }
 
 /// A partition of the keys, counted from 0.

@@ -14,6 +14,7 @@ use replicarium::{
     scenario::story::Answer,
     session::{Costs, Rule, Session},
     sim::Change,
+    time::Duration,
     view::{RingView, Role, Status},
 };
 
@@ -129,6 +130,16 @@ pub fn session(session: Session) -> String {
         Rule::Seen => "쓰거나 읽은 위치까지 적용한 뒤".into(),
     };
     if session.shared { rule + " (모든 기기)" } else { rule }
+}
+
+/// How far a follower is behind.
+pub fn lags(node: NodeId, entries: u64, behind: Duration) -> String {
+    format!("{} 항목 {entries}개, {} 뒤처졌다", subject(node), time(behind.0))
+}
+
+/// The number of replicas, in a line of sums.
+pub fn replicas_in_all(replicas: u32) -> String {
+    format!("모두 {replicas}대")
 }
 
 /// A partition of the keys, counted from 0.
