@@ -77,8 +77,7 @@ impl Part for Panel {
                     .attr("role", "region")
                     .attr("aria-label", texts.watch)
                     .child(guarantees::show(frame, on))
-                    .maybe(leading::show(frame, on).or_else(|| lag::show(frame)))
-                    .maybe(lag_chart::show(frame));
+                    .maybe(leading::show(frame, on).or_else(|| lag::show(frame)));
                 el("aside")
                     .class("right")
                     .class_if(frame.selection.is_some(), "picking")

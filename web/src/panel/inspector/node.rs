@@ -2,7 +2,7 @@
 
 use super::{act, clients, head, held, key_hint, quiet, record, statements, value_hint};
 use crate::{
-    panel::ask::Ask,
+    panel::{ask::Ask, lag_chart},
     prose::{Lang, Texts, Words},
     session::{Frame, Intent, commands},
     widget::{El, el, sign},
@@ -37,6 +37,7 @@ pub fn show(frame: &Frame, id: NodeId, on: &Callback<Intent>) -> El {
         .maybe(node.replica.consuming().map(|it| line(lang.consuming(&it))))
         .children(node.replica.followers().iter().map(|it| line(lang.follower(it))))
         .children(node.replica.peers().iter().map(|it| line(lang.peer(it))))
+        .maybe(lag_chart::show(frame).filter(|_| node.replica.role.is_replica()))
         .children(node.replica.records().iter().map(|it| record::show(it, lang)))
         .child(quiet(knows(node.status, texts)))
         .child(clock(node, lang, on))
