@@ -430,6 +430,8 @@ pub enum Refused {
     },
     /// The key belongs to a partition that the replica has no part in.
     OtherPartition,
+    /// Another leader has accepted a write at the same time, and that one is kept.
+    Conflict,
 }
 
 impl fmt::Display for Reply {
@@ -451,6 +453,9 @@ impl fmt::Display for Reply {
             }
             Self::Refused(Refused::OtherPartition) => {
                 f.write_str("refused, the key is in another partition")
+            }
+            Self::Refused(Refused::Conflict) => {
+                f.write_str("refused, a concurrent write to the key is kept")
             }
             Self::Refused(Refused::NotConsistent) => f.write_str("refused, not up to date yet"),
             Self::Refused(Refused::NotServed) => {

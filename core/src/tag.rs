@@ -29,8 +29,9 @@ impl Tag {
     #[must_use]
     pub const fn mends_within(self, nodes: u64) -> Option<u64> {
         match self {
-            Self::SingleLeader(single_leader::Tag::Heartbeat)
-            | Self::MultiLeader(multi_leader::Tag::Heartbeat) => Some(2),
+            Self::SingleLeader(single_leader::Tag::Heartbeat) => Some(2),
+            // A write may travel through every other node.
+            Self::MultiLeader(multi_leader::Tag::Heartbeat) => Some(2 * nodes),
             // The silence after which a leader is suspected, and the election.
             Self::SingleLeader(single_leader::Tag::Watch | single_leader::Tag::Campaign) => Some(8),
             // A node that is to lead repeats its order to the power switch of the old leader.

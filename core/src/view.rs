@@ -9,7 +9,7 @@ mod replica;
 pub use crate::{
     protocol::{
         leaderless::view::{Comparison, HintView, MerkleView},
-        multi_leader::view::PeerProgress,
+        multi_leader::view::{HeldBack, PeerProgress},
         single_leader::view::{
             Consuming, FollowerProgress, Leadership, Marks, Pieces, Recorded, Tally,
         },

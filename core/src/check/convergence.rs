@@ -20,7 +20,7 @@ use crate::{
     id::OperationId,
     kv::{Key, Value},
     time::Instant,
-    view::{EnvelopeView, Kind as Envelope, Marks, NodeView, Row, Status, Version, WorldView},
+    view::{EnvelopeView, Kind as Envelope, Marks, NodeView, Row, Status, WorldView},
 };
 use alloc::vec::Vec;
 use litemap::LiteMap;
@@ -126,9 +126,9 @@ fn stored(node: &NodeView, key: Key) -> impl Iterator<Item = OperationId> {
 
 /// The write of which two nodes have made different values of a key, and these values.
 fn effects(a: &NodeView, b: &NodeView, key: Key) -> Option<(OperationId, (Value, Value))> {
-    let of_log = |row: &&Row| row.key == key && matches!(row.version, Version::Position(_));
+    let of_key = |row: &&Row| row.key == key;
     let row = |node: &'_ NodeView| {
-        node.replica.rows.iter().find(of_log).map(|row| (row.write, row.value))
+        node.replica.rows.iter().find(of_key).map(|row| (row.write, row.value))
     };
     let ((one, here), (other, there)) = (row(a)?, row(b)?);
     (one == other && here != there).then_some((one, (here, there)))

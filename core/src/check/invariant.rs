@@ -32,7 +32,7 @@ const RULES: [Rule; 3] = [one_leader_a_term, logs_agree, positions_never_go_back
 /// Judges change by change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Invariants {
-    /// Whether the mode has a leader and followers.
+    /// Whether the mode has one leader, and followers.
     has_leader: bool,
     /// The leader of each term of each partition so far.
     leaders: Vec<((u16, Term), NodeId)>,
@@ -44,7 +44,8 @@ impl Invariants {
     /// Takes in a change of a node.
     pub fn observe(&mut self, change: &NodeChange, all: &[NodeView]) {
         let has_leader = |node: &NodeView| {
-            node.replica.role == Role::Follower || node.replica.leadership().is_some()
+            let one = node.replica.multi_leader().is_none();
+            one && node.replica.role == Role::Follower || node.replica.leadership().is_some()
         };
         self.has_leader |= all.iter().any(has_leader);
         if self.has_leader && self.broken.is_none() {
@@ -67,7 +68,7 @@ impl Invariants {
         (node != other).then(|| Witness::new(Violation::TwoLeaders { replicas }, &[]))
     }
 
-    /// The verdict so far; `None` in modes without a leader and followers.
+    /// The verdict so far; `None` in modes without one leader and its followers.
     #[must_use]
     pub fn verdict(&self) -> Option<Verdict> {
         self.has_leader.then(|| match &self.broken {

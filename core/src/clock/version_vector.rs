@@ -60,6 +60,14 @@ impl<N: Ord> VersionVector<N> {
         Some(Dot { node, count })
     }
 
+    /// Includes at least the writes of a dot's node up to the dot.
+    pub fn include(&mut self, dot: &Dot<N>)
+    where
+        N: Clone,
+    {
+        self.raise(&dot.node, dot.count);
+    }
+
     /// Takes the maximum of each entry: the least version that includes both.
     pub fn merge(&mut self, other: &Self)
     where

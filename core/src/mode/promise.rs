@@ -7,6 +7,7 @@ mod single_leader;
 use super::Mode;
 use crate::{
     check::Property,
+    id::NodeId,
     knob::KnobView,
     protocol,
     sim::Setting,
@@ -85,6 +86,10 @@ pub enum Reason {
     KeysOnly,
     /// Keys are in two partitions, whose logs have no common order.
     Partitions,
+    /// The topology does not lead from every leader to every other one.
+    NotConnected,
+    /// A write that replaces the winner of a conflict may lose against the loser, which some replicas have dropped.
+    WinnersReplaced,
 }
 
 impl Mode {
@@ -96,12 +101,16 @@ impl Mode {
             (Self::SingleLeader, Promise::Never(..)) => {
                 single_leader::by_sessions(property, view).unwrap_or(promise)
             }
+            (Self::MultiLeader, Promise::Never(..)) => {
+                multi_leader::by_causes(property, view).unwrap_or(promise)
+            }
             (Self::SingleLeader | Self::MultiLeader | Self::Leaderless, _) => promise,
         };
         match promise {
             Promise::Made(_) => {
                 let broken = self.outlived(property, &view.knobs, &view.past);
                 let broken = broken.or_else(|| self.stranded(property, view));
+                let broken = broken.or_else(|| self.apart(property, view));
                 broken.map_or(promise, |reason| Promise::Never(reason, None))
             }
             Promise::Never(..) => promise,
@@ -116,7 +125,9 @@ impl Mode {
             Self::SingleLeader => {
                 single_leader::promise(&protocol::single_leader::Config::of(settings), property)
             }
-            Self::MultiLeader => multi_leader::promise(property),
+            Self::MultiLeader => {
+                multi_leader::promise(&protocol::multi_leader::Config::of(settings), property)
+            }
             Self::Leaderless => {
                 leaderless::promise(&protocol::leaderless::Config::of(settings), property)
             }
@@ -135,6 +146,19 @@ impl Mode {
         stranded.then_some(Reason::NobodyLeads)
     }
 
+    /// The members that lead now are not all connected.
+    fn apart(self, property: Property, view: &WorldView) -> Option<Reason> {
+        let concerned = self == Self::MultiLeader && property == Property::Convergence;
+        let members: Vec<NodeId> = view
+            .nodes
+            .iter()
+            .filter(|node| node.status != Status::Left)
+            .map(|node| node.id)
+            .collect();
+        let apart = concerned && !multi_leader::connects(&view.knobs, &members);
+        apart.then_some(Reason::NotConnected)
+    }
+
     /// What has happened that a promise does not outlive.
     fn outlived(self, property: Property, settings: &[KnobView], past: &Past) -> Option<Reason> {
         let convergence = property == Property::Convergence;
@@ -142,7 +166,10 @@ impl Mode {
         let compares = convergence && self == Self::Leaderless;
         // A leader among several gets the rows of the others under a new name. A second disk may be the only one that a write
         // of the first has reached.
-        let restores = convergence && self == Self::MultiLeader && past.disks_lost <= 1;
+        let restores = convergence
+            && self == Self::MultiLeader
+            && past.disks_lost <= 1
+            && !multi_leader::holds_back(settings);
         // Any cluster brings a node that joins up to date. What only a node that leaves had is gone with it.
         let fills = self == Self::Leaderless
             && leaderless::fills_new_homes(settings)
@@ -152,7 +179,7 @@ impl Mode {
         let weaker = |then: &Vec<KnobView>| offered && !self.offers(property, then).is_made();
         let moved = |then: &Vec<KnobView>| match self {
             Self::SingleLeader => single_leader::moves(then, settings),
-            Self::MultiLeader => false,
+            Self::MultiLeader => multi_leader::moves(then, settings),
             Self::Leaderless => leaderless::moves(then, settings),
         };
         // Dynamo, §6.4: a home coordinates a write, since its version must subsume those that the home has.

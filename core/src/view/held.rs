@@ -25,7 +25,8 @@ impl<'a> Held<'a> {
 }
 
 impl ReplicaView {
-    /// Everything that reads can return now or later, by key: rows, log entries not yet applied, and hints.
+    /// Everything that reads can return now or later, by key: rows, log entries not yet applied, writes that
+    /// are held back, and hints.
     /// Excludes entries set aside, which reads never return.
     pub fn kept(&self) -> impl Iterator<Item = (Key, Held<'_>)> {
         let applied = self.marks().map_or(u64::MAX, |marks| marks.applied);
@@ -33,7 +34,8 @@ impl ReplicaView {
         let behind = self.log.iter().rev().take_while(move |cell| cell.position > applied);
         let behind = behind.map(|cell| (cell.key, Held::Value(cell.write)));
         let hints = self.hints().iter().map(|hint| (hint.key, Held::of(hint.write, &hint.version)));
-        rows.chain(behind).chain(hints)
+        let held = self.held().iter().map(|held| (held.key, Held::Value(held.write)));
+        rows.chain(behind).chain(hints).chain(held)
     }
 }
 

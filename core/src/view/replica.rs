@@ -3,7 +3,7 @@
 //! Each protocol declares what only its replicas show in its `view` module; [`ProtocolView`] is their sum.
 
 use super::{
-    Cell, Consuming, FollowerProgress, HintView, Leadership, Marks, MerkleView, PeerProgress,
+    Cell, Consuming, FollowerProgress, HeldBack, HintView, Leadership, Marks, MerkleView, PeerProgress,
     Pieces, Recorded, Role, Row, Waiting,
 };
 use crate::{
@@ -109,10 +109,22 @@ impl ReplicaView {
     /// The progress of replication with the other leaders.
     #[must_use]
     pub fn peers(&self) -> &[PeerProgress] {
+        self.multi_leader().map_or(&[], |view| &view.peers)
+    }
+
+    /// The view of a node of a cluster of leaders.
+    #[must_use]
+    pub const fn multi_leader(&self) -> Option<&multi_leader::View> {
         match &self.protocol {
-            ProtocolView::MultiLeader(view) => &view.peers,
-            ProtocolView::SingleLeader(_) | ProtocolView::Leaderless(_) => &[],
+            ProtocolView::MultiLeader(view) => Some(view),
+            ProtocolView::SingleLeader(_) | ProtocolView::Leaderless(_) => None,
         }
+    }
+
+    /// The writes that have come before others that they depend on, and are not applied yet.
+    #[must_use]
+    pub fn held(&self) -> &[HeldBack] {
+        self.multi_leader().map_or(&[], |view| &view.held)
     }
 
     /// Operations that wait for the answers of other nodes.

@@ -11,7 +11,7 @@ use replicarium::{
     sim::{Action, By, Happening, Step, Trace},
     store::note::LogNote,
     tag::ClientTag,
-    view::{Cell, Row, Status, Version, WorldView},
+    view::{Row, Status, Version, WorldView},
 };
 use std::collections::BTreeMap;
 
@@ -246,57 +246,40 @@ fn stamps_follow_causality() {
     }
 }
 
-/// Multi-leader, I3.
+/// Multi-leader, I3 and I4, in every topology: a node applies the writes of each leader in the order in which that leader
+/// appended them, each once; in the end it has them all, and its log has every write once.
 #[test]
 fn leaders_hold_prefixes() {
-    let mut behind = 0;
-    for seed in 0..SEEDS {
-        let trace = stormy("multi-leader", seed, |view| {
-            for node in &view.nodes {
-                for peer in node.replica.peers() {
-                    let owner = &view.nodes[usize::from(peer.peer.0)].replica;
-                    let (applied, rest) = owner.log.split_at(peer.applied as usize);
-                    behind += usize::from(!rest.is_empty());
-                    assert!(includes(&node.replica.rows, peer.peer, applied), "seed {seed}");
-                    let back = owner.peers().iter().find(|it| it.peer == node.id);
-                    // Acknowledged entries are applied.
-                    assert!(back.is_some_and(|it| it.acknowledged <= peer.applied), "seed {seed}");
-                }
-            }
-        });
-        let mut applied: BTreeMap<NodeId, Vec<OperationId>> = BTreeMap::new();
+    let topologies = ["all-to-all", "circular", "star", "tree"];
+    for (settings, seed) in topologies.into_iter().flat_map(|it| (0..SEEDS).map(move |n| (it, n))) {
+        let mode = format!("mode multi-leader\nnodes 3\nset topology {settings}");
+        let trace = stormy_in(&mode, seed, |_| {});
+        let mut appended: BTreeMap<NodeId, Vec<OperationId>> = BTreeMap::new();
+        let mut applied: BTreeMap<(NodeId, NodeId), usize> = BTreeMap::new();
         trace.watch(0, trace.len(), |_, _, log| {
             for happening in &log.happenings {
-                if let Happening::Noted(node, Note::Log(LogNote::Applied { write, .. })) =
-                    *happening
-                {
-                    applied.entry(node).or_default().push(write);
+                let Happening::Noted(node, Note::Log(note)) = *happening else { continue };
+                if let LogNote::Appended { write, .. } = note {
+                    appended.entry(node).or_default().push(write);
+                } else if let LogNote::Applied { write, .. } = note {
+                    let from = appended.iter().find(|(_, log)| log.contains(&write));
+                    let (&leader, log) = from.expect("it was appended before");
+                    let next = applied.entry((node, leader)).or_default();
+                    assert_eq!(log[*next], write, "{settings}, seed {seed}, {node} of {leader}");
+                    *next += 1;
                 }
             }
         });
-        // Entries are applied in the order of the owner's log, each once.
         let view = trace.tip().view();
-        for node in &view.nodes {
-            for peer in node.replica.peers() {
-                let log = writes(&view, usize::from(peer.peer.0));
-                let applied = applied.get(&node.id).into_iter().flatten();
-                let of_peer: Vec<_> = applied.filter(|write| log.contains(write)).collect();
-                assert!(of_peer.into_iter().eq(&log[..peer.applied as usize]), "seed {seed}");
-            }
+        for (node, (leader, log)) in
+            view.nodes.iter().flat_map(|node| appended.iter().map(move |of| (node.id, of)))
+        {
+            let has = applied.get(&(node, *leader)).copied().unwrap_or(0);
+            assert_eq!(has, if node == *leader { 0 } else { log.len() }, "{settings}, seed {seed}");
         }
+        let all: usize = appended.values().map(Vec::len).sum();
+        assert!(view.nodes.iter().all(|node| node.replica.log.len() == all), "{settings}, {seed}");
     }
-    assert!(behind > 1_000, "nodes were behind only {behind} times");
-}
-
-/// Whether rows include these entries of a leader's log, by the leader's component of their version vectors.
-fn includes(rows: &[Row], leader: NodeId, log: &[Cell]) -> bool {
-    log.iter().all(|cell| {
-        let count = log.iter().filter(|other| other.key == cell.key).count();
-        rows.iter().any(|row| match &row.version {
-            Version::Vector(vector, _) => row.key == cell.key && vector.of(&leader) >= count as u64,
-            Version::Position(_) | Version::Stamp(_) | Version::Siblings(..) => false,
-        })
-    })
 }
 
 /// A crash loses volatile state: a coordinator forgets its operations, and its client gets no response.

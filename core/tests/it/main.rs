@@ -10,6 +10,7 @@ mod invariants;
 mod knobs;
 mod laws;
 mod leaderless;
+mod leaders;
 mod majorities;
 mod matrix;
 mod mutants;

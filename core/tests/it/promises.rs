@@ -105,8 +105,22 @@ fn of_statements(mut program: Program) -> Program {
     program
 }
 
-const MULTI_LEADER: &[Factor] =
-    &[("nodes", &["3", "2", "4"]), ROUTES, NETWORK, ("set heartbeat", &["20", "100"])];
+const MULTI_LEADER: &[Factor] = &[
+    ("nodes", &["3", "2", "4"]),
+    ROUTES,
+    NETWORK,
+    ("set heartbeat", &["20", "100"]),
+    ("set topology", &["all-to-all", "circular", "star", "tree", "links"]),
+    ("set peer-links", &["A>B,B>A,B>C,C>B", "none"]),
+    ("set leaders", &["none", "A,B"]),
+    ("set rerouting", &["by-hand", "found"]),
+    ("set silence", &["60", "200"]),
+    ("set delivery", &["as-received", "causal"]),
+    ("set resolution", &["last-write", "siblings", "highest-replica"]),
+    ("set detection", &["async", "sync"]),
+    ("set homes", &["off", "fixed", "move"]),
+    ("set numbering", &["plain", "interleaved"]),
+];
 
 const LEADERLESS: &[Factor] = &[
     ("nodes", &["3", "4", "6"]),
@@ -130,7 +144,7 @@ const LEADERLESS: &[Factor] = &[
 
 /// The modes with their factors, and factors that replace some of these: settings in which more is promised, which few rows
 /// of the whole table have.
-const TABLES: [(Mode, &[Factor], &[Factor]); 8] = [
+const TABLES: [(Mode, &[Factor], &[Factor]); 9] = [
     (Mode::SingleLeader, SINGLE_LEADER, &[]),
     (Mode::SingleLeader, SINGLE_LEADER, &[("set fencing", &["term"])]),
     (
@@ -168,6 +182,17 @@ const TABLES: [(Mode, &[Factor], &[Factor]); 8] = [
         ],
     ),
     (Mode::MultiLeader, MULTI_LEADER, &[]),
+    (
+        Mode::MultiLeader,
+        MULTI_LEADER,
+        &[
+            ("routes", &["own own"]),
+            ("set leaders", &["none"]),
+            ("set delivery", &["causal"]),
+            ("set resolution", &["last-write"]),
+            ("set homes", &["off"]),
+        ],
+    ),
     (Mode::Leaderless, LEADERLESS, &[]),
     (
         Mode::Leaderless,

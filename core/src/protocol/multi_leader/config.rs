@@ -1,10 +1,93 @@
 //! The settings of a cluster of leaders.
 
 use crate::{
-    id::NodeId,
-    knob::{self, Features, KnobError, KnobValue, KnobView, Settings, Takes, settings},
+    hash::Fingerprint,
+    id::{NodeId, NodeSet},
+    knob::{self, Features, KnobError, KnobValue, KnobView, Settings, Takes, settings, words},
+    links::Links,
+    time::Duration,
 };
 use alloc::vec::Vec;
+
+words! {
+    /// Which leaders ship their logs to each other.
+    pub enum Topology {
+        /// Each to every other.
+        AllToAll = "all-to-all",
+        /// Each to the next one, in order of names.
+        Circular = "circular",
+        /// The first to every other, and every other to the first.
+        Star = "star",
+        /// Each to the two below it and to the one above it; the first is the root.
+        Tree = "tree",
+        /// As the links between peers say.
+        Links = "links",
+    }
+}
+
+words! {
+    /// What becomes of writes whose next leader on the way does not answer.
+    pub enum Rerouting {
+        /// They wait for it, or for a person who changes the topology.
+        ByHand = "by-hand",
+        /// They go around it.
+        Found = "found",
+    }
+}
+
+words! {
+    /// When a write that has come is applied.
+    pub enum Delivery {
+        /// At once.
+        AsReceived = "as-received",
+        /// After all writes that its leader had applied before it.
+        Causal = "causal",
+    }
+}
+
+words! {
+    /// What becomes of two writes to a key of which neither leader knew the other.
+    pub enum Resolution {
+        /// The one with the later timestamp is kept.
+        LastWrite = "last-write",
+        /// The one of the leader with the greater name is kept.
+        HighestReplica = "highest-replica",
+        /// Both are kept, and returned to whoever reads the key.
+        Siblings = "siblings",
+    }
+}
+
+words! {
+    /// When a conflict is detected.
+    pub enum Detection {
+        /// After both clients have been told that their writes succeeded.
+        Asynchronous = "async",
+        /// Before: a write waits until every other leader has it.
+        Synchronous = "sync",
+    }
+}
+
+words! {
+    /// Whether each key has one leader that takes its writes.
+    pub enum Homes {
+        /// Any leader takes any write.
+        Off = "off",
+        /// It has, whatever happens to that leader.
+        Fixed = "fixed",
+        /// It has. If the home does not answer, the next leader takes its place.
+        Move = "move",
+    }
+}
+
+words! {
+    /// How leaders number inserted rows.
+    pub enum Numbering {
+        /// Each counts on from the greatest number that it knows.
+        Plain = "plain",
+        /// Each has numbers of its own: an offset and a step.
+        Interleaved = "interleaved",
+    }
+}
 
 settings! {
     /// The settings.
@@ -12,6 +95,54 @@ settings! {
     pub struct Config {
         /// Interval of heartbeats, in ms.
         heartbeat: u32 = 100, Heartbeat "heartbeat" 4, takes |_, _| Takes::numbers(5, 1_000);
+        /// Which leaders ship their logs to each other.
+        topology: Topology = Topology::AllToAll, Topology "topology" 63;
+        /// The links of a topology of one's own.
+        peer_links: Links = Links::NONE, PeerLinks "peer-links" 64,
+            matters |config| config.topology == Topology::Links;
+        /// The nodes that lead; none: all. The others follow them.
+        leaders: NodeSet = NodeSet(0), Leaders "leaders" 65;
+        /// What becomes of writes whose next leader on the way does not answer.
+        rerouting: Rerouting = Rerouting::ByHand, Rerouting "rerouting" 66,
+            matters |config| config.topology != Topology::AllToAll;
+        /// The silence after which a neighbour is suspected, in ms.
+        silence: u32 = 200, Silence "silence" 72,
+            takes |_, _| Takes::numbers(10, 10_000),
+            matters |config| config.suspects();
+        /// When a write that has come is applied.
+        delivery: Delivery = Delivery::AsReceived, Delivery "delivery" 67;
+        /// What becomes of two writes to a key of which neither leader knew the other.
+        resolution: Resolution = Resolution::LastWrite, Resolution "resolution" 68;
+        /// When a conflict is detected.
+        detection: Detection = Detection::Asynchronous, Detection "detection" 69,
+            matters |config| config.topology == Topology::AllToAll;
+        /// Whether each key has one leader that takes its writes.
+        homes: Homes = Homes::Off, Homes "homes" 70;
+        /// How leaders number inserted rows.
+        numbering: Numbering = Numbering::Plain, Numbering "numbering" 71;
+    }
+}
+
+impl Config {
+    /// The interval of heartbeats.
+    pub(super) const fn interval(&self) -> Duration {
+        Duration::millis(self.heartbeat as u64)
+    }
+
+    /// What decides which entries a node is sent.
+    pub(super) fn ways(&self) -> u64 {
+        Fingerprint::of(&(self.topology, self.peer_links, self.leaders))
+    }
+
+    /// Whether leaders suspect each other.
+    pub(super) fn suspects(&self) -> bool {
+        let reroutes = self.rerouting == Rerouting::Found && self.topology != Topology::AllToAll;
+        reroutes || self.homes == Homes::Move
+    }
+
+    /// Whether a write waits until every other leader has it.
+    pub(super) fn waits(&self) -> bool {
+        self.detection == Detection::Synchronous && self.topology == Topology::AllToAll
     }
 }
 
@@ -29,6 +160,7 @@ impl Settings for Config {
     }
 
     fn features(&self) -> Features {
-        Features { log: true, ..Features::default() }
+        let contexts = self.resolution == Resolution::Siblings;
+        Features { log: true, numbers: true, deletes: true, contexts, ..Features::default() }
     }
 }

@@ -1,14 +1,14 @@
 //! Messages between leaders.
 
-use super::{Entry, Tag};
-use crate::{id::NodeId, store::Batch, view::Label};
+use super::{Entry, Parcel, Tag};
+use crate::{clock::VersionVector, id::NodeId, view::Label};
 use alloc::vec::Vec;
 
-/// A message from leader to leader.
+/// A message from node to node.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Message {
     /// Entries of the sender's log; a heartbeat if there are none.
-    Ship(Batch<Entry>),
+    Ship(Parcel),
     /// Acknowledges the receiver's log up to a position.
     Applied {
         /// The position.
@@ -19,12 +19,12 @@ pub enum Message {
         /// The position.
         after: u64,
     },
-    /// Entries of the log of a leader that has lost its disk, under its new name.
-    ShipAs(NodeId, Batch<Entry>),
-    /// A leader that has lost its disk, by its new name, requests the receiver's rows.
+    /// Entries of the log of a node that has lost its disk, under its new name.
+    ShipAs(NodeId, Parcel),
+    /// A node that has lost its disk, by its new name, requests the receiver's rows.
     AskRows(NodeId),
-    /// The rows of the sender.
-    Rows(NodeId, Vec<Entry>),
+    /// The rows of the sender, for the receiver by this name, and the writes that they include.
+    Rows(NodeId, Vec<Entry>, VersionVector),
 }
 
 impl Message {
@@ -32,17 +32,17 @@ impl Message {
     #[must_use]
     pub fn label(&self) -> Label {
         match self {
-            Self::Ship(batch) | Self::ShipAs(_, batch) => match batch.entries.last() {
-                None => Label::new(Tag::Heartbeat).number(batch.end()),
-                Some(entry) => Label::new(Tag::Ship)
-                    .number(batch.end())
+            Self::Ship(parcel) | Self::ShipAs(_, parcel) => match parcel.entries.last() {
+                None => Label::new(Tag::Heartbeat).number(parcel.end),
+                Some((position, entry)) => Label::new(Tag::Ship)
+                    .number(*position)
                     .carries(entry.value, entry.write)
                     .about(entry.write),
             },
             Self::Applied { position } => Label::new(Tag::Applied).number(*position),
             Self::Resume { after } => Label::new(Tag::Resume).number(*after),
             Self::AskRows(_) => Label::new(Tag::AskRows),
-            Self::Rows(_, rows) => Label::new(Tag::Rows).number(rows.len() as u64),
+            Self::Rows(_, rows, _) => Label::new(Tag::Rows).number(rows.len() as u64),
         }
     }
 }

@@ -1,116 +1,139 @@
-//! Multi-leader, all to all.
+//! Several leaders.
 //!
 //! # Story
-//! Every node is a leader: it accepts writes, acknowledges them at once, and ships its log to all others.
-//! Concurrent writes to a key conflict. Every node detects the conflict by the version vectors, keeps the
-//! write with the greater stamp, and remembers the other.
+//! Every leader accepts writes, acknowledges them at once, and ships its log to the leaders that the topology gives it, and to
+//! its own followers. A node's log has all that the node has applied, so entries of others travel on. An entry names the nodes
+//! that have applied it on its way, and is not shipped to these.
+//!
+//! Concurrent writes to a key conflict ([`conflict`]). Every node detects the conflict when the two meet, by what their authors
+//! had seen, and resolves it by itself.
+//!
+//! With causal delivery an entry also names the writes that its leader had applied before. A node that lacks one of them holds
+//! the entry back.
+//!
+//! Conflicts can be avoided: each key has a home, the only leader that takes its writes; as long as the home answers, or is
+//! waited for. They can be detected synchronously: a write waits until every other leader has it, and the one of two concurrent
+//! writes that is not kept is refused. Then a leader needs all others for each write, as a single leader with synchronous
+//! followers does.
 //!
 //! A leader that has lost its disk comes back under a new name: the entries of its log, the counts in its vectors and its
-//! stamps are those of another leader, so that no peer takes them for old ones. It asks every peer for its rows, and ships
-//! its own old writes among them again, because the lost log may not have reached all. For the same reason a peer that gets
-//! a late entry of the lost log ships it on.
+//! stamps are those of another leader, so that no peer takes them for old ones. It asks every peer for its rows, puts them into
+//! its new log, and ships its own old writes among them again, because the lost log may not have reached all. For the same
+//! reason a peer that gets a late entry of the lost log ships it on.
 //!
 //! # Source
-//! Kleppmann, *Designing Data-Intensive Applications*, ch. 5: "Multi-Leader Replication", "Converging
-//! toward a consistent state", "Multi-Leader Replication Topologies" (all-to-all). Version vectors:
-//! Parker et al., *Detection of Mutual Inconsistency in Distributed Systems* (1983). A new name after a lost disk: Riak's
-//! vnode ids (`riak_kv_vnode_status_mgr`: an id with an epoch, new when the file that keeps it is lost). Rows from
-//! peers: EDB Postgres Distributed (BDR), "Creating and joining PGD groups" (a node that joins copies the data of one that
-//! is there); MariaDB, "State Snapshot Transfers (SSTs) in Galera Cluster" (a new or recovering node gets all data of a
-//! donor). These copy one node; here every peer is asked, since each may lack writes that another has.
+//! Kleppmann, *Designing Data-Intensive Applications*, ch. 5: "Multi-Leader Replication" ("Multi-datacenter operation",
+//! "Handling Write Conflicts", "Synchronous versus asynchronous conflict detection", "Conflict avoidance", "Converging toward a
+//! consistent state", "Multi-Leader Replication Topologies": entries tagged with the nodes that they have passed). MySQL,
+//! `log_replica_updates` (a replica logs what it applies, so that a ring passes it on), `auto_increment_offset` and
+//! `auto_increment_increment`. Version vectors: Parker et al., *Detection of Mutual Inconsistency in Distributed Systems*
+//! (1983). Causal delivery: Ladin et al., *Providing High Availability Using Lazy Replication* (1992), whose updates wait for
+//! those in their `prev`; Petersen et al., *Flexible Update Propagation for Weakly Consistent Replication* (1997), in which
+//! every server passes on what it has in an order that keeps the prefix of each origin. A new name after a lost disk: Riak's
+//! vnode ids (`riak_kv_vnode_status_mgr`: an id with an epoch, new when the file that keeps it is lost). Rows from peers: EDB
+//! Postgres Distributed (BDR), "Creating and joining PGD groups" (a node that joins copies the data of one that is there);
+//! MariaDB, "State Snapshot Transfers (SSTs) in Galera Cluster" (a new or recovering node gets all data of a donor). These copy
+//! one node; here every peer is asked, since each may lack writes that another has.
 //!
 //! # Invariants
 //! - I1 A write that has seen another has the greater stamp, even if its leader's clock is behind: a stamp
-//!   is later than that of the write that the key holds (`stamps_follow_causality`).
-//! - I2 Every node keeps the write with the greatest stamp, in any order of arrival. Once nothing is in
+//!   is later than those of the versions that it replaces (`stamps_follow_causality`).
+//! - I2 With last write wins, every node keeps the write with the greatest stamp, in any order of arrival. Once nothing is in
 //!   flight and no link is cut, all rows are equal (`replicas_converge`).
-//! - I3 A node applies a prefix of each other node's log (`leaders_hold_prefixes`).
+//! - I3 A node applies a prefix of each neighbour's log (`leaders_hold_prefixes`). So it has, of each leader's writes, all
+//!   before the last.
+//! - I4 A node appends each write to its log once, so nothing circulates for ever in any topology
+//!   (`nothing_circulates_for_ever`), and nothing is shipped to a node that it has passed.
+//! - I5 With causal delivery, a node that has applied a write has applied all that its leader had
+//!   (`causes_are_delivered_first`).
 //!
 //! # Not modelled
-//! Circular and star topologies, conflict handlers other than last write wins, deletes. A leader that has lost its disk
-//! serves requests before it has all rows. The lost writes that others remember are not restored. The 64th and all later
-//! incarnations share a name.
+//! A leader that has lost its disk serves requests before it has all rows. The lost writes that others remember are not
+//! restored. The 64th and all later incarnations share a name. With causal delivery, a write that waits for one that was lost
+//! with a disk waits for ever. Followers of a leader that is down are not given to another one, and none of them is promoted.
+//! Two leaders may disagree about who is silent: going around a leader then leaves out what only it could pass on. The home of
+//! a key is suspected by its neighbours only. Tombstones are kept for ever. Synchronous detection is for leaders that all ship
+//! to each other.
 
 mod config;
+mod conflict;
+mod entry;
+mod homes;
 mod message;
 pub mod note;
+mod outgoing;
+mod restoring;
+mod silence;
 pub mod tag;
+pub mod topology;
+mod travel;
 pub mod view;
 
 use crate::{
     clock::{Stamp, VersionVector},
     id::{NodeId, NodeSet, OperationId, Term},
-    kv::{Found, Key, Refused, Reply, RowRequest, Value},
+    kv::{Key, Refused, Reply, Request, Value},
     replica::{Context, Env, Input, Replica},
-    store::{Batch, LogNote, Shipping, shipping::Fit},
-    time::Duration,
-    view::{Cell, Label, ReplicaView, Role, Row, Version},
+    store::{CausalContext, LogNote},
+    view::{Cell, Label, ReplicaView, Role},
 };
-use alloc::vec::Vec;
-use core::{
-    cmp::Ordering,
-    hash::{Hash, Hasher},
-};
+use alloc::{rc::Rc, vec::Vec};
+use conflict::Row;
 use litemap::LiteMap;
+use outgoing::Outgoing;
+use silence::Silence;
+use topology::Places;
+use travel::{Held, wanted};
 
-pub use config::{Config, Knob};
+pub use config::{
+    Config, Delivery, Detection, Homes, Knob, Numbering, Rerouting, Resolution, Topology,
+};
+pub use entry::Entry;
 pub use message::Message;
 pub use note::Note;
+pub use outgoing::Parcel;
 pub use tag::Tag;
-pub use view::{PeerProgress, View};
+pub use view::{HeldBack, PeerProgress, View};
 
-/// An entry of a leader's log: a write, and the writes to its key that the leader knew.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Entry {
-    /// The key.
-    pub key: Key,
-    /// Its new value.
-    pub value: Value,
-    /// The write that asked for it.
-    pub write: OperationId,
-    /// The stamp. Of concurrent writes, the one with the greater stamp is kept.
-    pub stamp: Stamp,
-    /// The writes to this key that it includes, itself among them.
-    pub vector: VersionVector,
-}
-
-/// A row of a leader.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Stored {
-    entry: Entry,
-    /// The last concurrent write that was not kept.
-    lost: Option<OperationId>,
-}
-
-/// The timers of a leader.
+/// The timers of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Timer {
     /// Sends a heartbeat with the position of the log's end.
     Heartbeat,
 }
 
-/// A leader. Everything is durable except its peers' progress.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A write that waits until every other leader has it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Waiting {
+    write: OperationId,
+    request: Request,
+    reply: Reply,
+    position: u64,
+    /// The leaders that have not acknowledged it.
+    lacks: NodeSet,
+}
+
+/// A leader, or a follower of one. Everything is durable except its peers' progress, its suspicions, and what waits.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Node {
-    shipping: Shipping<Entry>,
-    rows: LiteMap<Key, Stored>,
+    outgoing: Outgoing,
+    rows: LiteMap<Key, Row>,
+    /// The greatest number of a row that it knows, by table.
+    numbers: LiteMap<Key, u32>,
+    /// The writes of each leader that it has applied.
+    seen: VersionVector,
+    /// What has come before its causes, in order of arrival.
+    held: Vec<Held>,
     /// The last applied position of each peer's log; of each of its logs, if it has lost its disk.
     applied: LiteMap<NodeId, u64>,
+    /// The ways by which writes travelled when it wrote down these positions.
+    ways: u64,
     /// How often it has lost its disk.
     incarnation: u16,
     /// The peers whose rows it still asks for, because it has lost its disk.
     restoring: NodeSet,
-}
-
-impl Hash for Node {
-    /// Fingerprints are older than incarnations.
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        let Self { shipping, rows, applied, incarnation, restoring } = self;
-        (shipping, rows, applied).hash(state);
-        if *incarnation > 0 {
-            (incarnation, restoring).hash(state);
-        }
-    }
+    silence: Silence,
+    waiting: Vec<Waiting>,
 }
 
 impl Node {
@@ -125,140 +148,104 @@ impl Node {
         names.max().unwrap_or(peer)
     }
 
-    /// Sends a batch of its log.
-    fn ship(&self, cx: &mut Context<'_, Self>, to: NodeId, batch: Batch<Entry>) {
-        let message = match self.incarnation {
-            0 => Message::Ship(batch),
-            _ => Message::ShipAs(self.name(cx.env.id), batch),
-        };
-        cx.out.send(to, message);
-    }
-
-    /// Appends a write to its log.
-    fn append(&mut self, cx: &mut Context<'_, Self>, entry: Entry) {
-        let write = entry.write;
-        let position = self.shipping.log_mut().push(entry);
-        cx.out.note(LogNote::Appended { write, position });
-    }
-
-    /// Asks the peers for their rows that have not sent them yet.
-    fn restore(&self, cx: &mut Context<'_, Self>) {
-        let name = self.name(cx.env.id);
-        for peer in cx.env.peers().filter(|&peer| self.restoring.contains(peer)) {
-            cx.out.send(peer, Message::AskRows(name));
-        }
-    }
-
-    /// A peer that has lost its disk asks for all rows, under a new name.
-    fn asked_for_rows(&mut self, cx: &mut Context<'_, Self>, from: NodeId, name: NodeId) {
-        self.applied.entry(name).or_insert(0);
-        let rows = self.rows.values().map(|stored| stored.entry.clone());
-        cx.out.send(from, Message::Rows(name, rows.collect()));
-    }
-
-    /// The rows of a peer arrive. Its own old writes are shipped again. An answer to a name that it has lost since, with
-    /// another disk, may lack what it has written under that name.
-    fn take_rows(
+    /// A client asks for something.
+    fn asked(
         &mut self,
         cx: &mut Context<'_, Self>,
-        from: NodeId,
-        name: NodeId,
-        rows: Vec<Entry>,
+        operation: OperationId,
+        request: Request,
+        context: &CausalContext,
     ) {
-        if name != self.name(cx.env.id) || !self.restoring.remove(from) {
-            return;
-        }
-        cx.out.note(Note::Restored { peer: from, rows: rows.len() as u32 });
-        for entry in rows {
-            let own = entry.stamp.node.place() == cx.env.id;
-            if self.merge(cx, entry.clone()) && own {
-                self.append(cx, entry);
+        let (key, value, reply) = match request {
+            Request::Read(key) => return self.read(cx, operation, key),
+            Request::Write(key, value) => (key, value, Reply::Written),
+            Request::Insert(table) => {
+                let number = self.next_number(cx, table);
+                (table, numbered(number), Reply::Inserted(number))
             }
-        }
-    }
-
-    fn read(&self, key: Key) -> Option<Found> {
-        let Entry { value, write, .. } = self.rows.get(&key)?.entry;
-        Some(Found { value, write })
-    }
-
-    fn write(&mut self, cx: &mut Context<'_, Self>, write: OperationId, key: Key, value: Value) {
-        let stored = self.rows.get(&key).map(|stored| &stored.entry);
-        let mut vector = stored.map(|entry| entry.vector.clone()).unwrap_or_default();
-        let node = self.name(cx.env.id);
-        vector.count(node);
-        // I1: with a clock that is behind, the overwritten value would win at other nodes.
-        let after = stored.map(|entry| entry.stamp.time.next());
-        let time = after.map_or(cx.env.clock, |after| after.max(cx.env.clock));
-        let entry = Entry { key, value, write, stamp: Stamp { time, node }, vector };
-        self.append(cx, entry.clone());
-        self.merge(cx, entry);
-        cx.out.reply(write, Reply::Written);
-        let env = cx.env;
-        for peer in env.peers() {
-            let batch = self.shipping.newest(peer);
-            self.ship(cx, peer, batch);
-        }
-    }
-
-    /// Merges a write into its row: it replaces a write that it has seen, is ignored if the row has seen it, and
-    /// otherwise conflicts. Returns whether the row had not seen it.
-    fn merge(&mut self, cx: &mut Context<'_, Self>, new: Entry) -> bool {
-        let Some(stored) = self.rows.get_mut(&new.key) else {
-            self.rows.insert(new.key, Stored { entry: new, lost: None });
-            return true;
+            Request::Execute(..) | Request::Query(..) => {
+                return cx.out.reply(operation, Reply::Refused(Refused::NotServed));
+            }
         };
-        match new.vector.partial_cmp(&stored.entry.vector) {
-            Some(Ordering::Greater) => *stored = Stored { entry: new, lost: None },
-            Some(Ordering::Less | Ordering::Equal) => return false,
-            None => {
-                let mut both = stored.entry.vector.clone();
-                both.merge(&new.vector);
-                let (mut kept, lost) = match new.stamp > stored.entry.stamp {
-                    true => (new, stored.entry.write),
-                    false => (stored.entry.clone(), new.write),
-                };
-                kept.vector = both;
-                cx.out.note(Note::Conflict { key: kept.key, kept: kept.write, lost });
-                *stored = Stored { entry: kept, lost: Some(lost) };
-            }
+        if let Some(other) = self.elsewhere(cx, key) {
+            return cx.out.reply(operation, Reply::Refused(Refused::NotLeader(Some(other))));
         }
-        true
+        let entry = self.entry(cx, operation, key, value, context);
+        let before = self.outgoing.log().end();
+        let position = self.append(cx, entry.clone());
+        cx.out.note(LogNote::Appended { write: operation, position });
+        self.merge(cx, entry);
+        self.acknowledge(cx, Waiting { write: operation, request, reply, position, lacks: NodeSet(0) });
+        self.ship_news(cx, before);
     }
 
-    /// A batch of a peer's log arrives; `log` is the name of the peer that wrote it.
-    fn take(&mut self, cx: &mut Context<'_, Self>, from: NodeId, log: NodeId, batch: Batch<Entry>) {
-        let held = self.applied.get(&log).copied().unwrap_or(0);
-        let lost = self.newest(log) != log;
-        match batch.fit(held) {
-            Fit::Gap => {
-                cx.out.note(LogNote::Gap { held, after: batch.after });
-                cx.out.send(from, Message::Resume { after: held });
-            }
-            Fit::From(known) => {
-                let end = batch.end().max(held);
-                for (position, entry) in (held + 1..).zip(batch.entries.into_iter().skip(known)) {
-                    cx.out.note(LogNote::Applied { write: entry.write, position });
-                    self.merge(cx, entry.clone());
-                    if lost {
-                        // Its leader cannot ship it to the others any more.
-                        self.append(cx, entry);
-                    }
-                }
-                self.applied.insert(log, end);
-                cx.out.send(from, Message::Applied { position: end });
-            }
+    /// The entry of a new write.
+    fn entry(
+        &self,
+        cx: &Context<'_, Self>,
+        write: OperationId,
+        key: Key,
+        value: Value,
+        context: &CausalContext,
+    ) -> Entry {
+        let node = self.name(cx.env.id);
+        let row = self.rows.get(&key);
+        // Whoever is returned siblings replaces those that it has seen; else the leader has seen them for its clients.
+        let context = if cx.config.resolution == Resolution::Siblings {
+            context.clone().unwrap_or_default()
+        } else {
+            Rc::new(row.map(|row| row.seen().clone()).unwrap_or_default())
+        };
+        // I1: with a clock that is behind, the overwritten value would win at other nodes.
+        let after = row.and_then(Row::newest_stamp).map(|stamp| stamp.time.next());
+        let time = after.map_or(cx.env.clock, |after| after.max(cx.env.clock));
+        let causal = cx.config.delivery == Delivery::Causal;
+        Entry {
+            key,
+            value,
+            write,
+            stamp: Stamp { time, node },
+            count: row.map_or(1, |row| row.next_dot(node).count),
+            context,
+            number: self.seen.of(&node) + 1,
+            causes: causal.then(|| Rc::new(self.seen.clone())),
+            passed: NodeSet::default(),
         }
     }
 
-    fn beat(&self, cx: &mut Context<'_, Self>) {
-        let env = cx.env;
-        for peer in env.peers() {
-            self.ship(cx, peer, self.shipping.heartbeat());
+    fn read(&self, cx: &mut Context<'_, Self>, operation: OperationId, key: Key) {
+        let Some(row) = self.rows.get(&key) else {
+            return cx.out.reply(operation, Reply::Found(None));
+        };
+        match row.reply(cx.config.resolution) {
+            (reply, None) => cx.out.reply(operation, reply),
+            (reply, Some(sight)) => cx.out.tell(operation, reply, sight),
         }
-        self.restore(cx);
-        cx.out.timer(Timer::Heartbeat, Duration::millis(cx.config.heartbeat.into()));
     }
+
+    /// The next number of a table: with interleaved numbers, the next one that belongs to this leader.
+    fn next_number(&self, cx: &Context<'_, Self>, table: Key) -> u32 {
+        let next = self.numbers.get(&table).copied().unwrap_or(0).saturating_add(1);
+        let places = Places::new(cx.config, cx.env.members);
+        let own = places.leaders().iter().position(|&it| it == cx.env.id);
+        let step = places.leaders().len() as u32;
+        match (cx.config.numbering, own) {
+            (Numbering::Plain, _) | (Numbering::Interleaved, None) => next,
+            (Numbering::Interleaved, Some(own)) => {
+                // The numbers of the leader at place `own` are own + 1, own + 1 + step, …
+                next.saturating_add((own as u32 + step - (next - 1) % step) % step)
+            }
+        }
+    }
+}
+
+/// The value of a row that has a number only.
+fn numbered(number: u32) -> Value {
+    use core::fmt::Write;
+    let mut word = crate::kv::Word::default();
+    // A number has at most ten digits.
+    let _ = write!(word, "{number}");
+    Value::Word(word)
 }
 
 impl Replica for Node {
@@ -267,10 +254,20 @@ impl Replica for Node {
     type Timer = Timer;
 
     fn start(cx: &mut Context<'_, Self>) -> Self {
-        cx.out.timer(Timer::Heartbeat, Duration::millis(cx.config.heartbeat.into()));
-        let (rows, applied) = (LiteMap::new(), LiteMap::new());
-        let (incarnation, restoring) = (0, NodeSet::default());
-        Self { shipping: Shipping::default(), rows, applied, incarnation, restoring }
+        cx.out.timer(Timer::Heartbeat, cx.config.interval());
+        Self {
+            outgoing: Outgoing::default(),
+            rows: LiteMap::new(),
+            numbers: LiteMap::new(),
+            seen: VersionVector::default(),
+            held: Vec::new(),
+            applied: LiteMap::new(),
+            ways: cx.config.ways(),
+            incarnation: 0,
+            restoring: NodeSet::default(),
+            silence: Silence::default(),
+            waiting: Vec::new(),
+        }
     }
 
     fn wiped(cx: &mut Context<'_, Self>, incarnation: u16) -> Self {
@@ -279,72 +276,64 @@ impl Replica for Node {
 
     fn step(&mut self, cx: &mut Context<'_, Self>, input: Input<Message, Timer>) {
         match input {
-            Input::Request(operation, request, _) => match request.row() {
-                Some(RowRequest::Read(key)) => {
-                    cx.out.reply(operation, Reply::Found(self.read(key)));
-                }
-                Some(RowRequest::Write(key, value)) => self.write(cx, operation, key, value),
-                None => cx.out.reply(operation, Reply::Refused(Refused::NotServed)),
-            },
-            Input::Message(from, Message::Ship(batch)) => self.take(cx, from, from, batch),
-            Input::Message(from, Message::ShipAs(name, batch)) => self.take(cx, from, name, batch),
-            Input::Message(from, Message::AskRows(name)) => self.asked_for_rows(cx, from, name),
-            Input::Message(from, Message::Rows(name, rows)) => self.take_rows(cx, from, name, rows),
-            Input::Message(from, Message::Resume { after }) => {
-                cx.out.note(LogNote::Resumed { peer: from, after });
-                let batch = self.shipping.resume(from, after);
-                self.ship(cx, from, batch);
+            Input::Request(operation, request, context) => {
+                self.asked(cx, operation, request, &context);
             }
-            Input::Message(from, Message::Applied { position }) => {
-                if let Some(batch) = self.shipping.acknowledge(from, position) {
-                    self.ship(cx, from, batch);
-                }
+            Input::Message(from, message) => {
+                self.hear(cx, from);
+                self.told(cx, from, message);
             }
             Input::Timeout(Timer::Heartbeat) => self.beat(cx),
             Input::Restarted => {
-                cx.out.note(LogNote::Recovered { position: self.shipping.log().end() });
-                for peer in cx.env.peers() {
-                    let after = self.applied.get(&self.newest(peer)).copied().unwrap_or(0);
-                    cx.out.send(peer, Message::Resume { after });
-                }
+                cx.out.note(LogNote::Recovered { position: self.outgoing.log().end() });
+                self.look_again(cx);
+                self.catch_up(cx);
                 self.beat(cx);
             }
+            Input::Configured => self.configured(cx),
             // A new leader receives the others' heartbeats and requests the missing entries.
-            Input::Joined
-            | Input::Members(_)
-            | Input::Configured
-            | Input::Order(_)
-            | Input::PoweredOff(_) => {}
+            Input::Joined | Input::Members(_) | Input::Order(_) | Input::PoweredOff(_) => {}
         }
     }
 
     fn recover(&self) -> Self {
-        Self { shipping: self.shipping.durable(), ..self.clone() }
+        Self {
+            outgoing: self.outgoing.durable(),
+            silence: Silence::default(),
+            waiting: Vec::new(),
+            ..self.clone()
+        }
     }
 
     fn describe(&self, config: &Config, env: Env<'_>) -> ReplicaView {
+        let outline = self.outline(config, env, 0);
+        let places = Places::new(config, env.members);
         let peers = env.peers().map(|peer| PeerProgress {
             peer,
-            acknowledged: self.shipping.acknowledged(peer),
+            acknowledged: self.outgoing.reached(peer, wanted(config, &places, env.id, peer)),
             applied: self.applied.get(&self.newest(peer)).copied().unwrap_or(0),
         });
-        let protocol = View { peers: peers.collect() }.into();
-        ReplicaView { protocol, ..self.outline(config, env, 0) }
+        let view = View {
+            peers: peers.collect(),
+            held: self.held_back(),
+            ships_to: self.ships_to(config, &places, env.id),
+            suspects: self.silence.suspects(),
+            follows: places.leader_of(env.id),
+        };
+        ReplicaView { protocol: view.into(), ..outline }
     }
 
-    fn outline(&self, _: &Config, _: Env<'_>, from: u64) -> ReplicaView {
-        let rows = self.rows.iter().map(|(&key, stored)| {
-            let Entry { value, write, stamp, ref vector, .. } = stored.entry;
-            let version = Version::Vector(vector.clone(), stamp);
-            Row { key, value, write, version, lost: stored.lost }
-        });
+    fn outline(&self, config: &Config, env: Env<'_>, from: u64) -> ReplicaView {
+        let rows = self.rows.iter().filter_map(|(&key, row)| row.view(key, config.resolution));
         let before = from.saturating_sub(1);
-        let log = (before + 1..).zip(self.shipping.log().after(before)).map(|(position, entry)| {
+        let log = (before + 1..).zip(self.outgoing.log().after(before)).map(|(position, entry)| {
             let Entry { key, value, write, .. } = *entry;
             Cell { position, write, key, value, term: Term::default() }
         });
-        let (role, rows, log) = (Role::Leader, rows.collect(), log.collect());
-        ReplicaView { role, rows, log, protocol: View::default().into() }
+        let follows = Places::new(config, env.members).leader_of(env.id);
+        let role = if follows.is_some() { Role::Follower } else { Role::Leader };
+        let view = View { held: self.held_back(), follows, ..View::default() };
+        ReplicaView { role, rows: rows.collect(), log: log.collect(), protocol: view.into() }
     }
 
     fn label(message: &Message) -> Label {

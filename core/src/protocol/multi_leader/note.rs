@@ -1,4 +1,4 @@
-//! Facts of a cluster in which every node leads.
+//! Facts of a cluster of leaders.
 
 use crate::{
     id::{NodeId, OperationId},
@@ -7,7 +7,7 @@ use crate::{
 };
 use derive_more::Display;
 
-/// A fact that a leader reports about itself.
+/// A fact that a node reports about itself.
 #[allow(missing_docs, reason = "the sentence of each variant names its fields")]
 #[derive(Clone, Copy, Debug, Display, PartialEq, Eq, Hash)]
 pub enum Note {
@@ -17,6 +17,24 @@ pub enum Note {
     /// A leader that has lost its disk got the rows of another one.
     #[display("restored from {peer}: {rows} rows")]
     Restored { peer: NodeId, rows: u32 },
+    /// A write was concurrent with others of its key, and is kept beside them.
+    #[display("conflict on {key}: {write} beside {others} others")]
+    Beside { key: Key, write: OperationId, others: u16 },
+    /// A write has come before writes that its leader had applied, and is held back until they are here.
+    #[display("holds back {write}: lacks write {number} of {node}")]
+    HeldBack { write: OperationId, node: NodeId, number: u64 },
+    /// A neighbour has not answered for too long.
+    #[display("suspects {peer}")]
+    Suspects { peer: NodeId },
+    /// A suspected neighbour answers again.
+    #[display("hears {peer} again")]
+    HearsAgain { peer: NodeId },
+    /// The home of a key does not answer. This leader takes its writes now.
+    #[display("takes {key} over from {home}")]
+    TakesOver { key: Key, home: NodeId },
+    /// A write that waited for the other leaders has met a concurrent one that is kept in its place.
+    #[display("{write} gives way to {other}")]
+    GivesWay { write: OperationId, other: OperationId },
 }
 
 impl Note {
@@ -25,7 +43,12 @@ impl Note {
     pub const fn writes(&self) -> Writes {
         match *self {
             Self::Conflict { kept, lost, .. } => Writes { gained: Some(kept), dropped: Some(lost) },
-            Self::Restored { .. } => Writes::NONE,
+            Self::Beside { write, .. } => Writes::gained(write),
+            Self::HeldBack { write, .. } | Self::GivesWay { write, .. } => Writes::dropped(write),
+            Self::Restored { .. }
+            | Self::Suspects { .. }
+            | Self::HearsAgain { .. }
+            | Self::TakesOver { .. } => Writes::NONE,
         }
     }
 }

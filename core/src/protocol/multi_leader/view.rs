@@ -1,22 +1,48 @@
 //! What the nodes of a multi-leader cluster show besides their role, rows and log.
 
-use crate::id::NodeId;
+use crate::{
+    id::{NodeId, NodeSet, OperationId},
+    kv::{Key, Value},
+};
 use alloc::vec::Vec;
 
-/// What a leader shows.
+/// What a node shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct View {
-    /// The progress of replication with every other leader. An outline leaves it out.
+    /// The progress of replication with every other node. An outline leaves it out.
     pub peers: Vec<PeerProgress>,
+    /// The writes that wait for others that come before them.
+    pub held: Vec<HeldBack>,
+    /// The nodes that it ships its log to. An outline leaves it out.
+    pub ships_to: NodeSet,
+    /// The neighbours that it suspects.
+    pub suspects: NodeSet,
+    /// The leader that it follows.
+    pub follows: Option<NodeId>,
 }
 
-/// The progress of replication between two leaders, as one of them knows it.
+/// The progress of replication between two nodes, as one of them knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PeerProgress {
-    /// The other leader.
+    /// The other node.
     pub peer: NodeId,
-    /// The last position of this leader's log that `peer` has acknowledged.
+    /// The position of this node's log up to which `peer` has all that it wants.
     pub acknowledged: u64,
-    /// The last position of `peer`'s log that this leader has applied.
+    /// The last position of `peer`'s log that this node has applied.
     pub applied: u64,
+}
+
+/// A write that has come, and is not applied yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct HeldBack {
+    /// The write.
+    pub write: OperationId,
+    /// Its key.
+    pub key: Key,
+    /// Its value.
+    pub value: Value,
+    /// The leader of a write that it waits for.
+    pub node: NodeId,
+    /// The sequence number of that write among those of its leader.
+    pub number: u64,
 }

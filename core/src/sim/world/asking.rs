@@ -149,6 +149,9 @@ impl World {
         log.happenings.push(Happening::Invoked(record));
         let context = self.context(client, request);
         if via.client().is_none() {
+            if self.events.is_new(user, via) {
+                Rc::make_mut(&mut self.events).ask(user, via);
+            }
             let payload = Payload::Request(operation, request, context.clone());
             self.send(client.into(), via.into(), payload, log);
         }

@@ -159,7 +159,7 @@ fault! {
         fn hears(&mut self, _: At<'_, multi::Node>, input: In<multi::Node>, _: &mut Out<'_, multi::Node>) -> Hears<multi::Node> {
             vec![match input {
                 Input::Message(from, multi::Message::Ship(mut batch)) => {
-                    batch.entries.iter_mut().for_each(|entry| entry.stamp.time = Timestamp(i64::MIN));
+                    batch.entries.iter_mut().for_each(|(_, entry)| entry.stamp.time = Timestamp(i64::MIN));
                     Input::Message(from, multi::Message::Ship(batch))
                 }
                 other => other,

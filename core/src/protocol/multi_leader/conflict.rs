@@ -1,0 +1,156 @@
+//! The rows of a leader, and what becomes of writes to a key that did not know of each other.
+//!
+//! # Story
+//! A row has the versions of its key that no write has replaced: one, or several siblings. A write replaces the versions that
+//! its author had seen. What is left besides it is concurrent with it: a conflict, which is detected where the two meet.
+//!
+//! # Source
+//! Kleppmann, *Designing Data-Intensive Applications*, ch. 5, "Handling Write Conflicts", "Converging toward a consistent
+//! state". Almeida et al., *Scalable and Accurate Causality Tracking for Eventually Consistent Stores* (2014): a dot for every
+//! write beside the context of what it replaces.
+//!
+//! # Invariants
+//! - I2 of the folder: with last write wins, the version with the greatest stamp is kept. The order of stamps agrees with the
+//!   order of replacement, so what is dropped would have been dropped in any order of arrival.
+//! - Siblings are the writes that no other write has replaced, whatever the order of arrival.
+//! - The writes of one leader to a key arrive in the order of their counts, so a vector includes all that were before.
+//!
+//! # Not modelled
+//! By the highest replica, replicas may differ for ever: a write that replaces the winner of a conflict can lose against the
+//! loser, which only some replicas have dropped by then. No promise is made.
+
+use super::{config::Resolution, entry::Entry};
+use crate::{
+    clock::{Dot, Stamp, VersionVector},
+    id::{NodeId, OperationId},
+    kv::{Found, Key, Reply},
+    store::Sight,
+    view::{Row as RowView, Sibling, Version},
+};
+use alloc::{rc::Rc, vec::Vec};
+
+/// What merging an entry into its row came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Merged {
+    /// The row had seen the entry.
+    Known,
+    /// The entry is the only version.
+    Replaced,
+    /// The entry was concurrent with others: one is kept, and one is lost.
+    Lost {
+        /// The write that is kept.
+        kept: OperationId,
+        /// The write that is not.
+        lost: OperationId,
+    },
+    /// The entry was concurrent with others, and all are kept.
+    Beside {
+        /// The number of versions.
+        siblings: u16,
+    },
+}
+
+/// A row.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Row {
+    /// The versions that no write has replaced, in order of arrival.
+    versions: Vec<Entry>,
+    /// The writes to the key that have been seen.
+    seen: VersionVector,
+    /// The last concurrent write that was not kept.
+    lost: Option<OperationId>,
+}
+
+impl Row {
+    /// The versions, in order of arrival.
+    pub fn versions(&self) -> &[Entry] {
+        &self.versions
+    }
+
+    /// The writes to the key that have been seen.
+    pub const fn seen(&self) -> &VersionVector {
+        &self.seen
+    }
+
+    /// The greatest stamp of a version.
+    pub fn newest_stamp(&self) -> Option<Stamp> {
+        self.versions.iter().map(|entry| entry.stamp).max()
+    }
+
+    /// The dot of the next write of a leader to the key.
+    pub fn next_dot(&self, node: NodeId) -> Dot {
+        Dot { node, count: self.seen.of(&node) + 1 }
+    }
+
+    /// The versions in descending order of stamp.
+    fn newest_first(&self) -> impl Iterator<Item = &Entry> {
+        let mut all: Vec<&Entry> = Vec::new();
+        // Insertion sort: versions are few.
+        for entry in &self.versions {
+            all.insert(all.partition_point(|other| other.stamp > entry.stamp), entry);
+        }
+        all.into_iter()
+    }
+
+    /// Takes an entry in.
+    pub fn merge(&mut self, new: Entry, resolution: Resolution) -> Merged {
+        if self.seen.includes(&new.dot()) {
+            return Merged::Known;
+        }
+        self.seen.merge(&new.context);
+        self.seen.include(&new.dot());
+        self.versions.retain(|held| !new.context.includes(&held.dot()));
+        let greater = |a: &Entry, b: &Entry| match resolution {
+            Resolution::LastWrite => a.stamp > b.stamp,
+            Resolution::HighestReplica => {
+                (a.stamp.node.place(), a.stamp) > (b.stamp.node.place(), b.stamp)
+            }
+            Resolution::Siblings => true,
+        };
+        let Some(held) = self.versions.first() else {
+            (self.versions, self.lost) = (Vec::from([new]), None);
+            return Merged::Replaced;
+        };
+        if resolution == Resolution::Siblings {
+            self.versions.push(new);
+            return Merged::Beside { siblings: self.versions.len() as u16 };
+        }
+        let (kept, lost) = if greater(&new, held) {
+            let lost = held.write;
+            self.versions = Vec::from([new]);
+            (self.versions[0].write, lost)
+        } else {
+            (held.write, new.write)
+        };
+        self.lost = Some(lost);
+        Merged::Lost { kept, lost }
+    }
+
+    /// The reply to a read, and the sight for the client where siblings are returned.
+    pub fn reply(&self, resolution: Resolution) -> (Reply, Option<Rc<Sight>>) {
+        let values: Vec<Found> = self.newest_first().map(Entry::found).collect();
+        if resolution != Resolution::Siblings {
+            return (Reply::Found(values.first().copied()), None);
+        }
+        let alive: Vec<&Found> = values.iter().filter(|it| !it.value.is_tombstone()).collect();
+        let reply = match alive[..] {
+            [] => Reply::Found(values.first().copied()),
+            [only] => Reply::Found(Some(*only)),
+            _ => Reply::Siblings(alive.len() as u16),
+        };
+        (reply, Some(Rc::new(Sight { values, context: Rc::new(self.seen.clone()) })))
+    }
+
+    /// What a reader may see of it.
+    pub fn view(&self, key: Key, resolution: Resolution) -> Option<RowView> {
+        let newest = self.newest_first().next()?;
+        let sibling =
+            |it: &Entry| Sibling { value: it.value, write: it.write, dot: it.dot() };
+        let version = if resolution == Resolution::Siblings {
+            Version::Siblings(self.newest_first().map(sibling).collect(), self.seen.clone())
+        } else {
+            Version::Vector(self.seen.clone(), newest.stamp)
+        };
+        Some(RowView { key, value: newest.value, write: newest.write, version, lost: self.lost })
+    }
+}

@@ -1,0 +1,59 @@
+//! Entries of a leader's log.
+
+use crate::{
+    clock::{Dot, Stamp, VersionVector},
+    id::{NodeSet, OperationId},
+    kv::{Found, Key, Value},
+};
+use alloc::rc::Rc;
+
+/// A write on its way from its leader to all others. The node of its stamp is that leader: its origin.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Entry {
+    /// The key.
+    pub key: Key,
+    /// Its new value.
+    pub value: Value,
+    /// The write that asked for it.
+    pub write: OperationId,
+    /// The origin's clock. It is later than the stamps of the writes that this one replaces.
+    pub stamp: Stamp,
+    /// Sequence number among the origin's writes to the key, from 1.
+    pub count: u64,
+    /// The writes to the key that it replaces: those that its author had seen.
+    pub context: Rc<VersionVector>,
+    /// Sequence number among all writes of the origin, from 1.
+    pub number: u64,
+    /// The writes to any key that the origin had applied, if they are to be delivered first.
+    pub causes: Option<Rc<VersionVector>>,
+    /// The nodes that have applied it on its way here, the origin included.
+    pub passed: NodeSet,
+}
+
+impl Entry {
+    /// Its dot among the writes to its key.
+    #[must_use]
+    pub const fn dot(&self) -> Dot {
+        Dot { node: self.stamp.node, count: self.count }
+    }
+
+    /// Its dot among all writes.
+    #[must_use]
+    pub const fn place(&self) -> Dot {
+        Dot { node: self.stamp.node, count: self.number }
+    }
+
+    /// The writes to its key that it includes, itself among them.
+    #[must_use]
+    pub fn vector(&self) -> VersionVector {
+        let mut vector = (*self.context).clone();
+        vector.include(&self.dot());
+        vector
+    }
+
+    /// The value and its write, for a reply.
+    #[must_use]
+    pub const fn found(&self) -> Found {
+        Found { value: self.value, write: self.write }
+    }
+}

@@ -1,0 +1,43 @@
+//! Conflict avoidance: each key has one leader that takes its writes.
+//!
+//! # Story
+//! The home of a key is found by a hash of the key, as every leader can. Other leaders refuse its writes and name the home. If
+//! homes move, a leader passes over those that it suspects. The old home may only be cut off: then two leaders take writes to
+//! one key, which is what homes were to avoid.
+//!
+//! # Source
+//! DDIA, ch. 5, "Conflict avoidance": "if you want to change the designated leader for a record — perhaps because one
+//! datacenter has failed … — conflict avoidance breaks down".
+
+use super::{Homes, Node, Note, topology::Places};
+use crate::{hash::Fingerprint, id::NodeId, kv::Key, replica::Context};
+
+/// The home of a key among leaders that are not silent.
+fn home(places: &Places, key: Key, is_silent: impl Fn(NodeId) -> bool) -> NodeId {
+    let leaders = places.leaders();
+    let first = (Fingerprint::of(&key) % leaders.len() as u64) as usize;
+    let mut order = leaders.iter().cycle().skip(first).take(leaders.len()).copied();
+    order.find(|&node| !is_silent(node)).unwrap_or(leaders[first])
+}
+
+impl Node {
+    /// The node that takes writes to a key, if this one does not.
+    pub(super) fn elsewhere(&self, cx: &mut Context<'_, Self>, key: Key) -> Option<NodeId> {
+        let id = cx.env.id;
+        let places = Places::new(cx.config, cx.env.members);
+        if let Some(leader) = places.leader_of(id) {
+            return Some(leader);
+        }
+        let suspects = self.silence.suspects();
+        let here = match cx.config.homes {
+            Homes::Off => return None,
+            Homes::Fixed => home(&places, key, |_| false),
+            Homes::Move => home(&places, key, |node| suspects.contains(node)),
+        };
+        let designated = home(&places, key, |_| false);
+        if here == id && designated != id {
+            cx.out.note(Note::TakesOver { key, home: designated });
+        }
+        (here != id).then_some(here)
+    }
+}
