@@ -44,6 +44,8 @@ pub enum Kind {
     Links,
     /// A `SELECT`, or everything.
     Select,
+    /// A conflict handler.
+    Handler,
 }
 
 /// A setting of some protocol.

@@ -3,9 +3,11 @@
 use super::Kind;
 use crate::{
     id::{NodeId, NodeSet},
+    kv::Value,
     links::Links,
-    store::table::Selection,
+    store::{handler::Handler, table::Selection},
 };
+use alloc::format;
 use core::{
     fmt,
     hash::{Hash, Hasher},
@@ -24,6 +26,8 @@ pub enum KnobValue {
     Links(Links),
     /// What a reader outside of the database takes of it.
     Select(Selection),
+    /// What is made of concurrent versions.
+    Handler(Handler),
 }
 
 /// A word, by its index among the words of its setting.
@@ -74,12 +78,14 @@ impl Hash for KnobValue {
             Self::Nodes(nodes) => nodes.0.hash(state),
             Self::Links(links) => links.hash(state),
             Self::Select(selection) => selection.hash(state),
+            Self::Handler(handler) => handler.hash(state),
         }
     }
 }
 
 impl fmt::Display for KnobValue {
-    /// As in scenario files: `3`, `election`, `B,C`, `A>B,B>A`, `"SELECT name FROM users"`.
+    /// As in scenario files: `3`, `election`, `B,C`, `A>B,B>A`, `"SELECT name FROM users"`,
+    /// `max`, `"concat(\", \")"`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Number(number) => number.fmt(f),
@@ -87,6 +93,10 @@ impl fmt::Display for KnobValue {
             Self::Nodes(nodes) => nodes.fmt(f),
             Self::Links(links) => links.fmt(f),
             Self::Select(selection) => selection.fmt(f),
+            Self::Handler(handler) => match Value::new(&format!("{handler}")) {
+                Ok(text) => text.quoted().fmt(f),
+                Err(_) => handler.fmt(f),
+            },
         }
     }
 }
@@ -120,7 +130,8 @@ impl Typed for u32 {
             KnobValue::Word(_)
             | KnobValue::Nodes(_)
             | KnobValue::Links(_)
-            | KnobValue::Select(_) => None,
+            | KnobValue::Select(_)
+            | KnobValue::Handler(_) => None,
         }
     }
 }
@@ -152,7 +163,8 @@ impl Typed for NodeSet {
             KnobValue::Number(_)
             | KnobValue::Word(_)
             | KnobValue::Links(_)
-            | KnobValue::Select(_) => None,
+            | KnobValue::Select(_)
+            | KnobValue::Handler(_) => None,
         }
     }
 }
@@ -171,7 +183,8 @@ impl Typed for Links {
             KnobValue::Number(_)
             | KnobValue::Word(_)
             | KnobValue::Nodes(_)
-            | KnobValue::Select(_) => None,
+            | KnobValue::Select(_)
+            | KnobValue::Handler(_) => None,
         }
     }
 }
@@ -190,7 +203,28 @@ impl Typed for Selection {
             KnobValue::Number(_)
             | KnobValue::Word(_)
             | KnobValue::Nodes(_)
-            | KnobValue::Links(_) => None,
+            | KnobValue::Links(_)
+            | KnobValue::Handler(_) => None,
+        }
+    }
+}
+
+impl Typed for Handler {
+    const KIND: Kind = Kind::Handler;
+    const TAKES: Takes = Takes::Handler;
+
+    fn value(self) -> KnobValue {
+        KnobValue::Handler(self)
+    }
+
+    fn read(value: KnobValue) -> Option<Self> {
+        match value {
+            KnobValue::Handler(handler) => Some(handler),
+            KnobValue::Number(_)
+            | KnobValue::Word(_)
+            | KnobValue::Nodes(_)
+            | KnobValue::Links(_)
+            | KnobValue::Select(_) => None,
         }
     }
 }
@@ -219,6 +253,8 @@ pub enum Takes {
     },
     /// A `SELECT` of columns of one table, or everything.
     Select,
+    /// A conflict handler.
+    Handler,
 }
 
 impl Takes {
@@ -238,13 +274,14 @@ impl Takes {
             (Self::Links { among }, KnobValue::Links(links)) => {
                 links.ends().without(among).is_empty()
             }
-            (Self::Select, KnobValue::Select(_)) => true,
+            (Self::Select, KnobValue::Select(_)) | (Self::Handler, KnobValue::Handler(_)) => true,
             (
                 Self::Numbers { .. }
                 | Self::Words(_)
                 | Self::Nodes { .. }
                 | Self::Links { .. }
-                | Self::Select,
+                | Self::Select
+                | Self::Handler,
                 _,
             ) => false,
         }
@@ -259,6 +296,9 @@ impl fmt::Display for Takes {
             Self::Nodes { among } => write!(f, "nodes among {among}"),
             Self::Links { among } => write!(f, "links between nodes among {among}"),
             Self::Select => f.write_str("a SELECT of columns of one table, or everything"),
+            Self::Handler => {
+                f.write_str("a conflict handler such as newest, max or concat(\", \")")
+            }
         }
     }
 }

@@ -182,7 +182,8 @@ fn values(view: &KnobView, nodes: &[NodeId]) -> Vec<KnobValue> {
             | Takes::Words(_)
             | Takes::Nodes { .. }
             | Takes::Links { .. }
-            | Takes::Select,
+            | Takes::Select
+            | Takes::Handler,
             _,
         ) => Vec::new(),
     };

@@ -3,7 +3,7 @@
 use crate::{
     kv::{Value, WordError},
     sim::Refusal,
-    store::table,
+    store::{handler, table},
     time::Instant,
 };
 use alloc::string::String;
@@ -43,6 +43,8 @@ pub enum Expected {
     Missing(&'static str),
     /// A moment before the end of the run.
     Before(Instant),
+    /// This part of a conflict handler.
+    Handler(handler::Expected),
 }
 
 impl fmt::Display for ParseError {
@@ -55,6 +57,7 @@ impl fmt::Display for ParseError {
         match &self.expected {
             Expected::Kind(kind) => write!(f, ", expected {kind}"),
             Expected::Statement(expected) => write!(f, ", expected {expected}"),
+            Expected::Handler(expected) => write!(f, ", expected {expected}"),
             Expected::OneOf(words) => {
                 f.write_str(", expected ")?;
                 for (n, word) in words.iter().enumerate() {

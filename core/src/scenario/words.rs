@@ -12,7 +12,10 @@ use crate::{
     random::delay::Delay,
     session::{Rule, Session},
     sim::{Action, Change, Setting},
-    store::table::{self, About, Selection, SelectionError, about},
+    store::{
+        handler::{Handler, HandlerError},
+        table::{self, About, Selection, SelectionError, about},
+    },
     time::Duration,
 };
 use alloc::string::String;
@@ -196,6 +199,7 @@ fn knob_value(kind: Kind, token: Token<'_>) -> Read<KnobValue> {
             KnobValue::Links(list(token, ends)?)
         }
         Kind::Select => KnobValue::Select(selection(token)?),
+        Kind::Handler => KnobValue::Handler(handler(token)?),
     })
 }
 
@@ -212,13 +216,26 @@ fn selection(token: Token<'_>) -> Read<Selection> {
     }
 }
 
+/// A conflict handler: `max`, or in double quotes if it has white space: `"concat(\", \")"`.
+fn handler(token: Token<'_>) -> Read<Handler> {
+    any_value(token)?.as_str().parse().map_err(|error: HandlerError| {
+        within(token, error.at, error.found.len(), Expected::Handler(error.expected))
+    })
+}
+
 /// An error in the statements of a quoted text.
 fn in_quotes(token: Token<'_>, error: table::ParseError) -> ParseError {
+    within(token, error.at, error.found.len(), Expected::Statement(error.expected))
+}
+
+/// An error from a byte of a value on, for a length.
+fn within(token: Token<'_>, at: usize, length: usize, expected: Expected) -> ParseError {
     // The place within the quotes, unless escapes have moved it.
-    let from = error.at + usize::from(token.text.starts_with('"'));
-    let moved = token.text.contains('\\') || !token.text.is_char_boundary(from);
-    let end = if moved { token.text.len() } else { from + error.found.len() };
-    token.part(if moved { 0 } else { from }, end).error(Expected::Statement(error.expected))
+    let quoted = token.text.starts_with('"');
+    let from = at + usize::from(quoted);
+    let moved = quoted && token.text.contains('\\') || !token.text.is_char_boundary(from);
+    let end = if moved { token.text.len() } else { from + length };
+    token.part(if moved { 0 } else { from }, end).error(expected)
 }
 
 /// The elements of a list, separated by commas; `none` is the empty list.
@@ -390,5 +407,55 @@ impl FromStr for Setting {
 
     fn from_str(text: &str) -> Read<Self> {
         alone(text, setting)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::{format, string::ToString};
+
+    fn read(text: &str) -> Read<KnobValue> {
+        let mut line = Line::new(1, text);
+        let read = knob_value(Kind::Handler, line.token())?;
+        line.end()?;
+        Ok(read)
+    }
+
+    #[test]
+    fn conflict_handlers_are_read_as_they_are_printed() {
+        for text in [
+            "newest",
+            "prefer(B)",
+            "concat(\"/\")",
+            r##""concat(\"#\")""##,
+            r#""concat(\", \")""#,
+            r#"concat("\"")"#,
+            r#""concat(\"\\\" \")""#,
+        ] {
+            assert_eq!(read(text).map(|value| value.to_string()), Ok(text.into()));
+        }
+        assert_eq!(read(r#""max" # the greater"#), Ok(KnobValue::Handler(Handler::Max)));
+        let word = format!("one of {}", Handler::WORDS.join(", "));
+        for (text, place, wanted) in [
+            ("", "column 1: found the end of the line, which is nothing", ""),
+            ("latest", "column 1: found “latest”, expected ", word.as_str()),
+            ("max(", "column 4: found “(”, expected ", "the end"),
+            (r#""max min""#, "column 6: found “min”, expected ", "the end"),
+            (
+                "prefer(c1)",
+                "column 8: found “c1”, expected ",
+                "a node in parentheses, as in prefer(B)",
+            ),
+            ("prefer(B", "column 9: found the end of the line, expected ", "“)”"),
+            (
+                r#""concat(\"a)""#,
+                r#"column 1: found “"concat(\"a)"”, expected "#,
+                "the closing quote",
+            ),
+        ] {
+            let error = read(text).expect_err("it is no handler").to_string();
+            assert!(error.starts_with(&format!("line 1, {place}{wanted}")), "{error}");
+        }
     }
 }

@@ -1,7 +1,8 @@
-//! What replicas keep: the replication log and how it is shipped; Merkle trees to compare rows by; types that merge; views of
-//! rows and log entries.
+//! What replicas keep: the replication log and how it is shipped; Merkle trees to compare rows by; types that merge; conflict
+//! handlers; views of rows and log entries.
 
 pub mod crdt;
+pub mod handler;
 pub mod merkle;
 pub mod note;
 pub mod record;

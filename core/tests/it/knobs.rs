@@ -9,7 +9,7 @@ use replicarium::{
     protocol::single_leader::Knob,
     scenario::Scenario,
     sim::{Action, Setting, Trace, scheduler},
-    store::table::Selection,
+    store::{handler::Handler, table::Selection},
 };
 
 /// The modes, and the knobs that decide whether other knobs matter.
@@ -90,6 +90,7 @@ fn other(view: &KnobView) -> KnobValue {
             let select = Selection::new(select).expect("a selection");
             [Selection::ALL, select].map(KnobValue::Select)
         }
+        Takes::Handler => [Handler::Newest, Handler::Max].map(KnobValue::Handler),
     };
     let other = extremes.into_iter().find(|&value| value != view.value);
     other.expect("a setting takes two values at least")

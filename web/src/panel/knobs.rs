@@ -1,6 +1,6 @@
 //! Settings of the protocol and of the network. A change of a setting is an action on the timeline.
 
-use super::selection::SelectionField;
+use super::field::{TextField, Typing};
 use crate::{
     prose::{Lang, Texts, Words},
     session::{Frame, Intent, cast::fewest},
@@ -219,7 +219,12 @@ fn knob(view: KnobView, world: &WorldView, lang: Lang, on: &Callback<Intent>) ->
             ticks(view.knob, lang, boxes).into()
         }
         (Takes::Select, KnobValue::Select(selection)) => {
-            html! { <SelectionField knob={view.knob} {selection} {lang} {on}/> }
+            let typing = Typing::Select(selection);
+            html! { <TextField knob={view.knob} {typing} {lang} {on}/> }
+        }
+        (Takes::Handler, KnobValue::Handler(handler)) => {
+            let typing = Typing::Handler(handler);
+            html! { <TextField knob={view.knob} {typing} {lang} {on}/> }
         }
         // A setting stands at a value that it takes.
         (
@@ -227,7 +232,8 @@ fn knob(view: KnobView, world: &WorldView, lang: Lang, on: &Callback<Intent>) ->
             | Takes::Words(_)
             | Takes::Nodes { .. }
             | Takes::Links { .. }
-            | Takes::Select,
+            | Takes::Select
+            | Takes::Handler,
             _,
         ) => Html::default(),
     };

@@ -1,6 +1,7 @@
 //! The panels beside the stage: story and settings on the left; verdicts, operations and inspector on the right.
 
 mod ask;
+mod field;
 mod guarantees;
 mod guide;
 mod inspector;
@@ -9,7 +10,6 @@ mod lag;
 mod lag_chart;
 mod leading;
 mod saw;
-mod selection;
 mod story;
 mod telling;
 mod verdict_line;

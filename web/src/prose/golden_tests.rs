@@ -28,6 +28,7 @@ use replicarium::{
     sim::{Action, By, Change, Happening, Refusal, Setting, Step},
     store::LogNote,
     store::{
+        handler::Handler,
         record::{self, Format, Line, Part, Stop},
         table::{Datum, PageId, PageWrite, Selection, parse, statement::Event},
     },
@@ -183,7 +184,8 @@ fn the_golden_files_have_every_text_of_the_catalogue() {
 /// of its languages and of keys; words of a link or a scenario file; and terms in brackets.
 const LATIN: &str = "ms ok n w r A B C D L M BM c1 c2 c3 e7 cart milk eggs bacon name Kim users Replicarium English \
      Home End Esc Ctrl Shift Z t2 atlantis a b x lang tlh mode until client dot WAL NOW RAND UUID UPDATE SET INSERT INTO VALUES at \
-     CREATE TABLE TRIGGER DELETE SELECT BEGIN COMMIT ROLLBACK FROM FORM INT TEXT NULL t audit WHERE users age P1 P2";
+     CREATE TABLE TRIGGER DELETE SELECT BEGIN COMMIT ROLLBACK FROM FORM INT TEXT NULL t audit WHERE users age P1 P2 \
+     newest latest oldest max min sum concat union intersection prefer highest replica";
 
 #[test]
 fn the_korean_file_has_no_english() {
@@ -478,6 +480,7 @@ fn settings(book: &mut Book) {
             KnobKind::Nodes => vec![lang.knob_value(knob, KnobValue::Nodes(NodeSet(6)))],
             KnobKind::Links => Vec::new(),
             KnobKind::Select => vec![lang.knob_value(knob, Selection::ALL.value())],
+            KnobKind::Handler => vec![lang.knob_value(knob, Handler::Newest.value())],
         };
         book.say(format!(
             "{}: {} ({})",
@@ -780,6 +783,7 @@ fn refusals(book: &mut Book) {
         (Takes::Nodes { among: NodeSet(3) }, NodeSet(8).value()),
         (Takes::Links { among: NodeSet(3) }, KnobValue::Number(4)),
         (Takes::Select, KnobValue::Number(4)),
+        (Takes::Handler, KnobValue::Number(4)),
     ];
     all.extend(takes.map(|(takes, value)| Refusal::Knob(not(takes, value))));
     let quorums = [
@@ -1101,6 +1105,20 @@ fn leaderless_texts(book: &mut Book) {
     ] {
         let error = parse(text).err().map(|error| lang.statement_error(&error));
         book.say(error.unwrap_or_else(|| lang.texts().no_table.to_owned()));
+    }
+    for text in [
+        "",
+        "latest",
+        "max min",
+        "prefer",
+        "prefer(B",
+        "concat(/)",
+        r#"concat("\n")"#,
+        r#"concat("/"#,
+        "concat(\"\t\")",
+    ] {
+        let error = text.parse::<Handler>().err().map(|error| lang.handler_error(&error));
+        book.say(error.expect("it is no handler"));
     }
     book.say(lang.comparing(M));
     book.say([0, 1, 2].map(|n| lang.trees_differ(n)).join(" | "));

@@ -18,6 +18,7 @@ use replicarium::{
     session::{Costs, Session},
     sim::{Action, Refusal, Setting},
     store::{
+        handler::HandlerError,
         record::{Format, Line, Part, Stop},
         table::ParseError as StatementError,
     },
@@ -475,6 +476,8 @@ catalogue! {
         cannot_execute(why: CannotExecute) -> String;
         /// Why a text has no statements.
         statement_error(error: &StatementError) -> String;
+        /// Why a text is no conflict handler.
+        handler_error(error: &HandlerError) -> String;
     }
     timeline {
         /// An action as a mark.

@@ -362,6 +362,7 @@ pub fn takes(takes: Takes) -> String {
         Takes::Nodes { among } => format!("nodes among {among}"),
         Takes::Links { among } => format!("links between nodes among {among}"),
         Takes::Select => "a SELECT of columns of one table, or everything".into(),
+        Takes::Handler => "a conflict handler such as newest, max or concat(\", \")".into(),
     }
 }
 

@@ -1,8 +1,9 @@
-//! Log entries of statements, and errors in statements.
+//! Log entries of statements, and errors in statements and conflict handlers.
 
 use replicarium::{
     kv::{CannotExecute, ExecuteError},
     store::{
+        handler::HandlerError,
         record::{
             Format, Line, Part,
             line::{cells, values, written},
@@ -52,6 +53,14 @@ pub const fn part(part: Part) -> &'static str {
 pub fn statement_error(error: &ParseError) -> String {
     let found = match error.found.as_str() {
         "" => "The statement ends".to_owned(),
+        found => format!("“{found}” stands"),
+    };
+    format!("{found} where this is expected: {}.", error.expected)
+}
+
+pub fn handler_error(error: &HandlerError) -> String {
+    let found = match error.found.as_str() {
+        "" => "The text ends".to_owned(),
         found => format!("“{found}” stands"),
     };
     format!("{found} where this is expected: {}.", error.expected)

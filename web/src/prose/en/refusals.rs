@@ -129,6 +129,7 @@ pub fn parse_error(error: &ParseError) -> String {
     let expected = match expected {
         Expected::Kind(kind) => format!("expected {kind}"),
         Expected::Statement(expected) => format!("expected {expected}"),
+        Expected::Handler(expected) => format!("expected {expected}"),
         Expected::OneOf(words) => format!("expected one of {}", words.join(", ")),
         Expected::Word(_) => {
             format!("expected a word of at most {} bytes such as cart", Word::LIMIT)

@@ -179,6 +179,7 @@ pub fn knob_value(knob: AnyKnob, value: KnobValue) -> String {
         | KnobValue::Nodes(_)
         | KnobValue::Links(_)
         | KnobValue::Select(_) => value.to_string(),
+        KnobValue::Handler(handler) => handler.to_string(),
     })
 }
 
@@ -336,6 +337,7 @@ pub fn takes(takes: Takes) -> String {
         Takes::Nodes { among } => format!("고를 수 있는 노드: {among}"),
         Takes::Links { among } => format!("링크를 고를 수 있는 노드: {among}"),
         Takes::Select => "한 테이블의 열을 읽는 SELECT만 쓸 수 있다.".into(),
+        Takes::Handler => "newest, max, concat(\", \") 같은 충돌 핸들러만 쓸 수 있다.".into(),
     }
 }
 

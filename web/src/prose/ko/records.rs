@@ -1,9 +1,10 @@
-//! Log entries of statements, and errors in statements.
+//! Log entries of statements, and errors in statements and conflict handlers.
 
 use super::particles::{object, subject, topic};
 use replicarium::{
     kv::{CannotExecute, ExecuteError},
     store::{
+        handler::{self, Handler, HandlerError},
         record::{
             Format, Line, Part,
             line::{cells, values, written},
@@ -48,6 +49,26 @@ pub const fn part(part: Part) -> &'static str {
         Part::Sequence => "변경 테이블의 번호",
         Part::Image => "로우",
     }
+}
+
+pub fn handler_error(error: &HandlerError) -> String {
+    let found = match error.found.as_str() {
+        "" => "텍스트가 끝난 자리에".to_owned(),
+        found => format!("“{found}” 자리에"),
+    };
+    let expected = match error.expected {
+        handler::Expected::Word => format!("{} 가운데 하나", Handler::WORDS.join(", ")),
+        handler::Expected::Node => "prefer(B)처럼 괄호로 묶은 노드".into(),
+        handler::Expected::Separator => "concat(\", \")처럼 큰따옴표로 묶은 구분자".into(),
+        handler::Expected::Escaped => "\\ 뒤에 \" 또는 \\".into(),
+        handler::Expected::Quote => "구분자를 끝내는 큰따옴표".into(),
+        handler::Expected::ShortSeparator => {
+            format!("제어 문자가 없는 {}바이트까지의 구분자", Handler::SEPARATOR_LIMIT)
+        }
+        handler::Expected::Close => "“)”".into(),
+        handler::Expected::End => "텍스트의 끝".into(),
+    };
+    format!("{found} 와야 하는 것: {expected}.")
 }
 
 pub fn statement_error(error: &ParseError) -> String {

@@ -139,7 +139,7 @@ pub fn parse_error(error: &ParseError) -> String {
         found => format!("“{found}” 부분을 읽을 수 없다"),
     };
     let expected = match expected {
-        Expected::Kind(_) | Expected::Statement(_) => String::new(),
+        Expected::Kind(_) | Expected::Statement(_) | Expected::Handler(_) => String::new(),
         Expected::OneOf(words) => format!(". 가능한 단어: {}", words.join(", ")),
         Expected::Value(_) => format!(
             ". 최대 {}바이트인 단어, 또는 큰따옴표로 묶은 최대 {}바이트인 텍스트여야 한다",
