@@ -61,6 +61,13 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::KeysOnly => {
             "a change table identifies rows by their keys, and there are tables without one"
         }
+        Reason::NotConnected => "the topology does not lead from every leader to every other one",
+        Reason::WinnersReplaced => {
+            "a write that replaces the winner of a conflict may lose against the loser"
+        }
+        Reason::HandlerOfOrder => {
+            "what the conflict handler makes depends on the order in which versions arrive"
+        }
         Reason::NobodyLeads => "nobody leads since the choice of leaders was changed",
     }
 }

@@ -90,6 +90,8 @@ pub enum Reason {
     NotConnected,
     /// A write that replaces the winner of a conflict may lose against the loser, which some replicas have dropped.
     WinnersReplaced,
+    /// What the conflict handler makes depends on the order in which versions arrive.
+    HandlerOfOrder,
 }
 
 impl Mode {

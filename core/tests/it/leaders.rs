@@ -366,3 +366,61 @@ fn interleaved_numbers_never_collide() {
         assert_eq!(all.len() < 6, collide, "{numbering}: {numbers:?}");
     }
 }
+
+/// Three concurrent writes that meet in different orders: a handler that is blind to order makes the same of them everywhere.
+#[test]
+fn a_handler_makes_one_value_of_concurrent_versions() {
+    for (handler, want) in [
+        ("union", ["a,b,c"; 3]),
+        ("max", ["c"; 3]),
+        ("prefer(B)", ["b"; 3]),
+        ("concat(\"/\")", ["a/b/c", "b/a/c", "c/a/b"]),
+    ] {
+        let trace = scenario(&format!(
+            "mode multi-leader\nnodes 3\nset delay fixed 20ms\nset client-delay fixed 1ms\n\
+             set link-delay B>C fixed 60ms\nset resolution handler\nset handler {handler}\n\
+             client c1 writes A reads A\nclient c2 writes B reads B\nclient c3 writes C reads C\n\
+             @0ms c1 write x=a\n@0ms c2 write x=b\n@0ms c3 write x=c\n@200ms c3 read x\nuntil 300ms\n"
+        ))
+        .run()
+        .expect("it starts");
+        let all: Vec<String> = trace
+            .tip()
+            .view()
+            .nodes
+            .iter()
+            .map(|node| node.replica.rows[0].value.to_string())
+            .collect();
+        assert_eq!(all, want, "{handler}");
+        let read = trace.history().operations()[3].ended.map(|it| it.0);
+        let Some(Outcome::Read(Some(found))) = read else { panic!("{read:?}") };
+        assert_eq!(found.value.to_string(), want[2]);
+    }
+}
+
+/// In the background two leaders run the handler on one conflict. What both make of it is one version, if it is the same.
+#[test]
+fn a_handler_that_runs_twice_counts_twice_unless_it_is_idempotent() {
+    // The third write reaches B before its handler runs, and A after.
+    for (handler, values, want) in
+        [("sum", ["1", "1", "1"], "5"), ("union", ["a", "b", "c"], "a,b,c"), ("max", ["1", "2", "3"], "3")]
+    {
+        let [one, two, three] = values;
+        let trace = scenario(&format!(
+            "mode multi-leader\nnodes 3\nset delay fixed 5ms\nset client-delay fixed 1ms\n\
+             set link-delay C>A fixed 60ms\nset resolution handler\nset handler {handler}\n\
+             set handler-after 20\nclient c1 writes A\nclient c2 writes B\nclient c3 writes C\n\
+             @0ms c1 write x={one}\n@0ms c2 write x={two}\n@0ms c3 write x={three}\nuntil 900ms\n"
+        ))
+        .run()
+        .expect("it starts");
+        let view = trace.tip().view();
+        let all: BTreeSet<String> =
+            view.nodes.iter().map(|node| node.replica.rows[0].value.to_string()).collect();
+        assert_eq!(all, BTreeSet::from([want.to_owned()]), "{handler}");
+        let runs = notes(&trace).into_iter().filter(|(_, note)| {
+            matches!(note, Note::MultiLeader(multi_leader::Note::Handled { .. }))
+        });
+        assert!(runs.count() > 1, "{handler}");
+    }
+}

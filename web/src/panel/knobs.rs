@@ -11,7 +11,10 @@ use replicarium::{
     knob::{Knob, KnobValue, KnobView, Takes, Typed},
     links::Links,
     mode,
-    protocol::single_leader::{self, Failover},
+    protocol::{
+        multi_leader,
+        single_leader::{self, Failover},
+    },
     random::delay::Delay,
     scenario::Scenario,
     sim::{Action, Setting},
@@ -37,11 +40,21 @@ enum Section {
     Log,
     /// With the stores that follow the database.
     Consumers,
+    /// With the ways by which writes travel between leaders.
+    Topology,
+    /// With writes that did not know of each other.
+    Conflicts,
 }
 
 /// The sections after the first, in the order in which a reader decides.
-const SECTIONS: [Section; 4] =
-    [Section::Replication, Section::Failover, Section::Log, Section::Consumers];
+const SECTIONS: [Section; 6] = [
+    Section::Replication,
+    Section::Failover,
+    Section::Log,
+    Section::Consumers,
+    Section::Topology,
+    Section::Conflicts,
+];
 
 impl Section {
     const fn title(self, texts: &Texts) -> &'static str {
@@ -51,6 +64,8 @@ impl Section {
             Self::Failover => texts.failover,
             Self::Log => texts.log_section,
             Self::Consumers => texts.consumers,
+            Self::Topology => texts.topology,
+            Self::Conflicts => texts.conflicts,
         }
     }
 }
@@ -92,7 +107,21 @@ fn section_of(knob: Knob) -> Section {
             | single_leader::Knob::ConsumerWrites
             | single_leader::Knob::ConsumerRecords => Section::Consumers,
         },
-        Some(mode::Knob::MultiLeader(_) | mode::Knob::Leaderless(_)) | None => Section::Cluster,
+        Some(mode::Knob::MultiLeader(knob)) => match knob {
+            multi_leader::Knob::Heartbeat | multi_leader::Knob::Leaders => Section::Cluster,
+            multi_leader::Knob::Topology
+            | multi_leader::Knob::PeerLinks
+            | multi_leader::Knob::Rerouting
+            | multi_leader::Knob::Silence
+            | multi_leader::Knob::Delivery => Section::Topology,
+            multi_leader::Knob::Resolution
+            | multi_leader::Knob::Handler
+            | multi_leader::Knob::HandlerAfter
+            | multi_leader::Knob::Detection
+            | multi_leader::Knob::Homes
+            | multi_leader::Knob::Numbering => Section::Conflicts,
+        },
+        Some(mode::Knob::Leaderless(_)) | None => Section::Cluster,
     }
 }
 

@@ -1010,6 +1010,9 @@ const REASONS: [Reason; 23] = [
     Reason::TriggersRunAgain,
     Reason::OtherFormat,
     Reason::KeysOnly,
+    Reason::NotConnected,
+    Reason::WinnersReplaced,
+    Reason::HandlerOfOrder,
 ];
 
 fn leadership(book: &mut Book) {

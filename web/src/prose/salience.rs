@@ -127,8 +127,7 @@ const fn rank(note: &Note) -> u8 {
             LogNote::Appended { .. } | LogNote::Applied { .. } => 5,
         },
         Note::SingleLeader(note) => rank_of_single_leader(note),
-        Note::MultiLeader(multi_leader::Note::Conflict { .. }) => 0,
-        Note::MultiLeader(multi_leader::Note::Restored { .. }) => 2,
+        Note::MultiLeader(note) => of_several_leaders(*note),
         Note::Leaderless(note) => rank_of_leaderless(note),
         Note::Repeated(_) => 1,
         Note::SwitchedOff { .. } => 0,
@@ -204,5 +203,19 @@ const fn rank_of_leaderless(note: &leaderless::Note) -> u8 {
         | Note::OldVersions { .. } => 3,
         Note::Stored { .. } => 5,
         Note::Answer { .. } => 6,
+    }
+}
+
+const fn of_several_leaders(note: multi_leader::Note) -> u8 {
+    use multi_leader::Note;
+    match note {
+        Note::Conflict { .. }
+        | Note::Beside { .. }
+        | Note::GivesWay { .. }
+        | Note::Handled { .. }
+        | Note::HeldBack { .. }
+        | Note::TakesOver { .. } => 0,
+        Note::Suspects { .. } | Note::HearsAgain { .. } => 1,
+        Note::Restored { .. } => 2,
     }
 }

@@ -135,6 +135,8 @@ pub struct Texts {
     pub log_section: &'static str,
     /// The heading of the settings of consumers.
     pub consumers: &'static str,
+    pub topology: &'static str,
+    pub conflicts: &'static str,
     /// A consumer takes all data.
     pub everything: &'static str,
     /// Why a statement does not say what a consumer takes.

@@ -70,7 +70,7 @@ impl Look {
     const fn of_multi_leader(tag: multi_leader::Tag) -> Self {
         use multi_leader::Tag;
         match tag {
-            Tag::Heartbeat => Self::Beat,
+            Tag::Heartbeat | Tag::Handler => Self::Beat,
             Tag::Applied => Self::Answer,
             Tag::Ship | Tag::Resume | Tag::AskRows | Tag::Rows => Self::Pill,
         }

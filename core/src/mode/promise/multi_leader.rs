@@ -46,12 +46,21 @@ fn converges(config: &Config) -> Promise {
     if config.resolution == Resolution::HighestReplica {
         let last = Setting::knob(Knob::Resolution, Resolution::LastWrite);
         Promise::Never(Reason::WinnersReplaced, Some(last))
+    } else if let Some(reason) = handled(config) {
+        Promise::Never(reason, Some(Setting::knob(Knob::Resolution, Resolution::LastWrite)))
     } else if config.topology == Topology::Links && !Places::new(config, &ends).is_connected() {
         let all = Setting::knob(Knob::Topology, Topology::AllToAll);
         Promise::Never(Reason::NotConnected, Some(all))
     } else {
         Promise::Made("DDIA, ch. 5, \"Converging toward a consistent state\"")
     }
+}
+
+/// Why a handler does not make the same value at every node.
+fn handled(config: &Config) -> Option<Reason> {
+    let orders = !config.handler.is_blind_to_order();
+    let handles = config.resolution == Resolution::Handler;
+    (handles && orders).then_some(Reason::HandlerOfOrder)
 }
 
 /// What is promised because writes are delivered after their causes, as long as each user asks one node only.
@@ -91,8 +100,9 @@ pub fn holds_back(settings: &[KnobView]) -> bool {
 /// Whether two settings resolve conflicts in other ways, number rows in other ways, or choose other leaders.
 pub fn moves(then: &[KnobView], now: &[KnobView]) -> bool {
     let ways = |settings| {
-        let Config { resolution, leaders, numbering, .. } = Config::of(settings);
-        (resolution, leaders, numbering)
+        let Config { resolution, handler, handler_after, leaders, numbering, .. } =
+            Config::of(settings);
+        (resolution, handler, handler_after, leaders, numbering)
     };
     ways(then) != ways(now)
 }

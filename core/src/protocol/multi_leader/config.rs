@@ -5,6 +5,7 @@ use crate::{
     id::{NodeId, NodeSet},
     knob::{self, Features, KnobError, KnobValue, KnobView, Settings, Takes, settings, words},
     links::Links,
+    store::handler::Handler,
     time::Duration,
 };
 use alloc::vec::Vec;
@@ -54,6 +55,8 @@ words! {
         HighestReplica = "highest-replica",
         /// Both are kept, and returned to whoever reads the key.
         Siblings = "siblings",
+        /// Both are kept, and a handler makes one value of them.
+        Handler = "handler",
     }
 }
 
@@ -113,6 +116,13 @@ settings! {
         delivery: Delivery = Delivery::AsReceived, Delivery "delivery" 67;
         /// What becomes of two writes to a key of which neither leader knew the other.
         resolution: Resolution = Resolution::LastWrite, Resolution "resolution" 68;
+        /// What is made of concurrent versions.
+        handler: Handler = Handler::Newest, Handler "handler" 73,
+            matters |config| config.resolution == Resolution::Handler;
+        /// When the handler runs, in ms after a conflict: it writes its result. 0: with every read, and it writes nothing.
+        handler_after: u32 = 0, HandlerAfter "handler-after" 74,
+            takes |_, _| Takes::numbers(0, 5_000),
+            matters |config| config.resolution == Resolution::Handler;
         /// When a conflict is detected.
         detection: Detection = Detection::Asynchronous, Detection "detection" 69,
             matters |config| config.topology == Topology::AllToAll;
@@ -138,6 +148,18 @@ impl Config {
     pub(super) fn suspects(&self) -> bool {
         let reroutes = self.rerouting == Rerouting::Found && self.topology != Topology::AllToAll;
         reroutes || self.homes == Homes::Move
+    }
+
+    /// What is made of concurrent versions when they are read, if anything is.
+    pub(super) fn makes(&self) -> Option<Handler> {
+        let reads = self.resolution == Resolution::Handler && self.handler_after == 0;
+        reads.then_some(self.handler)
+    }
+
+    /// After which time a handler writes what it makes of concurrent versions, if it does.
+    pub(super) fn writes_after(&self) -> Option<Duration> {
+        let writes = self.resolution == Resolution::Handler && self.handler_after > 0;
+        writes.then_some(Duration::millis(self.handler_after.into()))
     }
 
     /// Whether a write waits until every other leader has it.

@@ -4,27 +4,38 @@
 //! A row has the versions of its key that no write has replaced: one, or several siblings. A write replaces the versions that
 //! its author had seen. What is left besides it is concurrent with it: a conflict, which is detected where the two meet.
 //!
+//! A handler makes one value of the versions: when they are read, at every node by itself; or in the background, some time after
+//! the conflict, and then it writes its result, as a leader of its own right. Two leaders that found the same conflict may both do
+//! so. If their results differ, these conflict.
+//!
 //! # Source
-//! Kleppmann, *Designing Data-Intensive Applications*, ch. 5, "Handling Write Conflicts", "Converging toward a consistent
-//! state". Almeida et al., *Scalable and Accurate Causality Tracking for Eventually Consistent Stores* (2014): a dot for every
+//! Kleppmann, *Designing Data-Intensive Applications*, ch. 5, "Handling Write Conflicts", "Custom conflict resolution logic" ("On
+//! write", "On read"), "Converging toward a consistent state". Almeida et al., *Scalable and Accurate Causality Tracking for Eventually Consistent Stores* (2014): a dot for every
 //! write beside the context of what it replaces.
 //!
 //! # Invariants
 //! - I2 of the folder: with last write wins, the version with the greatest stamp is kept. The order of stamps agrees with the
 //!   order of replacement, so what is dropped would have been dropped in any order of arrival.
-//! - Siblings are the writes that no other write has replaced, whatever the order of arrival.
+//! - Siblings are the writes that no other write has replaced, whatever the order of arrival. So a handler without a preference
+//!   for any order makes the same of them at all nodes.
 //! - The writes of one leader to a key arrive in the order of their counts, so a vector includes all that were before.
 //!
 //! # Not modelled
 //! By the highest replica, replicas may differ for ever: a write that replaces the winner of a conflict can lose against the
 //! loser, which only some replicas have dropped by then. No promise is made.
 
-use super::{config::Resolution, entry::Entry};
+use super::{
+    config::{Config, Resolution},
+    entry::Entry,
+};
 use crate::{
     clock::{Dot, Stamp, VersionVector},
     id::{NodeId, OperationId},
     kv::{Found, Key, Reply},
-    store::Sight,
+    store::{
+        Sight,
+        handler::{Handler, Side},
+    },
     view::{Row as RowView, Sibling, Version},
 };
 use alloc::{rc::Rc, vec::Vec};
@@ -105,15 +116,14 @@ impl Row {
             Resolution::HighestReplica => {
                 (a.stamp.node.place(), a.stamp) > (b.stamp.node.place(), b.stamp)
             }
-            Resolution::Siblings => true,
+            Resolution::Siblings | Resolution::Handler => true,
         };
         let Some(held) = self.versions.first() else {
             (self.versions, self.lost) = (Vec::from([new]), None);
             return Merged::Replaced;
         };
-        if resolution == Resolution::Siblings {
-            self.versions.push(new);
-            return Merged::Beside { siblings: self.versions.len() as u16 };
+        if matches!(resolution, Resolution::Siblings | Resolution::Handler) {
+            return self.keep(new);
         }
         let (kept, lost) = if greater(&new, held) {
             let lost = held.write;
@@ -126,12 +136,41 @@ impl Row {
         Merged::Lost { kept, lost }
     }
 
-    /// The reply to a read, and the sight for the client where siblings are returned.
-    pub fn reply(&self, resolution: Resolution) -> (Reply, Option<Rc<Sight>>) {
-        let values: Vec<Found> = self.newest_first().map(Entry::found).collect();
-        if resolution != Resolution::Siblings {
-            return (Reply::Found(values.first().copied()), None);
+    /// Keeps an entry beside the other versions. What two leaders' handlers have made of one conflict is one version.
+    fn keep(&mut self, new: Entry) -> Merged {
+        let same = |it: &Entry| (it.write, it.value) == (new.write, new.value);
+        match self.versions.iter_mut().find(|it| same(it)) {
+            Some(other) if other.stamp > new.stamp => {}
+            Some(other) => *other = new,
+            None => self.versions.push(new),
         }
+        match self.versions.len() {
+            1 => Merged::Replaced,
+            siblings => Merged::Beside { siblings: siblings as u16 },
+        }
+    }
+
+    /// What a handler makes of the versions in the order of their arrival, under the name of the newest write.
+    pub fn made(&self, handler: Handler) -> Option<Found> {
+        let sides = self.versions.iter().map(|it| Side { value: it.value, stamp: it.stamp });
+        let Side { value, .. } = handler.merge_all(sides)?;
+        Some(Found { value, ..self.newest_first().next()?.found() })
+    }
+
+    /// The value of a read that returns one.
+    fn single(&self, config: &Config) -> Option<Found> {
+        match config.makes() {
+            Some(handler) => self.made(handler),
+            None => self.newest_first().next().map(Entry::found),
+        }
+    }
+
+    /// The reply to a read, and the sight for the client where siblings are returned.
+    pub fn reply(&self, config: &Config) -> (Reply, Option<Rc<Sight>>) {
+        if config.resolution != Resolution::Siblings {
+            return (Reply::Found(self.single(config)), None);
+        }
+        let values: Vec<Found> = self.newest_first().map(Entry::found).collect();
         let alive: Vec<&Found> = values.iter().filter(|it| !it.value.is_tombstone()).collect();
         let reply = match alive[..] {
             [] => Reply::Found(values.first().copied()),
@@ -142,15 +181,18 @@ impl Row {
     }
 
     /// What a reader may see of it.
-    pub fn view(&self, key: Key, resolution: Resolution) -> Option<RowView> {
+    pub fn view(&self, key: Key, config: &Config) -> Option<RowView> {
         let newest = self.newest_first().next()?;
-        let sibling =
-            |it: &Entry| Sibling { value: it.value, write: it.write, dot: it.dot() };
-        let version = if resolution == Resolution::Siblings {
-            Version::Siblings(self.newest_first().map(sibling).collect(), self.seen.clone())
-        } else {
-            Version::Vector(self.seen.clone(), newest.stamp)
+        let Found { value, write } = self.single(config)?;
+        let sibling = |it: &Entry| Sibling { value: it.value, write: it.write, dot: it.dot() };
+        let version = match config.resolution {
+            Resolution::Siblings | Resolution::Handler => {
+                Version::Siblings(self.newest_first().map(sibling).collect(), self.seen.clone())
+            }
+            Resolution::LastWrite | Resolution::HighestReplica => {
+                Version::Vector(self.seen.clone(), newest.stamp)
+            }
         };
-        Some(RowView { key, value: newest.value, write: newest.write, version, lost: self.lost })
+        Some(RowView { key, value, write, version, lost: self.lost })
     }
 }

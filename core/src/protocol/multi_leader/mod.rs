@@ -58,6 +58,7 @@
 mod config;
 mod conflict;
 mod entry;
+mod handling;
 mod homes;
 mod message;
 pub mod note;
@@ -100,6 +101,8 @@ pub use view::{HeldBack, PeerProgress, View};
 pub enum Timer {
     /// Sends a heartbeat with the position of the log's end.
     Heartbeat,
+    /// Runs the conflict handler on a key.
+    Handle(Key),
 }
 
 /// A write that waits until every other leader has it.
@@ -217,7 +220,7 @@ impl Node {
         let Some(row) = self.rows.get(&key) else {
             return cx.out.reply(operation, Reply::Found(None));
         };
-        match row.reply(cx.config.resolution) {
+        match row.reply(cx.config) {
             (reply, None) => cx.out.reply(operation, reply),
             (reply, Some(sight)) => cx.out.tell(operation, reply, sight),
         }
@@ -284,9 +287,11 @@ impl Replica for Node {
                 self.told(cx, from, message);
             }
             Input::Timeout(Timer::Heartbeat) => self.beat(cx),
+            Input::Timeout(Timer::Handle(key)) => self.handle(cx, key),
             Input::Restarted => {
                 cx.out.note(LogNote::Recovered { position: self.outgoing.log().end() });
                 self.look_again(cx);
+                self.find_conflicts(cx);
                 self.catch_up(cx);
                 self.beat(cx);
             }
@@ -324,7 +329,7 @@ impl Replica for Node {
     }
 
     fn outline(&self, config: &Config, env: Env<'_>, from: u64) -> ReplicaView {
-        let rows = self.rows.iter().filter_map(|(&key, row)| row.view(key, config.resolution));
+        let rows = self.rows.iter().filter_map(|(&key, row)| row.view(key, config));
         let before = from.saturating_sub(1);
         let log = (before + 1..).zip(self.outgoing.log().after(before)).map(|(position, entry)| {
             let Entry { key, value, write, .. } = *entry;
@@ -343,6 +348,7 @@ impl Replica for Node {
     fn timer_label(timer: Timer) -> Label {
         match timer {
             Timer::Heartbeat => Label::new(Tag::Heartbeat),
+            Timer::Handle(_) => Label::new(Tag::Handler),
         }
     }
 }

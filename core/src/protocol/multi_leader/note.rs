@@ -35,6 +35,9 @@ pub enum Note {
     /// A write that waited for the other leaders has met a concurrent one that is kept in its place.
     #[display("{write} gives way to {other}")]
     GivesWay { write: OperationId, other: OperationId },
+    /// A conflict handler has made one value of several versions, under the name of the newest write.
+    #[display("handler made one of {versions} versions of {key}: {write}")]
+    Handled { key: Key, write: OperationId, versions: u16 },
 }
 
 impl Note {
@@ -43,7 +46,7 @@ impl Note {
     pub const fn writes(&self) -> Writes {
         match *self {
             Self::Conflict { kept, lost, .. } => Writes { gained: Some(kept), dropped: Some(lost) },
-            Self::Beside { write, .. } => Writes::gained(write),
+            Self::Beside { write, .. } | Self::Handled { write, .. } => Writes::gained(write),
             Self::HeldBack { write, .. } | Self::GivesWay { write, .. } => Writes::dropped(write),
             Self::Restored { .. }
             | Self::Suspects { .. }

@@ -23,4 +23,7 @@ pub enum Tag {
     /// The rows of the sender.
     #[display("rows")]
     Rows,
+    /// The timer of a conflict handler.
+    #[display("handler")]
+    Handler,
 }

@@ -118,6 +118,7 @@ impl Node {
             }
             Merged::Beside { siblings } => {
                 cx.out.note(Note::Beside { key, write, others: siblings - 1 });
+                self.handle_later(cx, key);
             }
         }
         if let Ok(number) = number {
@@ -278,6 +279,7 @@ impl Node {
         let before = self.outgoing.log().end();
         self.release(cx);
         self.ship_news(cx, before);
+        self.find_conflicts(cx);
         if !cx.config.waits() {
             for waiting in mem::take(&mut self.waiting) {
                 cx.out.reply(waiting.write, waiting.reply);

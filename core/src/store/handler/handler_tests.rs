@@ -247,6 +247,13 @@ fn the_laws_of_every_handler() {
 }
 
 #[test]
+fn handlers_that_are_blind_to_order_are_those_that_the_laws_name() {
+    for handler in ALL.map(handler) {
+        assert_eq!(handler.is_blind_to_order(), handler.laws().converge(), "{handler}");
+    }
+}
+
+#[test]
 fn counterexamples_are_what_happens() {
     for handler in ALL.map(handler) {
         let Laws { commutative, associative, idempotent } = handler.laws();

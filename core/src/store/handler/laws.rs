@@ -90,6 +90,12 @@ fn against(versions: &[Side], one: Side, other: Side) -> Option<Counterexample> 
 }
 
 impl Handler {
+    /// Whether it makes the same of concurrent versions in whatever order they arrive. A sum joins texts, which have an order.
+    #[must_use]
+    pub const fn is_blind_to_order(self) -> bool {
+        !matches!(self, Self::Sum | Self::Concat(_))
+    }
+
     /// Its laws among [values of every kind](ANY_VALUES).
     #[must_use]
     pub fn laws(self) -> Laws {

@@ -37,7 +37,7 @@ pub fn knob_means(knob: AnyKnob) -> &'static str {
 fn named(knob: AnyKnob) -> Name {
     match mode::Knob::of(knob) {
         Some(mode::Knob::SingleLeader(knob)) => of_single_leader(knob),
-        Some(mode::Knob::MultiLeader(multi_leader::Knob::Heartbeat)) => HEARTBEAT,
+        Some(mode::Knob::MultiLeader(knob)) => of_multi_leader(knob),
         Some(mode::Knob::Leaderless(knob)) => of_leaderless(knob),
         None => (knob.name(), ""),
     }
@@ -149,6 +149,53 @@ const fn of_single_leader(knob: Knob) -> Name {
     }
 }
 
+const fn of_multi_leader(knob: multi_leader::Knob) -> Name {
+    use multi_leader::Knob;
+    match knob {
+        Knob::Heartbeat => HEARTBEAT,
+        Knob::Topology => ("Topology", "Which leaders ship their logs to each other"),
+        Knob::PeerLinks => ("Links between leaders", "A leader ships its log along them"),
+        Knob::Leaders => (
+            "Leaders (none ticked: all)",
+            "The nodes that take writes; the others follow them in turn",
+        ),
+        Knob::Rerouting => (
+            "The next leader does not answer",
+            "What becomes of writes that would travel through it",
+        ),
+        Knob::Silence => (
+            "A neighbour is suspected after",
+            "The time without a message after which a neighbour is suspected",
+        ),
+        Knob::Delivery => (
+            "A write that arrives is applied",
+            "Whether a write may overtake those that its leader had applied before it",
+        ),
+        Knob::Resolution => {
+            ("Concurrent writes", "How two writes that did not know of each other are resolved")
+        }
+        Knob::Handler => (
+            "Conflict handler",
+            "newest, oldest, max, min, sum, union, intersection, concat(\", \"), prefer(B) or highest-replica",
+        ),
+        Knob::HandlerAfter => (
+            "The handler runs",
+            "With every read, or some time after the conflict: then it writes what it makes",
+        ),
+        Knob::Detection => (
+            "Conflicts are detected",
+            "A leader that detects them first asks all others about each write",
+        ),
+        Knob::Homes => (
+            "Home leader of a key",
+            "The one leader that takes the writes of a key, so that they do not conflict",
+        ),
+        Knob::Numbering => {
+            ("Numbers of rows", "Whether two leaders may give the same number to two rows")
+        }
+    }
+}
+
 const fn of_leaderless(knob: leaderless::Knob) -> Name {
     use leaderless::Knob;
     match knob {
@@ -199,7 +246,7 @@ const fn of_leaderless(knob: leaderless::Knob) -> Name {
 pub fn knob_value(knob: AnyKnob, value: KnobValue) -> String {
     let said = match mode::Knob::of(knob) {
         Some(mode::Knob::SingleLeader(knob)) => in_single_leader(knob, value),
-        Some(mode::Knob::MultiLeader(multi_leader::Knob::Heartbeat)) => number(value, every),
+        Some(mode::Knob::MultiLeader(knob)) => in_multi_leader(knob, value),
         Some(mode::Knob::Leaderless(knob)) => in_leaderless(knob, value),
         None => None,
     };
@@ -315,6 +362,54 @@ fn in_single_leader(knob: Knob, value: KnobValue) -> Option<String> {
         | Knob::ConsumerBatch
         | Knob::ConsumerTakes
         | Knob::Outside => None,
+    }
+}
+
+fn in_multi_leader(knob: multi_leader::Knob, value: KnobValue) -> Option<String> {
+    use multi_leader::{
+        Delivery, Detection, Homes, Knob, Numbering, Rerouting, Resolution, Topology,
+    };
+    match knob {
+        Knob::Heartbeat => number(value, every),
+        Knob::Silence => number(value, ms),
+        Knob::HandlerAfter => {
+            number(value, unless_zero("with every read", |ms| format!("{ms} ms after a conflict")))
+        }
+        Knob::Topology => word(value, |topology| match topology {
+            Topology::AllToAll => "all to all",
+            Topology::Circular => "circular",
+            Topology::Star => "star: the first is the hub",
+            Topology::Tree => "tree: the first is the root",
+            Topology::Links => "as drawn",
+        }),
+        Knob::Rerouting => word(value, |rerouting| match rerouting {
+            Rerouting::ByHand => "they wait",
+            Rerouting::Found => "they go around it",
+        }),
+        Knob::Delivery => word(value, |delivery| match delivery {
+            Delivery::AsReceived => "at once",
+            Delivery::Causal => "after its causes",
+        }),
+        Knob::Resolution => word(value, |resolution| match resolution {
+            Resolution::LastWrite => "last write wins",
+            Resolution::HighestReplica => "the highest replica wins",
+            Resolution::Siblings => "both are kept for the reader",
+            Resolution::Handler => "a handler makes one value",
+        }),
+        Knob::Detection => word(value, |detection| match detection {
+            Detection::Asynchronous => "after the writes succeed",
+            Detection::Synchronous => "before, on all leaders",
+        }),
+        Knob::Homes => word(value, |homes| match homes {
+            Homes::Off => "none: any leader",
+            Homes::Fixed => "always the same",
+            Homes::Move => "moves if it does not answer",
+        }),
+        Knob::Numbering => word(value, |numbering| match numbering {
+            Numbering::Plain => "the next one each",
+            Numbering::Interleaved => "an offset and a step each",
+        }),
+        Knob::PeerLinks | Knob::Leaders | Knob::Handler => None,
     }
 }
 

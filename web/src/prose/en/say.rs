@@ -90,6 +90,7 @@ fn reply_words(reply: Reply) -> String {
             format!("this replica has applied its log up to {applied} only")
         }
         Reply::Refused(Refused::OtherPartition) => "the key is in another partition".into(),
+        Reply::Refused(Refused::Conflict) => "a concurrent write to the key is kept".into(),
         Reply::Refused(Refused::NotConsistent) => {
             "this replica does not have everything yet".into()
         }

@@ -249,6 +249,7 @@ fn reply_short(reply: Reply) -> String {
         Reply::Refused(Refused::NotLeader(_)) => "not the leader".to_string(),
         Reply::Refused(Refused::Behind { .. }) => "behind".into(),
         Reply::Refused(Refused::OtherPartition) => "other partition".into(),
+        Reply::Refused(Refused::Conflict) => "conflict".into(),
         Reply::Refused(Refused::NotConsistent) => "not up to date yet".into(),
         Reply::Refused(Refused::NotServed) => {
             "refused, this kind of store does not serve such requests".into()

@@ -141,6 +141,8 @@ pub const TEXTS: Texts = Texts {
     failover: "Failover",
     log_section: "Log and snapshots",
     consumers: "Consumers",
+    topology: "How writes travel",
+    conflicts: "Conflicts",
     everything: "everything",
     no_selection: "One SELECT of columns of a table fits here, with WHERE or without, and without functions: SELECT name FROM users WHERE age > 17.",
     network: "Network",

@@ -384,6 +384,15 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::Partitions => {
             "never promised: keys are in two partitions, whose logs have no common order"
         }
+        Reason::NotConnected => {
+            "never promised: no way leads from some leader to some other one"
+        }
+        Reason::WinnersReplaced => {
+            "never promised: a write that replaces the winner of a conflict may lose against the loser"
+        }
+        Reason::HandlerOfOrder => {
+            "never promised: what the handler makes depends on the order in which versions arrive"
+        }
         Reason::NobodyLeads => {
             "not promised now: nobody leads since the choice of leaders was changed"
         }

@@ -38,7 +38,7 @@ pub fn knob_means(knob: AnyKnob) -> &'static str {
 fn named(knob: AnyKnob) -> Name {
     match mode::Knob::of(knob) {
         Some(mode::Knob::SingleLeader(knob)) => of_single_leader(knob),
-        Some(mode::Knob::MultiLeader(multi_leader::Knob::Heartbeat)) => HEARTBEAT,
+        Some(mode::Knob::MultiLeader(knob)) => of_multi_leader(knob),
         Some(mode::Knob::Leaderless(knob)) => of_leaderless(knob),
         None => (knob.name(), ""),
     }
@@ -125,6 +125,41 @@ const fn of_single_leader(knob: Knob) -> Name {
     }
 }
 
+const fn of_multi_leader(knob: multi_leader::Knob) -> Name {
+    use multi_leader::Knob;
+    match knob {
+        Knob::Heartbeat => HEARTBEAT,
+        Knob::Topology => ("복제 토폴로지", "어느 리더가 어느 리더에 로그를 보내는가"),
+        Knob::PeerLinks => ("리더 사이의 링크", "리더는 이 링크를 따라 로그를 보낸다"),
+        Knob::Leaders => {
+            ("리더(고르지 않으면 모두)", "쓰기를 받는 노드. 나머지는 차례로 리더를 따른다")
+        }
+        Knob::Rerouting => {
+            ("다음 리더가 응답하지 않으면", "그 리더를 거쳐 가야 하는 쓰기를 어떻게 하는가")
+        }
+        Knob::Silence => {
+            ("이웃을 의심하기까지의 시간", "이웃의 메시지가 이 시간 동안 없으면 의심한다")
+        }
+        Knob::Delivery => {
+            ("도착한 쓰기를 적용하는 때", "원인이 되는 쓰기보다 먼저 적용할 수 있는가")
+        }
+        Knob::Resolution => ("동시 쓰기", "서로 모르고 한 쓰기 둘의 충돌을 해소하는 방법"),
+        Knob::Handler => (
+            "충돌 핸들러",
+            "newest, oldest, max, min, sum, union, intersection, concat(\", \"), prefer(B), highest-replica 중 하나",
+        ),
+        Knob::HandlerAfter => (
+            "핸들러를 실행하는 때",
+            "읽을 때마다, 또는 충돌하고 얼마 뒤. 뒤에 실행하면 만든 값을 쓴다",
+        ),
+        Knob::Detection => {
+            ("충돌을 감지하는 때", "먼저 감지하는 리더는 쓰기마다 다른 리더 모두에 묻는다")
+        }
+        Knob::Homes => ("키의 홈 리더", "충돌하지 않도록 키의 쓰기를 혼자 받는 리더"),
+        Knob::Numbering => ("로우 번호", "두 리더가 두 로우에 같은 번호를 줄 수 있는가"),
+    }
+}
+
 const fn of_leaderless(knob: leaderless::Knob) -> Name {
     use leaderless::Knob;
     match knob {
@@ -168,7 +203,7 @@ const fn of_leaderless(knob: leaderless::Knob) -> Name {
 pub fn knob_value(knob: AnyKnob, value: KnobValue) -> String {
     let text = match mode::Knob::of(knob) {
         Some(mode::Knob::SingleLeader(knob)) => in_single_leader(knob, value),
-        Some(mode::Knob::MultiLeader(multi_leader::Knob::Heartbeat)) => number(value, every),
+        Some(mode::Knob::MultiLeader(knob)) => in_multi_leader(knob, value),
         Some(mode::Knob::Leaderless(knob)) => in_leaderless(knob, value),
         None => None,
     };
@@ -290,6 +325,54 @@ fn in_single_leader(knob: Knob, value: KnobValue) -> Option<String> {
         | Knob::PartitionTwo
         | Knob::Outside
         | Knob::Consumers => None,
+    }
+}
+
+fn in_multi_leader(knob: multi_leader::Knob, value: KnobValue) -> Option<String> {
+    use multi_leader::{
+        Delivery, Detection, Homes, Knob, Numbering, Rerouting, Resolution, Topology,
+    };
+    match knob {
+        Knob::Heartbeat => number(value, every),
+        Knob::Silence => number(value, ms),
+        Knob::HandlerAfter => {
+            number(value, unless_zero("읽을 때마다", |ms| format!("충돌하고 {ms} ms 뒤")))
+        }
+        Knob::Topology => word(value, |topology| match topology {
+            Topology::AllToAll => "전체 연결",
+            Topology::Circular => "원형",
+            Topology::Star => "별 모양: 첫 리더가 허브",
+            Topology::Tree => "트리: 첫 리더가 루트",
+            Topology::Links => "직접 그림",
+        }),
+        Knob::Rerouting => word(value, |rerouting| match rerouting {
+            Rerouting::ByHand => "기다림",
+            Rerouting::Found => "우회함",
+        }),
+        Knob::Delivery => word(value, |delivery| match delivery {
+            Delivery::AsReceived => "바로",
+            Delivery::Causal => "원인이 되는 쓰기 뒤에",
+        }),
+        Knob::Resolution => word(value, |resolution| match resolution {
+            Resolution::LastWrite => "최종 쓰기 승리",
+            Resolution::HighestReplica => "이름이 가장 뒤인 복제 서버 승리",
+            Resolution::Siblings => "둘 다 남겨 읽을 때 반환",
+            Resolution::Handler => "핸들러가 값 하나를 만듦",
+        }),
+        Knob::Detection => word(value, |detection| match detection {
+            Detection::Asynchronous => "쓰기가 성공한 뒤",
+            Detection::Synchronous => "성공하기 전, 모든 리더에서",
+        }),
+        Knob::Homes => word(value, |homes| match homes {
+            Homes::Off => "없음: 아무 리더나",
+            Homes::Fixed => "항상 같은 리더",
+            Homes::Move => "응답하지 않으면 다음 리더",
+        }),
+        Knob::Numbering => word(value, |numbering| match numbering {
+            Numbering::Plain => "각자 다음 번호",
+            Numbering::Interleaved => "리더마다 시작 값과 간격",
+        }),
+        Knob::PeerLinks | Knob::Leaders | Knob::Handler => None,
     }
 }
 

@@ -87,6 +87,7 @@ fn reply_words(reply: Reply) -> String {
             format!("로그를 {applied}까지만 적용한 복제 서버다")
         }
         Reply::Refused(Refused::OtherPartition) => "다른 파티션에 있는 키다".into(),
+        Reply::Refused(Refused::Conflict) => "같은 키에 동시에 한 다른 쓰기가 남는다".into(),
         Reply::Refused(Refused::NotConsistent) => "아직 데이터를 다 받지 못한 복제본이다".into(),
         Reply::Refused(Refused::NotServed) => "이 저장소는 이런 요청을 처리하지 않는다".into(),
         Reply::Answered(Some(rows)) => rows.to_string(),

@@ -241,6 +241,7 @@ fn reply_short(reply: Reply) -> String {
         Reply::Refused(Refused::NotLeader(_)) => "리더가 아님".to_string(),
         Reply::Refused(Refused::Behind { .. }) => "뒤처짐".into(),
         Reply::Refused(Refused::OtherPartition) => "다른 파티션".into(),
+        Reply::Refused(Refused::Conflict) => "충돌".into(),
         Reply::Refused(Refused::NotConsistent) => "아직 다 받지 못함".into(),
         Reply::Refused(Refused::NotServed) => "처리하지 않는 요청".into(),
         Reply::Written => "ok".into(),

@@ -132,6 +132,8 @@ pub const TEXTS: Texts = Texts {
     failover: "장애 복구",
     log_section: "로그와 스냅숏",
     consumers: "소비자",
+    topology: "쓰기가 가는 길",
+    conflicts: "충돌",
     everything: "전부",
     no_selection: "한 테이블의 열을 읽는 SELECT 하나만 쓸 수 있다. WHERE는 되고 함수는 안 된다: SELECT name FROM users WHERE age > 17.",
     network: "네트워크",

@@ -415,6 +415,15 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::Partitions => {
             "키가 두 파티션에 나뉘어 있고 두 로그에 공통된 순서가 없어 처음부터 약속하지 않는다"
         }
+        Reason::NotConnected => {
+            "어떤 리더에서 다른 리더로 가는 길이 없어 처음부터 약속하지 않는다"
+        }
+        Reason::WinnersReplaced => {
+            "충돌에서 이긴 쓰기를 덮어쓴 쓰기가 진 쓰기에 다시 질 수 있어 처음부터 약속하지 않는다"
+        }
+        Reason::HandlerOfOrder => {
+            "핸들러가 만드는 값이 버전이 도착한 순서에 달려 있어 처음부터 약속하지 않는다"
+        }
         Reason::NobodyLeads => "리더 선출 방식을 바꾼 뒤로 리더가 없어 지금은 약속하지 않는다",
     }
 }
