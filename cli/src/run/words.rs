@@ -68,6 +68,9 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::HandlerOfOrder => {
             "what the conflict handler makes depends on the order in which versions arrive"
         }
+        Reason::RuleDecides => {
+            "of concurrent writes only what the rule for conflicts makes of them is left"
+        }
         Reason::NobodyLeads => "nobody leads since the choice of leaders was changed",
     }
 }

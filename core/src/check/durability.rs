@@ -4,6 +4,9 @@
 //! older. A crashed replica's disk counts, since the replica may come back. If no replica stores anything for a key, its
 //! last acknowledged delete counts as stored.
 //!
+//! Where a replica detects that two writes did not know of each other and keeps one of them, the other is lost once nothing
+//! stores it, or a later write, any more: no client ever decided that it was to be replaced.
+//!
 //! Where replicas keep siblings the promise is stronger: a write is kept only as a sibling, or if a kept sibling
 //! has replaced it.
 //!
@@ -32,7 +35,7 @@ use crate::{
     id::OperationId,
     kv::Key,
     time::Instant,
-    view::{Held, NodeView, Status},
+    view::{Held, NodeView, Row, Status},
 };
 use alloc::vec::Vec;
 use litemap::LiteMap;
@@ -51,6 +54,9 @@ struct Writes {
     covered: u32,
     /// The last copies of the single writes that are not covered, the latest removal first.
     removals: Vec<Removal>,
+    /// The writes, by history index, that some node did not keep in a conflict although the write that it kept had not seen
+    /// them; and their last copies, once there is none.
+    discarded: LiteMap<u32, Option<LastCopy>>,
     /// The history index of the first lost write.
     lost: Option<u32>,
 }
@@ -112,20 +118,44 @@ impl Durability {
         (at, step): (Instant, u32),
     ) {
         let (before, now) = (change.before.as_ref(), &nodes[change.index]);
+        let last_copy = LastCopy { replica: now.id, at, step };
+        let conflicts = self.discard(history, before, now);
         let same = before.is_some_and(|before| kept(before).eq(kept(now)));
         if same {
+            conflicts.keys().for_each(|&key| self.update(history, nodes, key, Some(last_copy)));
             return;
         }
-        let last_copy = LastCopy { replica: now.id, at, step };
         // Additions first, so that no count drops to zero in between.
         sibling_writes(Some(now)).for_each(|write| self.count(history, write, None));
         sibling_writes(before).for_each(|write| self.count(history, write, Some(last_copy)));
-        let mut keys: LiteMap<Key, ()> = LiteMap::new();
+        let mut keys = conflicts;
         let old = || before.into_iter().flat_map(kept);
         let gone = old().filter(|old| kept(now).all(|now| now != *old));
         let new = kept(now).filter(|now| old().all(|old| old != *now));
         gone.chain(new).for_each(|(key, _)| _ = keys.insert(key, ()));
         keys.keys().for_each(|&key| self.update(history, nodes, key, Some(last_copy)));
+    }
+
+    /// Records the writes that a node did not keep in a conflict, and returns their keys.
+    fn discard(
+        &mut self,
+        history: &History,
+        before: Option<&NodeView>,
+        now: &NodeView,
+    ) -> LiteMap<Key, ()> {
+        let known = |row: &Row| {
+            let rows = before.map(|before| before.replica.rows.as_slice()).unwrap_or_default();
+            rows.iter().any(|it| (it.key, it.lost) == (row.key, row.lost))
+        };
+        let mut keys = LiteMap::new();
+        for row in &now.replica.rows {
+            let Some(place) = row.lost.and_then(|lost| history.place(lost)) else { continue };
+            if !known(row) {
+                self.keys.entry(row.key).or_default().discarded.entry(place).or_insert(None);
+                keys.insert(row.key, ());
+            }
+        }
+        keys
     }
 
     /// Adds a reference to a sibling, or removes one, and follows the writes that it had replaced.
@@ -193,9 +223,24 @@ impl Durability {
             *from < *until
         });
         writes.covered = covered;
-        let began = |place: &u32| history.operations()[*place as usize].invoked.1;
-        let lost = writes.single.partition_point(|place| began(place) < covered);
-        writes.lost = writes.single.get(lost).copied();
+        let operation = |place: &u32| &history.operations()[*place as usize];
+        let lost = writes.single.partition_point(|place| operation(place).invoked.1 < covered);
+        let mut lost = writes.single.get(lost).copied();
+        for (place, gone) in writes.discarded.iter_mut() {
+            let write = operation(place);
+            let ends = covers(history, write.id);
+            let later = |id| history.operation(id).is_some_and(|it| it.invoked.1 >= ends);
+            if held().any(|(_, held)| matches!(held, Held::Value(id) if id == write.id || later(id)))
+            {
+                *gone = None;
+                continue;
+            }
+            *gone = gone.or(last_copy);
+            if order::is_acknowledged(write) {
+                lost = Some(lost.map_or(*place, |first| first.min(*place)));
+            }
+        }
+        writes.lost = lost;
     }
 
     /// The number of acknowledged writes.
@@ -217,7 +262,9 @@ impl Durability {
         });
         // The last single copy may have gone before or after the last sibling.
         let single = last.map(|&(_, last_copy)| last_copy);
+        let discarded = writes.discarded.get(&place).copied().flatten();
         let last_copy = single.into_iter().chain(self.last_copies.get(&place).copied());
+        let last_copy = last_copy.chain(discarded);
         let last_copy = last_copy.max_by_key(|last_copy| last_copy.step);
         let violation = Violation::Lost { by: write.via, last_copy };
         Verdict::Violated(Witness::new(violation, &[write.id]))

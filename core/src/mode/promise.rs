@@ -92,6 +92,8 @@ pub enum Reason {
     WinnersReplaced,
     /// What the conflict handler makes depends on the order in which versions arrive.
     HandlerOfOrder,
+    /// What is left of concurrent writes is what a rule or a handler makes of them.
+    RuleDecides,
 }
 
 impl Mode {

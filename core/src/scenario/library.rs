@@ -260,9 +260,30 @@ library! {
         "stonith_waits",
         "stonith_kills_both",
     }
-    "Multi-leader" / "다중 리더 복제" {
-        "leaders_converge_after_a_cut",
+    "Multi-leader: how writes travel" / "다중 리더 복제: 쓰기가 가는 길" {
+        "two_centres_survive_the_loss_of_one",
+        "calendar_goes_offline",
+        "ring_breaks",
+        "ring_finds_a_way_around",
+        "topology_changed_by_hand",
+        "star_loses_its_hub",
+        "update_overtakes_insert",
+        "causal_delivery_waits",
         "leader_without_its_disk",
+    }
+    "Multi-leader: conflicts" / "다중 리더 복제: 충돌" {
+        "leaders_converge_after_a_cut",
+        "room_booked_twice",
+        "home_leader_avoids_conflicts",
+        "home_leader_moves",
+        "handler_depends_on_order",
+        "handler_runs_twice",
+        "counter_counts_twice_without_idempotence",
+        "siblings_are_resolved_on_read",
+        "highest_replica_never_converges",
+        "synchronous_detection_waits",
+        "two_leaders_give_one_number",
+        "numbers_with_offset_and_step",
     }
     "Leaderless: quorums" / "리더 없는 복제: 정족수" {
         "quorum_one_replica_down",

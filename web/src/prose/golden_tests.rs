@@ -1013,6 +1013,7 @@ const REASONS: [Reason; 23] = [
     Reason::NotConnected,
     Reason::WinnersReplaced,
     Reason::HandlerOfOrder,
+    Reason::RuleDecides,
 ];
 
 fn leadership(book: &mut Book) {

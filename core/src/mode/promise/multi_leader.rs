@@ -22,7 +22,10 @@ pub fn promise(config: &Config, property: Property) -> Promise {
         Property::Durable if config.resolution == Resolution::Siblings => {
             Made("DDIA, ch. 5, \"Detecting Concurrent Writes\"")
         }
-        Property::Durable => Never(Reason::LastWriteWins, Some(siblings)),
+        Property::Durable if config.resolution == Resolution::LastWrite => {
+            Never(Reason::LastWriteWins, Some(siblings))
+        }
+        Property::Durable => Never(Reason::RuleDecides, Some(siblings)),
         Property::UniqueNumbers if config.numbering == Numbering::Interleaved => {
             Made("MySQL, auto_increment_increment")
         }

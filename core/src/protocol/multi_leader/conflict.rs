@@ -122,6 +122,15 @@ impl Row {
             (self.versions, self.lost) = (Vec::from([new]), None);
             return Merged::Replaced;
         };
+        // Rows with different numbers are different rows. Of a table the greatest number is kept.
+        if let (Some(number), Some(known)) = (new.inserts, held.inserts)
+            && number != known
+        {
+            if number > known {
+                self.versions = Vec::from([new]);
+            }
+            return Merged::Replaced;
+        }
         if matches!(resolution, Resolution::Siblings | Resolution::Handler) {
             return self.keep(new);
         }
@@ -186,10 +195,10 @@ impl Row {
         let Found { value, write } = self.single(config)?;
         let sibling = |it: &Entry| Sibling { value: it.value, write: it.write, dot: it.dot() };
         let version = match config.resolution {
-            Resolution::Siblings | Resolution::Handler => {
+            Resolution::Siblings => {
                 Version::Siblings(self.newest_first().map(sibling).collect(), self.seen.clone())
             }
-            Resolution::LastWrite | Resolution::HighestReplica => {
+            Resolution::LastWrite | Resolution::HighestReplica | Resolution::Handler => {
                 Version::Vector(self.seen.clone(), newest.stamp)
             }
         };

@@ -14,6 +14,8 @@ pub struct Entry {
     pub key: Key,
     /// Its new value.
     pub value: Value,
+    /// The number of the row that it inserts; then the key is the table, and the value the number.
+    pub inserts: Option<u32>,
     /// The write that asked for it.
     pub write: OperationId,
     /// The origin's clock. It is later than the stamps of the writes that this one replaces.

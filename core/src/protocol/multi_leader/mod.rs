@@ -159,12 +159,12 @@ impl Node {
         request: Request,
         context: &CausalContext,
     ) {
-        let (key, value, reply) = match request {
+        let (key, value, inserts) = match request {
             Request::Read(key) => return self.read(cx, operation, key),
-            Request::Write(key, value) => (key, value, Reply::Written),
+            Request::Write(key, value) => (key, value, None),
             Request::Insert(table) => {
                 let number = self.next_number(cx, table);
-                (table, numbered(number), Reply::Inserted(number))
+                (table, numbered(number), Some(number))
             }
             Request::Execute(..) | Request::Query(..) => {
                 return cx.out.reply(operation, Reply::Refused(Refused::NotServed));
@@ -173,7 +173,8 @@ impl Node {
         if let Some(other) = self.elsewhere(cx, key) {
             return cx.out.reply(operation, Reply::Refused(Refused::NotLeader(Some(other))));
         }
-        let entry = self.entry(cx, operation, key, value, context);
+        let reply = inserts.map_or(Reply::Written, Reply::Inserted);
+        let entry = Entry { inserts, ..self.entry(cx, operation, key, value, context) };
         let before = self.outgoing.log().end();
         let position = self.append(cx, entry.clone());
         cx.out.note(LogNote::Appended { write: operation, position });
@@ -206,6 +207,7 @@ impl Node {
         Entry {
             key,
             value,
+            inserts: None,
             write,
             stamp: Stamp { time, node },
             count: row.map_or(1, |row| row.next_dot(node).count),

@@ -105,7 +105,7 @@ impl Node {
     /// Merges an entry into its row. Returns whether the row had not seen it.
     pub(super) fn merge(&mut self, cx: &mut Context<'_, Self>, entry: Entry) -> bool {
         let Entry { key, write, .. } = entry;
-        let number = entry.value.as_str().parse::<u32>();
+        let inserts = entry.inserts;
         let place = entry.place();
         let merged = self.rows.entry(key).or_insert_with(Row::default).merge(entry, cx.config.resolution);
         self.seen.include(&place);
@@ -121,7 +121,7 @@ impl Node {
                 self.handle_later(cx, key);
             }
         }
-        if let Ok(number) = number {
+        if let Some(number) = inserts {
             let greatest = self.numbers.entry(key).or_insert(0);
             *greatest = number.max(*greatest);
         }

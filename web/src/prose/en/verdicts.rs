@@ -393,6 +393,9 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::HandlerOfOrder => {
             "never promised: what the handler makes depends on the order in which versions arrive"
         }
+        Reason::RuleDecides => {
+            "never promised: of concurrent writes only what the rule for conflicts makes of them is left"
+        }
         Reason::NobodyLeads => {
             "not promised now: nobody leads since the choice of leaders was changed"
         }

@@ -424,6 +424,9 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::HandlerOfOrder => {
             "핸들러가 만드는 값이 버전이 도착한 순서에 달려 있어 처음부터 약속하지 않는다"
         }
+        Reason::RuleDecides => {
+            "동시 쓰기에서는 충돌 해소 규칙이 만든 값만 남으므로 처음부터 약속하지 않는다"
+        }
         Reason::NobodyLeads => "리더 선출 방식을 바꾼 뒤로 리더가 없어 지금은 약속하지 않는다",
     }
 }
