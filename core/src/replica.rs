@@ -7,7 +7,7 @@ use crate::{
     note::Note,
     store::{CausalContext, Sight},
     time::{Duration, DurationRange, Timestamp},
-    view::{Label, Meeting, ReplicaView, RingView},
+    view::{Label, Meeting, Progress, ReplicaView, RingView},
 };
 use alloc::{rc::Rc, vec::Vec};
 use core::{fmt::Debug, hash::Hash};
@@ -212,6 +212,12 @@ pub trait Replica: Clone + Eq + Hash + Debug + 'static {
         let mut view = self.describe(config, env);
         view.log.retain(|cell| cell.position >= from);
         view
+    }
+
+    /// How far its copy of the leader's log has got, in protocols with one leader at a time. It costs no more for a long
+    /// log than for a short one.
+    fn progress(&self) -> Option<Progress> {
+        None
     }
 
     /// What is written on an envelope with this message in it.

@@ -20,7 +20,7 @@ pub use held::Held;
 pub use label::Label;
 pub use meeting::Meeting;
 pub use past::Past;
-pub use replica::{ProtocolView, ReplicaView};
+pub use replica::{Progress, ProtocolView, ReplicaView};
 
 use crate::{
     id::{Address, ClientId, EnvelopeId, NodeId, OperationId},

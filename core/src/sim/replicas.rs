@@ -10,7 +10,7 @@ use crate::{
     knob::{Features, Knob, KnobError, KnobValue, KnobView, Settings},
     kv::Key,
     replica::{Context, Effect, Env, Input, Replica},
-    view::{Comparison, Label, Meeting, ReplicaView, RingView},
+    view::{Comparison, Label, Meeting, Progress, ReplicaView, RingView},
 };
 use alloc::{boxed::Box, vec::Vec};
 use core::hash::Hash;
@@ -59,6 +59,9 @@ pub trait Replicas {
 
     /// The parts of the view that checkers use, with the log from position `from`.
     fn outline(&self, env: Env<'_>, from: u64) -> ReplicaView;
+
+    /// How far a replica's copy of the leader's log has got.
+    fn progress(&self, node: NodeId) -> Option<Progress>;
 
     /// Checks that a cluster of these members can run with the settings.
     fn check(&self, members: &[NodeId]) -> Result<(), KnobError>;
@@ -245,6 +248,10 @@ impl<R: Replica> Replicas for Running<R> {
 
     fn outline(&self, env: Env<'_>, from: u64) -> ReplicaView {
         self.replica(env.id).outline(&self.config, env, from)
+    }
+
+    fn progress(&self, node: NodeId) -> Option<Progress> {
+        self.replica(node).progress()
     }
 
     fn check(&self, members: &[NodeId]) -> Result<(), KnobError> {

@@ -231,32 +231,39 @@ impl Trace {
 
     /// Lets the clock choose one step; returns false if nothing is due.
     pub fn advance(&mut self) -> bool {
-        let next = self.next();
-        next.is_some_and(|step| self.push(step).is_ok())
+        self.choose(Instant(u64::MAX), &mut |trace, step| trace.execute(step, None))
     }
 
     /// Lets the clock choose steps up to and including the moment `until`, at most `limit` of them.
     pub fn run(&mut self, until: Instant, limit: u32) {
-        self.choose(until, limit, |trace, step| trace.execute(step, None));
+        let mut execute = |trace: &mut Self, step| trace.execute(step, None);
+        (0..limit).all(|_| self.choose(until, &mut execute));
     }
 
     /// As [`run`](Self::run), and shows each step to a watcher.
     pub fn run_watched(&mut self, until: Instant, limit: u32, watcher: Watcher<'_>) {
-        self.choose(until, limit, |trace, step| trace.execute(step, Some(watcher)));
+        let mut execute = |trace: &mut Self, step| trace.execute(step, Some(watcher));
+        (0..limit).all(|_| self.choose(until, &mut execute));
     }
 
+    /// Executes the step that the clock chooses, as [`next`](Self::next) does, but without a copy of the world: a line of the
+    /// script that cannot happen is refused, and changes nothing. Returns false if nothing is due by `until`.
     fn choose(
         &mut self,
         until: Instant,
-        limit: u32,
-        mut execute: impl FnMut(&mut Self, Step) -> Result<(), Refusal>,
-    ) {
-        for _ in 0..limit {
-            match self.next() {
-                Some(step) if step.at <= until && execute(self, step).is_ok() => {}
-                _ => return,
+        execute: &mut dyn FnMut(&mut Self, Step) -> Result<(), Refusal>,
+    ) -> bool {
+        let mut line = self.tip.line;
+        while let Some(step) = scheduler::next(&self.setup, &self.tip.world, line)
+            && step.at <= until
+        {
+            match (execute(self, step), step.by) {
+                (Ok(()), _) => return true,
+                (Err(_), By::Script(_)) => line += 1,
+                (Err(_), By::Clock | By::Reader) => return false,
             }
         }
+        false
     }
 
     fn moment(&self, n: u32) -> Moment {

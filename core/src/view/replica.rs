@@ -7,7 +7,7 @@ use super::{
     Pieces, Recorded, Role, Row, Waiting,
 };
 use crate::{
-    id::{NodeId, NodeSet},
+    id::{NodeId, NodeSet, Term},
     kv::Key,
     protocol::{
         leaderless::view as leaderless, multi_leader::view as multi_leader,
@@ -29,6 +29,19 @@ pub struct ReplicaView {
     pub log: Vec<Cell>,
     /// What only replicas of its protocol show.
     pub protocol: ProtocolView,
+}
+
+/// How far a copy of a replication log has got, on a cluster with one leader at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Whether the node leads.
+    pub leads: bool,
+    /// The greatest term that the node knows.
+    pub term: Term,
+    /// The last position of its log; 0 before the first.
+    pub end: u64,
+    /// The last position that its readers see.
+    pub applied: u64,
 }
 
 /// What only the replicas of one protocol show.

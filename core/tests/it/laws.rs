@@ -284,3 +284,30 @@ fn untouched_nodes_are_as_they_were() {
         assert!(untouched > trace.len(), "most nodes are not touched");
     }
 }
+
+/// A run goes on with the steps that the clock would choose next, one after the other. Lines of the script that a reader has
+/// made impossible are skipped.
+#[test]
+fn a_run_is_what_comes_next() {
+    let crashed = scenario(
+        "mode single-leader\nnodes 3\nuntil 300ms\nclient c1 writes A reads C\n@0ms c1 write a=1\n\
+         @20ms crash B\n@30ms c1 read a\n@40ms restart B\n@50ms crash C\n",
+    );
+    let end = Instant(300_000);
+    for (name, scenario) in scenarios().chain([("crashed", crashed)]) {
+        let mut from = scenario.start().expect("it starts");
+        from.run(Instant(10_000), 20);
+        let at = from.tip().now();
+        for node in [1, 2].map(NodeId) {
+            let _ = from.push(Step { at, by: By::Reader, action: Action::Crash(node) });
+        }
+        let (mut at_once, mut by_steps) = (from.branch(from.len()), from);
+        at_once.run(end, 500);
+        while by_steps.len() < at_once.len() {
+            let step = by_steps.next().expect("the clock goes on");
+            by_steps.push(step).expect("what comes next can happen");
+        }
+        assert_eq!(by_steps.fingerprint(), at_once.fingerprint(), "{name}");
+        assert!(name != "crashed" || at_once.skipped().len() >= 2, "{:?}", at_once.skipped());
+    }
+}

@@ -7,10 +7,14 @@
 mod cells;
 #[path = "matrix/print.rs"]
 mod print;
+#[path = "matrix/reading.rs"]
+mod reading;
 #[path = "matrix/rows.rs"]
 pub mod rows;
 #[path = "matrix/settings.rs"]
 mod settings;
+#[path = "matrix/statements.rs"]
+mod statements;
 #[path = "matrix/tables.rs"]
 mod tables;
 

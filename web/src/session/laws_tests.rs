@@ -443,7 +443,12 @@ fn a_reader_lets_a_client_change_a_cart() {
 /// Every film watched its own run: it is the film of a replay of that run, whatever branches it shares steps with.
 #[test]
 fn a_film_is_that_of_a_replay() {
-    for name in ["first_look", "sloppy_quorum_and_hints", "leaders_converge_after_a_cut"] {
+    for name in [
+        "first_look",
+        "sloppy_quorum_and_hints",
+        "async_failover_loses_acknowledged_write",
+        "leaders_converge_after_a_cut",
+    ] {
         let skew = Intent::Act(Action::Skew(NodeId(0), 5_000));
         let mut session = after(open(name), [Intent::SeekStep(40), crash(1)]);
         session = after(session, [Intent::SeekStep(60), Intent::Act(Action::Restart(NodeId(1)))]);

@@ -5,7 +5,7 @@ use super::{
     config::Failover,
     consuming::{Consumer, Source},
     failover::Monitor,
-    member::{Duty, Member},
+    member::{Duty, Member, State},
     outside::Outside,
     replication::{Leading, Peer, Pending, Placed, Rows, Stored},
     view::{Consuming, FollowerProgress, Leadership, Marks, Pieces, Tally, View},
@@ -15,7 +15,7 @@ use crate::{
     kv::Found,
     replica::Env,
     store::share::Share,
-    view::{Cell, ReplicaView, Role, Row, Version, Waiting},
+    view::{Cell, Progress, ReplicaView, Role, Row, Version, Waiting},
 };
 use alloc::vec::Vec;
 
@@ -55,6 +55,13 @@ pub fn member(member: &Member, config: &Config, env: Env<'_>) -> ReplicaView {
         view.waiting = waiting.map(|pending| wait(leading, pending, config, env)).collect();
     }
     show(member, 0, view)
+}
+
+/// How far a member's log has got.
+pub fn progress(member: &Member) -> Progress {
+    let State { term, journal, .. } = &member.state;
+    let leads = matches!(member.duty, Duty::Leader(_));
+    Progress { leads, term: *term, end: journal.end(), applied: journal.applied() }
 }
 
 /// A member's leadership and marks.

@@ -41,7 +41,7 @@ use crate::{
     kv::{Key, Refused, Reply},
     replica::{Context, Env, Input, Replica},
     time::{Duration, DurationRange},
-    view::{KeyPlace, Label, ReplicaView, RingView},
+    view::{KeyPlace, Label, Progress, ReplicaView, RingView},
 };
 use alloc::{boxed::Box, vec::Vec};
 use consuming::Consumer;
@@ -208,6 +208,13 @@ impl Replica for Node {
         match self {
             Self::Member(member) => describe::outline(member, config, env, from),
             Self::Monitor(_) | Self::Outside(_) | Self::Consumer(_) => self.describe(config, env),
+        }
+    }
+
+    fn progress(&self) -> Option<Progress> {
+        match self {
+            Self::Member(member) => Some(describe::progress(member)),
+            Self::Monitor(_) | Self::Outside(_) | Self::Consumer(_) => None,
         }
     }
 

@@ -7,8 +7,8 @@ use crate::{
     replica::Env,
     tag::{ClientTag, PowerTag},
     view::{
-        ClientView, Comparison, EnvelopeView, Kind, Label, NetworkView, NodeView, ReplicaView,
-        Status, Waiting, WorldView,
+        ClientView, Comparison, EnvelopeView, Kind, Label, NetworkView, NodeView, Progress,
+        ReplicaView, Status, Waiting, WorldView,
     },
 };
 use alloc::{rc::Rc, vec::Vec};
@@ -79,6 +79,13 @@ impl World {
     #[must_use]
     pub fn outline(&self, id: NodeId, from: u64) -> Option<NodeView> {
         self.node_as(id, |env| self.replicas.outline(env, from))
+    }
+
+    /// How far a node's copy of the leader's log has got, in protocols with one leader at a time.
+    #[must_use]
+    pub fn progress(&self, id: NodeId) -> Option<Progress> {
+        self.nodes.get(usize::from(id.0))?;
+        self.replicas.progress(id)
     }
 
     /// What a node knows without a message, and its state.

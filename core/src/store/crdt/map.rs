@@ -28,6 +28,9 @@ use core::marker::PhantomData;
 /// - of an [`MvRegister`] or an [`OrSet`], a value or an element with the dot, and of a [`RemoveWinsSet`] a mark, as on their own.
 ///
 /// A field without a value is not shown: a set without elements, a map without fields.
+///
+/// The `Map` of the crate `crdts` means the same removal, but has one count for each node in the clock of a field, and so may
+/// keep a value that a removal has seen beside a concurrent update (`oracle/tests/map.rs` has the smallest run).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OrMap<V>(PhantomData<V>);
 

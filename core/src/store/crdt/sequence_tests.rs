@@ -145,6 +145,74 @@ fn characters_hang_where_the_paper_hangs_them() {
     assert_eq!(tree, want);
 }
 
+/// Figure 7 of the paper, where Fugue is not yet FugueMax: A, B and C are typed at once, then X between A and C by a node that
+/// has no B, and Y between A and B by one that has no C. FugueMax always has Y beside B. Here X and Y are two right children of
+/// A, and the order of their dots decides.
+#[test]
+fn two_right_children_stand_in_order_of_dot() {
+    for (of_x, of_y, wanted) in [(3, 4, "AXYBC"), (4, 3, "AYXBC")] {
+        let mut texts: Vec<Text> = (0..5).map(Text::new).collect();
+        for (text, letter) in texts.iter_mut().zip(["A", "B", "C"]) {
+            edit(text, &insert(0, letter));
+        }
+        let mut send = |from: usize, to: usize| {
+            let mut text = texts[from].clone();
+            sync(&mut text, &mut texts[to], to as u8);
+        };
+        for (from, to) in [(0, of_x), (2, of_x), (0, of_y), (1, of_y)] {
+            send(from, to);
+        }
+        for (at, letter, rest) in [(of_x, "X", "AC"), (of_y, "Y", "AB")] {
+            assert_eq!(texts[at].value(), rest);
+            edit(&mut texts[at], &insert(1, letter));
+        }
+        let (mut x, mut y) = (texts[of_x].clone(), texts[of_y].clone());
+        sync(&mut x, &mut y, of_y as u8);
+        sync(&mut y, &mut x, of_x as u8);
+        assert_eq!([x.value(), y.value()], [wanted; 2]);
+    }
+}
+
+proptest! {
+    /// Definition 2 of the paper, forward non-interleaving: of the characters that were typed behind a character, the first one
+    /// in the text stands directly behind it.
+    #[test]
+    fn the_first_of_what_was_typed_behind_a_character_stands_behind_it(
+        acts in proptest::collection::vec((0..3_u8, any::<u64>(), 0..4_u8), 0..40),
+    ) {
+        let mut texts: Vec<Text> = (0..3).map(Text::new).collect();
+        let mut left = BTreeMap::new();
+        let mut letters = ('가'..).take(200);
+        for (name, place, act) in acts {
+            let from = usize::from(name);
+            if act == 0 {
+                let to = (from + 1 + (place % 2) as usize) % 3;
+                let (mut sender, mut receiver) = (texts[from].clone(), texts[to].clone());
+                sync(&mut sender, &mut receiver, to as u8);
+                (texts[from], texts[to]) = (sender, receiver);
+                continue;
+            }
+            let text: Vec<char> = texts[from].value().chars().collect();
+            let at = place % (text.len() as u64 + 1);
+            let word: String = letters.by_ref().take(act.into()).collect();
+            let mut before = at.checked_sub(1).map(|at| text[at as usize]);
+            for letter in word.chars() {
+                left.insert(letter, before);
+                before = Some(letter);
+            }
+            edit(&mut texts[from], &insert(at, &word));
+        }
+        for text in &texts {
+            let text: Vec<char> = text.value().chars().collect();
+            for origin in text.iter().copied().map(Some).chain([None]) {
+                let behind = origin.map_or(0, |origin| 1 + text.iter().position(|&it| it == origin).unwrap_or(0));
+                let first = text.iter().position(|letter| left[letter] == origin);
+                prop_assert!(first.is_none_or(|first| first == behind));
+            }
+        }
+    }
+}
+
 #[test]
 fn positions_behind_the_end_are_errors() {
     let mut text = Text::new(0);

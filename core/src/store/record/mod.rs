@@ -251,8 +251,11 @@ pub fn execute(
             Format::Trigger => change::write(writer, database, &steps),
         })
     });
-    let statements = steps.iter().map(|step| step.statement.clone()).collect();
-    let changes = steps.into_iter().flat_map(|step| step.changes).collect();
+    let (mut statements, mut changes) = (Vec::with_capacity(steps.len()), Vec::new());
+    for step in steps {
+        statements.push(step.statement);
+        changes.extend(step.changes);
+    }
     Ok(Executed { statements, changes, answer, record })
 }
 

@@ -272,13 +272,13 @@ impl Database {
         }
         let mut bytes = Vec::from((text.len() as u16).to_le_bytes());
         bytes.extend(text.as_bytes());
-        self.disk.write(PageId { file, page: 0 }, TEXT, bytes);
+        self.disk.write(PageId { file, page: 0 }, &[(TEXT, &bytes)]);
         Ok(())
     }
 
     fn write_next(&mut self, file: u16) {
         let next = self.table(file).next.to_le_bytes();
-        self.disk.write(PageId { file, page: 0 }, NEXT, next.into());
+        self.disk.write(PageId { file, page: 0 }, &[(NEXT, &next)]);
     }
 
     /// Takes the next key of a table. It is not given back if its transaction is rolled back.
@@ -325,9 +325,8 @@ impl Database {
         let id = PageId { file, page };
         let target = self.disk.page(id);
         let place = Place { page, slot: target.slots() };
-        for (offset, bytes) in target.adding(&bytes) {
-            self.disk.write(id, offset, bytes);
-        }
+        let (at, (slot_at, slot), header) = target.adding(bytes.len());
+        self.disk.write(id, &[(at, &bytes), (slot_at, &slot), (0, &header)]);
         let table = self.table_mut(file);
         table.last = page;
         if let Some(key) = key {
@@ -352,17 +351,16 @@ impl Database {
             self.remove(file, old);
             return self.insert(file, row);
         }
-        for (offset, bytes) in page.replacing(old.place.slot, &bytes) {
-            self.disk.write(id, offset, bytes);
-        }
+        let (at, (slot_at, slot)) = page.replacing(old.place.slot, bytes.len());
+        self.disk.write(id, &[(at, &bytes), (slot_at, &slot)]);
         Ok(())
     }
 
     /// Removes a row.
     pub fn remove(&mut self, file: u16, old: &Placed) {
         let id = PageId { file, page: old.place.page };
-        let (offset, bytes) = self.disk.page(id).removing(old.place.slot);
-        self.disk.write(id, offset, bytes);
+        let (at, slot) = self.disk.page(id).removing(old.place.slot);
+        self.disk.write(id, &[(at, &slot)]);
         let table = self.table_mut(file);
         if let Some(key) = table.key(&old.row) {
             table.index.remove_mut(&key);
@@ -382,7 +380,7 @@ impl Database {
         }
         let before: Vec<Vec<Row>> = pages.iter().map(|&page| self.unindex(page)).collect();
         for PageWrite { page, offset, bytes } in writes {
-            self.disk.write(*page, usize::from(*offset), bytes.clone());
+            self.disk.write(*page, &[(usize::from(*offset), bytes)]);
         }
         let (mut gone, mut new) = (Vec::new(), Vec::new());
         for (&page, mut before) in pages.iter().zip(before) {

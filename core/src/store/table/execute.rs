@@ -133,9 +133,14 @@ impl Database {
             Statement::Rollback => return Err(ExecuteError::Misplaced("ROLLBACK")),
         }
         let Some(table) = statement.table().filter(|_| !changes.is_empty()) else { return Ok(()) };
-        let table = self.table(self.file(table)?).definition().clone();
+        let table = self.table(self.file(table)?);
+        let (runs, table) = (!table.triggers().is_empty(), table.definition().clone());
         for (before, after) in changes {
             let change = Change { table: table.clone(), before, after, by_trigger: depth > 0 };
+            if !runs {
+                done.changes.push(change);
+                continue;
+            }
             done.changes.push(change.clone());
             self.run_triggers(&change, draws, done, depth)?;
         }

@@ -38,7 +38,7 @@ impl Version {
     /// The bytes of a row.
     #[must_use]
     pub fn encode(self, row: &[Datum]) -> Vec<u8> {
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(Self::greatest_length(row));
         match self {
             Self::One => {
                 for value in row {

@@ -103,37 +103,36 @@ impl Page {
         if is_used { self.0.get(offset..offset + length) } else { None }
     }
 
-    /// What puts a row into a new slot: writes of the row, its slot and the header, each with its offset.
+    /// What puts a row into a new slot: the offset of the row, that of its slot with the slot, and the header.
     #[must_use]
-    pub fn adding(&self, row: &[u8]) -> [(usize, Vec<u8>); 3] {
-        let (slots, start) = (self.slots(), self.start() - row.len());
+    pub fn adding(&self, length: usize) -> (usize, (usize, Pair), Pair) {
+        let (slots, start) = (self.slots(), self.start() - length);
         let slot = HEADER + SLOT * usize::from(slots);
-        [
-            (start, row.to_vec()),
-            (slot, pair(start, row.len())),
-            (0, pair(usize::from(slots) + 1, start)),
-        ]
+        (start, (slot, pair(start, length)), pair(usize::from(slots) + 1, start))
     }
 
-    /// What puts a row into the place of another that is no shorter: writes of the row and its slot.
+    /// What puts a row into the place of another that is no shorter: the offset of the row, and that of its slot with the slot.
     #[must_use]
-    pub fn replacing(&self, slot: u16, row: &[u8]) -> [(usize, Vec<u8>); 2] {
+    pub fn replacing(&self, slot: u16, length: usize) -> (usize, (usize, Pair)) {
         let at = HEADER + SLOT * usize::from(slot);
         let offset = self.number(at);
-        [(offset, row.to_vec()), (at, pair(offset, row.len()))]
+        (offset, (at, pair(offset, length)))
     }
 
-    /// What empties a slot.
+    /// What empties a slot: its offset, and the slot.
     #[must_use]
-    pub fn removing(&self, slot: u16) -> (usize, Vec<u8>) {
+    pub fn removing(&self, slot: u16) -> (usize, Pair) {
         let at = HEADER + SLOT * usize::from(slot);
         (at, pair(self.number(at), 0))
     }
 }
 
 /// Two numbers of 16 bits.
-fn pair(one: usize, two: usize) -> Vec<u8> {
-    [(one as u16).to_le_bytes(), (two as u16).to_le_bytes()].concat()
+pub type Pair = [u8; 4];
+
+fn pair(one: usize, two: usize) -> Pair {
+    let ([a, b], [c, d]) = ((one as u16).to_le_bytes(), (two as u16).to_le_bytes());
+    [a, b, c, d]
 }
 
 /// The pages of a database, and what was written to them if that is noted. Copies share pages.
@@ -155,16 +154,25 @@ impl Disk {
         self.pages.get(&id).cloned().unwrap_or_default()
     }
 
-    /// Writes bytes to a page. Bytes beyond its end are dropped.
-    pub fn write(&mut self, page: PageId, offset: usize, bytes: Vec<u8>) {
+    /// Writes bytes to a page, each at its offset: copies that share the page keep the old one, so it is copied once. Bytes
+    /// beyond its end are dropped.
+    pub fn write(&mut self, page: PageId, writes: &[(usize, &[u8])]) {
         let mut target = self.page(page);
-        let end = (offset + bytes.len()).min(PAGE);
-        if let Some(room) = Rc::make_mut(&mut target.0).get_mut(offset..end) {
-            room.copy_from_slice(&bytes[..room.len()]);
+        let room = Rc::make_mut(&mut target.0);
+        for &(offset, bytes) in writes {
+            let end = (offset + bytes.len()).min(PAGE);
+            if let Some(room) = room.get_mut(offset..end) {
+                room.copy_from_slice(&bytes[..room.len()]);
+            }
         }
         self.pages.insert_mut(page, target);
         if let Some(written) = &mut self.written {
-            written.push(PageWrite { page, offset: offset as u16, bytes });
+            let write = |&(offset, bytes): &(usize, &[u8])| PageWrite {
+                page,
+                offset: offset as u16,
+                bytes: bytes.into(),
+            };
+            written.extend(writes.iter().map(write));
         }
     }
 

@@ -11,14 +11,18 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
+use core::fmt::Write;
 
 /// The columns of a row, from one on, with their values.
 #[must_use]
 pub fn assignments(table: &Definition, row: &Row, from: usize) -> String {
-    let columns = table.columns.iter().zip(row).skip(from);
-    let list: Vec<_> =
-        columns.map(|(column, value)| format!("{} = {value}", column.name)).collect();
-    list.join(", ")
+    let mut list = String::with_capacity(32);
+    for (column, value) in table.columns.iter().zip(row).skip(from) {
+        let comma = if list.is_empty() { "" } else { ", " };
+        // Writing to a text cannot fail.
+        let _ = write!(list, "{comma}{} = {value}", column.name);
+    }
+    list
 }
 
 /// A column of two rows that differ there, with both values.

@@ -70,6 +70,7 @@ fn scene(setting: &Setting, story: &str) -> Scenario {
     for client in 0..3 {
         let route = |nodes: &'static str| match nodes.len() {
             0 => "leader",
+            _ if rows::is_word(nodes) => nodes,
             1 => nodes,
             _ => "any",
         };
@@ -96,6 +97,17 @@ pub fn start(setting: &Setting) -> Trace {
 
 fn program(setting: &Setting, text: &str) -> Program {
     rows::program_via(text, setting.writes, setting.reads)
+}
+
+/// Leaves reads to the clients' own routes, where those depend on what the client knows.
+fn by_route(setting: &Setting, mut program: Program) -> Program {
+    for (client, asks) in program.0.iter_mut().enumerate() {
+        let reads = asks.iter_mut().filter(|ask| !ask.request.is_write());
+        if rows::is_word((setting.reads)(client)) {
+            reads.for_each(|ask| ask.via.clear());
+        }
+    }
+    program
 }
 
 impl Answer {
@@ -161,7 +173,7 @@ impl Answer {
             }
             let program = match plan.drawn.get((seed as usize / 2) % plan.drawn.len()) {
                 Some(text) if seed % 2 == 0 => program(setting, text),
-                _ => search::draw(from.setup(), seed, OPERATIONS, &keys),
+                _ => by_route(setting, search::draw(from.setup(), seed, OPERATIONS, &keys)),
             };
             let orders = faults && plan.orders;
             let changes = Changes { joins: faults && plan.joins, ..Changes::default() };

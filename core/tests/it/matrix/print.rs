@@ -23,8 +23,8 @@ pub fn golden(matrix: &[(Heading, Vec<Row>)]) -> String {
         "{HEAD}, of at most {STEPS} steps:\n\
          #   the programs below, or 3 clients with {OPERATIONS} operations each.\n\
          # not asked: this mode has no followers, whose logs could match their leader's.\n\
-         # A search: the programs of its clients (x=1 writes, x reads, x/B reads at B; links before a colon are cut), its faults\n\
-         # and its extent.\n"
+         # A search: the programs of its clients (x=1 writes, x reads, x/B reads at B; links before a colon are cut; sql:now\n\
+         # executes statements that core/tests/it/matrix/statements.rs gives this name), its faults and its extent.\n"
     );
     for (heading, rows) in matrix {
         let mark = if heading.folded { "+" } else { "=" };

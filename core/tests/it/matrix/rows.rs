@@ -1,6 +1,7 @@
 //! The settings of the matrix that are written by hand, and the programs of its clients. Crossed settings are in
 //! `settings.rs`.
 
+use super::statements;
 use replicarium::{
     id::{Address, NodeId},
     kv::{Key, Request, Value, Word},
@@ -8,7 +9,8 @@ use replicarium::{
     sim::Action,
 };
 
-/// The replicas that a client may send operations to, as letters; empty for the leader, as far as the client knows it.
+/// The replicas that a client may send operations to, as letters; or the word of a route, whose replicas depend on what the
+/// client knows; empty for the leader.
 pub type Via = fn(usize) -> &'static str;
 
 /// A setting of the matrix.
@@ -46,9 +48,9 @@ pub struct Plan {
     pub more: &'static str,
 }
 
-const CALM: Bounds = Bounds::calm(0);
-const HARD: Bounds = Bounds { drops: 1, crashes: 1, ..CALM };
-const WAITS: Bounds = Bounds { timeouts: 1, ..CALM };
+pub const CALM: Bounds = Bounds::calm(0);
+pub const HARD: Bounds = Bounds { drops: 1, crashes: 1, ..CALM };
+pub const WAITS: Bounds = Bounds { timeouts: 1, ..CALM };
 const JOINS: Bounds = Bounds { joins: 1, ..CALM };
 const LED: Bounds = Bounds { promotions: 1, ..CALM };
 
@@ -394,6 +396,11 @@ pub fn cuts(text: &str) -> (Vec<Action>, &str) {
 /// The keys of random runs.
 pub const KEYS: &[&str] = &["x", "y"];
 
+/// Whether a route is a word, not nodes.
+pub fn is_word(route: &str) -> bool {
+    route.starts_with(|c: char| c.is_ascii_lowercase())
+}
+
 /// Parses a program, with the routes of a row.
 pub fn program(row: &Row, text: &str) -> Program {
     program_via(text, row.writes, row.reads)
@@ -402,9 +409,16 @@ pub fn program(row: &Row, text: &str) -> Program {
 /// Parses a program, with these routes; an empty route is the client's own.
 pub fn program_via(text: &str, writes: Via, reads: Via) -> Program {
     let word = |text: &str| Word::new(text).unwrap_or_else(|error| panic!("{text}: {error}"));
-    let nodes = |letters: &str| letters.bytes().map(|b| NodeId(u16::from(b - b'A'))).collect();
+    let nodes = |route: &str| match is_word(route) {
+        true => Vec::new(),
+        false => route.bytes().map(|b| NodeId(u16::from(b - b'A'))).collect(),
+    };
     let ask = |client: usize, text: &str| {
         let (text, asked) = text.split_once('/').map_or((text, None), |(it, via)| (it, Some(via)));
+        if let Some(name) = text.strip_prefix("sql:") {
+            let via = nodes(asked.unwrap_or_else(|| writes(client)));
+            return Ask { via, request: statements::request(name) };
+        }
         let (request, route) = match text.split_once('=') {
             Some((key, value)) => {
                 (Request::Write(Key(word(key)), Value::Word(word(value))), writes)

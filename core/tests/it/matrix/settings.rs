@@ -1,8 +1,13 @@
 //! All settings of the matrix, by group: those written by hand, and the crossed settings of leaderless clusters.
 
-use super::rows::{
-    FAILOVER, FIVE, FIVE_SLOPPY, JOINED, JOINING, LEADERS, NEXT_LEADER, NO_LEADER, NO_LEADER_PLAN,
-    OF_FIVE, ONE_LEADER, PLAN, Plan, Row, SLOPPY, SMALL, Via, WATCHED, WATCHED_LEADER,
+use super::{
+    reading::{BY_POSITION, BY_RULE, ELECTED, READING},
+    rows::{
+        FAILOVER, FIVE, FIVE_SLOPPY, JOINED, JOINING, LEADERS, NEXT_LEADER, NO_LEADER,
+        NO_LEADER_PLAN, OF_FIVE, ONE_LEADER, PLAN, Plan, Row, SLOPPY, SMALL, Via, WATCHED,
+        WATCHED_LEADER,
+    },
+    statements::BY_LOG,
 };
 use replicarium::check::Property;
 
@@ -140,6 +145,8 @@ pub fn all() -> Vec<(Heading, Vec<Setting>)> {
             "Single leader",
             &[(ONE_LEADER, &PLAN), (NEXT_LEADER, &FAILOVER), (WATCHED_LEADER, &WATCHED)],
         ),
+        group("Single leader, reads by a rule", &[(BY_RULE, &READING), (BY_POSITION, &ELECTED)]),
+        group("Single leader, statements; A's clock is 50 ms ahead", BY_LOG),
         group("Multi-leader", &[(LEADERS, &PLAN)]),
         group("Leaderless", &[(NO_LEADER, &NO_LEADER_PLAN), (JOINING, &JOINED), (OF_FIVE, &FIVE)]),
     ];

@@ -20,7 +20,7 @@ pub fn run(steps: u32, property: &str, group: &str, setting: &str) -> String {
 }
 
 /// The phrases of the table of what breaks. Headings and settings consist of them.
-const PHRASES: [(&str, &str); 32] = [
+const PHRASES: [(&str, &str); 53] = [
     ("Single leader", "단일 리더"),
     ("Multi-leader", "다중 리더"),
     ("Leaderless", "리더 없음"),
@@ -68,6 +68,48 @@ const PHRASES: [(&str, &str); 32] = [
     ("repair before the answer", "응답 전 복구"),
     ("repair after the answer", "응답 후 복구"),
     ("knobs crossed", "설정 조합"),
+    ("Single leader, reads by a rule", "단일 리더, 규칙에 따른 읽기"),
+    (
+        "each client reads from one replica until that times out",
+        "클라이언트마다 늘 같은 복제 서버에서 읽기, 타임아웃되면 다음 서버",
+    ),
+    (
+        "each client reads from its nearest replica, which follows",
+        "클라이언트마다 가장 가까운 팔로워에서 읽기",
+    ),
+    (
+        "reads of x from the leader, others from any replica",
+        "x는 리더에서, 나머지는 아무 복제 서버에서 읽기",
+    ),
+    (
+        "reads from the leader for 100 ms after a write, then from any replica",
+        "쓴 뒤 100 ms 동안은 리더에서, 그 뒤는 아무 복제 서버에서 읽기",
+    ),
+    (
+        "reads from any replica that has what the client wrote",
+        "클라이언트가 쓴 위치까지 적용한 복제 서버에서 읽기",
+    ),
+    (
+        "reads from any replica that has what the client wrote or read",
+        "클라이언트가 쓰거나 읽은 위치까지 적용한 복제 서버에서 읽기",
+    ),
+    ("the next leader is elected", "다음 리더는 선출"),
+    ("Single leader, statements", "단일 리더, 구문 실행"),
+    ("the log has statements", "로그에 구문"),
+    ("none depends on the node", "어느 노드에서나 결과가 같음"),
+    ("RAND() or UUID()", "RAND() 또는 UUID()"),
+    ("NOW() and RAND()", "NOW()와 RAND()"),
+    ("NOW(), RAND() and UUID()", "NOW(), RAND(), UUID()"),
+    ("the log has statements, with the leader's time and seed", "로그에 구문과 리더의 시각, 시드"),
+    (
+        "the log has statements, and rows where functions depend on the node",
+        "로그에 구문, 노드에 따라 값이 다른 함수가 있으면 로우",
+    ),
+    ("the log has rows", "로그에 로우"),
+    ("a trigger runs on followers, too", "팔로워에서도 트리거 실행"),
+    ("the log has bytes of pages", "로그에 페이지의 바이트"),
+    ("triggers write a change table", "트리거가 변경 테이블에 기록"),
+    ("a table has no primary key", "기본 키가 없는 테이블"),
 ];
 
 /// A heading or a setting of the table. Its phrases are separated by semicolons, or by a colon.

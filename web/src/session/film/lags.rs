@@ -1,37 +1,40 @@
 //! How far the followers of a leader are behind, and how many reads each replica has answered, at any step of a run.
+//!
+//! A follower is behind by the positions of the leader's log that its readers do not see yet, and by the time for which
+//! the leader has had the first of them.
 
+use litemap::LiteMap;
 use replicarium::{
     check::staleness,
-    history::Operation,
-    id::NodeId,
-    note::Note,
-    protocol::single_leader,
+    history::{Operation, Outcome},
+    id::{NodeId, Term},
     shared::SharedVec,
     sim::{Executed, Happening},
-    store::LogNote,
     time::{Duration, Instant},
+    view::Progress,
 };
-use std::collections::BTreeMap;
 
-/// A position that a node reached.
+/// How far a node has got, from a step on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Point {
     step: u32,
     at: Instant,
-    position: u64,
+    /// The last term in which it has led.
+    led: Option<Term>,
+    /// The last position of its log.
+    end: u64,
+    /// The last position that its readers see.
+    applied: u64,
+    /// The step since which its log has only grown.
+    grown: u32,
 }
 
-type Points = BTreeMap<NodeId, SharedVec<Point>>;
-
-/// The positions that nodes reached, and the reads that they answered. Each list grows with the run and names the step.
+/// What is known of the nodes of a run. Each list grows with the run and names the step.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lags {
-    /// What a node appended as a leader.
-    appended: Points,
-    /// What a node applied of another's log; what it appended counts as applied.
-    applied: Points,
+    courses: LiteMap<NodeId, SharedVec<Point>>,
     /// The step of each answer to a read, and the number of answers so far that were older than an acknowledged write.
-    reads: BTreeMap<NodeId, SharedVec<(u32, u32)>>,
+    reads: LiteMap<NodeId, SharedVec<(u32, u32)>>,
 }
 
 /// A follower, and how far it is behind.
@@ -41,82 +44,76 @@ pub struct Behind {
     pub node: NodeId,
     /// The entries of the leader's log that it has not applied.
     pub entries: u64,
-    /// The time since the first of them was appended.
+    /// The time for which the leader has had the first of them.
     pub time: Duration,
-}
-
-/// The last point that happened by a time, in the first `n` steps.
-fn at(points: &SharedVec<Point>, time: Instant, n: u32) -> Option<Point> {
-    let before = points.partition_point(|point| point.at <= time && point.step < n);
-    points.get(before.checked_sub(1)?).copied()
 }
 
 impl Lags {
     /// Takes in the next step.
     pub fn take(&mut self, executed: &Executed<'_>) {
-        let Executed { number: step, log, history, .. } = *executed;
-        let at = executed.step.at;
-        for happening in &log.happenings {
-            let reach = |points: &mut Points, node, position| {
-                points.entry(node).or_default().push(Point { step, at, position });
-            };
-            match *happening {
-                Happening::Noted(node, Note::Log(LogNote::Appended { position, .. })) => {
-                    reach(&mut self.appended, node, position);
-                    reach(&mut self.applied, node, position);
-                }
-                Happening::Noted(
-                    node,
-                    Note::Log(LogNote::Applied { position, .. } | LogNote::Recovered { position })
-                    | Note::SingleLeader(single_leader::Note::SnapshotInstalled { position }),
-                ) => reach(&mut self.applied, node, position),
-                Happening::Ended(id, _) => {
-                    if let Some(read) = history.operation(id) {
-                        let is_old =
-                            staleness::of_read(history, read).is_some_and(|it| it.versions > 0);
-                        self.answered(step, read, is_old);
-                    }
-                }
-                Happening::Noted(..)
-                | Happening::Invoked(_)
-                | Happening::Halted(_)
-                | Happening::Sent(_) => {}
+        let Executed { number, log, history, world, .. } = *executed;
+        for node in log.touched.iter() {
+            if let Some(progress) = world.progress(node) {
+                self.reach(executed, node, progress);
+            }
+        }
+        for (id, outcome) in log.happenings.iter().filter_map(Happening::ended) {
+            // Whether a read of nothing is old depends on deletes, whose ends a replayed run has from its start.
+            let known = (outcome == Outcome::Read(None)).then(|| history.before(number + 1));
+            let history = known.as_ref().unwrap_or(history);
+            let is_read = |it: &&Operation| !it.request.is_write() && outcome.is_ok();
+            let Some(read) = history.operation(id).filter(is_read) else { continue };
+            if world.progress(read.via).is_some() {
+                let is_old = staleness::of_read(history, read).is_some_and(|it| it.versions > 0);
+                self.answered(number, read, is_old);
             }
         }
     }
 
-    fn answered(&mut self, step: u32, read: &Operation, is_old: bool) {
-        let is_answered = read.ended.is_some_and(|(outcome, ..)| outcome.is_ok());
-        if read.request.is_write() || !is_answered {
-            return;
+    fn reach(&mut self, executed: &Executed<'_>, node: NodeId, progress: Progress) {
+        let Progress { leads, term, end, applied } = progress;
+        let (step, at) = (executed.number, executed.step.at);
+        let course = self.courses.entry(node).or_default();
+        let last = course.last().copied();
+        let led = leads.then_some(term).or(last.and_then(|last| last.led));
+        let grown = last.filter(|last| last.end <= end).map_or(step, |last| last.grown);
+        if last.is_none_or(|it| (it.led, it.end, it.applied) != (led, end, applied)) {
+            course.push(Point { step, at, led, end, applied, grown });
         }
+    }
+
+    fn answered(&mut self, step: u32, read: &Operation, is_old: bool) {
         let all = self.reads.entry(read.via).or_default();
         let stale = all.last().map_or(0, |&(_, stale)| stale);
         all.push((step, stale + u32::from(is_old)));
     }
 
-    /// The one of these nodes that appended last by a time, in the first `n` steps, and the position that it reached.
-    fn leader(&self, nodes: &[NodeId], time: Instant, n: u32) -> Option<(NodeId, Point)> {
-        let last =
-            nodes.iter().filter_map(|&node| Some((node, at(self.appended.get(&node)?, time, n)?)));
-        last.max_by_key(|(_, point)| point.step)
+    /// How far a node had got by a time, in the first `n` steps.
+    fn at(&self, node: NodeId, time: Instant, n: u32) -> Option<Point> {
+        let course = self.courses.get(&node)?;
+        let before = course.partition_point(|point| point.at <= time && point.step < n);
+        course.get(before.checked_sub(1)?).copied()
     }
 
-    /// How far a node is behind the one of these nodes that appended last by a time, in the first `n` steps.
+    /// The one of these nodes that led last by a time, in the first `n` steps, and how far it had got. Of two that lead it is the
+    /// one that the others follow, which has the later term.
+    fn leader(&self, nodes: &[NodeId], time: Instant, n: u32) -> Option<(NodeId, Point)> {
+        let there = nodes.iter().filter_map(|&node| Some((node, self.at(node, time, n)?)));
+        there.filter(|(_, point)| point.led.is_some()).max_by_key(|(_, point)| point.led)
+    }
+
+    /// How far a node is behind the one of these nodes that led last by a time, in the first `n` steps.
     pub fn behind(&self, node: NodeId, of: &[NodeId], time: Instant, n: u32) -> Behind {
         let none = Behind { node, entries: 0, time: Duration(0) };
-        let Some((leader, end)) = self.leader(of, time, n) else { return none };
-        let applied = self.applied.get(&node).and_then(|points| at(points, time, n));
-        let applied = applied.map_or(0, |point| point.position);
-        let Some(missing) = self.appended.get(&leader) else { return none };
-        let first = missing.partition_point(|point| point.position <= applied);
-        match missing.get(first).filter(|first| first.step <= end.step) {
-            Some(first) => {
-                let entries = end.position.saturating_sub(applied);
-                Behind { node, entries, time: time.since(first.at) }
-            }
-            None => none,
-        }
+        let Some((leader, head)) = self.leader(of, time, n) else { return none };
+        let applied = self.at(node, time, n).map_or(0, |point| point.applied);
+        let entries = head.end.saturating_sub(applied);
+        let Some(course) = self.courses.get(&leader).filter(|_| entries > 0) else { return none };
+        // What the log had before it was last cut off does not count.
+        let lacks = |point: &Point| point.end <= applied && point.step <= head.step;
+        let first = course.partition_point(|point| point.step < head.grown || lacks(point));
+        let since = course.get(first).map_or(time, |point| point.at);
+        Behind { node, entries, time: time.since(since) }
     }
 
     /// The reads that a node answered in the first `n` steps, and how many of the answers were stale.
@@ -131,15 +128,18 @@ impl Lags {
     #[must_use]
     pub fn branch(&self, n: u32) -> Self {
         let mut all = self.clone();
-        for points in all.appended.values_mut().chain(all.applied.values_mut()) {
+        for (_, points) in all.courses.iter_mut() {
             points.truncate(points.partition_point(|point| point.step < n));
         }
-        for reads in all.reads.values_mut() {
+        for (_, reads) in all.reads.iter_mut() {
             reads.truncate(reads.partition_point(|&(step, _)| step < n));
         }
-        all.appended.retain(|_, points| !points.is_empty());
-        all.applied.retain(|_, points| !points.is_empty());
+        all.courses.retain(|_, points| !points.is_empty());
         all.reads.retain(|_, reads| !reads.is_empty());
         all
     }
 }
+
+#[cfg(test)]
+#[path = "lags_tests.rs"]
+mod tests;

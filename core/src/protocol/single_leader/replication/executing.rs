@@ -59,7 +59,7 @@ fn one_transaction(statements: Value) -> Result<Vec<Statement>, CannotExecute> {
     })?;
     let transactions = transactions(&statements)
         .map_err(|TransactionError { index, error }| refused(index, statements.len(), error))?;
-    Ok(transactions.concat())
+    Ok(transactions.into_iter().flatten().collect())
 }
 
 /// The statement that cannot be executed is named if there are several.

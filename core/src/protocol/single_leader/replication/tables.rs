@@ -209,9 +209,8 @@ fn all(database: &Database, table: &Definition) -> Option<Value> {
 
 /// A text as a value. One that is too long ends with its fingerprint, so that texts which differ remain different.
 pub fn text(text: &str) -> Value {
-    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let whole = (plain == text).then(|| Value::new(text).ok()).flatten();
-    whole.unwrap_or_else(|| {
+    Value::new(text).unwrap_or_else(|_| {
+        let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let end =
             (0..=plain.len().min(Value::LIMIT - 20)).rev().find(|&n| plain.is_char_boundary(n));
         let head = &plain[..end.unwrap_or(0)];
