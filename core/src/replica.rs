@@ -7,7 +7,7 @@ use crate::{
     note::Note,
     store::{CausalContext, Sight},
     time::{Duration, DurationRange, Timestamp},
-    view::{Label, Meeting, Progress, ReplicaView, RingView},
+    view::{Label, Meeting, Progress, ReplicaView, RingView, WaysView},
 };
 use alloc::{rc::Rc, vec::Vec};
 use core::{fmt::Debug, hash::Hash};
@@ -244,6 +244,11 @@ pub trait Replica: Clone + Eq + Hash + Debug + 'static {
     /// The hash tree that it compares with a peer, in protocols whose replicas compare such trees.
     fn tree(&self, _config: &Self::Config, _env: Env<'_>, _peer: NodeId) -> Vec<u64> {
         Vec::new()
+    }
+
+    /// The ways by which entries travel, if the protocol lets a reader choose them.
+    fn ways(_config: &Self::Config, _members: &[NodeId]) -> Option<WaysView> {
+        None
     }
 
     /// The ring and the nodes that hold these keys, if the protocol partitions keys.

@@ -26,6 +26,7 @@ use crate::{
     id::{Address, ClientId, EnvelopeId, NodeId, OperationId},
     knob::{Features, KnobView},
     kv::{Key, Request, Route},
+    links::Links,
     random::delay::Delay,
     session::{Costs, Session},
     store::Sight,
@@ -226,6 +227,15 @@ pub struct RingView {
     pub centres: u16,
 }
 
+/// The ways by which entries travel between the nodes of a cluster of leaders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaysView {
+    /// A link from each node to each that it ships its log to.
+    pub links: Links,
+    /// The leaders, in order.
+    pub leaders: Vec<NodeId>,
+}
+
 /// The view of the world at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorldView {
@@ -247,6 +257,8 @@ pub struct WorldView {
     pub knobs: Vec<KnobView>,
     /// The ring, in modes that partition keys. In other modes, every replica holds every key.
     pub ring: Option<RingView>,
+    /// The ways by which entries travel, in modes in which a reader chooses them. In other modes, any node ships to any other.
+    pub ways: Option<WaysView>,
     /// The comparisons of two replicas that are going on, in modes whose replicas compare what they have.
     pub comparisons: Vec<Comparison>,
     /// What has happened that promises depend on.

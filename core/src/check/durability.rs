@@ -230,7 +230,8 @@ impl Durability {
             let write = operation(place);
             let ends = covers(history, write.id);
             let later = |id| history.operation(id).is_some_and(|it| it.invoked.1 >= ends);
-            if held().any(|(_, held)| matches!(held, Held::Value(id) if id == write.id || later(id)))
+            if held()
+                .any(|(_, held)| matches!(held, Held::Value(id) if id == write.id || later(id)))
             {
                 *gone = None;
                 continue;

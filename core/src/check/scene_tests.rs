@@ -101,6 +101,7 @@ pub fn world(nodes: Vec<NodeView>) -> WorldView {
         features,
         knobs,
         ring,
+        ways: None,
         comparisons: Vec::new(),
         past: Rc::default(),
         disturbed: now,

@@ -10,7 +10,7 @@ use crate::{
     knob::{Features, Knob, KnobError, KnobValue, KnobView, Settings},
     kv::Key,
     replica::{Context, Effect, Env, Input, Replica},
-    view::{Comparison, Label, Meeting, Progress, ReplicaView, RingView},
+    view::{Comparison, Label, Meeting, Progress, ReplicaView, RingView, WaysView},
 };
 use alloc::{boxed::Box, vec::Vec};
 use core::hash::Hash;
@@ -77,6 +77,9 @@ pub trait Replicas {
 
     /// Whether a node answers requests about a key, as far as clients know.
     fn serves(&self, node: NodeId, key: Key) -> bool;
+
+    /// The ways by which entries travel, if a reader chooses them.
+    fn ways(&self, members: &[NodeId]) -> Option<WaysView>;
 
     /// The placement of these keys, if keys are partitioned.
     fn ring(&self, members: &[NodeId], keys: &[Key]) -> Option<RingView>;
@@ -264,6 +267,10 @@ impl<R: Replica> Replicas for Running<R> {
 
     fn turn(&mut self, knob: Knob, value: KnobValue, members: u16) -> Result<(), KnobError> {
         self.config.turn(knob, value, members)
+    }
+
+    fn ways(&self, members: &[NodeId]) -> Option<WaysView> {
+        R::ways(&self.config, members)
     }
 
     fn ring(&self, members: &[NodeId], keys: &[Key]) -> Option<RingView> {

@@ -3,8 +3,8 @@
 //! Each protocol declares what only its replicas show in its `view` module; [`ProtocolView`] is their sum.
 
 use super::{
-    Cell, Consuming, FollowerProgress, HeldBack, HintView, Leadership, Marks, MerkleView, PeerProgress,
-    Pieces, Recorded, Role, Row, Waiting,
+    Cell, Consuming, FollowerProgress, HeldBack, HintView, Leadership, Marks, MerkleView,
+    PeerProgress, Pieces, Recorded, Role, Row, Waiting,
 };
 use crate::{
     id::{NodeId, NodeSet, Term},

@@ -121,7 +121,10 @@ fn causes_are_delivered_first() {
                 has.insert(write);
             } else if let Note::Log(LogNote::Applied { write, .. }) = note {
                 let lacks: Vec<_> = causes[&write].difference(has).collect();
-                assert!(lacks.is_empty(), "{topology}, {seed}: {node} applies {write} without {lacks:?}");
+                assert!(
+                    lacks.is_empty(),
+                    "{topology}, {seed}: {node} applies {write} without {lacks:?}"
+                );
                 has.insert(write);
             } else if let Note::MultiLeader(multi_leader::Note::HeldBack { .. }) = note {
                 held += 1;
@@ -402,9 +405,11 @@ fn a_handler_makes_one_value_of_concurrent_versions() {
 #[test]
 fn a_handler_that_runs_twice_counts_twice_unless_it_is_idempotent() {
     // The third write reaches B before its handler runs, and A after.
-    for (handler, values, want) in
-        [("sum", ["1", "1", "1"], "5"), ("union", ["a", "b", "c"], "a,b,c"), ("max", ["1", "2", "3"], "3")]
-    {
+    for (handler, values, want) in [
+        ("sum", ["1", "1", "1"], "5"),
+        ("union", ["a", "b", "c"], "a,b,c"),
+        ("max", ["1", "2", "3"], "3"),
+    ] {
         let [one, two, three] = values;
         let trace = scenario(&format!(
             "mode multi-leader\nnodes 3\nset delay fixed 5ms\nset client-delay fixed 1ms\n\

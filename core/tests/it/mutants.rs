@@ -28,6 +28,8 @@ mod mending;
 mod scripts;
 #[path = "mutants/sessions.rs"]
 mod sessions;
+#[path = "mutants/several.rs"]
+mod several;
 #[path = "mutants/stories.rs"]
 mod stories;
 #[path = "mutants/waiting.rs"]

@@ -1,9 +1,10 @@
 //! What the page says beyond notes and verdicts, as data: what a button does, what a client asked for.
 
 use replicarium::{
-    id::{Address, ClientId, NodeId, OperationId},
+    id::{Address, ClientId, NodeId, NodeSet, OperationId},
     kv::{Key, Request, Value},
     sim::Change,
+    view::{HeldBack, PeerProgress},
 };
 
 /// What a button lets happen.
@@ -131,4 +132,17 @@ pub enum Field {
     Key,
     /// The value.
     Value,
+}
+
+/// A fact that a node of several leaders shows.
+#[derive(Clone, Copy, Debug)]
+pub enum LeaderFact {
+    /// It holds a write back.
+    HoldsBack(HeldBack),
+    /// It follows this leader.
+    Follows(NodeId),
+    /// It ships its log to these nodes.
+    ShipsTo(NodeSet),
+    /// How far it and another node are.
+    Progress(PeerProgress),
 }

@@ -586,6 +586,19 @@ fn notes(book: &mut Book) {
     book.note(M, conflict);
     book.note(M, multi_leader::Note::Restored { peer: A, rows: 1 });
     book.note(M, multi_leader::Note::Restored { peer: A, rows: 3 });
+    use multi_leader::Note as L;
+    for note in [
+        L::Beside { key: cart(), write: MILK, others: 1 },
+        L::Beside { key: cart(), write: MILK, others: 2 },
+        L::HeldBack { write: MILK, node: A, number: 3 },
+        L::Suspects { peer: A },
+        L::HearsAgain { peer: A },
+        L::TakesOver { key: cart(), home: A },
+        L::GivesWay { write: MILK, other: KIM },
+        L::Handled { key: cart(), write: MILK, versions: 3 },
+    ] {
+        book.note(M, note);
+    }
     book.head("notes of leaderless replication");
     use leaderless::Note as N;
     let dot = Dot { node: A, count: 3 };
@@ -986,7 +999,7 @@ fn stored_without(link: Link) -> Violation {
     Violation::StoredWithout { replica: M, link, at: ms(200), step: 9 }
 }
 
-const REASONS: [Reason; 23] = [
+const REASONS: [Reason; 27] = [
     Reason::AsynchronousFollowers,
     Reason::NoCommonOrder,
     Reason::LeadersDoNotAsk,
@@ -1053,7 +1066,8 @@ fn leadership(book: &mut Book) {
         book.say(lang.follower(&FollowerProgress { node: M, acknowledged, synchronous }));
     }
     for (acknowledged, applied) in [(0, 0), (3, 0), (0, 2), (3, 2)] {
-        book.say(lang.peer(&PeerProgress { peer: M, acknowledged, applied }));
+        let progress = PeerProgress { peer: M, acknowledged, applied };
+        book.say(lang.of_leaders(&LeaderFact::Progress(progress)));
     }
 }
 

@@ -1,6 +1,6 @@
 //! The catalogue: every text of the page, in every language.
 
-use super::{Asked, AskedText, Command, Field, Piece, StepContext, Texts, en, ko};
+use super::{Asked, AskedText, Command, Field, LeaderFact, Piece, StepContext, Texts, en, ko};
 use replicarium::{
     check::{
         Property, Verdict, Witness, availability::Gap, lag::Lag, staleness::Staleness, tried::Tried,
@@ -26,8 +26,8 @@ use replicarium::{
     time::{Duration, Instant},
     view::{
         Cell, ClientView, Consuming, EnvelopeView, FollowerProgress, HintView, Kind, Label,
-        Leadership, NodeView, PeerProgress, Pieces, ReplicaView, RingView, Role, Row, Status,
-        Tally, Waiting, WorldView,
+        Leadership, NodeView, Pieces, ReplicaView, RingView, Role, Row, Status, Tally, Waiting,
+        WorldView,
     },
 };
 use std::cmp::Ordering;
@@ -218,8 +218,8 @@ catalogue! {
         leads_short(term: Term) -> String;
         /// What a leader knows of a follower's log.
         follower(progress: &FollowerProgress) -> String;
-        /// What a leader knows of another leader's log.
-        peer(progress: &PeerProgress) -> String;
+        /// What a node of several leaders shows.
+        of_leaders(fact: &LeaderFact) -> String;
     }
     telling {
         /// When a beat of a story happens.

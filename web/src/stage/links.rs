@@ -13,7 +13,7 @@ use crate::{
 };
 use replicarium::{
     id::{Address, NodeId},
-    view::{Kind, NodeView, Status},
+    view::{EnvelopeView, Kind, NodeView, Status, WorldView},
 };
 use yew::prelude::*;
 
@@ -59,7 +59,10 @@ fn pairs(frame: &ByRevision) -> Vec<(Address, Address)> {
             let watches = !a.replica.role.is_replica() || !b.replica.role.is_replica();
             let pair = (a.id.into(), b.id.into());
             let cut = world.cuts.iter().any(|&(x, y)| pair == (x, y) || pair == (y, x));
-            if !watches || cut || picked(a.id) || picked(b.id) {
+            let in_use = world.ways.as_ref().is_none_or(|ways| {
+                ways.links.has(a.id, b.id) || ways.links.has(b.id, a.id) || flies(world, pair)
+            });
+            if (!watches && in_use) || cut || picked(a.id) || picked(b.id) {
                 pairs.push(pair);
             }
         }
@@ -90,6 +93,23 @@ fn pairs(frame: &ByRevision) -> Vec<(Address, Address)> {
     pairs
 }
 
+/// Whether a message is on its way between two addresses.
+fn flies(world: &WorldView, (a, b): (Address, Address)) -> bool {
+    let between = |e: &EnvelopeView| [(a, b), (b, a)].contains(&(e.from, e.to));
+    world.envelopes.iter().filter(|e| e.kind != Kind::Timer).any(between)
+}
+
+/// The only direction in which entries travel between two nodes.
+fn only_way(frame: &ByRevision, a: Address, b: Address) -> Option<(Address, Address)> {
+    let links = &frame.world.ways.as_ref()?.links;
+    let (Address::Node(one), Address::Node(other)) = (a, b) else { return None };
+    match (links.has(one, other), links.has(other, one)) {
+        (true, false) => Some((a, b)),
+        (false, true) => Some((b, a)),
+        (true, true) | (false, false) => None,
+    }
+}
+
 fn lines(frame: &ByRevision, (a, from): (Address, Rect), (b, to): (Address, Rect)) -> El {
     let cut = |a, b| frame.world.cuts.contains(&(a, b));
     let asks = match a {
@@ -101,6 +121,10 @@ fn lines(frame: &ByRevision, (a, from): (Address, Rect), (b, to): (Address, Rect
         .and_then(|(id, via, ..)| (Address::Node(via) == b).then(|| frame.film.hue(id)).flatten());
     let kind = if matches!(a, Address::Client(_)) { "asks" } else { "" };
     match (cut(a, b), cut(b, a)) {
+        (false, false) if let Some((start, _)) = only_way(frame, a, b) => {
+            let (from, to) = if start == a { (&from, &to) } else { (&to, &from) };
+            one_way(&Segment::between(from, to, 0.0), false)
+        }
         (false, false) => {
             let line = || line(&Segment::between(&from, &to, 0.0)).class("link");
             // Two lines: a wide one, and a narrow one of the colour of the paper upon it.

@@ -2,7 +2,7 @@
 
 use crate::{
     layout::text::{SANS, width},
-    prose::{Lang, Words, format},
+    prose::{Lang, LeaderFact, Words, format},
     session::{Frame, Selection},
 };
 use replicarium::{
@@ -14,7 +14,19 @@ use replicarium::{
 
 /// The index of a node's data centre, if there are several.
 pub fn centre(world: &WorldView, node: NodeId) -> Option<usize> {
-    world.ring.as_ref()?.centre(node).map(usize::from)
+    if let Some(ring) = &world.ring {
+        return ring.centre(node).map(usize::from);
+    }
+    // Each leader, with its own followers.
+    let leaders = &world.ways.as_ref()?.leaders;
+    let here = |node: &&NodeView| node.status != Status::Left;
+    let parts = 2..=3;
+    if !parts.contains(&leaders.len()) || world.nodes.iter().filter(here).count() == leaders.len() {
+        return None;
+    }
+    let view = world.nodes.iter().find(|it| it.id == node)?;
+    let leader = view.replica.multi_leader()?.follows.unwrap_or(node);
+    leaders.iter().position(|&it| it == leader)
 }
 
 /// Whether a node acts as the leader.
@@ -151,10 +163,24 @@ pub fn notes(node: &NodeView, world: &WorldView, lang: Lang) -> Vec<Note> {
         let text = lang.put_aside(replica.aside().len());
         notes.push(Note { text, class: "bad", sign: Sign::Cells(replica.aside().to_vec()) });
     }
+    notes.extend(of_several_leaders(replica, lang));
     if let Some(missing) = behind(node, world) {
         notes.push(Note::plain(lang.writes_behind(missing), "unknown"));
     }
     notes
+}
+
+/// Notes of a node of several leaders: what it holds back, whom it suspects, and whom it follows.
+fn of_several_leaders(replica: &ReplicaView, lang: Lang) -> Vec<Note> {
+    let Some(view) = replica.multi_leader() else { return Vec::new() };
+    let held = view
+        .held
+        .first()
+        .map(|held| Note::plain(lang.of_leaders(&LeaderFact::HoldsBack(*held)), "unknown"));
+    let suspects = view.suspects.iter().map(|peer| Note::plain(lang.finds_down(peer), "unknown"));
+    let follows =
+        view.follows.map(|leader| Note::plain(lang.of_leaders(&LeaderFact::Follows(leader)), ""));
+    held.into_iter().chain(suspects).chain(follows).collect()
 }
 
 /// Notes on leadership: the votes of a candidate, and the leader that a node suspects.

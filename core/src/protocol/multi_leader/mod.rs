@@ -76,7 +76,7 @@ use crate::{
     kv::{Key, Refused, Reply, Request, Value},
     replica::{Context, Env, Input, Replica},
     store::{CausalContext, LogNote},
-    view::{Cell, Label, ReplicaView, Role},
+    view::{Cell, Label, ReplicaView, Role, WaysView},
 };
 use alloc::{rc::Rc, vec::Vec};
 use conflict::Row;
@@ -179,7 +179,10 @@ impl Node {
         let position = self.append(cx, entry.clone());
         cx.out.note(LogNote::Appended { write: operation, position });
         self.merge(cx, entry);
-        self.acknowledge(cx, Waiting { write: operation, request, reply, position, lacks: NodeSet(0) });
+        self.acknowledge(
+            cx,
+            Waiting { write: operation, request, reply, position, lacks: NodeSet(0) },
+        );
         self.ship_news(cx, before);
     }
 
@@ -341,6 +344,11 @@ impl Replica for Node {
         let role = if follows.is_some() { Role::Follower } else { Role::Leader };
         let view = View { held: self.held_back(), follows, ..View::default() };
         ReplicaView { role, rows: rows.collect(), log: log.collect(), protocol: view.into() }
+    }
+
+    fn ways(config: &Config, members: &[NodeId]) -> Option<WaysView> {
+        let places = Places::new(config, members);
+        Some(WaysView { links: places.links(), leaders: places.leaders().to_vec() })
     }
 
     fn label(message: &Message) -> Label {

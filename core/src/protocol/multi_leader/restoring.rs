@@ -1,11 +1,7 @@
 //! A node that has lost its disk, and its peers.
 
 use super::{Entry, Message, Node, Note};
-use crate::{
-    clock::VersionVector,
-    id::NodeId,
-    replica::Context,
-};
+use crate::{clock::VersionVector, id::NodeId, replica::Context};
 use alloc::vec::Vec;
 
 impl Node {

@@ -48,7 +48,9 @@ impl Places {
         let others = || ring.iter().copied().filter(|&it| it != node);
         match self.topology {
             Topology::AllToAll => others().collect(),
-            Topology::Circular => others().filter(|&it| it == ring[(at + 1) % ring.len()]).collect(),
+            Topology::Circular => {
+                others().filter(|&it| it == ring[(at + 1) % ring.len()]).collect()
+            }
             Topology::Star if at == 0 => others().collect(),
             Topology::Star => NodeSet::from_iter([ring[0]]),
             Topology::Tree => {

@@ -107,7 +107,8 @@ impl Node {
         let Entry { key, write, .. } = entry;
         let inserts = entry.inserts;
         let place = entry.place();
-        let merged = self.rows.entry(key).or_insert_with(Row::default).merge(entry, cx.config.resolution);
+        let merged =
+            self.rows.entry(key).or_insert_with(Row::default).merge(entry, cx.config.resolution);
         self.seen.include(&place);
         match merged {
             Merged::Known => return false,
@@ -157,12 +158,7 @@ impl Node {
     }
 
     /// A write that is not kept is refused, if its client has not been answered yet.
-    fn give_way(
-        &mut self,
-        cx: &mut Context<'_, Self>,
-        write: OperationId,
-        other: OperationId,
-    ) {
+    fn give_way(&mut self, cx: &mut Context<'_, Self>, write: OperationId, other: OperationId) {
         let Some(at) = self.waiting.iter().position(|it| it.write == write) else { return };
         self.waiting.remove(at);
         cx.out.note(Note::GivesWay { write, other });

@@ -169,6 +169,7 @@ impl World {
             features: self.replicas.features(),
             knobs: self.replicas.knobs(self.members.len() as u16),
             ring: self.replicas.ring(&self.members, &keys),
+            ways: self.replicas.ways(&self.members),
             comparisons: self.comparisons(),
             past: Rc::clone(&self.events),
             disturbed: self.disturbed,

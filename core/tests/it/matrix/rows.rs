@@ -294,14 +294,86 @@ pub static WATCHED_LEADER: &[Row] = &[
     ),
 ];
 
-/// Several leaders.
-pub static LEADERS: &[Row] = &[row!(
-    "multi-leader-own",
-    "each client at its own leader",
-    "mode multi-leader\nnodes 3\n",
-    own,
-    own
-)];
+/// Several leaders: topology, delivery, and the rule for conflicts.
+pub static LEADERS: &[Row] = &[
+    row!(
+        "multi-leader-own",
+        "each client at its own leader",
+        "mode multi-leader\nnodes 3\n",
+        own,
+        own
+    ),
+    row!(
+        "multi-leader-circular",
+        "a ring of leaders",
+        "mode multi-leader\nnodes 3\nset topology circular\n",
+        own,
+        own
+    ),
+    row!(
+        "multi-leader-star",
+        "a star of leaders",
+        "mode multi-leader\nnodes 3\nset topology star\n",
+        own,
+        own
+    ),
+    row!(
+        "multi-leader-causal",
+        "writes are delivered after their causes",
+        "mode multi-leader\nnodes 3\nset delivery causal\n",
+        own,
+        own
+    ),
+    row!(
+        "multi-leader-circular-causal",
+        "a ring; writes are delivered after their causes",
+        "mode multi-leader\nnodes 3\nset topology circular\nset delivery causal\n",
+        own,
+        own
+    ),
+    row!(
+        "multi-leader-siblings",
+        "concurrent writes are kept as siblings",
+        "mode multi-leader\nnodes 3\nset resolution siblings\n",
+        own,
+        own
+    ),
+    row!(
+        "multi-leader-circular-siblings",
+        "a ring; concurrent writes are kept as siblings",
+        "mode multi-leader\nnodes 3\nset topology circular\nset resolution siblings\n",
+        own,
+        own
+    ),
+    row!(
+        "multi-leader-highest-replica",
+        "of concurrent writes, that of the highest replica is kept",
+        "mode multi-leader\nnodes 3\nset resolution highest-replica\n",
+        own,
+        own
+    ),
+    row!(
+        "multi-leader-union",
+        "a handler makes the union of concurrent values",
+        "mode multi-leader\nnodes 3\nset resolution handler\nset handler union\n",
+        own,
+        own
+    ),
+    row!(
+        "multi-leader-concat",
+        "a handler joins concurrent values in the order of their arrival",
+        "mode multi-leader\nnodes 3\nset resolution handler\nset handler concat\n",
+        own,
+        own
+    ),
+    row!(
+        "multi-leader-synchronous",
+        "conflicts are detected before a write is acknowledged",
+        "mode multi-leader\nnodes 3\nset detection sync\n",
+        own,
+        own
+    ),
+];
 
 /// No leader; without repair and handoff, by last write wins.
 pub static NO_LEADER: &[Row] = &[

@@ -1,7 +1,7 @@
 //! Mutants that a short script catches. The sound protocol breaks no such promise in the same run.
 
 use super::{
-    compare, consumers::*, copies::*, homes::*, multi, no_leader as leaderless, single,
+    compare, consumers::*, copies::*, homes::*, multi, no_leader as leaderless, several::*, single,
     stories::verdict, waiting::*,
 };
 use crate::scenario;
@@ -59,6 +59,14 @@ const CASES: &[Case] = cases! {
     single     "single-leader" RecordsTooEarly           CONSUMER_DIES  => Answer("ok: 1"),
     single     "single-leader" TellsTheUncommitted       UNCOMMITTED    => Answer("ok: no row"),
     single     "single-leader" KeepsWhatIsGone           CUT_OFF        => Answer("ok: 'a'; 'c'; 'd'"),
+    multi      "multi-leader"  DeliversWithoutCauses     OVERTAKEN      => Verdict(WritesFollowReads),
+    multi      "multi-leader"  WaitsForTheNext           OVERTAKEN      => Verdict(Convergence),
+    multi      "multi-leader"  PassesNothingOn           RING           => Verdict(Convergence),
+    multi      "multi-leader"  MistakesWhoPassed         RING           => Verdict(Convergence),
+    multi      "multi-leader"  ResolvesByArrival         AT_ONCE        => Verdict(Convergence),
+    multi      "multi-leader"  ForgetsTheContext         WRITTEN_BACK   => Verdict(Convergence),
+    multi      "multi-leader"  CountsFromOne             NUMBERED       => Verdict(UniqueNumbers),
+    multi      "multi-leader"  AnswersFirst              DETECTED       => Verdict(Durable),
     leaderless "leaderless"    DropsWithItsHome          HOMES_LEAVE    => Verdict(Durable),
     leaderless "leaderless"    AnswersWithoutItsRows     NEW_HOME       => Verdict(ReadYourWrites),
     leaderless "leaderless"    VouchesForWhatItLacks     THREE_JOIN     => Verdict(ReadYourWrites),
@@ -70,6 +78,28 @@ const CASES: &[Case] = cases! {
     leaderless "leaderless"    HandsBackWhatExpired      EXPIRED        => Verdict(Convergence),
     leaderless "leaderless"    PutsOffTheSweep           MANY_DELETES   => Verdict(Convergence),
 };
+
+/// The link from A to C is slow.
+const OVERTAKEN: &str = "nodes 3\nset delivery causal\nset heartbeat 20\nset delay fixed 5ms\n\
+    set link-delay A>C fixed 80ms\nclient c1 writes A\nclient c2 writes B reads B\nuntil 1s\n\
+    @0ms c1 write x=a\n@20ms c2 read x\n@40ms c2 write y=b\n";
+
+const RING: &str = "nodes 3\nset topology circular\nset heartbeat 20\nset delay fixed 5ms\n\
+    client c1 writes A\nclient c2 writes B\nclient c3 writes C\nuntil 1s\n\
+    @0ms c1 write x=a\n@1ms c2 write y=b\n@2ms c3 write z=c\n";
+
+const AT_ONCE: &str = "nodes 2\nset heartbeat 20\nset delay fixed 5ms\nclient c1 writes A\n\
+    client c2 writes B\nuntil 1s\n@0ms c1 write x=a\n@0ms c2 write x=b\n";
+
+const WRITTEN_BACK: &str = "nodes 2\nset resolution siblings\nset heartbeat 20\nset delay fixed 5ms\n\
+    client c1 writes A reads A\nclient c2 writes B\nuntil 1s\n\
+    @0ms c1 write x=a\n@0ms c2 write x=b\n@50ms c1 read x\n@70ms c1 write x=c\n";
+
+const NUMBERED: &str = "nodes 2\nset numbering interleaved\nset heartbeat 20\nset delay fixed 5ms\n\
+    client c1 writes A\nclient c2 writes B\nuntil 1s\n@0ms c1 insert t\n@0ms c2 insert t\n";
+
+const DETECTED: &str = "nodes 2\nset detection sync\nset heartbeat 20\nset delay fixed 5ms\n\
+    client c1 writes A\nclient c2 writes B\nuntil 1s\n@0ms c1 write x=a\n@0ms c2 write x=b\n";
 
 const LATE_COPY: &str = "nodes 3\nclient c1 writes A reads A\nuntil 500ms\n\
     @0ms c1 write x=milk\n@100ms c1 write x=flour\n@200ms c1 read x\n";

@@ -3,7 +3,7 @@
 use super::{act, clients, head, held, key_hint, quiet, record, statements, value_hint};
 use crate::{
     panel::{ask::Ask, lag_chart},
-    prose::{Lang, Texts, Words},
+    prose::{Lang, LeaderFact, Texts, Words},
     session::{Frame, Intent, commands},
     widget::{El, el, sign},
 };
@@ -36,12 +36,24 @@ pub fn show(frame: &Frame, id: NodeId, on: &Callback<Intent>) -> El {
         .children(lang.log_extent(&node.replica).into_iter().chain(leads).map(line))
         .maybe(node.replica.consuming().map(|it| line(lang.consuming(&it))))
         .children(node.replica.followers().iter().map(|it| line(lang.follower(it))))
-        .children(node.replica.peers().iter().map(|it| line(lang.peer(it))))
+        .children(
+            node.replica.held().iter().map(|it| line(lang.of_leaders(&LeaderFact::HoldsBack(*it)))),
+        )
+        .maybe(ships(node, lang))
+        .children(
+            node.replica.peers().iter().map(|it| line(lang.of_leaders(&LeaderFact::Progress(*it)))),
+        )
         .maybe(lag_chart::show(frame).filter(|_| node.replica.role.is_replica()))
         .children(node.replica.records().iter().map(|it| record::show(it, lang)))
         .child(quiet(knows(node.status, texts)))
         .child(clock(node, lang, on))
         .child(ask.unwrap_or_default())
+}
+
+/// The nodes that a leader among several ships its log to.
+fn ships(node: &NodeView, lang: Lang) -> Option<El> {
+    let to = node.replica.multi_leader()?.ships_to;
+    (!to.is_empty()).then(|| line(lang.of_leaders(&LeaderFact::ShipsTo(to))))
 }
 
 fn line(text: String) -> El {

@@ -103,7 +103,7 @@ const fn of_multi_leader(tag: multi_leader::Tag) -> &'static str {
         Tag::Resume => "resume after",
         Tag::AskRows => "rows?",
         Tag::Rows => "rows",
-            Tag::Handler => "handler",
+        Tag::Handler => "handler",
     }
 }
 

@@ -1,6 +1,7 @@
 //! Leadership: the log, terms, votes, suspicions and write gaps.
 
 use super::words::{list, time};
+use crate::prose::LeaderFact;
 use replicarium::{
     check::availability::Gap,
     id::{NodeId, Term},
@@ -159,7 +160,18 @@ pub fn follower(progress: &FollowerProgress) -> String {
     }
 }
 
-pub fn peer(progress: &PeerProgress) -> String {
+pub fn of_leaders(fact: &LeaderFact) -> String {
+    match fact {
+        LeaderFact::HoldsBack(held) => {
+            format!("“{}” waits for write {} of {}", held.value, held.number, held.node)
+        }
+        LeaderFact::Follows(leader) => format!("follows {leader}"),
+        LeaderFact::ShipsTo(nodes) => format!("It ships its log to {nodes}."),
+        LeaderFact::Progress(progress) => peer(progress),
+    }
+}
+
+fn peer(progress: &PeerProgress) -> String {
     let PeerProgress { peer, acknowledged, applied } = progress;
     match (acknowledged, applied) {
         (0, 0) => format!("Has heard nothing of {peer}'s log."),

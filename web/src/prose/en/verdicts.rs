@@ -384,9 +384,7 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::Partitions => {
             "never promised: keys are in two partitions, whose logs have no common order"
         }
-        Reason::NotConnected => {
-            "never promised: no way leads from some leader to some other one"
-        }
+        Reason::NotConnected => "never promised: no way leads from some leader to some other one",
         Reason::WinnersReplaced => {
             "never promised: a write that replaces the winner of a conflict may lose against the loser"
         }

@@ -103,7 +103,7 @@ const fn of_multi_leader(tag: multi_leader::Tag) -> &'static str {
         Tag::Resume => "이어서",
         Tag::AskRows => "로우 요청",
         Tag::Rows => "로우",
-            Tag::Handler => "핸들러",
+        Tag::Handler => "핸들러",
     }
 }
 

@@ -4,6 +4,7 @@ use super::{
     particles::{object, subject, topic},
     words::{list, time},
 };
+use crate::prose::LeaderFact;
 use replicarium::{
     check::availability::Gap,
     id::{NodeId, Term},
@@ -165,7 +166,18 @@ pub fn follower(progress: &FollowerProgress) -> String {
     }
 }
 
-pub fn peer(progress: &PeerProgress) -> String {
+pub fn of_leaders(fact: &LeaderFact) -> String {
+    match fact {
+        LeaderFact::HoldsBack(held) => {
+            format!("“{}”: {}의 쓰기 {}번을 기다림", held.value, held.node, held.number)
+        }
+        LeaderFact::Follows(leader) => format!("{} 따름", object(leader)),
+        LeaderFact::ShipsTo(nodes) => format!("로그를 보내는 노드: {nodes}"),
+        LeaderFact::Progress(progress) => peer(progress),
+    }
+}
+
+fn peer(progress: &PeerProgress) -> String {
     let PeerProgress { peer, acknowledged, applied } = progress;
     match (acknowledged, applied) {
         (0, 0) => format!("{peer}의 로그에 대해 들은 것이 없다."),

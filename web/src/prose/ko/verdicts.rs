@@ -415,9 +415,7 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::Partitions => {
             "키가 두 파티션에 나뉘어 있고 두 로그에 공통된 순서가 없어 처음부터 약속하지 않는다"
         }
-        Reason::NotConnected => {
-            "어떤 리더에서 다른 리더로 가는 길이 없어 처음부터 약속하지 않는다"
-        }
+        Reason::NotConnected => "어떤 리더에서 다른 리더로 가는 길이 없어 처음부터 약속하지 않는다",
         Reason::WinnersReplaced => {
             "충돌에서 이긴 쓰기를 덮어쓴 쓰기가 진 쓰기에 다시 질 수 있어 처음부터 약속하지 않는다"
         }

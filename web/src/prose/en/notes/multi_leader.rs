@@ -27,7 +27,9 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
             "{node} holds {} back: write {number} of {other} comes before it and is not here yet.",
             value(cx, write)
         ),
-        Note::Suspects { peer } => format!("{node} has not heard {peer} for too long, and suspects it."),
+        Note::Suspects { peer } => {
+            format!("{node} has not heard {peer} for too long, and suspects it.")
+        }
         Note::HearsAgain { peer } => format!("{node} hears {peer} again."),
         Note::TakesOver { key, home } => {
             format!("{home}, the home of {key}, does not answer: {node} takes the write.")
