@@ -81,7 +81,12 @@ fn natural(words: &mut Words<'_>) -> Result<u64, ParseError> {
     words.rest();
     let start = words.at();
     let word = words.word(NUMBER)?;
-    word.parse().map_err(|_| words.error(start, Problem::unexpected(word, NUMBER)))
+    digits(word).ok_or_else(|| words.error(start, Problem::unexpected(word, NUMBER)))
+}
+
+/// A whole number. `parse` alone accepts a leading plus.
+fn digits(word: &str) -> Option<u64> {
+    word.parse().ok().filter(|_| !word.starts_with('+'))
 }
 
 /// A word, or a string in JSON.
@@ -131,7 +136,7 @@ pub fn lww_register(words: &mut Words<'_>) -> Result<LwwWrite<String>, ParseErro
     }
     let start = words.at();
     let word = words.word("a time")?;
-    let time = word.strip_prefix('@').and_then(|time| time.parse().ok());
+    let time = word.strip_prefix('@').and_then(digits);
     match time {
         Some(time) => Ok(LwwWrite { value, time: Some(time) }),
         None => unknown(words, (word, start), "a time such as @5, or the end of the line"),
