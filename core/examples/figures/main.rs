@@ -35,6 +35,10 @@ fn main() {
         let value = median((0..5).map(|_| work::rate_of(&work, 50_000, now)).collect());
         report("steps_per_second_row_log", value, "steps/s", on);
     }
+    if wants("steps_per_second_multi_leader") {
+        let value = (0..5).map(|_| work::rate_of(work::LEADERS, 2_000_000, now)).collect();
+        report("steps_per_second_multi_leader", median(value), "steps/s", on);
+    }
     if wants("steps_growth_ratio") {
         report("steps_growth_ratio", growth(), "ratio", on);
     }

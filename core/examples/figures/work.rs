@@ -24,6 +24,16 @@ client c1 writes A reads any loops think 0ms share 50% keys a,b,c,d
 client c2 writes A reads any loops think 0ms share 50% keys a,b,c,d
 ";
 
+/// Four leaders, all to all: each of two clients writes and reads at a leader of its own.
+#[allow(dead_code, reason = "measured natively only")]
+pub const LEADERS: &str = "replicarium scenario 1
+mode multi-leader
+nodes 4
+seed 1
+client c1 writes A reads A loops think 0ms share 50% keys a,b,c,d
+client c2 writes B reads B loops think 0ms share 50% keys a,b,c,d
+";
+
 /// Single leader, 5 nodes, a row log: one client changes a row by a statement, the other reads one.
 #[allow(dead_code, reason = "measured natively only")]
 pub fn row_log(operations: u32) -> String {

@@ -10,6 +10,7 @@ use replicarium::{
     protocol::multi_leader,
     sim::{Action, Happening, Trace},
     store::note::LogNote,
+    view::Version,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,14 +21,11 @@ const B: NodeId = NodeId(1);
 fn value(trace: &Trace, node: usize, key: &str) -> Vec<String> {
     let rows = trace.tip().view().nodes[node].replica.rows.clone();
     let row = rows.into_iter().find(|row| row.key.to_string() == key);
-    row.iter()
-        .flat_map(|row| match &row.version {
-            replicarium::view::Version::Siblings(all, _) => {
-                all.iter().map(|it| it.value.to_string()).collect::<Vec<_>>()
-            }
-            _ => vec![row.value.to_string()],
-        })
-        .collect()
+    let Some(row) = row else { return Vec::new() };
+    if let Version::Siblings(all, _) = &row.version {
+        return all.iter().map(|it| it.value.to_string()).collect();
+    }
+    vec![row.value.to_string()]
 }
 
 /// The notes of a run, with the nodes that report them.
@@ -359,9 +357,8 @@ fn interleaved_numbers_never_collide() {
             .history()
             .operations()
             .iter()
-            .filter_map(|it| match it.ended?.0 {
-                Outcome::Inserted(number) => Some(number),
-                _ => None,
+            .filter_map(|it| {
+                if let Outcome::Inserted(number) = it.ended?.0 { Some(number) } else { None }
             })
             .collect();
         let all: BTreeSet<u32> = numbers.iter().copied().collect();

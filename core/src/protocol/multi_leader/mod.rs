@@ -197,7 +197,7 @@ impl Node {
     ) -> Entry {
         let node = self.name(cx.env.id);
         let row = self.rows.get(&key);
-        // Whoever is returned siblings replaces those that it has seen; else the leader has seen them for its clients.
+        // A client that gets siblings replaces those that it has seen; otherwise its leader has seen them for it.
         let context = if cx.config.resolution == Resolution::Siblings {
             context.clone().unwrap_or_default()
         } else {

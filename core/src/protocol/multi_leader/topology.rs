@@ -117,7 +117,7 @@ mod tests {
         }
     }
 
-    /// Whoever is silent, the others are connected without it.
+    /// Leaders that do not answer are left out, and the others are connected without them.
     #[test]
     fn a_way_around_silent_leaders_connects_the_others() {
         for &topology in &Topology::ALL[..4] {

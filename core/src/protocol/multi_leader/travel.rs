@@ -107,8 +107,7 @@ impl Node {
         let Entry { key, write, .. } = entry;
         let inserts = entry.inserts;
         let place = entry.place();
-        let merged =
-            self.rows.entry(key).or_insert_with(Row::default).merge(entry, cx.config.resolution);
+        let merged = self.rows.entry(key).or_default().merge(entry, cx.config.resolution);
         self.seen.include(&place);
         match merged {
             Merged::Known => return false,

@@ -20,7 +20,7 @@ pub fn run(steps: u32, property: &str, group: &str, setting: &str) -> String {
 }
 
 /// The phrases of the table of what breaks. Headings and settings consist of them.
-const PHRASES: [(&str, &str); 53] = [
+const PHRASES: [(&str, &str); 62] = [
     ("Single leader", "단일 리더"),
     ("Multi-leader", "다중 리더"),
     ("Leaderless", "리더 없음"),
@@ -33,6 +33,21 @@ const PHRASES: [(&str, &str); 53] = [
     ("reads from any replica", "아무 복제 서버에서 읽기"),
     ("each client reads from its own follower", "클라이언트마다 자기 팔로워에서 읽기"),
     ("each client at its own leader", "클라이언트마다 자기 리더"),
+    ("a ring of leaders", "원형 토폴로지"),
+    ("a ring", "원형 토폴로지"),
+    ("a star of leaders", "별 모양 토폴로지"),
+    ("writes are delivered after their causes", "원인이 되는 쓰기 뒤에 적용"),
+    ("concurrent writes are kept as siblings", "동시 쓰기를 형제 값으로 남김"),
+    (
+        "of concurrent writes, that of the highest replica is kept",
+        "동시 쓰기 가운데 이름이 가장 뒤인 복제 서버의 쓰기만 남김",
+    ),
+    ("a handler makes the union of concurrent values", "핸들러가 동시에 쓴 값의 합집합을 만듦"),
+    (
+        "a handler joins concurrent values in the order of their arrival",
+        "핸들러가 동시에 쓴 값을 도착한 순서대로 이음",
+    ),
+    ("conflicts are detected before a write is acknowledged", "쓰기를 확인하기 전에 충돌을 감지"),
     ("the next leader is elected by a majority", "다음 리더는 과반수가 선출"),
     ("the next leader is elected by one", "다음 리더도 과반수가 선출"),
     (
