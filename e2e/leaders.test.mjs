@@ -5,6 +5,8 @@ import { axe, drawer, shot, tank } from "./harness.mjs";
 
 const t = tank();
 const node = (page, name) => page.getByTestId(`node-${name}`).filter({ visible: true }).first();
+/** A text that is drawn on a card; titles are not. */
+const on = (card, text) => card.getByText(text).filter({ visible: true }).first();
 const WORDS = {
   en: {
     inspect: /Inspect/, ships: "It ships its log to B.", twice: "9h-Lee", settings: /Settings/,
@@ -25,9 +27,9 @@ for (const [lang, size, scheme] of [["en", "desktop", "light"], ["ko", "phone", 
     `a room is booked twice: ${lang}, ${size}`,
     t.page(settings, async ({ page, open }) => {
       await at(page, open, "room_booked_twice", 200);
-      // Both leaders have both bookings, and nothing is in conflict.
+      // Both leaders have both bookings, and nothing is in conflict. The card of a phone has room for one of them.
       for (const name of ["A", "B"]) {
-        for (const value of ["9h-Kim", "9h-Lee"]) await node(page, name).getByText(value).first().waitFor();
+        for (const value of ["9h-Kim", "9h-Lee"]) await node(page, name).getByText(value).first().waitFor({ state: "attached" });
       }
       await axe(page);
       await shot(page, `room-${lang}-${size}`);
@@ -43,7 +45,7 @@ for (const [lang, size, scheme] of [["en", "desktop", "light"], ["ko", "phone", 
       await page.getByText(words.ships).first().waitFor();
       await shot(page, `ring-${lang}-${size}`);
       await at(page, open, "ring_breaks", 400);
-      await node(page, "A").getByText("two").first().waitFor();
+      await on(node(page, "A"), "two").waitFor();
       assert.equal(await node(page, "C").getByText("two").count(), 0);
       await axe(page);
       await shot(page, `ring-broken-${lang}-${size}`);
@@ -54,10 +56,10 @@ for (const [lang, size, scheme] of [["en", "desktop", "light"], ["ko", "phone", 
     `a write is held back: ${lang}, ${size}`,
     t.page(settings, async ({ page, open }) => {
       await at(page, open, "causal_delivery_waits", 100);
-      await node(page, "C").getByText(words.held.slice(0, 6)).first().waitFor();
+      await on(node(page, "C"), words.held.slice(0, 6)).waitFor();
       await node(page, "C").click({ position: { x: 14, y: 12 } });
       if (size === "phone") await drawer(page, words.inspect);
-      await page.getByText(words.held).first().waitFor();
+      await on(page, words.held).waitFor();
       await shot(page, `held-back-${lang}-${size}`);
     }),
   );
@@ -66,7 +68,7 @@ for (const [lang, size, scheme] of [["en", "desktop", "light"], ["ko", "phone", 
     `two data centres stand apart: ${lang}, ${size}`,
     t.page(settings, async ({ page, open }) => {
       await at(page, open, "two_centres_survive_the_loss_of_one", 90);
-      await node(page, "C").getByText(words.follows).first().waitFor();
+      await node(page, "C").getByText(words.follows).first().waitFor({ state: "attached" });
       await shot(page, `centres-${lang}-${size}`);
     }),
   );
@@ -84,7 +86,7 @@ test(
     await field.fill("union");
     await field.press("Enter");
     await page.getByRole("alert").waitFor({ state: "detached" });
-    await node(page, "C").getByText("one,three,two").first().waitFor();
+    await on(node(page, "C"), "one,three,two").waitFor();
     await shot(page, "handler-union");
   }),
 );
