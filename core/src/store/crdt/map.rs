@@ -287,7 +287,10 @@ fn field<V: Plain<N>, N: Name>(
             Ok(change.map(|it| it.map(|value| item(Leaf::Value(value)))))
         }
         FieldOperation::RemoveWinsSet(operation) => {
-            let change = RemoveWinsSet::prepare(&marks(), operation, origin)?;
+            // What is there in other fields has not been collected.
+            let stable = origin.stable.without(&state.find(|_| true));
+            let origin = Origin { at: origin.at, stable: &stable };
+            let change = RemoveWinsSet::prepare(&marks(), operation, &origin)?;
             Ok(change.map(|it| it.map(|mark| item(Leaf::Mark(mark)))))
         }
         // Maps in the map are paths.

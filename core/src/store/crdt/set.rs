@@ -24,7 +24,8 @@ pub struct OrSet<V>(PhantomData<V>);
 ///
 /// An element is in the set if it was added, and every removal of it was seen by some addition. Additions and removals leave
 /// marks with dots, which take the place of the marks of that element that their node sees. An element with a mark of a removal
-/// is not in the set, so a removal matters even if the element is not there. `Clear` removes each element that has any mark.
+/// is not in the set, so a removal matters even if the element is not there. `Clear` removes each
+/// element that is there.
 ///
 /// The marks of removals are tombstones. If each node knows that all nodes have seen all marks of an element, and one of them
 /// is of a removal, then every operation to come takes their place: they are dropped.
@@ -85,20 +86,27 @@ impl<V: Plain<N>, N: Name> Crdt<N> for RemoveWinsSet<V> {
     fn prepare(
         state: &Dotted<Mark<V>, N>,
         operation: &SetOperation<V>,
-        _: &Origin<'_, N>,
+        origin: &Origin<'_, N>,
     ) -> Result<Option<Change<Mark<V>, N>>, CrdtError> {
         let mark = |element: &V, added| {
             let put = Vec::from([Mark { element: element.clone(), added }]);
             Change { put, drop: state.find(|mark| mark.element == *element) }
         };
         Ok(match operation {
-            SetOperation::Add(element) => Some(mark(element, true)),
+            SetOperation::Add(element) => {
+                // Others may still have a mark of a removal that this node has collected.
+                let mut change = mark(element, true);
+                change.drop.merge(&origin.stable.without(&state.find(|_| true)));
+                Some(change)
+            }
             SetOperation::Remove(element) => Some(mark(element, false)),
+            // What is removed already gets no other mark: it would tell whether the first one has been collected.
             SetOperation::Clear => {
-                let elements = sorted(state.items().map(|(_, mark)| &mark.element));
+                let elements = Self::value(state);
+                let drop = state.find(|mark| elements.contains(&mark.element));
                 let put = elements.into_iter().map(|element| Mark { element, added: false });
                 let put: Vec<_> = put.collect();
-                (!put.is_empty()).then(|| Change { put, drop: state.find(|_| true) })
+                (!put.is_empty()).then_some(Change { put, drop })
             }
         })
     }

@@ -248,17 +248,13 @@ fn add_wins(seen: &Seen<'_, SetOperation<u8>>) -> Vec<u8> {
     [X, Y].into_iter().filter(is_there).collect()
 }
 
-/// An element is there if it was added, and each removal is seen by an addition. A clear removes the elements of which it has
-/// seen an operation.
+/// An element is there if it was added, and each removal is seen by an addition. A clear removes the elements that are there
+/// by what it has seen.
 fn remove_wins(seen: &Seen<'_, SetOperation<u8>>) -> Vec<u8> {
-    let names = |it: &Done<SetOperation<u8>>, element| {
-        adds(&it.operation, element) || it.operation == SetOperation::Remove(element)
-    };
     let has_removed = |it: &Done<SetOperation<u8>>, element| {
-        let past = seen.all.iter().enumerate().filter(|(n, _)| it.past >> n & 1 == 1);
-        let mut past = past.map(|(_, it)| it);
+        let past = Seen { all: seen.all, set: it.past };
         it.operation == SetOperation::Remove(element)
-            || it.operation == SetOperation::Clear && past.any(|it| names(it, element))
+            || it.operation == SetOperation::Clear && remove_wins(&past).contains(&element)
     };
     let is_there = |element: &u8| {
         let mut removals = seen.iter().filter(|(_, it)| has_removed(it, *element));
