@@ -92,6 +92,14 @@ pub struct OperationId {
     pub number: u32,
 }
 
+impl OperationId {
+    /// A name that no client's operation has, for a value that a store has made of this write and others.
+    #[must_use]
+    pub const fn made(self) -> Self {
+        Self { client: ClientId(ClientId::LIMIT), number: self.number }
+    }
+}
+
 impl fmt::Display for OperationId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.client, self.number)

@@ -105,7 +105,7 @@ fn confirm(
 /// the scenario's text, keeps it at the price that is told.
 #[test]
 fn the_list_of_every_scenario_is_confirmed_by_its_runs() {
-    let (mut kept, mut but, mut nothing) = (0, 0, 0);
+    let (mut kept, mut but) = (0, 0);
     for (name, scenario) in scenarios() {
         let trace = scenario.run().expect("it starts");
         let remedies = tried(&scenario, &trace);
@@ -120,10 +120,9 @@ fn the_list_of_every_scenario_is_confirmed_by_its_runs() {
                     other => panic!("{name}: {other:?}"),
                 }
             }
-            nothing += u32::from(!remedies.can_be_set(property));
         }
     }
-    assert!(kept > 100 && but > 10 && nothing > 0, "{kept} {but} {nothing}");
+    assert!(kept > 100 && but > 10, "{kept} {but}");
 }
 
 /// Stopping after every step changes nothing.
@@ -231,18 +230,29 @@ fn a_write_lost_by_a_promotion_is_saved_by_what_brings_it_there() {
     assert!(has("without promote C at 100ms: kept"), "{list:#?}");
 }
 
-/// Two leaders that take writes to one key while they are cut off from each other: no setting of such a cluster makes
-/// them ask.
+/// Two leaders take writes to one key while they are cut off from each other: a home for the key, or conflicts that are
+/// detected first, keep one of the writes away.
 #[test]
-fn nothing_that_can_be_set_saves_two_leaders_that_are_cut_off() {
+fn two_leaders_that_are_cut_off_are_saved_by_a_home() {
     let scenario = find("leaders_converge_after_a_cut");
     let remedies = tried(&scenario, &scenario.run().expect("it starts"));
     assert!(broken(&remedies).contains(&Property::Linearizable));
-    assert!(!remedies.can_be_set(Property::Linearizable));
-    let answers = remedies.answers(Property::Linearizable);
-    assert!(!answers.is_empty() && answers.iter().all(|it| !it.change.is_setting()));
+    assert!(remedies.can_be_set(Property::Linearizable));
 }
 
+/// A cluster of one node whose disk is lost: nothing that can be set brings the write back.
+#[test]
+fn nothing_that_can_be_set_saves_the_only_disk() {
+    let scenario = scenario(
+        "mode multi-leader\nnodes 1\nuntil 300ms\nclient c1 writes A reads A\n\
+         @0ms c1 write x=a\n@100ms crash A\n@110ms wipe A\n@120ms restart A\n@200ms c1 read x\n",
+    );
+    let remedies = tried(&scenario, &scenario.run().expect("it starts"));
+    assert!(broken(&remedies).contains(&Property::Durable));
+    assert!(!remedies.can_be_set(Property::Durable));
+    let answers = remedies.answers(Property::Durable);
+    assert!(!answers.is_empty() && answers.iter().all(|it| !it.change.is_setting()));
+}
 /// A read from a follower that is behind: reading from the leader is free, and waiting for the follower is not.
 #[test]
 fn a_stale_read_is_saved_by_the_leader_or_by_waiting() {

@@ -159,25 +159,28 @@ impl Row {
         }
     }
 
-    /// What a handler makes of the versions in the order of their arrival, under the name of the newest write.
-    pub fn made(&self, handler: Handler) -> Option<Found> {
+    /// What a handler makes of the versions in the order of their arrival: the newest version, if it chooses its value, and
+    /// otherwise that version with another value.
+    pub fn made(&self, handler: Handler) -> Option<Entry> {
         let sides = self.versions.iter().map(|it| Side { value: it.value, stamp: it.stamp });
         let Side { value, .. } = handler.merge_all(sides)?;
-        Some(Found { value, ..self.newest_first().next()?.found() })
+        let newest = self.newest_first().next()?;
+        let made = newest.made || newest.value != value;
+        Some(Entry { value, made, ..newest.clone() })
     }
 
-    /// The value of a read that returns one.
-    fn single(&self, config: &Config) -> Option<Found> {
+    /// The version that a read returns if it returns one.
+    fn single(&self, config: &Config) -> Option<Entry> {
         match config.makes() {
             Some(handler) => self.made(handler),
-            None => self.newest_first().next().map(Entry::found),
+            None => self.newest_first().next().cloned(),
         }
     }
 
     /// The reply to a read, and the sight for the client where siblings are returned.
     pub fn reply(&self, config: &Config) -> (Reply, Option<Rc<Sight>>) {
         if config.resolution != Resolution::Siblings {
-            return (Reply::Found(self.single(config)), None);
+            return (Reply::Found(self.single(config).map(|it| it.found())), None);
         }
         let values: Vec<Found> = self.newest_first().map(Entry::found).collect();
         let alive: Vec<&Found> = values.iter().filter(|it| !it.value.is_tombstone()).collect();
@@ -192,7 +195,7 @@ impl Row {
     /// What a reader may see of it.
     pub fn view(&self, key: Key, config: &Config) -> Option<RowView> {
         let newest = self.newest_first().next()?;
-        let Found { value, write } = self.single(config)?;
+        let Entry { value, write, .. } = self.single(config)?;
         let sibling = |it: &Entry| Sibling { value: it.value, write: it.write, dot: it.dot() };
         let version = match config.resolution {
             Resolution::Siblings => {

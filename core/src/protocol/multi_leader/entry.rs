@@ -6,9 +6,10 @@ use crate::{
     kv::{Found, Key, Value},
 };
 use alloc::rc::Rc;
+use core::hash::{Hash, Hasher};
 
 /// A write on its way from its leader to all others. The node of its stamp is that leader: its origin.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The key.
     pub key: Key,
@@ -16,7 +17,9 @@ pub struct Entry {
     pub value: Value,
     /// The number of the row that it inserts; then the key is the table, and the value the number.
     pub inserts: Option<u32>,
-    /// The write that asked for it.
+    /// Whether a handler has made the value: no client has written it.
+    pub made: bool,
+    /// The write that asked for it, or the newest of those that a handler had.
     pub write: OperationId,
     /// The origin's clock. It is later than the stamps of the writes that this one replaces.
     pub stamp: Stamp,
@@ -30,6 +33,30 @@ pub struct Entry {
     pub causes: Option<Rc<VersionVector>>,
     /// The nodes that have applied it on its way here, the origin included.
     pub passed: NodeSet,
+}
+
+impl Hash for Entry {
+    /// Fingerprints are older than values that a handler has made.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self {
+            key,
+            value,
+            inserts,
+            made,
+            write,
+            stamp,
+            count,
+            context,
+            number,
+            causes,
+            passed,
+        } = self;
+        (key, value, inserts, write, stamp).hash(state);
+        (count, context, number, causes, passed).hash(state);
+        if *made {
+            made.hash(state);
+        }
+    }
 }
 
 impl Entry {
@@ -56,6 +83,7 @@ impl Entry {
     /// The value and its write, for a reply.
     #[must_use]
     pub const fn found(&self) -> Found {
-        Found { value: self.value, write: self.write }
+        let write = if self.made { self.write.made() } else { self.write };
+        Found { value: self.value, write }
     }
 }

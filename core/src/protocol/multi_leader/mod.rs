@@ -211,6 +211,7 @@ impl Node {
             key,
             value,
             inserts: None,
+            made: false,
             write,
             stamp: Stamp { time, node },
             count: row.map_or(1, |row| row.next_dot(node).count),
