@@ -41,6 +41,8 @@ async function visit(setting, act) {
   await act(page);
   // What an idle page fetches is also there before the rest may be.
   await page.waitForLoadState("networkidle");
+  // The first run goes on, and its later steps need functions of their own.
+  await page.waitForTimeout(4000);
   const used = await page.evaluate(async () => {
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     const marks = Object.entries(window.program).filter(([name]) => name.startsWith("used."));

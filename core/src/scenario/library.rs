@@ -198,7 +198,6 @@ library! {
         "positions_are_kept_for_all_devices",
         "the_last_position_seen_never_goes_back",
         "far_leader_near_reads",
-        "read_scaling_with_followers",
         "answer_before_question",
         "tokens_keep_the_order",
         "related_keys_share_a_partition",
@@ -261,17 +260,6 @@ library! {
         "stonith_waits",
         "stonith_kills_both",
     }
-    "Multi-leader: how writes travel" / "다중 리더 복제: 쓰기가 가는 길" {
-        "two_centres_survive_the_loss_of_one",
-        "calendar_goes_offline",
-        "ring_breaks",
-        "ring_finds_a_way_around",
-        "topology_changed_by_hand",
-        "star_loses_its_hub",
-        "update_overtakes_insert",
-        "causal_delivery_waits",
-        "leader_without_its_disk",
-    }
     "Multi-leader: conflicts" / "다중 리더 복제: 충돌" {
         "leaders_converge_after_a_cut",
         "room_booked_twice",
@@ -285,6 +273,17 @@ library! {
         "synchronous_detection_waits",
         "two_leaders_give_one_number",
         "numbers_with_offset_and_step",
+    }
+    "Multi-leader: how writes travel" / "다중 리더 복제: 쓰기가 가는 길" {
+        "two_centres_survive_the_loss_of_one",
+        "calendar_goes_offline",
+        "ring_breaks",
+        "ring_finds_a_way_around",
+        "topology_changed_by_hand",
+        "star_loses_its_hub",
+        "update_overtakes_insert",
+        "causal_delivery_waits",
+        "leader_without_its_disk",
     }
     "Leaderless: quorums" / "리더 없는 복제: 정족수" {
         "quorum_one_replica_down",
