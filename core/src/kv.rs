@@ -144,6 +144,15 @@ impl Value {
     /// The maximal length of a value in bytes.
     pub const LIMIT: usize = 1_024;
 
+    /// The value of a row that has a number only.
+    #[must_use]
+    pub fn of_number(number: u32) -> Self {
+        let mut word = Word::default();
+        // A number has at most ten digits, which fit.
+        let _ = write!(word, "{number}");
+        Self::Word(word)
+    }
+
     /// The value with this text: a word if it is one, or else an interned text.
     ///
     /// # Errors

@@ -65,7 +65,7 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::WinnersReplaced => {
             "a write that replaces the winner of a conflict may lose against the loser"
         }
-        Reason::HandlerOfOrder => {
+        Reason::HandlerDependsOnOrder => {
             "what the conflict handler makes depends on the order in which versions arrive"
         }
         Reason::RuleDecides => {

@@ -145,7 +145,9 @@ impl Durability {
     ) -> LiteMap<Key, ()> {
         let known = |row: &Row| {
             let rows = before.map(|before| before.replica.rows.as_slice()).unwrap_or_default();
-            rows.iter().any(|it| (it.key, it.lost) == (row.key, row.lost))
+            // Rows are in the order of their keys.
+            let at = rows.partition_point(|it| it.key < row.key);
+            rows.get(at).is_some_and(|it| (it.key, it.lost) == (row.key, row.lost))
         };
         let mut keys = LiteMap::new();
         for row in &now.replica.rows {

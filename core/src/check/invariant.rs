@@ -44,8 +44,9 @@ impl Invariants {
     /// Takes in a change of a node.
     pub fn observe(&mut self, change: &NodeChange, all: &[NodeView]) {
         let has_leader = |node: &NodeView| {
-            let one = node.replica.multi_leader().is_none();
-            one && node.replica.role == Role::Follower || node.replica.leadership().is_some()
+            // Among several leaders, each has a log of its own, and followers.
+            let follows = node.replica.role == Role::Follower && !node.replica.has_peers();
+            follows || node.replica.leadership().is_some()
         };
         self.has_leader |= all.iter().any(has_leader);
         if self.has_leader && self.broken.is_none() {

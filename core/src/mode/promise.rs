@@ -91,7 +91,7 @@ pub enum Reason {
     /// A write that replaces the winner of a conflict may lose against the loser, which some replicas have dropped.
     WinnersReplaced,
     /// What the conflict handler makes depends on the order in which versions arrive.
-    HandlerOfOrder,
+    HandlerDependsOnOrder,
     /// What is left of concurrent writes is what a rule or a handler makes of them.
     RuleDecides,
 }
@@ -152,15 +152,13 @@ impl Mode {
 
     /// The members that lead now are not all connected.
     fn apart(self, property: Property, view: &WorldView) -> Option<Reason> {
-        let concerned = self == Self::MultiLeader && property == Property::Convergence;
-        let members: Vec<NodeId> = view
-            .nodes
-            .iter()
-            .filter(|node| node.status != Status::Left)
-            .map(|node| node.id)
-            .collect();
-        let apart = concerned && !multi_leader::connects(&view.knobs, &members);
-        apart.then_some(Reason::NotConnected)
+        if self != Self::MultiLeader || property != Property::Convergence {
+            return None;
+        }
+        let here = view.nodes.iter().filter(|node| node.status != Status::Left);
+        let members: Vec<NodeId> = here.map(|node| node.id).collect();
+        let connected = multi_leader::connects(&view.knobs, &members);
+        (!connected).then_some(Reason::NotConnected)
     }
 
     /// What has happened that a promise does not outlive.

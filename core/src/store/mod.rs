@@ -14,5 +14,5 @@ pub mod view;
 
 pub use merkle::Merkle;
 pub use note::{LogNote, Writes};
-pub use shipping::{Batch, Shipping};
+pub use shipping::Batch;
 pub use sight::{CausalContext, Sight};

@@ -1,11 +1,9 @@
-//! Log shipping by position: one node's log, and how far each peer has it.
+//! Log shipping by position: what travels of a log.
 //!
 //! DDIA, "Setting up new followers" and "Follower failure: catch-up recovery": a replica knows the
 //! last position it has stored, and asks for all that follows.
 
-use crate::{id::NodeId, log::Log};
 use alloc::vec::Vec;
-use litemap::LiteMap;
 
 /// Entries after position `after`. An empty batch is a heartbeat: it only tells where the log ends.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -53,90 +51,9 @@ impl<T: Clone> Batch<T> {
     }
 }
 
-/// The sender's side: its durable log, and its volatile progress with each peer.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Shipping<T> {
-    log: Log<T>,
-    sent: LiteMap<NodeId, u64>,
-    acknowledged: LiteMap<NodeId, u64>,
-}
-
-impl<T> Default for Shipping<T> {
-    fn default() -> Self {
-        Self { log: Log::new(), sent: LiteMap::new(), acknowledged: LiteMap::new() }
-    }
-}
-
-impl<T: Clone> Shipping<T> {
-    /// The log.
-    #[must_use]
-    pub const fn log(&self) -> &Log<T> {
-        &self.log
-    }
-
-    /// The log, for appending.
-    pub const fn log_mut(&mut self) -> &mut Log<T> {
-        &mut self.log
-    }
-
-    /// The part that survives a crash.
-    #[must_use]
-    pub fn durable(&self) -> Self {
-        Self { log: self.log.clone(), ..Self::default() }
-    }
-
-    /// The last position that `peer` has acknowledged.
-    #[must_use]
-    pub fn acknowledged(&self, peer: NodeId) -> u64 {
-        self.acknowledged.get(&peer).copied().unwrap_or(0)
-    }
-
-    /// The newest entry, for a peer that has been sent all others.
-    pub fn newest(&mut self, peer: NodeId) -> Batch<T> {
-        let after = self.log.end().saturating_sub(1);
-        self.batch(peer, after)
-    }
-
-    /// An empty batch, from which a peer that is behind learns that it is.
-    #[must_use]
-    pub fn heartbeat(&self) -> Batch<T> {
-        Batch { after: self.log.end(), entries: Vec::new() }
-    }
-
-    /// The entries after `after`, for a peer that asks for them.
-    pub fn resume(&mut self, peer: NodeId, after: u64) -> Batch<T> {
-        self.sent.insert(peer, after);
-        self.batch(peer, after)
-    }
-
-    /// Records that `peer` has everything up to `position`. Returns the next batch if the peer is catching up.
-    pub fn acknowledge(&mut self, peer: NodeId, position: u64) -> Option<Batch<T>> {
-        let known = self.acknowledged.entry(peer).or_insert(0);
-        *known = position.max(*known);
-        let caught_up_with_sent = self.sent.get(&peer) == Some(&position);
-        (caught_up_with_sent && position < self.log.end()).then(|| self.batch(peer, position))
-    }
-
-    fn batch(&mut self, peer: NodeId, after: u64) -> Batch<T> {
-        let batch = Batch::of(after, self.log.after(after));
-        // A peer that is still catching up gets the newest entry in its turn, not twice.
-        let sent = self.sent.entry(peer).or_insert(after);
-        *sent = batch.end().max(*sent);
-        batch
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const PEER: NodeId = NodeId(1);
-
-    fn with(entries: u64) -> Shipping<u64> {
-        let mut shipping = Shipping::default();
-        (1..=entries).for_each(|n| _ = shipping.log_mut().push(n));
-        shipping
-    }
 
     #[test]
     fn a_batch_fits_by_position() {
@@ -145,30 +62,5 @@ mod tests {
         {
             assert_eq!(Batch::<u64> { after, entries: Vec::new() }.fit(end), want);
         }
-    }
-
-    /// However many entries are missing, asking once and acknowledging each batch brings them all.
-    #[test]
-    fn a_peer_that_catches_up_gets_every_entry_once() {
-        for held in 0..40 {
-            let mut shipping = with(40);
-            let mut got: Vec<u64> = (1..=held).collect();
-            let mut next = Some(shipping.resume(PEER, held));
-            while let Some(batch) = next {
-                assert_eq!(batch.fit(got.len() as u64), Fit::From(0));
-                got.extend(&batch.entries);
-                next = shipping.acknowledge(PEER, got.len() as u64);
-            }
-            assert!(got.iter().copied().eq(1..=40), "from {held}: {got:?}");
-        }
-    }
-
-    #[test]
-    fn a_crash_forgets_the_peers_and_keeps_the_log() {
-        let mut shipping = with(3);
-        shipping.acknowledge(PEER, 2);
-        let after = shipping.durable();
-        assert_eq!(after.log(), shipping.log());
-        assert_eq!(after.acknowledged(PEER), 0);
     }
 }

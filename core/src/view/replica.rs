@@ -134,6 +134,12 @@ impl ReplicaView {
         }
     }
 
+    /// Whether its protocol has several leaders.
+    #[must_use]
+    pub const fn has_peers(&self) -> bool {
+        self.multi_leader().is_some()
+    }
+
     /// The writes that have come before others that they depend on, and are not applied yet.
     #[must_use]
     pub fn held(&self) -> &[HeldBack] {
@@ -146,7 +152,7 @@ impl ReplicaView {
         match &self.protocol {
             ProtocolView::SingleLeader(view) => &view.waiting,
             ProtocolView::Leaderless(view) => &view.waiting,
-            ProtocolView::MultiLeader(_) => &[],
+            ProtocolView::MultiLeader(view) => &view.waiting,
         }
     }
 

@@ -367,7 +367,7 @@ fn interleaved_numbers_never_collide() {
     }
 }
 
-/// Three concurrent writes that meet in different orders: a handler that is blind to order makes the same of them everywhere.
+/// Three concurrent writes that meet in different orders: a handler that ignores the order makes the same of them everywhere.
 #[test]
 fn a_handler_makes_one_value_of_concurrent_versions() {
     for (handler, want) in [
@@ -424,5 +424,42 @@ fn a_handler_that_runs_twice_counts_twice_unless_it_is_idempotent() {
             matches!(note, Note::MultiLeader(multi_leader::Note::Handled { .. }))
         });
         assert!(runs.count() > 1, "{handler}");
+    }
+}
+
+/// A write that waits says for which leaders, and does not wait for one that has left.
+#[test]
+fn a_leader_that_has_left_is_not_waited_for() {
+    let mut trace = scenario(
+        "mode multi-leader\nnodes 3\nset delay fixed 10ms\nset client-delay fixed 1ms\n\
+         set detection sync\nset timeout 5000ms\nclient c1 writes A\n@5ms crash C\n@9ms c1 write x=1\n",
+    )
+    .start()
+    .expect("it starts");
+    go_on(&mut trace, 300);
+    let view = trace.tip().view();
+    let [waiting] = view.nodes[0].replica.waiting() else { panic!("nothing waits") };
+    assert_eq!(waiting.asked, [(B, true), (NodeId(2), false)]);
+    assert_eq!((waiting.answers, waiting.needed), (1, 2));
+    act(&mut trace, Action::Leave(NodeId(2)));
+    go_on(&mut trace, 10);
+    assert_eq!(trace.history().operations()[0].ended.map(|it| it.0), Some(Outcome::Written));
+    assert!(trace.tip().view().nodes[0].replica.waiting().is_empty());
+}
+
+/// Siblings are there when the rule changes to last write wins: the next conflict leaves the newest of all.
+#[test]
+fn the_newest_of_several_siblings_is_kept_when_the_rule_changes() {
+    let trace = scenario(
+        "mode multi-leader\nnodes 3\nset delay fixed 20ms\nset client-delay fixed 1ms\nset resolution siblings\n\
+         set link-delay C>A fixed 100ms\nset link-delay C>B fixed 100ms\n\
+         client c1 writes A\nclient c2 writes B\nclient c3 writes C\n\
+         @0ms c1 write x=oldest\n@2ms c3 write x=middle\n@4ms c2 write x=newest\n\
+         @60ms set resolution last-write\nuntil 400ms\n",
+    )
+    .run()
+    .expect("it starts");
+    for node in 0..2 {
+        assert_eq!(value(&trace, node, "x"), ["newest"], "node {node}");
     }
 }

@@ -1025,7 +1025,7 @@ const REASONS: [Reason; 27] = [
     Reason::KeysOnly,
     Reason::NotConnected,
     Reason::WinnersReplaced,
-    Reason::HandlerOfOrder,
+    Reason::HandlerDependsOnOrder,
     Reason::RuleDecides,
 ];
 

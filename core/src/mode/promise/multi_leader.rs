@@ -61,9 +61,9 @@ fn converges(config: &Config) -> Promise {
 
 /// Why a handler does not make the same value at every node.
 fn handled(config: &Config) -> Option<Reason> {
-    let orders = !config.handler.is_blind_to_order();
+    let orders = !config.handler.ignores_order();
     let handles = config.resolution == Resolution::Handler;
-    (handles && orders).then_some(Reason::HandlerOfOrder)
+    (handles && orders).then_some(Reason::HandlerDependsOnOrder)
 }
 
 /// What is promised because writes are delivered after their causes, as long as each user asks one node only.

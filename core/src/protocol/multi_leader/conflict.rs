@@ -5,13 +5,13 @@
 //! its author had seen. What is left besides it is concurrent with it: a conflict, which is detected where the two meet.
 //!
 //! A handler makes one value of the versions: when they are read, at every node by itself; or in the background, some time after
-//! the conflict, and then it writes its result, as a leader of its own right. Two leaders that found the same conflict may both do
-//! so. If their results differ, these conflict.
+//! the conflict, and then it writes its result like any other write. Two leaders that found the same conflict may both do so. If
+//! their results differ, these conflict.
 //!
 //! # Source
 //! Kleppmann, *Designing Data-Intensive Applications*, ch. 5, "Handling Write Conflicts", "Custom conflict resolution logic" ("On
-//! write", "On read"), "Converging toward a consistent state". Almeida et al., *Scalable and Accurate Causality Tracking for Eventually Consistent Stores* (2014): a dot for every
-//! write beside the context of what it replaces.
+//! write", "On read"), "Converging toward a consistent state". Almeida et al., *Scalable and Accurate Causality Tracking for
+//! Eventually Consistent Stores* (2014): a dot for every write beside the context of what it replaces.
 //!
 //! # Invariants
 //! - I2 of the folder: with last write wins, the version with the greatest stamp is kept. The order of stamps agrees with the
@@ -29,7 +29,7 @@ use super::{
     entry::Entry,
 };
 use crate::{
-    clock::{Dot, Stamp, VersionVector},
+    clock::{Stamp, VersionVector},
     id::{NodeId, OperationId},
     kv::{Found, Key, Reply},
     store::{
@@ -39,6 +39,7 @@ use crate::{
     view::{Row as RowView, Sibling, Version},
 };
 use alloc::{rc::Rc, vec::Vec};
+use core::mem;
 
 /// What merging an entry into its row came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,11 +89,6 @@ impl Row {
         self.versions.iter().map(|entry| entry.stamp).max()
     }
 
-    /// The dot of the next write of a leader to the key.
-    pub fn next_dot(&self, node: NodeId) -> Dot {
-        Dot { node, count: self.seen.of(&node) + 1 }
-    }
-
     /// The versions in descending order of stamp.
     fn newest_first(&self) -> impl Iterator<Item = &Entry> {
         let mut all: Vec<&Entry> = Vec::new();
@@ -111,13 +107,6 @@ impl Row {
         self.seen.merge(&new.context);
         self.seen.include(&new.dot());
         self.versions.retain(|held| !new.context.includes(&held.dot()));
-        let greater = |a: &Entry, b: &Entry| match resolution {
-            Resolution::LastWrite => a.stamp > b.stamp,
-            Resolution::HighestReplica => {
-                (a.stamp.node.place(), a.stamp) > (b.stamp.node.place(), b.stamp)
-            }
-            Resolution::Siblings | Resolution::Handler => true,
-        };
         let Some(held) = self.versions.first() else {
             (self.versions, self.lost) = (Vec::from([new]), None);
             return Merged::Replaced;
@@ -131,18 +120,25 @@ impl Row {
             }
             return Merged::Replaced;
         }
-        if matches!(resolution, Resolution::Siblings | Resolution::Handler) {
-            return self.keep(new);
+        match resolution {
+            Resolution::LastWrite => self.choose(new, |it| (NodeId::default(), it.stamp)),
+            Resolution::HighestReplica => self.choose(new, |it| (it.stamp.node.place(), it.stamp)),
+            Resolution::Siblings | Resolution::Handler => self.keep(new),
         }
-        let (kept, lost) = if greater(&new, held) {
-            let lost = held.write;
-            self.versions = Vec::from([new]);
-            (self.versions[0].write, lost)
-        } else {
-            (held.write, new.write)
+    }
+
+    /// Keeps the version of the greatest rank. There are several others if another rule has kept them.
+    fn choose(&mut self, new: Entry, rank: impl Fn(&Entry) -> (NodeId, Stamp)) -> Merged {
+        let held = mem::take(&mut self.versions).into_iter();
+        let best = held.reduce(|a, b| if rank(&b) > rank(&a) { b } else { a });
+        let (kept, lost) = match best {
+            None => (new, None),
+            Some(best) if rank(&new) > rank(&best) => (new, Some(best.write)),
+            Some(best) => (best, Some(new.write)),
         };
-        self.lost = Some(lost);
-        Merged::Lost { kept, lost }
+        let write = kept.write;
+        (self.versions, self.lost) = (Vec::from([kept]), lost);
+        lost.map_or(Merged::Replaced, |lost| Merged::Lost { kept: write, lost })
     }
 
     /// Keeps an entry beside the other versions. What two leaders' handlers have made of one conflict is one version.

@@ -53,10 +53,11 @@
 //! with a disk waits for ever. Followers of a leader that is down are not given to another one, and none of them is promoted.
 //! Two leaders may disagree about who is silent: going around a leader then leaves out what only it could pass on. The home of
 //! a key is suspected by its neighbours only. Tombstones are kept for ever. Synchronous detection is for leaders that all ship
-//! to each other.
+//! to each other; with causal delivery, a leader acknowledges what it holds back, before it could meet another write.
 
 mod config;
 mod conflict;
+mod detecting;
 mod entry;
 mod handling;
 mod homes;
@@ -80,6 +81,7 @@ use crate::{
 };
 use alloc::{rc::Rc, vec::Vec};
 use conflict::Row;
+use detecting::Waiting;
 use litemap::LiteMap;
 use outgoing::Outgoing;
 use silence::Silence;
@@ -103,17 +105,6 @@ pub enum Timer {
     Heartbeat,
     /// Runs the conflict handler on a key.
     Handle(Key),
-}
-
-/// A write that waits until every other leader has it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Waiting {
-    write: OperationId,
-    request: Request,
-    reply: Reply,
-    position: u64,
-    /// The leaders that have not acknowledged it.
-    lacks: NodeSet,
 }
 
 /// A leader, or a follower of one. Everything is durable except its peers' progress, its suspicions, and what waits.
@@ -164,7 +155,7 @@ impl Node {
             Request::Write(key, value) => (key, value, None),
             Request::Insert(table) => {
                 let number = self.next_number(cx, table);
-                (table, numbered(number), Some(number))
+                (table, Value::of_number(number), Some(number))
             }
             Request::Execute(..) | Request::Query(..) => {
                 return cx.out.reply(operation, Reply::Refused(Refused::NotServed));
@@ -214,7 +205,7 @@ impl Node {
             made: false,
             write,
             stamp: Stamp { time, node },
-            count: row.map_or(1, |row| row.next_dot(node).count),
+            count: row.map_or(0, |row| row.seen().of(&node)) + 1,
             context,
             number: self.seen.of(&node) + 1,
             causes: causal.then(|| Rc::new(self.seen.clone())),
@@ -246,15 +237,6 @@ impl Node {
             }
         }
     }
-}
-
-/// The value of a row that has a number only.
-fn numbered(number: u32) -> Value {
-    use core::fmt::Write;
-    let mut word = crate::kv::Word::default();
-    // A number has at most ten digits.
-    let _ = write!(word, "{number}");
-    Value::Word(word)
 }
 
 impl Replica for Node {
@@ -302,8 +284,9 @@ impl Replica for Node {
                 self.beat(cx);
             }
             Input::Configured => self.configured(cx),
+            Input::Members(_) => self.wait_for_members(cx),
             // A new leader receives the others' heartbeats and requests the missing entries.
-            Input::Joined | Input::Members(_) | Input::Order(_) | Input::PoweredOff(_) => {}
+            Input::Joined | Input::Order(_) | Input::PoweredOff(_) => {}
         }
     }
 
@@ -330,6 +313,7 @@ impl Replica for Node {
             ships_to: self.ships_to(config, &places, env.id),
             suspects: self.silence.suspects(),
             follows: places.leader_of(env.id),
+            waiting: self.waiting.iter().map(|it| it.view(&places, env.id)).collect(),
         };
         ReplicaView { protocol: view.into(), ..outline }
     }

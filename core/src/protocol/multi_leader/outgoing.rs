@@ -119,3 +119,83 @@ impl Outgoing {
         Parcel { after, end, entries }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        clock::Stamp,
+        id::{ClientId, NodeSet, OperationId},
+        kv::{Key, Value, Word},
+        time::Timestamp,
+    };
+    use alloc::rc::Rc;
+
+    const PEER: NodeId = NodeId(1);
+
+    fn entry(number: u64) -> Entry {
+        Entry {
+            key: Key(Word::new("k").expect("a word")),
+            value: Value::of_number(number as u32),
+            inserts: None,
+            made: false,
+            write: OperationId { client: ClientId(0), number: number as u32 },
+            stamp: Stamp { time: Timestamp(number as i64), node: NodeId(0) },
+            count: number,
+            context: Rc::default(),
+            number,
+            causes: None,
+            passed: NodeSet::default(),
+        }
+    }
+
+    fn with(entries: u64) -> Outgoing {
+        let mut outgoing = Outgoing::default();
+        (1..=entries).for_each(|n| _ = outgoing.push(entry(n)));
+        outgoing
+    }
+
+    /// However many entries are missing, and whichever the peer wants, asking once and acknowledging each parcel brings all that
+    /// it wants, each once.
+    #[test]
+    fn a_peer_that_catches_up_gets_every_entry_once() {
+        for every in 1..=7 {
+            for held in 0..60 {
+                let wants = move |entry: &Entry| entry.number.is_multiple_of(every);
+                let (mut outgoing, mut got, mut end) = (with(60), Vec::new(), held);
+                let mut next = Some(outgoing.resume(PEER, held, wants));
+                while let Some(parcel) = next {
+                    assert!(parcel.after <= end, "no gap");
+                    got.extend(parcel.entries.iter().map(|(position, _)| *position));
+                    end = parcel.end;
+                    next = outgoing.acknowledge(PEER, end, wants);
+                }
+                let wanted = (held + 1..=60).filter(|n| n.is_multiple_of(every));
+                assert!(got.iter().copied().eq(wanted), "every {every}, from {held}: {got:?}");
+                assert_eq!(outgoing.reached(PEER, wants), 60);
+            }
+        }
+    }
+
+    /// A heartbeat shows a gap to a peer exactly if it lacks something that it wants.
+    #[test]
+    fn a_heartbeat_tells_what_is_missing() {
+        let outgoing = with(20);
+        for every in 1..=25 {
+            let heartbeat = outgoing.heartbeat(|entry| entry.number.is_multiple_of(every));
+            for held in 0..=20 {
+                let lacks = (held + 1..=20).any(|n: u64| n.is_multiple_of(every));
+                assert_eq!(heartbeat.after > held, lacks, "every {every}, holds {held}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_crash_forgets_the_peers_and_keeps_the_log() {
+        let mut outgoing = with(3);
+        outgoing.acknowledge(PEER, 2, |_| true);
+        let after = outgoing.durable();
+        assert_eq!(after.log(), outgoing.log());
+        assert_eq!((outgoing.reached(PEER, |_| true), after.reached(PEER, |_| true)), (2, 0));
+    }
+}

@@ -2,19 +2,17 @@
 
 use super::{
     Config, Delivery, Entry, HeldBack, Message, Node, Note, Parcel, Rerouting, Timer, Topology,
-    Waiting,
     conflict::{Merged, Row},
     topology::Places,
 };
 use crate::{
     clock::{Dot, VersionVector},
-    id::{NodeId, NodeSet, OperationId},
-    kv::{Refused, Reply},
+    id::{NodeId, NodeSet},
     replica::Context,
     store::LogNote,
 };
 use alloc::vec::Vec;
-use core::{cmp::Ordering, mem};
+use core::cmp::Ordering;
 
 /// An entry that has come before its causes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -128,42 +126,6 @@ impl Node {
         true
     }
 
-    /// Answers a write of its own, at once or when every other leader has it.
-    pub(super) fn acknowledge(&mut self, cx: &mut Context<'_, Self>, mut waiting: Waiting) {
-        if cx.config.waits() {
-            let places = Places::new(cx.config, cx.env.members);
-            waiting.lacks = places.neighbours(cx.env.id, NodeSet::default());
-        }
-        if waiting.lacks.is_empty() {
-            cx.out.reply(waiting.write, waiting.reply);
-        } else {
-            self.waiting.push(waiting);
-        }
-    }
-
-    /// A leader has everything up to a position of this log.
-    fn has(&mut self, cx: &mut Context<'_, Self>, peer: NodeId, position: u64) {
-        let all = mem::take(&mut self.waiting);
-        for mut waiting in all {
-            if waiting.position <= position {
-                waiting.lacks.remove(peer);
-            }
-            if waiting.lacks.is_empty() {
-                cx.out.reply(waiting.write, waiting.reply);
-            } else {
-                self.waiting.push(waiting);
-            }
-        }
-    }
-
-    /// A write that is not kept is refused, if its client has not been answered yet.
-    fn give_way(&mut self, cx: &mut Context<'_, Self>, write: OperationId, other: OperationId) {
-        let Some(at) = self.waiting.iter().position(|it| it.write == write) else { return };
-        self.waiting.remove(at);
-        cx.out.note(Note::GivesWay { write, other });
-        cx.out.reply(write, Reply::Refused(Refused::Conflict));
-    }
-
     /// A message arrives.
     pub(super) fn told(&mut self, cx: &mut Context<'_, Self>, from: NodeId, message: Message) {
         match message {
@@ -275,11 +237,7 @@ impl Node {
         self.release(cx);
         self.ship_news(cx, before);
         self.find_conflicts(cx);
-        if !cx.config.waits() {
-            for waiting in mem::take(&mut self.waiting) {
-                cx.out.reply(waiting.write, waiting.reply);
-            }
-        }
+        self.wait_for_members(cx);
     }
 
     /// A message of a node has come.

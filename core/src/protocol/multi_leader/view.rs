@@ -3,6 +3,7 @@
 use crate::{
     id::{NodeId, NodeSet, OperationId},
     kv::{Key, Value},
+    store::view::Waiting,
 };
 use alloc::vec::Vec;
 
@@ -19,6 +20,8 @@ pub struct View {
     pub suspects: NodeSet,
     /// The leader that it follows.
     pub follows: Option<NodeId>,
+    /// The writes that wait for other leaders. An outline leaves them out.
+    pub waiting: Vec<Waiting>,
 }
 
 /// The progress of replication between two nodes, as one of them knows it.

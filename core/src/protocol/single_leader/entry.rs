@@ -57,7 +57,14 @@ impl Entry {
         // Four letters fit.
         let _ = word.write_str("term");
         let (key, write) = (Key(word), OperationId::default());
-        Self { key, value: number(term.number()), write, term, change: Change::Marker, knows: 0 }
+        Self {
+            key,
+            value: Value::of_number(term.number()),
+            write,
+            term,
+            change: Change::Marker,
+            knows: 0,
+        }
     }
 
     /// Whether it changes no row.
@@ -65,12 +72,4 @@ impl Entry {
     pub fn is_marker(&self) -> bool {
         self.change == Change::Marker
     }
-}
-
-/// A number as a value.
-pub fn number(n: u32) -> Value {
-    let mut word = Word::default();
-    // A number has at most ten digits, which fit.
-    let _ = write!(word, "{n}");
-    Value::Word(word)
 }

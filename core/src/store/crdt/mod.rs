@@ -56,7 +56,6 @@
 mod counter;
 mod dots;
 mod dotted;
-mod inspect;
 mod lattice;
 mod map;
 mod peer;
@@ -68,7 +67,6 @@ pub mod wire;
 pub use counter::{Balances, CounterOperation, Counts, GCounter, PnCounter};
 pub use dots::Dots;
 pub use dotted::{Change, Dotted};
-pub use inspect::{Inspect, Part};
 pub use lattice::{Crdt, CrdtError, Lattice, Origin};
 pub use map::{FieldOperation, FieldValue, Item, Kind, Leaf, MapOperation, MapValue, OrMap, Path};
 pub use peer::{Body, Event, Message, MessageOf, Misdirected, Peer, Receipt, Row, Way};

@@ -247,9 +247,9 @@ fn the_laws_of_every_handler() {
 }
 
 #[test]
-fn handlers_that_are_blind_to_order_are_those_that_the_laws_name() {
+fn handlers_that_ignore_the_order_are_those_that_the_laws_name() {
     for handler in ALL.map(handler) {
-        assert_eq!(handler.is_blind_to_order(), handler.laws().converge(), "{handler}");
+        assert_eq!(handler.ignores_order(), handler.laws().converge(), "{handler}");
     }
 }
 

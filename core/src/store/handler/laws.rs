@@ -92,7 +92,7 @@ fn against(versions: &[Side], one: Side, other: Side) -> Option<Counterexample> 
 impl Handler {
     /// Whether it makes the same of concurrent versions in whatever order they arrive. A sum joins texts, which have an order.
     #[must_use]
-    pub const fn is_blind_to_order(self) -> bool {
+    pub const fn ignores_order(self) -> bool {
         !matches!(self, Self::Sum | Self::Concat(_))
     }
 

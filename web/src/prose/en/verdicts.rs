@@ -388,7 +388,7 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::WinnersReplaced => {
             "never promised: a write that replaces the winner of a conflict may lose against the loser"
         }
-        Reason::HandlerOfOrder => {
+        Reason::HandlerDependsOnOrder => {
             "never promised: what the handler makes depends on the order in which versions arrive"
         }
         Reason::RuleDecides => {

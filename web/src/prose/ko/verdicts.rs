@@ -419,7 +419,7 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::WinnersReplaced => {
             "충돌에서 이긴 쓰기를 덮어쓴 쓰기가 진 쓰기에 다시 질 수 있어 처음부터 약속하지 않는다"
         }
-        Reason::HandlerOfOrder => {
+        Reason::HandlerDependsOnOrder => {
             "핸들러가 만드는 값이 버전이 도착한 순서에 달려 있어 처음부터 약속하지 않는다"
         }
         Reason::RuleDecides => {

@@ -4,7 +4,7 @@ use super::{
     super::{
         Config, Entry, Member, Message, Node, Note, Timer,
         config::{Replication, Stage},
-        entry::{self, Change},
+        entry::Change,
         member::{Duty, State},
     },
     pending::Pending,
@@ -208,7 +208,7 @@ impl Leading {
             }
             Request::Insert(table) => {
                 let number = state.next_number(table);
-                let entry = entry(table, entry::number(number), Change::Write);
+                let entry = entry(table, Value::of_number(number), Change::Write);
                 (state.append(cx, entry), Reply::Inserted(number))
             }
             Request::Execute(key, statements) => match state.execute(cx, statements) {
