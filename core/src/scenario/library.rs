@@ -198,6 +198,7 @@ library! {
         "positions_are_kept_for_all_devices",
         "the_last_position_seen_never_goes_back",
         "far_leader_near_reads",
+        "read_scaling_with_followers",
         "answer_before_question",
         "tokens_keep_the_order",
         "related_keys_share_a_partition",

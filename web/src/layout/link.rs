@@ -104,6 +104,12 @@ fn reach(angle: f64, turn: f64, body: Body) -> (f64, f64) {
     (l * cos.abs() + h * sin.abs(), l * sin.abs() + h * cos.abs())
 }
 
+/// Half of the width and of the height of a body whose text has this angle.
+#[must_use]
+pub fn extent(body: Body, turn: f64) -> (f64, f64) {
+    reach(0.0, turn, body)
+}
+
 /// The share of the path between two cards that a body takes up.
 #[must_use]
 pub fn share(from: &Rect, to: &Rect, body: Body) -> f64 {
@@ -119,7 +125,7 @@ pub fn place(from: &Rect, to: &Rect, body: Body, lane: usize, t: f64) -> Place {
     let angle = angle(from, to);
     let (turn, backwards) = turn(angle);
     let (_, across) = reach(angle, turn, body);
-    let (x, y) = reach(0.0, turn, body);
+    let (x, y) = extent(body, turn);
     let aside = 2.0 + across + lane as f64 * (2.0 * across + 4.0);
     let way = Segment::clear(from, to, aside, x + 3.0, y + 3.0);
     Place { at: way.start.towards(way.end, within(t, 0.0, 1.0)), turn, backwards }

@@ -4,7 +4,7 @@ use super::Places;
 use crate::{
     layout::{
         Size,
-        link::{Body, Flight, Place, lanes, pace, place, share, travelled},
+        link::{Body, Flight, Place, extent, lanes, pace, place, share, travelled},
         number::{fill, number},
         text::{MONO, width},
         within,
@@ -93,12 +93,17 @@ fn at(
     let lane = lanes.get(&envelope.id).copied().unwrap_or(0);
     let body = body(envelope, lang);
     let mut place = place(&from, &to, body, lane, t);
-    // A level text on a steep link near the edge of the stage.
-    let (half, width) = (body.length / 2.0 + 12.0, places.plan.size.width);
-    if place.turn == 0.0 && 2.0 * half < width {
-        place.at.x = within(place.at.x, half, width - half);
-    }
+    // On a link near the edge of the stage an envelope would be cut off; its arrow head is beside it.
+    let (x, y) = extent(body, place.turn);
+    let Size { width, height } = places.plan.size;
+    place.at.x = inside(place.at.x, x + 12.0, width);
+    place.at.y = inside(place.at.y, y, height);
     Some(place)
+}
+
+/// The middle of a thing, moved so that half of its size is on either side of it between 0 and the end, if there is the room.
+fn inside(middle: f64, half: f64, end: f64) -> f64 {
+    if 2.0 * half < end { within(middle, half, end - half) } else { middle }
 }
 
 /// When an envelope was held.
