@@ -10,11 +10,11 @@ const on = (card, text) => card.getByText(text).filter({ visible: true }).first(
 const WORDS = {
   en: {
     inspect: /Inspect/, ships: "It ships its log to B.", twice: "9h-Lee", settings: /Settings/,
-    held: "“nice” waits for write 1 of A", wrong: /“conca”/, follows: "follows A",
+    held: "waits for write 1 of A: “nice”", wrong: /“conca”/, follows: "follows A",
   },
   ko: {
     inspect: /살펴보기/, ships: "로그를 보내는 노드: B", twice: "9h-Lee", settings: /설정/,
-    held: "“nice”: A의 쓰기 1번을 기다림", wrong: /“conca”/, follows: "A를 따름",
+    held: "A의 쓰기 1번을 기다림: “nice”", wrong: /“conca”/, follows: "A를 따름",
   },
 };
 

@@ -166,3 +166,12 @@ fn the_examples_of_the_readme_are_true() {
     }
     assert_eq!(examples, 4);
 }
+
+/// A handler makes a value that no client has written: it is told by the value, not by a name.
+#[test]
+fn a_value_that_a_handler_has_made_is_told_as_such() {
+    let out = run(&["handler_depends_on_order", "--verdicts", "--quiet"]);
+    let said = text(&out.stdout);
+    assert!(said.contains("one/two/three, which no client has written"), "{said}");
+    assert!(!said.contains("c33"), "{said}");
+}

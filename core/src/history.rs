@@ -154,6 +154,19 @@ impl History {
         self.operations.get(self.place(id)? as usize)
     }
 
+    /// The value that a write asked for; or, if no client has such a write, the value that a read returned under its name.
+    #[must_use]
+    pub fn value_of(&self, write: OperationId) -> Option<Value> {
+        if let Some(write) = self.operation(write) {
+            return write.request.value();
+        }
+        let returned = |read: &Operation| match read.ended {
+            Some((Outcome::Read(Some(found)), ..)) if found.write == write => Some(found.value),
+            Some(_) | None => None,
+        };
+        self.operations.iter().find_map(returned)
+    }
+
     /// The place of an operation in [`operations`](Self::operations).
     #[must_use]
     pub fn place(&self, id: OperationId) -> Option<u32> {

@@ -275,7 +275,11 @@ impl Words<'_> {
                 format!("nothing, after the delete {write}")
             }
             Some(Request::Write(_, value)) => format!("{value} of {write}"),
-            Some(_) | None => format!("the value of {write}"),
+            Some(_) => format!("the value of {write}"),
+            None => match self.history.value_of(write) {
+                Some(value) => format!("{value}, which no client has written"),
+                None => format!("the value of {write}"),
+            },
         }
     }
 

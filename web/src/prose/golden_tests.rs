@@ -35,8 +35,8 @@ use replicarium::{
     tag::{ClientTag, PowerTag, Tag},
     time::{Duration, Instant, Timestamp},
     view::{
-        Cell, Consuming, EnvelopeView, Fate, FollowerProgress, HintView, Kind, Label, Leadership,
-        PeerProgress, Pieces, Role, Row, Status, Tally, Version, Waiting, WorldView,
+        Cell, Consuming, EnvelopeView, Fate, FollowerProgress, HeldBack, HintView, Kind, Label,
+        Leadership, PeerProgress, Pieces, Role, Row, Status, Tally, Version, Waiting, WorldView,
     },
 };
 use std::{cmp::Ordering, env, fmt::Write, fs};
@@ -1068,6 +1068,12 @@ fn leadership(book: &mut Book) {
     for (acknowledged, applied) in [(0, 0), (3, 0), (0, 2), (3, 2)] {
         let progress = PeerProgress { peer: M, acknowledged, applied };
         book.say(lang.of_leaders(&LeaderFact::Progress(progress)));
+    }
+    let held = HeldBack { write: MILK, key: cart(), value: value("milk"), node: A, number: 3 };
+    for fact in
+        [LeaderFact::HoldsBack(held), LeaderFact::Follows(A), LeaderFact::ShipsTo(NodeSet(0b110))]
+    {
+        book.say(lang.of_leaders(&fact));
     }
 }
 

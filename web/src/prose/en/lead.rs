@@ -163,7 +163,7 @@ pub fn follower(progress: &FollowerProgress) -> String {
 pub fn of_leaders(fact: &LeaderFact) -> String {
     match fact {
         LeaderFact::HoldsBack(held) => {
-            format!("“{}” waits for write {} of {}", held.value, held.number, held.node)
+            format!("waits for write {} of {}: “{}”", held.number, held.node, held.value)
         }
         LeaderFact::Follows(leader) => format!("follows {leader}"),
         LeaderFact::ShipsTo(nodes) => format!("It ships its log to {nodes}."),

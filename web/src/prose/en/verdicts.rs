@@ -278,11 +278,7 @@ fn lost(
 
 /// The value of a write.
 fn written(history: &History, write: OperationId) -> Piece {
-    let value = match history.operation(write).map(|operation| operation.request) {
-        Some(Request::Write(_, value)) => words::value(value),
-        Some(Request::Read(_) | Request::Insert(_) | Request::Execute(..) | Request::Query(..))
-        | None => write.to_string(),
-    };
+    let value = history.value_of(write).map_or_else(|| write.to_string(), words::value);
     Piece::Write(write, value)
 }
 

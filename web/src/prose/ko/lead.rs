@@ -169,7 +169,7 @@ pub fn follower(progress: &FollowerProgress) -> String {
 pub fn of_leaders(fact: &LeaderFact) -> String {
     match fact {
         LeaderFact::HoldsBack(held) => {
-            format!("“{}”: {}의 쓰기 {}번을 기다림", held.value, held.node, held.number)
+            format!("{}의 쓰기 {}번을 기다림: “{}”", held.node, held.number, held.value)
         }
         LeaderFact::Follows(leader) => format!("{} 따름", object(leader)),
         LeaderFact::ShipsTo(nodes) => format!("로그를 보내는 노드: {nodes}"),

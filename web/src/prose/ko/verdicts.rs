@@ -9,7 +9,6 @@ use replicarium::{
     check::{LastCopy, Link, Property, Verdict, Violation, Why, Witness, tried::Tried},
     history::{History, Outcome},
     id::{NodeId, OperationId},
-    kv::Request,
     mode::{Promise, Reason},
     store::table::row,
 };
@@ -315,11 +314,7 @@ fn lost<'a>(
 
 /// The value of a write.
 fn written(history: &History, write: OperationId) -> Piece {
-    let value = match history.operation(write).map(|operation| operation.request) {
-        Some(Request::Write(_, value)) => words::value(value),
-        Some(Request::Read(_) | Request::Insert(_) | Request::Execute(..) | Request::Query(..))
-        | None => write.to_string(),
-    };
+    let value = history.value_of(write).map_or_else(|| write.to_string(), words::value);
     Piece::Write(write, value)
 }
 
