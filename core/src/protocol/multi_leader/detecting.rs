@@ -30,16 +30,17 @@ pub struct Waiting {
     pub reply: Reply,
     /// Its position in the log.
     pub position: u64,
+    /// The leaders that it is to reach.
+    pub asked: NodeSet,
     /// The leaders that have not acknowledged it.
     pub lacks: NodeSet,
 }
 
 impl Waiting {
     /// What a reader may see of it.
-    pub fn view(&self, places: &Places, id: NodeId) -> WaitingView {
-        let all = places.neighbours(id, NodeSet::default());
+    pub fn view(&self) -> WaitingView {
         let asked: Vec<(NodeId, bool)> =
-            all.iter().map(|node| (node, !self.lacks.contains(node))).collect();
+            self.asked.iter().map(|node| (node, !self.lacks.contains(node))).collect();
         let needed = asked.len() as u16;
         let answers = needed - self.lacks.len() as u16;
         let (operation, request) = (self.write, self.request);
@@ -52,7 +53,8 @@ impl Node {
     pub(super) fn acknowledge(&mut self, cx: &mut Context<'_, Self>, mut waiting: Waiting) {
         if cx.config.waits() {
             let places = Places::new(cx.config, cx.env.members);
-            waiting.lacks = places.neighbours(cx.env.id, NodeSet::default());
+            waiting.asked = places.neighbours(cx.env.id, NodeSet::default());
+            waiting.lacks = waiting.asked;
         }
         self.waiting.push(waiting);
         self.answer(cx);
@@ -74,7 +76,10 @@ impl Node {
         } else {
             NodeSet::default()
         };
-        self.waiting.iter_mut().for_each(|it| it.lacks = it.lacks.and(leaders));
+        for waiting in &mut self.waiting {
+            waiting.asked = waiting.asked.and(leaders);
+            waiting.lacks = waiting.lacks.and(leaders);
+        }
         self.answer(cx);
     }
 

@@ -172,7 +172,14 @@ impl Node {
         self.merge(cx, entry);
         self.acknowledge(
             cx,
-            Waiting { write: operation, request, reply, position, lacks: NodeSet(0) },
+            Waiting {
+                write: operation,
+                request,
+                reply,
+                position,
+                asked: NodeSet(0),
+                lacks: NodeSet(0),
+            },
         );
         self.ship_news(cx, before);
     }
@@ -313,7 +320,7 @@ impl Replica for Node {
             ships_to: self.ships_to(config, &places, env.id),
             suspects: self.silence.suspects(),
             follows: places.leader_of(env.id),
-            waiting: self.waiting.iter().map(|it| it.view(&places, env.id)).collect(),
+            waiting: self.waiting.iter().map(Waiting::view).collect(),
         };
         ReplicaView { protocol: view.into(), ..outline }
     }
