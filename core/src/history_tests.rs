@@ -18,9 +18,13 @@ fn random(seed: u64) -> History {
             let outcome = match (operation.request, dice.below(3)) {
                 (_, 0) => Outcome::Unknown(None),
                 (Request::Read(_), _) => Outcome::Read(None),
-                (Request::Write(..) | Request::Insert(_) | Request::Execute(..), _) => {
-                    Outcome::Written
-                }
+                (
+                    Request::Write(..)
+                    | Request::Insert(_)
+                    | Request::Execute(..)
+                    | Request::Update(..),
+                    _,
+                ) => Outcome::Written,
                 (Request::Query(..), _) => Outcome::Answered(None),
             };
             history.end(operation.id, outcome, at, step);

@@ -100,4 +100,7 @@ pub enum ClientTag {
     /// A timer: the client stops waiting.
     #[display("patience")]
     Patience,
+    /// A request to update a value that merges.
+    #[display("update")]
+    Update,
 }

@@ -9,12 +9,12 @@ mod replica;
 pub use crate::{
     protocol::{
         leaderless::view::{Comparison, HintView, MerkleView},
-        multi_leader::view::{HeldBack, PeerProgress},
+        multi_leader::view::{HeldBack, MergedValue, MergedView, PeerProgress, Shipped},
         single_leader::view::{
             Consuming, FollowerProgress, Leadership, Marks, Pieces, Recorded, Tally,
         },
     },
-    store::view::{Cell, Rank, Row, Sibling, Version, Waiting},
+    store::view::{Cell, Merged, Rank, Row, Sibling, Version, Waiting},
 };
 pub use held::Held;
 pub use label::Label;

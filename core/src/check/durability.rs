@@ -28,6 +28,7 @@
 use super::{
     nodes::NodeChange,
     order, siblings,
+    updates::Updates,
     verdict::{LastCopy, Verdict, Violation, Witness},
 };
 use crate::{
@@ -70,6 +71,7 @@ pub struct Durability {
     /// By history index: the last copy of a write that was a sibling, or was replaced by one.
     last_copies: LiteMap<u32, LastCopy>,
     acknowledged: u32,
+    updates: Updates,
 }
 
 /// The values that a node stores; a node that has left stores nothing.
@@ -98,6 +100,9 @@ impl Durability {
     /// Takes in an acknowledged write.
     pub fn acknowledge(&mut self, history: &History, nodes: &[NodeView], write: &Operation) {
         self.acknowledged += 1;
+        if self.updates.acknowledge(history, nodes, write.id) {
+            return;
+        }
         let Some(place) = history.place(write.id) else { return };
         if write.request.is_delete() {
             let writes = self.keys.entry(write.request.key()).or_default();
@@ -119,6 +124,7 @@ impl Durability {
     ) {
         let (before, now) = (change.before.as_ref(), &nodes[change.index]);
         let last_copy = LastCopy { replica: now.id, at, step };
+        self.updates.observe(history, nodes, change, last_copy);
         let conflicts = self.discard(history, before, now);
         let same = before.is_some_and(|before| kept(before).eq(kept(now)));
         if same {
@@ -255,7 +261,14 @@ impl Durability {
     #[must_use]
     pub fn verdict(&self, history: &History) -> Verdict {
         let lost = self.keys.values().filter_map(|writes| Some((writes.lost?, writes)));
-        let Some((place, writes)) = lost.min_by_key(|&(place, _)| place) else {
+        let lost = lost.min_by_key(|&(place, _)| place);
+        let update = self.updates.lost().filter(|(place, _)| lost.is_none_or(|it| *place < it.0));
+        if let Some((place, last_copy)) = update {
+            let write = &history.operations()[place as usize];
+            let violation = Violation::Lost { by: write.via, last_copy };
+            return Verdict::Violated(Witness::new(violation, &[write.id]));
+        }
+        let Some((place, writes)) = lost else {
             return Verdict::Holds { checked: self.acknowledged };
         };
         let write = &history.operations()[place as usize];

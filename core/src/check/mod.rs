@@ -51,6 +51,7 @@ pub mod siblings;
 pub mod staleness;
 pub mod state;
 pub mod tried;
+mod updates;
 pub mod verdict;
 mod visited;
 mod zones;

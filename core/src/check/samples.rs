@@ -135,7 +135,13 @@ pub fn sibling_history(seed: u64) -> History {
         };
         let outcome = match (request, &sight[..]) {
             (Request::Write(..), _) if wild == 2 => Outcome::Unknown(None),
-            (Request::Write(..) | Request::Insert(_) | Request::Execute(..), _) => Outcome::Written,
+            (
+                Request::Write(..)
+                | Request::Insert(_)
+                | Request::Execute(..)
+                | Request::Update(..),
+                _,
+            ) => Outcome::Written,
             (Request::Query(..), _) => Outcome::Answered(None),
             (_, []) => Outcome::Read(None),
             (_, [only]) => Outcome::Read(Some(*only)),
@@ -182,9 +188,10 @@ pub fn random_history(seed: u64) -> History {
         waits[client] = None;
         let request = history.operation(id).expect("it was invoked").request;
         let outcome = match request {
-            Request::Insert(_) | Request::Execute(..) | Request::Query(..) => {
-                Outcome::Unknown(None)
-            }
+            Request::Insert(_)
+            | Request::Execute(..)
+            | Request::Query(..)
+            | Request::Update(..) => Outcome::Unknown(None),
             Request::Write(..) if dice.chance(150_000) => Outcome::Unknown(None),
             Request::Write(..) => Outcome::Written,
             Request::Read(key) => {
@@ -240,9 +247,10 @@ pub fn long_history(seed: u64, wild: u32) -> History {
         let key = ["x", "y", "z"].iter().position(|&key| operation.request.key() == Key(word(key)));
         let key = key.unwrap_or_default();
         let outcome = match operation.request {
-            Request::Insert(_) | Request::Execute(..) | Request::Query(..) => {
-                Outcome::Unknown(None)
-            }
+            Request::Insert(_)
+            | Request::Execute(..)
+            | Request::Query(..)
+            | Request::Update(..) => Outcome::Unknown(None),
             Request::Write(..) if dice.chance(100_000) => {
                 held[key] = if dice.chance(500_000) { Some(id) } else { held[key] };
                 Outcome::Unknown(None)

@@ -174,7 +174,9 @@ fn runs(node: &NodeView) -> bool {
 fn has(node: &NodeView, value: Value) -> bool {
     node.replica.rows.iter().any(|row| match &row.version {
         Version::Siblings(siblings, _) => siblings.iter().any(|sibling| sibling.value == value),
-        Version::Position(_) | Version::Stamp(_) | Version::Vector(..) => row.value == value,
+        Version::Position(_) | Version::Stamp(_) | Version::Vector(..) | Version::Merged(_) => {
+            row.value == value
+        }
     })
 }
 
@@ -210,7 +212,9 @@ impl Subject {
         let request = operation.request;
         match self {
             Self::Key(key) => request.key() == key,
-            Self::Write(key, value) => request.key() == key && request.value() == Some(value),
+            Self::Write(key, value) => {
+                request.key() == key && request.value().or(request.update()) == Some(value)
+            }
         }
     }
 }

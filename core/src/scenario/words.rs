@@ -13,6 +13,7 @@ use crate::{
     session::{Rule, Session},
     sim::{Action, Change, Setting},
     store::{
+        crdt::Spoken,
         handler::{Handler, HandlerError},
         table::{self, About, Selection, SelectionError, about},
     },
@@ -317,6 +318,13 @@ fn statements(token: Token<'_>) -> Read<Request> {
     Ok(Request::of_statements(table, text, writes))
 }
 
+/// A key and an operation: `cart="or-set add milk"`.
+fn update(token: Token<'_>) -> Read<Request> {
+    let (key, words) = key_and_value(token)?;
+    Spoken::parse(words.as_str()).map_err(|error| token.not(error.expected))?;
+    Ok(Request::Update(key, words))
+}
+
 /// A request: `write cart=flour`, `write cart="flour and eggs"`, `delete cart`, `read cart`.
 pub fn request(line: &mut Line<'_>) -> Read<Request> {
     let verb = line.token();
@@ -326,7 +334,8 @@ pub fn request(line: &mut Line<'_>) -> Read<Request> {
         "delete" => Ok(Request::Write(key(line.token())?, Value::TOMBSTONE)),
         "insert" => Ok(Request::Insert(key(line.token())?)),
         "sql" => statements(line.token()),
-        _ => Err(verb.not("read, write, delete, add, remove, insert or sql")),
+        "update" => update(line.token()),
+        _ => Err(verb.not("read, write, delete, add, remove, insert, sql or update")),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Views of what replicas keep: rows, log entries, and operations that wait for answers.
 
+use crate::shared::SharedVec;
 use crate::{
     clock::{Dot, Stamp, VersionVector},
     id::{NodeId, OperationId, Term},
@@ -19,6 +20,8 @@ pub enum Version {
     Vector(VersionVector, Stamp),
     /// The siblings, the newest first, and a version vector of all writes seen.
     Siblings(Vec<Sibling>, VersionVector),
+    /// The updates that it has seen, of a value that merges.
+    Merged(VersionVector),
 }
 
 /// One of several concurrent values of a key.
@@ -37,7 +40,9 @@ impl fmt::Display for Version {
         match self {
             Self::Position(position) => write!(f, "#{position}"),
             Self::Stamp(stamp) => stamp.fmt(f),
-            Self::Vector(vector, _) | Self::Siblings(_, vector) => vector.fmt(f),
+            Self::Vector(vector, _) | Self::Siblings(_, vector) | Self::Merged(vector) => {
+                vector.fmt(f)
+            }
         }
     }
 }
@@ -95,6 +100,8 @@ impl Row {
             Version::Position(position) => alloc::vec![(self.write, Rank::Position(*position))],
             Version::Stamp(stamp) => alloc::vec![(self.write, Rank::Stamp(*stamp))],
             Version::Vector(vector, _) => alloc::vec![(self.write, Rank::Vector(vector.clone()))],
+            // Its updates have no ranks of their own.
+            Version::Merged(_) => Vec::new(),
             Version::Siblings(all, _) => {
                 all.iter().map(|it| (it.write, Rank::Dot(it.dot))).collect()
             }
@@ -105,10 +112,38 @@ impl Row {
     pub fn writes(&self) -> impl Iterator<Item = OperationId> {
         let siblings = match &self.version {
             Version::Siblings(siblings, _) => siblings.as_slice(),
-            Version::Position(_) | Version::Stamp(_) | Version::Vector(..) => &[],
+            Version::Position(_) | Version::Stamp(_) | Version::Vector(..) | Version::Merged(_) => {
+                &[]
+            }
         };
         let own = siblings.is_empty().then_some(self.write);
         siblings.iter().map(|sibling| sibling.write).chain(own)
+    }
+}
+
+/// What a node has seen of values that merge.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Merged {
+    /// The updates that it has seen: of the map, and of each text.
+    pub seen: Vec<(Option<Key>, VersionVector)>,
+    /// The updates that it has taken itself, each with the text that it is about and the last dot of its effect.
+    pub taken: SharedVec<(OperationId, Option<Key>, Dot)>,
+}
+
+impl Merged {
+    /// Whether an update is included.
+    #[must_use]
+    pub fn includes(&self, text: Option<Key>, dot: &Dot) -> bool {
+        self.seen.iter().any(|(of, seen)| *of == text && seen.includes(dot))
+    }
+
+    /// Whether all that another one has seen is included.
+    #[must_use]
+    pub fn includes_all(&self, other: &Self) -> bool {
+        other.seen.iter().all(|(text, seen)| {
+            let mut entries = seen.entries();
+            entries.all(|(&node, count)| self.includes(*text, &Dot { node, count }))
+        })
     }
 }
 

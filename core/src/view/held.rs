@@ -19,6 +19,7 @@ impl<'a> Held<'a> {
     const fn of(write: OperationId, version: &'a Version) -> Self {
         match version {
             Version::Siblings(siblings, _) => Self::Siblings(siblings.as_slice()),
+            Version::Merged(_) => Self::Siblings(&[]),
             Version::Position(_) | Version::Stamp(_) | Version::Vector(..) => Self::Value(write),
         }
     }

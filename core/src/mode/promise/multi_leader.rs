@@ -22,6 +22,9 @@ pub fn promise(config: &Config, property: Property) -> Promise {
         Property::Durable if config.resolution == Resolution::Siblings => {
             Made("DDIA, ch. 5, \"Detecting Concurrent Writes\"")
         }
+        Property::Durable if config.resolution == Resolution::Merge => {
+            Made("Shapiro et al., \"Conflict-free Replicated Data Types\", 2011")
+        }
         Property::Durable if config.resolution == Resolution::LastWrite => {
             Never(Reason::LastWriteWins, Some(siblings))
         }

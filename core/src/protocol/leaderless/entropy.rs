@@ -50,7 +50,7 @@ fn bytes(key: Key, content: &Content) -> u64 {
             let values: u64 = siblings.iter().map(|it| value(it.value.as_str())).sum();
             values + 10 * seen.entries().count() as u64
         }
-        Version::Position(_) | Version::Stamp(_) | Version::Vector(..) => {
+        Version::Position(_) | Version::Stamp(_) | Version::Vector(..) | Version::Merged(_) => {
             value(content.newest().value.as_str())
         }
     };

@@ -1,5 +1,6 @@
 //! The settings of a cluster of leaders.
 
+use super::Ships;
 use crate::{
     hash::Fingerprint,
     id::{NodeId, NodeSet},
@@ -57,6 +58,8 @@ words! {
         Siblings = "siblings",
         /// Both are kept, and a handler makes one value of them.
         Handler = "handler",
+        /// Values are of types that merge.
+        Merge = "merge",
     }
 }
 
@@ -113,7 +116,8 @@ settings! {
             takes |_, _| Takes::numbers(10, 10_000),
             matters |config| config.suspects();
         /// When a write that has come is applied.
-        delivery: Delivery = Delivery::AsReceived, Delivery "delivery" 67;
+        delivery: Delivery = Delivery::AsReceived, Delivery "delivery" 67,
+            matters |config| !config.merges();
         /// What becomes of two writes to a key of which neither leader knew the other.
         resolution: Resolution = Resolution::LastWrite, Resolution "resolution" 68;
         /// What is made of concurrent versions.
@@ -123,13 +127,17 @@ settings! {
         handler_after: u32 = 0, HandlerAfter "handler-after" 74,
             takes |_, _| Takes::numbers(0, 5_000),
             matters |config| config.resolution == Resolution::Handler;
+        /// What is shipped of values that merge.
+        ships: Ships = Ships::Delta, Ships "ships" 75,
+            matters |config| config.merges();
         /// When a conflict is detected.
         detection: Detection = Detection::Asynchronous, Detection "detection" 69,
-            matters |config| config.topology == Topology::AllToAll;
+            matters |config| config.topology == Topology::AllToAll && !config.merges();
         /// Whether each key has one leader that takes its writes.
         homes: Homes = Homes::Off, Homes "homes" 70;
         /// How leaders number inserted rows.
-        numbering: Numbering = Numbering::Plain, Numbering "numbering" 71;
+        numbering: Numbering = Numbering::Plain, Numbering "numbering" 71,
+            matters |config| !config.merges();
     }
 }
 
@@ -183,6 +191,7 @@ impl Settings for Config {
 
     fn features(&self) -> Features {
         let contexts = self.resolution == Resolution::Siblings;
-        Features { log: true, numbers: true, deletes: true, contexts, ..Features::default() }
+        let logs = !self.merges();
+        Features { log: logs, numbers: logs, deletes: true, contexts, ..Features::default() }
     }
 }

@@ -123,7 +123,7 @@ impl Row {
         match resolution {
             Resolution::LastWrite => self.choose(new, |it| (NodeId::default(), it.stamp)),
             Resolution::HighestReplica => self.choose(new, |it| (it.stamp.node.place(), it.stamp)),
-            Resolution::Siblings | Resolution::Handler => self.keep(new),
+            Resolution::Siblings | Resolution::Handler | Resolution::Merge => self.keep(new),
         }
     }
 
@@ -197,9 +197,10 @@ impl Row {
             Resolution::Siblings => {
                 Version::Siblings(self.newest_first().map(sibling).collect(), self.seen.clone())
             }
-            Resolution::LastWrite | Resolution::HighestReplica | Resolution::Handler => {
-                Version::Vector(self.seen.clone(), newest.stamp)
-            }
+            Resolution::LastWrite
+            | Resolution::HighestReplica
+            | Resolution::Handler
+            | Resolution::Merge => Version::Vector(self.seen.clone(), newest.stamp),
         };
         Some(RowView { key, value, write, version, lost: self.lost })
     }

@@ -1,8 +1,8 @@
 //! Messages between leaders.
 
-use super::{Entry, Parcel, Tag};
+use super::{Entry, Parcel, Receipts, Shipment, Tag};
 use crate::{clock::VersionVector, id::NodeId, view::Label};
-use alloc::vec::Vec;
+use alloc::{rc::Rc, vec::Vec};
 
 /// A message from node to node.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -25,6 +25,10 @@ pub enum Message {
     AskRows(NodeId),
     /// The rows of the sender, for the receiver by this name, and the writes that they include.
     Rows(NodeId, Vec<Entry>, VersionVector),
+    /// What a node by this name ships of its values that merge.
+    Merge(NodeId, Rc<Shipment>),
+    /// The answer of a node by this name: what it has seen.
+    Merged(NodeId, Rc<Receipts>),
 }
 
 impl Message {
@@ -41,6 +45,14 @@ impl Message {
             },
             Self::Applied { position } => Label::new(Tag::Applied).number(*position),
             Self::Resume { after } => Label::new(Tag::Resume).number(*after),
+            Self::Merge(_, shipment) => {
+                let (bytes, _) = shipment.bytes();
+                match shipment.news {
+                    None => Label::new(Tag::Heartbeat),
+                    Some(write) => Label::new(Tag::Merge).number(bytes).about(write),
+                }
+            }
+            Self::Merged(..) => Label::new(Tag::Merged),
             Self::AskRows(_) => Label::new(Tag::AskRows),
             Self::Rows(_, rows, _) => Label::new(Tag::Rows).number(rows.len() as u64),
         }

@@ -61,6 +61,7 @@ mod detecting;
 mod entry;
 mod handling;
 mod homes;
+mod merging;
 mod message;
 pub mod note;
 mod outgoing;
@@ -83,6 +84,7 @@ use alloc::{rc::Rc, vec::Vec};
 use conflict::Row;
 use detecting::Waiting;
 use litemap::LiteMap;
+use merging::Merging;
 use outgoing::Outgoing;
 use silence::Silence;
 use topology::Places;
@@ -92,6 +94,7 @@ pub use config::{
     Config, Delivery, Detection, Homes, Knob, Numbering, Rerouting, Resolution, Topology,
 };
 pub use entry::Entry;
+pub use merging::{Receipts, Shipment, Ships};
 pub use message::Message;
 pub use note::Note;
 pub use outgoing::Parcel;
@@ -128,6 +131,7 @@ pub struct Node {
     restoring: NodeSet,
     silence: Silence,
     waiting: Vec<Waiting>,
+    merging: Merging,
 }
 
 impl Node {
@@ -150,6 +154,9 @@ impl Node {
         request: Request,
         context: &CausalContext,
     ) {
+        if cx.config.merges() {
+            return self.asked_to_merge(cx, operation, request);
+        }
         let (key, value, inserts) = match request {
             Request::Read(key) => return self.read(cx, operation, key),
             Request::Write(key, value) => (key, value, None),
@@ -157,7 +164,7 @@ impl Node {
                 let number = self.next_number(cx, table);
                 (table, Value::of_number(number), Some(number))
             }
-            Request::Execute(..) | Request::Query(..) => {
+            Request::Execute(..) | Request::Query(..) | Request::Update(..) => {
                 return cx.out.reply(operation, Reply::Refused(Refused::NotServed));
             }
         };
@@ -265,11 +272,14 @@ impl Replica for Node {
             restoring: NodeSet::default(),
             silence: Silence::default(),
             waiting: Vec::new(),
+            merging: Merging::default(),
         }
     }
 
     fn wiped(cx: &mut Context<'_, Self>, incarnation: u16) -> Self {
-        Self { incarnation, restoring: cx.env.peers().collect(), ..Self::start(cx) }
+        let restoring: NodeSet = cx.env.peers().collect();
+        let merging = Merging::of_new_node(!restoring.is_empty());
+        Self { incarnation, restoring, merging, ..Self::start(cx) }
     }
 
     fn step(&mut self, cx: &mut Context<'_, Self>, input: Input<Message, Timer>) {
@@ -293,7 +303,10 @@ impl Replica for Node {
             Input::Configured => self.configured(cx),
             Input::Members(_) => self.wait_for_members(cx),
             // A new leader receives the others' heartbeats and requests the missing entries.
-            Input::Joined | Input::Order(_) | Input::PoweredOff(_) => {}
+            Input::Joined => {
+                self.merging = Merging::of_new_node(cx.env.peers().next().is_some());
+            }
+            Input::Order(_) | Input::PoweredOff(_) => {}
         }
     }
 
@@ -321,12 +334,17 @@ impl Replica for Node {
             suspects: self.silence.suspects(),
             follows: places.leader_of(env.id),
             waiting: self.waiting.iter().map(Waiting::view).collect(),
+            merged: self.merging.view(),
+            values: self.merging.open_up(),
         };
         ReplicaView { protocol: view.into(), ..outline }
     }
 
     fn outline(&self, config: &Config, env: Env<'_>, from: u64) -> ReplicaView {
-        let rows = self.rows.iter().filter_map(|(&key, row)| row.view(key, config));
+        let rows = match config.merges() {
+            true => self.merging.rows(),
+            false => self.rows.iter().filter_map(|(&key, row)| row.view(key, config)).collect(),
+        };
         let before = from.saturating_sub(1);
         let log = (before + 1..).zip(self.outgoing.log().after(before)).map(|(position, entry)| {
             let Entry { key, value, write, .. } = *entry;
@@ -334,8 +352,9 @@ impl Replica for Node {
         });
         let follows = Places::new(config, env.members).leader_of(env.id);
         let role = if follows.is_some() { Role::Follower } else { Role::Leader };
-        let view = View { held: self.held_back(), follows, ..View::default() };
-        ReplicaView { role, rows: rows.collect(), log: log.collect(), protocol: view.into() }
+        let (held, merged) = (self.held_back(), self.merging.view());
+        let view = View { held, follows, merged, ..View::default() };
+        ReplicaView { role, rows, log: log.collect(), protocol: view.into() }
     }
 
     fn ways(config: &Config, members: &[NodeId]) -> Option<WaysView> {

@@ -38,6 +38,12 @@ pub enum Note {
     /// A conflict handler has made one value of several versions, under the name of the newest write.
     #[display("handler made one of {versions} versions of {key}: {write}")]
     Handled { key: Key, write: OperationId, versions: u16 },
+    /// A value that merges was updated.
+    #[display("updated {key}: {write}")]
+    Updated { key: Key, write: OperationId },
+    /// Updates of another node are merged, `write` among them.
+    #[display("merged up to {write} from {from}")]
+    Merged { from: NodeId, write: OperationId },
 }
 
 impl Note {
@@ -46,7 +52,10 @@ impl Note {
     pub const fn writes(&self) -> Writes {
         match *self {
             Self::Conflict { kept, lost, .. } => Writes { gained: Some(kept), dropped: Some(lost) },
-            Self::Beside { write, .. } | Self::Handled { write, .. } => Writes::gained(write),
+            Self::Beside { write, .. }
+            | Self::Handled { write, .. }
+            | Self::Updated { write, .. }
+            | Self::Merged { write, .. } => Writes::gained(write),
             Self::HeldBack { write, .. } | Self::GivesWay { write, .. } => Writes::dropped(write),
             Self::Restored { .. }
             | Self::Suspects { .. }

@@ -26,4 +26,10 @@ pub enum Tag {
     /// The timer of a conflict handler.
     #[display("handler")]
     Handler,
+    /// What the receiver is not known to have of values that merge, in bytes.
+    #[display("merge, bytes")]
+    Merge,
+    /// What the receiver has shipped is merged.
+    #[display("merged")]
+    Merged,
 }

@@ -131,6 +131,8 @@ impl Node {
         match message {
             Message::Ship(parcel) => self.take(cx, from, from, parcel),
             Message::ShipAs(name, parcel) => self.take(cx, from, name, parcel),
+            Message::Merge(name, shipment) => self.merge_shipment(cx, from, name, &shipment),
+            Message::Merged(name, receipts) => self.merge_receipts(cx, name, &receipts),
             Message::AskRows(name) => self.asked_for_rows(cx, from, name),
             Message::Rows(name, rows, seen) => self.take_rows(cx, from, name, rows, &seen),
             Message::Resume { after } => {
@@ -254,6 +256,10 @@ impl Node {
         let usual = places.neighbours(id, NodeSet::default());
         let to = self.ships_to(cx.config, &places, id).iter().chain(usual.iter());
         for peer in to.collect::<NodeSet>().iter() {
+            if cx.config.merges() {
+                self.beat_merged(cx, peer);
+                continue;
+            }
             let heartbeat = self.outgoing.heartbeat(wanted(cx.config, &places, id, peer));
             self.ship(cx, peer, heartbeat);
         }

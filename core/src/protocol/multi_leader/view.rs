@@ -1,11 +1,15 @@
 //! What the nodes of a multi-leader cluster show besides their role, rows and log.
 
 use crate::{
+    clock::VersionVector,
     id::{NodeId, NodeSet, OperationId},
     kv::{Key, Value},
-    store::view::Waiting,
+    store::{
+        crdt::{Kind, parts::Part},
+        view::{Merged, Waiting},
+    },
 };
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 /// What a node shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -22,6 +26,50 @@ pub struct View {
     pub follows: Option<NodeId>,
     /// The writes that wait for other leaders. An outline leaves them out.
     pub waiting: Vec<Waiting>,
+    /// What it has seen of values that merge.
+    pub merged: Merged,
+    /// Its values that merge, opened up, if it has any. An outline leaves them out.
+    pub values: Option<MergedView>,
+}
+
+/// A node's values that merge, opened up.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct MergedView {
+    /// The values, in the order of their keys.
+    pub values: Vec<MergedValue>,
+    /// The updates of the map that all nodes are known to have seen.
+    pub stable: VersionVector,
+    /// What the node has shipped.
+    pub shipped: Shipped,
+}
+
+/// What a node has shipped of values that merge.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Shipped {
+    /// Messages.
+    pub messages: u64,
+    /// The bytes of the states, deltas and operations in them.
+    pub bytes: u64,
+    /// The bytes in them that tell who has seen what.
+    pub clocks: u64,
+}
+
+/// A value that merges, opened up.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct MergedValue {
+    /// Its key.
+    pub key: Key,
+    /// Its type; `None` for a text.
+    pub kind: Option<Kind>,
+    /// The value in words; of a text, all of it.
+    pub said: String,
+    /// What it is made of. Of a text at most [`LIMIT`](Self::LIMIT) characters.
+    pub parts: Vec<Part<NodeId>>,
+}
+
+impl MergedValue {
+    /// The greatest number of characters that are opened up.
+    pub const LIMIT: usize = 200;
 }
 
 /// The progress of replication between two nodes, as one of them knows it.

@@ -52,6 +52,7 @@ fn request_label(request: Request, operation: OperationId) -> Label {
         Request::Write(_, value) => Label::new(ClientTag::Write).carries(value, operation),
         Request::Insert(_) => Label::new(ClientTag::Insert),
         Request::Execute(..) | Request::Query(..) => Label::new(ClientTag::Statement),
+        Request::Update(_, words) => Label::new(ClientTag::Update).carries(words, operation),
     };
     label.about(operation)
 }

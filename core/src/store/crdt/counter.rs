@@ -15,16 +15,16 @@ use alloc::{collections::BTreeMap, vec::Vec};
 /// The join takes the greater number of each node. A delta is the number of one node, an operation what is added to it, which
 /// counts twice if it is delivered twice. An increment by n takes n dots, so the state says by itself what it includes. There
 /// are no tombstones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct GCounter;
 
 /// A counter that grows and shrinks (PN-counter): two G-counters, the value is the difference (Shapiro et al. 2011,
 /// specification 7). There are no tombstones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PnCounter;
 
 /// What is asked of a counter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CounterOperation {
     /// Adds this much.
     Increment(u64),
@@ -33,11 +33,11 @@ pub enum CounterOperation {
 }
 
 /// What each node has counted. A node with 0 is absent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Counts<N>(pub(super) BTreeMap<N, u64>);
 
 /// What each node has added and subtracted. A node with neither is absent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Balances<N>(pub(super) BTreeMap<N, (u64, u64)>);
 
 impl<N> Counts<N> {

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::clock::Dot;
 use alloc::{collections::BTreeMap, vec::Vec};
-use core::fmt::Debug;
+use core::{fmt::Debug, hash::Hash};
 
 /// Items that no operation has taken away, each with the dot of the operation that put it there, and the dots of all
 /// operations that were seen: a dot store with its causal context (Almeida, Shoker, Baquero, *Delta State Replicated Data
@@ -15,7 +15,7 @@ use core::fmt::Debug;
 ///
 /// An item whose dot was seen, but which is not there, was taken away. So removing leaves no tombstone but the dot, and the
 /// dots of a node melt into one run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Dotted<I, N> {
     /// What is there.
     pub(super) items: BTreeMap<Dot<N>, I>,
@@ -24,7 +24,7 @@ pub struct Dotted<I, N> {
 }
 
 /// What an operation does to [`Dotted`] items.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Change<I, N> {
     /// Puts these, with consecutive dots.
     pub(super) put: Vec<I>,
@@ -73,7 +73,7 @@ impl<I, N> Default for Dotted<I, N> {
 impl<I, N> Lattice<N> for Dotted<I, N>
 where
     N: Name,
-    I: Wire<N> + Clone + Debug + PartialEq,
+    I: Wire<N> + Clone + Debug + Eq + Hash,
 {
     type Effect = Change<I, N>;
 

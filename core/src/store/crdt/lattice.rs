@@ -5,16 +5,16 @@ use super::{
     wire::{Name, Wire},
 };
 use crate::clock::Dot;
-use core::fmt::Debug;
+use core::{fmt::Debug, hash::Hash};
 
 /// The states of a type: a join semilattice, with the effects of operations on it.
 ///
 /// An effect can travel in two ways, and comes to the same. As an operation, [`apply`](Self::apply) takes it exactly once and
 /// after all effects that its operation had seen. As a [`delta`](Self::delta), [`join`](Self::join) takes it any number of
 /// times, and in any order.
-pub trait Lattice<N>: Clone + Debug + Default + PartialEq + Wire<N> {
+pub trait Lattice<N>: Clone + Debug + Default + Eq + Hash + Wire<N> {
     /// What an operation does to the state of every node.
-    type Effect: Clone + Debug + PartialEq + Wire<N>;
+    type Effect: Clone + Debug + Eq + Hash + Wire<N>;
 
     /// The number of dots that an effect takes, at least 1.
     fn span(effect: &Self::Effect) -> u64;
@@ -79,7 +79,7 @@ pub struct Origin<'a, N> {
 }
 
 /// Why an operation is not done. Nothing has changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum CrdtError {
     /// The node has numbered as many effects as it can.
     #[error("the node has counted to {} and can count no further", u64::MAX)]

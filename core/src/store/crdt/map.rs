@@ -31,11 +31,11 @@ use core::marker::PhantomData;
 ///
 /// The `Map` of the crate `crdts` means the same removal, but has one count for each node in the clock of a field, and so may
 /// keep a value that a removal has seen beside a concurrent update (`oracle/tests/map.rs` has the smallest run).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct OrMap<V>(PhantomData<V>);
 
 /// What is asked of a map.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum MapOperation<V> {
     /// Updates a field.
     Update {
@@ -51,7 +51,7 @@ pub enum MapOperation<V> {
 }
 
 /// What is asked of a value in a map.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum FieldOperation<V> {
     /// Adds this much to a G-counter.
     GCounter(u64),
@@ -121,7 +121,7 @@ impl Kind {
 pub type Path<V> = Vec<(V, Kind)>;
 
 /// What an update of a field leaves.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Item<V> {
     /// The field.
     pub path: Path<V>,
@@ -130,7 +130,7 @@ pub struct Item<V> {
 }
 
 /// What values in a map are made of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Leaf<V> {
     /// An amount of a counter.
     Amount(CounterOperation),
@@ -143,11 +143,11 @@ pub enum Leaf<V> {
 }
 
 /// What a map says: its fields.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MapValue<V>(pub BTreeMap<(V, Kind), FieldValue<V>>);
 
 /// What a value in a map says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum FieldValue<V> {
     /// Of a counter.
     Count(i128),

@@ -58,10 +58,13 @@ mod dots;
 mod dotted;
 mod lattice;
 mod map;
+mod message;
+pub mod parts;
 mod peer;
 mod register;
 mod sequence;
 mod set;
+mod spoken;
 pub mod wire;
 
 pub use counter::{Balances, CounterOperation, Counts, GCounter, PnCounter};
@@ -69,10 +72,12 @@ pub use dots::Dots;
 pub use dotted::{Change, Dotted};
 pub use lattice::{Crdt, CrdtError, Lattice, Origin};
 pub use map::{FieldOperation, FieldValue, Item, Kind, Leaf, MapOperation, MapValue, OrMap, Path};
-pub use peer::{Body, Event, Message, MessageOf, Misdirected, Peer, Receipt, Row, Way};
+pub use message::{Body, Event, Message, Misdirected, Receipt, Row, Way};
+pub use peer::{MessageOf, Peer};
 pub use register::{Latest, LwwRegister, LwwWrite, MvRegister, Timed, Written};
 pub use sequence::{Edit, Element, Sequence, SequenceOperation, Side, Tree};
 pub use set::{Mark, OrSet, RemoveWinsSet, SetOperation};
+pub use spoken::{Spoken, SpokenError, said};
 
 #[cfg(test)]
 mod samples_tests;

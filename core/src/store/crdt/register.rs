@@ -18,7 +18,7 @@ use core::{fmt::Debug, marker::PhantomData};
 /// writes all but one are lost.
 ///
 /// State, delta and operation are the same here, and may arrive in any order and any number of times. There are no tombstones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct LwwRegister<V>(PhantomData<V>);
 
 /// A register that keeps the values of concurrent writes (MV-register; DeCandia et al., *Dynamo*, SOSP 2007; Shapiro et al. 2011,
@@ -27,11 +27,11 @@ pub struct LwwRegister<V>(PhantomData<V>);
 /// A value has the dot of its write, and a write takes away the values that its node sees. So one value remains of writes
 /// that have seen each other, and several of concurrent ones: those are the siblings of
 /// [`DottedVersionVectorSet`](crate::clock::DottedVersionVectorSet). There are no tombstones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct MvRegister<V>(PhantomData<V>);
 
 /// A write to a register in which the last one wins.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct LwwWrite<V> {
     /// What is written.
     pub value: V,
@@ -40,11 +40,11 @@ pub struct LwwWrite<V> {
 }
 
 /// The last write, if there is any.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Latest<V, N>(pub(super) Option<Written<V, N>>);
 
 /// A write with its time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Written<V, N> {
     /// When it was written.
     pub time: u64,
@@ -100,7 +100,7 @@ pub(super) fn time(clock: Option<u64>, time: Option<u64>) -> Result<u64, CrdtErr
 }
 
 /// A value with the time of its write.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timed<V> {
     /// When it was written.
     pub time: u64,

@@ -32,11 +32,11 @@ use alloc::{
 ///
 /// A tombstone without descendants whose deletion all nodes have seen is not used as a parent any more by a node that knows
 /// this. If each node knows it, then no character to come hangs on the tombstone, and it is dropped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Sequence;
 
 /// What is asked of a sequence. Positions are counted in characters, from 0.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum SequenceOperation {
     /// Inserts a text before the character at a position, or at the end.
     Insert {
@@ -64,7 +64,7 @@ pub enum Side {
 }
 
 /// A character, or what is left of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Element<N> {
     /// The character on which it hangs; `None` is the root of the tree.
     pub parent: Option<Dot<N>>,
@@ -75,7 +75,7 @@ pub struct Element<N> {
 }
 
 /// The characters of a sequence, and its deletions.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Tree<N> {
     elements: BTreeMap<Dot<N>, Element<N>>,
     /// What each deletion deleted.
@@ -84,7 +84,7 @@ pub struct Tree<N> {
 }
 
 /// What an operation does to a tree.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Edit<N> {
     /// Hangs characters, each on the right of the one before it.
     Insert {

@@ -16,7 +16,7 @@ use core::marker::PhantomData;
 /// An element is in the set if some addition of it has been seen by no removal. An element has the dots of its additions; an
 /// addition takes the place of those that its node sees, and a removal takes away those that its node sees. What is removed
 /// leaves no tombstone but its dot among those that were seen. `Clear` removes all elements that its node sees.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct OrSet<V>(PhantomData<V>);
 
 /// A set in which a removal wins against a concurrent addition (the RW-set of Baquero, Almeida, Shoker, *Pure Operation-Based
@@ -29,11 +29,11 @@ pub struct OrSet<V>(PhantomData<V>);
 ///
 /// The marks of removals are tombstones. If each node knows that all nodes have seen all marks of an element, and one of them
 /// is of a removal, then every operation to come takes their place: they are dropped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RemoveWinsSet<V>(PhantomData<V>);
 
 /// What is asked of a set.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum SetOperation<V> {
     /// Adds an element.
     Add(V),
@@ -44,7 +44,7 @@ pub enum SetOperation<V> {
 }
 
 /// What an operation on a remove-wins set leaves.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Mark<V> {
     /// The element.
     pub element: V,

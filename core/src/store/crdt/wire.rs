@@ -4,9 +4,9 @@
 //! are written as gaps and lengths of runs. Each type can be read back, so nothing that it needs is left out.
 
 use super::dots::Dots;
-use crate::{clock::Dot, id::NodeId};
+use crate::{clock::Dot, id::NodeId, kv::Value};
 use alloc::{string::String, vec::Vec};
-use core::fmt::Debug;
+use core::{fmt::Debug, hash::Hash};
 
 /// Bytes that are not a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,14 +34,14 @@ pub trait Wire<N>: Sized {
 }
 
 /// The name of a node.
-pub trait Name: Ord + Clone + Debug + Wire<Self> {}
+pub trait Name: Ord + Clone + Debug + Hash + Wire<Self> {}
 
-impl<N: Ord + Clone + Debug + Wire<N>> Name for N {}
+impl<N: Ord + Clone + Debug + Hash + Wire<N>> Name for N {}
 
 /// An element, a key or a value.
-pub trait Plain<N>: Ord + Clone + Debug + Wire<N> {}
+pub trait Plain<N>: Ord + Clone + Debug + Hash + Wire<N> {}
 
-impl<N, V: Ord + Clone + Debug + Wire<N>> Plain<N> for V {}
+impl<N, V: Ord + Clone + Debug + Hash + Wire<N>> Plain<N> for V {}
 
 /// A value as bytes.
 pub fn bytes<N: Name>(value: &impl Wire<N>) -> Vec<u8> {
@@ -298,6 +298,17 @@ impl<N> Wire<N> for String {
         let (text, rest) = from.rest.split_at_checked(length).ok_or(WireError::Short)?;
         from.rest = rest;
         Self::from_utf8(text.into()).map_err(|_| WireError::Meaningless)
+    }
+}
+
+impl<N> Wire<N> for Value {
+    fn write(&self, to: &mut Writer<N>) {
+        to.number(self.as_str().len() as u64);
+        to.bytes.extend(self.as_str().bytes());
+    }
+
+    fn read(from: &mut Reader<'_, N>) -> Result<Self, WireError> {
+        Self::new(&<String as Wire<N>>::read(from)?).map_err(|_| WireError::Meaningless)
     }
 }
 

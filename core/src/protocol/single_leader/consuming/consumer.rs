@@ -110,7 +110,10 @@ impl Consumer {
                 let local = Executor::of(cx).local(self.mark.position);
                 cx.out.reply(operation, query(self.derived.database().clone(), local, statements));
             }
-            Request::Write(..) | Request::Insert(_) | Request::Execute(..) => {
+            Request::Write(..)
+            | Request::Insert(_)
+            | Request::Execute(..)
+            | Request::Update(..) => {
                 refuse(cx, operation, Some(self.asks));
             }
         }

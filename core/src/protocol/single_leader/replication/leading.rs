@@ -203,6 +203,9 @@ impl Leading {
             |key, value, change| Entry { key, value, write: operation, term, change, knows };
         let (position, reply) = match request {
             Request::Read(_) | Request::Query(..) => return,
+            Request::Update(..) => {
+                return cx.out.reply(operation, Reply::Refused(Refused::NotServed));
+            }
             Request::Write(key, value) => {
                 (state.append(cx, entry(key, value, Change::Write)), Reply::Written)
             }
