@@ -28,7 +28,7 @@ fn agree<C: Crdt<u8>, T: CvRDT + Clone + Default>(
                 let way = Way::ALL[dice.below(3) as usize];
                 let message = ours[at].ship(&to, way);
                 let receipt = ours[usize::from(to)].receive(&message).expect("it is for this node");
-                ours[at].acknowledge(&receipt);
+                ours[at].acknowledge(&receipt).unwrap();
                 let state = theirs[at].clone();
                 theirs[usize::from(to)].merge(state);
             } else {

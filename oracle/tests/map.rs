@@ -84,7 +84,7 @@ fn do_ours(nodes: &mut [Ours], node: u8, act: Act) {
         Act::Send { to, way } => {
             let message = nodes[at].ship(&to, way);
             let receipt = nodes[usize::from(to)].receive(&message).expect("it is for this node");
-            return nodes[at].acknowledge(&receipt);
+            return nodes[at].acknowledge(&receipt).unwrap();
         }
     };
     nodes[at].update(&operation).expect("no clock is full");

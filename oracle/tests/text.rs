@@ -41,7 +41,7 @@ impl Theirs {
 fn send(nodes: &mut [Ours], from: usize, to: usize, way: Way) {
     let message = nodes[from].ship(&(to as u8), way);
     let receipt = nodes[to].receive(&message).expect("it is for this node");
-    nodes[from].acknowledge(&receipt);
+    nodes[from].acknowledge(&receipt).unwrap();
 }
 
 /// The letters of a text, sorted: what is there, without the order.

@@ -196,8 +196,8 @@ impl<C: Driven> Nodes<C> {
         // A node has what it has.
         if from != to
             && let Ok(receipt) = self.peer(to).receive(&message)
+            && self.peer(from).acknowledge(&receipt).is_ok()
         {
-            self.peer(from).acknowledge(&receipt);
             changed = receipt.changed;
         }
         let (bytes, clocks) = (message.bytes().len(), message.row_bytes().len());

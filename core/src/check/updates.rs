@@ -18,7 +18,7 @@ use litemap::LiteMap;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Updates {
     /// The text, or none for the map, and the last dot of each update that a node has taken.
-    taken: LiteMap<u32, (Option<Key>, Dot)>,
+    taken: LiteMap<u32, (Option<Key>, Option<Dot>)>,
     acknowledged: LiteMap<u32, ()>,
     /// The acknowledged updates that no node has, with the last copy if it was seen.
     lost: LiteMap<u32, Option<LastCopy>>,
@@ -72,7 +72,9 @@ impl Updates {
 
     fn judge(&mut self, nodes: &[NodeView], place: u32, last_copy: Option<LastCopy>) {
         let Some((text, dot)) = self.taken.get(&place) else { return };
-        if nodes.iter().filter_map(merged).any(|it| it.includes(*text, dot)) {
+        // What had no effect is kept everywhere.
+        let has = |it: &Merged| dot.as_ref().is_none_or(|dot| it.includes(*text, dot));
+        if nodes.iter().filter_map(merged).any(has) {
             self.lost.remove(&place);
         } else if !self.lost.contains_key(&place) {
             self.lost.insert(place, last_copy);

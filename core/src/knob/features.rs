@@ -24,6 +24,8 @@ pub struct Features {
     pub statements: bool,
     /// A client can coordinate its own requests.
     pub client_coordinators: bool,
+    /// Clients can update values that merge.
+    pub updates: bool,
     /// Nodes can have each other's power cut.
     pub switches: bool,
     /// Clients can remember positions of the log, and have a leader to ask.

@@ -275,6 +275,15 @@ library! {
         "two_leaders_give_one_number",
         "numbers_with_offset_and_step",
     }
+    "Multi-leader: types that merge" / "다중 리더 복제: 병합하는 타입" {
+        "typing_with_last_write_wins",
+        "locking_the_document",
+        "typing_together",
+        "counter_merges_after_a_cut",
+        "addition_wins",
+        "removal_wins",
+        "map_of_types",
+    }
     "Multi-leader: how writes travel" / "다중 리더 복제: 쓰기가 가는 길" {
         "two_centres_survive_the_loss_of_one",
         "calendar_goes_offline",

@@ -126,8 +126,9 @@ impl Row {
 pub struct Merged {
     /// The updates that it has seen: of the map, and of each text.
     pub seen: Vec<(Option<Key>, VersionVector)>,
-    /// The updates that it has taken itself, each with the text that it is about and the last dot of its effect.
-    pub taken: SharedVec<(OperationId, Option<Key>, Dot)>,
+    /// The updates that it has taken itself, each with the text that it is about and the last dot of its effect;
+    /// none for the removal of what is not there.
+    pub taken: SharedVec<(OperationId, Option<Key>, Option<Dot>)>,
 }
 
 impl Merged {

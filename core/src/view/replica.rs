@@ -3,8 +3,8 @@
 //! Each protocol declares what only its replicas show in its `view` module; [`ProtocolView`] is their sum.
 
 use super::{
-    Cell, Consuming, FollowerProgress, HeldBack, HintView, Leadership, Marks, MerkleView,
-    PeerProgress, Pieces, Recorded, Role, Row, Waiting,
+    Cell, Consuming, FollowerProgress, HeldBack, HintView, Leadership, Marks, MergedView,
+    MerkleView, PeerProgress, Pieces, Recorded, Role, Row, Waiting,
 };
 use crate::{
     id::{NodeId, NodeSet, Term},
@@ -132,6 +132,12 @@ impl ReplicaView {
             ProtocolView::MultiLeader(view) => Some(view),
             ProtocolView::SingleLeader(_) | ProtocolView::Leaderless(_) => None,
         }
+    }
+
+    /// Its values that merge, opened up.
+    #[must_use]
+    pub fn values(&self) -> Option<&MergedView> {
+        self.multi_leader()?.values.as_ref()
     }
 
     /// Whether its protocol has several leaders.

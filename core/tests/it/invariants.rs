@@ -59,7 +59,7 @@ pub fn stormy_in(settings: &str, seed: u64, mut check: impl FnMut(&WorldView)) -
 }
 
 /// Restarts and resumes all nodes, and heals all links.
-fn repair(trace: &mut Trace) {
+pub fn repair(trace: &mut Trace) {
     let view = trace.tip().view();
     for node in &view.nodes {
         match node.status {
@@ -74,7 +74,7 @@ fn repair(trace: &mut Trace) {
 }
 
 /// Ends all faults and losses, and cuts the clients off.
-fn mend(trace: &mut Trace) {
+pub fn mend(trace: &mut Trace) {
     use replicarium::sim::Setting;
     repair(trace);
     act(trace, Action::Configure(Setting::Loss(0)));

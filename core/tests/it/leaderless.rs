@@ -80,7 +80,9 @@ fn versions_that_meet_are_merged() {
         let rows = view.nodes[usize::from(met.node.0)].replica.rows.clone();
         match rows.into_iter().find(|row| row.key == met.key)?.version {
             Version::Siblings(_, seen) => Some(seen),
-            Version::Position(_) | Version::Stamp(_) | Version::Vector(..) => None,
+            Version::Position(_) | Version::Stamp(_) | Version::Vector(..) | Version::Merged(_) => {
+                None
+            }
         }
     };
     let mut met = Vec::new();

@@ -13,6 +13,7 @@ mod leaderless;
 mod leaders;
 mod majorities;
 mod matrix;
+mod merging;
 mod mutants;
 mod network;
 mod order;

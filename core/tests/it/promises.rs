@@ -97,7 +97,11 @@ fn of_statements(mut program: Program) -> Program {
     for (n, ask) in program.0.iter_mut().flatten().enumerate() {
         ask.request = match ask.request {
             Request::Read(_) => Request::Query(table, text("SELECT * FROM t")),
-            Request::Write(..) | Request::Insert(_) | Request::Execute(..) | Request::Query(..) => {
+            Request::Write(..)
+            | Request::Insert(_)
+            | Request::Execute(..)
+            | Request::Query(..)
+            | Request::Update(..) => {
                 Request::Execute(table, text(STATEMENTS[n % STATEMENTS.len()]))
             }
         };
@@ -116,7 +120,8 @@ const MULTI_LEADER: &[Factor] = &[
     ("set rerouting", &["by-hand", "found"]),
     ("set silence", &["60", "200"]),
     ("set delivery", &["as-received", "causal"]),
-    ("set resolution", &["last-write", "siblings", "highest-replica", "handler"]),
+    ("set resolution", &["last-write", "siblings", "highest-replica", "handler", "merge"]),
+    ("set ships", &["delta", "state", "ops"]),
     ("set handler", &["newest", "union", "max", "concat", "prefer(B)"]),
     ("set handler-after", &["0", "15"]),
     ("set detection", &["async", "sync"]),

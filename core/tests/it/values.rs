@@ -41,7 +41,7 @@ fn outcome(trace: &Trace, client: u16) -> Option<Outcome> {
 fn stored(trace: &Trace) -> Vec<Vec<String>> {
     let of_row = |row: &replicarium::view::Row| match &row.version {
         Version::Siblings(siblings, _) => siblings.iter().map(|it| it.value.to_string()).collect(),
-        Version::Position(_) | Version::Stamp(_) | Version::Vector(..) => {
+        Version::Position(_) | Version::Stamp(_) | Version::Vector(..) | Version::Merged(_) => {
             vec![row.value.to_string()]
         }
     };

@@ -1,7 +1,7 @@
 //! The form by which a reader lets a client make a request.
 
 use crate::{
-    prose::{Command, Field, Lang, Texts, Words},
+    prose::{Command, Field, Lang, LeaderFact, Texts, Words},
     session::Intent,
     widget::{El, Select, button, el},
 };
@@ -10,7 +10,10 @@ use replicarium::{
     knob::Features,
     kv::{Key, Request, Value, Word, WordError},
     sim::Change,
-    store::table::{About, about},
+    store::{
+        crdt::Spoken,
+        table::{About, about},
+    },
 };
 use web_sys::HtmlInputElement;
 use yew::{prelude::*, virtual_dom::ListenerKind};
@@ -101,8 +104,14 @@ pub fn Ask(props: &AskProps) -> Html {
     let node = via.checked_sub(usize::from(props.routed));
     let via = node.and_then(|n| props.nodes.get(n).or(props.nodes.first()).copied());
     let client = props.clients.get(*client).or(props.clients.first()).copied();
-    let asks = client.filter(|_| props.features.statements);
-    let statement = asks.map(|client| statement_form(props, (client, via), &statement, &error));
+    let kind = match props.features {
+        Features { statements: true, .. } => Some(Worded::Statement),
+        Features { updates: true, .. } => Some(Worded::Update),
+        Features { .. } => None,
+    };
+    let statement = kind.zip(client).map(|(kind, client)| {
+        worded_form(props, (kind, &key_text), (client, via), &statement, &error)
+    });
     el("form")
         .class("asking")
         .child(fields)
@@ -162,17 +171,45 @@ fn request(what: What, key: &str, value: &str) -> Result<(Key, Value), (Field, W
     Ok((Key(word(Field::Key, key)?), value))
 }
 
-/// A field for statements, and the button that has a client execute them.
-fn statement_form(
+/// A request in words.
+#[derive(Clone, Copy)]
+enum Worded {
+    /// Statements.
+    Statement,
+    /// An update of a value that merges.
+    Update,
+}
+
+/// Updates of each type, to begin with.
+const UPDATES: [&str; 5] = [
+    "or-set add milk",
+    "or-set remove milk",
+    "pn-counter increment 1",
+    "mv-register write dark",
+    "or-map at theme lww-register write dark",
+];
+
+/// A field for a request in words, and the button that has a client send it.
+fn worded_form(
     props: &AskProps,
+    (kind, key): (Worded, &str),
     (client, via): (ClientId, Option<NodeId>),
     statement: &UseStateHandle<Option<String>>,
     error: &UseStateHandle<Option<String>>,
 ) -> El {
     let (lang, texts) = (props.lang, props.lang.texts());
-    let newest = props.statements.first().map_or(texts.statement_hint, AttrValue::as_str);
+    let (name, hint, does, known) = match kind {
+        Worded::Statement => {
+            (texts.statement, texts.statement_hint, texts.execute, &props.statements[..])
+        }
+        Worded::Update => (texts.update_words, UPDATES[0], texts.update, &[][..]),
+    };
+    let newest = known.first().map_or(hint, AttrValue::as_str);
     let text = statement.as_deref().unwrap_or(newest).to_owned();
-    let request = statements(&text, lang);
+    let request = match kind {
+        Worded::Statement => statements(&text, lang),
+        Worded::Update => update(key, text.trim(), lang),
+    };
     let (on, error) = (props.on.clone(), error.clone());
     let execute = Callback::from(move |event: Event| {
         event.prevent_default();
@@ -184,11 +221,24 @@ fn statement_form(
             Err(why) => error.set(Some(why.clone())),
         }
     });
-    let known = props.statements.iter().map(|text| el("option").value(text.clone()));
+    let updates = UPDATES.iter().filter(|_| matches!(kind, Worded::Update)).copied();
+    let known = known.iter().cloned().chain(updates.map(AttrValue::Static));
+    let known = known.map(|text| el("option").value(text));
     let known = el("datalist").attr("id", "statements").children(known);
-    let field = field(("statement", texts.statement), text, statement, Some("statements"));
-    let execute = button(texts.execute).on(ListenerKind::onclick, execute);
+    let field = field(("statement", name), text, statement, Some("statements"));
+    let execute = button(does).on(ListenerKind::onclick, execute);
     el("div").class("statement").child(field.child(known)).child(execute)
+}
+
+/// The update of a key by an operation in words.
+///
+/// # Errors
+/// Why these are no key and no operation.
+fn update(key: &str, words: &str, lang: Lang) -> Result<Request, String> {
+    let key = Word::new(key.trim()).map_err(|why| lang.word_error(Field::Key, why))?;
+    let value = Value::new(words).map_err(|why| lang.word_error(Field::Value, why))?;
+    Spoken::parse(words).map_err(|why| lang.of_leaders(&LeaderFact::NoUpdate(why)))?;
+    Ok(Request::Update(Key(key), value))
 }
 
 /// The request to execute the statements of a text.

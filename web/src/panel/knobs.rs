@@ -117,6 +117,7 @@ fn section_of(knob: Knob) -> Section {
             multi_leader::Knob::Resolution
             | multi_leader::Knob::Handler
             | multi_leader::Knob::HandlerAfter
+            | multi_leader::Knob::Ships
             | multi_leader::Knob::Detection
             | multi_leader::Knob::Homes
             | multi_leader::Knob::Numbering => Section::Conflicts,

@@ -1,6 +1,7 @@
 //! The panels beside the stage: story and settings on the left; verdicts, operations and inspector on the right.
 
 mod ask;
+mod editor;
 mod field;
 mod guarantees;
 mod guide;
@@ -83,6 +84,7 @@ impl Part for Panel {
                     .class_if(frame.selection.is_some(), "picking")
                     .attr("aria-label", texts.right)
                     .child(watch)
+                    .maybe(editor::show(frame, on))
                     .child(saw::show(frame, on))
                     .child(match frame.selection {
                         Some(selection) => inspector::show(frame, selection, on),

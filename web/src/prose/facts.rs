@@ -4,7 +4,8 @@ use replicarium::{
     id::{Address, ClientId, NodeId, NodeSet, OperationId},
     kv::{Key, Request, Value},
     sim::Change,
-    view::{HeldBack, PeerProgress},
+    store::crdt::SpokenError,
+    view::{HeldBack, PeerProgress, Shipped},
 };
 
 /// What a button lets happen.
@@ -79,6 +80,8 @@ pub enum Asked {
     Delete(Key),
     /// To execute statements.
     Statements(Value),
+    /// To update a value that merges.
+    Update(Key, Value),
     /// To change one item of a cart.
     Change(Change, Key, Value),
 }
@@ -89,6 +92,7 @@ impl From<Request> for Asked {
             Request::Read(key) => Self::Read(key),
             Request::Insert(key) => Self::Insert(key),
             Request::Execute(_, text) | Request::Query(_, text) => Self::Statements(text),
+            Request::Update(key, words) => Self::Update(key, words),
             Request::Write(key, value) if value.is_tombstone() => Self::Delete(key),
             Request::Write(key, value) => Self::Write(key, value),
         }
@@ -145,4 +149,12 @@ pub enum LeaderFact {
     ShipsTo(NodeSet),
     /// How far it and another node are.
     Progress(PeerProgress),
+    /// Several people edit this text.
+    Edits(Key),
+    /// Its copy of a text, in which this client types; none if nobody can type there now.
+    Pane(NodeId, Option<ClientId>),
+    /// What it has shipped of values that merge.
+    Shipped(Shipped),
+    /// Why words are no update.
+    NoUpdate(SpokenError),
 }

@@ -68,11 +68,16 @@ pub fn sign(outcome: Option<&Outcome>) -> &'static str {
 pub fn version(version: &Version) -> String {
     match version {
         Version::Stamp(stamp) => format!("@{}ms {}", stamp.time.0.div_euclid(1_000), stamp.node),
-        Version::Vector(vector, _) | Version::Siblings(_, vector) => {
+        Version::Vector(vector, _) | Version::Siblings(_, vector) | Version::Merged(vector) => {
             vector.to_string().trim_matches(|c| c == '{' || c == '}').to_string()
         }
         Version::Position(_) => version.to_string(),
     }
+}
+
+/// An update in words without its type: `add milk`.
+pub fn operation(words: &str) -> &str {
+    words.split_once(' ').map_or(words, |(_, operation)| operation)
 }
 
 /// Nodes in a row: `A → B → C`.

@@ -216,6 +216,6 @@ const fn of_several_leaders(note: multi_leader::Note) -> u8 {
         | Note::HeldBack { .. }
         | Note::TakesOver { .. } => 0,
         Note::Suspects { .. } | Note::HearsAgain { .. } => 1,
-        Note::Restored { .. } => 2,
+        Note::Restored { .. } | Note::Updated { .. } | Note::Merged { .. } => 2,
     }
 }

@@ -220,6 +220,9 @@ pub struct Texts {
     pub statement: &'static str,
     pub statement_hint: &'static str,
     pub execute: &'static str,
+    pub update: &'static str,
+    pub update_words: &'static str,
+    pub opened_up: &'static str,
     pub no_table: &'static str,
 
     // A log entry of statements.

@@ -39,6 +39,7 @@ pub fn asked(history: &History, operation: &Operation) -> Asked {
         | Asked::Insert(_)
         | Asked::Statements(_)
         | Asked::Delete(_)
+        | Asked::Update(..)
         | Asked::Change(..)) => asked,
     }
 }

@@ -66,6 +66,15 @@ pub enum Intent {
         /// The request.
         request: Request,
     },
+    /// Let a client send a request to a replica, and go on until it is answered.
+    Type {
+        /// The client.
+        client: ClientId,
+        /// The replica.
+        via: NodeId,
+        /// The request.
+        request: Request,
+    },
     /// Let a client merge what it last saw of a cart, and put an item in or take one out.
     Cart {
         /// The client.

@@ -12,6 +12,7 @@ use replicarium::{
     scenario::Scenario,
     sim::{Action, Refusal, scheduler},
     time::{Duration, Instant},
+    view::WorldView,
 };
 use std::rc::Rc;
 
@@ -87,6 +88,8 @@ pub struct Session {
 pub const BRANCHES: usize = 40;
 /// The time that judging may take of a frame, in ms; the step in progress is finished.
 pub const JUDGING: f64 = 1.5;
+/// The number of steps in which a typed character is answered.
+const ANSWER: u32 = 100;
 /// The least time by which an endless run is ahead of the playhead.
 pub(super) const AHEAD: Duration = Duration::millis(300);
 
@@ -251,6 +254,19 @@ impl Session {
         self.act(Edit::Act(vec![action]));
     }
 
+    /// Goes on until a client is answered, but not much further than an answer takes.
+    fn until_answered(&mut self, client: ClientId) {
+        for _ in 0..ANSWER {
+            let waits = |world: &WorldView| {
+                world.clients.iter().any(|it| it.id == client && it.waits.is_some())
+            };
+            if !waits(&self.present.view) {
+                return;
+            }
+            self.forward();
+        }
+    }
+
     fn look_at(&mut self, branch: usize) {
         if branch < self.branches.len() && branch != self.current {
             self.highlight = None;
@@ -308,6 +324,10 @@ pub fn apply(s: &mut Session, intent: Intent) {
         Intent::Clients(clients) => s.cast(clients),
         Intent::Change(change) => s.act(Edit::Change(change)),
         Intent::Ask { client, via, request } => s.ask(client, via, request),
+        Intent::Type { client, via, request } => {
+            s.ask(client, Some(via), request);
+            s.until_answered(client);
+        }
         Intent::Cart { client, via, change, key, item } => {
             let value = scheduler::cart(&s.present.world, client, change, key, item);
             s.ask(client, via, Request::Write(key, value));

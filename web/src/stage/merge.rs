@@ -117,7 +117,9 @@ fn by_client(operation: &Operation, frame: &Frame) -> Option<Merge> {
         let versions = rows.filter(|row| row.key == key).map(|row| &row.version);
         let mut siblings = versions.flat_map(|version| match version {
             Version::Siblings(siblings, _) => siblings.as_slice(),
-            Version::Position(_) | Version::Stamp(_) | Version::Vector(..) => &[],
+            Version::Position(_) | Version::Stamp(_) | Version::Vector(..) | Version::Merged(_) => {
+                &[]
+            }
         });
         let dot = siblings.find(|sibling| sibling.write == write).map(|sibling| sibling.dot);
         dot.into_iter().map(|dot| (dot.node, dot.count)).collect::<VersionVector>()

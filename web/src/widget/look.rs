@@ -71,8 +71,8 @@ impl Look {
         use multi_leader::Tag;
         match tag {
             Tag::Heartbeat | Tag::Handler => Self::Beat,
-            Tag::Applied => Self::Answer,
-            Tag::Ship | Tag::Resume | Tag::AskRows | Tag::Rows => Self::Pill,
+            Tag::Applied | Tag::Merged => Self::Answer,
+            Tag::Ship | Tag::Merge | Tag::Resume | Tag::AskRows | Tag::Rows => Self::Pill,
         }
     }
 

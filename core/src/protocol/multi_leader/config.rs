@@ -10,6 +10,7 @@ use crate::{
     time::Duration,
 };
 use alloc::vec::Vec;
+use core::hash::{Hash, Hasher};
 
 words! {
     /// Which leaders ship their logs to each other.
@@ -97,7 +98,6 @@ words! {
 
 settings! {
     /// The settings.
-    #[derive(Hash)]
     pub struct Config {
         /// Interval of heartbeats, in ms.
         heartbeat: u32 = 100, Heartbeat "heartbeat" 4, takes |_, _| Takes::numbers(5, 1_000);
@@ -138,6 +138,21 @@ settings! {
         /// How leaders number inserted rows.
         numbering: Numbering = Numbering::Plain, Numbering "numbering" 71,
             matters |config| !config.merges();
+    }
+}
+
+impl Hash for Config {
+    /// A setting that is younger than the fingerprints of runs is hashed only if it is not the default.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { heartbeat, topology, peer_links, leaders, rerouting, silence, .. } = self;
+        (heartbeat, topology, peer_links, leaders, rerouting, silence).hash(state);
+        let Self { delivery, resolution, handler, handler_after, .. } = self;
+        (delivery, resolution, handler, handler_after).hash(state);
+        let Self { ships, detection, homes, numbering, .. } = self;
+        (detection, homes, numbering).hash(state);
+        if *ships != Ships::Delta {
+            ships.hash(state);
+        }
     }
 }
 
@@ -192,6 +207,14 @@ impl Settings for Config {
     fn features(&self) -> Features {
         let contexts = self.resolution == Resolution::Siblings;
         let logs = !self.merges();
-        Features { log: logs, numbers: logs, deletes: true, contexts, ..Features::default() }
+        let updates = self.merges();
+        Features {
+            log: logs,
+            numbers: logs,
+            deletes: true,
+            contexts,
+            updates,
+            ..Features::default()
+        }
     }
 }

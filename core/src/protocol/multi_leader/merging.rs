@@ -31,7 +31,7 @@ use super::{
     Config, Message, Node, Note, Resolution, Topology, topology::Places, view::MergedView,
 };
 use crate::{
-    id::{NodeId, OperationId},
+    id::{NodeId, NodeSet, OperationId},
     knob::words,
     kv::{Refused, Reply, Request},
     replica::Context,
@@ -131,7 +131,8 @@ impl Node {
     ) {
         if let Request::Read(key) = request {
             let said = self.merging.copies.as_ref().and_then(|copies| copies.said(key));
-            return cx.out.reply(write, Reply::Answered(said));
+            let reply = said.map_or(Reply::Found(None), |said| Reply::Answered(Some(said)));
+            return cx.out.reply(write, reply);
         }
         let Some((key, asked)) = Asked::of(&request) else {
             return cx.out.reply(write, Reply::Refused(Refused::NotServed));
@@ -166,13 +167,23 @@ impl Node {
         }
     }
 
-    /// Repeats what is not acknowledged, tells what it has seen, and drops tombstones.
-    pub(super) fn beat_merged(&mut self, cx: &mut Context<'_, Self>, peer: NodeId) {
-        let (to, way) = (self.newest(peer), cx.config.ships.way());
-        let copies = self.copies(cx);
-        copies.collect();
-        let shipment = copies.ship(to, way);
-        cx.out.send(peer, Message::Merge(self.name(cx.env.id), Rc::new(shipment)));
+    /// Repeats what is not acknowledged, tells what it has seen, and drops tombstones. A follower that has what its leader has not
+    /// got it from an earlier leader, which has left.
+    pub(super) fn beat_merged(&mut self, cx: &mut Context<'_, Self>, mut to: NodeSet) {
+        let places = Places::new(cx.config, cx.env.members);
+        self.copies(cx).collect();
+        if let Some(leader) = places.leader_of(cx.env.id) {
+            let name = self.newest(leader);
+            if self.copies(cx).is_ahead_of(name) {
+                to.insert(leader);
+            }
+        }
+        let way = cx.config.ships.way();
+        for peer in to.iter() {
+            let name = self.newest(peer);
+            let shipment = self.copies(cx).ship(name, way);
+            cx.out.send(peer, Message::Merge(self.name(cx.env.id), Rc::new(shipment)));
+        }
     }
 
     /// A shipment arrives, from a node by this name.
@@ -185,15 +196,10 @@ impl Node {
     ) {
         self.applied.entry(name).or_insert(0);
         let (receipts, changed) = self.copies(cx).receive(shipment);
-        if !receipts.is_for_this() {
-            // It is for the node that it was before it lost its disk.
-            return;
-        }
-        self.merging.waits = false;
-        if changed {
-            if let Some(write) = shipment.news {
-                cx.out.note(Note::Merged { from, write });
-            }
+        // A shipment for the name that the node had before it lost its disk is answered too: its sender learns the new one.
+        self.merging.waits &= !receipts.is_for_this();
+        if let Some(write) = shipment.news.filter(|_| changed) {
+            cx.out.note(Note::Merged { from, write });
         }
         cx.out.send(from, Message::Merged(self.name(cx.env.id), Rc::new(receipts)));
         let places = Places::new(cx.config, cx.env.members);

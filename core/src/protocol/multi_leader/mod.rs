@@ -328,7 +328,7 @@ impl Replica for Node {
             applied: self.applied.get(&self.newest(peer)).copied().unwrap_or(0),
         });
         let view = View {
-            peers: peers.collect(),
+            peers: peers.filter(|_| !config.merges()).collect(),
             held: self.held_back(),
             ships_to: self.ships_to(config, &places, env.id),
             suspects: self.silence.suspects(),

@@ -255,11 +255,11 @@ impl Node {
         let id = cx.env.id;
         let usual = places.neighbours(id, NodeSet::default());
         let to = self.ships_to(cx.config, &places, id).iter().chain(usual.iter());
-        for peer in to.collect::<NodeSet>().iter() {
-            if cx.config.merges() {
-                self.beat_merged(cx, peer);
-                continue;
-            }
+        let to: NodeSet = to.collect();
+        if cx.config.merges() {
+            self.beat_merged(cx, to);
+        }
+        for peer in to.iter().filter(|_| !cx.config.merges()) {
             let heartbeat = self.outgoing.heartbeat(wanted(cx.config, &places, id, peer));
             self.ship(cx, peer, heartbeat);
         }

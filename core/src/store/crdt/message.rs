@@ -89,6 +89,8 @@ pub struct Message<S, E, N> {
 /// The receiver's answer to a message.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Receipt<N> {
+    /// The sender of the message.
+    pub to: N,
     /// What the receiver has seen now.
     pub row: Row<N>,
     /// Whether its state has changed.

@@ -170,6 +170,12 @@ impl<C: Crdt<N>, N: Name> Peer<C, N> {
         seen.map_or(!self.seen.is_empty(), |seen| !seen.includes_all(&self.seen))
     }
 
+    /// The nodes that there are, as far as it was told.
+    #[must_use]
+    pub const fn members(&self) -> &BTreeSet<N> {
+        &self.members
+    }
+
     /// The state.
     #[must_use]
     pub const fn state(&self) -> &State<C, N> {
@@ -291,10 +297,10 @@ impl<C: Crdt<N>, N: Name> Peer<C, N> {
         let mut changed = false;
         match &message.body {
             Body::State(state) | Body::Delta(state) => {
-                let news = self.state.news(state);
+                let (news, before) = (self.state.news(state), self.state.clone());
                 self.state.join(state);
-                if news != State::<C, N>::default() {
-                    changed = true;
+                changed = before != self.state;
+                if changed {
                     self.keep(news, Some(&message.from));
                 }
             }
@@ -313,11 +319,18 @@ impl<C: Crdt<N>, N: Name> Peer<C, N> {
             self.stable.merge(&row.stable);
         }
         self.settle();
-        Ok(Receipt { row: self.row(), changed, produced: message.produced })
+        let to = message.from.clone();
+        Ok(Receipt { to, row: self.row(), changed, produced: message.produced })
     }
 
     /// Takes the receipt of a message that this node has shipped.
-    pub fn acknowledge(&mut self, receipt: &Receipt<N>) {
+    ///
+    /// # Errors
+    /// It is for another node, perhaps the one that this was before it lost its disk.
+    pub fn acknowledge(&mut self, receipt: &Receipt<N>) -> Result<(), Misdirected> {
+        if receipt.to != self.name {
+            return Err(Misdirected);
+        }
         self.learn(&receipt.row);
         let contact = self.contacts.entry(receipt.row.node.clone()).or_default();
         contact.acknowledged = contact.acknowledged.max(receipt.produced);
@@ -326,6 +339,7 @@ impl<C: Crdt<N>, N: Name> Peer<C, N> {
         let kept_from = acknowledged.min().unwrap_or_default();
         let dropped = self.produced - self.fragments.len() as u64;
         self.fragments.drain(..kept_from.saturating_sub(dropped) as usize);
+        Ok(())
     }
 
     fn row(&self) -> Row<N> {

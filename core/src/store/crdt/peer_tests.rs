@@ -89,7 +89,7 @@ impl<C: Sample> Run<C> {
         assert_eq!(receipt.changed, before != receiver.state);
         assert_above(&receiver.state, &before);
         if acknowledges {
-            self.peers[usize::from(message.from)].acknowledge(&receipt);
+            self.peers[usize::from(message.from)].acknowledge(&receipt).unwrap();
         }
     }
 

@@ -25,7 +25,7 @@ fn copied(of: &mut Text, name: u8) -> Text {
 fn sync(from: &mut Text, to: &mut Text, name: u8) {
     let message = from.ship(&name, Way::Operations);
     let receipt = to.receive(&message).expect("it is for this node");
-    from.acknowledge(&receipt);
+    from.acknowledge(&receipt).unwrap();
 }
 
 /// Ways to type a text at a place. All give the same text.

@@ -35,6 +35,7 @@ pub fn show(frame: &Frame, key: Key, on: &Callback<Intent>) -> El {
         .child(head(format!("{} ", lang.key(key)), on_them))
         .child(copies(frame, key, homes, on))
         .children(outstanding(frame, key))
+        .children(made_of(frame, key))
         .child(el("div").class("compare").children(compare(frame, key)))
         .child(el("div").class("compare").children(siblings(frame, key, &causes)))
         .child(graph(frame, key, &causes))
@@ -62,6 +63,27 @@ fn behind(frame: &Frame, node: &NodeView, key: Key) -> Option<Staleness> {
         }
         None => read(None),
     }
+}
+
+/// What a value that merges is made of at each replica: its parts with the dots of the operations that put them there, and what
+/// is left of removed ones.
+fn made_of(frame: &Frame, key: Key) -> Option<El> {
+    let line = |node: &NodeView| {
+        let values = node.replica.values()?.values.iter().filter(|value| value.key == key);
+        let parts = values.flat_map(|value| &value.parts).map(|part| {
+            let dots: Vec<String> = part.dots.iter().map(ToString::to_string).collect();
+            let tag = if part.tombstone { "del" } else { "b" };
+            let text = if part.text.is_empty() { "†" } else { &part.text };
+            el("span").class("part").with(tag, text.to_owned()).with("small", dots.join(" "))
+        });
+        let parts: Vec<El> = parts.collect();
+        let row = || el("tr").with("td", node.id.to_string());
+        (!parts.is_empty()).then(|| row().child(el("td").class("parts").children(parts)))
+    };
+    let lines: Vec<El> = frame.world.nodes.iter().filter_map(line).collect();
+    let title = frame.lang.texts().opened_up;
+    (!lines.is_empty())
+        .then(|| details(title.into(), vec![el("table").child(el("tbody").children(lines))]))
 }
 
 /// The versions on each home, in order of the preference list; then on other nodes that hold one.
@@ -117,7 +139,9 @@ fn outstanding(frame: &Frame, key: Key) -> Vec<El> {
 
 fn vector(row: &Row) -> Option<&VersionVector> {
     match &row.version {
-        Version::Vector(vector, _) | Version::Siblings(_, vector) => Some(vector),
+        Version::Vector(vector, _) | Version::Siblings(_, vector) | Version::Merged(vector) => {
+            Some(vector)
+        }
         Version::Position(_) | Version::Stamp(_) => None,
     }
 }

@@ -52,6 +52,9 @@ pub fn show(frame: &Frame, id: NodeId, on: &Callback<Intent>) -> El {
 
 /// The nodes that a leader among several ships its log to.
 fn ships(node: &NodeView, lang: Lang) -> Option<El> {
+    if let Some(values) = node.replica.values() {
+        return Some(line(lang.of_leaders(&LeaderFact::Shipped(values.shipped))));
+    }
     let to = node.replica.multi_leader()?.ships_to;
     (!to.is_empty()).then(|| line(lang.of_leaders(&LeaderFact::ShipsTo(to))))
 }

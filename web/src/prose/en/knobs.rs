@@ -182,6 +182,10 @@ const fn of_multi_leader(knob: multi_leader::Knob) -> Name {
             "The handler runs",
             "With every read, or some time after the conflict: then it writes what it makes",
         ),
+        Knob::Ships => (
+            "Of values that merge, ships",
+            "The whole state, or what the receiver is not known to have",
+        ),
         Knob::Detection => (
             "Conflicts are detected",
             "A leader that detects them first asks all others about each write",
@@ -367,7 +371,7 @@ fn in_single_leader(knob: Knob, value: KnobValue) -> Option<String> {
 
 fn in_multi_leader(knob: multi_leader::Knob, value: KnobValue) -> Option<String> {
     use multi_leader::{
-        Delivery, Detection, Homes, Knob, Numbering, Rerouting, Resolution, Topology,
+        Delivery, Detection, Homes, Knob, Numbering, Rerouting, Resolution, Ships, Topology,
     };
     match knob {
         Knob::Heartbeat => number(value, every),
@@ -395,6 +399,12 @@ fn in_multi_leader(knob: multi_leader::Knob, value: KnobValue) -> Option<String>
             Resolution::HighestReplica => "the highest replica wins",
             Resolution::Siblings => "both are kept for the reader",
             Resolution::Handler => "a handler makes one value",
+            Resolution::Merge => "values of types that merge",
+        }),
+        Knob::Ships => word(value, |ships| match ships {
+            Ships::State => "the whole state",
+            Ships::Delta => "what has changed: deltas",
+            Ships::Operations => "the operations",
         }),
         Knob::Detection => word(value, |detection| match detection {
             Detection::Asynchronous => "after the writes succeed",

@@ -50,6 +50,7 @@ const fn of_client(tag: ClientTag) -> &'static str {
         ClientTag::Siblings => "siblings",
         ClientTag::Refused => "refused",
         ClientTag::TooFew => "too few",
+        ClientTag::Update => "update",
         ClientTag::Patience => "patience",
     }
 }
@@ -103,6 +104,8 @@ const fn of_multi_leader(tag: multi_leader::Tag) -> &'static str {
         Tag::Resume => "resume after",
         Tag::AskRows => "rows?",
         Tag::Rows => "rows",
+        Tag::Merge => "merge",
+        Tag::Merged => "merged",
         Tag::Handler => "handler",
     }
 }

@@ -1,13 +1,13 @@
 //! Leadership: the log, terms, votes, suspicions and write gaps.
 
-use super::words::{list, time};
+use super::words::{client, list, time};
 use crate::prose::LeaderFact;
 use replicarium::{
     check::availability::Gap,
     id::{NodeId, Term},
     store::record::Stop,
     time::Instant,
-    view::{FollowerProgress, Leadership, PeerProgress, ReplicaView},
+    view::{FollowerProgress, Leadership, PeerProgress, ReplicaView, Shipped},
 };
 
 pub fn log_extent(replica: &ReplicaView) -> Option<String> {
@@ -168,6 +168,13 @@ pub fn of_leaders(fact: &LeaderFact) -> String {
         LeaderFact::Follows(leader) => format!("follows {leader}"),
         LeaderFact::ShipsTo(nodes) => format!("It ships its log to {nodes}."),
         LeaderFact::Progress(progress) => peer(progress),
+        LeaderFact::Edits(key) => format!("Edit {key} together"),
+        LeaderFact::Pane(node, Some(id)) => format!("{node}, {} types", client(*id)),
+        LeaderFact::Pane(node, None) => format!("{node}, nobody can type now"),
+        LeaderFact::Shipped(Shipped { messages, bytes, clocks }) => format!(
+            "It has shipped {messages} messages: {bytes} bytes of values, {clocks} bytes of who has seen what."
+        ),
+        LeaderFact::NoUpdate(why) => format!("expected {}", why.expected),
     }
 }
 

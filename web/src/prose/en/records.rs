@@ -3,6 +3,7 @@
 use replicarium::{
     kv::{CannotExecute, ExecuteError},
     store::{
+        crdt::CrdtError,
         handler::HandlerError,
         record::{
             Format, Line, Part,
@@ -128,5 +129,20 @@ fn execute_error(error: ExecuteError) -> String {
         E::NoCommit => "BEGIN without COMMIT".into(),
         E::Unreadable { at } => format!("it cannot be read from byte {at} on"),
         E::ChangesNothing => "the statements change nothing".into(),
+    }
+}
+
+/// Why an update does not fit the value.
+pub fn cannot_update(why: CrdtError) -> String {
+    match why {
+        CrdtError::CounterFull => "the node has counted as far as it can".into(),
+        CrdtError::ClockFull => "the clock of the register is at its end".into(),
+        CrdtError::Position { at, length } => {
+            format!("position {at} is behind the end of {length} characters")
+        }
+        CrdtError::Length { at, count, left } => {
+            format!("there are {left} characters from position {at} on, not {count}")
+        }
+        CrdtError::Depth(depth) => format!("maps are nested more than {depth} deep"),
     }
 }

@@ -4,7 +4,7 @@ use super::{
     knobs,
     labels::{label, quoted},
     notes,
-    records::cannot_execute,
+    records::{cannot_execute, cannot_update},
     words::{self, address, client, list, time},
     writes::{whose, write},
 };
@@ -99,6 +99,7 @@ fn reply_words(reply: Reply) -> String {
         }
         Reply::Answered(Some(rows)) => rows.to_string(),
         Reply::Answered(None) => "no row".into(),
+        Reply::Refused(Refused::Update(why)) => cannot_update(why),
         Reply::Refused(Refused::Statement(why)) => cannot_execute(why),
         Reply::Siblings(n) => format!("{n} siblings"),
         Reply::Refused(Refused::NotLeader(Some(leader))) => format!("{leader} is the leader"),
@@ -215,6 +216,9 @@ pub fn done(action: Action) -> String {
             via,
             request: Request::Execute(_, text) | Request::Query(_, text),
         } => format!("{} asks {via}: {text}.", client(id)),
+        Action::Invoke { client: id, via, request: Request::Update(key, words) } => {
+            format!("{} asks {via} to update {key}: {words}.", client(id))
+        }
         Action::Deliver(id) => format!("{id} arrived."),
         Action::Drop(id) => format!("{id} was dropped."),
         Action::Duplicate(id) => format!("{id} was copied."),

@@ -260,6 +260,7 @@ fn reply_short(reply: Reply) -> String {
         Reply::Found(_) => "nothing".into(),
         Reply::Answered(Some(rows)) => rows.to_string(),
         Reply::Answered(None) => "no row".into(),
+        Reply::Refused(Refused::Update(_)) => "does not fit the value".into(),
         Reply::Refused(Refused::Statement(_)) => "cannot be executed".into(),
         Reply::Siblings(n) => format!("{n} siblings"),
         Reply::TooFew { answers, needed } => format!("{answers} of {needed} answers"),

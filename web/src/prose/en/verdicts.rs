@@ -322,6 +322,7 @@ fn asked(history: &History, id: OperationId) -> String {
         Some(Request::Read(key)) => format!("read of {key}"),
         Some(Request::Write(key, value)) => format!("write {key} = {value}"),
         Some(Request::Insert(key)) => format!("new row of {key}"),
+        Some(Request::Update(key, words)) => format!("{key}: {words}"),
         Some(Request::Execute(_, text) | Request::Query(_, text)) => format!("“{text}”"),
         None => id.to_string(),
     }

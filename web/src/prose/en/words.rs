@@ -182,6 +182,7 @@ pub fn request(request: Request) -> String {
         Request::Read(key) => format!("the read of {key}"),
         Request::Write(key, value) => format!("the write {key} = {value}"),
         Request::Insert(key) => format!("the new row of {key}"),
+        Request::Update(key, words) => format!("“{key}: {words}”"),
         Request::Execute(_, statement) | Request::Query(_, statement) => format!("“{statement}”"),
     }
 }
@@ -194,6 +195,7 @@ pub fn asked(asked: Asked) -> AskedText {
         Asked::Statements(statements) => text(String::new(), Some(statements), String::new()),
         Asked::Write(key, value) => text(format!("write {key}="), Some(value), String::new()),
         Asked::Delete(key) => text(format!("delete {key}"), None, String::new()),
+        Asked::Update(key, words) => text(format!("{key}:"), Some(words), String::new()),
         Asked::Change(Change::Add, key, item) => {
             text("add ".into(), Some(item), format!("to {key}"))
         }
@@ -209,6 +211,7 @@ pub fn asked_short(asked: Asked) -> String {
         Asked::Insert(_) => "insert".into(),
         Asked::Statements(text) => text.as_str().split(' ').next().unwrap_or_default().into(),
         Asked::Write(_, value) | Asked::Change(_, _, value) => format!("={value}"),
+        Asked::Update(_, words) => format::operation(words.as_str()).into(),
         Asked::Delete(key) => format!("delete {key}"),
     }
 }

@@ -9,6 +9,7 @@ pub(super) fn write(cx: &StepContext, id: OperationId) -> String {
     match cx.request(id) {
         Some(Request::Insert(table)) => format!("{}'s new row of {table}", client(id.client)),
         Some(request) if request.is_delete() => format!("the delete of {}", request.key()),
+        Some(Request::Update(key, words)) => format!("“{key}: {words}”"),
         Some(Request::Execute(_, text)) => format!("“{text}”"),
         _ => {
             cx.written(id).map_or_else(|| id.to_string(), |(key, value)| format!("{key} = {value}"))
@@ -32,6 +33,7 @@ pub(super) fn whose(cx: &StepContext, id: OperationId) -> String {
         Some(Request::Write(key, value)) => format!("write {key} = {value}"),
         Some(Request::Read(key)) => format!("read of {key}"),
         Some(Request::Insert(key)) => format!("new row of {key}"),
+        Some(Request::Update(key, words)) => format!("{key}: {words}"),
         Some(Request::Execute(_, text) | Request::Query(_, text)) => format!("“{text}”"),
         None => "operation".into(),
     };

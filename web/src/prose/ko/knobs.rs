@@ -152,6 +152,7 @@ const fn of_multi_leader(knob: multi_leader::Knob) -> Name {
             "핸들러를 실행하는 때",
             "읽을 때마다, 또는 충돌하고 얼마 뒤. 뒤에 실행하면 만든 값을 쓴다",
         ),
+        Knob::Ships => ("병합하는 값에서 보내는 것", "상태 전체, 또는 받는 쪽에 없을 수 있는 것만"),
         Knob::Detection => {
             ("충돌을 감지하는 때", "먼저 감지하는 리더는 쓰기마다 다른 리더 모두에 묻는다")
         }
@@ -330,7 +331,7 @@ fn in_single_leader(knob: Knob, value: KnobValue) -> Option<String> {
 
 fn in_multi_leader(knob: multi_leader::Knob, value: KnobValue) -> Option<String> {
     use multi_leader::{
-        Delivery, Detection, Homes, Knob, Numbering, Rerouting, Resolution, Topology,
+        Delivery, Detection, Homes, Knob, Numbering, Rerouting, Resolution, Ships, Topology,
     };
     match knob {
         Knob::Heartbeat => number(value, every),
@@ -358,6 +359,12 @@ fn in_multi_leader(knob: multi_leader::Knob, value: KnobValue) -> Option<String>
             Resolution::HighestReplica => "이름이 가장 뒤인 복제 서버 승리",
             Resolution::Siblings => "둘 다 남겨 읽을 때 반환",
             Resolution::Handler => "핸들러가 값 하나를 만듦",
+            Resolution::Merge => "병합하는 타입의 값",
+        }),
+        Knob::Ships => word(value, |ships| match ships {
+            Ships::State => "상태 전체",
+            Ships::Delta => "바뀐 부분: 델타",
+            Ships::Operations => "연산",
         }),
         Knob::Detection => word(value, |detection| match detection {
             Detection::Asynchronous => "쓰기가 성공한 뒤",

@@ -50,6 +50,7 @@ const fn of_client(tag: ClientTag) -> &'static str {
         ClientTag::Siblings => "형제 값",
         ClientTag::Refused => "거절",
         ClientTag::TooFew => "응답 부족",
+        ClientTag::Update => "업데이트",
         ClientTag::Patience => "타임아웃",
     }
 }
@@ -103,6 +104,8 @@ const fn of_multi_leader(tag: multi_leader::Tag) -> &'static str {
         Tag::Resume => "이어서",
         Tag::AskRows => "로우 요청",
         Tag::Rows => "로우",
+        Tag::Merge => "병합",
+        Tag::Merged => "병합함",
         Tag::Handler => "핸들러",
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     particles::{object, subject, topic},
-    words::{list, time},
+    words::{client, list, time},
 };
 use crate::prose::LeaderFact;
 use replicarium::{
@@ -10,7 +10,7 @@ use replicarium::{
     id::{NodeId, Term},
     store::record::Stop,
     time::Instant,
-    view::{FollowerProgress, Leadership, PeerProgress, ReplicaView},
+    view::{FollowerProgress, Leadership, PeerProgress, ReplicaView, Shipped},
 };
 
 pub fn log_extent(replica: &ReplicaView) -> Option<String> {
@@ -174,6 +174,15 @@ pub fn of_leaders(fact: &LeaderFact) -> String {
         LeaderFact::Follows(leader) => format!("{} 따름", object(leader)),
         LeaderFact::ShipsTo(nodes) => format!("로그를 보내는 노드: {nodes}"),
         LeaderFact::Progress(progress) => peer(progress),
+        LeaderFact::Edits(key) => format!("{key} 함께 편집"),
+        LeaderFact::Pane(node, Some(id)) => format!("{node}, {} 입력", client(*id)),
+        LeaderFact::Pane(node, None) => format!("{node}, 지금은 입력할 수 없음"),
+        LeaderFact::Shipped(Shipped { messages, bytes, clocks }) => format!(
+            "보낸 메시지 {messages}개: 값 {bytes}바이트, 누가 무엇을 봤는지 {clocks}바이트."
+        ),
+        LeaderFact::NoUpdate(why) => {
+            format!("{}번째 바이트에 쓸 수 있는 것: {}", why.at + 1, why.expected)
+        }
     }
 }
 

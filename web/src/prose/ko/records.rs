@@ -4,6 +4,7 @@ use super::particles::{object, subject, topic};
 use replicarium::{
     kv::{CannotExecute, ExecuteError},
     store::{
+        crdt::CrdtError,
         handler::{self, Handler, HandlerError},
         record::{
             Format, Line, Part,
@@ -165,5 +166,20 @@ fn execute_error(error: ExecuteError) -> String {
         E::NoCommit => "BEGIN은 있는데 COMMIT이 없다".into(),
         E::Unreadable { at } => format!("바이트 {at}부터 읽을 수 없다"),
         E::ChangesNothing => "바꾸는 것이 없는 구문이다".into(),
+    }
+}
+
+/// Why an update does not fit the value.
+pub fn cannot_update(why: CrdtError) -> String {
+    match why {
+        CrdtError::CounterFull => "노드가 더 셀 수 없다".into(),
+        CrdtError::ClockFull => "레지스터의 시계가 끝에 이르렀다".into(),
+        CrdtError::Position { at, length } => {
+            format!("위치 {at}은 글자 {length}개의 끝보다 뒤에 있다")
+        }
+        CrdtError::Length { at, count, left } => {
+            format!("위치 {at}부터 글자가 {count}개가 아니라 {left}개 있다")
+        }
+        CrdtError::Depth(depth) => format!("맵을 {depth}겹보다 깊이 넣을 수 없다"),
     }
 }

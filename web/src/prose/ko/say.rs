@@ -5,7 +5,7 @@ use super::{
     labels::{label, quoted},
     notes,
     particles::{object, subject, to as toward, topic},
-    records::cannot_execute,
+    records::{cannot_execute, cannot_update},
     words::{self, address, client, list, time},
     writes::{whose, write},
 };
@@ -92,6 +92,7 @@ fn reply_words(reply: Reply) -> String {
         Reply::Refused(Refused::NotServed) => "이 저장소는 이런 요청을 처리하지 않는다".into(),
         Reply::Answered(Some(rows)) => rows.to_string(),
         Reply::Answered(None) => "로우 없음".into(),
+        Reply::Refused(Refused::Update(why)) => cannot_update(why),
         Reply::Refused(Refused::Statement(why)) => cannot_execute(why),
         Reply::Siblings(n) => format!("형제 값 {n}개"),
         Reply::Refused(Refused::NotLeader(Some(leader))) => {
@@ -232,6 +233,9 @@ fn invoked(id: ClientId, via: &str, request: Request) -> String {
         }
         Request::Read(key) => format!("{who} {via}에 {key} 읽기를 요청한다."),
         Request::Insert(key) => format!("{who} {via}에 {key} 로우 추가를 요청한다."),
+        Request::Update(key, words) => {
+            format!("{who} {via}에 {key} 업데이트를 요청한다. {words}.")
+        }
         Request::Execute(_, text) | Request::Query(_, text) => {
             format!("{who} {via}에 구문을 요청한다: {text}.")
         }

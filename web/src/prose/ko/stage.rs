@@ -250,6 +250,7 @@ fn reply_short(reply: Reply) -> String {
         Reply::Found(_) => "없음".into(),
         Reply::Answered(Some(rows)) => rows.to_string(),
         Reply::Answered(None) => "로우 없음".into(),
+        Reply::Refused(Refused::Update(_)) => "값에 맞지 않음".into(),
         Reply::Refused(Refused::Statement(_)) => "실행할 수 없음".into(),
         Reply::Siblings(n) => siblings(n),
         Reply::TooFew { answers, needed } => format!("응답 {answers}/{needed}"),

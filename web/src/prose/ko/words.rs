@@ -171,6 +171,7 @@ pub fn request(request: Request) -> String {
         Request::Read(key) => format!("{key} 읽기"),
         Request::Write(key, value) => format!("{key} = {value} 쓰기"),
         Request::Insert(key) => format!("{key}의 새 로우"),
+        Request::Update(key, words) => format!("“{key}: {words}”"),
         Request::Execute(_, statement) | Request::Query(_, statement) => format!("“{statement}”"),
     }
 }
@@ -183,6 +184,7 @@ pub fn asked(asked: Asked) -> AskedText {
         Asked::Insert(table) => text(format!("{table}에 로우 추가"), None, ""),
         Asked::Statements(statements) => text(String::new(), Some(statements), ""),
         Asked::Write(key, value) => text(format!("{key}="), Some(value), "쓰기"),
+        Asked::Update(key, words) => text(format!("{key}: "), Some(words), ""),
         Asked::Delete(key) => text(format!("{key} 삭제"), None, ""),
         Asked::Change(Change::Add, key, item) => text(format!("{key}에 "), Some(item), "추가"),
         Asked::Change(Change::Remove, key, item) => text(format!("{key}에서 "), Some(item), "빼기"),
@@ -195,6 +197,7 @@ pub fn asked_short(asked: Asked) -> String {
         Asked::Insert(_) => "추가".into(),
         Asked::Statements(text) => text.as_str().split(' ').next().unwrap_or_default().into(),
         Asked::Write(_, value) | Asked::Change(_, _, value) => format!("={value}"),
+        Asked::Update(_, words) => format::operation(words.as_str()).into(),
         Asked::Delete(key) => format!("{key} 삭제"),
     }
 }

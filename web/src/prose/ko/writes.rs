@@ -11,6 +11,7 @@ pub(super) fn write(cx: &StepContext, id: OperationId) -> String {
             format!("{} {table}에 추가한 로우", subject(client(id.client)))
         }
         Some(request) if request.is_delete() => format!("{} 삭제", request.key()),
+        Some(Request::Update(key, words)) => format!("“{key}: {words}”"),
         Some(Request::Execute(_, text)) => format!("“{text}”"),
         _ => {
             cx.written(id).map_or_else(|| id.to_string(), |(key, value)| format!("{key} = {value}"))
@@ -34,6 +35,7 @@ pub(super) fn whose(cx: &StepContext, id: OperationId) -> String {
         Some(Request::Write(key, value)) => format!("{key} = {value} 쓰기"),
         Some(Request::Read(key)) => format!("{key} 읽기"),
         Some(Request::Insert(key)) => format!("{key} 로우 추가"),
+        Some(Request::Update(key, words)) => format!("{key}: {words}"),
         Some(Request::Execute(_, text) | Request::Query(_, text)) => format!("“{text}”"),
         None => "연산".into(),
     };

@@ -55,7 +55,7 @@ pub struct Copies {
     texts: LiteMap<Key, Peer<Sequence, NodeId>>,
     /// The updates that the node has taken itself, each with the text that it is about (none: the map), and the last dot of its
     /// effect.
-    taken: SharedVec<(OperationId, Option<Key>, Dot)>,
+    taken: SharedVec<(OperationId, Option<Key>, Option<Dot>)>,
     /// The last update that it knows, its own or another node's.
     latest: Option<OperationId>,
     shipped: Shipped,
@@ -110,8 +110,12 @@ impl Copies {
 
     /// The text of a key, which begins empty.
     fn text(&mut self, key: Key) -> &mut Peer<Sequence, NodeId> {
-        let name = *self.map.name();
-        self.texts.entry(key).or_insert_with(|| Peer::new(name))
+        let map = &self.map;
+        self.texts.entry(key).or_insert_with(|| {
+            let mut text = Peer::new(*map.name());
+            text.set_members(map.members().iter().copied());
+            text
+        })
     }
 
     /// Says which nodes there are.
@@ -136,8 +140,8 @@ impl Copies {
             }
         };
         let dot = Dot { node, count: seen.last(&node) };
+        self.taken.push((write, text, changed.then_some(dot)));
         if changed {
-            self.taken.push((write, text, dot));
             self.latest = Some(write);
         }
         Ok(changed)
@@ -188,10 +192,11 @@ impl Copies {
     /// Takes the answer to a shipment.
     pub fn acknowledge(&mut self, receipts: &Receipts) {
         if let Some(receipt) = &receipts.map {
-            self.map.acknowledge(receipt);
+            // One for an earlier name says nothing about this node.
+            _ = self.map.acknowledge(receipt);
         }
         for (key, receipt) in &receipts.texts {
-            self.text(*key).acknowledge(receipt);
+            _ = self.text(*key).acknowledge(receipt);
         }
     }
 
@@ -297,6 +302,7 @@ impl Asked {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::string::ToString;
 
     #[test]
     fn a_long_text_is_shown_by_its_beginning() {

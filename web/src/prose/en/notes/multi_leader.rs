@@ -39,6 +39,10 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
             value(cx, write),
             value(cx, other)
         ),
+        Note::Updated { write, .. } => format!("{node} takes the update {}.", value(cx, write)),
+        Note::Merged { from, write } => {
+            format!("{node} merges what {from} has seen, up to {}.", value(cx, write))
+        }
         Note::Handled { key, versions, .. } => {
             format!("{node}'s conflict handler makes one value of {versions} versions of {key}.")
         }

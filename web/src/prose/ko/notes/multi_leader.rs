@@ -42,6 +42,15 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
             object(value(cx, write)),
             subject(value(cx, other))
         ),
+        Note::Updated { write, .. } => {
+            format!("{} {} 업데이트를 받는다.", subject(node), value(cx, write))
+        }
+        Note::Merged { from, write } => format!(
+            "{} {} 본 것을 {}까지 병합한다.",
+            subject(node),
+            subject(from),
+            value(cx, write)
+        ),
         Note::Handled { key, versions, .. } => {
             format!("{node}의 충돌 핸들러가 {key}의 버전 {versions}개로 값 하나를 만든다.")
         }

@@ -1,0 +1,211 @@
+//! A text that several people edit: a pane for each replica that a client writes to.
+
+use crate::{
+    prose::{Lang, LeaderFact, Words},
+    session::{Frame, Intent},
+    widget::{El, chip, el},
+};
+use replicarium::{
+    id::{ClientId, NodeId, OperationId},
+    kv::{Key, Request, Route, Value, Word},
+    store::crdt::parts::Part,
+    view::{NodeView, Status},
+};
+use std::iter;
+use web_sys::HtmlTextAreaElement;
+use yew::{prelude::*, virtual_dom::ListenerKind};
+
+/// The most panes.
+const PANES: usize = 4;
+/// The most characters of one insertion, so that its words fit into a value.
+const CHUNK: usize = 200;
+
+/// A replica's text, and the client that types there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pane {
+    node: NodeId,
+    client: Option<ClientId>,
+    text: String,
+    /// The text with its tombstones, in runs of one author: how many characters, what is left of them, and a write of the author.
+    runs: Vec<(String, usize, Option<u8>)>,
+}
+
+/// The panes of a text.
+#[derive(Properties, PartialEq)]
+pub struct EditorProps {
+    /// The reader's language.
+    pub lang: Lang,
+    /// The key of the text.
+    pub doc: Key,
+    /// The panes.
+    pub panes: Vec<Pane>,
+    /// What the reader wants.
+    pub on: Callback<Intent>,
+}
+
+/// The section of the text, where values merge.
+pub fn show(frame: &Frame, on: &Callback<Intent>) -> Option<El> {
+    if !frame.world.features.updates {
+        return None;
+    }
+    let (lang, doc) = (frame.lang, doc(frame)?);
+    let panes: Vec<Pane> = nodes(frame).map(|node| pane(frame, node, doc)).collect();
+    let open = panes.iter().any(|pane| !pane.runs.is_empty());
+    let editor = html! { <Editor {lang} {doc} {panes} {on}/> };
+    let summary = lang.of_leaders(&LeaderFact::Edits(doc));
+    let section = el("details").class("editor").flag("open", open);
+    Some(section.with("summary", summary).child(editor))
+}
+
+/// The key of the first text, or of one to come.
+fn doc(frame: &Frame) -> Option<Key> {
+    let nodes = frame.world.nodes.iter();
+    let values = nodes.filter_map(|node| node.replica.values()).flat_map(|it| &it.values);
+    let first = values.filter(|it| it.kind.is_none()).map(|it| it.key).next();
+    first.or_else(|| Word::new("doc").ok().map(Key))
+}
+
+/// The replicas that clients write to; the first two if these are fewer.
+fn nodes(frame: &Frame) -> impl Iterator<Item = &NodeView> {
+    let here = |node: &&NodeView| node.status != Status::Left;
+    let types = |node: &&NodeView| typist(frame, node.id).is_some();
+    let all = || frame.world.nodes.iter().filter(here);
+    let writes = all().filter(types).count();
+    let chosen = all().filter(move |node| writes < 2 || types(node));
+    chosen.take(if writes < 2 { 2 } else { PANES })
+}
+
+/// The client whose writes go to a replica.
+fn typist(frame: &Frame, node: NodeId) -> Option<ClientId> {
+    let clients = frame.world.clients.iter();
+    clients.filter(|it| it.routes.0 == Route::To(node)).map(|it| it.id).next()
+}
+
+fn pane(frame: &Frame, node: &NodeView, doc: Key) -> Pane {
+    let values = node.replica.values().map(|it| it.values.as_slice()).unwrap_or_default();
+    let value = values.iter().find(|it| it.key == doc && it.kind.is_none());
+    let client = typist(frame, node.id).or(frame.world.clients.first().map(|it| it.id));
+    let is_idle =
+        |id: &ClientId| frame.world.clients.iter().any(|it| it.id == *id && it.waits.is_none());
+    Pane {
+        node: node.id,
+        client: client.filter(is_idle).filter(|_| node.status == Status::Running),
+        text: value.map_or_else(String::new, |it| it.said.clone()),
+        runs: value.map_or_else(Vec::new, |it| runs(frame, &it.parts, doc)),
+    }
+}
+
+/// Characters of one author that stand together, with the colour of the author's first update of the text; deleted ones apart.
+fn runs(frame: &Frame, parts: &[Part<NodeId>], doc: Key) -> Vec<(String, usize, Option<u8>)> {
+    let author = |part: &Part<NodeId>| (part.dots.first().map(|dot| dot.node), part.tombstone);
+    let hue = |author: Option<NodeId>| {
+        let node = frame.world.nodes.iter().find(|it| Some(it.id) == author.map(NodeId::place))?;
+        frame.film.hue(first_update(node, doc)?)
+    };
+    let all = parts.chunk_by(|a, b| author(a) == author(b)).map(|run| {
+        let text: String = run.iter().map(|part| part.text.as_str()).collect();
+        (text, run.len(), hue(author(&run[0]).0))
+    });
+    all.collect()
+}
+
+fn first_update(node: &NodeView, doc: Key) -> Option<OperationId> {
+    let merged = &node.replica.multi_leader()?.merged;
+    merged.taken.into_iter().find(|(_, text, _)| *text == Some(doc)).map(|it| it.0)
+}
+
+/// The panes. Each keystroke is an update at the pane's replica.
+#[component]
+pub fn Editor(props: &EditorProps) -> Html {
+    let refs = use_memo((), |()| [(); PANES].map(|()| NodeRef::default()));
+    let area = |at: usize| refs[at].cast::<HtmlTextAreaElement>();
+    // What the reader sees now, with the caret: where others have typed before it, it moves on.
+    let mut carets = Vec::new();
+    for (at, pane) in props.panes.iter().take(PANES).enumerate() {
+        let caret = area(at).and_then(|it| Some((it.value(), it.selection_start().ok()??)));
+        carets.extend(caret.filter(|it| it.0 != pane.text).map(|(text, caret)| (at, text, caret)));
+    }
+    let texts: Vec<String> = props.panes.iter().map(|pane| pane.text.clone()).collect();
+    let areas = (*refs).clone();
+    use_effect_with(texts, move |texts| {
+        for (at, before, caret) in carets {
+            if let Some(area) = areas[at].cast::<HtmlTextAreaElement>() {
+                let caret = moved(&before, &texts[at], caret);
+                _ = area.set_selection_range(caret, caret);
+            }
+        }
+    });
+    let panes = props.panes.iter().take(PANES).zip(refs.iter());
+    let panes = panes.map(|(pane, node)| draw(props, pane, node));
+    el("div").class("panes").children(panes).into()
+}
+
+fn draw(props: &EditorProps, pane: &Pane, node: &NodeRef) -> El {
+    let Pane { node: via, client, ref text, ref runs } = *pane;
+    let (on, doc, before) = (props.on.clone(), props.doc, text.clone());
+    let typed = Callback::from(move |event: Event| {
+        let now = event.target_unchecked_into::<HtmlTextAreaElement>().value();
+        let Some(client) = client else { return };
+        for words in edits(&before, &now) {
+            if let Ok(words) = Value::new(&words) {
+                let request = Request::Update(doc, words);
+                on.emit(Intent::Type { client, via, request });
+            }
+        }
+    });
+    let name = props.lang.of_leaders(&LeaderFact::Pane(via, client));
+    let area = el("textarea")
+        .node(node)
+        .attr("rows", "3")
+        .attr("spellcheck", "false")
+        .attr_of("aria-label", name.clone())
+        .flag("readonly", client.is_none())
+        .value(text.clone())
+        .on(ListenerKind::oninput, typed);
+    let made = runs.iter().map(|(text, length, hue)| match text.is_empty() {
+        true => el("del").text(format!("†{length}")),
+        false => chip(text.clone(), *hue),
+    });
+    let label = el("label").with("span", name).child(area);
+    el("div").class("pane").child(label).child(el("p").class("made").children(made))
+}
+
+/// The characters that two texts have in common at their beginnings, and then at their ends.
+fn common(a: &[char], b: &[char]) -> (usize, usize) {
+    let start = iter::zip(a, b).take_while(|(a, b)| a == b).count();
+    let ends = iter::zip(a[start..].iter().rev(), b[start..].iter().rev());
+    (start, ends.take_while(|(a, b)| a == b).count())
+}
+
+/// The updates that make one text of another: at most one deletion, then insertions at its place.
+fn edits(before: &str, now: &str) -> Vec<String> {
+    // A text is a line.
+    let plain = |c: char| if c.is_control() { ' ' } else { c };
+    let (before, now): (Vec<char>, Vec<char>) =
+        (before.chars().collect(), now.chars().map(plain).collect());
+    let (start, end) = common(&before, &now);
+    let deleted = before.len() - start - end;
+    let inserted = &now[start..now.len() - end];
+    let delete = (deleted > 0).then(|| format!("sequence delete {start} {deleted}"));
+    let insert = (start..).step_by(CHUNK).zip(inserted.chunks(CHUNK)).map(|(at, text)| {
+        let text: String = text.iter().collect();
+        format!("sequence insert {at} {text}")
+    });
+    delete.into_iter().chain(insert).collect()
+}
+
+/// Where a caret stands after others have changed the text. In units of UTF-16, as the browser counts.
+fn moved(before: &str, now: &str, caret: u32) -> u32 {
+    let units = |text: &str| text.encode_utf16().count() as u32;
+    let (a, b): (Vec<char>, Vec<char>) = (before.chars().collect(), now.chars().collect());
+    let (start, _) = common(&a, &b);
+    let start = units(&a[..start].iter().collect::<String>());
+    match start < caret {
+        true => (caret + units(now)).saturating_sub(units(before)).max(start),
+        false => caret,
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+#[path = "editor_tests.rs"]
+mod tests;
