@@ -85,7 +85,9 @@ pub fn why(why: Why) -> String {
         }
         Why::NotJudged { judged, steps } => format!("{judged} of {steps} steps are judged"),
         Why::Statements { reads } => {
-            format!("what statements read is not judged, and there are {reads} such reads")
+            format!(
+                "reads of rows by statements, and of values that merge, are not judged; there are {reads}"
+            )
         }
         Why::StillDue => {
             "a heartbeat, a comparison or a hint that may mend it is still to come".into()

@@ -28,6 +28,7 @@ use replicarium::{
     sim::{Action, By, Change, Happening, Refusal, Setting, Step},
     store::LogNote,
     store::{
+        crdt::{CrdtError, Spoken},
         handler::Handler,
         record::{self, Format, Line, Part, Stop},
         table::{Datum, PageId, PageWrite, Selection, parse, statement::Event},
@@ -36,7 +37,8 @@ use replicarium::{
     time::{Duration, Instant, Timestamp},
     view::{
         Cell, Consuming, EnvelopeView, Fate, FollowerProgress, HeldBack, HintView, Kind, Label,
-        Leadership, PeerProgress, Pieces, Role, Row, Status, Tally, Version, Waiting, WorldView,
+        Leadership, PeerProgress, Pieces, Role, Row, Shipped, Status, Tally, Version, Waiting,
+        WorldView,
     },
 };
 use std::{cmp::Ordering, env, fmt::Write, fs};
@@ -596,6 +598,8 @@ fn notes(book: &mut Book) {
         L::TakesOver { key: cart(), home: A },
         L::GivesWay { write: MILK, other: KIM },
         L::Handled { key: cart(), write: MILK, versions: 3 },
+        L::Updated { key: cart(), write: MILK },
+        L::Merged { from: A, write: MILK },
     ] {
         book.note(M, note);
     }
@@ -694,6 +698,11 @@ fn steps(book: &mut Book) {
         (DELETE, Outcome::Failed(Reply::Refused(Refused::NotLeader(None)))),
         (INSERT, Outcome::Failed(Reply::Refused(Refused::NotServed))),
         (READ, Outcome::Failed(Reply::Refused(Refused::NotConsistent))),
+        (MILK, no_update(CrdtError::Position { at: 9, length: 5 })),
+        (MILK, no_update(CrdtError::Length { at: 3, count: 4, left: 2 })),
+        (MILK, no_update(CrdtError::Depth(32))),
+        (MILK, no_update(CrdtError::CounterFull)),
+        (MILK, no_update(CrdtError::ClockFull)),
         (READ, Outcome::Failed(Reply::TooFew { answers: 1, needed: 2 })),
         (MILK, Outcome::Unknown(Some(Reply::TooFew { answers: 1, needed: 2 }))),
         (KIM, Outcome::Unknown(None)),
@@ -1070,11 +1079,23 @@ fn leadership(book: &mut Book) {
         book.say(lang.of_leaders(&LeaderFact::Progress(progress)));
     }
     let held = HeldBack { write: MILK, key: cart(), value: value("milk"), node: A, number: 3 };
-    for fact in
-        [LeaderFact::HoldsBack(held), LeaderFact::Follows(A), LeaderFact::ShipsTo(NodeSet(0b110))]
-    {
+    let no_update = Spoken::parse("or-set put x").expect_err("it is no update");
+    for fact in [
+        LeaderFact::HoldsBack(held),
+        LeaderFact::Follows(A),
+        LeaderFact::ShipsTo(NodeSet(0b110)),
+        LeaderFact::Edits(cart()),
+        LeaderFact::Pane(A, Some(ClientId(0))),
+        LeaderFact::Pane(A, None),
+        LeaderFact::Shipped(Shipped { messages: 3, bytes: 120, clocks: 40 }),
+        LeaderFact::NoUpdate(no_update),
+    ] {
         book.say(lang.of_leaders(&fact));
     }
+}
+
+fn no_update(why: CrdtError) -> Outcome {
+    Outcome::Failed(Reply::Refused(Refused::Update(why)))
 }
 
 fn hint() -> HintView {

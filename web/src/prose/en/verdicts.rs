@@ -91,10 +91,10 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
             format!("being judged: {judged} of {steps} steps so far")
         }
         (_, Verdict::Unknown(Why::Statements { reads: 1 })) => {
-            "not judged: a statement has read rows".into()
+            "not judged: a read of rows, or of a value that merges".into()
         }
         (_, Verdict::Unknown(Why::Statements { reads })) => {
-            format!("not judged: {reads} statements have read rows")
+            format!("not judged: {reads} reads of rows, or of values that merge")
         }
         (_, Verdict::Unknown(Why::StillDue)) => {
             "replicas differ; decided once what may mend it has come".into()

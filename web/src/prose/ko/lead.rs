@@ -181,7 +181,7 @@ pub fn of_leaders(fact: &LeaderFact) -> String {
             "보낸 메시지 {messages}개: 값 {bytes}바이트, 누가 무엇을 봤는지 {clocks}바이트."
         ),
         LeaderFact::NoUpdate(why) => {
-            format!("{}번째 바이트에 쓸 수 있는 것: {}", why.at + 1, why.expected)
+            format!("{}번째 바이트부터 연산으로 읽을 수 없다", why.at + 1)
         }
     }
 }

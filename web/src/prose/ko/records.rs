@@ -175,7 +175,7 @@ pub fn cannot_update(why: CrdtError) -> String {
         CrdtError::CounterFull => "노드가 더 셀 수 없다".into(),
         CrdtError::ClockFull => "레지스터의 시계가 끝에 이르렀다".into(),
         CrdtError::Position { at, length } => {
-            format!("위치 {at}은 글자 {length}개의 끝보다 뒤에 있다")
+            format!("{} 글자 {length}개의 끝보다 뒤에 있다", topic(format!("위치 {at}")))
         }
         CrdtError::Length { at, count, left } => {
             format!("위치 {at}부터 글자가 {count}개가 아니라 {left}개 있다")

@@ -90,7 +90,7 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
             format!("판정 중: {steps}단계 가운데 {judged}단계까지")
         }
         (_, Verdict::Unknown(Why::Statements { reads })) => {
-            format!("판정하지 않음: 구문이 로우를 읽은 요청 {reads}개")
+            format!("판정하지 않음: 로우나 병합하는 값을 읽은 요청 {reads}개")
         }
         (_, Verdict::Unknown(Why::StillDue)) => {
             "복제 서버가 서로 다르다. 차이를 없앨 수 있는 것이 모두 오면 판정한다".to_owned()
