@@ -64,6 +64,14 @@ pub enum Command {
     HealLink(NodeId, NodeId),
     /// Selects a client.
     Pick(ClientId),
+    /// Cuts all links between a node and the others.
+    Unplug,
+    /// Heals them.
+    PlugIn,
+    /// Makes the node on display ship its log to a leader.
+    Ship(NodeId),
+    /// Makes it no longer do so.
+    StopShipping(NodeId),
 }
 
 /// What a client asked for.

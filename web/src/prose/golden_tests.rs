@@ -358,6 +358,10 @@ fn names(book: &mut Book) {
         Command::CutLink(A, B),
         Command::HealLink(A, B),
         Command::Pick(C2),
+        Command::Unplug,
+        Command::PlugIn,
+        Command::Ship(M),
+        Command::StopShipping(M),
     ] {
         book.say(lang.command(command));
     }
@@ -1075,6 +1079,8 @@ fn leadership(book: &mut Book) {
     {
         book.say(lang.of_leaders(&fact));
     }
+    book.say(lang.grip(L));
+    book.say([lang.plug(L, false), lang.plug(M, true)].join(" | "));
 }
 
 fn hint() -> HintView {

@@ -4,6 +4,7 @@
 //! the same functions and texts as `en`; one that lacks a text does not compile. `salience` selects
 //! the fact of a step that a sentence reports.
 
+mod catalogue;
 mod en;
 mod facts;
 pub mod format;

@@ -293,6 +293,8 @@ pub struct Texts {
     pub every_client_waits: &'static str,
     pub idle: &'static str,
     pub synchronous: &'static str,
+    /// All links of a node to others are cut.
+    pub unplugged: &'static str,
     pub log: &'static str,
     pub disk: &'static str,
     pub empty: &'static str,

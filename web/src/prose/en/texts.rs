@@ -287,6 +287,7 @@ pub const TEXTS: Texts = Texts {
     every_client_waits: "every client still waits for an answer",
     idle: "idle",
     synchronous: "synchronous",
+    unplugged: "unplugged",
     log: "log",
     disk: "disk",
     empty: "empty",

@@ -278,6 +278,7 @@ pub const TEXTS: Texts = Texts {
     every_client_waits: "모든 클라이언트가 응답을 기다린다",
     idle: "쉬는 중",
     synchronous: "동기식",
+    unplugged: "플러그 뽑힘",
     log: "로그",
     disk: "남음",
     empty: "비어 있음",
