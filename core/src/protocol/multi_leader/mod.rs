@@ -59,6 +59,7 @@ mod config;
 mod conflict;
 mod detecting;
 mod entry;
+mod forks;
 mod handling;
 mod homes;
 mod message;
@@ -96,7 +97,7 @@ pub use message::Message;
 pub use note::Note;
 pub use outgoing::Parcel;
 pub use tag::Tag;
-pub use view::{HeldBack, PeerProgress, View};
+pub use view::{Branch, Fork, HeldBack, Outcome, PeerProgress, View};
 
 /// The timers of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -321,6 +322,7 @@ impl Replica for Node {
             suspects: self.silence.suspects(),
             follows: places.leader_of(env.id),
             waiting: self.waiting.iter().map(Waiting::view).collect(),
+            forks: self.forks(config),
         };
         ReplicaView { protocol: view.into(), ..outline }
     }
