@@ -142,6 +142,17 @@ pub enum Field {
     Value,
 }
 
+/// A law of conflict handlers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Law {
+    /// Two versions give the same in either order.
+    Commutative,
+    /// Of three versions, it does not matter which two meet first.
+    Associative,
+    /// The result of a merge, merged with itself, stays what it is.
+    Idempotent,
+}
+
 /// A fact that a node of several leaders shows.
 #[derive(Clone, Copy, Debug)]
 pub enum LeaderFact {

@@ -14,7 +14,7 @@ mod salience;
 mod texts;
 mod words;
 
-pub use facts::{Asked, AskedText, Command, Field, LeaderFact, Piece};
+pub use facts::{Asked, AskedText, Command, Field, Law, LeaderFact, Piece};
 pub use glossary::Glossary;
 pub use replicarium::scenario::library::Lang;
 pub use salience::{Fact, StepContext, salient_fact};

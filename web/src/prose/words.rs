@@ -1,8 +1,8 @@
 //! The catalogue: every text of the page, in every language.
 
 use super::{
-    Asked, AskedText, Command, Field, LeaderFact, Piece, StepContext, Texts, catalogue::catalogue,
-    en, ko,
+    Asked, AskedText, Command, Field, Law, LeaderFact, Piece, StepContext, Texts,
+    catalogue::catalogue, en, ko,
 };
 use replicarium::{
     check::{
@@ -15,13 +15,14 @@ use replicarium::{
     kv::{CannotExecute, Key, Route, Value, WordError},
     mode::{Mode, Promise, Reason},
     note::Note,
+    protocol::multi_leader::Fork,
     random::delay::Delay,
     remedy::{Change, Difference, Shortfall},
     scenario::{ParseError, library::Lang, story::Cue},
     session::{Costs, Session},
     sim::{Action, Refusal, Setting},
     store::{
-        handler::HandlerError,
+        handler::{Counterexample, Handler, HandlerError},
         record::{Format, Line, Part, Stop},
         table::ParseError as StatementError,
     },
@@ -197,6 +198,14 @@ catalogue! {
         grip(node: NodeId) -> String;
         /// The plug of a node that is plugged in, or is not.
         plug(node: NodeId, out: bool) -> String;
+        /// A conflict.
+        fork_title(key: Key) -> String;
+        /// What the leader of a write had seen of its key, as a version vector.
+        had_seen(vector: &str) -> String;
+        /// What became of concurrent versions, and why.
+        fork_outcome(fork: &Fork, handler: Handler) -> String;
+        /// A law that a handler does not obey, and the versions that prove it.
+        law_fails(law: Law, against: &Counterexample) -> String;
     }
     telling {
         /// When a beat of a story happens.

@@ -75,9 +75,9 @@ fn round(class: &'static str, at: Point, sign: &'static str) -> El {
     el("g").class(class).moved(at.x, at.y).child(reach).child(disc).child(sign)
 }
 
-const PLUG: &str = "M-2.5 -7.5V-3M2.5 -7.5V-3M-5 -3H5V-1A5 4.5 0 0 1 -5 -1zM0 3.5V7.5";
+const PLUG: &str = "M-2.5,-7.5V-3M2.5,-7.5V-3M-5,-3H5V-1A5,4.5,0,0,1,-5,-1zM0,3.5V7.5";
 const PULLED: &str =
-    "M-2.5 -7.5V-3M2.5 -7.5V-3M-5 -3H5V-1A5 4.5 0 0 1 -5 -1zM0 3.5V7.5M-7.5 6L7.5 -6";
+    "M-2.5,-7.5V-3M2.5,-7.5V-3M-5,-3H5V-1A5,4.5,0,0,1,-5,-1zM0,3.5V7.5M-7.5,6L7.5,-6";
 
 fn plug(frame: &ByRevision, node: NodeId, card: &Rect, on: &Callback<Intent>) -> Option<El> {
     let Command { wants, .. } = commands::plug(&frame.world, node)?;
@@ -156,7 +156,7 @@ fn grip(props: &Props, node: NodeId, card: &Rect, drawn: UseStateSetter<Option<D
     let lost = Callback::from(move |_: Event| drawn.set(None));
     // The click that follows would select nothing.
     let click = Callback::from(|event: Event| event.stop_propagation());
-    round("grip", at, "M-6 0H5M1.5 -3.5L5.5 0L1.5 3.5")
+    round("grip", at, "M-6,0H5M1.5,-3.5L5.5,0L1.5,3.5")
         .attr("aria-hidden", "true")
         .attr_of("data-testid", format!("grip-{node}"))
         .on(ListenerKind::onpointerdown, down)
