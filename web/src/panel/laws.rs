@@ -43,7 +43,7 @@ impl Part for Laws {
 fn orders(divergence: &Divergence, lang: Lang) -> El {
     let texts = lang.texts();
     let head = |text: &'static str| el("th").attr("scope", "col").text(text);
-    let heads = el("tr").child(head("")).child(head(texts.arrives)).child(head(texts.ends_with));
+    let heads = el("tr").child(el("td")).child(head(texts.arrives)).child(head(texts.ends_with));
     let lines = divergence.ends.iter().map(|End { order, result }| {
         let own = divergence.versions[order[0]].node();
         let came = order.map(|place| lang.value(divergence.versions[place].value));

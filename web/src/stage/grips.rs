@@ -28,15 +28,15 @@ pub struct Props {
     pub on: Callback<Intent>,
 }
 
-/// The radius of a handle and of a plug.
-const RADIUS: f64 = 12.0;
+/// The radius of a handle and of a plug. A phone shows the drawing somewhat smaller, and there they are still 24 pixels wide.
+const RADIUS: f64 = 13.0;
 /// How far they hang below the card: its last line ends above them.
 pub const HANG: f64 = 15.0;
 /// From the corner of a card to the middle of a handle or a plug.
 const IN: f64 = 15.0;
 /// The side of the square that a finger can press, and how far it lies below the middle: less than above, as cards may
 /// stand at the edge of the stage.
-const FINGER: f64 = 44.0;
+const FINGER: f64 = 48.0;
 const BELOW: f64 = 12.0;
 
 /// A link that is being drawn: its leader, and where the pointer is.
@@ -85,7 +85,7 @@ fn plug(frame: &ByRevision, node: NodeId, card: &Rect, on: &Callback<Intent>) ->
     let says = AttrValue::from(frame.lang.plug(node, out));
     // Where there is room for it, a word says that the plug is pulled.
     let word = frame.lang.texts().unplugged;
-    let wide = width(word, 10.5, SANS) + 8.0;
+    let wide = width(word, 12.0, SANS) + 6.0;
     let pulled = (out && wide + 4.0 * IN + 2.0 * RADIUS < card.width).then(|| {
         let face = pane(-RADIUS, -RADIUS, 2.0 * RADIUS + wide, 2.0 * RADIUS, RADIUS);
         let sign = el("path").class("sign").attr("d", PULLED);

@@ -22,7 +22,7 @@ const BASE: f64 = 12.0;
 const TIPS: f64 = 58.0;
 const LINES: f64 = TIPS + 24.0;
 const LINE: f64 = 14.0;
-const JOIN: f64 = LINES + 2.0 * LINE + 8.0;
+const JOIN: f64 = LINES + LINE + 14.0;
 const END: f64 = JOIN + 40.0;
 
 /// The conflicts of a node that no later write has settled.
@@ -56,7 +56,7 @@ fn draw(fork: &Fork, frame: &Frame) -> El {
     drawn.push(base.unwrap_or_else(|| {
         let none = lang.texts().no_base;
         let dot = el("circle").class("root").num("cx", middle).num("cy", BASE + 6.0).num("r", 4.0);
-        el("g").child(dot).child(centred("", Point { x: middle, y: BASE - 3.0 }, none))
+        el("g").child(dot).child(centred("about", Point { x: middle, y: BASE - 3.0 }, none))
     }));
     if let Some((value, write)) = result(fork) {
         let name = lang.value(value);
@@ -108,11 +108,12 @@ fn about(branch: &Branch, x: f64, width: f64, lang: Lang) -> Vec<El> {
     } else {
         branch.stamp.to_string()
     };
-    let seen = branch.context.to_string();
-    let seen = if width > 120.0 { lang.had_seen(&seen) } else { seen };
+    let vector = branch.context.to_string();
+    let (room, long) = (width - 4.0, lang.had_seen(&vector));
+    let seen = if text::width(&long, 10.5, text::SANS) <= room { long } else { vector };
     let lines = [write, seen].into_iter().zip([LINES, LINES + LINE]);
     let line = |(line, y): (String, f64)| {
-        let fitted = text::fit(&line, width - 4.0, 10.5, text::SANS);
+        let fitted = text::fit(&line, room, 10.5, text::SANS);
         centred("about", Point { x, y }, fitted).title(line)
     };
     lines.map(line).collect()

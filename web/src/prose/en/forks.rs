@@ -18,7 +18,9 @@ pub fn plug(node: NodeId, out: bool) -> String {
         false => {
             format!("Pull the plug of {node}: it reaches no other node; clients still reach it")
         }
-        true => format!("Plug {node} in: its links to the other nodes are healed"),
+        true => {
+            format!("Plug {node} in, which is unplugged: its links to the other nodes are healed")
+        }
     }
 }
 
@@ -39,22 +41,22 @@ pub fn fork_outcome(fork: &Fork, handler: Handler) -> String {
         return String::new();
     };
     let (one, two) = (quoted(kept.value), quoted(other.value));
-    let (at, than) = (kept.stamp.time, other.stamp.time);
+    let (at, than) = (kept.stamp, other.stamp);
     let all = match fork.versions.len() {
         2 => "Both".to_string(),
         many => format!("All {many}"),
     };
     match fork.outcome {
-        Outcome::Later if at == than => format!(
-            "{one} is kept: both have the timestamp @{at}, and {} is the greater name. {two} is lost.",
-            kept.stamp.node
+        Outcome::Later if at.time == than.time => format!(
+            "{one} is kept: both have the timestamp {}, and {} is the greater name. {two} is lost.",
+            at.time, at.node
         ),
         Outcome::Later => {
-            format!("{one} is kept: its timestamp @{at} is later than @{than}. {two} is lost.")
+            format!("{one} is kept: its timestamp {at} is later than {than}. {two} is lost.")
         }
         Outcome::Greater => format!(
             "{one} is kept: {} is a greater name than {}, whatever the timestamps. {two} is lost.",
-            kept.stamp.node, other.stamp.node
+            at.node, than.node
         ),
         Outcome::Stay => {
             format!("{all} stay until a client that has read them writes.")

@@ -25,7 +25,7 @@ pub fn plug(node: NodeId, out: bool) -> String {
             "{node}의 플러그 뽑기: {} 다른 노드와는 끊기고 클라이언트와는 이어져 있다",
             topic(node)
         ),
-        true => format!("{node}의 플러그 꽂기: 다른 노드와의 링크를 모두 잇는다"),
+        true => format!("{node}의 플러그 꽂기(지금은 플러그 뽑힘): 다른 노드와의 링크를 잇는다"),
     }
 }
 
@@ -46,28 +46,30 @@ pub fn fork_outcome(fork: &Fork, handler: Handler) -> String {
         return String::new();
     };
     let (one, two) = (quoted(kept.value), quoted(other.value));
-    let (at, than) = (kept.stamp.time, other.stamp.time);
+    let (at, than) = (kept.stamp, other.stamp);
     let all = match fork.versions.len() {
         2 => "둘 다".to_string(),
         many => format!("{many}개 모두"),
     };
     match fork.outcome {
-        Outcome::Later if at == than => format!(
-            "{} 남는다. 타임스탬프가 @{at}로 같고 {} 더 큰 이름이다. {} 사라진다.",
+        Outcome::Later if at.time == than.time => format!(
+            "{} 남는다. 타임스탬프가 {}로 같고 {} 더 큰 이름이다. {} 사라진다.",
             subject(&one),
-            subject(kept.stamp.node),
+            at.time,
+            subject(at.node),
             topic(&two)
         ),
         Outcome::Later => format!(
-            "{} 남는다. 타임스탬프 @{at}가 @{than}보다 늦다. {} 사라진다.",
+            "{} 남는다. 타임스탬프 {} {than}보다 늦다. {} 사라진다.",
             subject(&one),
+            subject(at),
             topic(&two)
         ),
         Outcome::Greater => format!(
             "{} 남는다. 타임스탬프와 상관없이 {} {}보다 큰 이름이다. {} 사라진다.",
             subject(&one),
-            subject(kept.stamp.node),
-            other.stamp.node,
+            subject(at.node),
+            than.node,
             topic(&two)
         ),
         Outcome::Stay => {
