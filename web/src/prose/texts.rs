@@ -293,8 +293,6 @@ pub struct Texts {
     pub every_client_waits: &'static str,
     pub idle: &'static str,
     pub synchronous: &'static str,
-    /// All links of a node to others are cut.
-    pub unplugged: &'static str,
     /// No version that the leaders of all concurrent ones knew.
     pub no_base: &'static str,
     /// A handler that obeys all laws.

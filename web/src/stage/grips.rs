@@ -2,12 +2,7 @@
 
 use super::{Places, by_revision::ByRevision};
 use crate::{
-    layout::{
-        Fit, Point, Rect, Size,
-        link::Segment,
-        number::fill,
-        text::{SANS, width},
-    },
+    layout::{Fit, Point, Rect, Size, link::Segment, number::fill},
     prose::Words,
     session::{Command, Intent, PtrEq, Selection, commands},
     widget::{El, el, label, pane},
@@ -30,14 +25,13 @@ pub struct Props {
 
 /// The radius of a handle and of a plug. A phone shows the drawing somewhat smaller, and there they are still 24 pixels wide.
 const RADIUS: f64 = 13.0;
-/// How far they hang below the card: its last line ends above them.
-pub const HANG: f64 = 15.0;
-/// From the corner of a card to the middle of a handle or a plug.
-const IN: f64 = 15.0;
-/// The side of the square that a finger can press, and how far it lies below the middle: less than above, as cards may
-/// stand at the edge of the stage.
+/// From the corner of a card to the middle of a handle or a plug: they stand out no further than the edge of a stage is wide,
+/// and cover no text.
+const IN: f64 = 3.0;
+/// The side of the square that a finger can press. It lies towards the middle of the card, where it is not cut.
 const FINGER: f64 = 48.0;
-const BELOW: f64 = 12.0;
+/// How far the square goes the other way.
+const OUT: f64 = 10.0;
 
 /// A link that is being drawn: its leader, and where the pointer is.
 type Drawn = (NodeId, Point);
@@ -61,15 +55,17 @@ pub fn Grips(props: &Props) -> Html {
     el("g").class("grips").children(all).maybe(link).into()
 }
 
-/// The lower edge of a card, where its plug (`false`) or its handle (`true`) is.
+/// The lower corner of a card, where its plug (`false`) or its handle (`true`) is.
 fn corner(card: &Rect, right: bool) -> Point {
     let x = if right { card.right() - IN } else { card.x + IN };
-    Point { x, y: card.bottom() + HANG - RADIUS }
+    Point { x, y: card.bottom() - IN }
 }
 
-/// A round button with a sign, and the larger square for a finger.
-fn round(class: &'static str, at: Point, sign: &'static str) -> El {
-    let reach = pane(-FINGER / 2.0, BELOW - FINGER, FINGER, FINGER, 0.0).class("reach");
+/// A round button with a sign in a corner of a card, and the larger square for a finger.
+fn round(class: &'static str, card: &Rect, right: bool, sign: &'static str) -> El {
+    let at = corner(card, right);
+    let left = if right { OUT - FINGER } else { -OUT };
+    let reach = pane(left, OUT - FINGER, FINGER, FINGER, 0.0).class("reach");
     let disc = el("circle").class("disc").num("r", RADIUS);
     let sign = el("path").class("sign").attr("d", sign);
     el("g").class(class).moved(at.x, at.y).child(reach).child(disc).child(sign)
@@ -83,21 +79,12 @@ fn plug(frame: &ByRevision, node: NodeId, card: &Rect, on: &Callback<Intent>) ->
     let Command { wants, .. } = commands::plug(&frame.world, node)?;
     let out = commands::is_unplugged(&frame.world, node);
     let says = AttrValue::from(frame.lang.plug(node, out));
-    // Where there is room for it, a word says that the plug is pulled.
-    let word = frame.lang.texts().unplugged;
-    let wide = width(word, 12.0, SANS) + 6.0;
-    let pulled = (out && wide + 4.0 * IN + 2.0 * RADIUS < card.width).then(|| {
-        let face = pane(-RADIUS, -RADIUS, 2.0 * RADIUS + wide, 2.0 * RADIUS, RADIUS);
-        let sign = el("path").class("sign").attr("d", PULLED);
-        el("g").child(face.class("disc")).child(sign).child(label("", RADIUS + 1.0, 3.5, word))
-    });
-    let plug = round("plug", corner(card, false), if out { PULLED } else { PLUG })
+    let plug = round("plug", card, false, if out { PULLED } else { PLUG })
         .class_if(out, "out")
         .attr_of("aria-label", says.clone())
         .attr_of("data-testid", format!("plug-{node}"))
         .picks(on, wants.clone())
-        .keyed(on, wants)
-        .maybe(pulled);
+        .keyed(on, wants);
     Some(plug.title(says))
 }
 
@@ -156,7 +143,7 @@ fn grip(props: &Props, node: NodeId, card: &Rect, drawn: UseStateSetter<Option<D
     let lost = Callback::from(move |_: Event| drawn.set(None));
     // The click that follows would select nothing.
     let click = Callback::from(|event: Event| event.stop_propagation());
-    round("grip", at, "M-6,0H5M1.5,-3.5L5.5,0L1.5,3.5")
+    round("grip", card, true, "M-6,0H5M1.5,-3.5L5.5,0L1.5,3.5")
         .attr("aria-hidden", "true")
         .attr_of("data-testid", format!("grip-{node}"))
         .on(ListenerKind::onpointerdown, down)

@@ -75,10 +75,7 @@ impl Places {
         for node in nodes.clone().filter(here).filter(|n| n.replica.role.is_replica()) {
             demand.centres[centre(node)] += 1;
         }
-        // What hangs below the cards of several leaders needs more room there than an edge has.
-        let below = if frame.world.ways.is_some() { 6.0 } else { 0.0 };
-        let room = Size { height: size.height - below, ..size };
-        let plan = Plan { size, ..plan(room, demand) };
+        let plan = plan(size, demand);
         // The cards of a data centre follow each other.
         let [west, east, _] = demand.centres;
         let mut next = [0, west, west + east];

@@ -287,7 +287,6 @@ pub const TEXTS: Texts = Texts {
     every_client_waits: "every client still waits for an answer",
     idle: "idle",
     synchronous: "synchronous",
-    unplugged: "unplugged",
     no_base: "none of them knew a version before",
     all_laws: "It is commutative, associative and idempotent: leaders end with the same value, in whatever order writes arrive.",
     sum_of_numbers: "Of numbers alone it is commutative and associative.",

@@ -278,7 +278,6 @@ pub const TEXTS: Texts = Texts {
     every_client_waits: "모든 클라이언트가 응답을 기다린다",
     idle: "쉬는 중",
     synchronous: "동기식",
-    unplugged: "플러그 뽑힘",
     no_base: "서로 아는 이전 버전 없음",
     all_laws: "교환·결합·멱등 법칙을 모두 지킨다. 쓰기가 어떤 순서로 도착하든 리더들은 같은 값에 이른다.",
     sum_of_numbers: "숫자만 더하면 교환·결합 법칙을 지킨다.",
