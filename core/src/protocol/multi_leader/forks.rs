@@ -55,6 +55,7 @@ impl Node {
             };
             (Vec::from([kept, lost]), outcome)
         } else {
+            config.writes_after()?;
             let joined = self.unreplaced(key, &kept.context);
             // A client that merges what it has read writes under a name of its own.
             let is_made = joined.len() > 1 && joined.iter().any(|it| it.write == kept.write);
@@ -76,9 +77,10 @@ impl Node {
 
     /// Of the writes to a key that a vector includes, those that none of the others replaces.
     fn unreplaced(&self, key: Key, seen: &VersionVector) -> Vec<&Entry> {
-        let all: Vec<&Entry> = self.of_key(key).filter(|it| seen.includes(&it.dot())).collect();
-        let is_replaced = |it: &Entry| all.iter().any(|other| other.context.includes(&it.dot()));
-        all.iter().copied().filter(|it| !is_replaced(it)).collect()
+        let seen = |it: &&Entry| seen.includes(&it.dot());
+        let mut replaced = VersionVector::default();
+        self.of_key(key).filter(seen).for_each(|it| replaced.merge(&it.context));
+        self.of_key(key).filter(seen).filter(|it| !replaced.includes(&it.dot())).collect()
     }
 }
 
