@@ -55,10 +55,10 @@ test(
   t.page({}, async ({ page, open, problems }) => {
     await page.route(REST, (route) => route.abort());
     await open();
-    await page.locator(".lost").waitFor({ state: "hidden" });
+    await page.locator(".needs.lost").waitFor({ state: "hidden" });
     await crash(page).catch(() => {});
-    await page.locator(".lost").waitFor();
-    assert.match(await page.locator(".lost").innerText(), /Reload the page\./);
+    await page.locator(".needs.lost").waitFor();
+    assert.match(await page.locator(".needs.lost").innerText(), /Reload the page\./);
     problems.length = 0;
   }),
 );

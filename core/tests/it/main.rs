@@ -4,6 +4,7 @@ mod consumers;
 mod errors;
 mod failover;
 mod fencing;
+mod forks;
 mod golden;
 mod homes;
 mod invariants;

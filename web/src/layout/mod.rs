@@ -96,6 +96,12 @@ impl Fit {
     pub fn place(&self, at: Point) -> Point {
         self.origin.plus(self.scale * at.x, self.scale * at.y)
     }
+
+    /// The point of the drawing at a point of the element.
+    #[must_use]
+    pub fn back(&self, at: Point) -> Point {
+        Point { x: (at.x - self.origin.x) / self.scale, y: (at.y - self.origin.y) / self.scale }
+    }
 }
 
 /// A rectangle with sides along the axes.
@@ -202,6 +208,8 @@ mod tests {
         let fit = Fit::of(drawing, Size { width: 800.0, height: 600.0 });
         assert_eq!(fit.place(Point::default()), Point { x: 0.0, y: 100.0 });
         assert_eq!(fit.place(Point { x: 400.0, y: 200.0 }), Point { x: 800.0, y: 500.0 });
+        let at = Point { x: 120.0, y: 30.0 };
+        assert_eq!(fit.back(fit.place(at)), at);
         assert_eq!(
             Fit::of(drawing, drawing).place(Point { x: 7.0, y: 9.0 }),
             Point { x: 7.0, y: 9.0 }

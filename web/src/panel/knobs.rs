@@ -1,10 +1,13 @@
 //! Settings of the protocol and of the network. A change of a setting is an action on the timeline.
 
-use super::field::{TextField, Typing};
+use super::{
+    field::{TextField, Typing},
+    laws::Laws,
+};
 use crate::{
     prose::{Lang, Texts, Words},
     session::{Frame, Intent, cast::fewest},
-    widget::{El, Slider, button, choice, el, explained},
+    widget::{El, Slider, button, choice, el, explained, memo},
 };
 use replicarium::{
     id::{ClientId, NodeId, NodeSet},
@@ -254,7 +257,8 @@ fn knob(view: KnobView, world: &WorldView, lang: Lang, on: &Callback<Intent>) ->
         }
         (Takes::Handler, KnobValue::Handler(handler)) => {
             let typing = Typing::Handler(handler);
-            html! { <TextField knob={view.knob} {typing} {lang} {on}/> }
+            let field = html! { <TextField knob={view.knob} {typing} {lang} {on}/> };
+            el("div").child(field).child(memo(Laws { handler, lang })).into()
         }
         // A setting stands at a value that it takes.
         (

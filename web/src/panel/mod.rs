@@ -9,6 +9,7 @@ mod inspector;
 mod knobs;
 mod lag;
 mod lag_chart;
+mod laws;
 mod leading;
 mod saw;
 mod story;

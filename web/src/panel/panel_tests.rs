@@ -441,3 +441,43 @@ fn a_witness_shows_the_notes_of_nodes() {
     let hidden = reduce(lit, Intent::Show(None));
     assert!(!drawn(Side::Right, &hidden).contains("class=\"evidence\""));
 }
+
+/// The fork of a conflict: the base, both versions with their leaders and contexts, and why one of them is kept.
+#[test]
+fn a_conflict_is_drawn_as_a_fork() {
+    let at = |name, ms: u64| reduce(session(name, 0), Intent::Seek(Instant(ms * 1_000)));
+    let html = picked(at("leaders_converge_after_a_cut", 420), Selection::Node(A));
+    assert_has(
+        &html,
+        &[
+            "<figure class=\"fork\">",
+            "chip w",
+            "had seen {",
+            " is kept: ",
+            " is lost.",
+            ">✕</text>",
+        ],
+    );
+    let html = picked(at("handler_depends_on_order", 140), Selection::Node(A));
+    assert_has(
+        &html,
+        &["none of them knew", "Whenever they are read, the handler concat(&quot;/&quot;)"],
+    );
+    assert_eq!(html.matches("<figure class=\"fork\">").count(), 1);
+    let html = picked(at("room_booked_twice", 200), Selection::Node(A));
+    assert!(!html.contains("class=\"fork\""), "{html}");
+}
+
+#[test]
+fn a_handler_shows_its_laws() {
+    let of = |text: &str| rendered(laws::Laws { handler: text.parse().unwrap(), lang: Lang::En });
+    let html = of("union");
+    assert!(html.contains(Lang::En.texts().all_laws) && !html.contains("<table>"), "{html}");
+    let html = of("concat");
+    assert_has(&html, &["<table>", "Not commutative: “1”, then “2” gives “12”", "Not idempotent"]);
+    assert_eq!(
+        (html.matches("scope=\"row\"").count(), html.contains("Not associative")),
+        (3, false)
+    );
+    assert_has(&of("sum"), &["Not associative", Lang::En.texts().sum_of_numbers]);
+}

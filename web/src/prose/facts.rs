@@ -65,6 +65,14 @@ pub enum Command {
     HealLink(NodeId, NodeId),
     /// Selects a client.
     Pick(ClientId),
+    /// Cuts all links between a node and the others.
+    Unplug,
+    /// Heals them.
+    PlugIn,
+    /// Makes the node on display ship its log to a leader.
+    Ship(NodeId),
+    /// Makes it no longer do so.
+    StopShipping(NodeId),
 }
 
 /// What a client asked for.
@@ -136,6 +144,17 @@ pub enum Field {
     Key,
     /// The value.
     Value,
+}
+
+/// A law of conflict handlers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Law {
+    /// Two versions give the same in either order.
+    Commutative,
+    /// Of three versions, it does not matter which two meet first.
+    Associative,
+    /// The result of a merge, merged with itself, stays what it is.
+    Idempotent,
 }
 
 /// A fact that a node of several leaders shows.

@@ -6,7 +6,7 @@ use replicarium::{
         LastCopy, Link, Property, Verdict, Violation, Why, Witness, availability::Gap, lag::Lag,
         staleness::Staleness, tried::Tried,
     },
-    clock::{Dot, VersionVector},
+    clock::{Dot, Stamp, VersionVector},
     history::{History, Outcome},
     id::{Address, ClientId, EnvelopeId, NodeId, NodeSet, OperationId, Term},
     knob::{Kind as KnobKind, KnobError, KnobValue, NotTaken, OneOf, Takes, Typed},
@@ -360,6 +360,10 @@ fn names(book: &mut Book) {
         Command::CutLink(A, B),
         Command::HealLink(A, B),
         Command::Pick(C2),
+        Command::Unplug,
+        Command::PlugIn,
+        Command::Ship(M),
+        Command::StopShipping(M),
     ] {
         book.say(lang.command(command));
     }
@@ -1091,6 +1095,52 @@ fn leadership(book: &mut Book) {
         LeaderFact::NoUpdate(no_update),
     ] {
         book.say(lang.of_leaders(&fact));
+    }
+    conflicts(book);
+    book.say(lang.grip(L));
+    book.say([lang.plug(L, false), lang.plug(M, true)].join(" | "));
+}
+
+/// A conflict of two or three versions with every outcome, and every law of handlers.
+fn conflicts(book: &mut Book) {
+    use multi_leader::{Branch, Fork, Outcome};
+    let lang = book.lang;
+    book.say(lang.fork_title(cart()));
+    book.say([lang.had_seen("{}"), lang.had_seen("{A:1}")].join(" | "));
+    let branch = |text: &str, node, time| Branch {
+        value: value(text),
+        write: MILK,
+        dot: Dot { node, count: 1 },
+        context: VersionVector::default(),
+        stamp: Stamp { time: Timestamp(time), node },
+    };
+    let (milk, kim) = (branch("milk", M, 42_000), branch("Kim", L, 40_000));
+    let fork = |versions, outcome| Fork { key: cart(), base: None, versions, outcome };
+    let handler = Handler::Union;
+    for outcome in [
+        Outcome::Later,
+        Outcome::Greater,
+        Outcome::Stay,
+        Outcome::Waits,
+        Outcome::Made(value("Kim,milk")),
+        Outcome::Written(value("Kim,milk")),
+    ] {
+        let it = fork(vec![milk.clone(), kim.clone()], outcome);
+        book.say(lang.fork_outcome(&it, handler));
+    }
+    let equal = fork(vec![branch("milk", M, 40_000), kim.clone()], Outcome::Later);
+    book.say(lang.fork_outcome(&equal, handler));
+    let three = fork(vec![milk.clone(), kim, milk], Outcome::Stay);
+    book.say(lang.fork_outcome(&three, handler));
+    let laws = Handler::Concat(value("/")).laws();
+    for (law, against) in [
+        (Law::Commutative, laws.commutative),
+        (Law::Associative, Handler::Sum.laws().associative),
+        (Law::Idempotent, laws.idempotent),
+    ] {
+        if let Some(against) = against {
+            book.say(lang.law_fails(law, &against));
+        }
     }
 }
 

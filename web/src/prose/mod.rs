@@ -4,6 +4,7 @@
 //! the same functions and texts as `en`; one that lacks a text does not compile. `salience` selects
 //! the fact of a step that a sentence reports.
 
+mod catalogue;
 mod en;
 mod facts;
 pub mod format;
@@ -13,7 +14,7 @@ mod salience;
 mod texts;
 mod words;
 
-pub use facts::{Asked, AskedText, Command, Field, LeaderFact, Piece};
+pub use facts::{Asked, AskedText, Command, Field, Law, LeaderFact, Piece};
 pub use glossary::Glossary;
 pub use replicarium::scenario::library::Lang;
 pub use salience::{Fact, StepContext, salient_fact};

@@ -296,6 +296,18 @@ pub struct Texts {
     pub every_client_waits: &'static str,
     pub idle: &'static str,
     pub synchronous: &'static str,
+    /// No version that the leaders of all concurrent ones knew.
+    pub no_base: &'static str,
+    /// A handler that obeys all laws.
+    pub all_laws: &'static str,
+    /// What a sum obeys where there are numbers only.
+    pub sum_of_numbers: &'static str,
+    /// The caption of three orders of arrival.
+    pub diverges: &'static str,
+    /// The order in which values arrive at a leader.
+    pub arrives: &'static str,
+    /// The value that a leader ends with.
+    pub ends_with: &'static str,
     pub log: &'static str,
     pub disk: &'static str,
     pub empty: &'static str,

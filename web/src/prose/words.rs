@@ -1,6 +1,9 @@
 //! The catalogue: every text of the page, in every language.
 
-use super::{Asked, AskedText, Command, Field, LeaderFact, Piece, StepContext, Texts, en, ko};
+use super::{
+    Asked, AskedText, Command, Field, Law, LeaderFact, Piece, StepContext, Texts,
+    catalogue::catalogue, en, ko,
+};
 use replicarium::{
     check::{
         Property, Verdict, Witness, availability::Gap, lag::Lag, staleness::Staleness, tried::Tried,
@@ -12,13 +15,14 @@ use replicarium::{
     kv::{CannotExecute, Key, Route, Value, WordError},
     mode::{Mode, Promise, Reason},
     note::Note,
+    protocol::multi_leader::Fork,
     random::delay::Delay,
     remedy::{Change, Difference, Shortfall},
     scenario::{ParseError, library::Lang, story::Cue},
     session::{Costs, Session},
     sim::{Action, Refusal, Setting},
     store::{
-        handler::HandlerError,
+        handler::{Counterexample, Handler, HandlerError},
         record::{Format, Line, Part, Stop},
         table::ParseError as StatementError,
     },
@@ -31,38 +35,6 @@ use replicarium::{
     },
 };
 use std::cmp::Ordering;
-
-/// Declares the texts that depend on data. Every language has a function of the same name in a module of the
-/// same name; a method of [`Words`] calls it.
-macro_rules! catalogue {
-    ($($module:ident { $($(#[$doc:meta])+ $name:ident($($arg:ident: $kind:ty),*) -> $text:ty;)* })*) => {
-        /// The words of a language: every text that a reader sees.
-        pub trait Words: Copy {
-            /// The texts that never change.
-            fn texts(self) -> &'static Texts;
-            $($($(#[$doc])+ fn $name(self, $($arg: $kind),*) -> $text;)*)*
-        }
-
-        /// The names of the texts that depend on data.
-        #[cfg(test)]
-        pub const NAMES: &[&str] = &[$($(stringify!($name),)*)*];
-
-        impl Words for Lang {
-            fn texts(self) -> &'static Texts {
-                match self {
-                    Self::En => &en::TEXTS,
-                    Self::Ko => &ko::TEXTS,
-                }
-            }
-            $($(fn $name(self, $($arg: $kind),*) -> $text {
-                match self {
-                    Self::En => en::$module::$name($($arg),*),
-                    Self::Ko => ko::$module::$name($($arg),*),
-                }
-            })*)*
-        }
-    };
-}
 
 catalogue! {
     words {
@@ -220,6 +192,20 @@ catalogue! {
         follower(progress: &FollowerProgress) -> String;
         /// What a node of several leaders shows.
         of_leaders(fact: &LeaderFact) -> String;
+    }
+    forks {
+        /// The handle from which a reader draws the link of a leader.
+        grip(node: NodeId) -> String;
+        /// The plug of a node that is plugged in, or is not.
+        plug(node: NodeId, out: bool) -> String;
+        /// A conflict.
+        fork_title(key: Key) -> String;
+        /// What the leader of a write had seen of its key, as a version vector.
+        had_seen(vector: &str) -> String;
+        /// What became of concurrent versions, and why.
+        fork_outcome(fork: &Fork, handler: Handler) -> String;
+        /// A law that a handler does not obey, and the versions that prove it.
+        law_fails(law: Law, against: &Counterexample) -> String;
     }
     telling {
         /// When a beat of a story happens.

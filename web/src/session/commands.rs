@@ -5,9 +5,13 @@ use crate::prose::Command as Name;
 use replicarium::{
     id::{Address, ClientId, EnvelopeId, NodeId},
     kv::Route,
-    sim::Action,
+    protocol::multi_leader::{Config, Knob, Topology},
+    sim::{Action, Setting},
     view::{NodeView, Role, Status, WorldView},
 };
+
+/// One direction of a link.
+type Way = (Address, Address);
 
 /// A command, as a button offers it.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,20 +35,93 @@ impl Command {
 pub fn of_node(world: &WorldView, id: NodeId) -> Vec<Command> {
     let Some(node) = world.nodes.iter().find(|node| node.id == id) else { return Vec::new() };
     let crash = || Command::new(Name::Crash, "act-crash", [Action::Crash(id)]);
-    match node.status {
+    let several = world.ways.is_some();
+    let mut all = match node.status {
         Status::Running => {
             let mut all =
                 vec![crash(), Command::new(Name::Pause, "act-pause", [Action::Pause(id)])];
             all.extend(orders(node));
-            all.extend(isolation(world, id));
+            if !several {
+                all.extend(isolation(world, id));
+            }
             all
         }
         Status::Paused => {
             vec![Command::new(Name::Resume, "act-resume", [Action::Resume(id)]), crash()]
         }
         Status::Crashed => vec![Command::new(Name::Restart, "act-restart", [Action::Restart(id)])],
-        Status::Left => Vec::new(),
+        Status::Left => return Vec::new(),
+    };
+    if several {
+        all.extend(isolation(world, id));
+        let members = world.nodes.iter().filter(|node| node.status != Status::Left);
+        all.extend(members.filter_map(|to| ships(world, id, to.id)));
     }
+    all
+}
+
+/// The command that adds a link by which one leader ships its log to another, or removes the one that there is. The
+/// topology becomes one of the reader's own, with the links that are in force. `None` if one of the two does not lead.
+pub fn ships(world: &WorldView, from: NodeId, to: NodeId) -> Option<Command> {
+    let ways = world.ways.as_ref()?;
+    let leads = |node: NodeId| ways.leaders.contains(&node);
+    if from == to || !leads(from) || !leads(to) {
+        return None;
+    }
+    let config = Config::of(&world.knobs);
+    let own = config.topology == Topology::Links;
+    let mut links = match own {
+        true => config.peer_links,
+        false => ways.links.iter().filter(|&(from, to)| leads(from) && leads(to)).collect(),
+    };
+    let there = links.remove(from, to);
+    if !there {
+        links.insert(from, to);
+    }
+    // The links first, so that no moment has the named topology's links nor none at all.
+    let mut actions = vec![Action::Configure(Setting::knob(Knob::PeerLinks, links))];
+    if !own {
+        actions.push(Action::Configure(Setting::knob(Knob::Topology, Topology::Links)));
+    }
+    Some(match there {
+        true => Command::new(Name::StopShipping(to), "act-stop-shipping", actions),
+        false => Command::new(Name::Ship(to), "act-ship", actions),
+    })
+}
+
+/// The ways between a node and the others, both ways, apart by whether they are cut.
+fn ways(world: &WorldView, id: NodeId) -> (Vec<Way>, Vec<Way>) {
+    let others = world.nodes.iter().filter(|node| node.id != id && node.status != Status::Left);
+    let ways = others.flat_map(|other| [(id, other.id), (other.id, id)]);
+    let ways = ways.map(|(from, to)| (Address::Node(from), Address::Node(to)));
+    ways.partition(|way| world.cuts.contains(way))
+}
+
+/// Whether all links between a node and the others are cut.
+pub fn is_unplugged(world: &WorldView, id: NodeId) -> bool {
+    let (cut, whole) = ways(world, id);
+    whole.is_empty() && !cut.is_empty()
+}
+
+/// The command for the plug of a node, if there are other nodes. Plugging it in leaves the links to nodes that are
+/// unplugged themselves, unless all of them seem to be.
+pub fn plug(world: &WorldView, id: NodeId) -> Option<Command> {
+    let (mut cut, whole) = ways(world, id);
+    let (name, testid, action, chosen): (_, _, fn(Address, Address) -> Action, _) =
+        if whole.is_empty() {
+            let there = |&(from, to): &Way| {
+                let mut ends = [from, to].into_iter().map(NodeId::from);
+                !ends.any(|it| it != id && is_unplugged(world, it))
+            };
+            if cut.iter().any(there) {
+                cut.retain(there);
+            }
+            (Name::PlugIn, "act-plug-in", Action::Heal, cut)
+        } else {
+            (Name::Unplug, "act-unplug", Action::Cut, whole)
+        };
+    let actions: Vec<Action> = chosen.into_iter().map(|(from, to)| action(from, to)).collect();
+    (!actions.is_empty()).then(|| Command::new(name, testid, actions))
 }
 
 /// The orders that the administrator of a cluster with a leader can give to a node.
@@ -64,18 +141,18 @@ fn orders(node: &NodeView) -> Vec<Command> {
 
 /// The commands for all links between a node and the others at once.
 fn isolation(world: &WorldView, id: NodeId) -> Vec<Command> {
-    let others = world.nodes.iter().filter(|node| node.id != id && node.status != Status::Left);
-    let ways = others.flat_map(|other| [(id, other.id), (other.id, id)]);
-    let ways = ways.map(|(from, to)| (Address::Node(from), Address::Node(to)));
-    let (cut, whole): (Vec<_>, Vec<_>) = ways.partition(|way| world.cuts.contains(way));
-    let command =
-        |name, testid, ways: Vec<(Address, Address)>, action: fn(Address, Address) -> Action| {
-            let actions: Vec<Action> =
-                ways.into_iter().map(|(from, to)| action(from, to)).collect();
-            (!actions.is_empty()).then(|| Command::new(name, testid, actions))
-        };
-    let cut_off = command(Name::CutOff, "act-cut-off", whole, Action::Cut);
+    let (cut, whole) = ways(world, id);
+    let partly = !whole.is_empty();
+    let command = |name, testid, ways: Vec<Way>, action: fn(Address, Address) -> Action| {
+        let actions: Vec<Action> = ways.into_iter().map(|(from, to)| action(from, to)).collect();
+        (!actions.is_empty()).then(|| Command::new(name, testid, actions))
+    };
+    let cut_off = match world.ways {
+        Some(_) => plug(world, id),
+        None => command(Name::CutOff, "act-cut-off", whole, Action::Cut),
+    };
     let heal = command(Name::HealLinks, "act-heal-off", cut, Action::Heal);
+    let heal = heal.filter(|_| partly || world.ways.is_none());
     cut_off.into_iter().chain(heal).collect()
 }
 
@@ -144,3 +221,7 @@ pub fn of_envelope(world: &WorldView, id: EnvelopeId) -> Vec<Command> {
     let copy = Command::new(Name::Duplicate, "act-duplicate", [Action::Duplicate(id)]);
     [hold].into_iter().chain(arrives.then(deliver)).chain([drop, copy]).collect()
 }
+
+#[cfg(test)]
+#[path = "commands_tests.rs"]
+mod tests;

@@ -5,6 +5,7 @@ pub mod ask;
 mod by_revision;
 mod client_card;
 pub mod envelopes;
+mod grips;
 mod links;
 mod log_list;
 mod log_strip;
@@ -28,6 +29,7 @@ use crate::{
 use by_revision::ByRevision;
 use client_card::ClientCard;
 use envelopes::{Envelopes, flying};
+use grips::Grips;
 use links::Links;
 use menu::Menu;
 use node_card::NodeCard;
@@ -191,6 +193,7 @@ pub fn Stage(props: &Props) -> Html {
         .child(walls(&places, frame.lang))
         .child(node_cards(&still, &places, on))
         .child(client_cards(&still, &places, on))
+        .child(grips(&still, &places, on))
         .child(memo(Envelopes { frame: frame.clone(), places: places.clone(), on: on.clone() }))
         .child(merge::show(frame, &places));
     el("div")
@@ -200,6 +203,14 @@ pub fn Stage(props: &Props) -> Html {
         .child(svg)
         .child(menu(frame, &places, on))
         .into()
+}
+
+/// The handles of several leaders, unless there are too many cards for them.
+fn grips(frame: &ByRevision, places: &PtrEq<Places>, on: &Callback<Intent>) -> Html {
+    if frame.world.ways.is_none() || places.plan.table {
+        return Html::default();
+    }
+    html! { <Grips frame={frame.clone()} places={places.clone()} on={on.clone()} /> }
 }
 
 /// The walls between data centres, with their names on both sides.

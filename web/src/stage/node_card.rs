@@ -223,7 +223,8 @@ pub fn note_line(note: &Note, frame: &ByRevision, width_: f64, y: f64) -> El {
     }
     x += if signs.is_empty() { 0.0 } else { 3.0 };
     // A text that does not fit is cut at its first colon or comma.
-    let room = width_ - x - 8.0;
+    // A handle stands in the corner of a leader among several.
+    let room = width_ - x - if frame.world.ways.is_some() { 18.0 } else { 8.0 };
     let first = || note.text.split([':', ',']).next().unwrap_or_default();
     let text = if width(&note.text, 11.0, SANS) > room { first() } else { &note.text };
     let text = fit(text, room, 11.0, SANS);

@@ -435,3 +435,19 @@ fn a_stopped_follower_has_a_badge_and_entries_are_statements() {
     assert!(!html.contains("users=CREATE"), "{html}");
     assert!(!drawn(film("wal_refuses_other_version", 10, &[])).contains("stopped at"));
 }
+
+/// Every node of several leaders has a plug, and every leader a handle; other stores have neither.
+#[test]
+fn cards_of_several_leaders_have_plugs_and_handles() {
+    let html = drawn(film("two_centres_survive_the_loss_of_one", 90, &[]));
+    assert_eq!(
+        (html.matches("\"plug-").count(), html.matches("\"grip-").count()),
+        (4, 2),
+        "{html}"
+    );
+    let cut = [Action::Cut(A.into(), B.into()), Action::Cut(B.into(), A.into())];
+    let html = drawn(film("room_booked_twice", 100, &cut));
+    assert_eq!(html.matches("plug out").count(), 2, "{html}");
+    let html = drawn(film("stale_follower_read", 50, &[]));
+    assert!(!html.contains("plug") && !html.contains("grip"));
+}

@@ -84,6 +84,11 @@ impl Row {
         &self.seen
     }
 
+    /// The last concurrent write that was not kept.
+    pub const fn lost(&self) -> Option<OperationId> {
+        self.lost
+    }
+
     /// The greatest stamp of a version.
     pub fn newest_stamp(&self) -> Option<Stamp> {
         self.versions.iter().map(|entry| entry.stamp).max()

@@ -59,6 +59,7 @@ mod config;
 mod conflict;
 mod detecting;
 mod entry;
+mod forks;
 mod handling;
 mod homes;
 mod merging;
@@ -99,7 +100,7 @@ pub use message::Message;
 pub use note::Note;
 pub use outgoing::Parcel;
 pub use tag::Tag;
-pub use view::{HeldBack, PeerProgress, View};
+pub use view::{Branch, Fork, HeldBack, Outcome, PeerProgress, View};
 
 /// The timers of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -336,6 +337,7 @@ impl Replica for Node {
             waiting: self.waiting.iter().map(Waiting::view).collect(),
             merged: self.merging.view(),
             values: self.merging.open_up(),
+            forks: self.forks(config),
         };
         ReplicaView { protocol: view.into(), ..outline }
     }

@@ -1,7 +1,7 @@
 //! What the nodes of a multi-leader cluster show besides their role, rows and log.
 
 use crate::{
-    clock::VersionVector,
+    clock::{Dot, Stamp, VersionVector},
     id::{NodeId, NodeSet, OperationId},
     kv::{Key, Value},
     store::{
@@ -30,6 +30,8 @@ pub struct View {
     pub merged: Merged,
     /// Its values that merge, opened up, if it has any. An outline leaves them out.
     pub values: Option<MergedView>,
+    /// The conflicts of its rows that no later write has settled. An outline leaves them out.
+    pub forks: Vec<Fork>,
 }
 
 /// A node's values that merge, opened up.
@@ -96,4 +98,49 @@ pub struct HeldBack {
     pub node: NodeId,
     /// The sequence number of that write among those of its leader.
     pub number: u64,
+}
+
+/// Concurrent versions of a key, and what became of them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Fork {
+    /// The key.
+    pub key: Key,
+    /// The last version that the leaders of all of them knew.
+    pub base: Option<Branch>,
+    /// The versions; the one that is kept is the first, and otherwise they are in order of arrival.
+    pub versions: Vec<Branch>,
+    /// What became of them.
+    pub outcome: Outcome,
+}
+
+/// A version of a key.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Branch {
+    /// Its value.
+    pub value: Value,
+    /// The write that asked for it.
+    pub write: OperationId,
+    /// Its dot among the writes to the key.
+    pub dot: Dot,
+    /// The writes to the key that its leader had seen.
+    pub context: VersionVector,
+    /// Its stamp; the node is its leader.
+    pub stamp: Stamp,
+}
+
+/// What became of concurrent versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// The first one is kept, as its stamp is greater.
+    Later,
+    /// The first one is kept, as its leader has the greater name.
+    Greater,
+    /// All are kept.
+    Stay,
+    /// All are kept until the handler runs.
+    Waits,
+    /// All are kept, and a handler makes this of them whenever they are read.
+    Made(Value),
+    /// A handler has written this in their place.
+    Written(Value),
 }

@@ -2,6 +2,7 @@
 
 mod client;
 mod envelope;
+mod fork;
 mod held;
 mod key;
 mod link;

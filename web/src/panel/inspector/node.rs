@@ -1,6 +1,6 @@
 //! The inspector of a node.
 
-use super::{act, clients, head, held, key_hint, quiet, record, statements, value_hint};
+use super::{act, clients, fork, head, held, key_hint, quiet, record, statements, value_hint};
 use crate::{
     panel::{ask::Ask, lag_chart},
     prose::{Lang, LeaderFact, Texts, Words},
@@ -33,6 +33,7 @@ pub fn show(frame: &Frame, id: NodeId, on: &Callback<Intent>) -> El {
         .child(head(format!("{} ", lang.replica(id)), lang.node_state(node, &frame.world)))
         .child(el("div").class("buttons").children(buttons(node, frame, on)))
         .child(held::show(node, frame, on))
+        .children(fork::show(node, frame))
         .children(lang.log_extent(&node.replica).into_iter().chain(leads).map(line))
         .maybe(node.replica.consuming().map(|it| line(lang.consuming(&it))))
         .children(node.replica.followers().iter().map(|it| line(lang.follower(it))))

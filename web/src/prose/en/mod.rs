@@ -1,5 +1,6 @@
 //! The page in English.
 
+pub mod forks;
 pub mod knobs;
 pub mod labels;
 pub mod lead;

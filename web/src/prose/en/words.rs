@@ -245,6 +245,10 @@ pub fn command(command: Command) -> String {
         Command::CutLink(a, b) => format!("Cut the link {a} – {b}"),
         Command::HealLink(a, b) => format!("Heal the link {a} – {b}"),
         Command::Pick(id) => format!("Pick {}", client(id)),
+        Command::Unplug => "Pull the plug".into(),
+        Command::PlugIn => "Plug in".into(),
+        Command::Ship(to) => format!("Ship to {to}"),
+        Command::StopShipping(to) => format!("Ship no more to {to}"),
     }
 }
 

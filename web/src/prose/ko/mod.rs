@@ -1,5 +1,6 @@
 //! The page in Korean: plain written style, short sentences, the terms of the glossary.
 
+pub mod forks;
 pub mod knobs;
 pub mod labels;
 pub mod lead;

@@ -231,6 +231,10 @@ pub fn command(command: Command) -> String {
         Command::CutLink(a, b) => format!("{a} – {b} 링크 끊기"),
         Command::HealLink(a, b) => format!("{a} – {b} 링크 잇기"),
         Command::Pick(id) => format!("{} 고르기", client(id)),
+        Command::Unplug => "플러그 뽑기".into(),
+        Command::PlugIn => "플러그 꽂기".into(),
+        Command::Ship(to) => format!("{to}에 로그 보내기"),
+        Command::StopShipping(to) => format!("{to}에 그만 보내기"),
     }
 }
 
