@@ -276,6 +276,8 @@ library! {
         "numbers_with_offset_and_step",
     }
     "Multi-leader: how writes travel" / "다중 리더 복제: 쓰기가 가는 길" {
+        "two_centres_one_leader",
+        "two_centres_two_leaders",
         "two_centres_survive_the_loss_of_one",
         "calendar_goes_offline",
         "ring_breaks",

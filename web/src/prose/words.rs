@@ -13,7 +13,7 @@ use replicarium::{
     mode::{Mode, Promise, Reason},
     note::Note,
     random::delay::Delay,
-    remedy::{Change, Difference, Shortfall},
+    remedy::{Change, Difference, Shortfall, Waits},
     scenario::{ParseError, library::Lang, story::Cue},
     session::{Costs, Session},
     sim::{Action, Refusal, Setting},
@@ -295,7 +295,7 @@ catalogue! {
         /// A change of a run.
         change(change: &Change) -> String;
         /// The price of a change.
-        price(price: &Difference) -> String;
+        price(price: &Difference, waits: &Waits) -> String;
         /// What is wrong with a changed run that keeps a guarantee, after its price.
         shortfall(shortfall: Shortfall, history: &History) -> String;
     }
