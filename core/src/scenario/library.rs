@@ -264,6 +264,8 @@ library! {
     "Multi-leader: conflicts" / "다중 리더 복제: 충돌" {
         "leaders_converge_after_a_cut",
         "room_booked_twice",
+        "counter_below_zero",
+        "username_taken_twice",
         "home_leader_avoids_conflicts",
         "home_leader_moves",
         "handler_depends_on_order",
