@@ -1,5 +1,6 @@
 //! `replicarium run` and `replicarium scenarios`.
 
+mod latency;
 mod verdicts;
 mod what_if;
 mod words;
@@ -37,11 +38,11 @@ pub struct Options {
     /// Print what clients observed in a format for other programs (see `replicarium check`)
     #[arg(long, value_name = "FORMAT", conflicts_with_all = ["history", "verdicts", "what_if"])]
     export: Option<Export>,
-    /// After the run, print a verdict for each property
+    /// After the run, print a verdict for each property, and how long clients waited
     ///
     /// A line has the property's name, whether the protocol with its settings at the end of the run promises
-    /// it, the verdict, and for a violation the operations that prove it. The exit status is 1 if a promised
-    /// property is violated.
+    /// it, the verdict, and for a violation the operations that prove it. Two more lines have the latencies of reads and of
+    /// writes. The exit status is 1 if a promised property is violated.
     #[arg(long, group = "judged")]
     verdicts: bool,
     /// Print what would have kept each guarantee that the run breaks
@@ -127,6 +128,7 @@ pub fn run(options: &Options) -> Result<Status, RunError> {
         let verdicts = verdicts::of(&run);
         let line = if options.json { verdicts::Line::json } else { verdicts::Line::text };
         text.extend(verdicts.iter().map(line));
+        text.extend(latency::lines(&run, options.json));
         if verdicts.iter().any(verdicts::Line::is_broken_promise) {
             status = Status::Violated;
         }

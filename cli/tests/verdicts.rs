@@ -1,9 +1,14 @@
 //! `replicarium run --verdicts`, run as a process.
 
 use replicarium::{
-    check::{Property, Verdict, Why, causal, convergence, linearizable, session},
+    check::{
+        Property, Verdict, Why, causal, convergence,
+        latency::{self, Latency},
+        linearizable, session,
+    },
     review::Review,
     scenario::{Scenario, library},
+    time::Duration,
 };
 use serde_json::{Value as Json, json};
 use std::{
@@ -100,6 +105,18 @@ fn the_verdicts_of_every_scenario_are_those_of_the_page() {
             }
             assert_eq!(line["verdict"], word(&whole), "{at}");
         }
+        let latencies = latency::of(trace.history());
+        for (kind, latency) in [("reads", latencies.reads), ("writes", latencies.writes)] {
+            let Latency { answered, refused, unanswered, median, longest } = latency;
+            if answered + refused + unanswered > 0 {
+                let time = |it: Duration| (answered > 0).then_some(it.0);
+                let want = json!({
+                    "latency": kind, "answered": answered, "refused": refused,
+                    "unanswered": unanswered, "median": time(median), "longest": time(longest),
+                });
+                assert_eq!(lines.next(), Some(want), "{}", entry.name);
+            }
+        }
         assert_eq!(lines.next(), None, "{}", entry.name);
         assert_eq!(out.status.code(), Some(i32::from(is_broken)), "{}", entry.name);
     }
@@ -118,7 +135,12 @@ fn the_verdicts_follow_the_steps_unless_it_is_quiet() {
     let json = text(&run(&["stale_follower_read", "--verdicts", "--quiet", "--json"]).stdout);
     let lines = quiet.lines().zip(objects(&json));
     for (line, object) in lines {
-        let name = object["property"].as_str().expect("a name");
+        let Some(name) = object["property"].as_str() else {
+            let (kind, answered) =
+                (object["latency"].as_str().expect("a kind"), &object["answered"]);
+            assert!(line.starts_with(&format!("{kind}  {answered} answered")), "{line}");
+            continue;
+        };
         let promise = match (object["reason"].as_str(), object["source"].as_str()) {
             (None, Some(source)) => format!("promised ({source})"),
             (Some(reason), None) => format!("not promised: {reason}"),
@@ -164,7 +186,7 @@ fn the_examples_of_the_readme_are_true() {
             examples += 1;
         }
     }
-    assert_eq!(examples, 4);
+    assert_eq!(examples, 5);
 }
 
 /// A handler makes a value that no client has written: it is told by the value, not by a name.

@@ -1,9 +1,10 @@
 //! What would have kept a guarantee that a run breaks.
 
+use super::latency;
 use crate::json;
 use replicarium::{
     check::Property,
-    remedy::{Answer, Change, Difference, Fate, Remedies, Shortfall},
+    remedy::{Answer, Change, Difference, Fate, Remedies, Shortfall, Waits},
     scenario::{Run, Scenario},
     sim::setup,
     time::Duration,
@@ -33,6 +34,10 @@ struct Record {
     /// The acts that could not happen, as lines of a scenario.
     missing: Vec<String>,
     price: Option<Price>,
+    /// How long clients waited in the original run.
+    before: Option<latency::Both>,
+    /// How long they waited in the changed run.
+    after: Option<latency::Both>,
 }
 
 /// Differences to the original run. Times are in µs.
@@ -122,9 +127,10 @@ impl Line<'_> {
     /// The line for people.
     pub fn text(&self) -> String {
         let property = self.property;
-        let Some(Answer { change, price, .. }) = self.answer else {
+        let Some(answer) = self.answer else {
             return format!("{property}  nothing that can be set keeps it\n");
         };
+        let change = &answer.change;
         let but = self.but().map_or_else(String::new, |but| format!(", but {but}"));
         let missing = self.missing();
         let missing = match missing.is_empty() {
@@ -132,7 +138,7 @@ impl Line<'_> {
             false => format!("; does not happen: {}", missing.join(", ")),
         };
         let promised = if self.is_promised() { ", as promised" } else { "" };
-        format!("{property}  {change}  keeps it{promised}{but}: {}{missing}\n", Words(price))
+        format!("{property}  {change}  keeps it{promised}{but}: {}{missing}\n", Words(answer))
     }
 
     /// The line for programs.
@@ -162,28 +168,43 @@ impl Line<'_> {
             but,
             missing: self.missing(),
             price: self.answer.map(|answer| answer.price.into()),
+            before: self.answer.map(|answer| latency::of(answer.waits.before)),
+            after: self.answer.map(|answer| latency::of(answer.waits.after)),
         })
     }
 }
 
-/// A price in words.
-struct Words<'a>(&'a Difference);
+/// A price in words: what clients waited for before and after, and the differences of the rest.
+struct Words<'a>(&'a Answer);
 
 impl fmt::Display for Words<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Difference { refused, without_writes, median, longest, messages } = *self.0;
+        let Answer { price, waits: Waits { before, after }, .. } = self.0;
+        let Difference { refused, without_writes, messages, .. } = *price;
         let sign = |n: i64| if n < 0 { '-' } else { '+' };
-        let time = |n: i64| format!("{}{}", sign(n), Duration(n.unsigned_abs()));
-        let number = |n: i64| format!("{}{}", sign(n), n.unsigned_abs());
-        let parts = [
-            (refused, "acknowledged writes", number(-refused)),
-            (without_writes, "time without writes", time(without_writes)),
-            (median.unwrap_or(0), "median write", time(median.unwrap_or(0))),
-            (longest.unwrap_or(0), "slowest write", time(longest.unwrap_or(0))),
-            (messages, "messages", number(messages)),
+        let number = |n: i64, name: &str| {
+            (n != 0).then(|| format!("{name} {}{}", sign(n), n.unsigned_abs()))
+        };
+        let reads = i64::from(after.reads.answered) - i64::from(before.reads.answered);
+        let gap = Duration(without_writes.unsigned_abs());
+        let mut parts = vec![
+            number(-refused, "acknowledged writes"),
+            number(reads, "answered reads"),
+            (without_writes != 0)
+                .then(|| format!("time without writes {}{gap}", sign(without_writes))),
         ];
-        let parts = parts.iter().filter(|(value, ..)| *value != 0);
-        let parts: Vec<String> = parts.map(|(_, name, by)| format!("{name} {by}")).collect();
+        for (kind, (then, now)) in
+            [("write", (before.writes, after.writes)), ("read", (before.reads, after.reads))]
+        {
+            let both = then.answered > 0 && now.answered > 0;
+            let times =
+                [("median", then.median, now.median), ("slowest", then.longest, now.longest)];
+            parts.extend(times.into_iter().map(|(which, then, now)| {
+                (both && then != now).then(|| format!("{which} {kind} {then} → {now}"))
+            }));
+        }
+        parts.push(number(messages, "messages"));
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
         f.write_str(if parts.is_empty() { "at no price" } else { "" })?;
         f.write_str(&parts.join(", "))
     }

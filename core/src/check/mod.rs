@@ -10,6 +10,7 @@
 //!              siblings       which writes a read includes, where replicas keep concurrent values
 //!           ──► staleness      by how many versions and how long each read was behind
 //!           ──► availability   gaps in which no write succeeded
+//!           ──► latency        how long clients waited for answers
 //!           ──► numbers        no two rows of a table share a number
 //!   + view  ──► lag            how far each replica is behind, hints, keys to repair
 //!           ──► durability     no acknowledged write is lost
@@ -30,6 +31,7 @@ mod invariant;
 pub mod judge;
 pub mod lag;
 mod lanes;
+pub mod latency;
 pub mod linearizable;
 mod moments;
 mod nodes;

@@ -112,6 +112,12 @@ impl Knob {
         }
     }
 
+    /// Whether it says which nodes lead, where several do.
+    #[must_use]
+    pub const fn names_leaders(self) -> bool {
+        matches!(self, Self::MultiLeader(multi_leader::Knob::Leaders))
+    }
+
     /// The protocol's own name of a setting; of a setting that several protocols have, the first one's.
     #[must_use]
     pub fn of(knob: knob::Knob) -> Option<Self> {

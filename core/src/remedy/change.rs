@@ -18,7 +18,7 @@ use core::{fmt, mem};
 /// A change of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// A setting from the start of the run: one, or the same one of each client.
+    /// Settings from the start of the run: one, or the same one of each client, or one leader and the clients that write to it.
     Set(Vec<Setting>),
     /// These acts of one kind and one moment do not happen.
     Without(Instant, Vec<Action>),
@@ -128,6 +128,7 @@ pub fn all(
     };
     all.into_iter().for_each(|setting| add(Change::Set(vec![setting])));
     routes(start).into_iter().for_each(&mut add);
+    one_leader(start, &nodes).into_iter().for_each(&mut add);
     network(settings, start.network)
         .into_iter()
         .for_each(|setting| add(Change::Set(vec![setting])));
@@ -226,6 +227,25 @@ fn routes(start: &WorldView) -> Vec<Change> {
         changes.extend(writes.map(|client| to_leader(client.id)));
     }
     changes
+}
+
+/// Each leader of several as the only one, to which all clients write: their reads stay where they are.
+fn one_leader(start: &WorldView, nodes: &[NodeId]) -> Vec<Change> {
+    let names = |it: &&KnobView| mode::Knob::of(it.knob).is_some_and(mode::Knob::names_leaders);
+    let Some(view) = start.knobs.iter().find(names) else { return Vec::new() };
+    let KnobValue::Nodes(set) = view.value else { return Vec::new() };
+    let chosen = |node: &&NodeId| set.contains(**node);
+    let all_lead = !nodes.iter().any(|node| chosen(&node));
+    let leaders: Vec<&NodeId> = nodes.iter().filter(|it| all_lead || chosen(it)).collect();
+    let several = leaders.len() > 1;
+    let only = leaders.into_iter().filter(|_| several).map(|&leader| {
+        let to = Route::To(leader);
+        let others = start.clients.iter().filter(|client| client.routes.0 != to);
+        let writes = others.map(|client| Setting::Writes(client.id, to));
+        let leads = Setting::Knob(view.knob, KnobValue::Nodes(NodeSet::from_iter([leader])));
+        Change::Set([leads].into_iter().chain(writes).collect())
+    });
+    only.collect()
 }
 
 /// Clients that remember what they have written, or seen: the devices of each user, and all clients.

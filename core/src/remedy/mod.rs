@@ -18,7 +18,7 @@ mod price;
 
 pub use change::Change;
 pub use plan::{Plan, Rerun};
-pub use price::{Difference, Price};
+pub use price::{Difference, Price, Waits};
 
 use crate::{
     check::{Property, Verdict, Witness, order},
@@ -75,6 +75,8 @@ pub struct Answer {
     pub promised: Vec<Property>,
     /// The price, relative to the original run.
     pub price: Difference,
+    /// How long clients waited in the original run, and in this one.
+    pub waits: Waits,
     /// What happened in the original run and not in this one: lines of the script, and acts of a reader as such lines.
     pub missing: Vec<Line>,
     /// Whether it only shifts what happens when.
@@ -361,7 +363,8 @@ impl Original {
         let fates = self.broken.iter().map(|(property, operations)| {
             let shortfall = operations.iter().find_map(|it| not_done(history, it));
             let shortfall = shortfall.or_else(|| {
-                let nothing = self.price.acknowledged > 0 && acknowledged(history) == 0;
+                let nothing =
+                    self.price.latencies.writes.answered > 0 && acknowledged(history) == 0;
                 let reached = !waits || self.missing.waits;
                 new.map(Shortfall::Breaks)
                     .or(nothing.then_some(Shortfall::NoWrite))
@@ -371,6 +374,7 @@ impl Original {
         });
         let is_new = |line: &Line| !self.missing.lines.contains(line);
         let start = replay.trace.seek(0).view();
+        let price = replay.tally.price(history, end);
         let promised = self.broken.iter().map(|(property, _)| *property);
         let promised = promised.filter(|&it| mode.promises(it, &start).is_made());
         Answer {
@@ -378,7 +382,8 @@ impl Original {
             change,
             fates: fates.collect(),
             promised: promised.collect(),
-            price: replay.tally.price(history, end).less(&self.price),
+            price: price.less(&self.price),
+            waits: Waits { before: self.price.latencies, after: price.latencies },
             missing: lines.into_iter().filter(is_new).collect(),
             run: replay.tally.run(history),
         }

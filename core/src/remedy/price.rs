@@ -1,9 +1,12 @@
 //! What a run costs its clients and its network.
 
 use crate::{
-    check::{availability, order},
+    check::{
+        availability,
+        latency::{self, Latencies},
+    },
     hash::Fingerprint,
-    history::{History, Operation},
+    history::History,
     sim::{Executed, Happening},
     time::{Duration, Instant},
     view::Kind,
@@ -13,16 +16,21 @@ use core::hash::Hasher;
 /// The cost of a run up to a moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Price {
-    /// The number of acknowledged writes.
-    pub acknowledged: u32,
-    /// The median of their latencies, the lower one of two; zero without any.
-    pub median: Duration,
-    /// The greatest of their latencies.
-    pub longest: Duration,
+    /// How long clients waited, and for how many answers.
+    pub latencies: Latencies,
     /// The time in which no write succeeded.
     pub without_writes: Duration,
     /// The number of messages, requests and replies that were sent.
     pub messages: u32,
+}
+
+/// How long clients waited in two runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waits {
+    /// In the original run.
+    pub before: Latencies,
+    /// In the changed one.
+    pub after: Latencies,
 }
 
 /// The difference between the prices of two runs.
@@ -46,12 +54,13 @@ impl Price {
     pub fn less(&self, other: &Self) -> Difference {
         let number = |a: u32, b: u32| i64::from(a) - i64::from(b);
         let time = |a: Duration, b: Duration| a.0 as i64 - b.0 as i64;
-        let both = self.acknowledged > 0 && other.acknowledged > 0;
+        let (own, of_other) = (self.latencies.writes, other.latencies.writes);
+        let both = own.answered > 0 && of_other.answered > 0;
         Difference {
-            refused: number(other.acknowledged, self.acknowledged),
+            refused: number(of_other.answered, own.answered),
             without_writes: time(self.without_writes, other.without_writes),
-            median: both.then(|| time(self.median, other.median)),
-            longest: both.then(|| time(self.longest, other.longest)),
+            median: both.then(|| time(own.median, of_other.median)),
+            longest: both.then(|| time(own.longest, of_other.longest)),
             messages: number(self.messages, other.messages),
         }
     }
@@ -78,20 +87,9 @@ impl Tally {
 
     /// The price of the run up to a moment.
     pub fn price(&self, history: &History, end: Instant) -> Price {
-        let latency = |it: &Operation| {
-            let (_, ended, _) = it.ended.filter(|_| order::is_acknowledged(it))?;
-            Some(ended.since(it.invoked.0).0)
-        };
-        let sorted = order::sorted(history, latency);
-        let of = |place: usize| {
-            sorted.get(place).and_then(|it| latency(it)).map_or(Duration::default(), Duration)
-        };
-        let last = sorted.len().saturating_sub(1);
         let without = availability::gaps(history).iter().map(|gap| gap.length(end).0).sum();
         Price {
-            acknowledged: sorted.len() as u32,
-            median: of(last / 2),
-            longest: of(last),
+            latencies: latency::of(history),
             without_writes: Duration(without),
             messages: self.messages,
         }

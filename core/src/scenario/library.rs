@@ -264,6 +264,8 @@ library! {
     "Multi-leader: conflicts" / "다중 리더 복제: 충돌" {
         "leaders_converge_after_a_cut",
         "room_booked_twice",
+        "counter_below_zero",
+        "username_taken_twice",
         "home_leader_avoids_conflicts",
         "home_leader_moves",
         "handler_depends_on_order",
@@ -285,6 +287,8 @@ library! {
         "map_of_types",
     }
     "Multi-leader: how writes travel" / "다중 리더 복제: 쓰기가 가는 길" {
+        "two_centres_one_leader",
+        "two_centres_two_leaders",
         "two_centres_survive_the_loss_of_one",
         "calendar_goes_offline",
         "ring_breaks",

@@ -1,6 +1,7 @@
 //! Integration tests of the engine, in one binary.
 
 mod consumers;
+mod convergent;
 mod errors;
 mod failover;
 mod fencing;

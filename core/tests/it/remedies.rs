@@ -2,7 +2,7 @@
 
 use crate::{act, scenario, scenarios};
 use replicarium::{
-    check::{Property, availability, order},
+    check::{Property, availability, latency, order},
     history::{History, Operation},
     id::{ClientId, OperationId},
     mode::Mode,
@@ -309,4 +309,31 @@ fn a_promise_is_told_from_luck() {
 fn find(name: &str) -> Scenario {
     let found = scenarios().find(|(it, _)| *it == name);
     found.map(|(_, scenario)| scenario).expect("it is in the library")
+}
+
+/// The same requests to one leader across two data centres, and to a leader in each: what the second saves in time it pays
+/// for with guarantees; and what-if says both of the first.
+#[test]
+fn a_leader_in_each_centre_saves_time_and_loses_guarantees() {
+    let of = |name| scenarios().find(|(it, _)| *it == name).expect("it is there").1;
+    let (one, two) = (of("two_centres_one_leader"), of("two_centres_two_leaders"));
+    assert_eq!(one.setup.script, two.setup.script);
+    let (alone, both) = (one.run().expect("it starts"), two.run().expect("it starts"));
+    let writes = |trace: &Trace| latency::of(trace.history()).writes;
+    let (far, near) = (Duration::millis(120), Duration::millis(4));
+    assert_eq!((writes(&alone).median, writes(&both).median), (far, near));
+    assert_eq!((writes(&alone).answered, writes(&both).answered), (3, 3));
+    assert_eq!(latency::of(alone.history()).reads, latency::of(both.history()).reads);
+    assert_eq!(
+        (violated(&alone), violated(&both)),
+        (vec![], vec![Property::Linearizable, Property::Durable])
+    );
+    let remedies = tried(&two, &both);
+    let answers = remedies.answers(Property::Linearizable);
+    let answer =
+        answers.iter().find(|it| it.change.to_string() == "set leaders A, set writes c2 A");
+    let answer = answer.expect("one leader is tried");
+    assert_eq!(answer.fate(Property::Linearizable), Some(&Fate::Kept));
+    assert_eq!(answer.waits.before, latency::of(both.history()));
+    assert_eq!(answer.waits.after, latency::of(alone.history()));
 }

@@ -46,7 +46,9 @@ fn answer(frame: &Frame, property: Property, answer: &Answer, on: &Callback<Inte
     let texts = lang.texts();
     let promised = answer.promised.contains(&property);
     let promised = if promised { texts.as_promised } else { texts.only_here };
-    let told = [promised.to_owned(), lang.price(&answer.price)].into_iter().chain(shortfall);
+    let told = [promised.to_owned(), lang.price(&answer.price, &answer.waits)]
+        .into_iter()
+        .chain(shortfall);
     let told = told.collect::<Vec<_>>().join("; ");
     let mark = el("i").attr("aria-hidden", "true").text(sign);
     el("li").child(mark).child(el("span").child(open).child(el("small").text(told)))

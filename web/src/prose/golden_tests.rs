@@ -3,8 +3,12 @@
 use super::*;
 use replicarium::{
     check::{
-        LastCopy, Link, Property, Verdict, Violation, Why, Witness, availability::Gap, lag::Lag,
-        staleness::Staleness, tried::Tried,
+        LastCopy, Link, Property, Verdict, Violation, Why, Witness,
+        availability::Gap,
+        lag::Lag,
+        latency::{Latencies, Latency},
+        staleness::Staleness,
+        tried::Tried,
     },
     clock::{Dot, Stamp, VersionVector},
     history::{History, Outcome},
@@ -19,7 +23,7 @@ use replicarium::{
     protocol::{leaderless, multi_leader, single_leader},
     quorum::QuorumError,
     random::delay::{Delay, DelayError},
-    remedy::{self, Difference, Shortfall},
+    remedy::{self, Difference, Shortfall, Waits},
     scenario::{
         Expected, ParseError, Scenario,
         story::{Answer, Answered, Cue, Subject},
@@ -862,18 +866,29 @@ fn what_if(book: &mut Book) {
     }
     let free =
         Difference { refused: 0, without_writes: 0, median: None, longest: None, messages: 0 };
-    for price in [
-        free,
-        Difference { messages: 1, refused: 1, ..free },
-        Difference {
-            refused: -2,
-            without_writes: -40_000,
-            median: Some(1_500),
-            longest: Some(-20_000),
-            messages: -6,
-        },
+    let waits = |answered: u32, median: u64, longest: u64| {
+        let (median, longest) = (Duration(median), Duration(longest));
+        Latency { answered, median, longest, ..Latency::default() }
+    };
+    let none = Latencies::default();
+    let before = Latencies { reads: waits(3, 4_000, 9_000), writes: waits(2, 4_000, 124_000) };
+    let after = Latencies { reads: waits(2, 4_500, 9_000), writes: waits(4, 5_500, 104_000) };
+    for (price, before, after) in [
+        (free, before, before),
+        (Difference { messages: 1, refused: 1, ..free }, before, none),
+        (
+            Difference {
+                refused: -2,
+                without_writes: -40_000,
+                median: Some(1_500),
+                longest: Some(-20_000),
+                messages: -6,
+            },
+            before,
+            after,
+        ),
     ] {
-        book.say(lang.price(&price));
+        book.say(lang.price(&price, &Waits { before, after }));
     }
     let all = book.history.operations().iter();
     let mut shortfalls: Vec<Shortfall> = all

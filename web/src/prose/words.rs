@@ -17,7 +17,7 @@ use replicarium::{
     note::Note,
     protocol::multi_leader::Fork,
     random::delay::Delay,
-    remedy::{Change, Difference, Shortfall},
+    remedy::{Change, Difference, Shortfall, Waits},
     scenario::{ParseError, library::Lang, story::Cue},
     session::{Costs, Session},
     sim::{Action, Refusal, Setting},
@@ -281,7 +281,7 @@ catalogue! {
         /// A change of a run.
         change(change: &Change) -> String;
         /// The price of a change.
-        price(price: &Difference) -> String;
+        price(price: &Difference, waits: &Waits) -> String;
         /// What is wrong with a changed run that keeps a guarantee, after its price.
         shortfall(shortfall: Shortfall, history: &History) -> String;
     }

@@ -94,11 +94,31 @@ impl Row {
         self.versions.iter().map(|entry| entry.stamp).max()
     }
 
-    /// The versions in descending order of stamp.
+    /// The versions that differ, in order of arrival. What two leaders' handlers have made of one conflict is one version to
+    /// readers and handlers: the newer one. Both stay in the row, because a later write may have seen only one of them.
+    pub fn different(&self) -> Vec<&Entry> {
+        let mut all: Vec<&Entry> = Vec::new();
+        for entry in &self.versions {
+            let same = |it: &&mut &Entry| (it.write, it.value) == (entry.write, entry.value);
+            match all.iter_mut().find(same) {
+                Some(other) if other.stamp > entry.stamp => {}
+                Some(other) => *other = entry,
+                None => all.push(entry),
+            }
+        }
+        all
+    }
+
+    /// Whether versions differ.
+    pub fn conflicts(&self) -> bool {
+        self.versions.len() > 1 && self.different().len() > 1
+    }
+
+    /// The versions that differ in descending order of stamp.
     fn newest_first(&self) -> impl Iterator<Item = &Entry> {
         let mut all: Vec<&Entry> = Vec::new();
         // Insertion sort: versions are few.
-        for entry in &self.versions {
+        for entry in self.different() {
             all.insert(all.partition_point(|other| other.stamp > entry.stamp), entry);
         }
         all.into_iter()
@@ -146,15 +166,10 @@ impl Row {
         lost.map_or(Merged::Replaced, |lost| Merged::Lost { kept: write, lost })
     }
 
-    /// Keeps an entry beside the other versions. What two leaders' handlers have made of one conflict is one version.
+    /// Keeps an entry beside the other versions.
     fn keep(&mut self, new: Entry) -> Merged {
-        let same = |it: &Entry| (it.write, it.value) == (new.write, new.value);
-        match self.versions.iter_mut().find(|it| same(it)) {
-            Some(other) if other.stamp > new.stamp => {}
-            Some(other) => *other = new,
-            None => self.versions.push(new),
-        }
-        match self.versions.len() {
+        self.versions.push(new);
+        match self.different().len() {
             1 => Merged::Replaced,
             siblings => Merged::Beside { siblings: siblings as u16 },
         }
@@ -163,7 +178,8 @@ impl Row {
     /// What a handler makes of the versions in the order of their arrival: the newest version, if it chooses its value, and
     /// otherwise that version with another value.
     pub fn made(&self, handler: Handler) -> Option<Entry> {
-        let sides = self.versions.iter().map(|it| Side { value: it.value, stamp: it.stamp });
+        let sides =
+            self.different().into_iter().map(|it| Side { value: it.value, stamp: it.stamp });
         let Side { value, .. } = handler.merge_all(sides)?;
         let newest = self.newest_first().next()?;
         let made = newest.made || newest.value != value;
@@ -208,5 +224,63 @@ impl Row {
             | Resolution::Merge => Version::Vector(self.seen.clone(), newest.stamp),
         };
         Some(RowView { key, value, write, version, lost: self.lost })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        id::{ClientId, NodeSet},
+        kv::{Value, Word},
+        time::Timestamp,
+    };
+    use alloc::rc::Rc;
+
+    fn entry(node: u16, write: u32, context: &[(NodeId, u64)]) -> Entry {
+        Entry {
+            key: Key(Word::new("k").unwrap()),
+            value: Value::of_number(write),
+            inserts: None,
+            made: true,
+            write: OperationId { client: ClientId(0), number: write },
+            stamp: Stamp { time: Timestamp(i64::from(node)), node: NodeId(node) },
+            count: 1,
+            context: Rc::new(context.iter().copied().collect()),
+            number: 1,
+            causes: None,
+            passed: NodeSet::default(),
+        }
+    }
+
+    /// Two leaders' handlers have made the same of a conflict, and a write has seen one of the results: in every order of
+    /// arrival the other result stays beside the write.
+    #[test]
+    fn one_result_of_two_handlers_is_replaced_in_every_order() {
+        let (one, other) = (entry(0, 1, &[]), entry(1, 1, &[]));
+        let all = [one, other, entry(2, 2, &[(NodeId(1), 1)])];
+        for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+            let mut row = Row::default();
+            for place in order {
+                row.merge(all[place].clone(), Resolution::Handler);
+            }
+            let mut left: Vec<NodeId> = row.versions().iter().map(|it| it.stamp.node).collect();
+            left.sort_unstable();
+            assert_eq!(left, [NodeId(0), NodeId(2)], "{order:?}");
+        }
+    }
+
+    /// The same result of two handlers is no conflict.
+    #[test]
+    fn equal_versions_are_one() {
+        let mut row = Row::default();
+        row.merge(entry(0, 1, &[]), Resolution::Handler);
+        assert_eq!(row.merge(entry(1, 1, &[]), Resolution::Handler), Merged::Replaced);
+        assert!(!row.conflicts());
+        assert_eq!(row.different()[0].stamp.node, NodeId(1));
+        assert_eq!(
+            row.merge(entry(2, 2, &[]), Resolution::Handler),
+            Merged::Beside { siblings: 2 }
+        );
     }
 }

@@ -24,19 +24,19 @@ impl Node {
 
     /// Has the handler run on every key with concurrent versions.
     pub(super) fn find_conflicts(&self, cx: &mut Context<'_, Self>) {
-        let open = self.rows.iter().filter(|(_, row)| row.versions().len() > 1);
+        let open = self.rows.iter().filter(|(_, row)| row.conflicts());
         let open: Vec<Key> = open.map(|(&key, _)| key).collect();
         open.into_iter().for_each(|key| self.handle_later(cx, key));
     }
 
     /// Runs the handler on a key, and writes its result.
     pub(super) fn handle(&mut self, cx: &mut Context<'_, Self>, key: Key) {
-        let Some(row) = self.rows.get(&key).filter(|row| row.versions().len() > 1) else { return };
+        let Some(row) = self.rows.get(&key).filter(|row| row.conflicts()) else { return };
         let Some(made) = row.made(cx.config.handler).filter(|_| cx.config.writes_after().is_some())
         else {
             return;
         };
-        let versions = row.versions().len() as u16;
+        let versions = row.different().len() as u16;
         cx.out.note(Note::Handled { key, write: made.write, versions });
         let entry = self.entry(cx, made.write, key, made.value, &None);
         let entry = Entry { made: made.made, ..entry };

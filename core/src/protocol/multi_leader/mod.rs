@@ -54,6 +54,8 @@
 //! Two leaders may disagree about who is silent: going around a leader then leaves out what only it could pass on. The home of
 //! a key is suspected by its neighbours only. Tombstones are kept for ever. Synchronous detection is for leaders that all ship
 //! to each other; with causal delivery, a leader acknowledges what it holds back, before it could meet another write.
+//! When a node leaves, all others read all logs again. What the followers of a leader that has left had before the other leaders
+//! stays with them.
 
 mod config;
 mod conflict;
@@ -89,7 +91,7 @@ use merging::Merging;
 use outgoing::Outgoing;
 use silence::Silence;
 use topology::Places;
-use travel::{Held, wanted};
+use travel::{Held, wanted, ways};
 
 pub use config::{
     Config, Delivery, Detection, Homes, Knob, Numbering, Rerouting, Resolution, Topology,
@@ -268,7 +270,7 @@ impl Replica for Node {
             seen: VersionVector::default(),
             held: Vec::new(),
             applied: LiteMap::new(),
-            ways: cx.config.ways(),
+            ways: ways(cx),
             incarnation: 0,
             restoring: NodeSet::default(),
             silence: Silence::default(),
@@ -302,7 +304,7 @@ impl Replica for Node {
                 self.beat(cx);
             }
             Input::Configured => self.configured(cx),
-            Input::Members(_) => self.wait_for_members(cx),
+            Input::Members(change) => self.members_changed(cx, change),
             // A new leader receives the others' heartbeats and requests the missing entries.
             Input::Joined => {
                 self.merging = Merging::of_new_node(cx.env.peers().next().is_some());

@@ -29,6 +29,11 @@ impl Places {
         &self.leaders
     }
 
+    /// The members.
+    pub fn members(&self) -> NodeSet {
+        self.leaders.iter().chain(&self.followers).copied().collect()
+    }
+
     /// The leader that a follower follows; `None` if the node leads itself. Followers are dealt out to the leaders in turn.
     pub fn leader_of(&self, node: NodeId) -> Option<NodeId> {
         let at = self.followers.iter().position(|&it| it == node)?;

@@ -7,8 +7,9 @@ use super::{
 };
 use crate::{
     clock::{Dot, VersionVector},
+    hash::Fingerprint,
     id::{NodeId, NodeSet},
-    replica::Context,
+    replica::{Change, Context},
     store::LogNote,
 };
 use alloc::vec::Vec;
@@ -23,7 +24,7 @@ pub struct Held {
 }
 
 /// Whether a peer wants an entry of a node's log: not what it has passed on itself. Where all leaders ship to each other, they
-/// want what comes from its origin only.
+/// want what comes from its origin only, as long as that is a member: what is left of a leader that has left, all others pass on.
 pub fn wanted(
     config: &Config,
     places: &Places,
@@ -32,7 +33,19 @@ pub fn wanted(
 ) -> impl Fn(&Entry) -> bool + use<> {
     let relays = config.topology != Topology::AllToAll || places.leader_of(peer) == Some(node);
     let first = NodeSet::from_iter([node]);
-    move |entry| !entry.passed.contains(peer) && (relays || entry.passed == first)
+    let members = places.members();
+    move |entry| {
+        let has_left = || !members.contains(entry.stamp.node.place());
+        !entry.passed.contains(peer) && (relays || entry.passed == first || has_left())
+    }
+}
+
+/// What decides which entries a node is sent: settings, and the members. Fingerprints are older than the latter.
+pub fn ways(cx: &Context<'_, Node>) -> u64 {
+    match (cx.config.ways(), cx.env.epoch) {
+        (ways, 0) => ways,
+        both => Fingerprint::of(&both),
+    }
 }
 
 /// A write that an entry waits for.
@@ -155,6 +168,10 @@ impl Node {
 
     /// A parcel of a peer's log arrives; `log` is the name of the peer that wrote it.
     fn take(&mut self, cx: &mut Context<'_, Self>, from: NodeId, log: NodeId, parcel: Parcel) {
+        if log != self.newest(from) && self.follows(cx) {
+            // The log is lost. Its leader has asked for all rows already, and a follower could not pass on what is late.
+            return;
+        }
         let held = self.applied.get(&log).copied().unwrap_or(0);
         if parcel.after > held {
             cx.out.note(LogNote::Gap { held, after: parcel.after });
@@ -170,6 +187,11 @@ impl Node {
         self.applied.insert(log, end);
         cx.out.send(from, Message::Applied { position: end });
         self.ship_news(cx, before);
+    }
+
+    /// Whether it follows another node.
+    fn follows(&self, cx: &Context<'_, Self>) -> bool {
+        Places::new(cx.config, cx.env.members).leader_of(cx.env.id).is_some()
     }
 
     /// An entry arrives. It is applied, or held back until its causes are here.
@@ -221,10 +243,20 @@ impl Node {
         }
     }
 
+    /// The members have changed. A position says nothing about the entries of a leader that has left, which come by another way
+    /// now.
+    pub(super) fn members_changed(&mut self, cx: &mut Context<'_, Self>, change: Change) {
+        match change {
+            Change::Joined(_) => self.ways = ways(cx),
+            Change::Left(_) => self.look_again(cx),
+        }
+        self.wait_for_members(cx);
+    }
+
     /// If writes travel by other ways now, a position says nothing about entries that came by another way before it: the node
     /// reads all logs again. What it knows already changes nothing.
     pub(super) fn look_again(&mut self, cx: &Context<'_, Self>) {
-        let ways = cx.config.ways();
+        let ways = ways(cx);
         if self.ways != ways {
             self.ways = ways;
             let logs: Vec<NodeId> = self.applied.keys().copied().collect();

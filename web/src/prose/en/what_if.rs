@@ -7,9 +7,11 @@ use super::{
     words::{client, outcome, time},
 };
 use replicarium::{
+    check::latency::Latency,
     history::History,
     kv::Request,
-    remedy::{Change, Difference, Shortfall},
+    remedy::{Change, Difference, Shortfall, Waits},
+    time::Duration,
 };
 use std::fmt::Display;
 
@@ -26,25 +28,38 @@ pub fn change(change: &Change) -> String {
     }
 }
 
-pub fn price(price: &Difference) -> String {
-    let Difference { refused, without_writes, median, longest, messages } = *price;
+pub fn price(price: &Difference, Waits { before, after }: &Waits) -> String {
     let count = |n: i64, one: &str, many: &str| match n {
         0 => None,
         -1 | 1 => Some(format!("{} {one}", signed(n, n.unsigned_abs()))),
         _ => Some(format!("{} {many}", signed(n, n.unsigned_abs()))),
     };
-    let length = |n: i64, what: &str| {
-        (n != 0).then(|| format!("{what} {}", signed(n, time(n.unsigned_abs()))))
-    };
+    let reads = i64::from(after.reads.answered) - i64::from(before.reads.answered);
+    let gap = price.without_writes;
+    let (writes, read) = ((before.writes, after.writes), (before.reads, after.reads));
     let parts = [
-        count(-refused, "acknowledged write", "acknowledged writes"),
-        length(without_writes, "time without writes"),
-        length(median.unwrap_or(0), "median write"),
-        length(longest.unwrap_or(0), "slowest write"),
-        count(messages, "message", "messages"),
+        count(-price.refused, "acknowledged write", "acknowledged writes"),
+        count(reads, "answered read", "answered reads"),
+        (gap != 0)
+            .then(|| format!("time without writes {}", signed(gap, time(gap.unsigned_abs())))),
+        turned("median write", writes, |it| it.median),
+        turned("slowest write", writes, |it| it.longest),
+        turned("median read", read, |it| it.median),
+        turned("slowest read", read, |it| it.longest),
+        count(price.messages, "message", "messages"),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     if parts.is_empty() { "at no price".into() } else { parts.join(", ") }
+}
+
+/// What clients waited for before and after, if both runs have answers and the times differ.
+fn turned(
+    what: &str,
+    (before, after): (Latency, Latency),
+    of: fn(Latency) -> Duration,
+) -> Option<String> {
+    let both = before.answered > 0 && after.answered > 0 && of(before) != of(after);
+    both.then(|| format!("{what} {} → {}", time(of(before).0), time(of(after).0)))
 }
 
 /// A difference with its sign.
