@@ -159,7 +159,7 @@ fn demand(frame: &Frame, nodes: usize, aside: usize) -> Demand {
         aside,
         clients: world.clients.len(),
         rows: values.max(rows).max(extent.hints()).clamp(1, 4),
-        log: match replicas().any(position) {
+        log: match world.features.log && replicas().any(position) {
             true if marks => LOG + MARKS,
             true => LOG,
             false => 0.0,

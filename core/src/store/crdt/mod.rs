@@ -51,7 +51,8 @@
 //! The members are told from outside; a node that joins after a collection must receive a message before its first operation.
 //! A node that loses its disk must come back under another name. Receipts are not counted in bytes. A sequence cannot be in a map.
 //! Runs of characters are not kept as one node of the tree, so a text takes some bytes for each character that was ever
-//! inserted, and an edit takes time in proportion to the text. The network of the simulation does not carry these messages.
+//! inserted, and an edit takes time in proportion to the text. In the simulation all values but the texts are one map
+//! (`protocol/multi_leader/merging.rs`).
 
 mod counter;
 mod dots;
