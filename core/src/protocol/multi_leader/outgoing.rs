@@ -7,6 +7,7 @@
 use super::entry::Entry;
 use crate::{id::NodeId, log::Log};
 use alloc::vec::Vec;
+use core::hash::{Hash, Hasher};
 use litemap::LiteMap;
 
 /// The part of a log after position `after` and up to `end`, as far as the receiver wants it. A parcel without entries is a
@@ -32,6 +33,32 @@ pub struct Outgoing {
     log: Log<Entry>,
     sent: LiteMap<NodeId, u64>,
     acknowledged: LiteMap<NodeId, u64>,
+    found: FoundOf,
+}
+
+/// The last position that a peer wanted among the first `end` of the log.
+#[derive(Clone, Copy, Debug)]
+struct Found {
+    ways: u64,
+    end: u64,
+    last: u64,
+}
+
+/// What was found for each peer, so that a heartbeat looks at new entries only. It follows from the log, and is no part of what
+/// a node is compared and named by.
+#[derive(Clone, Debug, Default)]
+struct FoundOf(LiteMap<NodeId, Found>);
+
+impl PartialEq for FoundOf {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for FoundOf {}
+
+impl Hash for FoundOf {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 impl Outgoing {
@@ -66,16 +93,27 @@ impl Outgoing {
         since: u64,
         wants: impl Fn(&Entry) -> bool,
     ) -> Option<Parcel> {
-        let after = self.sent.get(&peer).copied();
-        let after = after.unwrap_or_else(|| self.last_wanted(since, &wants));
-        let any = self.log.after(after).any(&wants);
-        any.then(|| self.parcel(peer, after, wants))
+        let sent = self.sent.get(&peer).copied();
+        // What stands between the last wanted position up to `since` and `since` is not wanted: it need not be looked at.
+        let any = self.log.after(sent.unwrap_or(since)).any(&wants);
+        any.then(|| {
+            let after = sent.unwrap_or_else(|| self.last_wanted(since, &wants));
+            self.parcel(peer, after, wants)
+        })
     }
 
-    /// A parcel without entries. It fits a peer that has all that it wants.
-    pub fn heartbeat(&self, wants: impl Fn(&Entry) -> bool) -> Parcel {
+    /// A parcel without entries. It fits a peer that has all that it wants, which depends on `ways`.
+    pub fn heartbeat(&mut self, peer: NodeId, ways: u64, wants: impl Fn(&Entry) -> bool) -> Parcel {
         let end = self.log.end();
-        Parcel { after: self.last_wanted(end, wants), end, entries: Vec::new() }
+        let known = self.found.0.get(&peer).filter(|it| it.ways == ways && it.end <= end);
+        let (from, before) = known.map_or((0, 0), |it| (it.end, it.last));
+        let mut last = end;
+        while last > from && self.log.at(last).is_some_and(|entry| !wants(entry)) {
+            last -= 1;
+        }
+        let last = if last > from { last } else { before };
+        self.found.0.insert(peer, Found { ways, end, last });
+        Parcel { after: last, end, entries: Vec::new() }
     }
 
     /// The last position up to this one whose entry is wanted.
@@ -180,9 +218,18 @@ mod tests {
     /// A heartbeat shows a gap to a peer exactly if it lacks something that it wants.
     #[test]
     fn a_heartbeat_tells_what_is_missing() {
-        let outgoing = with(20);
         for every in 1..=25 {
-            let heartbeat = outgoing.heartbeat(|entry| entry.number.is_multiple_of(every));
+            let wants = |entry: &Entry| entry.number.is_multiple_of(every);
+            let mut outgoing = Outgoing::default();
+            // Other ways, and a heartbeat after each entry: what was found before changes nothing.
+            for n in 1..=20 {
+                outgoing.push(entry(n));
+                outgoing.heartbeat(PEER, 0, |_| true);
+                let heartbeat = outgoing.heartbeat(PEER, 1, wants);
+                assert_eq!(heartbeat.after, n - n % every);
+                assert_eq!(outgoing.heartbeat(PEER, 1, wants), heartbeat);
+            }
+            let heartbeat = outgoing.heartbeat(PEER, 1, wants);
             for held in 0..=20 {
                 let lacks = (held + 1..=20).any(|n: u64| n.is_multiple_of(every));
                 assert_eq!(heartbeat.after > held, lacks, "every {every}, holds {held}");

@@ -286,13 +286,15 @@ impl Node {
         let places = Places::new(cx.config, cx.env.members);
         let id = cx.env.id;
         let usual = places.neighbours(id, NodeSet::default());
+        let ways = ways(cx);
         let to = self.ships_to(cx.config, &places, id).iter().chain(usual.iter());
         let to: NodeSet = to.collect();
         if cx.config.merges() {
             self.beat_merged(cx, to);
         }
         for peer in to.iter().filter(|_| !cx.config.merges()) {
-            let heartbeat = self.outgoing.heartbeat(wanted(cx.config, &places, id, peer));
+            let wants = wanted(cx.config, &places, id, peer);
+            let heartbeat = self.outgoing.heartbeat(peer, ways, wants);
             self.ship(cx, peer, heartbeat);
         }
         if cx.config.suspects() {
