@@ -3,12 +3,13 @@
 mod execute;
 mod request;
 mod text;
+mod update;
 
 pub use execute::{CannotExecute, ExecuteError, Type};
 pub use request::{Request, RowRequest};
 pub use text::Text;
+pub use update::CrdtError;
 
-use crate::store::crdt::CrdtError;
 use core::{
     cmp::Ordering,
     fmt::{self, Write},

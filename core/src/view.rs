@@ -14,7 +14,7 @@ pub use crate::{
             Consuming, FollowerProgress, Leadership, Marks, Pieces, Recorded, Tally,
         },
     },
-    store::view::{Cell, Merged, Rank, Row, Sibling, Version, Waiting},
+    store::view::{Cell, Merged, Rank, Row, Sibling, Taken, Version, Waiting},
 };
 pub use held::Held;
 pub use label::Label;

@@ -135,13 +135,7 @@ pub fn sibling_history(seed: u64) -> History {
         };
         let outcome = match (request, &sight[..]) {
             (Request::Write(..), _) if wild == 2 => Outcome::Unknown(None),
-            (
-                Request::Write(..)
-                | Request::Insert(_)
-                | Request::Execute(..)
-                | Request::Update(..),
-                _,
-            ) => Outcome::Written,
+            (request, _) if request.is_write() => Outcome::Written,
             (Request::Query(..), _) => Outcome::Answered(None),
             (_, []) => Outcome::Read(None),
             (_, [only]) => Outcome::Read(Some(*only)),

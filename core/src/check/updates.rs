@@ -5,11 +5,9 @@
 
 use super::{nodes::NodeChange, verdict::LastCopy};
 use crate::{
-    clock::Dot,
     history::History,
     id::OperationId,
-    kv::Key,
-    view::{Merged, NodeView, Status},
+    view::{Merged, NodeView, Status, Taken},
 };
 use alloc::vec::Vec;
 use litemap::LiteMap;
@@ -17,8 +15,8 @@ use litemap::LiteMap;
 /// Follows updates, step by step. They are known by their places in the history.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Updates {
-    /// The text, or none for the map, and the last dot of each update that a node has taken.
-    taken: LiteMap<u32, (Option<Key>, Option<Dot>)>,
+    /// The updates that a node has taken.
+    taken: LiteMap<u32, Taken>,
     acknowledged: LiteMap<u32, ()>,
     /// The acknowledged updates that no node has, with the last copy if it was seen.
     lost: LiteMap<u32, Option<LastCopy>>,
@@ -43,9 +41,9 @@ impl Updates {
         }
         let known = before.map_or(0, |before| before.taken.len());
         let taken = now.into_iter().flat_map(|now| now.taken.iter().skip(known));
-        for &(write, text, dot) in taken {
-            if let Some(place) = history.place(write) {
-                self.taken.insert(place, (text, dot));
+        for update in taken {
+            if let Some(place) = history.place(update.write) {
+                self.taken.insert(place, update.clone());
             }
         }
         let kept = |before: &Merged| now.is_some_and(|now| now.includes_all(before));
@@ -71,10 +69,8 @@ impl Updates {
     }
 
     fn judge(&mut self, nodes: &[NodeView], place: u32, last_copy: Option<LastCopy>) {
-        let Some((text, dot)) = self.taken.get(&place) else { return };
-        // What had no effect is kept everywhere.
-        let has = |it: &Merged| dot.as_ref().is_none_or(|dot| it.includes(*text, dot));
-        if nodes.iter().filter_map(merged).any(has) {
+        let Some(update) = self.taken.get(&place) else { return };
+        if nodes.iter().filter_map(merged).any(|it| it.has(update)) {
             self.lost.remove(&place);
         } else if !self.lost.contains_key(&place) {
             self.lost.insert(place, last_copy);

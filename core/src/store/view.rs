@@ -121,20 +121,34 @@ impl Row {
     }
 }
 
+/// An update of a value that merges, which a node has taken.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Taken {
+    /// The update.
+    pub write: OperationId,
+    /// The text that it is about; none: the map.
+    pub text: Option<Key>,
+    /// The last dot of its effect; none for the removal of what is not there.
+    pub dot: Option<Dot>,
+}
+
 /// What a node has seen of values that merge.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Merged {
     /// The updates that it has seen: of the map, and of each text.
     pub seen: Vec<(Option<Key>, VersionVector)>,
-    /// The updates that it has taken itself, each with the text that it is about and the last dot of its effect;
-    /// none for the removal of what is not there.
-    pub taken: SharedVec<(OperationId, Option<Key>, Option<Dot>)>,
+    /// The updates that it has taken itself.
+    pub taken: SharedVec<Taken>,
 }
 
 impl Merged {
-    /// Whether an update is included.
+    /// Whether an update is included. One without effect is included everywhere.
     #[must_use]
-    pub fn includes(&self, text: Option<Key>, dot: &Dot) -> bool {
+    pub fn has(&self, update: &Taken) -> bool {
+        update.dot.as_ref().is_none_or(|dot| self.includes(update.text, dot))
+    }
+
+    fn includes(&self, text: Option<Key>, dot: &Dot) -> bool {
         self.seen.iter().any(|(of, seen)| *of == text && seen.includes(dot))
     }
 

@@ -156,7 +156,7 @@ fn counters_count_each_increment_once() {
 fn was_taken(trace: &Trace, write: replicarium::id::OperationId) -> bool {
     let view = trace.tip().view();
     let taken = view.nodes.iter().filter_map(|node| node.replica.multi_leader());
-    taken.flat_map(|it| &it.merged.taken).any(|it| it.0 == write)
+    taken.flat_map(|it| &it.merged.taken).any(|it| it.write == write)
 }
 
 /// A node that has lost its disk takes no updates before it has heard from another one, and what it had is lost with it if nobody

@@ -104,12 +104,7 @@ pub fn Ask(props: &AskProps) -> Html {
     let node = via.checked_sub(usize::from(props.routed));
     let via = node.and_then(|n| props.nodes.get(n).or(props.nodes.first()).copied());
     let client = props.clients.get(*client).or(props.clients.first()).copied();
-    let kind = match props.features {
-        Features { statements: true, .. } => Some(Worded::Statement),
-        Features { updates: true, .. } => Some(Worded::Update),
-        Features { .. } => None,
-    };
-    let statement = kind.zip(client).map(|(kind, client)| {
+    let statement = Worded::of(props.features).zip(client).map(|(kind, client)| {
         worded_form(props, (kind, &key_text), (client, via), &statement, &error)
     });
     el("form")
@@ -180,14 +175,16 @@ enum Worded {
     Update,
 }
 
-/// Updates of each type, to begin with.
-const UPDATES: [&str; 5] = [
-    "or-set add milk",
-    "or-set remove milk",
-    "pn-counter increment 1",
-    "mv-register write dark",
-    "or-map at theme lww-register write dark",
-];
+impl Worded {
+    /// What a store with these features takes.
+    const fn of(features: Features) -> Option<Self> {
+        match features {
+            Features { statements: true, .. } => Some(Self::Statement),
+            Features { updates: true, .. } => Some(Self::Update),
+            Features { .. } => None,
+        }
+    }
+}
 
 /// A field for a request in words, and the button that has a client send it.
 fn worded_form(
@@ -202,7 +199,7 @@ fn worded_form(
         Worded::Statement => {
             (texts.statement, texts.statement_hint, texts.execute, &props.statements[..])
         }
-        Worded::Update => (texts.update_words, UPDATES[0], texts.update, &[][..]),
+        Worded::Update => (texts.update_words, Spoken::EXAMPLES[0], texts.update, &[][..]),
     };
     let newest = known.first().map_or(hint, AttrValue::as_str);
     let text = statement.as_deref().unwrap_or(newest).to_owned();
@@ -221,7 +218,11 @@ fn worded_form(
             Err(why) => error.set(Some(why.clone())),
         }
     });
-    let updates = UPDATES.iter().filter(|_| matches!(kind, Worded::Update)).copied();
+    let updates = match kind {
+        Worded::Statement => &[],
+        Worded::Update => Spoken::EXAMPLES,
+    };
+    let updates = updates.iter().copied();
     let known = known.iter().cloned().chain(updates.map(AttrValue::Static));
     let known = known.map(|text| el("option").value(text));
     let known = el("datalist").attr("id", "statements").children(known);

@@ -8,7 +8,7 @@ use crate::{
 use replicarium::{
     id::{ClientId, NodeId, OperationId},
     kv::{Key, Request, Route, Value, Word},
-    store::crdt::parts::Part,
+    store::crdt::{SequenceOperation, Spoken, parts::Part},
     view::{NodeView, Status},
 };
 use std::iter;
@@ -111,7 +111,7 @@ fn runs(frame: &Frame, parts: &[Part<NodeId>], doc: Key) -> Vec<(String, usize, 
 
 fn first_update(node: &NodeView, doc: Key) -> Option<OperationId> {
     let merged = &node.replica.multi_leader()?.merged;
-    merged.taken.into_iter().find(|(_, text, _)| *text == Some(doc)).map(|it| it.0)
+    merged.taken.into_iter().find(|it| it.text == Some(doc)).map(|it| it.write)
 }
 
 /// The panes. Each keystroke is an update at the pane's replica.
@@ -146,8 +146,8 @@ fn draw(props: &EditorProps, pane: &Pane, node: &NodeRef) -> El {
     let typed = Callback::from(move |event: Event| {
         let now = event.target_unchecked_into::<HtmlTextAreaElement>().value();
         let Some(client) = client else { return };
-        for words in edits(&before, &now) {
-            if let Ok(words) = Value::new(&words) {
+        for operation in edits(&before, &now) {
+            if let Ok(words) = Value::new(&Spoken::Text(operation).to_string()) {
                 let request = Request::Update(doc, words);
                 on.emit(Intent::Type { client, via, request });
             }
@@ -178,7 +178,7 @@ fn common(a: &[char], b: &[char]) -> (usize, usize) {
 }
 
 /// The updates that make one text of another: at most one deletion, then insertions at its place.
-fn edits(before: &str, now: &str) -> Vec<String> {
+fn edits(before: &str, now: &str) -> Vec<SequenceOperation> {
     // A text is a line.
     let plain = |c: char| if c.is_control() { ' ' } else { c };
     let (before, now): (Vec<char>, Vec<char>) =
@@ -186,11 +186,13 @@ fn edits(before: &str, now: &str) -> Vec<String> {
     let (start, end) = common(&before, &now);
     let deleted = before.len() - start - end;
     let inserted = &now[start..now.len() - end];
-    let delete = (deleted > 0).then(|| format!("sequence delete {start} {deleted}"));
-    let insert = (start..).step_by(CHUNK).zip(inserted.chunks(CHUNK)).map(|(at, text)| {
-        let text: String = text.iter().collect();
-        format!("sequence insert {at} {text}")
-    });
+    let place = |at: usize| at as u64;
+    let delete = (deleted > 0)
+        .then(|| SequenceOperation::Delete { at: place(start), count: place(deleted) });
+    let insert = (start..)
+        .step_by(CHUNK)
+        .zip(inserted.chunks(CHUNK))
+        .map(|(at, text)| SequenceOperation::Insert { at: place(at), text: text.iter().collect() });
     delete.into_iter().chain(insert).collect()
 }
 

@@ -1,12 +1,11 @@
 //! The settings of a cluster of leaders.
 
-use super::Ships;
 use crate::{
     hash::Fingerprint,
     id::{NodeId, NodeSet},
     knob::{self, Features, KnobError, KnobValue, KnobView, Settings, Takes, settings, words},
     links::Links,
-    store::handler::Handler,
+    store::{crdt::Way, handler::Handler},
     time::Duration,
 };
 use alloc::vec::Vec;
@@ -61,6 +60,18 @@ words! {
         Handler = "handler",
         /// Values are of types that merge.
         Merge = "merge",
+    }
+}
+
+words! {
+    /// What is shipped of values that merge.
+    pub enum Ships {
+        /// The whole state.
+        State = "state",
+        /// The changes that the receiver is not known to have.
+        Delta = "delta",
+        /// The operations that the receiver is not known to have.
+        Operations = "ops",
     }
 }
 
@@ -156,7 +167,23 @@ impl Hash for Config {
     }
 }
 
+impl Ships {
+    /// The same for the types that merge.
+    pub(super) const fn way(self) -> Way {
+        match self {
+            Self::State => Way::State,
+            Self::Delta => Way::Delta,
+            Self::Operations => Way::Operations,
+        }
+    }
+}
+
 impl Config {
+    /// Whether values merge.
+    pub(super) fn merges(&self) -> bool {
+        self.resolution == Resolution::Merge
+    }
+
     /// The interval of heartbeats.
     pub(super) const fn interval(&self) -> Duration {
         Duration::millis(self.heartbeat as u64)

@@ -25,48 +25,20 @@
 //! An update is not repeated if its client asks twice. The position of an edit is that in the text of the node that takes it, as for
 //! an editor whose own device is a leader.
 
-mod copies;
-
 use super::{
-    Config, Message, Node, Note, Resolution, Topology, topology::Places, view::MergedView,
+    Message, Node, Note, Topology,
+    copies::{Asked, Copies, Receipts, Shipment},
+    topology::Places,
+    view::MergedView,
 };
 use crate::{
     id::{NodeId, NodeSet, OperationId},
-    knob::words,
     kv::{Refused, Reply, Request},
     replica::Context,
-    store::{
-        crdt::Way,
-        view::{Merged, Row},
-    },
+    store::view::{Merged, Row},
 };
 use alloc::{rc::Rc, vec::Vec};
-use copies::{Asked, Copies};
 use core::hash::{Hash, Hasher};
-
-pub use copies::{Receipts, Shipment};
-
-words! {
-    /// What is shipped of values that merge.
-    pub enum Ships {
-        /// The whole state.
-        State = "state",
-        /// The changes that the receiver is not known to have.
-        Delta = "delta",
-        /// The operations that the receiver is not known to have.
-        Operations = "ops",
-    }
-}
-
-impl Ships {
-    const fn way(self) -> Way {
-        match self {
-            Self::State => Way::State,
-            Self::Delta => Way::Delta,
-            Self::Operations => Way::Operations,
-        }
-    }
-}
 
 /// The node's copies, once it has any.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -219,12 +191,5 @@ impl Node {
     ) {
         self.applied.entry(name).or_insert(0);
         self.copies(cx).acknowledge(receipts);
-    }
-}
-
-impl Config {
-    /// Whether values merge.
-    pub(super) fn merges(&self) -> bool {
-        self.resolution == Resolution::Merge
     }
 }

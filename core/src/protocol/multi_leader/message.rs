@@ -1,6 +1,9 @@
 //! Messages between leaders.
 
-use super::{Entry, Parcel, Receipts, Shipment, Tag};
+use super::{
+    Entry, Parcel, Tag,
+    copies::{Receipts, Shipment},
+};
 use crate::{clock::VersionVector, id::NodeId, view::Label};
 use alloc::{rc::Rc, vec::Vec};
 

@@ -59,6 +59,7 @@
 
 mod config;
 mod conflict;
+mod copies;
 mod detecting;
 mod entry;
 mod forks;
@@ -94,10 +95,10 @@ use topology::Places;
 use travel::{Held, wanted, ways};
 
 pub use config::{
-    Config, Delivery, Detection, Homes, Knob, Numbering, Rerouting, Resolution, Topology,
+    Config, Delivery, Detection, Homes, Knob, Numbering, Rerouting, Resolution, Ships, Topology,
 };
+pub use copies::{Receipts, Shipment};
 pub use entry::Entry;
-pub use merging::{Receipts, Shipment, Ships};
 pub use message::Message;
 pub use note::Note;
 pub use outgoing::Parcel;

@@ -1,7 +1,8 @@
 //! Counters.
 
 use super::{
-    lattice::{Crdt, CrdtError, Lattice, Origin},
+    CrdtError,
+    lattice::{Crdt, Lattice, Origin},
     wire::{Name, Reader, Wire, WireError, Writer},
 };
 use crate::clock::Dot;

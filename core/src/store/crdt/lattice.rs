@@ -4,7 +4,7 @@ use super::{
     dots::Dots,
     wire::{Name, Wire},
 };
-use crate::clock::Dot;
+use crate::{clock::Dot, kv::CrdtError};
 use core::{fmt::Debug, hash::Hash};
 
 /// The states of a type: a join semilattice, with the effects of operations on it.
@@ -76,36 +76,4 @@ pub struct Origin<'a, N> {
     pub at: &'a Dot<N>,
     /// The dots of which the node knows that all nodes have seen them.
     pub stable: &'a Dots<N>,
-}
-
-/// Why an operation is not done. Nothing has changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-pub enum CrdtError {
-    /// The node has numbered as many effects as it can.
-    #[error("the node has counted to {} and can count no further", u64::MAX)]
-    CounterFull,
-    /// The clock of a register stands at its end.
-    #[error("the clock of the register stands at {}; write with a time", u64::MAX)]
-    ClockFull,
-    /// A position behind the end of a sequence.
-    #[error("position {at} is behind the end of {length} characters")]
-    Position {
-        /// The position.
-        at: u64,
-        /// The length of the sequence.
-        length: u64,
-    },
-    /// More characters than there are.
-    #[error("there are {left} characters from position {at} on, not {count}")]
-    Length {
-        /// The position.
-        at: u64,
-        /// The number of characters that were to be deleted.
-        count: u64,
-        /// The number of characters that are there.
-        left: u64,
-    },
-    /// A map in a map in a map …
-    #[error("maps are nested more than {0} deep")]
-    Depth(usize),
 }

@@ -1,10 +1,11 @@
 //! The map.
 
 use super::{
+    CrdtError,
     counter::CounterOperation,
     dots::Dots,
     dotted::{Change, Dotted},
-    lattice::{Crdt, CrdtError, Origin},
+    lattice::{Crdt, Origin},
     register::{LwwWrite, MvRegister, Timed, sorted, time},
     set::{Mark, OrSet, RemoveWinsSet, SetOperation, settled},
     wire::{Name, Plain, Reader, Wire, WireError, Writer},

@@ -68,10 +68,11 @@ mod set;
 mod spoken;
 pub mod wire;
 
+pub use crate::kv::CrdtError;
 pub use counter::{Balances, CounterOperation, Counts, GCounter, PnCounter};
 pub use dots::Dots;
 pub use dotted::{Change, Dotted};
-pub use lattice::{Crdt, CrdtError, Lattice, Origin};
+pub use lattice::{Crdt, Lattice, Origin};
 pub use map::{FieldOperation, FieldValue, Item, Kind, Leaf, MapOperation, MapValue, OrMap, Path};
 pub use message::{Body, Event, Message, Misdirected, Receipt, Row, Way};
 pub use peer::{MessageOf, Peer};

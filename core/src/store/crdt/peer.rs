@@ -1,8 +1,9 @@
 //! A node's copy of a value, and how it is brought to other nodes.
 
 use super::{
+    CrdtError,
     dots::Dots,
-    lattice::{Crdt, CrdtError, Lattice, Origin},
+    lattice::{Crdt, Lattice, Origin},
     message::{Body, Event, Message, Misdirected, Receipt, Row, Way},
     wire::Name,
 };

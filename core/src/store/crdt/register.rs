@@ -1,8 +1,9 @@
 //! Registers.
 
 use super::{
+    CrdtError,
     dotted::{Change, Dotted},
-    lattice::{Crdt, CrdtError, Lattice, Origin},
+    lattice::{Crdt, Lattice, Origin},
     wire::{Name, Plain, Reader, Wire, WireError, Writer},
 };
 use crate::clock::Dot;

@@ -1,9 +1,10 @@
 //! The sequence: text that several nodes edit.
 
 use super::{
+    CrdtError,
     dots::Dots,
     dotted::{fresh, join, lost},
-    lattice::{Crdt, CrdtError, Lattice, Origin},
+    lattice::{Crdt, Lattice, Origin},
     wire::{Name, Reader, Wire, WireError, Writer},
 };
 use crate::clock::Dot;

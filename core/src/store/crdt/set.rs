@@ -1,9 +1,10 @@
 //! Sets.
 
 use super::{
+    CrdtError,
     dots::Dots,
     dotted::{Change, Dotted},
-    lattice::{Crdt, CrdtError, Origin},
+    lattice::{Crdt, Origin},
     register::sorted,
     wire::{Name, Plain, Reader, Wire, WireError, Writer},
 };

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::kv::Value;
 use alloc::{boxed::Box, string::String, vec::Vec};
-use core::fmt::Write;
+use core::fmt::{self, Write};
 
 /// What a client asks of a value that merges: its type, and the operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,59 @@ pub enum Spoken {
     Field(FieldOperation<Value>),
     /// Of a text.
     Text(SequenceOperation),
+}
+
+impl Spoken {
+    /// An operation of each kind of type.
+    pub const EXAMPLES: &[&str] = &[
+        "or-set add milk",
+        "or-set remove milk",
+        "pn-counter increment 1",
+        "mv-register write dark",
+        "or-map at theme lww-register write dark",
+    ];
+}
+
+impl fmt::Display for Spoken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Field(operation) => words(f, operation),
+            Self::Text(SequenceOperation::Insert { at, text }) => {
+                write!(f, "sequence insert {at} {text}")
+            }
+            Self::Text(SequenceOperation::Delete { at, count }) => {
+                write!(f, "sequence delete {at} {count}")
+            }
+        }
+    }
+}
+
+fn words(f: &mut fmt::Formatter<'_>, operation: &FieldOperation<Value>) -> fmt::Result {
+    write!(f, "{} ", operation.kind().word())?;
+    match operation {
+        FieldOperation::GCounter(n) | FieldOperation::PnCounter(CounterOperation::Increment(n)) => {
+            write!(f, "increment {n}")
+        }
+        FieldOperation::PnCounter(CounterOperation::Decrement(n)) => write!(f, "decrement {n}"),
+        FieldOperation::LwwRegister(LwwWrite { value, .. }) | FieldOperation::MvRegister(value) => {
+            write!(f, "write {value}")
+        }
+        FieldOperation::OrSet(operation) | FieldOperation::RemoveWinsSet(operation) => {
+            match operation {
+                SetOperation::Add(element) => write!(f, "add {element}"),
+                SetOperation::Remove(element) => write!(f, "remove {element}"),
+                SetOperation::Clear => f.write_str("clear"),
+            }
+        }
+        FieldOperation::OrMap(operation) => match &**operation {
+            MapOperation::Update { key, operation } => {
+                write!(f, "at {key} ")?;
+                words(f, operation)
+            }
+            MapOperation::Remove(key) => write!(f, "remove {key}"),
+            MapOperation::Clear => f.write_str("clear"),
+        },
+    }
 }
 
 /// Why words are not an operation.
@@ -187,7 +240,7 @@ pub fn said(kind: Kind, value: &FieldValue<Value>) -> String {
     text
 }
 
-fn say(to: &mut String, kind: Kind, value: &FieldValue<Value>) -> core::fmt::Result {
+fn say(to: &mut String, kind: Kind, value: &FieldValue<Value>) -> fmt::Result {
     match value {
         FieldValue::Count(n) => write!(to, "{n}"),
         FieldValue::Latest(value) => write!(to, "{value}"),

@@ -37,6 +37,9 @@ fn each_operation_has_its_words() {
         ("sequence delete 1 2", text(SequenceOperation::Delete { at: 1, count: 2 })),
     ] {
         assert_eq!(Spoken::parse(words), meant, "{words}");
+        // What is printed is read back.
+        let printed = meant.clone().unwrap().to_string();
+        assert_eq!(Spoken::parse(&printed), meant, "{printed}");
     }
 }
 
@@ -61,6 +64,13 @@ fn what_is_wrong_is_named_with_its_place() {
         let error = Spoken::parse(words).unwrap_err();
         assert_eq!(error.at, at, "{words:?}: {error}");
         assert!(error.expected.starts_with(expected), "{words:?}: {error}");
+    }
+}
+
+#[test]
+fn examples_are_operations() {
+    for example in Spoken::EXAMPLES {
+        assert_eq!(Spoken::parse(example).unwrap().to_string(), *example);
     }
 }
 

@@ -1,6 +1,6 @@
 //! A node's copies of values that merge, and what it ships of them.
 
-use super::super::view::{MergedValue, MergedView, Shipped};
+use super::view::{MergedValue, MergedView, Shipped};
 use crate::{
     clock::{Dot, VersionVector},
     hash::Fingerprint,
@@ -12,7 +12,7 @@ use crate::{
             CrdtError, Dots, FieldOperation, Kind, MapOperation, MapValue, MessageOf, OrMap, Peer,
             Receipt, Sequence, SequenceOperation, Spoken, Way, parts, said,
         },
-        view::{Merged, Row, Version},
+        view::{Merged, Row, Taken, Version},
     },
 };
 use alloc::{format, string::String, vec::Vec};
@@ -53,9 +53,8 @@ pub struct Receipts {
 pub struct Copies {
     map: Peer<Map, NodeId>,
     texts: LiteMap<Key, Peer<Sequence, NodeId>>,
-    /// The updates that the node has taken itself, each with the text that it is about (none: the map), and the last dot of its
-    /// effect.
-    taken: SharedVec<(OperationId, Option<Key>, Option<Dot>)>,
+    /// The updates that the node has taken itself.
+    taken: SharedVec<Taken>,
     /// The last update that it knows, its own or another node's.
     latest: Option<OperationId>,
     shipped: Shipped,
@@ -140,7 +139,7 @@ impl Copies {
             }
         };
         let dot = Dot { node, count: seen.last(&node) };
-        self.taken.push((write, text, changed.then_some(dot)));
+        self.taken.push(Taken { write, text, dot: changed.then_some(dot) });
         if changed {
             self.latest = Some(write);
         }
