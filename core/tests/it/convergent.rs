@@ -182,7 +182,9 @@ fn rows(view: &WorldView) -> BTreeSet<Vec<String>> {
                 let all = all.iter().map(|it| format!("{} of {}", it.value, it.write));
                 format!("{}: {}", row.key, all.collect::<Vec<_>>().join(", "))
             }
-            _ => format!("{}: {} of {}", row.key, row.value, row.write),
+            Version::Position(_) | Version::Stamp(_) | Version::Vector(..) | Version::Merged(_) => {
+                format!("{}: {} of {}", row.key, row.value, row.write)
+            }
         };
         node.replica.rows.iter().map(row).collect()
     });

@@ -100,8 +100,15 @@ where
         self.seen.merge(&other.seen);
     }
 
-    /// What both have seen and neither has stays in it: a third node may still have it, if this one has collected it.
     fn news(&self, other: &Self) -> Self {
+        let items = fresh(&other.items, &self.seen);
+        let mut seen = other.seen.without(&self.seen);
+        seen.merge(&lost(&self.items, &other.items, &other.seen));
+        Self { items, seen }
+    }
+
+    /// What both have seen and neither has stays in it: a third node may still have it, if this one has collected it.
+    fn passed_on(&self, other: &Self) -> Self {
         let items = fresh(&other.items, &self.seen);
         let known = other.items.keys().filter(|dot| self.seen.includes(dot)).cloned();
         Self { items, seen: other.seen.without(&known.collect()) }

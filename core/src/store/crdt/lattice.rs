@@ -32,6 +32,12 @@ pub trait Lattice<N>: Clone + Debug + Default + Eq + Hash + Wire<N> {
     /// The part of `other` that is not in this state: joining it comes to the same as joining `other`.
     #[must_use]
     fn news(&self, other: &Self) -> Self;
+
+    /// The part of `other` that is passed on to other nodes: its news, and removals that this state has collected.
+    #[must_use]
+    fn passed_on(&self, other: &Self) -> Self {
+        self.news(other)
+    }
 }
 
 /// A replicated data type: its operations and its value.

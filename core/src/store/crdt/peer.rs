@@ -298,12 +298,11 @@ impl<C: Crdt<N>, N: Name> Peer<C, N> {
         let mut changed = false;
         match &message.body {
             Body::State(state) | Body::Delta(state) => {
-                let (news, before) = (self.state.news(state), self.state.clone());
-                self.state.join(state);
-                changed = before != self.state;
+                changed = self.state.news(state) != State::<C, N>::default();
                 if changed {
-                    self.keep(news, Some(&message.from));
+                    self.keep(self.state.passed_on(state), Some(&message.from));
                 }
+                self.state.join(state);
             }
             Body::Operations(events) => {
                 for event in events {

@@ -132,6 +132,7 @@ fn joined<S: Lattice<u8>>(a: &S, b: &S) -> S {
 fn assert_above<S: Lattice<u8>>(upper: &S, lower: &S) {
     assert_eq!(joined(upper, lower), *upper);
     assert_eq!(upper.news(lower), S::default());
+    assert_eq!(joined(upper, &upper.passed_on(lower)), *upper);
 }
 
 /// The laws of a join, for three states or deltas.
