@@ -17,8 +17,8 @@
 //!
 //! # Invariants
 //! - Nodes that have seen the same updates have equal values (`values_that_merge_converge`).
-//! - An acknowledged update is in the state of a member, unless a disk is lost or the member leaves
-//!   (`no_acknowledged_update_is_lost`).
+//! - An acknowledged update is in the state of a member, unless a disk is lost or the member leaves (the same test, and
+//!   `an_update_that_was_not_shipped_is_lost_with_the_disk`).
 //!
 //! # Not modelled
 //! All values but the texts are one map, and are shipped together. What was written under another resolution is not taken over.
