@@ -67,6 +67,8 @@ const CASES: &[Case] = cases! {
     multi      "multi-leader"  ForgetsTheContext         WRITTEN_BACK   => Verdict(Convergence),
     multi      "multi-leader"  CountsFromOne             NUMBERED       => Verdict(UniqueNumbers),
     multi      "multi-leader"  AnswersFirst              DETECTED       => Verdict(Durable),
+    multi      "multi-leader"  ShipsNoUpdates            MERGED         => Verdict(Convergence),
+    multi      "multi-leader"  AcknowledgesWithoutTaking MERGED         => Verdict(Durable),
     leaderless "leaderless"    DropsWithItsHome          HOMES_LEAVE    => Verdict(Durable),
     leaderless "leaderless"    AnswersWithoutItsRows     NEW_HOME       => Verdict(ReadYourWrites),
     leaderless "leaderless"    VouchesForWhatItLacks     THREE_JOIN     => Verdict(ReadYourWrites),
@@ -100,6 +102,10 @@ const NUMBERED: &str = "nodes 2\nset numbering interleaved\nset heartbeat 20\nse
 
 const DETECTED: &str = "nodes 2\nset detection sync\nset heartbeat 20\nset delay fixed 5ms\n\
     client c1 writes A\nclient c2 writes B\nuntil 1s\n@0ms c1 write x=a\n@0ms c2 write x=b\n";
+
+const MERGED: &str = "nodes 2\nset resolution merge\nset heartbeat 20\nset delay fixed 5ms\n\
+    client c1 writes A\nclient c2 writes B\nuntil 1s\n\
+    @0ms c1 update x=\"or-set add milk\"\n@0ms c2 update x=\"or-set add flour\"\n";
 
 const LATE_COPY: &str = "nodes 3\nclient c1 writes A reads A\nuntil 500ms\n\
     @0ms c1 write x=milk\n@100ms c1 write x=flour\n@200ms c1 read x\n";

@@ -117,3 +117,30 @@ fault! {
         }
     }
 }
+
+fault! {
+    /// A leader tells the others who has seen what, and ships no updates.
+    ShipsNoUpdates() of Node {
+        fn does(&mut self, _: Env<'_>, effect: Does<Node>) -> Vec<Does<Node>> {
+            match effect {
+                Effect::Send(_, Message::Merge(_, shipment)) if shipment.news.is_some() => vec![],
+                other => vec![other],
+            }
+        }
+    }
+}
+
+fault! {
+    /// A leader acknowledges an update that it does not take.
+    AcknowledgesWithoutTaking() of Node {
+        fn hears(&mut self, _: At<'_, Node>, input: In<Node>, out: &mut Out<'_, Node>) -> Vec<In<Node>> {
+            match input {
+                Input::Request(operation, request, _) if request.update().is_some() => {
+                    out.reply(operation, Reply::Written);
+                    vec![]
+                }
+                other => vec![other],
+            }
+        }
+    }
+}
