@@ -37,14 +37,15 @@ impl Node {
     }
 
     fn fork(&self, key: Key, row: &Row, config: &Config) -> Option<Fork> {
-        let kept = row.versions().first()?;
-        let (versions, outcome): (Vec<&Entry>, Outcome) = if row.versions().len() > 1 {
+        let different = row.different();
+        let &kept = different.first()?;
+        let (versions, outcome): (Vec<&Entry>, Outcome) = if different.len() > 1 {
             let outcome = match (config.makes(), config.writes_after()) {
                 (Some(handler), _) => Outcome::Made(row.made(handler)?.value),
                 (None, Some(_)) => Outcome::Waits,
                 (None, None) => Outcome::Stay,
             };
-            (row.versions().iter().collect(), outcome)
+            (different, outcome)
         } else if let Some(write) = row.lost() {
             let is_lost = |it: &&Entry| it.write == write && kept.is_concurrent(it);
             let lost = self.of_key(key).filter(is_lost).last()?;
