@@ -33,12 +33,15 @@ use super::{
 };
 use crate::{
     id::{NodeId, NodeSet, OperationId},
-    kv::{Refused, Reply, Request},
+    kv::{Key, Refused, Reply, Request, Value},
     replica::Context,
     store::view::{Merged, Row},
 };
 use alloc::{rc::Rc, vec::Vec};
 use core::hash::{Hash, Hasher};
+
+/// What a read returns of a key without a value.
+const NOTHING: &str = "∅";
 
 /// The node's copies, once it has any.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,6 +75,12 @@ impl Merging {
         self.copies.as_ref().map(|copies| copies.view()).unwrap_or_default()
     }
 
+    /// What a key says; a sign if that is nothing. No client reads it as a register: its writes are updates.
+    fn said(&self, key: Key) -> Option<Value> {
+        let said = self.copies.as_ref().and_then(|copies| copies.said(key));
+        said.or_else(|| Value::new(NOTHING).ok())
+    }
+
     /// Its rows, in order.
     pub fn rows(&self) -> Vec<Row> {
         self.copies.as_ref().map(|copies| copies.rows()).unwrap_or_default()
@@ -102,9 +111,7 @@ impl Node {
         request: Request,
     ) {
         if let Request::Read(key) = request {
-            let said = self.merging.copies.as_ref().and_then(|copies| copies.said(key));
-            let reply = said.map_or(Reply::Found(None), |said| Reply::Answered(Some(said)));
-            return cx.out.reply(write, reply);
+            return cx.out.reply(write, Reply::Answered(self.merging.said(key)));
         }
         let Some((key, asked)) = Asked::of(&request) else {
             return cx.out.reply(write, Reply::Refused(Refused::NotServed));
