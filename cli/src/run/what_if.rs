@@ -3,7 +3,7 @@
 use super::latency;
 use crate::json;
 use replicarium::{
-    check::Property,
+    check::{self, Property, latency::Latency},
     remedy::{Answer, Change, Difference, Fate, Remedies, Shortfall, Waits},
     scenario::{Run, Scenario},
     sim::setup,
@@ -193,14 +193,14 @@ impl fmt::Display for Words<'_> {
             (without_writes != 0)
                 .then(|| format!("time without writes {}{gap}", sign(without_writes))),
         ];
-        for (kind, (then, now)) in
-            [("write", (before.writes, after.writes)), ("read", (before.reads, after.reads))]
+        let times: [(&str, fn(Latency) -> Duration); 2] =
+            [("median", |it| it.median), ("slowest", |it| it.longest)];
+        for (kind, then, now) in
+            [("write", before.writes, after.writes), ("read", before.reads, after.reads)]
         {
-            let both = then.answered > 0 && now.answered > 0;
-            let times =
-                [("median", then.median, now.median), ("slowest", then.longest, now.longest)];
-            parts.extend(times.into_iter().map(|(which, then, now)| {
-                (both && then != now).then(|| format!("{which} {kind} {then} → {now}"))
+            parts.extend(times.map(|(which, time)| {
+                let (then, now) = check::latency::change(then, now, time)?;
+                Some(format!("{which} {kind} {then} → {now}"))
             }));
         }
         parts.push(number(messages, "messages"));

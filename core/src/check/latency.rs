@@ -39,6 +39,18 @@ pub fn of(history: &History) -> Latencies {
     Latencies { reads: of_kind(history, false), writes: of_kind(history, true) }
 }
 
+/// A time of two runs, if both have answers and it differs.
+#[must_use]
+pub fn change(
+    before: Latency,
+    after: Latency,
+    time: fn(Latency) -> Duration,
+) -> Option<(Duration, Duration)> {
+    let times = (time(before), time(after));
+    let both = before.answered > 0 && after.answered > 0;
+    (both && times.0 != times.1).then_some(times)
+}
+
 fn of_kind(history: &History, writes: bool) -> Latency {
     let is_of_kind = |it: &Operation| it.request.is_write() == writes;
     let sorted = order::sorted(history, |it| time(it).filter(|_| is_of_kind(it)));

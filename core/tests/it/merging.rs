@@ -192,6 +192,7 @@ fn an_update_that_was_not_shipped_is_lost_with_the_disk() {
 fn an_update_that_does_not_fit_is_refused() {
     let mut trace = start("", 1);
     for words in ["sequence insert 1 x", "sequence delete 0 1", "or-set remove milk"] {
+        assert!(rows(&trace, 0).is_empty(), "no empty text is left behind");
         let request = Request::Update(Key(Word::new("x").unwrap()), Value::new(words).unwrap());
         act(&mut trace, Action::Invoke { client: ClientId(0), via: NodeId(0), request });
         go_on(&mut trace, 5);
@@ -205,4 +206,6 @@ fn an_update_that_does_not_fit_is_refused() {
             "ok"
         ]
     );
+    go_on(&mut trace, 300);
+    assert!((0..4).all(|node| rows(&trace, node).is_empty()));
 }

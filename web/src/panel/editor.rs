@@ -26,8 +26,19 @@ pub struct Pane {
     node: NodeId,
     client: Option<ClientId>,
     text: String,
-    /// The text with its tombstones, in runs of one author: how many characters, what is left of them, and a write of the author.
-    runs: Vec<(String, usize, Option<u8>)>,
+    /// The text with its tombstones.
+    runs: Vec<Run>,
+}
+
+/// Characters of one author that stand together; deleted ones apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// The characters; empty if they are deleted.
+    text: String,
+    /// How many there are.
+    length: usize,
+    /// The colour of the author's first update of the text.
+    hue: Option<u8>,
 }
 
 /// The panes of a text.
@@ -95,16 +106,15 @@ fn pane(frame: &Frame, node: &NodeView, doc: Key) -> Pane {
     }
 }
 
-/// Characters of one author that stand together, with the colour of the author's first update of the text; deleted ones apart.
-fn runs(frame: &Frame, parts: &[Part<NodeId>], doc: Key) -> Vec<(String, usize, Option<u8>)> {
+fn runs(frame: &Frame, parts: &[Part<NodeId>], doc: Key) -> Vec<Run> {
     let author = |part: &Part<NodeId>| (part.dots.first().map(|dot| dot.node), part.tombstone);
     let hue = |author: Option<NodeId>| {
         let node = frame.world.nodes.iter().find(|it| Some(it.id) == author.map(NodeId::place))?;
         frame.film.hue(first_update(node, doc)?)
     };
     let all = parts.chunk_by(|a, b| author(a) == author(b)).map(|run| {
-        let text: String = run.iter().map(|part| part.text.as_str()).collect();
-        (text, run.len(), hue(author(&run[0]).0))
+        let text = run.iter().map(|part| part.text.as_str()).collect();
+        Run { text, length: run.len(), hue: hue(author(&run[0]).0) }
     });
     all.collect()
 }
@@ -162,7 +172,7 @@ fn draw(props: &EditorProps, pane: &Pane, node: &NodeRef) -> El {
         .flag("readonly", client.is_none())
         .value(text.clone())
         .on(ListenerKind::oninput, typed);
-    let made = runs.iter().map(|(text, length, hue)| match text.is_empty() {
+    let made = runs.iter().map(|Run { text, length, hue }| match text.is_empty() {
         true => el("del").text(format!("†{length}")),
         false => chip(text.clone(), *hue),
     });

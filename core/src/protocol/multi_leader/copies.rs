@@ -24,7 +24,7 @@ type Map = OrMap<Value>;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Shipment {
     /// Of the map.
-    map: Option<MessageOf<Map, NodeId>>,
+    map: MessageOf<Map, NodeId>,
     /// Of texts.
     texts: Vec<(Key, MessageOf<Sequence, NodeId>)>,
     /// The last update that the sender knows, if the receiver may lack something.
@@ -35,9 +35,9 @@ impl Shipment {
     /// The bytes of what is shipped, and of what is told about who has seen what.
     pub fn bytes(&self) -> (u64, u64) {
         let texts = self.texts.iter().map(|(_, it)| (it.bytes().len(), it.row_bytes().len()));
-        let map = self.map.iter().map(|it| (it.bytes().len(), it.row_bytes().len()));
+        let map = (self.map.bytes().len(), self.map.row_bytes().len());
         let sum = |(a, b), (c, d): (usize, usize)| (a + c as u64, b + d as u64);
-        map.chain(texts).fold((0, 0), sum)
+        texts.fold(sum((0, 0), map), sum)
     }
 }
 
@@ -107,14 +107,11 @@ impl Copies {
         Self { map, texts, taken: SharedVec::default(), latest: None, shipped: Shipped::default() }
     }
 
-    /// The text of a key, which begins empty.
-    fn text(&mut self, key: Key) -> &mut Peer<Sequence, NodeId> {
-        let map = &self.map;
-        self.texts.entry(key).or_insert_with(|| {
-            let mut text = Peer::new(*map.name());
-            text.set_members(map.members().iter().copied());
-            text
-        })
+    /// A text that is empty.
+    fn empty_text(&self) -> Peer<Sequence, NodeId> {
+        let mut text = Peer::new(*self.map.name());
+        text.set_members(self.map.members().iter().copied());
+        text
     }
 
     /// Says which nodes there are.
@@ -134,8 +131,11 @@ impl Copies {
         let (changed, text, seen) = match asked {
             Asked::Map(operation) => (self.map.update(operation)?, None, self.map.seen()),
             Asked::Text(operation) => {
-                let text = self.text(key);
-                (text.update(operation)?, Some(key), text.seen())
+                let mut text = self.texts.get(&key).cloned().unwrap_or_else(|| self.empty_text());
+                // A refused update leaves no empty text behind.
+                let changed = text.update(operation)?;
+                self.texts.insert(key, text);
+                (changed, Some(key), self.texts[&key].seen())
             }
         };
         let dot = Dot { node, count: seen.last(&node) };
@@ -157,7 +157,7 @@ impl Copies {
         // What a node has it is told nothing of but who has seen what.
         let of = |ahead: bool| if ahead { way } else { Way::Operations };
         let ahead = self.map.is_ahead_of(&to);
-        let map = Some(self.map.ship(&to, of(ahead)));
+        let map = self.map.ship(&to, of(ahead));
         let texts = self.texts.iter_mut().map(|(&key, text)| {
             let ahead = text.is_ahead_of(&to);
             (key, text.ship(&to, of(ahead)))
@@ -172,12 +172,14 @@ impl Copies {
 
     /// Merges a shipment. Returns the answer, and whether something was new.
     pub fn receive(&mut self, shipment: &Shipment) -> (Receipts, bool) {
-        let mut changed = false;
-        let map = shipment.map.as_ref().and_then(|it| self.map.receive(it).ok());
-        changed |= map.as_ref().is_some_and(|it| it.changed);
         let mut texts = Vec::new();
+        let Ok(map) = self.map.receive(&shipment.map) else {
+            return (Receipts { map: None, texts }, false);
+        };
+        let mut changed = map.changed;
         for (key, message) in &shipment.texts {
-            if let Ok(receipt) = self.text(*key).receive(message) {
+            let empty = self.empty_text();
+            if let Ok(receipt) = self.texts.entry(*key).or_insert(empty).receive(message) {
                 changed |= receipt.changed;
                 texts.push((*key, receipt));
             }
@@ -185,7 +187,7 @@ impl Copies {
         if changed {
             self.latest = shipment.news.or(self.latest);
         }
-        (Receipts { map, texts }, changed)
+        (Receipts { map: Some(map), texts }, changed)
     }
 
     /// Takes the answer to a shipment.
@@ -195,7 +197,7 @@ impl Copies {
             _ = self.map.acknowledge(receipt);
         }
         for (key, receipt) in &receipts.texts {
-            _ = self.text(*key).acknowledge(receipt);
+            _ = self.texts.get_mut(key).map(|text| text.acknowledge(receipt));
         }
     }
 

@@ -21,7 +21,8 @@
 //!   `an_update_that_was_not_shipped_is_lost_with_the_disk`).
 //!
 //! # Not modelled
-//! All values but the texts are one map, and are shipped together. What was written under another resolution is not taken over.
+//! All values but the texts are one map, and are shipped together. A delete of a key leaves its text. What was written under
+//! another resolution is not taken over.
 //! An update is not repeated if its client asks twice. The position of an edit is that in the text of the node that takes it, as for
 //! an editor whose own device is a leader.
 
@@ -135,14 +136,12 @@ impl Node {
     /// Ships to the neighbours what they are not known to have, but not back to where it came from.
     fn ship_merged(&mut self, cx: &mut Context<'_, Self>, from: Option<NodeId>) {
         let places = Places::new(cx.config, cx.env.members);
-        let way = cx.config.ships.way();
         for peer in self.ships_to(cx.config, &places, cx.env.id).iter() {
             let to = self.newest(peer);
             if from == Some(peer) || !self.copies(cx).is_ahead_of(to) {
                 continue;
             }
-            let shipment = self.copies(cx).ship(to, way);
-            cx.out.send(peer, Message::Merge(self.name(cx.env.id), Rc::new(shipment)));
+            self.send_shipment(cx, peer);
         }
     }
 
@@ -157,12 +156,15 @@ impl Node {
                 to.insert(leader);
             }
         }
-        let way = cx.config.ships.way();
         for peer in to.iter() {
-            let name = self.newest(peer);
-            let shipment = self.copies(cx).ship(name, way);
-            cx.out.send(peer, Message::Merge(self.name(cx.env.id), Rc::new(shipment)));
+            self.send_shipment(cx, peer);
         }
+    }
+
+    fn send_shipment(&mut self, cx: &mut Context<'_, Self>, peer: NodeId) {
+        let (to, way) = (self.newest(peer), cx.config.ships.way());
+        let shipment = self.copies(cx).ship(to, way);
+        cx.out.send(peer, Message::Merge(self.name(cx.env.id), Rc::new(shipment)));
     }
 
     /// A shipment arrives, from a node by this name.

@@ -291,11 +291,12 @@ impl Node {
         let to: NodeSet = to.collect();
         if cx.config.merges() {
             self.beat_merged(cx, to);
-        }
-        for peer in to.iter().filter(|_| !cx.config.merges()) {
-            let wants = wanted(cx.config, &places, id, peer);
-            let heartbeat = self.outgoing.heartbeat(peer, ways, wants);
-            self.ship(cx, peer, heartbeat);
+        } else {
+            for peer in to.iter() {
+                let wants = wanted(cx.config, &places, id, peer);
+                let heartbeat = self.outgoing.heartbeat(peer, ways, wants);
+                self.ship(cx, peer, heartbeat);
+            }
         }
         if cx.config.suspects() {
             let patience = (cx.config.silence / cx.config.heartbeat).max(1);

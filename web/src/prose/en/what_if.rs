@@ -7,7 +7,7 @@ use super::{
     words::{client, outcome, time},
 };
 use replicarium::{
-    check::latency::Latency,
+    check::latency::{self, Latency},
     history::History,
     kv::Request,
     remedy::{Change, Difference, Shortfall, Waits},
@@ -36,30 +36,32 @@ pub fn price(price: &Difference, Waits { before, after }: &Waits) -> String {
     };
     let reads = i64::from(after.reads.answered) - i64::from(before.reads.answered);
     let gap = price.without_writes;
-    let (writes, read) = ((before.writes, after.writes), (before.reads, after.reads));
+    let writes = |what, of| turned(what, before.writes, after.writes, of);
+    let read = |what, of| turned(what, before.reads, after.reads, of);
     let parts = [
         count(-price.refused, "acknowledged write", "acknowledged writes"),
         count(reads, "answered read", "answered reads"),
         (gap != 0)
             .then(|| format!("time without writes {}", signed(gap, time(gap.unsigned_abs())))),
-        turned("median write", writes, |it| it.median),
-        turned("slowest write", writes, |it| it.longest),
-        turned("median read", read, |it| it.median),
-        turned("slowest read", read, |it| it.longest),
+        writes("median write", |it| it.median),
+        writes("slowest write", |it| it.longest),
+        read("median read", |it| it.median),
+        read("slowest read", |it| it.longest),
         count(price.messages, "message", "messages"),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     if parts.is_empty() { "at no price".into() } else { parts.join(", ") }
 }
 
-/// What clients waited for before and after, if both runs have answers and the times differ.
+/// What clients waited for before and after, if it differs.
 fn turned(
     what: &str,
-    (before, after): (Latency, Latency),
+    before: Latency,
+    after: Latency,
     of: fn(Latency) -> Duration,
 ) -> Option<String> {
-    let both = before.answered > 0 && after.answered > 0 && of(before) != of(after);
-    both.then(|| format!("{what} {} → {}", time(of(before).0), time(of(after).0)))
+    let (before, after) = latency::change(before, after, of)?;
+    Some(format!("{what} {} → {}", time(before.0), time(after.0)))
 }
 
 /// A difference with its sign.

@@ -8,7 +8,7 @@ use super::{
     words::{client, outcome, time},
 };
 use replicarium::{
-    check::latency::Latency,
+    check::latency::{self, Latency},
     history::History,
     kv::Request,
     remedy::{Change, Difference, Shortfall, Waits},
@@ -34,29 +34,31 @@ pub fn price(price: &Difference, Waits { before, after }: &Waits) -> String {
         |n: i64, what: &str| (n != 0).then(|| format!("{what} {}개", signed(n, n.unsigned_abs())));
     let reads = i64::from(after.reads.answered) - i64::from(before.reads.answered);
     let gap = price.without_writes;
-    let (writes, read) = ((before.writes, after.writes), (before.reads, after.reads));
+    let writes = |what, of| turned(what, before.writes, after.writes, of);
+    let read = |what, of| turned(what, before.reads, after.reads, of);
     let parts = [
         count(-price.refused, "확인된 쓰기"),
         count(reads, "답을 받은 읽기"),
         (gap != 0).then(|| format!("쓸 수 없는 시간 {}", signed(gap, time(gap.unsigned_abs())))),
-        turned("쓰기 지연 중앙값", writes, |it| it.median),
-        turned("가장 느린 쓰기", writes, |it| it.longest),
-        turned("읽기 지연 중앙값", read, |it| it.median),
-        turned("가장 느린 읽기", read, |it| it.longest),
+        writes("쓰기 지연 중앙값", |it| it.median),
+        writes("가장 느린 쓰기", |it| it.longest),
+        read("읽기 지연 중앙값", |it| it.median),
+        read("가장 느린 읽기", |it| it.longest),
         count(price.messages, "메시지"),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     if parts.is_empty() { "비용 없음".into() } else { parts.join(", ") }
 }
 
-/// What clients waited for before and after, if both runs have answers and the times differ.
+/// What clients waited for before and after, if it differs.
 fn turned(
     what: &str,
-    (before, after): (Latency, Latency),
+    before: Latency,
+    after: Latency,
     of: fn(Latency) -> Duration,
 ) -> Option<String> {
-    let both = before.answered > 0 && after.answered > 0 && of(before) != of(after);
-    both.then(|| format!("{what} {} → {}", time(of(before).0), time(of(after).0)))
+    let (before, after) = latency::change(before, after, of)?;
+    Some(format!("{what} {} → {}", time(before.0), time(after.0)))
 }
 
 /// A difference with its sign.
