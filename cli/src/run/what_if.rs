@@ -193,15 +193,14 @@ impl fmt::Display for Words<'_> {
             (without_writes != 0)
                 .then(|| format!("time without writes {}{gap}", sign(without_writes))),
         ];
-        let times: [(&str, fn(Latency) -> Duration); 2] =
-            [("median", |it| it.median), ("slowest", |it| it.longest)];
         for (kind, then, now) in
             [("write", before.writes, after.writes), ("read", before.reads, after.reads)]
         {
-            parts.extend(times.map(|(which, time)| {
+            let part = |which, time: fn(Latency) -> Duration| {
                 let (then, now) = check::latency::change(then, now, time)?;
                 Some(format!("{which} {kind} {then} → {now}"))
-            }));
+            };
+            parts.extend([part("median", |it| it.median), part("slowest", |it| it.longest)]);
         }
         parts.push(number(messages, "messages"));
         let parts: Vec<String> = parts.into_iter().flatten().collect();
