@@ -1,11 +1,11 @@
 // node e2e/first-frame.mjs
-// Writes web/first-frame.txt: the functions that the first frame and the first things that a reader does need. It
-// opens the page that `cargo xtask test build` has built, with a program that notes which of its functions run.
+// Writes the lists in web/first-frame: the functions that the first frame and the first things that a reader does need.
+// It opens the page that `cargo xtask test build` has built, with a program that notes which of its functions run.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { launch, newPage, pageDir } from "./harness.mjs";
 import { serve } from "./server.mjs";
-import { listed } from "../xtask/names.mjs";
+import { LANGUAGES, listOf, listed } from "../xtask/names.mjs";
 import { watched } from "../xtask/split.mjs";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -13,24 +13,34 @@ const program = Buffer.from(watched(readFileSync(join(ROOT, "target/wasm-opt/rel
 const script = readFileSync(join(ROOT, "target/wasm-bindgen/release/app.js"));
 const server = await serve(pageDir());
 const browser = await launch();
-const names = new Set();
+const used = new Map(LANGUAGES.map((language) => [language, new Set()]));
 let all = [];
 
 const help = async (page) => {
-  await page.locator("button[aria-label^='Help']").click();
+  await page.locator("button[aria-label^='Help'], button[aria-label^='도움말']").click();
   await page.locator("dialog[open]").waitFor();
 };
-const settings = ["en-US", "ko-KR"].flatMap((locale) => ["desktop", "phone"].map((size) => ({ locale, size })));
-for (const setting of settings) await visit(setting, async () => {});
-await visit({}, help);
+const locales = { en: "en-US", ko: "ko-KR" };
+for (const language of LANGUAGES) {
+  for (const size of ["desktop", "phone"]) await visit(language, { size }, async () => {});
+  await visit(language, {}, help);
+}
 await browser.close();
 await server.close();
-const list = listed([...names], all);
-writeFileSync(join(ROOT, "web/first-frame.txt"), `${list.join("\n")}\n`);
-console.log(`${list.length} functions`);
 
-async function visit(setting, act) {
-  const { page, context } = await newPage(browser, server.url, setting);
+const everywhere = (name) => LANGUAGES.every((language) => used.get(language).has(name));
+const lists = [
+  ["first", [...used.get("en")].filter(everywhere)],
+  ...LANGUAGES.map((language) => [language, [...used.get(language)].filter((name) => !everywhere(name))]),
+];
+for (const [part, names] of lists) {
+  const lines = listed(names, all);
+  writeFileSync(join(ROOT, listOf(part)), `${lines.join("\n")}\n`);
+  console.log(`${part}: ${lines.length} functions`);
+}
+
+async function visit(language, setting, act) {
+  const { page, context } = await newPage(browser, server.url, { locale: locales[language], ...setting });
   await page.route("**/*_bg.wasm", (route) => route.fulfill({ body: program, contentType: "application/wasm" }));
   await page.route("**/app-*.js", (route) => route.fulfill({ body: script, contentType: "text/javascript" }));
   await page.addInitScript(() => {
@@ -43,13 +53,13 @@ async function visit(setting, act) {
   await page.waitForLoadState("networkidle");
   // The first run goes on, and its later steps need functions of their own.
   await page.waitForTimeout(4000);
-  const used = await page.evaluate(async () => {
+  const noted = await page.evaluate(async () => {
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     const marks = Object.entries(window.program).filter(([name]) => name.startsWith("used."));
     const named = (marks) => marks.map(([name]) => name.replace(/^used\.\d+\./, ""));
     return { all: named(marks), names: named(marks.filter(([, mark]) => mark.value === 1)) };
   });
-  for (const name of used.names) names.add(name);
-  all = used.all;
+  for (const name of noted.names) used.get(language).add(name);
+  all = noted.all;
   await context.close();
 }

@@ -86,9 +86,9 @@ async function gzipBytes() {
   });
   let [first, idle] = [0, 0];
   for (const [path, bytes] of server.sent) {
-    const counts = !/[/](scenarios|stories)[/]|_rest[.]wasm$/.test(path) && path !== "/matrix.txt";
+    const counts = !/[/](scenarios|stories)[/]|_(rest|en|ko)[.]wasm$/.test(path) && path !== "/matrix.txt";
     if (!counts && !early.includes(path)) {
-      if (path.endsWith("_rest.wasm")) console.error(`  ${path} ${bytes}, after the first frame`);
+      if (path.endsWith(".wasm")) console.error(`  ${path} ${bytes}, after the first frame`);
       idle += bytes;
       continue;
     }

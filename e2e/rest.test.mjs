@@ -1,11 +1,11 @@
-// The program comes in two halves (xtask/split.mjs): the first frame needs the first one only.
+// The program comes in parts (xtask/split.mjs): the first frame needs the first one and the reader's language only.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tank } from "./harness.mjs";
 
 const t = tank();
 const REST = "**/*_rest.wasm";
-const RENEW = "the first frame needs the rest: `node e2e/first-frame.mjs` renews the list of what it needs";
+const RENEW = "the first frame needs the rest: `node e2e/first-frame.mjs` renews the lists of what it needs";
 const whole = (page) => page.locator("html[data-whole]").waitFor({ state: "attached" });
 const crash = async (page) => {
   await page.getByTestId("node-A").filter({ visible: true }).click();
@@ -17,6 +17,8 @@ for (const [locale, size] of [["en-US", "desktop"], ["ko-KR", "phone"]]) {
     `the first frame and the help do without the rest: ${locale}, ${size}`,
     t.page({ locale, size }, async ({ page, open }) => {
       let asked = 0;
+      const languages = [];
+      page.on("request", (request) => languages.push(.../_(en|ko)\.wasm$/.exec(request.url())?.slice(1) ?? []));
       let release;
       const released = new Promise((resolve) => (release = resolve));
       await page.route(REST, async (route) => {
@@ -29,6 +31,7 @@ for (const [locale, size] of [["en-US", "desktop"], ["ko-KR", "phone"]]) {
         await page.locator("button[aria-label^='Help']").click();
         await page.locator("dialog[open]").waitFor();
       }
+      assert.deepEqual([...new Set(languages)], [locale.slice(0, 2)], "no other language comes before the first frame");
       // The page asks for the rest by itself, once. A request that the program waits for would be a second one.
       release();
       await whole(page);

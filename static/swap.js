@@ -1,4 +1,5 @@
-// Puts the words of another language into the first picture, from the list before this script.
+// Puts the words of another language into the first picture, from the list before this script, and asks for its part of
+// the program.
 {
   const root = document.documentElement;
   if ("swap" in root.dataset) {
@@ -24,5 +25,13 @@
       at += 1;
     }
     delete root.dataset.swap;
+  }
+
+  // The program's part for this language comes together with its first part.
+  const program = document.querySelector("link[rel=preload][href$='_bg.wasm']");
+  if (program) {
+    const words = program.cloneNode();
+    words.href = program.href.replace("_bg.wasm", `_${root.lang}.wasm`);
+    document.head.append(words);
   }
 }

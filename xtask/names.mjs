@@ -1,7 +1,16 @@
-// web/first-frame.txt: the functions that the first frame needs, by name. Functions with different types have the
-// same name; if the frame needs some of them only, their hashes follow. A compiler of another version hashes
-// differently: then all functions of the name are taken. Functions without a name, which are few, belong to the first
-// half.
+// web/first-frame: the functions that the first frame needs in every language (first.txt), and those that it needs in
+// one language only (en.txt, ko.txt), by name. Functions with different types have the same name; if the frame needs
+// some of them only, their hashes follow. A compiler of another version hashes differently: then all functions of the
+// name are taken. Functions without a name, which are few, belong to the first part.
+
+/** The parts of the program; all but the rest have a list. */
+export const PARTS = ["first", "en", "ko", "rest"];
+export const LANGUAGES = ["en", "ko"];
+
+/** The file of a part's list, below the root of the project. */
+export function listOf(part) {
+  return `web/first-frame/${part}.txt`;
+}
 
 /** The lines for the functions that ran, of all functions. */
 export function listed(used, all) {
@@ -11,16 +20,19 @@ export function listed(used, all) {
   return [...ran].filter(([name]) => name !== "").map(line).sort();
 }
 
-/** For each of all functions, whether the lines list it. */
-export function chosen(lines, all) {
+/** For each of all functions, the part that has it. `lists` has the lines of each list, in the order of the parts. */
+export function chosen(lists, all) {
   const known = grouped(all);
-  const list = new Map(lines.map((line) => line.split("\t")).map(([name, ...hashes]) => [name, hashes]));
+  const maps = lists.map((lines) => new Map(lines.map((line) => line.split("\t")).map(([name, ...hashes]) => [name, hashes])));
+  const has = (map, { name, hash }) => {
+    const hashes = map.get(name);
+    return hashes !== undefined && (!hashes.some((it) => known.get(name).has(it)) || hashes.includes(hash));
+  };
   return all.map((full) => {
-    const { name, hash } = parts(full);
-    if (name === "") return true;
-    const hashes = list.get(name);
-    if (!hashes) return false;
-    return !hashes.some((it) => known.get(name).has(it)) || hashes.includes(hash);
+    const it = parts(full);
+    if (it.name === "") return 0;
+    const part = maps.findIndex((map) => has(map, it));
+    return part < 0 ? PARTS.indexOf("rest") : part;
   });
 }
 

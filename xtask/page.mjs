@@ -2,8 +2,8 @@
 //
 // 1. Puts the first picture into it: the file that FIRST_PICTURE names, which `cargo xtask dist` draws. The
 //    development server does without.
-// 2. Splits the program of a release build in two (split.mjs): what the first frame needs, by the list
-//    web/first-frame.txt, and the rest.
+// 2. Splits the program of a release build in parts (split.mjs): what the first frame needs, by the lists in
+//    web/first-frame, and the rest.
 // 3. Allows the inline scripts and styles in the page's policy by their hashes, so that exactly these apply.
 //    A nonce would not do: the published page is a file, the same for everybody.
 import { createHash } from "node:crypto";
@@ -11,7 +11,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { split } from "./split.mjs";
-import { chosen } from "./names.mjs";
+import { PARTS, chosen, listOf } from "./names.mjs";
 
 const OUTLINE = /<!-- Until the program starts\. -->[\s\S]*<!-- Until here\. -->/;
 
@@ -38,26 +38,27 @@ allow("script-src 'self' 'wasm-unsafe-eval'", /<script\b([^>]*)>([\s\S]*?)<\/scr
 allow("style-src 'self'", /<style\b([^>]*)>([\s\S]*?)<\/style>/g);
 writeFileSync(file, html);
 
-/** Writes the two halves, and JavaScript that joins them; all get a new name, as a browser may keep old files. */
+/** Writes the parts, and JavaScript that joins them; all get a new name, as a browser may keep old files. */
 function splitProgram() {
   const whole = readdirSync(staging).find((name) => name.endsWith("_bg.wasm")) ?? fail("there is no program");
   const [, name] = /^app-(\w+)_bg\.wasm$/.exec(whole) ?? fail(`${whole} has no hash in its name`);
-  const lines = readFileSync(join("web", "first-frame.txt"), "utf8").trim().split("\n");
-  const halves = split(readFileSync(join(staging, whole)), (names) => chosen(lines, names)).map(shrunk);
+  const listed = PARTS.slice(0, -1);
+  const lists = listed.map((part) => readFileSync(listOf(part), "utf8").trim().split("\n"));
+  const parts = split(readFileSync(join(staging, whole)), PARTS, (names) => chosen(lists, names)).map(shrunk);
 
   const start = "return __wbg_finalize_init(instance, module);\n}\n\nexport";
   const js = readFileSync(join(staging, `app-${name}.js`), "utf8");
   if (!js.includes(start)) fail(`app-${name}.js does not end as expected: ${start}`);
-  const joining = "await joinRest(instance.exports, imports, new URL('app-HASH_rest.wasm', import.meta.url));\n    ";
-  const joined = js.replace(start, joining + start) + readFileSync(join("static", "rest.js"), "utf8");
+  const joining = "await joinParts(instance.exports, imports, (part) => new URL(`app-HASH_${part}.wasm`, import.meta.url));\n    ";
+  const joined = js.replace(start, () => joining + start) + readFileSync(join("static", "parts.js"), "utf8");
 
   const hash = createHash("sha256");
-  for (const part of [...halves, joined]) hash.update(part);
+  for (const part of [...parts, joined]) hash.update(part);
   const to = hash.digest("hex").slice(0, 16);
   for (const file of [whole, `app-${name}.js`]) rmSync(join(staging, file));
   writeFileSync(join(staging, `app-${to}.js`), joined.replace("HASH", to));
-  writeFileSync(join(staging, `app-${to}_bg.wasm`), halves[0]);
-  writeFileSync(join(staging, `app-${to}_rest.wasm`), halves[1]);
+  // The first part keeps the name by which the page preloads it.
+  PARTS.forEach((part, n) => writeFileSync(join(staging, `app-${to}_${n === 0 ? "bg" : part}.wasm`), parts[n]));
   html = html.replaceAll(`app-${name}`, `app-${to}`);
 }
 

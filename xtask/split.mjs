@@ -1,75 +1,91 @@
-// Splits the program in two: what the first frame needs, and the rest, which comes while the reader looks at it.
+// Splits the program in parts: what the first frame needs, what it needs in each language, and the rest, which comes
+// while the reader looks at it.
 //
-// Both halves are the whole module with some functions replaced, so that no index changes and no instruction is
-// read. A function of the other half is a stub: it calls through a slot of the function table, which the half that
-// has the function fills. The first half has memory, tables and globals, and the rest imports them. A stub of the
-// first half asks for the rest if it is not there yet (static/rest.js), so that any choice of functions is correct:
-// the choice only decides what is waited for.
+// Each part is the whole module with some functions replaced, so that no index changes and no instruction is read. A
+// function of another part is a stub: it calls through a slot of the function table, which the part that has the
+// function fills. The first part has memory, tables and globals, and the others import them. A stub asks for its part
+// if that is not there yet (static/parts.js), so that any choice of functions is correct: the choice only decides what
+// is waited for.
 //
 // wasm-opt removes the stubs that nobody calls.
 
 const [TYPES, IMPORTS, FUNCTIONS, TABLES, MEMORIES, GLOBALS, EXPORTS, ELEMENTS, CODE] = [1, 2, 3, 4, 5, 6, 7, 9, 10];
 const [START, DATA, COUNT] = [8, 11, 12];
-/** How a section of these names what the first half lends to the rest. */
+/** How a section of these names what the first part lends to the others. */
 const LENT = "rest";
 
-/** The two halves of a module. `choose(names)` says of each function whether the first frame needs it. */
-export function split(bytes, choose) {
+/**
+ * The parts of a module, each as bytes. `choose(names)` says of each function which part has it: an index into `parts`,
+ * the names of the parts, of which the first is there before all others.
+ */
+export function split(bytes, parts, choose) {
   const module = parse(bytes);
   const { bodies, imported, types, tables, globals } = module;
-  const isEarly = choose(module.names);
+  const partOf = choose(module.names);
+  const later = [...parts.keys()].slice(1);
 
-  // After the table's own slots, one is for the function that fetches the rest, and each function has one: first
-  // those of the first half.
-  const fetches = module.slots;
-  const halves = [true, false].map((which) => [...bodies.keys()].filter((n) => isEarly[n] === which));
-  const slots = new Map(halves.flat().map((n, at) => [n, fetches + 1 + at]));
-  // After the module's own indices: a type of functions without parameters, whether the rest is there, and a
-  // function that sees to it.
-  const [plain, there, see] = [types.length, globals.length, imported + bodies.length];
-  const seen = [0x23, ...leb(there), 0x45, 0x04, 0x40, 0x41, ...sleb(fetches), 0x11, ...leb(plain), 0, 0x0b, 0x0b];
-  const seeing = [...leb(seen.length + 1), 0, ...seen];
-  const stub = (n, before) => {
-    const parameters = types[module.typeOf[n]].parameters;
-    const passed = Array.from({ length: parameters }, (_, at) => [0x20, ...leb(at)]).flat();
-    const code = [0, ...before, ...passed, 0x41, ...sleb(slots.get(n)), 0x11, ...leb(module.typeOf[n]), 0, 0x0b];
-    return [...leb(code.length), ...code];
+  // After the table's own slots, each later part has one for the function that fetches it, and each function has one:
+  // those of a part follow each other.
+  const fetches = (part) => module.slots + part - 1;
+  const members = parts.map((_, part) => [...bodies.keys()].filter((n) => partOf[n] === part));
+  const slots = new Map(members.flat().map((n, at) => [n, module.slots + later.length + at]));
+  // After the module's own indices: a type of functions without parameters, and for each later part whether it is
+  // there, and a function that sees to it.
+  const plain = types.length;
+  const there = (part) => globals.length + part - 1;
+  const see = (part) => imported + bodies.length + part - 1;
+  const seeing = (part) => {
+    const fetching = [0x41, ...sleb(fetches(part)), 0x11, ...leb(plain), 0];
+    return sized([0, 0x23, ...leb(there(part)), 0x45, 0x04, 0x40, ...fetching, 0x0b, 0x0b]);
   };
-  const half = (mine, before) => bodies.map((body, n) => (mine(n) ? body : stub(n, before)));
+  const stub = (n) => {
+    const parameters = types[module.typeOf[n]].parameters;
+    const before = partOf[n] === 0 ? [] : [0x10, ...leb(see(partOf[n]))];
+    const passed = Array.from({ length: parameters }, (_, at) => [0x20, ...leb(at)]).flat();
+    return sized([0, ...before, ...passed, 0x41, ...sleb(slots.get(n)), 0x11, ...leb(module.typeOf[n]), 0, 0x0b]);
+  };
+  const code = (part) => vector([...bodies.map((body, n) => (partOf[n] === part ? body : stub(n))), ...later.map(seeing)]);
   const fill = (at, list) => [0, 0x41, ...sleb(at), 0x0b, ...leb(list.length), ...list.flatMap((n) => leb(imported + n))];
   const filled = (list) => (list.length > 0 ? [fill(slots.get(list[0]), list)] : []);
 
-  const grown = tables.map((table, n) => (n === 0 ? limits(table, fetches + 1 + bodies.length) : table));
-  const [flag, constant] = [[0x7f, 1, 0x41, 0, 0x0b], [0x7f, 0, 0x41, ...sleb(fetches), 0x0b]];
+  const grown = tables.map((table, n) => (n === 0 ? limits(table, module.slots + later.length + bodies.length) : table));
+  const flag = [0x7f, 1, 0x41, 0, 0x0b];
+  const constant = [0x7f, 0, 0x41, ...sleb(module.slots), 0x0b];
   const lent = [
     ...tables.map((_, n) => [`t${n}`, 1, n]),
     ["m", 2, 0],
     ...globals.map((_, n) => [`g${n}`, 3, n]),
-    ["there", 3, there],
-    ["fetches", 3, there + 1],
+    ...later.map((part) => [`there_${parts[part]}`, 3, there(part)]),
+    ["fetches", 3, globals.length + later.length],
   ].map(([name, kind, n]) => [...text(`${LENT}.${name}`), kind, ...leb(n)]);
   const first = new Map(module.sections);
   first.set(TYPES, vector([...types.map(({ bytes }) => bytes), [0x60, 0, 0]]));
-  first.set(FUNCTIONS, vector([...module.typeOf, plain].map(leb)));
+  first.set(FUNCTIONS, vector([...module.typeOf, ...later.map(() => plain)].map(leb)));
   first.set(TABLES, vector(grown));
-  first.set(GLOBALS, vector([...globals.map(({ bytes }) => bytes), flag, constant]));
+  first.set(GLOBALS, vector([...globals.map(({ bytes }) => bytes), ...later.map(() => flag), constant]));
   first.set(EXPORTS, vector([...module.exports, ...lent]));
-  first.set(ELEMENTS, vector([...module.elements, ...filled(halves[0])]));
-  first.set(CODE, vector([...half((n) => isEarly[n], [0x10, ...leb(see)]), seeing]));
+  first.set(ELEMENTS, vector([...module.elements, ...filled(members[0])]));
+  first.set(CODE, code(0));
 
   const from = (name, kind, type) => [...text(LENT), ...text(name), kind, ...type];
   const borrowed = [
     ...grown.map((table, n) => from(`t${n}`, 1, table)),
     from("m", 2, module.memories[0]),
     ...globals.map(({ type }, n) => from(`g${n}`, 3, type)),
+    ...later.map((part) => from(`there_${parts[part]}`, 3, [0x7f, 1])),
   ];
-  const rest = new Map(module.sections);
-  for (const section of [TABLES, MEMORIES, GLOBALS, EXPORTS, START, DATA, COUNT]) rest.delete(section);
-  rest.set(IMPORTS, vector([...module.imports.map(({ bytes }) => bytes), ...borrowed]));
-  const taken = module.taken.filter(({ n }) => n >= 0 && !isEarly[n]).map(({ at, n }) => fill(at, [n]));
-  rest.set(ELEMENTS, vector([...taken, ...filled(halves[1])]));
-  rest.set(CODE, vector(half((n) => !isEarly[n], [])));
-  return [first, rest].map((sections) => assemble(sections, module.custom));
+  const other = (part) => {
+    const sections = new Map(module.sections);
+    for (const section of [TABLES, MEMORIES, GLOBALS, EXPORTS, START, DATA, COUNT]) sections.delete(section);
+    sections.set(TYPES, first.get(TYPES));
+    sections.set(FUNCTIONS, first.get(FUNCTIONS));
+    sections.set(IMPORTS, vector([...module.imports.map(({ bytes }) => bytes), ...borrowed]));
+    const taken = module.taken.filter(({ n }) => n >= 0 && partOf[n] === part).map(({ at, n }) => fill(at, [n]));
+    sections.set(ELEMENTS, vector([...taken, ...filled(members[part])]));
+    sections.set(CODE, code(part));
+    return sections;
+  };
+  return [first, ...later.map(other)].map((sections) => assemble(sections, module.custom));
 }
 
 /** The same module, which sets a global of its own, exported as `used.NAME`, whenever a function runs. */
@@ -91,8 +107,7 @@ function marked(body, global) {
   const size = read.leb();
   const from = read.at;
   for (let groups = read.leb(); groups > 0; groups -= 1) [read.leb(), read.leb()];
-  const code = [...body.slice(from, read.at), 0x41, 1, 0x24, ...leb(global), ...body.slice(read.at, from + size)];
-  return [...leb(code.length), ...code];
+  return sized([...body.slice(from, read.at), 0x41, 1, 0x24, ...leb(global), ...body.slice(read.at, from + size)]);
 }
 
 function parse(bytes) {
@@ -250,6 +265,11 @@ function sleb(value) {
 function text(of) {
   const bytes = new TextEncoder().encode(of);
   return [...leb(bytes.length), ...bytes];
+}
+
+/** A body with its size before it. */
+function sized(code) {
+  return [...leb(code.length), ...code];
 }
 
 function vector(parts) {
