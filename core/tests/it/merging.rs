@@ -107,7 +107,10 @@ fn values_that_merge_converge() {
         let topology = ["all-to-all", "circular", "star", "tree"][seed as usize / 3 % 4];
         let leaders = ["", "set leaders A,B\n"][seed as usize / 12 % 2];
         let changes = seed % 5 == 4;
-        let settings = format!("set ships {ships}\nset topology {topology}\n{leaders}");
+        let sequence = ["fugue", "logoot"][seed as usize / 24 % 2];
+        let settings = format!(
+            "set ships {ships}\nset topology {topology}\nset sequence {sequence}\n{leaders}"
+        );
         let mut trace = start(&settings, seed);
         storm(&mut trace, seed, changes);
         let nodes = running(&trace);

@@ -1,6 +1,9 @@
 //! A node's copies of values that merge, and what it ships of them.
 
-use super::view::{MergedValue, MergedView, Shipped};
+use super::{
+    Placing,
+    view::{MergedValue, MergedView, Shipped},
+};
 use crate::{
     clock::{Dot, VersionVector},
     hash::Fingerprint,
@@ -9,8 +12,8 @@ use crate::{
     shared::SharedVec,
     store::{
         crdt::{
-            CrdtError, Dots, FieldOperation, Kind, MapOperation, MapValue, MessageOf, OrMap, Peer,
-            Receipt, Sequence, SequenceOperation, Spoken, Way, parts, said,
+            CrdtError, Dots, FieldOperation, Kind, Logoot, MapOperation, MapValue, MessageOf,
+            OrMap, Peer, Receipt, Sequence, SequenceOperation, Spoken, Way, parts, said,
         },
         view::{Merged, Row, Taken, Version},
     },
@@ -126,6 +129,7 @@ impl Copies {
         write: OperationId,
         key: Key,
         asked: &Asked,
+        placing: Placing,
     ) -> Result<bool, CrdtError> {
         let node = *self.map.name();
         let (changed, text, seen) = match asked {
@@ -133,7 +137,10 @@ impl Copies {
             Asked::Text(operation) => {
                 let mut text = self.texts.get(&key).cloned().unwrap_or_else(|| self.empty_text());
                 // A refused update leaves no empty text behind.
-                let changed = text.update(operation)?;
+                let changed = match placing {
+                    Placing::Fugue => text.update(operation)?,
+                    Placing::Logoot => text.update_as::<Logoot>(operation)?,
+                };
                 self.texts.insert(key, text);
                 (changed, Some(key), self.texts[&key].seen())
             }

@@ -95,7 +95,8 @@ use topology::Places;
 use travel::{Held, wanted, ways};
 
 pub use config::{
-    Config, Delivery, Detection, Homes, Knob, Numbering, Rerouting, Resolution, Ships, Topology,
+    Config, Delivery, Detection, Homes, Knob, Numbering, Placing, Rerouting, Resolution, Ships,
+    Topology,
 };
 pub use copies::{Receipts, Shipment};
 pub use entry::Entry;

@@ -1,6 +1,6 @@
 //! States, opened up: what a reader sees who looks behind a value.
 
-use super::{Dotted, Item, Leaf, Tree, wire::Name};
+use super::{Dots, Dotted, Item, Leaf, Tree, wire::Name};
 use crate::clock::Dot;
 use alloc::{
     format,
@@ -50,9 +50,10 @@ pub fn of_field<V: Display + PartialEq, N: Name>(
 
 /// The characters of a text in its order, deleted ones included; at most `limit`.
 pub fn of_text<N: Name>(state: &Tree<N>, limit: usize) -> Vec<Part<N>> {
-    let elements = state.elements().into_iter().take(limit);
+    let elements = state.elements().take(limit);
     let part = |(dot, character): (&Dot<N>, Option<char>)| {
-        let deletions = state.deletions().filter(|(_, targets)| targets.includes(dot));
+        let deletes = |(_, targets): &(_, &Dots<N>)| character.is_none() && targets.includes(dot);
+        let deletions = state.deletions().filter(deletes);
         let deletions = deletions.map(|(deletion, _)| deletion.clone());
         Part {
             text: character.map(String::from).unwrap_or_default(),

@@ -1,6 +1,8 @@
-//! All settings of the matrix, by group: those written by hand, and the crossed settings of leaderless clusters.
+//! All settings of the matrix, by group: those written by hand, and the crossed settings of leaderless clusters and of values
+//! that merge.
 
 use super::{
+    merging,
     reading::{BY_POSITION, BY_RULE, ELECTED, READING},
     rows::{
         FAILOVER, FIVE, FIVE_SLOPPY, JOINED, JOINING, LEADERS, NEXT_LEADER, NO_LEADER,
@@ -151,5 +153,6 @@ pub fn all() -> Vec<(Heading, Vec<Setting>)> {
         group("Leaderless", &[(NO_LEADER, &NO_LEADER_PLAN), (JOINING, &JOINED), (OF_FIVE, &FIVE)]),
     ];
     groups.extend(QUORUMS.map(crossed));
+    groups.push(merging::crossed());
     groups
 }
