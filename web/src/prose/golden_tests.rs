@@ -1106,6 +1106,9 @@ fn leadership(book: &mut Book) {
         LeaderFact::Edits(cart()),
         LeaderFact::Pane(A, Some(ClientId(0))),
         LeaderFact::Pane(A, None),
+        LeaderFact::Caret(B, 0),
+        LeaderFact::Caret(B, 1),
+        LeaderFact::Caret(B, 8),
         LeaderFact::Shipped(Shipped { messages: 3, bytes: 120, clocks: 40 }),
         LeaderFact::NoUpdate(no_update),
     ] {

@@ -40,6 +40,7 @@ use crate::{
     kv::{Key, Refused, Reply, Request, Value},
     replica::Context,
     store::view::{Merged, Row},
+    view::Meeting,
 };
 use alloc::{rc::Rc, vec::Vec};
 use core::hash::{Hash, Hasher};
@@ -83,6 +84,14 @@ impl Merging {
     fn said(&self, key: Key) -> Option<Value> {
         let said = self.copies.as_ref().and_then(|copies| copies.said(key));
         said.or_else(|| Value::new(NOTHING).ok())
+    }
+
+    /// What a shipment brings and takes away.
+    pub fn meets(&self, node: NodeId, shipment: &Shipment) -> Vec<Meeting> {
+        match &self.copies {
+            Some(copies) => copies.meets(node, shipment),
+            None => Copies::new(node).meets(node, shipment),
+        }
     }
 
     /// Its rows, in order.

@@ -82,7 +82,7 @@ use crate::{
     kv::{Key, Refused, Reply, Request, Value},
     replica::{Context, Env, Input, Replica},
     store::{CausalContext, LogNote},
-    view::{Cell, Label, ReplicaView, Role, WaysView},
+    view::{Cell, Label, Meeting, ReplicaView, Role, WaysView},
 };
 use alloc::{rc::Rc, vec::Vec};
 use conflict::Row;
@@ -321,6 +321,21 @@ impl Replica for Node {
             silence: Silence::default(),
             waiting: Vec::new(),
             ..self.clone()
+        }
+    }
+
+    fn meets(&self, env: Env<'_>, input: &Input<Message, Timer>) -> Vec<Meeting> {
+        match input {
+            Input::Message(_, Message::Merge(_, shipment)) => self.merging.meets(env.id, shipment),
+            Input::Message(..)
+            | Input::Request(..)
+            | Input::Timeout(_)
+            | Input::Restarted
+            | Input::Configured
+            | Input::Joined
+            | Input::Members(_)
+            | Input::Order(_)
+            | Input::PoweredOff(_) => Vec::new(),
         }
     }
 

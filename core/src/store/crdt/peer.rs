@@ -298,6 +298,20 @@ impl<C: Crdt<N>, N: Name> Peer<C, N> {
         self.logged.includes_all(&missing).then(events)
     }
 
+    /// What is new in a message, as a state.
+    #[must_use]
+    pub fn news(&self, message: &MessageOf<C, N>) -> State<C, N> {
+        match &message.body {
+            Body::State(state) | Body::Delta(state) => self.state.news(state),
+            Body::Operations(events) => {
+                let mut news = State::<C, N>::default();
+                let unseen = events.iter().filter(|event| !self.seen.includes(&event.at));
+                unseen.for_each(|Event { at, effect }| news.join(&self.state.delta(at, effect)));
+                news
+            }
+        }
+    }
+
     /// Takes a message.
     ///
     /// # Errors

@@ -82,6 +82,33 @@ impl<N: Name> Tree<N> {
         self.spots().iter().filter_map(|spot| self.elements.get_key_value(&spot.dot))
     }
 
+    /// Where the last edit of each node that is in the text leaves a caret: the number of characters before it.
+    pub fn carets(&self) -> impl Iterator<Item = (&N, u64)> {
+        let mut edits: Vec<(&N, Dots<N>, u64)> = Vec::new();
+        for (node, _) in self.seen.runs() {
+            let last = Dot { node: node.clone(), count: self.seen.last(node) };
+            match self.deletions.get(&last) {
+                Some(targets) => edits.push((node, targets.clone(), 0)),
+                None => edits.push((node, Dots::from_iter([last]), 1)),
+            }
+        }
+        // Behind what was inserted, and before what was deleted.
+        let mut before = 0;
+        let mut found = Vec::new();
+        for spot in self.spots() {
+            let there = u64::from(spot.character.is_some());
+            edits.retain(|(node, dots, behind)| {
+                let is_here = dots.includes(&spot.dot);
+                if is_here {
+                    found.push((*node, before + there * behind));
+                }
+                !is_here
+            });
+            before += there;
+        }
+        found.into_iter()
+    }
+
     /// The deletions: what each deleted.
     pub fn deletions(&self) -> impl ExactSizeIterator<Item = (&Dot<N>, &Dots<N>)> {
         self.deletions.iter()
