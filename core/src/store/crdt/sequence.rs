@@ -249,11 +249,10 @@ impl<N: Name> Crdt<N> for Sequence {
     fn collect(state: &mut Tree<N>, stable: &Dots<N>) -> u64 {
         let withered: Dots<N> = state.withered(stable).into_iter().cloned().collect();
         let before = state.elements.len();
-        if withered.is_empty() && stable.is_empty() {
-            return 0;
+        if !withered.is_empty() {
+            state.elements.retain(|dot, _| !withered.includes(dot));
+            state.drop_spots(&withered);
         }
-        state.elements.retain(|dot, _| !withered.includes(dot));
-        state.drop_spots(&withered);
         let elements = &state.elements;
         state.deletions.retain(|dot, targets| {
             !stable.includes(dot) || targets.iter().any(|target| elements.contains_key(&target))

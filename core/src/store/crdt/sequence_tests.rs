@@ -2,7 +2,7 @@
 
 use super::super::{Peer, Way};
 use super::*;
-use alloc::{format, string::ToString};
+use alloc::{format, string::ToString, vec};
 use proptest::prelude::*;
 
 type Text = Peer<Sequence, u8>;
@@ -289,6 +289,28 @@ fn positions_behind_the_end_are_errors() {
     assert_eq!([text.update(&insert(3, "")), text.update(&delete(3, 0))], [Ok(false); 2]);
     edit(&mut text, &delete(1, 1));
     assert_eq!(text.value(), "é😀");
+}
+
+/// A caret stands behind what its node inserted last, or where it deleted last; others move it along.
+#[test]
+fn carets_stand_where_the_last_edits_left_them() {
+    let carets = |text: &Text| -> Vec<(u8, u64)> {
+        text.state().carets().map(|(node, at)| (*node, at)).collect()
+    };
+    let mut a = Text::new(0);
+    edit(&mut a, &insert(0, "ab"));
+    let mut b = copied(&mut a, 1);
+    assert_eq!(carets(&b), [(0, 2)]);
+    edit(&mut b, &insert(1, "cd"));
+    assert_eq!((b.value(), carets(&b)), ("acdb".into(), vec![(1, 3), (0, 4)]));
+    assert_eq!(carets(&a), [(0, 2)], "it has not heard of it");
+    sync(&mut b, &mut a, 0);
+    assert_eq!(carets(&a), [(1, 3), (0, 4)]);
+    edit(&mut b, &SequenceOperation::Delete { at: 0, count: 2 });
+    sync(&mut b, &mut a, 0);
+    assert_eq!((a.value(), carets(&a)), ("db".into(), vec![(1, 0), (0, 2)]));
+    edit(&mut a, &SequenceOperation::Delete { at: 1, count: 1 });
+    assert_eq!(carets(&a), [(1, 0), (0, 1)]);
 }
 
 /// A chain of a hundred thousand characters needs no deep stack.

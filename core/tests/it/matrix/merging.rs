@@ -44,7 +44,11 @@ static MERGING: Plan = Plan {
 
 const SHIPS: [(&str, &str); 3] =
     [("state", "ships states"), ("delta", "ships deltas"), ("ops", "ships operations")];
-const TOPOLOGIES: [&str; 3] = ["all-to-all", "circular", "star"];
+const TOPOLOGIES: [(&str, &str); 3] = [
+    ("all-to-all", "all to all"),
+    ("circular", "a ring of leaders"),
+    ("star", "a star of leaders"),
+];
 const NETWORKS: [(&str, &str, &str); 2] = [
     ("", "", ""),
     (
@@ -59,13 +63,13 @@ pub fn crossed() -> (Heading, Vec<Setting>) {
     let kind = "Multi-leader, values that merge";
     let mut settings = Vec::new();
     for (ships, title) in SHIPS {
-        for topology in TOPOLOGIES {
+        for (topology, along) in TOPOLOGIES {
             for (suffix, network, lines) in NETWORKS {
                 settings.push(Setting {
                     name: format!("multi-leader-merge-{ships}-{topology}{suffix}"),
                     family: "multi-leader-merge".into(),
                     kind: kind.into(),
-                    title: format!("{title}, {topology}{network}"),
+                    title: format!("{title}; {along}{network}"),
                     mode: format!(
                         "mode multi-leader\nnodes 3\nset resolution merge\nset ships {ships}\n\
                          set topology {topology}\n{lines}"
