@@ -51,6 +51,19 @@ impl Setting {
     pub fn asks(&self, property: Property) -> bool {
         property != Property::LogsAgree || self.mode.starts_with("mode single-leader")
     }
+
+    /// Whether a run can break it at all: of reads of values that merge no checker says what they should have returned.
+    pub fn tells(&self, property: Property) -> bool {
+        let of_reads = [
+            Property::Linearizable,
+            Property::Sequential,
+            Property::Causal,
+            Property::ReadYourWrites,
+            Property::MonotonicReads,
+        ];
+        let of_reads = of_reads.contains(&property);
+        self.asks(property) && !(of_reads && self.mode.contains("set resolution merge"))
+    }
 }
 
 /// The heading of a group.
