@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { axe, drawer, shot, tank } from "./harness.mjs";
 
 const t = tank();
-const WORDS = { en: { settings: /Inspect/, play: /^Play/ }, ko: { settings: /살펴보기/, play: /^재생/ } };
+const WORDS = { en: { settings: /Inspect/, after: "B is after 3 characters", play: /^Play/ }, ko: { settings: /살펴보기/, after: "B는 3번째 글자 뒤에 있다", play: /^재생/ } };
 
 for (const [lang, size, scheme] of [["en", "desktop", "light"], ["ko", "phone", "dark"]]) {
   const words = WORDS[lang];
@@ -43,6 +43,14 @@ for (const [lang, size, scheme] of [["en", "desktop", "light"], ["ko", "phone", 
       await page.keyboard.press("Backspace");
       assert.equal(await pane("A").inputValue(), "my tea+milk!");
       await page.locator(".pane .made del").first().waitFor();
+      // Each pane says where the last edit of the other person, as far as it has come, leaves them.
+      const caret = (name) => page.locator(".pane", { has: pane(name) }).locator(".caret");
+      assert.equal(await caret("A").textContent(), "B");
+      assert.equal(await caret("B").textContent(), "A");
+      const before = (it) => it.evaluate((caret) => caret.previousSibling.textContent);
+      assert.equal(await before(caret("A")), "my ");
+      assert.equal(await before(caret("B")), "my tea+milk!?");
+      await page.locator(".pane", { has: pane("A") }).getByText(words.after, { exact: true }).waitFor();
       await shot(page, `editors-${lang}-${size}`);
     }),
   );

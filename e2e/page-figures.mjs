@@ -9,6 +9,7 @@ const PLAYED_MS = 5000;
 const BUSY = "#scenario=bench_50_in_flight&play";
 const LONG = "#scenario=bench_50_in_flight&step=20000";
 const ACTS = 30;
+const LENGTH = 10_000;
 
 /** A slow phone: 1.6 Mb/s, 150 ms a round trip, a processor four times slower than this one. */
 const SLOW = { latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 1.6e6 / 8, processor: 4 };
@@ -19,6 +20,7 @@ const FIGURES = {
   page_first_picture_ms: { unit: "ms", measure: async () => (await slowLoads()).picture },
   page_interactive_ms: { unit: "ms", measure: async () => (await slowLoads()).interactive },
   page_frame_p95_ms: { unit: "ms", measure: frameP95 },
+  page_text_frame_p95_ms: { unit: "ms", measure: textFrameP95 },
   act_at_20000_ms: { unit: "ms", measure: actLate },
   act_growth_ratio: { unit: "ratio", measure: actGrowth },
 };
@@ -168,8 +170,36 @@ async function slowLoad() {
 }
 
 /** Intervals between frames while 50 envelopes are moving. */
-async function frameP95() {
-  const intervals = await withPage(BUSY, (page) =>
+function frameP95() {
+  return frames(BUSY);
+}
+
+/** Intervals between frames while four people type into a text of 10 000 characters, each at a copy of their own. */
+function textFrameP95() {
+  return frames(`#setup=${encodeURIComponent(typing().join(";"))}&t=199ms&play`);
+}
+
+/** The setup: the text comes in pieces, and then each of the four types at a place of their own. */
+function typing() {
+  const nodes = ["A", "B", "C", "D"];
+  const lines = ["mode multi-leader", "nodes 4", "until 3s", "set delay uniform 20ms 60ms", "set client-delay fixed 1ms"];
+  lines.push("set resolution merge", ...nodes.map((node, n) => `client c${n + 1} writes ${node} reads ${node}`));
+  const text = "Several people write one text, and each has a copy of it. ".repeat(200).slice(0, LENGTH);
+  for (let at = 0; at < LENGTH; at += 500) {
+    lines.push(`@${1 + at / 100}ms c1 update doc="sequence insert ${at} ${text.slice(at, at + 500)}"`);
+  }
+  for (let n = 0; n < 60; n += 1) {
+    nodes.forEach((_, person) => {
+      const at = 1000 + 2500 * person + n;
+      lines.push(`@${200 + 20 * n + 5 * person}ms c${person + 1} update doc="sequence insert ${at} x"`);
+    });
+  }
+  return lines;
+}
+
+/** Intervals between frames while a run plays: 95 % are no longer. */
+async function frames(link) {
+  const intervals = await withPage(link, (page) =>
     page.evaluate(
       (played) =>
         new Promise((resolve) => {

@@ -44,6 +44,7 @@ const FIGURES: &[(&str, Place)] = &[
     ("page_first_picture_ms", Place::Page),
     ("page_interactive_ms", Place::Page),
     ("page_frame_p95_ms", Place::Page),
+    ("page_text_frame_p95_ms", Place::Page),
     ("act_at_20000_ms", Place::Page),
     ("act_growth_ratio", Place::Page),
 ];

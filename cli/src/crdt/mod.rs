@@ -11,7 +11,7 @@ use crate::{
 use clap::{Args, ValueEnum};
 use command::Command;
 use replicarium::store::crdt::{
-    Crdt, GCounter, LwwRegister, MvRegister, OrMap, OrSet, Peer, PnCounter, RemoveWinsSet,
+    Crdt, GCounter, Logoot, LwwRegister, MvRegister, OrMap, OrSet, Peer, PnCounter, RemoveWinsSet,
     Sequence, Way, wire,
 };
 use serde::Serialize;
@@ -46,8 +46,10 @@ enum Type {
     RemoveWinsSet,
     /// A map of the other types
     OrMap,
-    /// A text
+    /// A text: what each node typed stays together
     Sequence,
+    /// A text of characters with positions: what several nodes type at one place mixes
+    Logoot,
 }
 
 /// Answers the commands on the standard input until it ends.
@@ -64,6 +66,7 @@ pub fn run(options: &Options) -> io::Result<()> {
         Type::RemoveWinsSet => drive::<RemoveWinsSet<String>>(),
         Type::OrMap => drive::<OrMap<String>>(),
         Type::Sequence => drive::<Sequence>(),
+        Type::Logoot => drive::<Logoot>(),
     }
 }
 
@@ -106,6 +109,7 @@ driven! {
     RemoveWinsSet<String>: command::set, |it: &Vec<String>| show::list(it), show::marks;
     OrMap<String>: command::or_map, show::map, show::fields;
     Sequence: command::sequence, |it: &String| it.into(), show::tree;
+    Logoot: command::sequence, |it: &String| it.into(), show::tree;
 }
 
 /// A line of output.

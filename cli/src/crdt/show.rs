@@ -56,7 +56,7 @@ impl FromIterator<Self> for Shown {
     }
 }
 
-fn object<const N: usize>(fields: [(&str, Shown); N]) -> Shown {
+fn object<'a>(fields: impl IntoIterator<Item = (&'a str, Shown)>) -> Shown {
     Shown::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
@@ -135,16 +135,25 @@ pub fn fields(state: &Dotted<Item<String>, String>) -> Shown {
 pub fn tree(state: &Tree<String>) -> Shown {
     let characters = state.elements().into_iter().map(|(dot, element)| {
         let character = element.character.map(|it| Shown::Text(it.to_string()));
-        let side = match element.side {
+        let place = &element.place;
+        let side = match place.side {
             Side::Left => "left",
             Side::Right => "right",
         };
-        object([
+        let digits = place
+            .position
+            .digits()
+            .iter()
+            .map(|(digit, node)| Shown::Text(format!("{digit}.{node}")));
+        let stands = [
             ("character", character.into()),
             ("dot", dot.into()),
-            ("parent", element.parent.as_ref().into()),
+            ("parent", place.parent.as_ref().into()),
             ("side", side.into()),
-        ])
+        ];
+        let position = ("position", Shown::List(digits.collect()));
+        let positioned = !place.position.is_empty();
+        object(stands.into_iter().chain(positioned.then_some(position)))
     });
     let deletions = state.deletions().map(|(dot, targets)| {
         let targets = targets.iter().map(|target| Shown::from(&target)).collect();

@@ -281,6 +281,7 @@ library! {
         "typing_with_last_write_wins",
         "locking_the_document",
         "typing_together",
+        "typing_together_interleaves",
         "counter_merges_after_a_cut",
         "addition_wins",
         "removal_wins",

@@ -5,6 +5,8 @@
 
 #[path = "matrix/cells.rs"]
 mod cells;
+#[path = "matrix/merging.rs"]
+mod merging;
 #[path = "matrix/print.rs"]
 mod print;
 #[path = "matrix/reading.rs"]

@@ -12,7 +12,8 @@ use replicarium::{
     kv::{Key, Refused, Reply, Request, Value, Word},
     random::{Dice, Stream},
     review::Review,
-    sim::{Action, Trace},
+    sim::{Action, Record, Trace},
+    store::crdt::parts::Part,
     view::{Row, Status},
 };
 use std::{env, iter};
@@ -107,7 +108,10 @@ fn values_that_merge_converge() {
         let topology = ["all-to-all", "circular", "star", "tree"][seed as usize / 3 % 4];
         let leaders = ["", "set leaders A,B\n"][seed as usize / 12 % 2];
         let changes = seed % 5 == 4;
-        let settings = format!("set ships {ships}\nset topology {topology}\n{leaders}");
+        let sequence = ["fugue", "logoot"][seed as usize / 24 % 2];
+        let settings = format!(
+            "set ships {ships}\nset topology {topology}\nset sequence {sequence}\n{leaders}"
+        );
         let mut trace = start(&settings, seed);
         storm(&mut trace, seed, changes);
         let nodes = running(&trace);
@@ -185,6 +189,44 @@ fn an_update_that_was_not_shipped_is_lost_with_the_disk() {
     act(&mut trace, "c2 update cart=\"or-set add flour\" via A".parse().unwrap());
     go_on(&mut trace, 50);
     assert_eq!(rows(&trace, 0), [("cart".into(), "{flour}".into())]);
+}
+
+/// What a shipment brings and takes away is recorded before it is merged, whatever is shipped.
+#[test]
+fn what_a_shipment_brings_is_recorded() {
+    for ships in ["state", "delta", "ops"] {
+        let mut trace = scenario(&format!(
+            "mode multi-leader\nnodes 2\nset resolution merge\nset ships {ships}\nclient c1\n\
+             set delay fixed 10ms\nset client-delay fixed 1ms\n"
+        ))
+        .start()
+        .expect("it starts");
+        for update in [
+            "c1 update s=\"or-set add milk\" via A",
+            "c1 update s=\"or-set remove milk\" via B",
+            "c1 update t=\"sequence insert 0 hi\" via A",
+            "c1 update t=\"sequence delete 0 1\" via B",
+        ] {
+            act(&mut trace, update.parse().expect("an action"));
+            go_on(&mut trace, 12);
+        }
+        let record = Record::of(&trace);
+        let parts = |parts: &[Part<NodeId>]| -> String {
+            let part = |it: &Part<NodeId>| {
+                let dots: Vec<String> = it.dots.iter().map(ToString::to_string).collect();
+                format!("{}{} ", if it.text.is_empty() { "†" } else { &it.text }, dots.join("+"))
+            };
+            parts.iter().map(part).collect::<String>()
+        };
+        let met = (0..trace.len()).flat_map(|n| record.meetings_of(n));
+        let met = met
+            .map(|it| format!("{} {}: +{}-{}", it.node, it.key, parts(&it.comes), parts(&it.goes)));
+        assert_eq!(
+            met.collect::<Vec<_>>(),
+            ["B s: +milkA:1 -", "A s: +-milkA:1 ", "B t: +hA:1 iA:2 -", "A t: +-hA:1 "],
+            "{ships}"
+        );
+    }
 }
 
 /// What is asked in vain changes nothing.

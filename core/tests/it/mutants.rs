@@ -32,6 +32,8 @@ mod sessions;
 mod several;
 #[path = "mutants/stories.rs"]
 mod stories;
+#[path = "mutants/types.rs"]
+mod types;
 #[path = "mutants/waiting.rs"]
 mod waiting;
 #[path = "mutants/wiped.rs"]

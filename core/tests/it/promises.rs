@@ -122,6 +122,7 @@ const MULTI_LEADER: &[Factor] = &[
     ("set delivery", &["as-received", "causal"]),
     ("set resolution", &["last-write", "siblings", "highest-replica", "handler", "merge"]),
     ("set ships", &["delta", "state", "ops"]),
+    ("set sequence", &["fugue", "logoot"]),
     ("set handler", &["newest", "union", "max", "concat", "prefer(B)"]),
     ("set handler-after", &["0", "15"]),
     ("set detection", &["async", "sync"]),

@@ -3,7 +3,7 @@
 use crate::{
     prose::{Lang, LeaderFact, Words},
     session::{Frame, Intent},
-    widget::{El, chip, el},
+    widget::{El, chip, el, hue},
 };
 use replicarium::{
     id::{ClientId, NodeId, OperationId},
@@ -12,7 +12,7 @@ use replicarium::{
     view::{NodeView, Status},
 };
 use std::iter;
-use web_sys::HtmlTextAreaElement;
+use web_sys::{Element, HtmlTextAreaElement};
 use yew::{prelude::*, virtual_dom::ListenerKind};
 
 /// The most panes.
@@ -28,6 +28,18 @@ pub struct Pane {
     text: String,
     /// The text with its tombstones.
     runs: Vec<Run>,
+    /// Where others are.
+    carets: Vec<Caret>,
+}
+
+/// Where the last edit of an author that a replica has received leaves it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Caret {
+    author: NodeId,
+    /// The number of characters before it.
+    at: usize,
+    /// The colour of the author's first update of the text.
+    hue: Option<u8>,
 }
 
 /// Characters of one author that stand together; deleted ones apart.
@@ -103,15 +115,32 @@ fn pane(frame: &Frame, node: &NodeView, doc: Key) -> Pane {
         client: client.filter(is_idle).filter(|_| node.status == Status::Running),
         text: value.map_or_else(String::new, |it| it.said.clone()),
         runs: value.map_or_else(Vec::new, |it| runs(frame, &it.parts, doc)),
+        carets: value.map_or_else(Vec::new, |it| carets(frame, node.id, &it.carets, doc)),
     }
+}
+
+/// The carets of the other authors at a replica.
+fn carets(frame: &Frame, here: NodeId, carets: &[(NodeId, u64)], doc: Key) -> Vec<Caret> {
+    let others = carets.iter().map(|(author, at)| (author.place(), *at as usize));
+    let mut all: Vec<Caret> = Vec::new();
+    for (author, at) in others.filter(|(author, _)| *author != here) {
+        // An author that has lost its disk has a new name, under which its last edit is.
+        all.retain(|caret| caret.author != author);
+        all.push(Caret { author, at, hue: hue_of(frame, author, doc) });
+    }
+    all.sort_by_key(|caret| caret.at);
+    all
+}
+
+/// The colour of an author: that of the first update of the text.
+fn hue_of(frame: &Frame, author: NodeId, doc: Key) -> Option<u8> {
+    let node = frame.world.nodes.iter().find(|it| it.id == author)?;
+    frame.film.hue(first_update(node, doc)?)
 }
 
 fn runs(frame: &Frame, parts: &[Part<NodeId>], doc: Key) -> Vec<Run> {
     let author = |part: &Part<NodeId>| (part.dots.first().map(|dot| dot.node), part.tombstone);
-    let hue = |author: Option<NodeId>| {
-        let node = frame.world.nodes.iter().find(|it| Some(it.id) == author.map(NodeId::place))?;
-        frame.film.hue(first_update(node, doc)?)
-    };
+    let hue = |author: Option<NodeId>| hue_of(frame, author?.place(), doc);
     let all = parts.chunk_by(|a, b| author(a) == author(b)).map(|run| {
         let text = run.iter().map(|part| part.text.as_str()).collect();
         Run { text, length: run.len(), hue: hue(author(&run[0]).0) }
@@ -127,8 +156,8 @@ fn first_update(node: &NodeView, doc: Key) -> Option<OperationId> {
 /// The panes. Each keystroke is an update at the pane's replica.
 #[component]
 pub fn Editor(props: &EditorProps) -> Html {
-    let refs = use_memo((), |()| [(); PANES].map(|()| NodeRef::default()));
-    let area = |at: usize| refs[at].cast::<HtmlTextAreaElement>();
+    let refs = use_memo((), |()| [(); PANES].map(|()| Refs::default()));
+    let area = |at: usize| refs[at].0.cast::<HtmlTextAreaElement>();
     // What the reader sees now, with the caret: where others have typed before it, it moves on.
     let mut carets = Vec::new();
     for (at, pane) in props.panes.iter().take(PANES).enumerate() {
@@ -139,19 +168,22 @@ pub fn Editor(props: &EditorProps) -> Html {
     let areas = (*refs).clone();
     use_effect_with(texts, move |texts| {
         for (at, before, caret) in carets {
-            if let Some(area) = areas[at].cast::<HtmlTextAreaElement>() {
+            if let Some(area) = areas[at].0.cast::<HtmlTextAreaElement>() {
                 let caret = moved(&before, &texts[at], caret);
                 _ = area.set_selection_range(caret, caret);
             }
         }
     });
     let panes = props.panes.iter().take(PANES).zip(refs.iter());
-    let panes = panes.map(|(pane, node)| draw(props, pane, node));
+    let panes = panes.map(|(pane, refs)| draw(props, pane, refs));
     el("div").class("panes").children(panes).into()
 }
 
-fn draw(props: &EditorProps, pane: &Pane, node: &NodeRef) -> El {
-    let Pane { node: via, client, ref text, ref runs } = *pane;
+/// The text area of a pane, and what lies over it.
+type Refs = (NodeRef, NodeRef);
+
+fn draw(props: &EditorProps, pane: &Pane, (node, mirrored): &Refs) -> El {
+    let Pane { node: via, client, ref text, ref runs, ref carets } = *pane;
     let (on, doc, before) = (props.on.clone(), props.doc, text.clone());
     let typed = Callback::from(move |event: Event| {
         let now = event.target_unchecked_into::<HtmlTextAreaElement>().value();
@@ -163,6 +195,12 @@ fn draw(props: &EditorProps, pane: &Pane, node: &NodeRef) -> El {
             }
         }
     });
+    let over = mirrored.clone();
+    let scrolled = Callback::from(move |event: Event| {
+        if let Some(over) = over.cast::<Element>() {
+            over.set_scroll_top(event.target_unchecked_into::<Element>().scroll_top());
+        }
+    });
     let name = props.lang.of_leaders(&LeaderFact::Pane(via, client));
     let area = el("textarea")
         .node(node)
@@ -171,13 +209,36 @@ fn draw(props: &EditorProps, pane: &Pane, node: &NodeRef) -> El {
         .attr_of("aria-label", name.clone())
         .flag("readonly", client.is_none())
         .value(text.clone())
-        .on(ListenerKind::oninput, typed);
+        .on(ListenerKind::oninput, typed)
+        .on(ListenerKind::onscroll, scrolled);
     let made = runs.iter().map(|Run { text, length, hue }| match text.is_empty() {
         true => el("del").text(format!("†{length}")),
         false => chip(text.clone(), *hue),
     });
+    let over = (!carets.is_empty()).then(|| mirror(text, carets, mirrored));
+    let area = el("div").class("area").child(area).maybe(over);
     let label = el("label").with("span", name).child(area);
-    el("div").class("pane").child(label).child(el("p").class("made").children(made))
+    let says = |caret: &Caret| {
+        let Caret { author, at, .. } = *caret;
+        el("li").text(props.lang.of_leaders(&LeaderFact::Caret(author, at)))
+    };
+    let others =
+        (!carets.is_empty()).then(|| el("ul").class("unseen").children(carets.iter().map(says)));
+    let made = el("p").class("made").children(made);
+    el("div").class("pane").child(label).maybe(others).child(made)
+}
+
+/// The carets of others over the text area: the same text, unseen, with the carets in it.
+fn mirror(text: &str, carets: &[Caret], node: &NodeRef) -> El {
+    let mut drawn = el("div").class("mirror").node(node).attr("aria-hidden", "true");
+    let (mut rest, mut at) = (text.chars(), 0);
+    for Caret { author, at: place, hue } in carets {
+        let between: String = rest.by_ref().take(place - at).collect();
+        at = *place;
+        let flag = el("i").class("caret").class(hue::class(*hue));
+        drawn = drawn.text(between).child(flag.with("b", author.to_string()));
+    }
+    drawn.text(rest.collect::<String>())
 }
 
 /// The characters that two texts have in common at their beginnings, and then at their ends.

@@ -123,7 +123,8 @@ fn section_of(knob: Knob) -> Section {
             | multi_leader::Knob::Ships
             | multi_leader::Knob::Detection
             | multi_leader::Knob::Homes
-            | multi_leader::Knob::Numbering => Section::Conflicts,
+            | multi_leader::Knob::Numbering
+            | multi_leader::Knob::Sequence => Section::Conflicts,
         },
         Some(mode::Knob::Leaderless(_)) | None => Section::Cluster,
     }

@@ -172,6 +172,8 @@ pub enum LeaderFact {
     Edits(Key),
     /// Its copy of a text, in which this client types; none if nobody can type there now.
     Pane(NodeId, Option<ClientId>),
+    /// In a copy of a text, where the last edit of this node leaves it: the number of characters before it.
+    Caret(NodeId, usize),
     /// What it has shipped of values that merge.
     Shipped(Shipped),
     /// Why words are no update.

@@ -17,9 +17,10 @@ use crate::{
 use replicarium::{
     clock::VersionVector,
     history::{News, Operation},
-    id::{Address, OperationId},
+    id::{Address, NodeId, OperationId},
     kv::{Request, Value},
     protocol::leaderless,
+    store::crdt::parts::Part,
     view::{EnvelopeView, Kind, Meeting, Version},
 };
 
@@ -37,7 +38,23 @@ pub struct Merge {
     pub lines: Vec<(Name, VersionVector)>,
     /// The merged version.
     pub merged: (Name, VersionVector),
+    /// Of a value that merges, what comes in and what goes.
+    pub parts: Vec<Piece>,
 }
+
+/// A part of a value that comes in or goes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Piece {
+    /// What it says, behind a sign.
+    text: String,
+    /// The dots of the operations that put it there.
+    dots: String,
+    /// Whether it goes, or only says that something is gone.
+    gone: bool,
+}
+
+/// The most parts that are listed.
+const PIECES: usize = 5;
 
 /// The beginning of a line.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,8 +92,9 @@ pub fn merges(frame: &Frame) -> Vec<(Merge, f64)> {
 fn of(n: u32, frame: &Frame) -> Vec<Merge> {
     let mut all = Vec::new();
     for meeting in frame.film.meetings_of(n) {
-        // If one includes the other, there is nothing to merge.
-        if meeting.held.partial_cmp(&meeting.came).is_none() {
+        // If one vector includes the other, there is nothing to merge but parts.
+        let parts = meeting.comes.len() + meeting.goes.len();
+        if parts > 0 || meeting.held.partial_cmp(&meeting.came).is_none() {
             let moved = frame.film.moved_by(n);
             let asked = |it: EnvelopeView| {
                 it.kind == Kind::Request || it.label.tag == leaderless::Tag::Forward.into()
@@ -94,7 +112,7 @@ fn of(n: u32, frame: &Frame) -> Vec<Merge> {
 
 fn on_replica(meeting: &Meeting, asked: bool, lang: Lang) -> Merge {
     let texts = lang.texts();
-    let Meeting { node, key, held, came } = meeting;
+    let Meeting { node, key, held, came, comes, goes } = meeting;
     let mut merged = held.clone();
     merged.merge(came);
     Merge {
@@ -105,7 +123,42 @@ fn on_replica(meeting: &Meeting, asked: bool, lang: Lang) -> Merge {
             (Name::Word(if asked { texts.client_saw } else { texts.came }), came.clone()),
         ],
         merged: (Name::Word(texts.merged), merged),
+        parts: pieces(comes, goes),
     }
+}
+
+/// What comes in and what goes, a line each. Characters of one author that stand together are one line.
+fn pieces(comes: &[Part<NodeId>], goes: &[Part<NodeId>]) -> Vec<Piece> {
+    let is_run = |a: &Part<NodeId>, b: &Part<NodeId>| match (a.dots.first(), b.dots.first()) {
+        (Some(a), Some(b)) => a.node == b.node && a.count.checked_add(1) == Some(b.count),
+        _ => false,
+    };
+    let piece = |run: &[Part<NodeId>], goes: bool| {
+        let gone = goes || run[0].tombstone;
+        let text: String =
+            run.iter().map(|it| if it.text.is_empty() { "†" } else { &it.text }).collect();
+        let mut dots: Vec<String> = run[0].dots.iter().map(ToString::to_string).collect();
+        if let ([_, .., last], [first]) = (run, &mut dots[..])
+            && let Some(dot) = last.dots.first()
+        {
+            *first = format!("{first}–{}", dot.count);
+        }
+        Piece {
+            text: format!("{} {text}", if gone { "−" } else { "+" }),
+            dots: dots.join(" "),
+            gone,
+        }
+    };
+    let come = comes.chunk_by(|a, b| is_run(a, b) && a.tombstone == b.tombstone);
+    let go = goes.chunk_by(is_run);
+    let mut all: Vec<Piece> =
+        come.map(|run| piece(run, false)).chain(go.map(|run| piece(run, true))).collect();
+    if all.len() > PIECES {
+        let more = format!("… +{}", all.len() + 1 - PIECES);
+        all.truncate(PIECES - 1);
+        all.push(Piece { text: more, dots: String::new(), gone: false });
+    }
+    all
 }
 
 /// The merge by a client that read siblings and writes one value.
@@ -131,9 +184,12 @@ fn by_client(operation: &Operation, frame: &Frame) -> Option<Merge> {
     lines.iter().for_each(|(_, vector)| merged.merge(vector));
     let at = operation.id.client.into();
     let merged = (Name::Value(value, operation.id), merged);
-    (!lines.is_empty()).then(|| Merge { at, title: frame.lang.merges(at, key), lines, merged })
+    let title = frame.lang.merges(at, key);
+    (!lines.is_empty()).then(|| Merge { at, title, lines, merged, parts: Vec::new() })
 }
 
+/// The greatest width of a part, and of its dots.
+const PIECE: f64 = 130.0;
 /// The distance of lines, and the sizes of text.
 const LINE: f64 = 19.0;
 const SMALL: f64 = 11.0;
@@ -176,7 +232,13 @@ fn size(merge: &Merge) -> Size {
     let (name, entry) = columns(merge);
     let across = name + 30.0 + entry * merge.merged.1.entries().count() as f64;
     let title = width(&merge.title, SMALL, SANS) + 20.0;
-    Size { width: across.max(title), height: 34.0 + LINE * (merge.lines.len() + 1) as f64 }
+    let piece = |it: &Piece| {
+        let dots = width(&it.dots, SMALL, MONO);
+        width(&it.text, ENTRY, MONO).min(PIECE) + 12.0 + dots.min(PIECE) + 20.0
+    };
+    let pieces = merge.parts.iter().map(piece).fold(0.0, f64::max);
+    let lines = merge.lines.len() + 1 + merge.parts.len();
+    Size { width: across.max(title).max(pieces), height: 34.0 + LINE * lines as f64 }
 }
 
 fn draw(merge: &Merge, size: Size, t: f64, frame: &Frame) -> El {
@@ -218,6 +280,16 @@ fn draw(merge: &Merge, size: Size, t: f64, frame: &Frame) -> El {
         .child(label("small", 10.0, 17.0, merge.title.clone()))
         .children(lines)
         .child(row(&merge.merged, foot, result, true))
+        .children(merge.parts.iter().zip(1..).map(|(it, n)| {
+            let y = foot + LINE * f64::from(n);
+            let text = fit(&it.text, PIECE, ENTRY, MONO);
+            let dots = label("small", size.width - 10.0, y, fit(&it.dots, PIECE, SMALL, MONO));
+            let text = label("piece", 10.0, y, text).class_if(it.gone, "gone");
+            // What comes in is there once the rows are one; what goes fades with them.
+            let shown = if it.gone && !stands(frame) { 1.0 - 0.6 * slid } else { result };
+            let dots = dots.attr("text-anchor", "end");
+            el("g").set("opacity", dim(shown)).child(text).child(dots)
+        }))
 }
 
 fn dim(left: f64) -> Option<yew::AttrValue> {

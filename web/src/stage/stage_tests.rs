@@ -396,6 +396,21 @@ fn the_larger_entry_is_drawn_in_the_merged_version() {
     assert!(!drawn_at(164_000 + merge::SLIDE).contains("B merges"));
 }
 
+/// Beside the card stands what a shipment of a value that merges brings and takes away, with its dots.
+#[test]
+fn a_shipment_says_which_parts_come_in_and_go() {
+    let moments = (0..450).step_by(10).map(|ms| drawn(at("addition_wins", ms * 1_000 + 2_000)));
+    let merges: Vec<String> = moments.filter(|html| html.contains(" merges cart")).collect();
+    let says = |who: &str, part: &str, dot: &str| {
+        merges.iter().any(|html| {
+            html.contains(&format!("{who} merges cart"))
+                && html.contains(&format!(">{part}<"))
+                && html.contains(&format!(">{dot}<"))
+        })
+    };
+    assert!(says("B", "+ milk", "A:1") && says("A", "+ milk", "B:1"), "{merges:?}");
+}
+
 #[test]
 fn a_client_merges_the_siblings_that_it_read() {
     let frame = at("removed_items_stay_removed", 290_000);

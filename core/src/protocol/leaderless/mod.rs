@@ -321,7 +321,9 @@ impl Replica for Node {
             if let (Some(held), Some(came)) = (held, came)
                 && held != came
             {
-                met.push(Meeting { node: env.id, key, held: held.clone(), came: came.clone() });
+                let (held, came) = (held.clone(), came.clone());
+                let (comes, goes) = (Vec::new(), Vec::new());
+                met.push(Meeting { node: env.id, key, held, came, comes, goes });
             }
         };
         match input {

@@ -76,6 +76,16 @@ words! {
 }
 
 words! {
+    /// Where a new character of a text that merges comes in.
+    pub enum Placing {
+        /// On one of its neighbours.
+        Fugue = "fugue",
+        /// At a position between its neighbours.
+        Logoot = "logoot",
+    }
+}
+
+words! {
     /// When a conflict is detected.
     pub enum Detection {
         /// After both clients have been told that their writes succeeded.
@@ -149,6 +159,9 @@ settings! {
         /// How leaders number inserted rows.
         numbering: Numbering = Numbering::Plain, Numbering "numbering" 71,
             matters |config| !config.merges();
+        /// Where a new character of a text that merges comes in.
+        placing: Placing = Placing::Fugue, Sequence "sequence" 76,
+            matters |config| config.merges();
     }
 }
 
@@ -159,10 +172,13 @@ impl Hash for Config {
         (heartbeat, topology, peer_links, leaders, rerouting, silence).hash(state);
         let Self { delivery, resolution, handler, handler_after, .. } = self;
         (delivery, resolution, handler, handler_after).hash(state);
-        let Self { ships, detection, homes, numbering, .. } = self;
+        let Self { ships, detection, homes, numbering, placing, .. } = self;
         (detection, homes, numbering).hash(state);
         if *ships != Ships::Delta {
             ships.hash(state);
+        }
+        if *placing != Placing::Fugue {
+            placing.hash(state);
         }
     }
 }

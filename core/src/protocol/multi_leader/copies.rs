@@ -1,6 +1,9 @@
 //! A node's copies of values that merge, and what it ships of them.
 
-use super::view::{MergedValue, MergedView, Shipped};
+use super::{
+    Placing,
+    view::{MergedValue, MergedView, Shipped},
+};
 use crate::{
     clock::{Dot, VersionVector},
     hash::Fingerprint,
@@ -9,11 +12,12 @@ use crate::{
     shared::SharedVec,
     store::{
         crdt::{
-            CrdtError, Dots, FieldOperation, Kind, MapOperation, MapValue, MessageOf, OrMap, Peer,
-            Receipt, Sequence, SequenceOperation, Spoken, Way, parts, said,
+            CrdtError, Dots, FieldOperation, Kind, Logoot, MapOperation, MapValue, MessageOf,
+            OrMap, Peer, Receipt, Sequence, SequenceOperation, Spoken, Way, parts, said,
         },
         view::{Merged, Row, Taken, Version},
     },
+    view::Meeting,
 };
 use alloc::{format, string::String, vec::Vec};
 use litemap::LiteMap;
@@ -126,6 +130,7 @@ impl Copies {
         write: OperationId,
         key: Key,
         asked: &Asked,
+        placing: Placing,
     ) -> Result<bool, CrdtError> {
         let node = *self.map.name();
         let (changed, text, seen) = match asked {
@@ -133,7 +138,10 @@ impl Copies {
             Asked::Text(operation) => {
                 let mut text = self.texts.get(&key).cloned().unwrap_or_else(|| self.empty_text());
                 // A refused update leaves no empty text behind.
-                let changed = text.update(operation)?;
+                let changed = match placing {
+                    Placing::Fugue => text.update(operation)?,
+                    Placing::Logoot => text.update_as::<Logoot>(operation)?,
+                };
                 self.texts.insert(key, text);
                 (changed, Some(key), self.texts[&key].seen())
             }
@@ -188,6 +196,41 @@ impl Copies {
             self.latest = shipment.news.or(self.latest);
         }
         (Receipts { map: Some(map), texts }, changed)
+    }
+
+    /// What a shipment brings and takes away, by key.
+    pub fn meets(&self, node: NodeId, shipment: &Shipment) -> Vec<Meeting> {
+        let mut all = Vec::new();
+        let mut meet =
+            |key, seen: [Option<&Dots<NodeId>>; 2], mut comes: Vec<_>, mut goes: Vec<_>| {
+                comes.truncate(MergedValue::LIMIT);
+                goes.truncate(MergedValue::LIMIT);
+                if !comes.is_empty() || !goes.is_empty() {
+                    let [held, came] = seen.map(|seen| seen.map(vector).unwrap_or_default());
+                    all.push(Meeting { node, key, held, came, comes, goes });
+                }
+            };
+        let news = self.map.news(&shipment.map);
+        let mut names: Vec<Value> = Vec::new();
+        let held = self.map.state().items().filter(|(dot, _)| news.seen().includes(dot));
+        for (_, item) in held.chain(news.items()) {
+            names.extend(item.path.first().map(|(name, _)| *name).filter(|it| !names.contains(it)));
+        }
+        for name in names {
+            let Value::Word(key) = name else { continue };
+            let comes = parts::of_field(&news, &name);
+            let goes = parts::gone_from_field(self.map.state(), &news, &name);
+            meet(Key(key), [Some(self.map.seen()), shipment.map.seen()], comes, goes);
+        }
+        for (key, message) in &shipment.texts {
+            let empty = self.empty_text();
+            let text = self.texts.get(key).unwrap_or(&empty);
+            let news = text.news(message);
+            let comes = parts::of_text(&news, MergedValue::LIMIT);
+            let goes = parts::gone_from_text(text.state(), &news);
+            meet(*key, [Some(text.seen()), message.seen()], comes, goes);
+        }
+        all
     }
 
     /// Takes the answer to a shipment.
@@ -256,13 +299,14 @@ impl Copies {
         let fields = self.map.value().0.into_iter().filter_map(|((name, kind), value)| {
             let Value::Word(key) = name else { return None };
             let (said, parts) = (said(kind, &value), parts::of_field(state, &name));
-            Some(MergedValue { key: Key(key), kind: Some(kind), said, parts })
+            Some(MergedValue { key: Key(key), kind: Some(kind), said, parts, carets: Vec::new() })
         });
         let texts = self.texts.iter().map(|(&key, text)| MergedValue {
             key,
             kind: None,
             said: text.value(),
             parts: parts::of_text(text.state(), MergedValue::LIMIT),
+            carets: text.state().carets().map(|(&node, at)| (node, at)).collect(),
         });
         let mut values: Vec<MergedValue> = fields.chain(texts).collect();
         values.sort_by_key(|it| it.key);

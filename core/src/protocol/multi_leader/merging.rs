@@ -6,6 +6,9 @@
 //! operations, as the settings say. The neighbour merges, answers with what it has seen, and ships on what was new to it. Heartbeats
 //! repeat what is not acknowledged, and tell what each node has seen, so that tombstones can be dropped.
 //!
+//! A new character of a text comes in as the setting says: Fugue hangs it on a neighbour, and Logoot gives it a position between its
+//! neighbours. Deltas and operations say which, so a text may have both.
+//!
 //! A write without a type goes to an MV-register, and a delete removes the key.
 //!
 //! A node that is new, or has lost its disk, takes no updates before it has heard from another one: an update that has not seen
@@ -13,7 +16,7 @@
 //!
 //! # Source
 //! Shapiro et al. 2011; Almeida et al. 2018; see [`crdt`](crate::store::crdt) and its types. DDIA, ch. 5, "Automatic Conflict
-//! Resolution". Riak, "Data Types": a store whose values are counters, sets, registers and maps that merge.
+//! Resolution"; for texts Weidner and Kleppmann 2025 (Fugue), and Weiss, Urso, Molli 2009 (Logoot). Riak, "Data Types": a store whose values are counters, sets, registers and maps that merge.
 //!
 //! # Invariants
 //! - Nodes that have seen the same updates have equal values (`values_that_merge_converge`).
@@ -37,6 +40,7 @@ use crate::{
     kv::{Key, Refused, Reply, Request, Value},
     replica::Context,
     store::view::{Merged, Row},
+    view::Meeting,
 };
 use alloc::{rc::Rc, vec::Vec};
 use core::hash::{Hash, Hasher};
@@ -82,6 +86,14 @@ impl Merging {
         said.or_else(|| Value::new(NOTHING).ok())
     }
 
+    /// What a shipment brings and takes away.
+    pub fn meets(&self, node: NodeId, shipment: &Shipment) -> Vec<Meeting> {
+        match &self.copies {
+            Some(copies) => copies.meets(node, shipment),
+            None => Copies::new(node).meets(node, shipment),
+        }
+    }
+
     /// Its rows, in order.
     pub fn rows(&self) -> Vec<Row> {
         self.copies.as_ref().map(|copies| copies.rows()).unwrap_or_default()
@@ -123,7 +135,7 @@ impl Node {
         if self.merging.waits {
             return cx.out.reply(write, Reply::Refused(Refused::NotConsistent));
         }
-        match self.copies(cx).update(write, key, &asked) {
+        match self.copies(cx).update(write, key, &asked, cx.config.placing) {
             Err(why) => return cx.out.reply(write, Reply::Refused(Refused::Update(why))),
             Ok(true) => cx.out.note(Note::Updated { write, key }),
             // A removal of what is not there.

@@ -82,7 +82,7 @@ use crate::{
     kv::{Key, Refused, Reply, Request, Value},
     replica::{Context, Env, Input, Replica},
     store::{CausalContext, LogNote},
-    view::{Cell, Label, ReplicaView, Role, WaysView},
+    view::{Cell, Label, Meeting, ReplicaView, Role, WaysView},
 };
 use alloc::{rc::Rc, vec::Vec};
 use conflict::Row;
@@ -95,7 +95,8 @@ use topology::Places;
 use travel::{Held, wanted, ways};
 
 pub use config::{
-    Config, Delivery, Detection, Homes, Knob, Numbering, Rerouting, Resolution, Ships, Topology,
+    Config, Delivery, Detection, Homes, Knob, Numbering, Placing, Rerouting, Resolution, Ships,
+    Topology,
 };
 pub use copies::{Receipts, Shipment};
 pub use entry::Entry;
@@ -320,6 +321,21 @@ impl Replica for Node {
             silence: Silence::default(),
             waiting: Vec::new(),
             ..self.clone()
+        }
+    }
+
+    fn meets(&self, env: Env<'_>, input: &Input<Message, Timer>) -> Vec<Meeting> {
+        match input {
+            Input::Message(_, Message::Merge(_, shipment)) => self.merging.meets(env.id, shipment),
+            Input::Message(..)
+            | Input::Request(..)
+            | Input::Timeout(_)
+            | Input::Restarted
+            | Input::Configured
+            | Input::Joined
+            | Input::Members(_)
+            | Input::Order(_)
+            | Input::PoweredOff(_) => Vec::new(),
         }
     }
 

@@ -67,6 +67,8 @@ pub struct MergedValue {
     pub said: String,
     /// What it is made of. Of a text at most [`LIMIT`](Self::LIMIT) characters.
     pub parts: Vec<Part<NodeId>>,
+    /// Of a text, where the last edit of each node that is in it leaves a caret: the number of characters before it.
+    pub carets: Vec<(NodeId, u64)>,
 }
 
 impl MergedValue {

@@ -104,6 +104,14 @@ pub struct Receipt<N> {
 #[error("the message is for another node")]
 pub struct Misdirected;
 
+impl<S, E, N: Ord> Message<S, E, N> {
+    /// What the sender has seen.
+    #[must_use]
+    pub fn seen(&self) -> Option<&Dots<N>> {
+        self.rows.iter().find(|row| row.node == self.from).map(|row| &row.seen)
+    }
+}
+
 impl<S: Wire<N>, E: Wire<N>, N: Name> Message<S, E, N> {
     /// What is shipped.
     #[must_use]

@@ -12,8 +12,8 @@
 //! | [`Way::Operations`] | the operations that the receiver has not acknowledged | the number of operations since | lose, double and reorder, because operations have dots and the sender repeats what is not acknowledged; without that, each must come once, and after those that it has seen |
 //!
 //! A type is a [`Lattice`] of states, with effects of operations on it, and a [`Crdt`], which says what an operation does and what
-//! a state means: [`GCounter`], [`PnCounter`], [`LwwRegister`], [`MvRegister`], [`OrSet`], [`RemoveWinsSet`], [`OrMap`] and
-//! [`Sequence`].
+//! a state means: [`GCounter`], [`PnCounter`], [`LwwRegister`], [`MvRegister`], [`OrSet`], [`RemoveWinsSet`], [`OrMap`], and
+//! the texts [`Sequence`] and [`Logoot`], which have the same states.
 //!
 //! | type | of concurrent operations | tombstones |
 //! | --- | --- | --- |
@@ -24,6 +24,7 @@
 //! | `RemoveWinsSet` | a removal wins against an addition | marks of removals |
 //! | `OrMap` | an update wins against a removal of its key | marks of removals in remove-wins sets |
 //! | `Sequence` | what each node typed stays together | deleted characters |
+//! | `Logoot` | what several nodes typed at one place mixes | deleted characters |
 //!
 //! # Source
 //! Shapiro, Preguiça, Baquero, Zawirski, *A Comprehensive Study of Convergent and Commutative Replicated Data Types*, INRIA
@@ -51,7 +52,7 @@
 //! The members are told from outside; a node that joins after a collection must receive a message before its first operation.
 //! A node that loses its disk must come back under another name. Receipts are not counted in bytes. A sequence cannot be in a map.
 //! Runs of characters are not kept as one node of the tree, so a text takes some bytes for each character that was ever
-//! inserted, and an edit takes time in proportion to the text. In the simulation all values but the texts are one map
+//! inserted, and an edit looks through all of them, though it does not sort them again. In the simulation all values but the texts are one map
 //! (`protocol/multi_leader/merging.rs`).
 
 mod counter;
@@ -62,10 +63,13 @@ mod map;
 mod message;
 pub mod parts;
 mod peer;
+mod place;
 mod register;
 mod sequence;
+mod sequence_wire;
 mod set;
 mod spoken;
+mod tree;
 pub mod wire;
 
 pub use crate::kv::CrdtError;
@@ -76,10 +80,12 @@ pub use lattice::{Crdt, Lattice, Origin};
 pub use map::{FieldOperation, FieldValue, Item, Kind, Leaf, MapOperation, MapValue, OrMap, Path};
 pub use message::{Body, Event, Message, Misdirected, Receipt, Row, Way};
 pub use peer::{MessageOf, Peer};
+pub use place::{Place, Position, Side};
 pub use register::{Latest, LwwRegister, LwwWrite, MvRegister, Timed, Written};
-pub use sequence::{Edit, Element, Sequence, SequenceOperation, Side, Tree};
+pub use sequence::{Edit, Logoot, Sequence, SequenceOperation};
 pub use set::{Mark, OrSet, RemoveWinsSet, SetOperation};
 pub use spoken::{Spoken, SpokenError, said};
+pub use tree::{Element, Tree};
 
 #[cfg(test)]
 mod samples_tests;

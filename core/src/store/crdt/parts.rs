@@ -1,6 +1,6 @@
 //! States, opened up: what a reader sees who looks behind a value.
 
-use super::{Dotted, Item, Leaf, Tree, wire::Name};
+use super::{Dots, Dotted, Element, Item, Leaf, Tree, wire::Name};
 use crate::clock::Dot;
 use alloc::{
     format,
@@ -48,11 +48,38 @@ pub fn of_field<V: Display + PartialEq, N: Name>(
     all
 }
 
+/// The parts of a map that belong to a field and that a merge with `news` takes away.
+pub fn gone_from_field<V: Display + PartialEq + Clone, N: Name>(
+    state: &Dotted<Item<V>, N>,
+    news: &Dotted<Item<V>, N>,
+    key: &V,
+) -> Vec<Part<N>> {
+    let kept = news.find(|_| true);
+    let mut gone = of_field(state, key);
+    for part in &mut gone {
+        part.dots.retain(|dot| news.seen().includes(dot) && !kept.includes(dot));
+    }
+    gone.retain(|part| !part.dots.is_empty());
+    gone
+}
+
+/// The characters of a text that a merge with `news` deletes, in its order.
+pub fn gone_from_text<N: Name>(state: &Tree<N>, news: &Tree<N>) -> Vec<Part<N>> {
+    let dead = Dots::union(news.deletions().map(|(_, targets)| targets));
+    let gone = state.elements().filter(|(dot, _)| dead.includes(dot));
+    let part = |(dot, element): (&Dot<N>, &Element<N>)| {
+        let text = String::from(element.character?);
+        Some(Part { text, dots: Vec::from([dot.clone()]), tombstone: true })
+    };
+    gone.filter_map(part).collect()
+}
+
 /// The characters of a text in its order, deleted ones included; at most `limit`.
 pub fn of_text<N: Name>(state: &Tree<N>, limit: usize) -> Vec<Part<N>> {
-    let elements = state.elements().into_iter().take(limit);
+    let elements = state.elements().take(limit);
     let part = |(dot, character): (&Dot<N>, Option<char>)| {
-        let deletions = state.deletions().filter(|(_, targets)| targets.includes(dot));
+        let deletes = |(_, targets): &(_, &Dots<N>)| character.is_none() && targets.includes(dot);
+        let deletions = state.deletions().filter(deletes);
         let deletions = deletions.map(|(deletion, _)| deletion.clone());
         Part {
             text: character.map(String::from).unwrap_or_default(),

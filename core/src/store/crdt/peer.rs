@@ -212,11 +212,22 @@ impl<C: Crdt<N>, N: Name> Peer<C, N> {
     /// # Errors
     /// It is not done, and nothing has changed.
     pub fn update(&mut self, operation: &C::Operation) -> Result<bool, CrdtError> {
+        self.update_as::<C>(operation)
+    }
+
+    /// Does an operation by the rules of another type with the same states. Returns whether it has an effect.
+    ///
+    /// # Errors
+    /// It is not done, and nothing has changed.
+    pub fn update_as<D: Crdt<N, State = State<C, N>>>(
+        &mut self,
+        operation: &D::Operation,
+    ) -> Result<bool, CrdtError> {
         self.settle();
         let count = self.seen.last(&self.name).checked_add(1).ok_or(CrdtError::CounterFull)?;
         let at = Dot { node: self.name.clone(), count };
         let origin = Origin { at: &at, stable: &self.stable };
-        let Some(effect) = C::prepare(&self.state, operation, &origin)? else { return Ok(false) };
+        let Some(effect) = D::prepare(&self.state, operation, &origin)? else { return Ok(false) };
         let span = State::<C, N>::span(&effect);
         count.checked_add(span - 1).ok_or(CrdtError::CounterFull)?;
         self.take(Event { at, effect }, None);
@@ -227,14 +238,14 @@ impl<C: Crdt<N>, N: Name> Peer<C, N> {
     fn take(&mut self, event: Event<Effect<C, N>, N>, from: Option<&N>) -> bool {
         let Event { at, effect } = &event;
         let delta = self.state.delta(at, effect);
-        let before = from.map(|_| self.state.clone());
+        let is_new = self.state.news(&delta) != State::<C, N>::default();
         self.state.apply(at, effect);
         let last = at.count + (State::<C, N>::span(effect) - 1);
         self.seen.insert_run(&at.node, at.count, last);
         self.logged.insert_run(&at.node, at.count, last);
         self.keep(delta, from);
         self.log.push(event);
-        before.is_none_or(|before| before != self.state)
+        is_new
     }
 
     fn keep(&mut self, delta: State<C, N>, from: Option<&N>) {
@@ -285,6 +296,20 @@ impl<C: Crdt<N>, N: Name> Peer<C, N> {
         let is_missing = |event: &&Event<_, N>| missing.includes(&event.at);
         let events = || self.log.iter().filter(is_missing).cloned().collect();
         self.logged.includes_all(&missing).then(events)
+    }
+
+    /// What is new in a message, as a state.
+    #[must_use]
+    pub fn news(&self, message: &MessageOf<C, N>) -> State<C, N> {
+        match &message.body {
+            Body::State(state) | Body::Delta(state) => self.state.news(state),
+            Body::Operations(events) => {
+                let mut news = State::<C, N>::default();
+                let unseen = events.iter().filter(|event| !self.seen.includes(&event.at));
+                unseen.for_each(|Event { at, effect }| news.join(&self.state.delta(at, effect)));
+                news
+            }
+        }
     }
 
     /// Takes a message.

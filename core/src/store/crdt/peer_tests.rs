@@ -1,7 +1,7 @@
 //! Laws of every type, over random runs of three nodes whose messages are lost, doubled and reordered.
 
 use super::super::{
-    GCounter, LwwRegister, MvRegister, OrMap, OrSet, PnCounter, RemoveWinsSet, Sequence,
+    GCounter, Logoot, LwwRegister, MvRegister, OrMap, OrSet, PnCounter, RemoveWinsSet, Sequence,
     samples_tests::Sample, wire::value,
 };
 use super::*;
@@ -214,4 +214,5 @@ laws! {
     remove_wins_sets_merge: RemoveWinsSet<u8>,
     or_maps_merge: OrMap<u8>,
     sequences_merge: Sequence,
+    logoot_texts_merge: Logoot,
 }

@@ -111,6 +111,16 @@ impl Sample for Sequence {
     }
 }
 
+impl Sample for Logoot {
+    fn operation(code: u8, unique: u8, length: u64) -> SequenceOperation {
+        Sequence::operation(code, unique, length)
+    }
+
+    fn length(state: &Tree<u8>) -> u64 {
+        length(state)
+    }
+}
+
 /// The number of characters of a text.
 pub fn length<N: Name>(state: &Tree<N>) -> u64 {
     Sequence::value(state).chars().count() as u64

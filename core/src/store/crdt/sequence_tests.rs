@@ -2,7 +2,7 @@
 
 use super::super::{Peer, Way};
 use super::*;
-use alloc::{format, string::ToString};
+use alloc::{format, string::ToString, vec};
 use proptest::prelude::*;
 
 type Text = Peer<Sequence, u8>;
@@ -12,7 +12,15 @@ fn insert(at: u64, text: &str) -> SequenceOperation {
 }
 
 fn edit(text: &mut Text, operation: &SequenceOperation) {
-    assert_eq!(text.update(operation), Ok(true));
+    edit_as::<Sequence>(text, operation);
+}
+
+/// By one of the rules for places.
+fn edit_as<C: Crdt<u8, State = Tree<u8>, Operation = SequenceOperation>>(
+    text: &mut Text,
+    operation: &SequenceOperation,
+) {
+    assert_eq!(text.update_as::<C>(operation), Ok(true));
 }
 
 /// A copy for another node.
@@ -41,6 +49,16 @@ enum Typing {
 const TYPING: [Typing; 4] = [Typing::AtOnce, Typing::Forwards, Typing::Backwards, Typing::Outwards];
 
 fn type_in(text: &mut Text, at: u64, word: &str, typing: Typing) {
+    type_as::<Sequence>(text, at, word, typing);
+}
+
+fn type_as<C: Crdt<u8, State = Tree<u8>, Operation = SequenceOperation>>(
+    text: &mut Text,
+    at: u64,
+    word: &str,
+    typing: Typing,
+) {
+    let edit = edit_as::<C>;
     let letters: Vec<String> = word.chars().map(|letter| letter.to_string()).collect();
     match typing {
         Typing::AtOnce => edit(text, &insert(at, word)),
@@ -100,6 +118,51 @@ fn words_at_the_same_place_do_not_interleave() {
     assert_eq!(cases, 3 * 64);
 }
 
+/// The same with positions: words that are typed at once mix, letter by letter, whichever way they are typed (*The Art of the Fugue*,
+/// section 1). Only the first word before all others may get digits of its own. Still, both nodes have the same text.
+#[test]
+fn words_with_positions_interleave() {
+    for (typing, wanted) in [
+        (Typing::Forwards, ["teamilk[]", "[tmeialk]", "[]tmeialk"]),
+        (Typing::AtOnce, ["mtielak[]", "[tmeialk]", "[]tmeialk"]),
+        (Typing::Backwards, ["mtielak[]", "[mtielak]", "[]mtielak"]),
+        (Typing::Outwards, ["mtiealk[]", "[mtielak]", "[]mtielak"]),
+    ] {
+        for (at, wanted) in (0..).zip(wanted) {
+            let mut base = Text::new(9);
+            type_as::<Logoot>(&mut base, 0, "[]", Typing::AtOnce);
+            let mut texts: Vec<Text> = (0..2).map(|name| copied(&mut base, name)).collect();
+            for (text, word) in texts.iter_mut().zip(["tea", "milk"]) {
+                type_as::<Logoot>(text, at, word, typing);
+            }
+            let [x, y] = &mut texts[..] else { panic!("two texts") };
+            sync(x, y, 1);
+            sync(y, x, 0);
+            assert_eq!([x.value(), y.value()], [wanted; 2], "{typing:?} at {at}");
+        }
+    }
+}
+
+/// A text of which each edit has another rule is the same on all nodes, and each edit does what it says.
+#[test]
+fn rules_may_change_in_the_middle_of_a_text() {
+    let mut texts: Vec<Text> = (0..2).map(Text::new).collect();
+    let mut want: Vec<char> = Vec::new();
+    for n in 0..60_u64 {
+        let (word, at) = (["a", "bc", "def"][n as usize % 3], n * 7 % (want.len() as u64 + 1));
+        let [x, y] = &mut texts[..] else { panic!("two texts") };
+        let text = [&mut *x, &mut *y].into_iter().nth(n as usize / 2 % 2).expect("one of two");
+        match n % 4 {
+            0 | 3 => edit_as::<Sequence>(text, &insert(at, word)),
+            _ => edit_as::<Logoot>(text, &insert(at, word)),
+        }
+        want.splice(at as usize..at as usize, word.chars());
+        sync(x, y, 1);
+        sync(y, x, 0);
+        assert_eq!([x.value(), y.value()], [(); 2].map(|()| want.iter().collect::<String>()));
+    }
+}
+
 /// A word is typed at a place where a character was deleted, at which the other node goes on typing.
 #[test]
 fn words_beside_a_deleted_character_do_not_interleave() {
@@ -130,15 +193,10 @@ fn characters_hang_where_the_paper_hangs_them() {
     let tree: Vec<String> = text
         .state()
         .elements()
-        .iter()
         .map(|(dot, element)| {
-            let parent = element.parent.as_ref().map_or(0, |parent| parent.count);
-            format!(
-                "{}{} {:?} of {parent}",
-                element.character.unwrap_or('-'),
-                dot.count,
-                element.side
-            )
+            let Place { parent, side, .. } = &element.place;
+            let parent = parent.as_ref().map_or(0, |parent| parent.count);
+            format!("{}{} {side:?} of {parent}", element.character.unwrap_or('-'), dot.count,)
         })
         .collect();
     let want = ["y5 Left of 1", "a1 Right of 0", "x4 Left of 2", "b2 Right of 1", "c3 Right of 2"];
@@ -231,6 +289,28 @@ fn positions_behind_the_end_are_errors() {
     assert_eq!([text.update(&insert(3, "")), text.update(&delete(3, 0))], [Ok(false); 2]);
     edit(&mut text, &delete(1, 1));
     assert_eq!(text.value(), "é😀");
+}
+
+/// A caret stands behind what its node inserted last, or where it deleted last; others move it along.
+#[test]
+fn carets_stand_where_the_last_edits_left_them() {
+    let carets = |text: &Text| -> Vec<(u8, u64)> {
+        text.state().carets().map(|(node, at)| (*node, at)).collect()
+    };
+    let mut a = Text::new(0);
+    edit(&mut a, &insert(0, "ab"));
+    let mut b = copied(&mut a, 1);
+    assert_eq!(carets(&b), [(0, 2)]);
+    edit(&mut b, &insert(1, "cd"));
+    assert_eq!((b.value(), carets(&b)), ("acdb".into(), vec![(1, 3), (0, 4)]));
+    assert_eq!(carets(&a), [(0, 2)], "it has not heard of it");
+    sync(&mut b, &mut a, 0);
+    assert_eq!(carets(&a), [(1, 3), (0, 4)]);
+    edit(&mut b, &SequenceOperation::Delete { at: 0, count: 2 });
+    sync(&mut b, &mut a, 0);
+    assert_eq!((a.value(), carets(&a)), ("db".into(), vec![(1, 0), (0, 2)]));
+    edit(&mut a, &SequenceOperation::Delete { at: 1, count: 1 });
+    assert_eq!(carets(&a), [(1, 0), (0, 1)]);
 }
 
 /// A chain of a hundred thousand characters needs no deep stack.

@@ -12,11 +12,26 @@ use alloc::{
     vec::Vec,
 };
 
+/// A type of texts.
+trait Text: Crdt<u8, State = Tree<u8>, Operation = SequenceOperation, Value = String> {}
+
+impl<C: Crdt<u8, State = Tree<u8>, Operation = SequenceOperation, Value = String>> Text for C {}
+
 /// The strong list specification (Attiya et al., *Specification and Complexity of Collaborative Text Editing*, PODC 2016): a
 /// node sees what was inserted and not deleted; an operation changes the text of its node as it says; and there is one order of
 /// all characters, in which every node sees them.
 #[test]
 fn there_is_one_order_of_all_characters() {
+    check_the_order::<Sequence>();
+}
+
+/// With positions, too.
+#[test]
+fn positions_give_one_order_of_all_characters() {
+    check_the_order::<Logoot>();
+}
+
+fn check_the_order<C: Text>() {
     let edits = |n: usize, state: &Tree<u8>| {
         let length = length(state);
         let text = |part: u8| char::from(b'a' + 2 * n as u8 + part).to_string();
@@ -29,8 +44,8 @@ fn there_is_one_order_of_all_characters() {
     // In each history; its parts share the order of the whole.
     let mut orders: Vec<(usize, BTreeSet<(char, char)>)> = Vec::new();
     let mut before: Vec<Vec<String>> = Vec::new();
-    let mut check = |history: &History<Sequence>| {
-        let texts: Vec<String> = history.states.iter().map(Sequence::value).collect();
+    let mut check = |history: &History<C>| {
+        let texts: Vec<String> = history.states.iter().map(C::value).collect();
         let steps: u32 = history.seen.iter().map(|set| set.count_ones()).sum();
         orders.truncate(steps as usize);
         before.truncate(steps as usize);
@@ -64,7 +79,7 @@ fn there_is_one_order_of_all_characters() {
         orders.push((steps as usize, order));
         before.push(texts);
     };
-    let histories = [2, 3].map(|nodes| explore::<Sequence>(nodes, 3, &edits, &mut check));
+    let histories = [2, 3].map(|nodes| explore::<C>(nodes, 3, &edits, &mut check));
     assert_eq!(histories, [3_107, 630_736]);
 }
 
@@ -90,7 +105,7 @@ fn edited(text: &str, operation: &SequenceOperation) -> String {
 }
 
 /// The characters that were inserted and not deleted: replayed on the text that the node of each operation saw.
-fn there(history: &History<Sequence>, set: u32) -> Vec<char> {
+fn there<C: Text>(history: &History<C>, set: u32) -> Vec<char> {
     let mut inserted: BTreeSet<char> = BTreeSet::new();
     let mut deleted: BTreeSet<char> = BTreeSet::new();
     for (n, it) in history.done.iter().enumerate().filter(|(n, _)| set >> n & 1 == 1) {
@@ -106,7 +121,7 @@ fn there(history: &History<Sequence>, set: u32) -> Vec<char> {
 }
 
 /// The character with a dot.
-fn letter(history: &History<Sequence>, dot: &Dot<u8>) -> char {
+fn letter<C: Text>(history: &History<C>, dot: &Dot<u8>) -> char {
     let mut texts = history.done.iter().zip(&history.events).filter_map(|(done, event)| {
         let SequenceOperation::Insert { text, .. } = &done.operation else { return None };
         let (at, _) = event.as_ref()?;

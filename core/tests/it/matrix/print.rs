@@ -47,7 +47,7 @@ fn row(text: &mut String, row: &Row) {
                 };
                 format!("violated in {} by {}{how}", run.steps, run.name)
             }
-            None if !setting.asks(property) => "not asked".into(),
+            None if !setting.tells(property) => "not asked".into(),
             None => "none".into(),
         };
         let _ = writeln!(text, "  {property:<20} {cell}");

@@ -1,7 +1,7 @@
 //! The settings of the matrix that are written by hand, and the programs of its clients. Crossed settings are in
 //! `settings.rs`.
 
-use super::statements;
+use super::{merging, statements};
 use replicarium::{
     id::{Address, NodeId},
     kv::{Key, Request, Value, Word},
@@ -490,6 +490,10 @@ pub fn program_via(text: &str, writes: Via, reads: Via) -> Program {
         if let Some(name) = text.strip_prefix("sql:") {
             let via = nodes(asked.unwrap_or_else(|| writes(client)));
             return Ask { via, request: statements::request(name) };
+        }
+        if let Some(update) = text.strip_prefix("merge:") {
+            let via = nodes(asked.unwrap_or_else(|| writes(client)));
+            return Ask { via, request: merging::request(update) };
         }
         let (request, route) = match text.split_once('=') {
             Some((key, value)) => {

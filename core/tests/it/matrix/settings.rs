@@ -1,6 +1,8 @@
-//! All settings of the matrix, by group: those written by hand, and the crossed settings of leaderless clusters.
+//! All settings of the matrix, by group: those written by hand, and the crossed settings of leaderless clusters and of values
+//! that merge.
 
 use super::{
+    merging,
     reading::{BY_POSITION, BY_RULE, ELECTED, READING},
     rows::{
         FAILOVER, FIVE, FIVE_SLOPPY, JOINED, JOINING, LEADERS, NEXT_LEADER, NO_LEADER,
@@ -48,6 +50,19 @@ impl Setting {
     /// Whether the property applies: only a single leader has followers, whose logs can match its own.
     pub fn asks(&self, property: Property) -> bool {
         property != Property::LogsAgree || self.mode.starts_with("mode single-leader")
+    }
+
+    /// Whether a run can break it at all: of reads of values that merge no checker says what they should have returned.
+    pub fn tells(&self, property: Property) -> bool {
+        let of_reads = [
+            Property::Linearizable,
+            Property::Sequential,
+            Property::Causal,
+            Property::ReadYourWrites,
+            Property::MonotonicReads,
+        ];
+        let of_reads = of_reads.contains(&property);
+        self.asks(property) && !(of_reads && self.mode.contains("set resolution merge"))
     }
 }
 
@@ -151,5 +166,6 @@ pub fn all() -> Vec<(Heading, Vec<Setting>)> {
         group("Leaderless", &[(NO_LEADER, &NO_LEADER_PLAN), (JOINING, &JOINED), (OF_FIVE, &FIVE)]),
     ];
     groups.extend(QUORUMS.map(crossed));
+    groups.push(merging::crossed());
     groups
 }

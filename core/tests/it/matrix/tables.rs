@@ -81,7 +81,7 @@ pub fn readme(matrix: &[(Heading, Vec<Row>)]) -> String {
 /// The table of one group of settings, for `docs/matrix.md`.
 fn group(heading: &Heading, rows: &[Row]) -> String {
     // Only the columns of properties that one of these settings was searched for.
-    let asked = |property: &Property| rows.iter().any(|row| row.setting.asks(*property));
+    let asked = |property: &Property| rows.iter().any(|row| row.setting.tells(*property));
     let columns: Vec<Property> = Property::SEARCHED.iter().copied().filter(asked).collect();
     let mut lines: Vec<(Vec<&str>, &Row)> = Vec::new();
     for row in rows {

@@ -197,6 +197,9 @@ const fn of_multi_leader(knob: multi_leader::Knob) -> Name {
         Knob::Numbering => {
             ("Numbers of rows", "Whether two leaders may give the same number to two rows")
         }
+        Knob::Sequence => {
+            ("New characters of a text", "Whether words typed at once stay whole or mix")
+        }
     }
 }
 
@@ -370,9 +373,7 @@ fn in_single_leader(knob: Knob, value: KnobValue) -> Option<String> {
 }
 
 fn in_multi_leader(knob: multi_leader::Knob, value: KnobValue) -> Option<String> {
-    use multi_leader::{
-        Delivery, Detection, Homes, Knob, Numbering, Rerouting, Resolution, Ships, Topology,
-    };
+    use multi_leader::*;
     match knob {
         Knob::Heartbeat => number(value, every),
         Knob::Silence => number(value, ms),
@@ -418,6 +419,10 @@ fn in_multi_leader(knob: multi_leader::Knob, value: KnobValue) -> Option<String>
         Knob::Numbering => word(value, |numbering| match numbering {
             Numbering::Plain => "the next one each",
             Numbering::Interleaved => "an offset and a step each",
+        }),
+        Knob::Sequence => word(value, |placing| match placing {
+            Placing::Fugue => "hang on a neighbour: Fugue",
+            Placing::Logoot => "get a position between two: Logoot",
         }),
         Knob::PeerLinks | Knob::Leaders | Knob::Handler => None,
     }

@@ -171,6 +171,9 @@ pub fn of_leaders(fact: &LeaderFact) -> String {
         LeaderFact::Edits(key) => format!("Edit {key} together"),
         LeaderFact::Pane(node, Some(id)) => format!("{node}, {} types", client(*id)),
         LeaderFact::Pane(node, None) => format!("{node}, nobody can type now"),
+        LeaderFact::Caret(node, 0) => format!("{node} is at the beginning"),
+        LeaderFact::Caret(node, 1) => format!("{node} is after the first character"),
+        LeaderFact::Caret(node, at) => format!("{node} is after {at} characters"),
         LeaderFact::Shipped(Shipped { messages, bytes, clocks }) => format!(
             "It has shipped {messages} messages: {bytes} bytes of values, {clocks} bytes of who has seen what."
         ),

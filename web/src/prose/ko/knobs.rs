@@ -158,6 +158,9 @@ const fn of_multi_leader(knob: multi_leader::Knob) -> Name {
         }
         Knob::Homes => ("키의 홈 리더", "충돌하지 않도록 키의 쓰기를 혼자 받는 리더"),
         Knob::Numbering => ("로우 번호", "두 리더가 두 로우에 같은 번호를 줄 수 있는가"),
+        Knob::Sequence => {
+            ("병합하는 문서의 새 글자", "같은 자리에 동시에 입력한 낱말이 그대로 남는가, 섞이는가")
+        }
     }
 }
 
@@ -331,7 +334,8 @@ fn in_single_leader(knob: Knob, value: KnobValue) -> Option<String> {
 
 fn in_multi_leader(knob: multi_leader::Knob, value: KnobValue) -> Option<String> {
     use multi_leader::{
-        Delivery, Detection, Homes, Knob, Numbering, Rerouting, Resolution, Ships, Topology,
+        Delivery, Detection, Homes, Knob, Numbering, Placing, Rerouting, Resolution, Ships,
+        Topology,
     };
     match knob {
         Knob::Heartbeat => number(value, every),
@@ -378,6 +382,10 @@ fn in_multi_leader(knob: multi_leader::Knob, value: KnobValue) -> Option<String>
         Knob::Numbering => word(value, |numbering| match numbering {
             Numbering::Plain => "각자 다음 번호",
             Numbering::Interleaved => "리더마다 시작 값과 간격",
+        }),
+        Knob::Sequence => word(value, |placing| match placing {
+            Placing::Fugue => "이웃 글자에 매달림: Fugue",
+            Placing::Logoot => "두 글자 사이의 위치: Logoot",
         }),
         Knob::PeerLinks | Knob::Leaders | Knob::Handler => None,
     }

@@ -177,6 +177,8 @@ pub fn of_leaders(fact: &LeaderFact) -> String {
         LeaderFact::Edits(key) => format!("{key} 함께 편집"),
         LeaderFact::Pane(node, Some(id)) => format!("{node}, {} 입력", client(*id)),
         LeaderFact::Pane(node, None) => format!("{node}, 지금은 입력할 수 없음"),
+        LeaderFact::Caret(node, 0) => format!("{} 맨 앞에 있다", topic(node)),
+        LeaderFact::Caret(node, at) => format!("{} {at}번째 글자 뒤에 있다", topic(node)),
         LeaderFact::Shipped(Shipped { messages, bytes, clocks }) => format!(
             "보낸 메시지 {messages}개: 값 {bytes}바이트, 누가 무엇을 봤는지 {clocks}바이트."
         ),

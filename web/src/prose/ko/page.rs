@@ -20,7 +20,7 @@ pub fn run(steps: u32, property: &str, group: &str, setting: &str) -> String {
 }
 
 /// The phrases of the table of what breaks. Headings and settings consist of them.
-const PHRASES: [(&str, &str); 62] = [
+const PHRASES: [(&str, &str); 69] = [
     ("Single leader", "단일 리더"),
     ("Multi-leader", "다중 리더"),
     ("Leaderless", "리더 없음"),
@@ -125,6 +125,16 @@ const PHRASES: [(&str, &str); 62] = [
     ("the log has bytes of pages", "로그에 페이지의 바이트"),
     ("triggers write a change table", "트리거가 변경 테이블에 기록"),
     ("a table has no primary key", "기본 키가 없는 테이블"),
+    ("Multi-leader, values that merge", "다중 리더, 병합하는 값"),
+    ("what is shipped, topology and network crossed", "보내는 것, 토폴로지, 네트워크의 조합"),
+    ("ships states", "상태를 보냄"),
+    ("ships deltas", "델타를 보냄"),
+    ("ships operations", "연산을 보냄"),
+    ("all to all", "전체 연결"),
+    (
+        "a tenth of the messages is lost, and a tenth doubled",
+        "메시지의 10분의 1은 유실, 10분의 1은 중복",
+    ),
 ];
 
 /// A heading or a setting of the table. Its phrases are separated by semicolons, or by a colon.
