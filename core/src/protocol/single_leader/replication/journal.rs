@@ -140,12 +140,12 @@ impl Journal {
 
     /// The newest `limit` entries of statements, the newest first.
     pub fn records(&self, limit: usize) -> impl Iterator<Item = Recorded> {
-        let recorded = |(position, local)| {
+        let recorded = |(position, local, transaction)| {
             let entry = self.at(position)?;
             let Change::Tables(record) = &entry.change else { return None };
             let (statements, record) = (entry.value, record.clone());
             let before = self.tables.at(position - 1);
-            Some(Recorded { position, statements, record, before, local })
+            Some(Recorded { position, statements, record, before, local, transaction })
         };
         self.tables.newest().filter_map(recorded).take(limit)
     }
@@ -185,8 +185,7 @@ impl Journal {
     /// Appends an entry with what the leader has made of its statements; returns its position.
     pub fn push_executed(&mut self, entry: Entry, executed: Executed) -> u64 {
         let position = self.push(entry);
-        let Executed { database, changes, local, .. } = executed;
-        self.tables.push(position, database, &changes, local);
+        self.tables.push(position, executed);
         position
     }
 
