@@ -172,7 +172,7 @@ impl Database {
         let (page, version) = (self.disk.page(id), self.version);
         let definition = self.table(id.file).definition.clone();
         (0..page.slots()).filter_map(move |slot| {
-            let row = version.decode(page.row(slot)?, &definition.columns)?;
+            let row = version.decode(&page.row(slot)?, &definition.columns)?;
             Some(Placed { place: Place { page: id.page, slot }, row })
         })
     }
@@ -182,7 +182,7 @@ impl Database {
     pub fn row(&self, file: u16, place: Place) -> Option<Placed> {
         let page = self.disk.page(PageId { file, page: place.page });
         let columns = &self.table(file).definition.columns;
-        let row = self.version.decode(page.row(place.slot)?, columns)?;
+        let row = self.version.decode(&page.row(place.slot)?, columns)?;
         Some(Placed { place, row })
     }
 

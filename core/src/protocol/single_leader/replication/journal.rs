@@ -3,6 +3,7 @@
 use super::{
     super::{Entry, entry::Change, view::Recorded},
     executing::{Executed, Executor},
+    rows::Rows,
     tables::Tables,
 };
 use crate::{
@@ -16,7 +17,6 @@ use crate::{
 };
 use alloc::vec::Vec;
 use core::hash::{Hash, Hasher};
-use litemap::LiteMap;
 
 /// The value of a key, and the entry that set it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,9 +40,6 @@ impl Hash for Stored {
         }
     }
 }
-
-/// All rows, by key.
-pub type Rows = LiteMap<Key, Stored>;
 
 /// Where a log ends. Of two logs the one with the greater end is more up to date: the later term of the last
 /// entry decides, then the length (Ongaro and Ousterhout, §5.4.1).
