@@ -62,7 +62,7 @@ client c2 writes A reads A
 
 /// Single leader, 2 nodes, a row log: `rows` rows in one table, and then `writes` statements that change or add one.
 #[allow(dead_code, reason = "measured natively only")]
-pub fn many_rows(rows: usize, writes: usize) -> (String, Instant) {
+pub fn many_rows(rows: usize, writes: usize) -> (String, [Instant; 2]) {
     use std::fmt::Write;
     const AT_ONCE: usize = 100;
     let mut work = String::from(
@@ -90,18 +90,19 @@ client c1 writes A reads A
             _ => writeln!(work, "@{at}ms c1 sql \"INSERT INTO t (n) VALUES (1)\""),
         };
     }
-    (work, Instant(full as u64 * 1_000 - 1))
+    let at = |millis: usize| Instant(millis as u64 * 1_000 - 1);
+    (work, [at(full), at(full + writes * 5)])
 }
 
 /// The time that a write takes at leader and follower in a table with `rows` rows, in µs.
 #[allow(dead_code, reason = "measured natively only")]
 pub fn write_at(rows: usize, now: impl Fn() -> f64) -> f64 {
     const WRITES: usize = 2_000;
-    let (work, full) = many_rows(rows, WRITES);
+    let (work, [full, end]) = many_rows(rows, WRITES);
     let mut trace = start(&work);
     trace.run(full, u32::MAX);
     let start = now();
-    trace.run(Instant(u64::MAX), u32::MAX);
+    trace.run(end, u32::MAX);
     let micros = (now() - start) * 1e6;
     let table = trace.tip().view().nodes.iter().map(|node| node.replica.rows.len()).min();
     assert!(table.is_some_and(|table| table >= rows + WRITES / 2), "{table:?} rows");

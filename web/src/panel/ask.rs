@@ -104,14 +104,16 @@ pub fn Ask(props: &AskProps) -> Html {
     let node = via.checked_sub(usize::from(props.routed));
     let via = node.and_then(|n| props.nodes.get(n).or(props.nodes.first()).copied());
     let client = props.clients.get(*client).or(props.clients.first()).copied();
-    let statement = Worded::of(props.features).zip(client).map(|(kind, client)| {
+    let worded = Worded::of(props.features).zip(client).map(|(kind, client)| {
         worded_form(props, (kind, &key_text), (client, via), &statement, &error)
     });
+    let (statement, open) = worded.map_or((None, None), |(form, open)| (Some(form), open));
     el("form")
         .class("asking")
         .child(fields)
         .child(el("div").class("buttons").children(buttons).maybe(insert))
         .maybe(statement)
+        .maybe(open)
         .maybe(error.as_ref().map(wrong))
         .into()
 }
@@ -186,14 +188,14 @@ impl Worded {
     }
 }
 
-/// A field for a request in words, and the button that has a client send it.
+/// A field for a request in words with the button that has a client send it, and what is said of an open transaction.
 fn worded_form(
     props: &AskProps,
     (kind, key): (Worded, &str),
     (client, via): (ClientId, Option<NodeId>),
     statement: &UseStateHandle<Option<String>>,
     error: &UseStateHandle<Option<String>>,
-) -> El {
+) -> (El, Option<El>) {
     let (lang, texts) = (props.lang, props.lang.texts());
     let (name, hint, does, known) = match kind {
         Worded::Statement => {
@@ -235,12 +237,10 @@ fn worded_form(
     let field = field(("statement", name), text, statement, Some("statements"));
     let execute = button(does).on(ListenerKind::onclick, execute);
     let open = open.map(|&(client, node)| {
-        el("p")
-            .class("quiet")
-            .attr("data-testid", "open-transaction")
-            .text(lang.open_transaction(client, node))
+        let text = lang.open_transaction(client, node);
+        el("p").class("quiet").attr("data-testid", "open-transaction").text(text)
     });
-    el("div").class("statement").child(field.child(known)).child(execute).maybe(open)
+    (el("div").class("statement").child(field.child(known)).child(execute), open)
 }
 
 /// The update of a key by an operation in words.

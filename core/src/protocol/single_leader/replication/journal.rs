@@ -110,13 +110,13 @@ impl Hash for Stopped {
 fn apply(rows: &mut Rows, tables: &Tables, position: u64, entry: &Entry) {
     let stored = |value| Stored { value, write: entry.write, position, knows: entry.knows };
     match entry.change {
-        Change::Write => _ = rows.insert(entry.key, stored(entry.value)),
+        Change::Write => rows.insert(entry.key, stored(entry.value)),
         Change::Marker => {}
         Change::Tables(_) => {
             rows.insert(entry.key, stored(entry.value));
             for &(key, value) in tables.shown(position).iter() {
                 match value {
-                    Some(value) => _ = rows.insert(key, stored(value)),
+                    Some(value) => rows.insert(key, stored(value)),
                     None => _ = rows.remove(&key),
                 }
             }

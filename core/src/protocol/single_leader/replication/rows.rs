@@ -126,7 +126,7 @@ impl Rows {
     }
 
     /// The number of rows.
-    pub const fn len(&self) -> usize {
+    pub const fn count(&self) -> usize {
         self.len
     }
 

@@ -65,7 +65,7 @@ fn rows_are_a_sorted_list() {
         copies.push((rows, list));
         for (rows, list) in copies {
             depth(&rows.root, true);
-            assert_eq!(rows.len(), list.len());
+            assert_eq!(rows.count(), list.len());
             assert!(rows.iter().eq(list.iter()));
             assert_eq!(Fingerprint::of(&rows), Fingerprint::of(&list));
             let mut again = Rows::new();
@@ -81,6 +81,6 @@ fn a_hundred_thousand_rows_are_five_levels_or_less() {
     for n in 0..100_000 {
         rows.insert(key(n), stored(n.into()));
     }
-    assert_eq!(rows.len(), 100_000);
+    assert_eq!(rows.count(), 100_000);
     assert!(depth(&rows.root, true) <= 5, "{}", depth(&rows.root, true));
 }
