@@ -58,6 +58,37 @@ for (const [lang, size, scheme] of [["en", "desktop", "light"], ["ko", "phone", 
   );
 }
 
+for (const [lang, size, scheme] of [["en", "desktop", "dark"], ["ko", "phone", "light"]]) {
+  test(
+    `a transaction stays open until it is committed: ${lang}, ${size}`,
+    t.page({ size, scheme }, async ({ page, open }) => {
+      await open(`#scenario=auto_increment_diverges_under_concurrency&lang=${lang}`);
+      await page.keyboard.press("End");
+      await page.getByTestId("verdict-line").filter({ hasText: /users\/1/ }).waitFor();
+      await shot(page, `open-transactions-${lang}-${size}`);
+      await node(page, "A").click({ position: { x: 14, y: 30 } });
+      if (size === "phone") await drawer(page, /살펴보기/);
+      const form = page.locator(".asking .statement");
+      const note = page.getByTestId("open-transaction");
+      const execute = async (text) => {
+        await form.locator("input").fill(text);
+        await form.locator("button").click();
+        for (let n = 0; n < 10; n += 1) await forward(page);
+      };
+      assert.equal(await note.count(), 0);
+      await execute("BEGIN");
+      await note.filter({ hasText: lang === "en" ? /Client 1 has a transaction open at A/ : /클라이언트 1의 트랜잭션이 A에 열려/ }).waitFor();
+      await execute("UPDATE users SET name = 'Park' WHERE id = 1");
+      await note.waitFor();
+      assert.ok((await form.locator("input").boundingBox()).width > 150, "the note leaves the field its room");
+      await axe(page);
+      await shot(page, `open-transaction-${lang}-${size}`);
+      await execute("COMMIT");
+      await note.waitFor({ state: "detached" });
+    }),
+  );
+}
+
 test(
   "by hand: a cluster logs statements, and its rows diverge",
   t.page({}, async ({ page, open }) => {

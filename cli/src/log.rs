@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use replicarium::store::{
     record::{
         Field, Format, Functions, Local, Logging, Record, TransactionError, Unsafe, execute,
-        transactions, unsafe_in,
+        execute_numbered, unsafe_in, with_rolled_back,
     },
     table::{ApplyError, Database, Datum, ParseError, Statement, Version, parse},
 };
@@ -14,7 +14,8 @@ use std::fmt::Write;
 
 /// Print what travels of statements in each format of a replication log
 ///
-/// Statements: CREATE TABLE, CREATE TRIGGER, INSERT, UPDATE, DELETE, SELECT, and BEGIN … COMMIT around a transaction. A table
+/// Statements: CREATE TABLE, CREATE TRIGGER, INSERT, UPDATE, DELETE, SELECT, and BEGIN … COMMIT or ROLLBACK around a
+/// transaction. Of one that is rolled back nothing travels, but its numbers are not given again. A table
 /// that is not declared is made from the first statement that names its columns.
 #[derive(Args, Debug)]
 pub struct Options {
@@ -157,12 +158,12 @@ impl From<Field> for FieldLine {
 /// A statement is not in the language, or cannot be executed.
 pub fn run(options: &Options) -> Result<String, LogError> {
     let statements = parse(&options.text).map_err(|error| LogError::parse(&options.text, error))?;
-    let transactions = transactions(&statements)?;
+    let transactions = with_rolled_back(&statements)?;
     let formats = options.format.list().iter();
     let logs: Vec<Vec<Entry>> =
         formats.map(|&format| log(options, &transactions, format)).collect::<Result<_, _>>()?;
     let mut output = String::new();
-    for n in 0..transactions.len() {
+    for n in 0..transactions.iter().filter(|(_, commits)| *commits).count() {
         let entries = logs.iter().filter_map(|log| log.get(n));
         match options.json {
             true => entries.for_each(|entry| output.push_str(&json::line(entry))),
@@ -175,19 +176,29 @@ pub fn run(options: &Options) -> Result<String, LogError> {
 /// Each transaction as it travels in one format.
 fn log(
     options: &Options,
-    transactions: &[Vec<Statement>],
+    transactions: &[(Vec<Statement>, bool)],
     format: Format,
 ) -> Result<Vec<Entry>, LogError> {
     let version = if options.engine_version == 2 { Version::Two } else { Version::One };
     let mut database = Database::new(version);
     let logging = Logging { format, functions: options.functions };
     let mut entries = Vec::new();
-    let mut before = 0;
-    for (n, statements) in transactions.iter().enumerate() {
+    let (mut before, mut taken) = (0, Vec::new());
+    for (n, (statements, commits)) in transactions.iter().enumerate() {
         let seed = options.seed.wrapping_add(2 * n as u64);
         let local = Local { clock: options.clock, seed, uuid: seed.wrapping_add(1) };
-        let executed = execute(&mut database, statements, local, logging)
-            .map_err(|error| TransactionError { index: before + error.index, ..error })?;
+        let failed =
+            |error: TransactionError| TransactionError { index: before + error.index, ..error };
+        if !commits {
+            let mut undone = database.clone();
+            execute(&mut undone, statements, local, logging).map_err(failed)?;
+            let tables = undone.tables().iter();
+            taken = tables.map(|table| (table.definition().table, table.next())).collect();
+            before += statements.len();
+            continue;
+        }
+        let executed =
+            execute_numbered(&mut database, statements, local, logging, &taken).map_err(failed)?;
         before += statements.len();
         let why = executed.statements.iter().find_map(|it| unsafe_in(&database, it));
         let record = executed.record.unwrap_or_else(|| Record::received(&[]));
@@ -200,7 +211,7 @@ fn log(
             }
         };
         entries.push(Entry {
-            transaction: n + 1,
+            transaction: entries.len() + 1,
             statements: executed.statements.iter().map(ToString::to_string).collect(),
             format: Format::WORDS[record.format().unwrap_or(format) as usize],
             engine_version: options.engine_version,

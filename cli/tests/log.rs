@@ -40,6 +40,19 @@ fn a_transaction_is_shown_in_four_formats() {
 }
 
 #[test]
+fn a_rollback_leaves_nothing_but_its_numbers() {
+    let text = "CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, n INT); BEGIN; \
+        INSERT INTO t (n) VALUES (5); ROLLBACK; INSERT INTO t (n) VALUES (6)";
+    let objects = objects(&[text, "--format", "row"]);
+    assert_eq!(objects.len(), 2);
+    assert_eq!(objects[1]["transaction"], 2);
+    assert_eq!(objects[1]["lines"], Value::from(vec!["begin", "insert t (2, 6)", "commit"]));
+    for text in ["COMMIT", "ROLLBACK", "BEGIN; INSERT INTO t (n) VALUES (1)"] {
+        assert!(!replicarium(&[text]).status.success(), "{text}");
+    }
+}
+
+#[test]
 fn pages_differ_between_storage_formats_and_rows_do_not() {
     let text = "INSERT INTO t (name) VALUES ('Kim')";
     let hex = |format, version| {

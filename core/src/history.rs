@@ -27,6 +27,8 @@ pub enum Outcome {
     Unknown(Option<Reply>),
     /// Statements that only read returned these rows, as text, or none.
     Answered(Option<Value>),
+    /// A transaction was begun, went on, or was rolled back: nothing is promised.
+    Uncommitted,
 }
 
 impl Outcome {
@@ -38,6 +40,7 @@ impl Outcome {
             Reply::Inserted(number) => Self::Inserted(number),
             Reply::Found(found) => Self::Read(found),
             Reply::Answered(rows) => Self::Answered(rows),
+            Reply::Uncommitted => Self::Uncommitted,
             Reply::Siblings(n) => Self::Siblings(n),
             Reply::Refused(_) => Self::Failed(reply),
             // Some replicas may have the write. A read changes nothing.
@@ -54,6 +57,7 @@ impl Outcome {
             | Self::Inserted(_)
             | Self::Read(_)
             | Self::Answered(_)
+            | Self::Uncommitted
             | Self::Siblings(_) => true,
             Self::Failed(_) | Self::Unknown(_) => false,
         }
@@ -71,6 +75,7 @@ impl fmt::Display for Outcome {
             Self::Read(_) => f.write_str("ok: nothing"),
             Self::Answered(Some(rows)) => write!(f, "ok: {rows}"),
             Self::Answered(None) => f.write_str("ok: no row"),
+            Self::Uncommitted => f.write_str("ok, not committed"),
             Self::Siblings(n) => write!(f, "ok: {n} siblings"),
             Self::Failed(reply) => write!(f, "failed: {reply}"),
             Self::Unknown(Some(reply)) => write!(f, "unknown: {reply}"),
@@ -315,7 +320,8 @@ impl History {
         if operation.request.is_delete() {
             self.deleted.entry(operation.request.key()).or_default().push(place);
         }
-        if self.keys().all(|key| key != operation.request.key()) {
+        let names = !operation.request.lacks_table();
+        if names && self.keys().all(|key| key != operation.request.key()) {
             self.keys.push(place);
         }
         self.operations.push(operation);

@@ -22,7 +22,8 @@ fn random(seed: u64) -> History {
                     Request::Write(..)
                     | Request::Insert(_)
                     | Request::Execute(..)
-                    | Request::Update(..),
+                    | Request::Update(..)
+                    | Request::Transaction(..),
                     _,
                 ) => Outcome::Written,
                 (Request::Query(..), _) => Outcome::Answered(None),

@@ -6,7 +6,7 @@ mod text;
 mod update;
 
 pub use execute::{CannotExecute, ExecuteError, Type};
-pub use request::{Request, RowRequest};
+pub use request::{Request, RowRequest, Turn};
 pub use text::Text;
 pub use update::CrdtError;
 
@@ -305,6 +305,8 @@ pub enum Reply {
     },
     /// What statements that only read have returned, as text; `None` if no row.
     Answered(Option<Value>),
+    /// The transaction is open: what it has done so far takes effect at its commit.
+    Uncommitted,
 }
 
 /// A value with the write that it comes from.
@@ -353,6 +355,7 @@ impl fmt::Display for Reply {
             Self::Inserted(number) => write!(f, "number {number}"),
             Self::Answered(Some(rows)) => rows.fmt(f),
             Self::Answered(None) => f.write_str("no row"),
+            Self::Uncommitted => f.write_str("ok, not committed"),
             Self::Refused(Refused::Statement(why)) => write!(f, "refused, {why}"),
             Self::Refused(Refused::Behind { applied }) => {
                 write!(f, "refused, has applied up to {applied} only")

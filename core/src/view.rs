@@ -182,6 +182,8 @@ pub struct ClientView {
     pub costs: Costs,
     /// The node that it believes to lead.
     pub leader: NodeId,
+    /// The node that has its open transaction.
+    pub transaction: Option<NodeId>,
 }
 
 /// The current settings of the network.

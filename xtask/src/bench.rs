@@ -26,6 +26,7 @@ const FIGURES: &[(&str, Place)] = &[
     ("steps_per_second_async", Place::Native),
     ("steps_per_second_semi_sync", Place::Native),
     ("steps_per_second_row_log", Place::Native),
+    ("write_at_100000_rows_us", Place::Native),
     ("steps_per_second_multi_leader", Place::Native),
     ("steps_growth_ratio", Place::Native),
     ("seek_p99_us", Place::Native),

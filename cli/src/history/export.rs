@@ -55,7 +55,7 @@ pub fn events(operations: &SharedVec<Operation>) -> Vec<Event> {
             // A register holds one value, so a read of siblings says nothing about it.
             Outcome::Siblings(_) => (Kind::Fail, None),
             // Nor does a read of a row of a table, which statements write.
-            Outcome::Answered(_) => (Kind::Fail, None),
+            Outcome::Answered(_) | Outcome::Uncommitted => (Kind::Fail, None),
             Outcome::Failed(_) => (Kind::Fail, value),
             Outcome::Unknown(_) if function == Function::Read => (Kind::Fail, None),
             Outcome::Unknown(_) => {

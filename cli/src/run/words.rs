@@ -295,6 +295,7 @@ impl Words<'_> {
             Some((Outcome::Inserted(number), ..)) => format!("got number {number}"),
             Some((Outcome::Answered(Some(rows)), ..)) => format!("returned {rows}"),
             Some((Outcome::Answered(None), ..)) => "returned no row".to_owned(),
+            Some((Outcome::Uncommitted, ..)) => "succeeded, not committed".to_owned(),
             Some((Outcome::Failed(_), ..)) => "failed".to_owned(),
             Some((Outcome::Unknown(_), ..)) | None => "has no known outcome".to_owned(),
         }

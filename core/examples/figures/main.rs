@@ -35,6 +35,9 @@ fn main() {
         let value = median((0..5).map(|_| work::rate_of(&work, 50_000, now)).collect());
         report("steps_per_second_row_log", value, "steps/s", on);
     }
+    if wants("write_at_100000_rows_us") {
+        report("write_at_100000_rows_us", work::write_at(100_000, now), "µs", on);
+    }
     if wants("steps_per_second_multi_leader") {
         let value = (0..5).map(|_| work::rate_of(work::LEADERS, 2_000_000, now)).collect();
         report("steps_per_second_multi_leader", median(value), "steps/s", on);

@@ -60,6 +60,55 @@ client c2 writes A reads A
     work
 }
 
+/// Single leader, 2 nodes, a row log: `rows` rows in one table, and then `writes` statements that change or add one.
+#[allow(dead_code, reason = "measured natively only")]
+pub fn many_rows(rows: usize, writes: usize) -> (String, [Instant; 2]) {
+    use std::fmt::Write;
+    const AT_ONCE: usize = 100;
+    let mut work = String::from(
+        "replicarium scenario 1
+mode single-leader
+nodes 2
+seed 1
+until 100s
+set heartbeat 1000
+set log row
+set delay fixed 1ms
+set client-delay fixed 1ms
+client c1 writes A reads A
+",
+    );
+    let values = vec!["(1)"; AT_ONCE].join(", ");
+    for n in 0..rows / AT_ONCE {
+        let _ = writeln!(work, "@{}ms c1 sql \"INSERT INTO t (n) VALUES {values}\"", n * 5);
+    }
+    let full = rows / AT_ONCE * 5;
+    for n in 0..writes {
+        let (at, row) = (full + n * 5, n * 7_919 % rows + 1);
+        let _ = match n % 2 {
+            0 => writeln!(work, "@{at}ms c1 sql \"UPDATE t SET n = n + 1 WHERE id = {row}\""),
+            _ => writeln!(work, "@{at}ms c1 sql \"INSERT INTO t (n) VALUES (1)\""),
+        };
+    }
+    let at = |millis: usize| Instant(millis as u64 * 1_000 - 1);
+    (work, [at(full), at(full + writes * 5)])
+}
+
+/// The time that a write takes at leader and follower in a table with `rows` rows, in µs.
+#[allow(dead_code, reason = "measured natively only")]
+pub fn write_at(rows: usize, now: impl Fn() -> f64) -> f64 {
+    const WRITES: usize = 2_000;
+    let (work, [full, end]) = many_rows(rows, WRITES);
+    let mut trace = start(&work);
+    trace.run(full, u32::MAX);
+    let start = now();
+    trace.run(end, u32::MAX);
+    let micros = (now() - start) * 1e6;
+    let table = trace.tip().view().nodes.iter().map(|node| node.replica.rows.len()).min();
+    assert!(table.is_some_and(|table| table >= rows + WRITES / 2), "{table:?} rows");
+    micros / WRITES as f64
+}
+
 /// A run of `work` at its start.
 pub fn start(work: &str) -> Trace {
     let scenario: Scenario = work.parse().expect("the work is a scenario");

@@ -70,7 +70,13 @@ impl Linearizable {
                 return zone.flatten().is_none_or(Option::is_none);
             }
             // A register has one value, and what statements read is not one key.
-            Some((Outcome::Unknown(_) | Outcome::Siblings(_) | Outcome::Answered(_), ..))
+            Some((
+                Outcome::Unknown(_)
+                | Outcome::Siblings(_)
+                | Outcome::Answered(_)
+                | Outcome::Uncommitted,
+                ..,
+            ))
             | None => return true,
         };
         self.checked += 1;

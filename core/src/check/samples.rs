@@ -185,7 +185,8 @@ pub fn random_history(seed: u64) -> History {
             Request::Insert(_)
             | Request::Execute(..)
             | Request::Query(..)
-            | Request::Update(..) => Outcome::Unknown(None),
+            | Request::Update(..)
+            | Request::Transaction(..) => Outcome::Unknown(None),
             Request::Write(..) if dice.chance(150_000) => Outcome::Unknown(None),
             Request::Write(..) => Outcome::Written,
             Request::Read(key) => {
@@ -244,7 +245,8 @@ pub fn long_history(seed: u64, wild: u32) -> History {
             Request::Insert(_)
             | Request::Execute(..)
             | Request::Query(..)
-            | Request::Update(..) => Outcome::Unknown(None),
+            | Request::Update(..)
+            | Request::Transaction(..) => Outcome::Unknown(None),
             Request::Write(..) if dice.chance(100_000) => {
                 held[key] = if dice.chance(500_000) { Some(id) } else { held[key] };
                 Outcome::Unknown(None)

@@ -87,7 +87,13 @@ impl Sequential {
                 self.lanes.release(lane);
                 true
             }
-            Some((Outcome::Unknown(_) | Outcome::Siblings(_) | Outcome::Answered(_), ..))
+            Some((
+                Outcome::Unknown(_)
+                | Outcome::Siblings(_)
+                | Outcome::Answered(_)
+                | Outcome::Uncommitted,
+                ..,
+            ))
             | None => return,
         };
         if self.state == State::Order {

@@ -1,6 +1,7 @@
 //! Why statements are not executed: a replica tells its client.
 
 use super::{Value, Word};
+use crate::id::ClientId;
 use alloc::format;
 use core::{
     fmt,
@@ -115,6 +116,29 @@ pub enum ExecuteError {
     /// A transaction that was to change tables only reads them.
     #[error("the statements change nothing")]
     ChangesNothing,
+    /// The transaction is not open here: the leader has lost it with its memory, or another node leads.
+    #[error("the transaction is gone: nothing of it has happened")]
+    NoTransaction,
+    /// An open transaction has changed the row; without a key, rows of the table.
+    #[error("an open transaction of {by} has changed {table}{}", row(*key))]
+    Locked {
+        /// The table.
+        table: Word,
+        /// The key of the row.
+        key: Option<i64>,
+        /// The client whose transaction it is.
+        by: ClientId,
+    },
+    /// A table or a trigger is made within an open transaction, or for a table that one has changed.
+    #[error("tables and triggers are not made within an open transaction")]
+    DefinesWithin,
+}
+
+fn row(key: Option<i64>) -> impl fmt::Display {
+    fmt::from_fn(move |f| match key {
+        Some(key) => write!(f, "/{key}"),
+        None => Ok(()),
+    })
 }
 
 /// Why a transaction is refused.

@@ -18,9 +18,34 @@ pub enum Request {
     Query(Key, Value),
     /// Updates a value that merges; the operation is in [words](crate::store::crdt::Spoken).
     Update(Key, Value),
+    /// Executes statements of a transaction over several requests. The key is the table of the first statement of the
+    /// transaction, or [`Request::NO_TABLE`] until there is one.
+    Transaction(Key, Value, Turn),
+}
+
+/// What a request does in a transaction over several requests. The number is that of the client's operation that began it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Turn {
+    /// Begins it.
+    Begins,
+    /// Executes statements.
+    Goes(u32),
+    /// Commits it; 0 if the client has begun none.
+    Commits(u32),
+    /// Rolls it back; 0 if the client has begun none.
+    RollsBack(u32),
 }
 
 impl Request {
+    /// The word in place of a table where a transaction has none yet.
+    pub const NO_TABLE: &str = "transaction";
+
+    /// The key where a transaction has no table yet.
+    #[must_use]
+    pub fn no_table() -> Key {
+        Key(Word::new(Self::NO_TABLE).unwrap_or_default())
+    }
+
     /// The key, or the table of an insert.
     #[must_use]
     pub const fn key(&self) -> Key {
@@ -30,7 +55,8 @@ impl Request {
             | Self::Insert(key)
             | Self::Execute(key, _)
             | Self::Query(key, _)
-            | Self::Update(key, _) => *key,
+            | Self::Update(key, _)
+            | Self::Transaction(key, ..) => *key,
         }
     }
 
@@ -40,8 +66,18 @@ impl Request {
         match *self {
             Self::Read(key) => Some(RowRequest::Read(key)),
             Self::Write(key, value) => Some(RowRequest::Write(key, value)),
-            Self::Insert(_) | Self::Execute(..) | Self::Query(..) | Self::Update(..) => None,
+            Self::Insert(_)
+            | Self::Execute(..)
+            | Self::Query(..)
+            | Self::Update(..)
+            | Self::Transaction(..) => None,
         }
+    }
+
+    /// Whether it belongs to a transaction over several requests, and has no table yet.
+    #[must_use]
+    pub fn lacks_table(&self) -> bool {
+        matches!(self, Self::Transaction(Key(word), ..) if word.as_str() == Self::NO_TABLE)
     }
 
     /// The request to execute statements about a table.
@@ -54,7 +90,9 @@ impl Request {
     #[must_use]
     pub const fn statements(&self) -> Option<Value> {
         match *self {
-            Self::Execute(_, text) | Self::Query(_, text) => Some(text),
+            Self::Execute(_, text) | Self::Query(_, text) | Self::Transaction(_, text, _) => {
+                Some(text)
+            }
             Self::Read(_) | Self::Write(..) | Self::Insert(_) | Self::Update(..) => None,
         }
     }
@@ -68,7 +106,8 @@ impl Request {
             | Self::Write(..)
             | Self::Insert(_)
             | Self::Execute(..)
-            | Self::Query(..) => None,
+            | Self::Query(..)
+            | Self::Transaction(..) => None,
         }
     }
 
@@ -81,7 +120,8 @@ impl Request {
             | Self::Insert(_)
             | Self::Execute(..)
             | Self::Query(..)
-            | Self::Update(..) => None,
+            | Self::Update(..)
+            | Self::Transaction(..) => None,
         }
     }
 
@@ -93,7 +133,7 @@ impl Request {
             Self::Write(..) if self.is_delete() => "delete",
             Self::Write(..) => "write",
             Self::Insert(_) => "insert",
-            Self::Execute(..) | Self::Query(..) => "sql",
+            Self::Execute(..) | Self::Query(..) | Self::Transaction(..) => "sql",
             Self::Update(..) => "update",
         }
     }
@@ -101,7 +141,14 @@ impl Request {
     /// Whether it changes the store.
     #[must_use]
     pub const fn is_write(&self) -> bool {
-        matches!(self, Self::Write(..) | Self::Insert(_) | Self::Execute(..) | Self::Update(..))
+        matches!(
+            self,
+            Self::Write(..)
+                | Self::Insert(_)
+                | Self::Execute(..)
+                | Self::Update(..)
+                | Self::Transaction(..)
+        )
     }
 
     /// Whether it is a delete.

@@ -20,7 +20,7 @@ struct Interned {
 }
 
 /// The number of lists: a text stands in the one that its hash names.
-const LISTS: usize = 256;
+const LISTS: usize = 2_048;
 
 static FIRST: [OnceBox<Interned>; LISTS] = [const { OnceBox::new() }; LISTS];
 

@@ -46,6 +46,7 @@ impl Stream {
 }
 
 /// A generator for one ordinal of one stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dice(Xoshiro256PlusPlus);
 
 impl Dice {

@@ -230,6 +230,7 @@ library! {
         "wal_upgrade_needs_downtime",
         "row_log_upgrades_followers_first",
         "row_log_commits_whole_transactions",
+        "auto_increment_diverges_under_concurrency",
         "change_table_needs_keys",
     }
     "Single leader: consumers outside" / "단일 리더 복제: 밖에서 따라가는 소비자" {

@@ -200,6 +200,7 @@ impl Answer {
             | Outcome::Inserted(_)
             | Outcome::Read(_)
             | Outcome::Answered(_)
+            | Outcome::Uncommitted
             | Outcome::Siblings(_) => Self::Ok,
             Outcome::Failed(_) => Self::Failed,
             Outcome::Unknown(_) => Self::Unknown,
@@ -228,9 +229,11 @@ impl Answered {
             Outcome::Answered(Some(rows)) => Some(Self::Value(rows)),
             Outcome::Read(_) | Outcome::Answered(None) => Some(Self::Nothing),
             Outcome::Siblings(n) => Some(Self::Siblings(n)),
-            Outcome::Written | Outcome::Inserted(_) | Outcome::Failed(_) | Outcome::Unknown(_) => {
-                None
-            }
+            Outcome::Written
+            | Outcome::Inserted(_)
+            | Outcome::Uncommitted
+            | Outcome::Failed(_)
+            | Outcome::Unknown(_) => None,
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     store::{
         crdt::Spoken,
         handler::{Handler, HandlerError},
-        table::{self, About, Selection, SelectionError, about},
+        table::{self, Selection, SelectionError},
     },
     time::Duration,
 };
@@ -313,9 +313,8 @@ fn any_value(token: Token<'_>) -> Read<Value> {
 /// Statements: `"INSERT INTO t (n) VALUES (1)"`.
 fn statements(token: Token<'_>) -> Read<Request> {
     let text = any_value(token)?;
-    let about = about(text.as_str()).map_err(|error| in_quotes(token, error))?;
-    let About { table, writes } = about.ok_or_else(|| token.not("a statement about a table"))?;
-    Ok(Request::of_statements(table, text, writes))
+    let request = table::request(text).map_err(|error| in_quotes(token, error))?;
+    request.ok_or_else(|| token.not("a statement about a table"))
 }
 
 /// A key and an operation: `cart="or-set add milk"`.

@@ -4,7 +4,7 @@ use crate::{
     clock::VersionVector,
     history::Outcome,
     id::{ClientId, EnvelopeId, NodeId, OperationId},
-    kv::{Key, Request},
+    kv::{ExecuteError, Key, Refused, Reply, Request, Turn},
     session::{Costs, Rule},
     store::Sight,
     time::Instant,
@@ -37,6 +37,8 @@ pub struct Client {
     pub memory: Memory,
     /// The read that it repeats, and the replica that it asks next.
     pub repeats: Option<(NodeId, Request)>,
+    /// The transaction over several requests that it has not ended.
+    pub transaction: Option<InTransaction>,
     /// What its reads have cost so far. Not hashed: it follows from the past, and nothing follows from it.
     pub costs: Costs,
     /// The arrival of the outstanding request at a replica. Not hashed either.
@@ -47,7 +49,7 @@ impl Hash for Client {
     /// Fingerprints are older than clients that stick to a replica, and than sessions.
     fn hash<H: Hasher>(&self, state: &mut H) {
         let Self { user, outstanding, idle_since, invoked, leader, seen, .. } = self;
-        let Self { moved, memory, repeats, second_leader, .. } = self;
+        let Self { moved, memory, repeats, second_leader, transaction, .. } = self;
         (user, outstanding, idle_since, invoked, leader, seen).hash(state);
         if *moved > 0 {
             moved.hash(state);
@@ -55,8 +57,94 @@ impl Hash for Client {
         if second_leader.is_some() {
             second_leader.hash(state);
         }
+        if transaction.is_some() {
+            transaction.hash(state);
+        }
         if repeats.is_some() || *memory != Memory::default() {
             (memory, repeats).hash(state);
+        }
+    }
+}
+
+/// A transaction over several requests, as its client knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct InTransaction {
+    /// The number of the operation that began it.
+    pub begun: u32,
+    /// The node that has it: all of it goes over one connection.
+    pub via: NodeId,
+    /// The table of its first statement.
+    pub key: Key,
+}
+
+impl InTransaction {
+    /// In place of the operation that began it, once the client knows that it is gone.
+    const GONE: u32 = u32::MAX;
+
+    /// Whether this request goes to its node.
+    pub fn takes(&self, request: Request) -> bool {
+        let begins = matches!(request, Request::Transaction(.., Turn::Begins));
+        request.statements().is_some() && !(begins && self.begun == Self::GONE)
+    }
+}
+
+impl Client {
+    /// A request as the client sends it: between `BEGIN` and `COMMIT` or `ROLLBACK`, statements belong to the transaction,
+    /// whatever came of them. A client that was told of a failure has to end the transaction too.
+    pub fn in_turn(&mut self, via: NodeId, request: Request) -> Request {
+        let begun = self.invoked;
+        let Some(open) = self.transaction.as_mut().filter(|open| open.takes(request)) else {
+            if let Request::Transaction(key, _, Turn::Begins) = request {
+                self.transaction = Some(InTransaction { begun, via, key });
+            }
+            return request;
+        };
+        let (InTransaction { begun, key, .. }, goes) = (*open, Turn::Goes(open.begun));
+        match request {
+            Request::Execute(table, text) | Request::Query(table, text) => {
+                if key == Request::no_table() {
+                    open.key = table;
+                }
+                Request::Transaction(table, text, goes)
+            }
+            Request::Transaction(_, text, turn) => {
+                let turn = match turn {
+                    Turn::Begins | Turn::Goes(_) => goes,
+                    Turn::Commits(_) => Turn::Commits(begun),
+                    Turn::RollsBack(_) => Turn::RollsBack(begun),
+                };
+                if turn != goes {
+                    self.transaction = None;
+                }
+                Request::Transaction(key, text, turn)
+            }
+            Request::Read(_) | Request::Write(..) | Request::Insert(_) | Request::Update(..) => {
+                request
+            }
+        }
+    }
+}
+
+impl Client {
+    /// What came of a request of a transaction. Without an answer, or if the node does not have the transaction, what follows
+    /// belongs to no transaction that a node has, until the client ends it or begins another one.
+    pub fn told(&mut self, request: Request, outcome: Outcome) {
+        let Request::Transaction(_, _, turn) = request else { return };
+        let gone = match outcome {
+            Outcome::Failed(Reply::Refused(Refused::Statement(why))) => {
+                why.error == ExecuteError::NoTransaction
+            }
+            Outcome::Failed(_) => turn == Turn::Begins,
+            Outcome::Unknown(_) => true,
+            Outcome::Written
+            | Outcome::Inserted(_)
+            | Outcome::Read(_)
+            | Outcome::Siblings(_)
+            | Outcome::Answered(_)
+            | Outcome::Uncommitted => false,
+        };
+        if let Some(open) = self.transaction.as_mut().filter(|_| gone) {
+            open.begun = InTransaction::GONE;
         }
     }
 }

@@ -28,6 +28,7 @@ mod single_leader;
 mod statements;
 mod stories;
 mod text;
+mod transactions;
 mod truth;
 mod values;
 mod verdicts;

@@ -101,7 +101,8 @@ fn of_statements(mut program: Program) -> Program {
             | Request::Insert(_)
             | Request::Execute(..)
             | Request::Query(..)
-            | Request::Update(..) => {
+            | Request::Update(..)
+            | Request::Transaction(..) => {
                 Request::Execute(table, text(STATEMENTS[n % STATEMENTS.len()]))
             }
         };

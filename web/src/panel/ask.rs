@@ -10,10 +10,7 @@ use replicarium::{
     knob::Features,
     kv::{Key, Request, Value, Word, WordError},
     sim::Change,
-    store::{
-        crdt::Spoken,
-        table::{About, about},
-    },
+    store::{crdt::Spoken, table},
 };
 use web_sys::HtmlInputElement;
 use yew::{prelude::*, virtual_dom::ListenerKind};
@@ -39,6 +36,9 @@ pub struct AskProps {
     /// The statements that clients have used, the newest first, where the replicas execute statements.
     #[prop_or_default]
     pub statements: Vec<AttrValue>,
+    /// The clients with an open transaction, each with the node that has it.
+    #[prop_or_default]
+    pub open: Vec<(ClientId, NodeId)>,
     /// A key that is worth asking for.
     pub key_hint: AttrValue,
     /// A value that no client has written yet.
@@ -104,14 +104,16 @@ pub fn Ask(props: &AskProps) -> Html {
     let node = via.checked_sub(usize::from(props.routed));
     let via = node.and_then(|n| props.nodes.get(n).or(props.nodes.first()).copied());
     let client = props.clients.get(*client).or(props.clients.first()).copied();
-    let statement = Worded::of(props.features).zip(client).map(|(kind, client)| {
+    let worded = Worded::of(props.features).zip(client).map(|(kind, client)| {
         worded_form(props, (kind, &key_text), (client, via), &statement, &error)
     });
+    let (statement, open) = worded.map_or((None, None), |(form, open)| (Some(form), open));
     el("form")
         .class("asking")
         .child(fields)
         .child(el("div").class("buttons").children(buttons).maybe(insert))
         .maybe(statement)
+        .maybe(open)
         .maybe(error.as_ref().map(wrong))
         .into()
 }
@@ -186,14 +188,14 @@ impl Worded {
     }
 }
 
-/// A field for a request in words, and the button that has a client send it.
+/// A field for a request in words with the button that has a client send it, and what is said of an open transaction.
 fn worded_form(
     props: &AskProps,
     (kind, key): (Worded, &str),
     (client, via): (ClientId, Option<NodeId>),
     statement: &UseStateHandle<Option<String>>,
     error: &UseStateHandle<Option<String>>,
-) -> El {
+) -> (El, Option<El>) {
     let (lang, texts) = (props.lang, props.lang.texts());
     let (name, hint, does, known) = match kind {
         Worded::Statement => {
@@ -207,6 +209,11 @@ fn worded_form(
         Worded::Statement => statements(&text, lang),
         Worded::Update => update(key, text.trim(), lang),
     };
+    let open = matches!(kind, Worded::Statement)
+        .then(|| props.open.iter().find(|(of, _)| *of == client))
+        .flatten();
+    // All of a transaction goes over one connection.
+    let via = open.map_or(via, |&(_, node)| Some(node));
     let (on, error) = (props.on.clone(), error.clone());
     let execute = Callback::from(move |event: Event| {
         event.prevent_default();
@@ -218,17 +225,22 @@ fn worded_form(
             Err(why) => error.set(Some(why.clone())),
         }
     });
-    let updates = match kind {
-        Worded::Statement => &[],
-        Worded::Update => Spoken::EXAMPLES,
+    let more = match (kind, open) {
+        (Worded::Statement, None) => &["BEGIN"][..],
+        (Worded::Statement, Some(_)) => &["COMMIT", "ROLLBACK"],
+        (Worded::Update, _) => Spoken::EXAMPLES,
     };
-    let updates = updates.iter().copied();
-    let known = known.iter().cloned().chain(updates.map(AttrValue::Static));
+    let more = more.iter().filter(|text| known.iter().all(|known| known != *text));
+    let known = known.iter().cloned().chain(more.map(|text| AttrValue::Static(text)));
     let known = known.map(|text| el("option").value(text));
     let known = el("datalist").attr("id", "statements").children(known);
     let field = field(("statement", name), text, statement, Some("statements"));
     let execute = button(does).on(ListenerKind::onclick, execute);
-    el("div").class("statement").child(field.child(known)).child(execute)
+    let open = open.map(|&(client, node)| {
+        let text = lang.open_transaction(client, node);
+        el("p").class("quiet").attr("data-testid", "open-transaction").text(text)
+    });
+    (el("div").class("statement").child(field.child(known)).child(execute), open)
 }
 
 /// The update of a key by an operation in words.
@@ -247,10 +259,10 @@ fn update(key: &str, words: &str, lang: Lang) -> Result<Request, String> {
 /// # Errors
 /// Why the text has no statements.
 fn statements(text: &str, lang: Lang) -> Result<Request, String> {
-    let about = about(text).map_err(|error| lang.statement_error(&error))?;
+    table::parse(text).map_err(|error| lang.statement_error(&error))?;
     let value = Value::new(text.trim()).map_err(|why| lang.word_error(Field::Value, why))?;
-    let About { table, writes } = about.ok_or_else(|| lang.texts().no_table.to_string())?;
-    Ok(Request::of_statements(table, value, writes))
+    let request = table::request(value).map_err(|error| lang.statement_error(&error))?;
+    request.ok_or_else(|| lang.texts().no_table.to_string())
 }
 
 /// A field for a text, with suggestions from a list of that name.

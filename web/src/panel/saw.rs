@@ -68,7 +68,13 @@ pub fn row(operation: &Operation, frame: &Frame, who: bool, on: &Callback<Intent
         (Request::Query(..), Some(text)) => {
             said.child(el("code").class("query").text(text.to_string())).text(" ")
         }
-        (Request::Write(..) | Request::Execute(..) | Request::Update(..), value) => {
+        (
+            Request::Write(..)
+            | Request::Execute(..)
+            | Request::Update(..)
+            | Request::Transaction(..),
+            value,
+        ) => {
             let value = value.map(|value| chip(value.to_string(), film.hue(operation.id)));
             said.text(before).maybe(value).text(format!(" {after}"))
         }

@@ -99,7 +99,9 @@ impl From<Request> for Asked {
         match request {
             Request::Read(key) => Self::Read(key),
             Request::Insert(key) => Self::Insert(key),
-            Request::Execute(_, text) | Request::Query(_, text) => Self::Statements(text),
+            Request::Execute(_, text)
+            | Request::Query(_, text)
+            | Request::Transaction(_, text, _) => Self::Statements(text),
             Request::Update(key, words) => Self::Update(key, words),
             Request::Write(key, value) if value.is_tombstone() => Self::Delete(key),
             Request::Write(key, value) => Self::Write(key, value),

@@ -15,8 +15,8 @@ use replicarium::{
     id::{Address, ClientId, EnvelopeId, NodeId, NodeSet, OperationId, Term},
     knob::{Kind as KnobKind, KnobError, KnobValue, NotTaken, OneOf, Takes, Typed},
     kv::{
-        CannotExecute, ExecuteError, Found, Key, Refused, Reply, Request, Route, Type, Value, Word,
-        WordError,
+        CannotExecute, ExecuteError, Found, Key, Refused, Reply, Request, Route, Turn, Type, Value,
+        Word, WordError,
     },
     mode::{self, Mode, Promise, Reason},
     note::Note,
@@ -547,6 +547,9 @@ fn notes(book: &mut Book) {
         S::GivesUp { peer: M },
         S::NotConsistent,
         S::StatementFails { operation: MILK },
+        S::Begins { operation: MILK },
+        S::Executes { operation: MILK, begun: MILK },
+        S::RollsBack { begun: MILK },
         S::Stops { position: 3, stop: Stop::Version },
         S::Stops { position: 3, stop: Stop::NoRow },
         S::Stops { position: 3, stop: Stop::Fails },
@@ -694,6 +697,7 @@ fn steps(book: &mut Book) {
         (INSERT, Outcome::Inserted(3)),
         (READ, Outcome::Answered(Some(value("milk")))),
         (READ, Outcome::Answered(None)),
+        (MILK, Outcome::Uncommitted),
         (
             INSERT,
             Outcome::Failed(Reply::Refused(Refused::Statement(CannotExecute {
@@ -738,6 +742,7 @@ fn actions(book: &mut Book) {
         invoke(Request::Read(cart())),
         invoke(Request::Insert(key("users"))),
         invoke(Request::Execute(key("users"), statement())),
+        invoke(Request::Transaction(key("users"), statement(), Turn::Goes(1))),
         Action::Deliver(e),
         Action::Drop(e),
         Action::Duplicate(e),
@@ -1000,7 +1005,7 @@ fn verdicts(book: &mut Book) {
     }
 }
 
-const PARTS: [Part; 20] = [
+const PARTS: [Part; 21] = [
     Part::Format,
     Part::Flags,
     Part::Clock,
@@ -1021,6 +1026,7 @@ const PARTS: [Part; 20] = [
     Part::Value,
     Part::Sequence,
     Part::Image,
+    Part::InsertId,
 ];
 
 fn stored_without(link: Link) -> Violation {
@@ -1219,6 +1225,7 @@ fn leaderless_texts(book: &mut Book) {
         let error = parse(text).err().map(|error| lang.statement_error(&error));
         book.say(error.unwrap_or_else(|| lang.texts().no_table.to_owned()));
     }
+    book.say(lang.open_transaction(ClientId(1), A));
     for text in [
         "",
         "latest",
@@ -1456,5 +1463,9 @@ fn execute_errors() -> Vec<ExecuteError> {
         E::NoCommit,
         E::Unreadable { at: 7 },
         E::ChangesNothing,
+        E::NoTransaction,
+        E::Locked { table, key: Some(3), by: ClientId(1) },
+        E::Locked { table, key: None, by: ClientId(1) },
+        E::DefinesWithin,
     ]
 }

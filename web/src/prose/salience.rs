@@ -140,6 +140,9 @@ const fn rank_of_single_leader(note: &single_leader::Note) -> u8 {
         Note::Leads { .. } | Note::Discarded { .. } | Note::Stops { .. } => 0,
         Note::NotLeader { .. } => 1,
         Note::StatementFails { .. }
+        | Note::Begins { .. }
+        | Note::Executes { .. }
+        | Note::RollsBack { .. }
         | Note::Queried { .. }
         | Note::Read { .. }
         | Note::Took { .. }

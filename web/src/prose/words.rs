@@ -460,6 +460,8 @@ catalogue! {
         line(line: &Line) -> String;
         /// Why a statement is not executed, with its number if there are several.
         cannot_execute(why: CannotExecute) -> String;
+        /// A client has a transaction open at a node.
+        open_transaction(client: ClientId, node: NodeId) -> String;
         /// Why a text has no statements.
         statement_error(error: &StatementError) -> String;
         /// Why a text is no conflict handler.

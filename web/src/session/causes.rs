@@ -102,6 +102,7 @@ fn seen(history: &History, write: &Operation) -> Vec<OperationId> {
             Outcome::Inserted(_)
             | Outcome::Read(_)
             | Outcome::Answered(_)
+            | Outcome::Uncommitted
             | Outcome::Siblings(_)
             | Outcome::Failed(_)
             | Outcome::Unknown(_) => {}

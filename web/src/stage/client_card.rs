@@ -112,7 +112,9 @@ fn card_text(frame: &ByRevision, client: &ClientView, waited: Option<u64>) -> Ca
         };
     };
     let mut asked = lang.asked(cart::asked(&frame.history, last));
-    if let (Request::Query(..), Some(Outcome::Answered(_))) = (last.request, outcome_of(last)) {
+    if let (Request::Query(..) | Request::Transaction(..), Some(Outcome::Answered(_))) =
+        (last.request, outcome_of(last))
+    {
         // The rows need the room.
         let before = lang.asked_short(last.request.into());
         asked = AskedText { before, value: None, after: String::new() };
@@ -136,9 +138,13 @@ fn card_text(frame: &ByRevision, client: &ClientView, waited: Option<u64>) -> Ca
             (" → ".into(), Some(value), hue(found.map(|found| found.write)))
         }
         (None, Some(Outcome::Siblings(n))) => (format!(": {}", lang.siblings(n)), None, "w0"),
-        (None, Some(Outcome::Written | Outcome::Failed(_) | Outcome::Unknown(_)) | None) => {
-            (String::new(), None, hue(Some(last.id)))
-        }
+        (
+            None,
+            Some(
+                Outcome::Written | Outcome::Uncommitted | Outcome::Failed(_) | Outcome::Unknown(_),
+            )
+            | None,
+        ) => (String::new(), None, hue(Some(last.id))),
     };
     let (state, class) = state(frame, client, last, waited);
     let shown = value.as_deref().filter(|_| asked.value.is_none()).unwrap_or_default();

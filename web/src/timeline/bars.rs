@@ -91,7 +91,10 @@ fn describe(operation: &Operation, film: &Film, lang: Lang) -> (Option<u8>, Stri
         Some(Outcome::Inserted(number)) => {
             return (hue, format!("{request} → {number}"), format!("#{number}"));
         }
-        Some(Outcome::Written | Outcome::Failed(_) | Outcome::Unknown(_)) | None => {
+        Some(
+            Outcome::Written | Outcome::Uncommitted | Outcome::Failed(_) | Outcome::Unknown(_),
+        )
+        | None => {
             return (hue, request, lang.asked_short(asked));
         }
     };

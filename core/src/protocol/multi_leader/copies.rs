@@ -337,9 +337,11 @@ impl Asked {
                 Spoken::Field(operation) => Some(field(key, operation)),
                 Spoken::Text(operation) => Some((key, Self::Text(operation))),
             },
-            Request::Read(_) | Request::Insert(_) | Request::Execute(..) | Request::Query(..) => {
-                None
-            }
+            Request::Read(_)
+            | Request::Insert(_)
+            | Request::Execute(..)
+            | Request::Query(..)
+            | Request::Transaction(..) => None,
         }
     }
 }

@@ -169,7 +169,10 @@ impl Node {
                 let number = self.next_number(cx, table);
                 (table, Value::of_number(number), Some(number))
             }
-            Request::Execute(..) | Request::Query(..) | Request::Update(..) => {
+            Request::Execute(..)
+            | Request::Query(..)
+            | Request::Update(..)
+            | Request::Transaction(..) => {
                 return cx.out.reply(operation, Reply::Refused(Refused::NotServed));
             }
         };

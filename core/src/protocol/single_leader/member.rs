@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     id::{NodeId, OperationId, Term},
-    kv::{Refused, Reply, Request},
+    kv::{CannotExecute, ExecuteError, Refused, Reply, Request, Turn},
     replica::{Context, Input, Order},
     store::{CausalContext, LogNote},
 };
@@ -236,14 +236,29 @@ impl Member {
     ) {
         let share = cx.config.share(cx.env.id);
         match (request, &mut self.duty) {
-            _ if !share.has(request.key()) => {
+            _ if !request.lacks_table() && !share.has(request.key()) => {
                 cx.out.reply(operation, Reply::Refused(Refused::OtherPartition));
             }
-            (Request::Read(_) | Request::Query(..), _) => {
+            (Request::Read(_) | Request::Query(..), duty) => {
+                if let Duty::Leader(leading) = duty {
+                    leading.open.give_up(cx, operation.client, request);
+                }
                 self.state.read(cx, operation, request, context);
             }
             (_, Duty::Leader(leading)) if leading.takes_writes() => {
+                leading.open.give_up(cx, operation.client, request);
                 leading.write(&mut self.state, cx, operation, request, context);
+            }
+            (
+                Request::Transaction(
+                    ..,
+                    Turn::Goes(1..) | Turn::Commits(1..) | Turn::RollsBack(1..),
+                ),
+                _,
+            ) => {
+                let why = CannotExecute { number: None, error: ExecuteError::NoTransaction };
+                cx.out.note(Note::StatementFails { operation });
+                cx.out.reply(operation, Reply::Refused(Refused::Statement(why)));
             }
             _ => {
                 let leader = self.known_leader().filter(|&leader| leader != cx.env.id);

@@ -140,6 +140,15 @@ pub enum Note {
     /// A consumer is back after a crash, and goes on after the position that it has recorded.
     #[display("goes on after {position}")]
     GoesOnAfter { position: u64 },
+    /// A leader has begun a transaction over several requests.
+    #[display("begins the transaction of {operation}")]
+    Begins { operation: OperationId },
+    /// A leader has executed statements of an open transaction.
+    #[display("executed {operation} in the transaction of {begun}")]
+    Executes { operation: OperationId, begun: OperationId },
+    /// A leader has rolled back a transaction.
+    #[display("rolls back the transaction of {begun}")]
+    RollsBack { begun: OperationId },
 }
 
 fn known_leader(leader: Option<NodeId>) -> impl fmt::Display {
@@ -167,6 +176,9 @@ impl Note {
             | Self::Took { .. }
             | Self::RecordsPosition { .. }
             | Self::GoesOnAfter { .. }
+            | Self::Begins { .. }
+            | Self::Executes { .. }
+            | Self::RollsBack { .. }
             | Self::CaughtUp { .. }
             | Self::SynchronousNow { .. }
             | Self::GoesOnAlone

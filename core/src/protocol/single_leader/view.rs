@@ -4,13 +4,13 @@ use crate::{
     id::{NodeId, NodeSet, Term},
     kv::Value,
     store::{
-        record::{Local, Record, Stop},
+        record::{Local, Record, Stop, Transaction},
         share::Share,
         table::Database,
         view::{Cell, Waiting},
     },
 };
-use alloc::vec::Vec;
+use alloc::{rc::Rc, vec::Vec};
 
 /// What a node shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -65,6 +65,8 @@ pub struct Recorded {
     pub before: Database,
     /// The clock and the random numbers of the node that executed or applied it.
     pub local: Local,
+    /// The transaction, if it took several requests and this node executed it.
+    pub transaction: Option<Rc<Transaction>>,
 }
 
 /// The stages of a log, as positions.

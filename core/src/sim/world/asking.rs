@@ -46,6 +46,10 @@ impl World {
         let Ways { writes, reads, session } = *self.ways.get(index)?;
         let leader = self.leader(client, request.key());
         let route = if request.is_write() { writes } else { reads };
+        let open = self.clients[index].transaction.filter(|open| open.takes(request));
+        if let Some(open) = open {
+            return Some(Route::To(open.via));
+        }
         let at_leader = !request.is_write()
             && match session.rule {
                 Rule::Own(key) => request.key() == key,
@@ -141,6 +145,7 @@ impl World {
         }
         state.invoked += 1;
         state.repeats = None;
+        let request = state.in_turn(via, request);
         let user = state.user;
         let operation = OperationId { client, number: state.invoked };
         log.before = self.client_last[index].replace(self.steps);
@@ -216,6 +221,7 @@ impl World {
         let Some(ended) = state.outstanding.take_if(of) else { return };
         state.idle_since = self.now;
         let outcome = outcome(ended.request);
+        state.told(ended.request, outcome);
         if self.replicas.features().sessions {
             self.learn(client, ended, outcome, sight);
         } else if let Some(sight) = sight {
@@ -245,6 +251,7 @@ impl World {
             | Outcome::Inserted(_)
             | Outcome::Read(_)
             | Outcome::Answered(_)
+            | Outcome::Uncommitted
             | Outcome::Siblings(_)
             | Outcome::Failed(_)
             | Outcome::Unknown(Some(_)) => ended.via,

@@ -51,7 +51,9 @@ fn request_label(request: Request, operation: OperationId) -> Label {
         Request::Read(_) => Label::new(ClientTag::Read),
         Request::Write(_, value) => Label::new(ClientTag::Write).carries(value, operation),
         Request::Insert(_) => Label::new(ClientTag::Insert),
-        Request::Execute(..) | Request::Query(..) => Label::new(ClientTag::Statement),
+        Request::Execute(..) | Request::Query(..) | Request::Transaction(..) => {
+            Label::new(ClientTag::Statement)
+        }
         Request::Update(_, words) => Label::new(ClientTag::Update).carries(words, operation),
     };
     label.about(operation)
@@ -59,7 +61,7 @@ fn request_label(request: Request, operation: OperationId) -> Label {
 
 fn reply_label(reply: &Reply) -> Label {
     match reply {
-        Reply::Written => Label::new(ClientTag::Written),
+        Reply::Written | Reply::Uncommitted => Label::new(ClientTag::Written),
         Reply::Inserted(number) => Label::new(ClientTag::Inserted).number(u64::from(*number)),
         Reply::Found(Some(found)) => Label::new(ClientTag::Found).carries(found.value, found.write),
         Reply::Found(None) | Reply::Answered(None) => Label::new(ClientTag::Nothing),
@@ -145,6 +147,7 @@ impl World {
             session: self.ways[n].session,
             costs: client.costs,
             leader: client.leader,
+            transaction: client.transaction.map(|open| open.via),
         });
         let nodes: Vec<NodeView> = nodes.collect();
         let mut keys = LiteMap::new_vec();

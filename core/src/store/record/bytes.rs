@@ -47,6 +47,8 @@ pub enum Part {
     Sequence,
     /// The row as text.
     Image,
+    /// The key of the first row that the next statement inserts; 0 if it inserts none.
+    InsertId,
 }
 
 impl Part {
@@ -74,6 +76,7 @@ impl Part {
             Self::Value => "value",
             Self::Sequence => "sequence",
             Self::Image => "image",
+            Self::InsertId => "insert id",
         }
     }
 }

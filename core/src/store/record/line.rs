@@ -46,6 +46,8 @@ pub enum Line {
         /// The row as a list of `column = value`; of a deleted row, as it was.
         image: String,
     },
+    /// The first row that the next statement inserts gets this key.
+    InsertId(i64),
 }
 
 /// Values in brackets: `(1, 'Kim')`.
@@ -75,6 +77,7 @@ impl fmt::Display for Line {
             Self::Clock(clock) => write!(f, "clock {clock}"),
             Self::Seed(seed) => write!(f, "seed {seed}"),
             Self::Statement(text) => f.write_str(text),
+            Self::InsertId(id) => write!(f, "insert id {id}"),
             Self::Write(it) => write!(f, "page {} byte {}: {}", it.page, it.offset, written(it)),
             Self::Begin => f.write_str("begin"),
             Self::Insert(table, row) => write!(f, "insert {table} {}", values(row)),

@@ -32,15 +32,18 @@ mod change;
 pub mod line;
 mod row;
 mod statement;
+mod transaction;
 mod wal;
 
 pub use bytes::{Field, Part};
 pub use change::{captured_after, change_table};
 pub use line::Line;
 pub use statement::{Unsafe, unsafe_in};
+pub use transaction::Transaction;
 
 use crate::store::table::{
-    Answer, ApplyError, Change, Database, Done, Draws, ExecuteError, Statement, Version, frozen,
+    Answer, ApplyError, Change, Database, Done, Draws, ExecuteError, Name, Statement, Version,
+    frozen,
 };
 use alloc::{rc::Rc, vec::Vec};
 use bytes::{Reader, Writer};
@@ -184,6 +187,17 @@ pub struct TransactionError {
 /// # Errors
 /// A transaction that does not end, or an end without a beginning; the index is that of the statement.
 pub fn transactions(statements: &[Statement]) -> Result<Vec<Vec<Statement>>, TransactionError> {
+    let all = with_rolled_back(statements)?.into_iter();
+    Ok(all.filter(|(_, commits)| *commits).map(|(statements, _)| statements).collect())
+}
+
+/// The transactions of a list of statements, each with whether it commits.
+///
+/// # Errors
+/// As of [`transactions`].
+pub fn with_rolled_back(
+    statements: &[Statement],
+) -> Result<Vec<(Vec<Statement>, bool)>, TransactionError> {
     let mut transactions = Vec::new();
     let mut open: Option<(usize, Vec<Statement>)> = None;
     for (index, statement) in statements.iter().enumerate() {
@@ -192,14 +206,14 @@ pub fn transactions(statements: &[Statement]) -> Result<Vec<Vec<Statement>>, Tra
         match (statement, &mut open) {
             (Statement::Begin, None) => open = Some((index, Vec::new())),
             (Statement::Begin, Some(_)) => return misplaced("BEGIN"),
-            (Statement::Commit, Some(_)) => {
-                transactions.extend(open.take().map(|(_, statements)| statements));
+            (Statement::Commit | Statement::Rollback, Some(_)) => {
+                let commits = *statement == Statement::Commit;
+                transactions.extend(open.take().map(|(_, statements)| (statements, commits)));
             }
             (Statement::Commit, None) => return misplaced("COMMIT"),
-            (Statement::Rollback, Some(_)) => open = None,
             (Statement::Rollback, None) => return misplaced("ROLLBACK"),
             (_, Some((_, statements))) => statements.push(statement.clone()),
-            (_, None) => transactions.push(Vec::from([statement.clone()])),
+            (_, None) => transactions.push((Vec::from([statement.clone()]), true)),
         }
     }
     match open {
@@ -219,10 +233,25 @@ pub fn execute(
     local: Local,
     logging: Logging,
 ) -> Result<Executed, TransactionError> {
+    execute_numbered(database, statements, local, logging, &[])
+}
+
+/// Executes as [`execute`], where open transactions have taken keys: each table, with the next key that is free.
+///
+/// # Errors
+/// A statement fails. Nothing of the transaction happens.
+pub fn execute_numbered(
+    database: &mut Database,
+    statements: &[Statement],
+    local: Local,
+    logging: Logging,
+    taken: &[(Name, i64)],
+) -> Result<Executed, TransactionError> {
     let before = database.clone();
     if logging.format == Format::Wal {
         database.note_writes();
     }
+    let apart = reserve(database, taken);
     let (draws, reads) = (local.draws(), local.apart().draws());
     let mut run = Run { database, draws, reads, logging, steps: Vec::new(), answer: None };
     for (index, statement) in statements.iter().enumerate() {
@@ -232,11 +261,37 @@ pub fn execute(
         }
     }
     let Run { steps, answer, .. } = run;
-    if logging.format == Format::Trigger
-        && let Err(error) = change::capture(database, &steps)
-    {
-        *database = before;
-        return Err(TransactionError { index: statements.len().saturating_sub(1), error });
+    finish(database, steps, (local, logging), apart)
+        .map(|executed| Executed { answer, ..executed })
+        .map_err(|error| {
+            *database = before;
+            TransactionError { index: statements.len().saturating_sub(1), error }
+        })
+}
+
+/// Counts the keys of tables on, past those that are taken; returns whether any key is.
+fn reserve(database: &mut Database, taken: &[(Name, i64)]) -> bool {
+    let mut any = false;
+    for &(table, next) in taken {
+        if let Ok(file) = database.file(table)
+            && database.table(file).next() < next
+        {
+            database.counts(file, next);
+            any = true;
+        }
+    }
+    any
+}
+
+/// Makes the record of what was executed. `apart` if a follower would not count up the same keys.
+fn finish(
+    database: &mut Database,
+    steps: Vec<Step>,
+    (local, logging): (Local, Logging),
+    apart: bool,
+) -> Result<Executed, ExecuteError> {
+    if logging.format == Format::Trigger {
+        change::capture(database, &steps)?;
     }
     let written = database.take_written();
     let record = steps.iter().any(|step| step.statement.writes()).then(|| {
@@ -245,7 +300,7 @@ pub fn execute(
             Format::Statement if turns_to_rows(database, &steps, logging) => {
                 row::write(writer, &steps)
             }
-            Format::Statement => statement::write(writer, &steps, logging, local),
+            Format::Statement => statement::write(writer, &steps, logging, local, apart),
             Format::Wal => wal::write(writer, database.version(), &written),
             Format::Row => row::write(writer, &steps),
             Format::Trigger => change::write(writer, database, &steps),
@@ -256,7 +311,7 @@ pub fn execute(
         statements.push(step.statement);
         changes.extend(step.changes);
     }
-    Ok(Executed { statements, changes, answer, record })
+    Ok(Executed { statements, changes, answer: None, record })
 }
 
 /// Whether mixed logging writes rows for this transaction.
@@ -266,6 +321,7 @@ fn turns_to_rows(database: &Database, steps: &[Step], logging: Logging) -> bool 
 }
 
 /// A statement of a transaction, and the changes that it made.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Step {
     statement: Statement,
     changes: Vec<Change>,

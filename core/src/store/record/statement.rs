@@ -5,7 +5,7 @@ use super::{
     bytes::{Part, Read, Reader, Writer},
 };
 use crate::store::table::{
-    ApplyError, Change, Database, Draws, Name, Statement, parse,
+    ApplyError, Change, Database, Datum, Draws, Name, Statement, parse,
     statement::{Event, Function, Rows, Trigger},
 };
 use alloc::{format, vec::Vec};
@@ -15,29 +15,54 @@ pub const TAG: u8 = b'S';
 
 const CLOCK: u8 = 1;
 const SEED: u8 = 2;
+const NUMBERS: u8 = 4;
 
 /// What a record of statements says.
 pub struct Statements {
     clock: Option<i64>,
     seed: Option<u64>,
-    statements: Vec<Statement>,
+    /// Each with the key of the first row that it inserts, if that came along.
+    statements: Vec<(Option<i64>, Statement)>,
 }
 
-/// Writes the statements of a transaction.
-pub fn write(mut to: Writer, steps: &[Step], logging: Logging, local: Local) -> Writer {
-    let context = match logging.functions {
+/// The key of the first row that a statement has inserted.
+fn insert_id(step: &Step) -> Option<i64> {
+    let inserted = step.changes.iter().find(|it| it.before.is_none() && !it.by_trigger)?;
+    match inserted.after.as_ref()?.first()? {
+        Datum::Int(key) if inserted.table.keyed => Some(*key),
+        Datum::Int(_) | Datum::Null | Datum::Text(_) => None,
+    }
+}
+
+/// Writes the statements of a transaction. If its keys are not those that a follower would count up, they travel with clock
+/// and seed.
+pub fn write(
+    mut to: Writer,
+    steps: &[Step],
+    Logging { functions, .. }: Logging,
+    local: Local,
+    apart: bool,
+) -> Writer {
+    let context = match functions {
         Functions::Context | Functions::Mixed => true,
         Functions::AsWritten | Functions::Values => false,
     };
     to.byte(TAG);
-    to.byte(if context { CLOCK | SEED } else { 0 });
+    let numbers = context && apart;
+    let flags = if context { CLOCK | SEED } else { 0 };
+    to.byte(flags | if numbers { NUMBERS } else { 0 });
     if context {
         to.long(local.clock as u64);
         to.long(local.seed);
     }
     let written = steps.iter().filter(|step| step.statement.writes());
     to.short(written.clone().count() as u16);
-    written.for_each(|step| to.text(&format!("{}", step.statement)));
+    for step in written {
+        if numbers {
+            to.long(insert_id(step).unwrap_or_default() as u64);
+        }
+        to.text(&format!("{}", step.statement));
+    }
     to
 }
 
@@ -49,9 +74,12 @@ pub fn read(from: &mut Reader<'_>) -> Read<Statements> {
     let seed = if flags & SEED > 0 { Some(from.long(Part::Seed)? as u64) } else { None };
     let mut statements = Vec::new();
     for _ in 0..from.short(Part::Count)? {
+        let id = if flags & NUMBERS > 0 { from.long(Part::InsertId)? } else { 0 };
+        let id = Some(id).filter(|&id| id != 0);
         let at = from.at();
         let text = from.text(Part::Statement)?;
-        statements.extend(parse(text).map_err(|_| ApplyError::Damaged(at))?);
+        let parsed = parse(text).map_err(|_| ApplyError::Damaged(at))?;
+        statements.extend(parsed.into_iter().map(|statement| (id, statement)));
     }
     if from.is_done() { Ok(Statements { clock, seed, statements }) } else { from.damaged() }
 }
@@ -61,7 +89,9 @@ impl Statements {
     pub fn lines(&self) -> Vec<Line> {
         let clock = self.clock.map(Line::Clock);
         let seed = self.seed.map(Line::Seed);
-        let statements = self.statements.iter().map(|it| Line::Statement(format!("{it}")));
+        let statements = self.statements.iter().flat_map(|(id, it)| {
+            id.map(Line::InsertId).into_iter().chain([Line::Statement(format!("{it}"))])
+        });
         clock.into_iter().chain(seed).chain(statements).collect()
     }
 
@@ -70,8 +100,13 @@ impl Statements {
         let clock = self.clock.unwrap_or(local.clock);
         let mut draws = Draws::new(clock, self.seed.unwrap_or(local.seed), local.uuid);
         let mut changes = Vec::new();
-        for statement in &self.statements {
+        for (id, statement) in &self.statements {
+            let file = statement.table().and_then(|table| database.file(table).ok());
+            let numbered = id.zip(file).map(|(id, file)| (file, database.number_from(file, id)));
             changes.extend(database.execute(statement, &mut draws)?.changes);
+            if let Some((file, next)) = numbered {
+                database.counts(file, next);
+            }
         }
         Ok(changes)
     }

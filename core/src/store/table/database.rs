@@ -1,12 +1,10 @@
 //! Tables on pages: the rows, the indexes of their keys, and what is written to pages as they change.
 
 use super::{
-    change::Change,
     datum::{Datum, Definition, Name, Row},
-    error::{ApplyError, ExecuteError},
+    error::ExecuteError,
     layout::Version,
     page::{Disk, PageId, PageWrite, ROW_LIMIT},
-    parse::parse,
     statement::{Statement, Trigger},
 };
 use alloc::{format, rc::Rc, vec::Vec};
@@ -25,13 +23,13 @@ pub struct Place {
 /// A table. All of it but the pages is read from the pages.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Table {
-    definition: Rc<Definition>,
-    triggers: Rc<[Trigger]>,
+    pub(super) definition: Rc<Definition>,
+    pub(super) triggers: Rc<[Trigger]>,
     /// The key of the next row that does not give one.
-    next: i64,
+    pub(super) next: i64,
     /// The last page that has rows; 0 if none has.
-    last: u32,
-    index: RedBlackTreeMap<i64, Place>,
+    pub(super) last: u32,
+    pub(super) index: RedBlackTreeMap<i64, Place>,
 }
 
 impl Table {
@@ -53,7 +51,8 @@ impl Table {
         self.next
     }
 
-    fn key(&self, row: &[Datum]) -> Option<i64> {
+    /// The key of a row.
+    pub(super) fn key(&self, row: &[Datum]) -> Option<i64> {
         match row.first() {
             Some(Datum::Int(key)) if self.definition.keyed => Some(*key),
             Some(_) | None => None,
@@ -76,30 +75,8 @@ const NAME_LIMIT: usize = 12;
 const KEY_LIMIT: u64 = 999_999_999;
 
 /// Where the first page of a table has the key of the next row, and the text that says what the table is.
-const NEXT: usize = 0;
-const TEXT: usize = 8;
-
-/// A row of the table in a file.
-type Of = (u16, Row);
-
-/// The changes of rows: what is gone, and what is new. Of a table with a key, the old and the new row with the same key are one
-/// change.
-fn changes(tables: &[Table], mut gone: Vec<Of>, new: Vec<Of>) -> Vec<Change> {
-    let mut changes = Vec::new();
-    for (file, row) in new {
-        let table = &tables[usize::from(file)];
-        let key = table.key(&row);
-        let same = |old: &Of| old.0 == file && key.is_some() && table.key(&old.1) == key;
-        let before = gone.iter().position(same).map(|index| gone.remove(index).1);
-        let table = table.definition.clone();
-        changes.push(Change { table, before, after: Some(row), by_trigger: false });
-    }
-    for (file, row) in gone {
-        let table = tables[usize::from(file)].definition.clone();
-        changes.push(Change { table, before: Some(row), after: None, by_trigger: false });
-    }
-    changes
-}
+pub(super) const NEXT: usize = 0;
+pub(super) const TEXT: usize = 8;
 
 /// A row with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,9 +90,9 @@ pub struct Placed {
 /// A database: tables, on pages of one storage format. Copies share what is equal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Database {
-    version: Version,
-    disk: Disk,
-    tables: Rc<Vec<Table>>,
+    pub(super) version: Version,
+    pub(super) disk: Disk,
+    pub(super) tables: Rc<Vec<Table>>,
 }
 
 impl Hash for Database {
@@ -180,7 +157,7 @@ impl Database {
         &self.tables[usize::from(file)]
     }
 
-    fn table_mut(&mut self, file: u16) -> &mut Table {
+    pub(super) fn table_mut(&mut self, file: u16) -> &mut Table {
         &mut Rc::make_mut(&mut self.tables)[usize::from(file)]
     }
 
@@ -190,11 +167,12 @@ impl Database {
         (1..=table.last).flat_map(move |page| self.rows_of_page(PageId { file, page }))
     }
 
-    fn rows_of_page(&self, id: PageId) -> impl Iterator<Item = Placed> + use<> {
+    /// The rows of a page.
+    pub(super) fn rows_of_page(&self, id: PageId) -> impl Iterator<Item = Placed> + use<> {
         let (page, version) = (self.disk.page(id), self.version);
         let definition = self.table(id.file).definition.clone();
         (0..page.slots()).filter_map(move |slot| {
-            let row = version.decode(page.row(slot)?, &definition.columns)?;
+            let row = version.decode(&page.row(slot)?, &definition.columns)?;
             Some(Placed { place: Place { page: id.page, slot }, row })
         })
     }
@@ -204,7 +182,7 @@ impl Database {
     pub fn row(&self, file: u16, place: Place) -> Option<Placed> {
         let page = self.disk.page(PageId { file, page: place.page });
         let columns = &self.table(file).definition.columns;
-        let row = self.version.decode(page.row(place.slot)?, columns)?;
+        let row = self.version.decode(&page.row(place.slot)?, columns)?;
         Some(Placed { place, row })
     }
 
@@ -288,8 +266,20 @@ impl Database {
         key
     }
 
+    /// The next row that does not give a key gets this one; returns the key that it would have got.
+    pub fn number_from(&mut self, file: u16, next: i64) -> i64 {
+        let before = core::mem::replace(&mut self.table_mut(file).next, next);
+        self.write_next(file);
+        before
+    }
+
+    /// The next key is this one, or greater.
+    pub fn counts(&mut self, file: u16, next: i64) {
+        self.count_from(file, next.saturating_sub(1));
+    }
+
     /// The next key is greater than this one.
-    fn count_from(&mut self, file: u16, key: i64) {
+    pub(super) fn count_from(&mut self, file: u16, key: i64) {
         let table = self.table_mut(file);
         if key >= table.next {
             table.next = key.saturating_add(1);
@@ -365,134 +355,5 @@ impl Database {
         if let Some(key) = table.key(&old.row) {
             table.index.remove_mut(&key);
         }
-    }
-
-    /// Repeats what another database of the same format has written to its pages; returns what that changed.
-    ///
-    /// # Errors
-    /// A write belongs to a file that does not exist yet. Writes before it are done.
-    pub fn redo(&mut self, writes: &[PageWrite]) -> Result<Vec<Change>, ApplyError> {
-        let mut pages: Vec<PageId> = Vec::new();
-        for write in writes {
-            if !pages.contains(&write.page) {
-                pages.push(write.page);
-            }
-        }
-        let before: Vec<Vec<Row>> = pages.iter().map(|&page| self.unindex(page)).collect();
-        for PageWrite { page, offset, bytes } in writes {
-            self.disk.write(*page, &[(usize::from(*offset), bytes)]);
-        }
-        let (mut gone, mut new) = (Vec::new(), Vec::new());
-        for (&page, mut before) in pages.iter().zip(before) {
-            if page.page == 0 {
-                self.read_first_page(page.file)?;
-            }
-            if usize::from(page.file) >= self.tables.len() {
-                return Err(ApplyError::Damaged(0));
-            }
-            for row in self.index(page) {
-                match before.iter().position(|old| *old == row) {
-                    Some(index) => _ = before.remove(index),
-                    None => new.push((page.file, row)),
-                }
-            }
-            gone.extend(before.into_iter().map(|row| (page.file, row)));
-        }
-        Ok(changes(&self.tables, gone, new))
-    }
-
-    /// Removes the rows of a page from the index; returns them.
-    fn unindex(&mut self, page: PageId) -> Vec<Row> {
-        if page.page == 0 || usize::from(page.file) >= self.tables.len() {
-            return Vec::new();
-        }
-        let mut rows = Vec::new();
-        for Placed { row, .. } in self.rows_of_page(page) {
-            let table = self.table_mut(page.file);
-            if let Some(key) = table.key(&row) {
-                table.index.remove_mut(&key);
-            }
-            rows.push(row);
-        }
-        rows
-    }
-
-    /// Adds the rows of a page to the index; returns them.
-    fn index(&mut self, page: PageId) -> Vec<Row> {
-        if page.page == 0 {
-            return Vec::new();
-        }
-        let mut rows = Vec::new();
-        for Placed { row, place } in self.rows_of_page(page) {
-            let table = self.table_mut(page.file);
-            if let Some(key) = table.key(&row) {
-                table.index.insert_mut(key, place);
-            }
-            rows.push(row);
-        }
-        let table = self.table_mut(page.file);
-        table.last = table.last.max(page.page);
-        rows
-    }
-
-    /// Reads what a table is from its first page.
-    fn read_first_page(&mut self, file: u16) -> Result<(), ApplyError> {
-        let page = self.disk.page(PageId { file, page: 0 });
-        let bytes = page.bytes();
-        let mut next = [0; TEXT];
-        next.copy_from_slice(&bytes[NEXT..TEXT]);
-        let length = usize::from(bytes[TEXT]) | usize::from(bytes[TEXT + 1]) << 8;
-        let text = bytes.get(TEXT + 2..TEXT + 2 + length).and_then(|it| str::from_utf8(it).ok());
-        let statements = text.and_then(|text| parse(text).ok()).unwrap_or_default();
-        let mut statements = statements.into_iter();
-        let Some(Statement::CreateTable(definition)) = statements.next() else {
-            return Err(ApplyError::Damaged(0));
-        };
-        let triggers = statements.filter_map(|statement| {
-            let Statement::CreateTrigger(trigger) = statement else { return None };
-            Some(trigger)
-        });
-        let new = Table {
-            definition: Rc::new(definition),
-            triggers: triggers.collect(),
-            next: i64::from_le_bytes(next),
-            last: 0,
-            index: RedBlackTreeMap::new(),
-        };
-        let files = self.tables.len();
-        let tables = Rc::make_mut(&mut self.tables);
-        match tables.get_mut(usize::from(file)) {
-            Some(table) => {
-                let (last, index) = (table.last, table.index.clone());
-                *table = Table { last, index, ..new };
-            }
-            None if usize::from(file) == files => tables.push(new),
-            None => return Err(ApplyError::Damaged(0)),
-        }
-        Ok(())
-    }
-
-    /// The same tables and rows in another storage format, as by a dump that is read in again: rows are stored in the
-    /// order of their keys.
-    #[must_use]
-    pub fn converted(&self, version: Version) -> Self {
-        let mut copy = Self::new(version);
-        for (file, table) in (0..).zip(self.tables.iter()) {
-            let by_key = table.index.values().filter_map(|&place| self.row(file, place));
-            let rows: Vec<Placed> = match table.definition.keyed {
-                true => by_key.collect(),
-                false => self.rows(file).collect(),
-            };
-            // What one format can store, the other can: nothing here fails.
-            let _ = copy.create_table(&table.definition);
-            for trigger in table.triggers.iter() {
-                let _ = copy.create_trigger(trigger);
-            }
-            for placed in &rows {
-                let _ = copy.insert(file, &placed.row);
-            }
-            copy.count_from(file, table.next - 1);
-        }
-        copy
     }
 }

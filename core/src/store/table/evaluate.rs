@@ -8,6 +8,7 @@ use crate::{kv::ExecuteError, random::Dice};
 use alloc::format;
 
 /// What functions return while a transaction is executed.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draws {
     /// The value of `NOW()`: the clock of the node, in ms.
     pub now: i64,

@@ -30,9 +30,12 @@ pub mod layout;
 pub mod lex;
 mod page;
 mod parse;
+mod redo;
 pub mod row;
 mod selection;
 pub mod statement;
+
+use crate::kv::{Request, Turn, Value};
 
 pub use change::Change;
 pub use database::{Database, Place, Placed, Table};
@@ -64,6 +67,24 @@ pub fn about(text: &str) -> Result<Option<About>, ParseError> {
     let statements = parse(text)?;
     let writes = statements.iter().any(Statement::writes);
     Ok(statements.iter().find_map(Statement::table).map(|table| About { table, writes }))
+}
+
+/// What a client asks for by a text of statements; `None` if it is about no table. `BEGIN`, `COMMIT` or `ROLLBACK` alone
+/// belongs to a transaction over several requests.
+///
+/// # Errors
+/// The text is not in the language.
+pub fn request(text: Value) -> Result<Option<Request>, ParseError> {
+    let turn = match &parse(text.as_str())?[..] {
+        [Statement::Begin] => Turn::Begins,
+        [Statement::Commit] => Turn::Commits(0),
+        [Statement::Rollback] => Turn::RollsBack(0),
+        _ => {
+            let about = about(text.as_str())?;
+            return Ok(about.map(|it| Request::of_statements(it.table, text, it.writes)));
+        }
+    };
+    Ok(Some(Request::Transaction(Request::no_table(), text, turn)))
 }
 
 #[cfg(test)]

@@ -6,7 +6,11 @@
 //! 66.6, "Database Page Layout") without its transaction ids.
 
 use alloc::{rc::Rc, vec::Vec};
-use core::fmt;
+use core::{
+    fmt,
+    hash::{Hash, Hasher},
+    ops::Range,
+};
 use rpds::RedBlackTreeMap;
 
 /// The size of a page in bytes.
@@ -47,26 +51,62 @@ pub struct PageWrite {
     pub bytes: Vec<u8>,
 }
 
+/// The size of a block in bytes. Copies of a page share blocks: a write copies only those that it touches.
+const BLOCK: usize = PAGE / 4;
+
 /// The bytes of a page.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Page(Rc<[u8; PAGE]>);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page([Rc<[u8; BLOCK]>; PAGE / BLOCK]);
 
 impl Default for Page {
     fn default() -> Self {
-        Self(Rc::new([0; PAGE]))
+        let empty = Rc::new([0; BLOCK]);
+        Self(core::array::from_fn(|_| empty.clone()))
+    }
+}
+
+impl Hash for Page {
+    /// As one array.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.bytes().hash(state);
     }
 }
 
 impl Page {
     /// All bytes.
     #[must_use]
-    pub fn bytes(&self) -> &[u8] {
-        &*self.0
+    pub fn bytes(&self) -> [u8; PAGE] {
+        let mut bytes = [0; PAGE];
+        for (room, block) in bytes.chunks_exact_mut(BLOCK).zip(&self.0) {
+            room.copy_from_slice(&**block);
+        }
+        bytes
+    }
+
+    fn byte(&self, at: usize) -> u8 {
+        self.0.get(at / BLOCK).map_or(0, |block| block[at % BLOCK])
     }
 
     fn number(&self, at: usize) -> usize {
-        let byte = |at| usize::from(self.0.get(at).copied().unwrap_or(0));
-        byte(at) | byte(at + 1) << 8
+        usize::from(self.byte(at)) | usize::from(self.byte(at + 1)) << 8
+    }
+
+    /// The part of each block that bytes from an offset on are in, and the number of the block.
+    fn parts(offset: usize, length: usize) -> impl Iterator<Item = (usize, Range<usize>)> {
+        let end = (offset + length).min(PAGE);
+        (offset / BLOCK..end.div_ceil(BLOCK)).map(move |block| {
+            let start = block * BLOCK;
+            (block, offset.max(start) - start..end.min(start + BLOCK) - start)
+        })
+    }
+
+    /// Writes bytes from an offset on. Bytes beyond the end are dropped.
+    fn write(&mut self, offset: usize, mut bytes: &[u8]) {
+        for (block, part) in Self::parts(offset, bytes.len()) {
+            let (now, rest) = bytes.split_at(part.len());
+            Rc::make_mut(&mut self.0[block])[part].copy_from_slice(now);
+            bytes = rest;
+        }
     }
 
     /// The number of slots.
@@ -96,11 +136,18 @@ impl Page {
 
     /// The bytes of the row in a slot; `None` if the slot is empty or the page is damaged.
     #[must_use]
-    pub fn row(&self, slot: u16) -> Option<&[u8]> {
+    pub fn row(&self, slot: u16) -> Option<Vec<u8>> {
         let at = HEADER + SLOT * usize::from(slot);
         let (offset, length) = (self.number(at), self.number(at + 2));
         let is_used = slot < self.slots() && length > 0;
-        if is_used { self.0.get(offset..offset + length) } else { None }
+        if !is_used || offset + length > PAGE {
+            return None;
+        }
+        let mut row = Vec::with_capacity(length);
+        for (block, part) in Self::parts(offset, length) {
+            row.extend(&self.0[block][part]);
+        }
+        Some(row)
     }
 
     /// What puts a row into a new slot: the offset of the row, that of its slot with the slot, and the header.
@@ -154,17 +201,11 @@ impl Disk {
         self.pages.get(&id).cloned().unwrap_or_default()
     }
 
-    /// Writes bytes to a page, each at its offset: copies that share the page keep the old one, so it is copied once. Bytes
-    /// beyond its end are dropped.
+    /// Writes bytes to a page, each at its offset: copies that share the page keep the old one. Bytes beyond its end are
+    /// dropped.
     pub fn write(&mut self, page: PageId, writes: &[(usize, &[u8])]) {
         let mut target = self.page(page);
-        let room = Rc::make_mut(&mut target.0);
-        for &(offset, bytes) in writes {
-            let end = (offset + bytes.len()).min(PAGE);
-            if let Some(room) = room.get_mut(offset..end) {
-                room.copy_from_slice(&bytes[..room.len()]);
-            }
-        }
+        writes.iter().for_each(|&(offset, bytes)| target.write(offset, bytes));
         self.pages.insert_mut(page, target);
         if let Some(written) = &mut self.written {
             let write = |&(offset, bytes): &(usize, &[u8])| PageWrite {

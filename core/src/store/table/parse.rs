@@ -1,4 +1,8 @@
 //! The parser of statements: recursive descent, one token ahead.
+//!
+//! Weighed as wasm (`opt-level = "z"`, fat LTO, gzip -9, with the syntax tree and its printing, without what any program has):
+//! this parser and its lexer take 12.9 kB, one of the same language by `winnow` 1.0 takes 16.7 kB, and `sqlparser` 0.64, which
+//! knows all of SQL, takes 409 kB.
 
 use super::{
     datum::{Column, Datum, Definition, Name, Type},

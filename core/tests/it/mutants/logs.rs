@@ -6,6 +6,7 @@ use super::{
 };
 use crc::{CRC_32_ISCSI, Crc};
 use replicarium::{
+    kv::{Reply, Request, Turn},
     replica::{Input, Out},
     store::record::{Field, Format, Part, Record},
 };
@@ -121,6 +122,39 @@ fault! {
                 }
                 tables(&[&bytes])
             })
+        }
+    }
+}
+
+fault! {
+    /// A leader ships each statement of an open transaction at once, without waiting for the commit.
+    ShipsBeforeCommit() of Node {
+        fn hears(&mut self, _: At<'_, Node>, input: In<Node>, out: &mut Out<'_, Node>) -> Vec<In<Node>> {
+            match input {
+                Input::Request(id, Request::Transaction(key, text, Turn::Goes(_)), context) => {
+                    vec![Input::Request(id, Request::Execute(key, text), context)]
+                }
+                Input::Request(id, Request::Transaction(..), _) => {
+                    out.reply(id, Reply::Uncommitted);
+                    Vec::new()
+                }
+                other => vec![other],
+            }
+        }
+    }
+}
+
+fault! {
+    /// A leader keeps the rows of a transaction that is rolled back.
+    KeepsWhatIsRolledBack() of Node {
+        fn hears(&mut self, _: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Vec<In<Node>> {
+            match input {
+                Input::Request(id, Request::Transaction(key, text, Turn::RollsBack(begun)), context) => {
+                    let commits = Request::Transaction(key, text, Turn::Commits(begun));
+                    vec![Input::Request(id, commits, context)]
+                }
+                other => vec![other],
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Mutants that a short script catches. The sound protocol breaks no such promise in the same run.
 
 use super::{
-    compare, consumers::*, copies::*, homes::*, multi, no_leader as leaderless, several::*, single,
-    stories::verdict, waiting::*,
+    compare, consumers::*, copies::*, homes::*, logs::*, multi, no_leader as leaderless,
+    several::*, single, stories::verdict, waiting::*,
 };
 use crate::scenario;
 use Catch::*;
@@ -59,6 +59,8 @@ const CASES: &[Case] = cases! {
     single     "single-leader" RecordsTooEarly           CONSUMER_DIES  => Answer("ok: 1"),
     single     "single-leader" TellsTheUncommitted       UNCOMMITTED    => Answer("ok: no row"),
     single     "single-leader" KeepsWhatIsGone           CUT_OFF        => Answer("ok: 'a'; 'c'; 'd'"),
+    single     "single-leader" ShipsBeforeCommit         OPEN           => Answer("ok: 0"),
+    single     "single-leader" KeepsWhatIsRolledBack     ROLLED_BACK    => Answer("ok: 0"),
     multi      "multi-leader"  DeliversWithoutCauses     OVERTAKEN      => Verdict(WritesFollowReads),
     multi      "multi-leader"  WaitsForTheNext           OVERTAKEN      => Verdict(Convergence),
     multi      "multi-leader"  PassesNothingOn           RING           => Verdict(Convergence),
@@ -165,6 +167,16 @@ const CUT_OFF: &str = "nodes 4\nset consumers D\nset log row\nset retain 1\n\
     @180ms c1 sql \"INSERT INTO t (name) VALUES ('c')\"\n\
     @200ms c1 sql \"INSERT INTO t (name) VALUES ('d')\"\n\
     @250ms restart D\n@550ms c2 sql \"SELECT name FROM t\"\n";
+
+/// A transaction is open while another client reads.
+const OPEN: &str = "nodes 3\nset log row\nclient c1 writes A reads A\nclient c2 writes A reads B\nuntil 500ms\n\
+    @0ms c1 sql \"CREATE TABLE t (n INT)\"\n@50ms c1 sql \"BEGIN\"\n\
+    @100ms c1 sql \"INSERT INTO t (n) VALUES (1)\"\n@300ms c2 sql \"SELECT COUNT(*) FROM t\"\n";
+
+const ROLLED_BACK: &str = "nodes 3\nset log row\nclient c1 writes A reads A\nclient c2 writes A reads B\n\
+    until 500ms\n@0ms c1 sql \"CREATE TABLE t (n INT)\"\n@50ms c1 sql \"BEGIN\"\n\
+    @100ms c1 sql \"INSERT INTO t (n) VALUES (1)\"\n@150ms c1 sql \"ROLLBACK\"\n\
+    @300ms c2 sql \"SELECT COUNT(*) FROM t\"\n";
 
 /// All homes are down, and two of them leave: the nodes that stand in for them are homes now.
 const HOMES_LEAVE: &str = "nodes 5\nset w 2\nset bootstrap off\nset handoff sloppy\nset handoff-after 40\n\

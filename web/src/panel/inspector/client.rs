@@ -1,6 +1,6 @@
 //! The inspector of a client: its operations, and the requests that it can make next.
 
-use super::{held, key_hint, members, quiet, statements, value_hint};
+use super::{held, key_hint, members, open, quiet, statements, value_hint};
 use crate::{
     panel::{ask::Ask, saw},
     prose::{Command, Words},
@@ -30,7 +30,7 @@ pub fn show(frame: &Frame, id: ClientId, on: &Callback<Intent>) -> El {
     });
     let ask = html! {
         <Ask {lang} clients={vec![id]} nodes={members(frame)} routed={true} features={frame.world.features}
-            table={frame.table()} statements={statements(frame)}
+            table={frame.table()} statements={statements(frame)} open={open(frame)}
             key_hint={key_hint(frame)} value_hint={value_hint(frame)} {on}/>
     };
     // Its own library coordinates for it.

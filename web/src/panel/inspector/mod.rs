@@ -90,6 +90,12 @@ fn statements(frame: &Frame) -> Vec<AttrValue> {
     all
 }
 
+/// The clients with an open transaction, each with the node that has it.
+fn open(frame: &Frame) -> Vec<(ClientId, NodeId)> {
+    let clients = frame.world.clients.iter();
+    clients.filter_map(|client| Some((client.id, client.transaction?))).collect()
+}
+
 /// The key of the last operation.
 fn key_hint(frame: &Frame) -> String {
     let last = frame.history.operations().last();

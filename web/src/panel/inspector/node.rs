@@ -1,6 +1,8 @@
 //! The inspector of a node.
 
-use super::{act, clients, fork, head, held, key_hint, quiet, record, statements, value_hint};
+use super::{
+    act, clients, fork, head, held, key_hint, open, quiet, record, statements, value_hint,
+};
 use crate::{
     panel::{ask::Ask, lag_chart},
     prose::{Lang, LeaderFact, Texts, Words},
@@ -25,7 +27,8 @@ pub fn show(frame: &Frame, id: NodeId, on: &Callback<Intent>) -> El {
     let ask = (node.status != Status::Left).then(|| {
         html! {
             <Ask {lang} clients={clients(frame)} nodes={vec![id]} features={frame.world.features} key_hint={key_hint(frame)}
-                table={frame.table().filter(|_| node.replica.role.is_replica())} value_hint={value_hint(frame)} statements={statements(frame)} {on}/>
+                table={frame.table().filter(|_| node.replica.role.is_replica())} value_hint={value_hint(frame)} statements={statements(frame)}
+                open={open(frame)} {on}/>
         }
     });
     let leads = node.replica.leadership().map(|known| lang.leadership(id, &known));

@@ -53,6 +53,15 @@ fn side_by_side(entry: &Recorded, lang: Lang) -> El {
 
 /// What would travel of the statements in a format, as they were executed here.
 fn in_format(entry: &Recorded, format: Format) -> Option<Record> {
+    if let Some(transaction) = &entry.transaction {
+        let logging = Logging { format, functions: Functions::AsWritten };
+        let executed = (**transaction).clone().commit(&mut entry.before.clone(), logging);
+        return executed.ok()?.record;
+    }
+    // Executed again, a transaction that others have overtaken would take other keys.
+    if format == entry.record.format()? {
+        return Some(entry.record.clone());
+    }
     let statements = parse(entry.statements.as_str()).ok()?;
     let statements: Vec<_> = statements.into_iter().filter(|it| it.table().is_some()).collect();
     let logging = Logging { format, functions: Functions::AsWritten };

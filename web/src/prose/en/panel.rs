@@ -29,6 +29,7 @@ pub fn returned(outcome: Outcome) -> Option<String> {
         Outcome::Siblings(n) => Some(format!("{n} siblings")),
         Outcome::Answered(Some(rows)) => Some(rows.to_string()),
         Outcome::Answered(None) => Some("no row".into()),
+        Outcome::Uncommitted => Some("not committed".into()),
         Outcome::Read(Some(_)) | Outcome::Written | Outcome::Failed(_) | Outcome::Unknown(_) => {
             None
         }

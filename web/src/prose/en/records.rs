@@ -1,6 +1,8 @@
 //! Log entries of statements, and errors in statements and conflict handlers.
 
+use super::words::client;
 use replicarium::{
+    id::{ClientId, NodeId},
     kv::{CannotExecute, ExecuteError},
     store::{
         crdt::CrdtError,
@@ -48,6 +50,7 @@ pub const fn part(part: Part) -> &'static str {
         Part::Value => "value",
         Part::Sequence => "number in the change table",
         Part::Image => "row",
+        Part::InsertId => "first key inserted",
     }
 }
 
@@ -80,10 +83,18 @@ pub fn line(line: &Line) -> String {
         }
         Line::Delete(table, find) => format!("delete from {table} where column {}", cells(find)),
         Line::Commit => "commit".into(),
+        Line::InsertId(id) => format!("first key inserted: {id}"),
         Line::Captured { sequence, event, table, image } => {
             format!("change {sequence}, {event} of {table}: {image}")
         }
     }
+}
+
+pub fn open_transaction(id: ClientId, node: NodeId) -> String {
+    format!(
+        "{} has a transaction open at {node}. Statements belong to it until COMMIT or ROLLBACK.",
+        client(id)
+    )
 }
 
 pub fn cannot_execute(CannotExecute { number, error }: CannotExecute) -> String {
@@ -128,6 +139,14 @@ fn execute_error(error: ExecuteError) -> String {
         E::Misplaced(word) => format!("{word} stands where it has no meaning"),
         E::NoCommit => "BEGIN without COMMIT".into(),
         E::Unreadable { at } => format!("it cannot be read from byte {at} on"),
+        E::NoTransaction => "the transaction is gone: nothing of it has happened".into(),
+        E::Locked { table, key: Some(key), by } => {
+            format!("an open transaction of {} has changed {table}/{key}", client(by))
+        }
+        E::Locked { table, key: None, by } => {
+            format!("an open transaction of {} has changed rows of {table}", client(by))
+        }
+        E::DefinesWithin => "tables and triggers are not made within an open transaction".into(),
         E::ChangesNothing => "the statements change nothing".into(),
     }
 }

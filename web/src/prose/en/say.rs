@@ -56,6 +56,7 @@ fn ended(cx: &StepContext, id: OperationId, outcome: Outcome) -> String {
         Outcome::Inserted(number) => format!("{who} is told that the new row has number {number}."),
         Outcome::Answered(Some(rows)) => format!("{who} read {rows}."),
         Outcome::Answered(None) => format!("{who} read, and there was no row."),
+        Outcome::Uncommitted => format!("{who} is told ok. Nothing is committed yet."),
         Outcome::Siblings(n) => {
             format!("{who} read {n} siblings, which it has to merge.")
         }
@@ -76,6 +77,7 @@ fn unhappy(outcome: Outcome) -> String {
         | Outcome::Inserted(_)
         | Outcome::Read(_)
         | Outcome::Answered(_)
+        | Outcome::Uncommitted
         | Outcome::Siblings(_) => "succeeded".into(),
     }
 }
@@ -83,6 +85,7 @@ fn unhappy(outcome: Outcome) -> String {
 fn reply_words(reply: Reply) -> String {
     match reply {
         Reply::Written => "ok".into(),
+        Reply::Uncommitted => "ok, not committed".into(),
         Reply::Found(Some(found)) => format!("“{}”", found.value),
         Reply::Found(None) => "nothing there".into(),
         Reply::Inserted(number) => format!("number {number}"),
@@ -113,6 +116,7 @@ fn reply_words(reply: Reply) -> String {
 pub fn result(outcome: Outcome) -> String {
     match outcome {
         Outcome::Written => "written".into(),
+        Outcome::Uncommitted => "done, not committed".into(),
         Outcome::Read(Some(found)) => found.value.to_string(),
         Outcome::Read(None) => "nothing there".into(),
         Outcome::Inserted(number) => format!("number {number}"),
@@ -214,7 +218,8 @@ pub fn done(action: Action) -> String {
         Action::Invoke {
             client: id,
             via,
-            request: Request::Execute(_, text) | Request::Query(_, text),
+            request:
+                Request::Execute(_, text) | Request::Query(_, text) | Request::Transaction(_, text, _),
         } => format!("{} asks {via}: {text}.", client(id)),
         Action::Invoke { client: id, via, request: Request::Update(key, words) } => {
             format!("{} asks {via} to update {key}: {words}.", client(id))

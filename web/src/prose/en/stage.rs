@@ -240,6 +240,7 @@ pub fn reason_short(outcome: Outcome) -> Option<String> {
         | Outcome::Inserted(_)
         | Outcome::Read(_)
         | Outcome::Answered(_)
+        | Outcome::Uncommitted
         | Outcome::Siblings(_) => None,
     }
 }
@@ -254,7 +255,7 @@ fn reply_short(reply: Reply) -> String {
         Reply::Refused(Refused::NotServed) => {
             "refused, this kind of store does not serve such requests".into()
         }
-        Reply::Written => "ok".into(),
+        Reply::Written | Reply::Uncommitted => "ok".into(),
         Reply::Inserted(number) => format!("number {number}"),
         Reply::Found(Some(found)) if !found.value.is_tombstone() => found.value.to_string(),
         Reply::Found(_) => "nothing".into(),

@@ -323,7 +323,9 @@ fn asked(history: &History, id: OperationId) -> String {
         Some(Request::Write(key, value)) => format!("write {key} = {value}"),
         Some(Request::Insert(key)) => format!("new row of {key}"),
         Some(Request::Update(key, words)) => format!("{key}: {words}"),
-        Some(Request::Execute(_, text) | Request::Query(_, text)) => format!("“{text}”"),
+        Some(
+            Request::Execute(_, text) | Request::Query(_, text) | Request::Transaction(_, text, _),
+        ) => format!("“{text}”"),
         None => id.to_string(),
     }
 }

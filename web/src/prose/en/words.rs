@@ -183,7 +183,9 @@ pub fn request(request: Request) -> String {
         Request::Write(key, value) => format!("the write {key} = {value}"),
         Request::Insert(key) => format!("the new row of {key}"),
         Request::Update(key, words) => format!("“{key}: {words}”"),
-        Request::Execute(_, statement) | Request::Query(_, statement) => format!("“{statement}”"),
+        Request::Execute(_, statement)
+        | Request::Query(_, statement)
+        | Request::Transaction(_, statement, _) => format!("“{statement}”"),
     }
 }
 

@@ -10,7 +10,7 @@ pub(super) fn write(cx: &StepContext, id: OperationId) -> String {
         Some(Request::Insert(table)) => format!("{}'s new row of {table}", client(id.client)),
         Some(request) if request.is_delete() => format!("the delete of {}", request.key()),
         Some(Request::Update(key, words)) => format!("“{key}: {words}”"),
-        Some(Request::Execute(_, text)) => format!("“{text}”"),
+        Some(Request::Execute(_, text) | Request::Transaction(_, text, _)) => format!("“{text}”"),
         _ => {
             cx.written(id).map_or_else(|| id.to_string(), |(key, value)| format!("{key} = {value}"))
         }
@@ -34,7 +34,9 @@ pub(super) fn whose(cx: &StepContext, id: OperationId) -> String {
         Some(Request::Read(key)) => format!("read of {key}"),
         Some(Request::Insert(key)) => format!("new row of {key}"),
         Some(Request::Update(key, words)) => format!("{key}: {words}"),
-        Some(Request::Execute(_, text) | Request::Query(_, text)) => format!("“{text}”"),
+        Some(
+            Request::Execute(_, text) | Request::Query(_, text) | Request::Transaction(_, text, _),
+        ) => format!("“{text}”"),
         None => "operation".into(),
     };
     format!("{}'s {what}", client(id.client))

@@ -31,6 +31,7 @@ pub fn returned(outcome: Outcome) -> Option<String> {
         Outcome::Siblings(n) => Some(format!("형제 값 {n}개")),
         Outcome::Answered(Some(rows)) => Some(rows.to_string()),
         Outcome::Answered(None) => Some("로우 없음".into()),
+        Outcome::Uncommitted => Some("커밋 전".into()),
         Outcome::Read(Some(_)) | Outcome::Written | Outcome::Failed(_) | Outcome::Unknown(_) => {
             None
         }

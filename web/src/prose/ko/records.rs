@@ -1,7 +1,11 @@
 //! Log entries of statements, and errors in statements and conflict handlers.
 
-use super::particles::{object, subject, topic};
+use super::{
+    particles::{object, subject, topic},
+    words::client,
+};
 use replicarium::{
+    id::{ClientId, NodeId},
     kv::{CannotExecute, ExecuteError},
     store::{
         crdt::CrdtError,
@@ -49,6 +53,7 @@ pub const fn part(part: Part) -> &'static str {
         Part::Value => "값",
         Part::Sequence => "변경 테이블의 번호",
         Part::Image => "로우",
+        Part::InsertId => "처음 추가할 키",
     }
 }
 
@@ -119,10 +124,18 @@ pub fn line(line: &Line) -> String {
         }
         Line::Delete(table, find) => format!("{table}에서 삭제, 칼럼 {}인 로우", cells(find)),
         Line::Commit => "커밋".into(),
+        Line::InsertId(id) => format!("처음 추가할 키: {id}"),
         Line::Captured { sequence, event, table, image } => {
             format!("변경 {sequence}, {table}의 {event}: {image}")
         }
     }
+}
+
+pub fn open_transaction(id: ClientId, node: NodeId) -> String {
+    format!(
+        "{}의 트랜잭션이 {node}에 열려 있다. COMMIT이나 ROLLBACK까지 구문은 이 트랜잭션에 속한다.",
+        client(id)
+    )
 }
 
 pub fn cannot_execute(CannotExecute { number, error }: CannotExecute) -> String {
@@ -165,6 +178,14 @@ fn execute_error(error: ExecuteError) -> String {
         E::Misplaced(word) => format!("{word} 구문이 올 자리가 아니다"),
         E::NoCommit => "BEGIN은 있는데 COMMIT이 없다".into(),
         E::Unreadable { at } => format!("바이트 {at}부터 읽을 수 없다"),
+        E::NoTransaction => "트랜잭션이 사라졌다. 그 가운데 일어난 것은 없다".into(),
+        E::Locked { table, key: Some(key), by } => {
+            format!("{}의 열린 트랜잭션이 {} 바꿨다", client(by), object(format!("{table}/{key}")))
+        }
+        E::Locked { table, key: None, by } => {
+            format!("{}의 열린 트랜잭션이 {table}의 로우를 바꿨다", client(by))
+        }
+        E::DefinesWithin => "열린 트랜잭션 안에서는 테이블과 트리거를 만들 수 없다".into(),
         E::ChangesNothing => "바꾸는 것이 없는 구문이다".into(),
     }
 }

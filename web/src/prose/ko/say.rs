@@ -61,6 +61,7 @@ fn ended(cx: &StepContext, id: OperationId, outcome: Outcome) -> String {
         }
         Outcome::Answered(Some(rows)) => format!("{who} {} 읽었다.", object(rows)),
         Outcome::Answered(None) => format!("{who} 읽었지만 로우가 없다."),
+        Outcome::Uncommitted => format!("{who} “ok”를 받았다. 아직 커밋된 것은 없다."),
         Outcome::Siblings(n) => format!("{who} 형제 값 {n}개를 읽었다. 병합해야 한다."),
         Outcome::Failed(reply) => {
             format!("{} 실패했다. {}.", subject(whose(cx, id)), reply_words(reply))
@@ -80,6 +81,7 @@ fn ended(cx: &StepContext, id: OperationId, outcome: Outcome) -> String {
 fn reply_words(reply: Reply) -> String {
     match reply {
         Reply::Written => "ok".into(),
+        Reply::Uncommitted => "ok, 커밋 전".into(),
         Reply::Found(Some(found)) => format!("“{}”", found.value),
         Reply::Found(None) => "값이 없다".into(),
         Reply::Inserted(number) => format!("번호 {number}"),
@@ -108,6 +110,7 @@ fn reply_words(reply: Reply) -> String {
 pub fn result(outcome: Outcome) -> String {
     match outcome {
         Outcome::Written => "완료".into(),
+        Outcome::Uncommitted => "완료, 커밋 전".into(),
         Outcome::Read(Some(found)) => found.value.to_string(),
         Outcome::Read(None) => "값 없음".into(),
         Outcome::Inserted(number) => format!("번호 {number}"),
@@ -236,7 +239,7 @@ fn invoked(id: ClientId, via: &str, request: Request) -> String {
         Request::Update(key, words) => {
             format!("{who} {via}에 {key} 업데이트를 요청한다. {words}.")
         }
-        Request::Execute(_, text) | Request::Query(_, text) => {
+        Request::Execute(_, text) | Request::Query(_, text) | Request::Transaction(_, text, _) => {
             format!("{who} {via}에 구문을 요청한다: {text}.")
         }
     }

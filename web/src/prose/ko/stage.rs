@@ -232,6 +232,7 @@ pub fn reason_short(outcome: Outcome) -> Option<String> {
         | Outcome::Inserted(_)
         | Outcome::Read(_)
         | Outcome::Answered(_)
+        | Outcome::Uncommitted
         | Outcome::Siblings(_) => None,
     }
 }
@@ -244,7 +245,7 @@ fn reply_short(reply: Reply) -> String {
         Reply::Refused(Refused::Conflict) => "충돌".into(),
         Reply::Refused(Refused::NotConsistent) => "아직 다 받지 못함".into(),
         Reply::Refused(Refused::NotServed) => "처리하지 않는 요청".into(),
-        Reply::Written => "ok".into(),
+        Reply::Written | Reply::Uncommitted => "ok".into(),
         Reply::Inserted(number) => format!("번호 {number}"),
         Reply::Found(Some(found)) if !found.value.is_tombstone() => found.value.to_string(),
         Reply::Found(_) => "없음".into(),

@@ -172,7 +172,9 @@ pub fn request(request: Request) -> String {
         Request::Write(key, value) => format!("{key} = {value} 쓰기"),
         Request::Insert(key) => format!("{key}의 새 로우"),
         Request::Update(key, words) => format!("“{key}: {words}”"),
-        Request::Execute(_, statement) | Request::Query(_, statement) => format!("“{statement}”"),
+        Request::Execute(_, statement)
+        | Request::Query(_, statement)
+        | Request::Transaction(_, statement, _) => format!("“{statement}”"),
     }
 }
 

@@ -12,7 +12,7 @@ pub(super) fn write(cx: &StepContext, id: OperationId) -> String {
         }
         Some(request) if request.is_delete() => format!("{} 삭제", request.key()),
         Some(Request::Update(key, words)) => format!("“{key}: {words}”"),
-        Some(Request::Execute(_, text)) => format!("“{text}”"),
+        Some(Request::Execute(_, text) | Request::Transaction(_, text, _)) => format!("“{text}”"),
         _ => {
             cx.written(id).map_or_else(|| id.to_string(), |(key, value)| format!("{key} = {value}"))
         }
@@ -36,7 +36,9 @@ pub(super) fn whose(cx: &StepContext, id: OperationId) -> String {
         Some(Request::Read(key)) => format!("{key} 읽기"),
         Some(Request::Insert(key)) => format!("{key} 로우 추가"),
         Some(Request::Update(key, words)) => format!("{key}: {words}"),
-        Some(Request::Execute(_, text) | Request::Query(_, text)) => format!("“{text}”"),
+        Some(
+            Request::Execute(_, text) | Request::Query(_, text) | Request::Transaction(_, text, _),
+        ) => format!("“{text}”"),
         None => "연산".into(),
     };
     format!("{}의 {what}", client(id.client))

@@ -113,7 +113,8 @@ impl Consumer {
             Request::Write(..)
             | Request::Insert(_)
             | Request::Execute(..)
-            | Request::Update(..) => {
+            | Request::Update(..)
+            | Request::Transaction(..) => {
                 refuse(cx, operation, Some(self.asks));
             }
         }

@@ -99,7 +99,7 @@ impl Derived {
 
     fn store(&mut self, &Item { position, write, .. }: &Item, key: Key, value: Option<Value>) {
         match value {
-            Some(value) => _ = self.rows.insert(key, Stored { value, write, position, knows: 0 }),
+            Some(value) => self.rows.insert(key, Stored { value, write, position, knows: 0 }),
             None => _ = self.rows.remove(&key),
         }
     }

@@ -132,6 +132,7 @@ impl Member {
     /// The administrator asks this node to shut down without harm.
     pub fn shut_down(&mut self, cx: &mut Context<'_, Node>) {
         let Duty::Leader(leading) = &mut self.duty else { return cx.out.halt() };
+        leading.open.roll_back(cx, |_| true);
         leading.leaving = attempts(cx.config);
         cx.out.note(Note::Leaving);
         if self.state.journal.flushed() < self.state.journal.end() {

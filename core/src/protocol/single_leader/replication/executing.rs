@@ -3,17 +3,19 @@
 use super::{
     super::{Entry, Node, config::Triggers, member::State},
     text,
+    transacting::OpenTransactions,
 };
 use crate::{
+    id::ClientId,
     kv::{CannotExecute, ExecuteError, Refused, Reply, Value},
     random::{Dice, Stream},
     replica::{Context, Env},
     store::{
-        record::{Local, Record, TransactionError, execute, transactions},
+        record::{Local, Record, Transaction, TransactionError, execute_numbered, transactions},
         table::{Answer, Change, Database, Statement, parse},
     },
 };
-use alloc::{format, string::String, vec::Vec};
+use alloc::{format, rc::Rc, string::String, vec::Vec};
 
 /// A transaction that a leader has executed but not appended.
 pub struct Executed {
@@ -25,6 +27,8 @@ pub struct Executed {
     pub record: Record,
     /// What the leader had of its own.
     pub local: Local,
+    /// The transaction, if it took several requests.
+    pub transaction: Option<Rc<Transaction>>,
 }
 
 /// A node that executes statements and applies records.
@@ -53,27 +57,34 @@ impl<'a> Executor<'a> {
 
 /// The statements of a text as one transaction, as PostgreSQL executes several statements in one message (manual, 55.2.2.1).
 fn one_transaction(statements: Value) -> Result<Vec<Statement>, CannotExecute> {
-    let statements = parse(statements.as_str()).map_err(|error| {
-        let error = ExecuteError::Unreadable { at: error.at as u32 };
-        CannotExecute { number: None, error }
-    })?;
+    let statements = parsed(statements)?;
     let transactions = transactions(&statements)
         .map_err(|TransactionError { index, error }| refused(index, statements.len(), error))?;
     Ok(transactions.into_iter().flatten().collect())
 }
 
+/// The statements of a text.
+pub fn parsed(statements: Value) -> Result<Vec<Statement>, CannotExecute> {
+    parse(statements.as_str()).map_err(|error| {
+        let error = ExecuteError::Unreadable { at: error.at as u32 };
+        CannotExecute { number: None, error }
+    })
+}
+
 /// The statement that cannot be executed is named if there are several.
-fn refused(index: usize, of: usize, error: ExecuteError) -> CannotExecute {
+pub fn refused(index: usize, of: usize, error: ExecuteError) -> CannotExecute {
     let number = (of > 1).then(|| u16::try_from(index + 1).unwrap_or(u16::MAX));
     CannotExecute { number, error }
 }
 
 impl State {
-    /// Executes statements after everything that is in the log.
+    /// Executes statements after everything that is in the log, beside the transactions that are open.
     pub fn execute(
         &mut self,
         cx: &Context<'_, Node>,
         statements: Value,
+        open: &OpenTransactions,
+        client: ClientId,
     ) -> Result<Executed, CannotExecute> {
         let statements = one_transaction(statements)?;
         let executor = Executor::of(cx);
@@ -81,13 +92,17 @@ impl State {
         let mut database = self.journal.executed();
         let logging = cx.config.logging();
         let local = executor.local(self.journal.end() + 1);
-        let executed = execute(&mut database, &statements, local, logging)
+        let executed = execute_numbered(&mut database, &statements, local, logging, &open.taken())
             .map_err(|it| refused(it.index, statements.len(), it.error))?;
+        let may = executed.changes.iter().try_for_each(|change| open.may(client, change));
+        may.and_then(|()| executed.statements.iter().try_for_each(|it| open.may_define(it)))
+            .map_err(|error| CannotExecute { number: None, error })?;
         let Some(record) = executed.record else {
             let error = ExecuteError::ChangesNothing;
             return Err(CannotExecute { number: None, error });
         };
-        Ok(Executed { database, changes: executed.changes, record, local })
+        let changes = executed.changes;
+        Ok(Executed { database, changes, record, local, transaction: None })
     }
 
     /// Appends the entry of a transaction that was executed; returns its position.
@@ -132,7 +147,7 @@ pub fn query(mut database: Database, local: Local, statements: Value) -> Reply {
 }
 
 /// The rows of an answer as a text; `None` if there is none.
-fn rows(answer: &Answer) -> Option<Value> {
+pub fn rows(answer: &Answer) -> Option<Value> {
     let row = |row: &Vec<_>| {
         let values: Vec<String> = row.iter().map(|value| format!("{value}")).collect();
         values.join(" ")

@@ -3,6 +3,7 @@
 use super::{
     super::{Entry, entry::Change, view::Recorded},
     executing::{Executed, Executor},
+    rows::Rows,
     tables::Tables,
 };
 use crate::{
@@ -16,7 +17,6 @@ use crate::{
 };
 use alloc::vec::Vec;
 use core::hash::{Hash, Hasher};
-use litemap::LiteMap;
 
 /// The value of a key, and the entry that set it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,9 +40,6 @@ impl Hash for Stored {
         }
     }
 }
-
-/// All rows, by key.
-pub type Rows = LiteMap<Key, Stored>;
 
 /// Where a log ends. Of two logs the one with the greater end is more up to date: the later term of the last
 /// entry decides, then the length (Ongaro and Ousterhout, §5.4.1).
@@ -113,13 +110,13 @@ impl Hash for Stopped {
 fn apply(rows: &mut Rows, tables: &Tables, position: u64, entry: &Entry) {
     let stored = |value| Stored { value, write: entry.write, position, knows: entry.knows };
     match entry.change {
-        Change::Write => _ = rows.insert(entry.key, stored(entry.value)),
+        Change::Write => rows.insert(entry.key, stored(entry.value)),
         Change::Marker => {}
         Change::Tables(_) => {
             rows.insert(entry.key, stored(entry.value));
             for &(key, value) in tables.shown(position).iter() {
                 match value {
-                    Some(value) => _ = rows.insert(key, stored(value)),
+                    Some(value) => rows.insert(key, stored(value)),
                     None => _ = rows.remove(&key),
                 }
             }
@@ -140,12 +137,12 @@ impl Journal {
 
     /// The newest `limit` entries of statements, the newest first.
     pub fn records(&self, limit: usize) -> impl Iterator<Item = Recorded> {
-        let recorded = |(position, local)| {
+        let recorded = |(position, local, transaction)| {
             let entry = self.at(position)?;
             let Change::Tables(record) = &entry.change else { return None };
             let (statements, record) = (entry.value, record.clone());
             let before = self.tables.at(position - 1);
-            Some(Recorded { position, statements, record, before, local })
+            Some(Recorded { position, statements, record, before, local, transaction })
         };
         self.tables.newest().filter_map(recorded).take(limit)
     }
@@ -185,8 +182,7 @@ impl Journal {
     /// Appends an entry with what the leader has made of its statements; returns its position.
     pub fn push_executed(&mut self, entry: Entry, executed: Executed) -> u64 {
         let position = self.push(entry);
-        let Executed { database, changes, local, .. } = executed;
-        self.tables.push(position, database, &changes, local);
+        self.tables.push(position, executed);
         position
     }
 

@@ -2,20 +2,19 @@
 
 use super::{
     super::{
-        Config, Entry, Member, Message, Node, Note, Timer,
+        Config, Member, Message, Node, Note, Timer,
         config::{Replication, Stage},
-        entry::Change,
         member::{Duty, State},
     },
     pending::Pending,
-    reading::{answer, knows},
+    reading::answer,
     snapshot::Sending,
+    transacting::OpenTransactions,
 };
 use crate::{
-    id::{NodeId, NodeSet, OperationId, Term},
-    kv::{Key, Refused, Reply, Request, Value},
+    id::{NodeId, NodeSet, Term},
     replica::{Context, Env},
-    store::{Batch, CausalContext, LogNote},
+    store::{Batch, LogNote},
 };
 use alloc::{collections::VecDeque, vec::Vec};
 use core::{
@@ -109,6 +108,8 @@ pub struct Leading {
     pub given_up: NodeSet,
     /// The followers that have lost their disks, each with the position that it must reach before it counts again.
     pub learners: LiteMap<NodeId, u64>,
+    /// The transactions that are open.
+    pub open: OpenTransactions,
     /// If it is to shut down: the number of heartbeats for which it still tries to hand over. Else 0.
     pub leaving: u8,
 }
@@ -116,13 +117,16 @@ pub struct Leading {
 impl Hash for Leading {
     /// Whether it waits for all of its synchronous followers is one word: fingerprints are older than the set.
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let Self { peers, waiting, chosen, given_up, learners, leaving } = self;
+        let Self { peers, waiting, chosen, given_up, learners, open, leaving } = self;
         (peers, waiting, chosen, !given_up.is_empty()).hash(state);
         if !given_up.is_empty() {
             given_up.hash(state);
         }
         if !learners.is_empty() {
             learners.hash(state);
+        }
+        if *open != OpenTransactions::default() {
+            open.hash(state);
         }
         leaving.hash(state);
     }
@@ -188,55 +192,6 @@ impl Leading {
         counts.map_or(0, |peer| peer.reached.stage(stage))
     }
 
-    /// Appends what a client asks for, ships it, and answers as soon as it may. `context` if the client remembers positions.
-    pub fn write(
-        &mut self,
-        state: &mut State,
-        cx: &mut Context<'_, Node>,
-        operation: OperationId,
-        request: Request,
-        context: &CausalContext,
-    ) {
-        let (term, tells) = (state.term, context.is_some());
-        let knows = knows(cx, context);
-        let entry =
-            |key, value, change| Entry { key, value, write: operation, term, change, knows };
-        let (position, reply) = match request {
-            Request::Read(_) | Request::Query(..) => return,
-            Request::Update(..) => {
-                return cx.out.reply(operation, Reply::Refused(Refused::NotServed));
-            }
-            Request::Write(key, value) => {
-                (state.append(cx, entry(key, value, Change::Write)), Reply::Written)
-            }
-            Request::Insert(table) => {
-                let number = state.next_number(table);
-                let entry = entry(table, Value::of_number(number), Change::Write);
-                (state.append(cx, entry), Reply::Inserted(number))
-            }
-            Request::Execute(key, statements) => match state.execute(cx, statements) {
-                Ok(executed) => {
-                    let entry = entry(key, statements, Change::Tables(executed.record.clone()));
-                    (state.append_executed(cx, entry, executed), Reply::Written)
-                }
-                Err(why) => {
-                    cx.out.note(Note::StatementFails { operation });
-                    return cx.out.reply(operation, Reply::Refused(Refused::Statement(why)));
-                }
-            },
-        };
-        cx.out.note(LogNote::Appended { write: operation, position });
-        self.waiting.push_back(Pending { position, operation, request, reply, tells });
-        self.advance(state, cx);
-        if self.waiting.len() == 1 && cx.config.replication != Replication::Majority {
-            // Patience runs from the first write that has to wait.
-            Timer::Patience.set(cx);
-        }
-        if state.journal.flushed() == state.journal.end() {
-            self.ship_newest(state, cx);
-        }
-    }
-
     /// Sends what has just come to disk, after position `before`, to every follower.
     pub fn ship_flushed(&mut self, state: &State, cx: &mut Context<'_, Node>, before: u64) {
         for peer in cx.config.peers(cx.env) {
@@ -249,7 +204,7 @@ impl Leading {
     }
 
     /// Sends the newest entry to every follower.
-    fn ship_newest(&mut self, state: &State, cx: &mut Context<'_, Node>) {
+    pub(super) fn ship_newest(&mut self, state: &State, cx: &mut Context<'_, Node>) {
         let after = state.journal.end().saturating_sub(1);
         for peer in cx.config.peers(cx.env) {
             self.ship(state, cx, peer, after);
@@ -448,24 +403,6 @@ impl Leading {
                 cx.out.note(Note::SynchronousNow { peer: best, instead: slow });
             }
         }
-    }
-}
-
-impl State {
-    /// The number after the last one in a table, counting entries that are not applied yet.
-    fn next_number(&self, table: Key) -> u32 {
-        let rows = self.journal.rows().get(&table).map(|stored| stored.value);
-        let pending = self.journal.after(self.journal.applied());
-        let last = pending.filter(|entry| entry.key == table).last().map(|entry| entry.value);
-        let number = |value: Value| value.as_str().parse::<u32>().ok();
-        last.or(rows).and_then(number).unwrap_or(0).saturating_add(1)
-    }
-
-    /// Appends an entry to the log; returns its position.
-    pub fn append(&mut self, cx: &mut Context<'_, Node>, entry: Entry) -> u64 {
-        let position = self.journal.push(entry);
-        self.write_down(cx, position - 1);
-        position
     }
 }
 

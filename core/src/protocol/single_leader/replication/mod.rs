@@ -37,8 +37,7 @@
 //! its disks stays without a leader: there is no unsafe recovery by a person. Acknowledgements that were on their way when
 //! the disk was lost count.
 //! Entries that a log has dropped to stay short cannot be put aside when a snapshot replaces the log.
-//! Transactions over several requests, and so conflicts between open transactions: the statements of one request are one
-//! transaction. Taking a snapshot takes no time, only sending it does. Replaying the log after
+//! Taking a snapshot takes no time, only sending it does. Replaying the log after
 //! a crash takes no time. An asynchronous leader with a flush interval acknowledges writes before they are on
 //! its disk, so a crash can lose acknowledged writes: that is the purpose of the setting. It ships only what is
 //! on its disk.
@@ -50,14 +49,19 @@ mod leading;
 mod learning;
 mod pending;
 mod reading;
+mod rows;
 mod snapshot;
 mod tables;
+mod transacting;
+mod writing;
 
 pub use executing::{Executor, query};
 pub use following::Following;
-pub use journal::{Base, Journal, LogEnd, Placed, Rows, Stored};
+pub use journal::{Base, Journal, LogEnd, Placed, Stored};
 pub use leading::{Leading, Peer, Reached};
 pub use pending::Pending;
 pub use reading::Reads;
+pub use rows::Rows;
 pub use snapshot::{Chunk, Partial};
 pub use tables::{shown, text};
+pub use transacting::OpenTransactions;

@@ -3,12 +3,13 @@
 //! Copies of a database share what is equal, so the tables after every entry are kept: an entry that is removed from the log
 //! is undone by going back. A database undoes it from its own write-ahead log.
 
+use super::executing::Executed;
 use crate::{
     hash::Fingerprint,
     kv::{Key, Value, Word},
     shared::SharedVec,
     store::{
-        record::{Local, Record, Stop},
+        record::{Local, Record, Stop, Transaction},
         table::{
             Change, Database, Datum, Definition, Row, Version, datum::sorted, row::assignments,
         },
@@ -32,6 +33,8 @@ struct State {
     shown: Rc<[Shown]>,
     /// What the node had of its own when it executed or applied the entry.
     local: Local,
+    /// The transaction, if it took several requests and this node executed it.
+    transaction: Option<Rc<Transaction>>,
 }
 
 /// The tables of a replica.
@@ -93,15 +96,18 @@ impl Tables {
         state.map_or_else(|| Rc::from([]), |state| state.shown.clone())
     }
 
-    /// The entries that changed the tables, the newest first: position, and what the node had of its own.
-    pub fn newest(&self) -> impl Iterator<Item = (u64, Local)> {
-        self.states.iter().rev().map(|state| (state.position, state.local))
+    /// The entries that changed the tables, the newest first: position, what the node had of its own, and the transaction
+    /// if it took several requests.
+    pub fn newest(&self) -> impl Iterator<Item = (u64, Local, Option<Rc<Transaction>>)> {
+        let it = |state: &State| (state.position, state.local, state.transaction.clone());
+        self.states.iter().rev().map(it)
     }
 
-    /// The tables after an entry are these.
-    pub fn push(&mut self, position: u64, database: Database, changes: &[Change], local: Local) {
-        let shown = shown(&database, changes).into();
-        self.states.push(State { position, database, shown, local });
+    /// The tables after an entry are what a leader has made of it.
+    pub fn push(&mut self, position: u64, executed: Executed) {
+        let Executed { database, changes, local, transaction, .. } = executed;
+        let shown = shown(&database, &changes).into();
+        self.states.push(State { position, database, shown, local, transaction });
     }
 
     /// Applies the record in an entry.
@@ -114,7 +120,8 @@ impl Tables {
     ) -> Result<(), Stop> {
         let mut database = self.database();
         let changes = record.apply(&mut database, local, fires)?;
-        self.push(position, database, &changes, local);
+        let (record, transaction) = (record.clone(), None);
+        self.push(position, Executed { database, changes, record, local, transaction });
         Ok(())
     }
 

@@ -28,6 +28,17 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
         Note::GoesOnAlone => {
             format!("{node} has no synchronous follower left and acknowledges writes alone.")
         }
+        Note::Begins { operation } => {
+            format!("{node} begins a transaction for {}.", client(operation.client))
+        }
+        Note::Executes { operation, .. } => format!(
+            "{node} executes {} in its open transaction. Nobody else sees that.",
+            whose(cx, operation)
+        ),
+        Note::RollsBack { begun } => format!(
+            "{node} rolls back the transaction of {}: nothing of it has happened.",
+            client(begun.client)
+        ),
         Note::StatementFails { operation } => {
             format!("{node} cannot execute the statement of {}.", client(operation.client))
         }

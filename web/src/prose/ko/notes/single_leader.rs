@@ -35,6 +35,19 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
         Note::GoesOnAlone => {
             format!("{node}에 동기식 팔로워가 남지 않았다. 이제 혼자서 쓰기를 확인한다.")
         }
+        Note::Begins { operation } => {
+            format!("{} {}의 트랜잭션을 시작한다.", subject(node), client(operation.client))
+        }
+        Note::Executes { operation, .. } => format!(
+            "{} 열린 트랜잭션에서 {} 실행했다. 다른 클라이언트는 아직 보지 못한다.",
+            subject(node),
+            object(whose(cx, operation))
+        ),
+        Note::RollsBack { begun } => format!(
+            "{} {}의 트랜잭션을 롤백한다. 그 가운데 일어난 것은 없다.",
+            subject(node),
+            client(begun.client)
+        ),
         Note::StatementFails { operation } => {
             format!("{} {}의 구문을 실행할 수 없다.", topic(node), client(operation.client))
         }
