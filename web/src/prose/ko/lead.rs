@@ -177,9 +177,9 @@ pub fn of_leaders(fact: &LeaderFact) -> String {
         LeaderFact::Edits(key) => format!("{key} 함께 편집"),
         LeaderFact::Pane(node, Some(id)) => format!("{node}, {} 입력", client(*id)),
         LeaderFact::Pane(node, None) => format!("{node}, 지금은 입력할 수 없음"),
-        LeaderFact::Shipped(Shipped { messages, bytes, clocks }) => format!(
-            "보낸 메시지 {messages}개: 값 {bytes}바이트, 누가 무엇을 봤는지 {clocks}바이트."
-        ),
+        LeaderFact::Shipped(Shipped { messages, bytes, clocks }) => {
+            format!("보낸 메시지 {messages}개: 값 {bytes}바이트, 인과 정보 {clocks}바이트.")
+        }
         LeaderFact::NoUpdate(why) => {
             format!("{}번째 바이트부터 연산으로 읽을 수 없다", why.at + 1)
         }
