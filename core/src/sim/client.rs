@@ -101,7 +101,10 @@ impl Client {
         };
         let (InTransaction { begun, key, .. }, goes) = (*open, Turn::Goes(open.begun));
         match request {
-            Request::Execute(table, text) | Request::Query(table, text) => {
+            // The last one is what a history says of the first two.
+            Request::Execute(table, text)
+            | Request::Query(table, text)
+            | Request::Transaction(table, text, Turn::Goes(_)) => {
                 if key == Request::no_table() {
                     open.key = table;
                 }

@@ -141,11 +141,16 @@ enum Shape {
 /// The best plan: roomy cards with long links between them, and no card over another.
 #[must_use]
 pub fn plan(size: Size, demand: Demand) -> Plan {
+    let size = enlarged(size, &demand);
     let narrow = size.width < 640.0;
     let clients = clients(size, demand.clients, narrow);
     let apart = demand.centres[1] > 0;
+    let more = clients.len() < demand.clients;
     let mut area = area(size, &clients, demand.nodes, narrow);
-    let aside = aside(area, demand.aside);
+    if more && narrow {
+        area = Rect { y: area.y + MORE, height: (area.height - MORE).max(0.0), ..area };
+    }
+    let aside = aside(area, demand.aside, demand.nodes);
     if let Some(top) = aside.first() {
         let apart = if narrow || size.height < 480.0 { 16.0 } else { 34.0 };
         area.height = (top.y - apart - area.y).max(0.0);
@@ -179,6 +184,15 @@ pub fn plan(size: Size, demand: Demand) -> Plan {
         }
     }
     best.1
+}
+
+/// The size of the drawing: smaller than the stage where few cards would leave most of it empty, so that they are larger.
+fn enlarged(size: Size, demand: &Demand) -> Size {
+    if demand.nodes > 2 || demand.aside > 0 || demand.clients > 4 {
+        return size;
+    }
+    let scale = within((size.width / 640.0).min(size.height / 390.0), 1.0, 1.5);
+    Size { width: size.width / scale, height: size.height / scale }
 }
 
 /// Takes this card and this shape, the n-th to choose from, if they make a better plan than the best so far.
@@ -407,8 +421,9 @@ fn area(size: Size, clients: &[Rect], nodes: usize, narrow: bool) -> Rect {
     Rect { x: area.centre().x - width / 2.0, y: top, width, height }
 }
 
-/// The cards of nodes that are not replicas: side by side along the lower side.
-fn aside(area: Rect, count: usize) -> Vec<Rect> {
+/// The cards of nodes that are not replicas: side by side along the lower side. Beside few replicas they stand in an arc, so
+/// that no link between two of them runs behind a third.
+fn aside(area: Rect, count: usize, nodes: usize) -> Vec<Rect> {
     let least = if area.width < 600.0 { 92.0 } else { 118.0 };
     let most = (((area.width + 10.0) / least) as usize).max(1);
     let line = count.min(most);
@@ -417,14 +432,21 @@ fn aside(area: Rect, count: usize) -> Vec<Rect> {
     // The gap leaves room to read the envelopes between two cards.
     let gaps = line.saturating_sub(1) as f64;
     let step = width + within((area.width - line as f64 * width) / gaps.max(1.0), 10.0, 130.0);
-    let left = area.centre().x - (gaps * step + width) / 2.0;
     let top = area.bottom() - lines as f64 * (ASIDE + 8.0) + 8.0;
+    let deep =
+        if lines == 1 && count > 2 && nodes <= 3 { (area.height * 0.14).min(76.0) } else { 0.0 };
     (0..count)
-        .map(|n| Rect {
-            x: left + (n % most) as f64 * step,
-            y: top + (n / most) as f64 * (ASIDE + 8.0),
-            width,
-            height: ASIDE,
+        .map(|n| {
+            // The last line may be shorter.
+            let (column, own) = (n % most, (count - n / most * most).min(most));
+            let across = column as f64 - own.saturating_sub(1) as f64 / 2.0;
+            let out = 2.0 * across / gaps.max(1.0);
+            Rect {
+                x: area.centre().x + across * step - width / 2.0,
+                y: top + (n / most) as f64 * (ASIDE + 8.0) - deep * out * out,
+                width,
+                height: ASIDE,
+            }
         })
         .collect()
 }
@@ -432,25 +454,34 @@ fn aside(area: Rect, count: usize) -> Vec<Rect> {
 /// The height of the card of a node that is not a replica.
 pub const ASIDE: f64 = 46.0;
 
-/// The clients: two to a line on a phone, else down the left and the right side in turn.
+/// The clients: on a phone two to a line, or three if there are more; else down the left and the right side in turn. Where
+/// there is no room for all, some is left below the last for their number.
 fn clients(size: Size, clients: usize, narrow: bool) -> Vec<Rect> {
     let edge = if narrow { 10.0 } else { EDGE };
-    let lines = clients.div_ceil(2);
+    let across = if narrow && clients > 2 { 3 } else { 2 };
+    let lines = clients.div_ceil(across);
     let wide = if lines > 2 { 150.0 } else { 164.0 };
-    let width = if narrow { ((size.width - 3.0 * edge) / 2.0).min(180.0) } else { wide };
-    let height = if lines > 5 || (narrow && lines > 1) { CLIENT_LOW } else { CLIENT };
+    let most = ((size.width - edge) / across as f64 - edge).min(180.0);
+    let width = if narrow { most } else { wide };
+    let height = if lines > 5 || (narrow && clients > 2) { CLIENT_LOW } else { CLIENT };
     let step = height + if narrow { 8.0 } else { 12.0 };
     let room = if narrow { size.height * 0.3 } else { size.height - 2.0 * edge };
-    let most = ((room / step) as usize).max(1);
-    (0..clients.min(most * 2))
+    let fit = |room: f64| ((room / step) as usize).max(1) * across;
+    let shown = if clients > fit(room) { fit(room - MORE) } else { clients };
+    (0..clients.min(shown))
         .map(|n| {
-            let right = n % 2 == 1;
-            let x = if right { size.width - edge - width } else { edge };
-            Rect { x, y: edge + (n / 2) as f64 * step, width, height }
+            let x = match n % across {
+                0 => edge,
+                last if last + 1 == across => size.width - edge - width,
+                _ => (size.width - width) / 2.0,
+            };
+            Rect { x, y: edge + (n / across) as f64 * step, width, height }
         })
         .collect()
 }
 
+/// The height of the line that says how many more clients there are.
+pub const MORE: f64 = 20.0;
 /// The height of a client's card.
 pub const CLIENT: f64 = 68.0;
 /// The height of a client's card where there are many.

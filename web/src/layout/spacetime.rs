@@ -64,6 +64,8 @@ pub struct Axes {
     pub top: f64,
     /// The distance between lanes.
     pub pitch: f64,
+    /// The lanes that have bars, at the top, and the distance between them.
+    pub barred: (usize, f64),
 }
 
 impl Axes {
@@ -83,7 +85,8 @@ impl Axes {
     /// The y of a lane.
     #[must_use]
     pub fn y(&self, lane: usize) -> f64 {
-        self.top + lane as f64 * self.pitch
+        let (barred, wide) = self.barred;
+        self.top + lane.min(barred) as f64 * wide + lane.saturating_sub(barred) as f64 * self.pitch
     }
 
     /// The line of a message. `reach` is the share of its way that the message travelled until it ended at `to`.

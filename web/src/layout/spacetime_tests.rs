@@ -6,6 +6,7 @@ const AXES: Axes = Axes {
     width: 1_300.0,
     top: 24.0,
     pitch: 36.0,
+    barred: (0, 36.0),
 };
 
 #[test]

@@ -49,6 +49,7 @@ pub fn App(start: &Start) -> Html {
     let drawer = use_state_eq(|| Drawer::None);
     use_keys(session.speed, on.clone(), open_help.clone());
     use_language(session.lang);
+    focus::use_return();
     let frame = session.frame();
     let sentence = use_memo(frame.revision, |_| AttrValue::from(sentence(&frame)));
     let print = use_memo(frame.revision, |_| session.branch().trace().fingerprint());

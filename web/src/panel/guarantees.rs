@@ -25,6 +25,17 @@ pub fn show(frame: &Frame, on: &Callback<Intent>) -> El {
     let held = (!hold.is_empty()).then(|| {
         folded("hold", "✓", lang.hold(&hold), rows(&hold)).attr("data-testid", "guarantees-hold")
     });
+    // Several that are open for one reason are one line.
+    let told = |it: Property| frame.verdicts.of(it).map(|verdict| lang.so_far(it, verdict));
+    let first = open.first().copied();
+    let (alike, others): (Vec<Property>, Vec<Property>) =
+        open.into_iter().partition(|&it| told(it) == first.and_then(told));
+    let reason = first.and_then(told).filter(|_| alike.len() > 2);
+    let (alike, others) = match reason {
+        Some(_) => (alike, others),
+        None => (Vec::new(), [alike, others].concat()),
+    };
+    let alike = reason.map(|says| folded("open", "…", says, rows(&alike)));
     let unchecked = (!unchecked.is_empty())
         .then(|| folded("unchecked", "–", lang.unchecked(unchecked.len()), rows(&unchecked)));
     el("section")
@@ -32,7 +43,8 @@ pub fn show(frame: &Frame, on: &Callback<Intent>) -> El {
         .attr("data-testid", "guarantees")
         .with("h2", texts.guarantees)
         .child(el("div").children(cards))
-        .child(rows(&open))
+        .child(rows(&others))
+        .maybe(alike)
         .maybe(held)
         .maybe(unchecked)
 }

@@ -86,7 +86,8 @@ pub fn row(operation: &Operation, frame: &Frame, who: bool, on: &Callback<Intent
         said = said.text("→ ").child(chip(found.value.to_string(), film.hue(found.write)));
     }
     if let Some(returned) = outcome.and_then(|&outcome| lang.returned(outcome)) {
-        let rows = matches!(outcome, Some(Outcome::Answered(_)));
+        // A short answer stays on the line of its question.
+        let rows = matches!(outcome, Some(Outcome::Answered(_))) && returned.len() > 16;
         let returned = el("span").class_if(rows, "rows").text(returned);
         said = said.text("→ ").child(returned);
     }

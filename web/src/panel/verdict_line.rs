@@ -59,6 +59,7 @@ impl Part for VerdictLine {
 fn so_far(frame: &Frame, held: usize, open: &[Property]) -> (&'static str, &'static str, El) {
     let ended = frame.history.operations().iter().filter(|it| it.ended.is_some()).count();
     let lang = frame.lang;
+    let held = if ended == 0 { 0 } else { held };
     let says = match held {
         0 => lang.texts().nothing_checked.to_owned(),
         held => lang.all_hold(held, ended),

@@ -191,7 +191,7 @@ fn the_golden_files_have_every_text_of_the_catalogue() {
 const LATIN: &str = "ms ok n w r A B C D L M BM c1 c2 c3 e7 cart milk eggs bacon name Kim users Replicarium English \
      Home End Esc Ctrl Shift Z t2 atlantis a b x lang tlh mode until client dot WAL NOW RAND UUID UPDATE SET INSERT INTO VALUES at \
      CREATE TABLE TRIGGER DELETE SELECT BEGIN COMMIT ROLLBACK FROM FORM INT TEXT NULL t audit WHERE users age P1 P2 \
-     newest latest oldest max min sum concat union intersection prefer highest replica Fugue Logoot";
+     newest latest oldest max min sum concat union intersection prefer highest replica Fugue Logoot CRDT";
 
 #[test]
 fn the_korean_file_has_no_english() {
@@ -1122,7 +1122,7 @@ fn leadership(book: &mut Book) {
     }
     conflicts(book);
     book.say(lang.grip(L));
-    book.say([lang.plug(L, false), lang.plug(M, true)].join(" | "));
+    book.say([lang.plug(L, false), lang.plug(M, true), lang.plug_of_the_last(M)].join(" | "));
 }
 
 /// A conflict of two or three versions with every outcome, and every law of handlers.

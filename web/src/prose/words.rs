@@ -198,6 +198,8 @@ catalogue! {
         grip(node: NodeId) -> String;
         /// The plug of a node that is plugged in, or is not.
         plug(node: NodeId, out: bool) -> String;
+        /// The plug of a node that has no link left because the plugs of all others are out.
+        plug_of_the_last(node: NodeId) -> String;
         /// A conflict.
         fork_title(key: Key) -> String;
         /// What the leader of a write had seen of its key, as a version vector.

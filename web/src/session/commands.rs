@@ -1,6 +1,6 @@
 //! The commands that a reader can give to a node, a link or an envelope. Only what is possible is on offer.
 
-use super::Intent;
+use super::{Frame, Intent, film::CutSpan};
 use crate::prose::Command as Name;
 use replicarium::{
     id::{Address, ClientId, EnvelopeId, NodeId},
@@ -32,7 +32,8 @@ impl Command {
 }
 
 /// The commands for a node.
-pub fn of_node(world: &WorldView, id: NodeId) -> Vec<Command> {
+pub fn of_node(frame: &Frame, id: NodeId) -> Vec<Command> {
+    let world = &frame.world;
     let Some(node) = world.nodes.iter().find(|node| node.id == id) else { return Vec::new() };
     let crash = || Command::new(Name::Crash, "act-crash", [Action::Crash(id)]);
     let several = world.ways.is_some();
@@ -42,7 +43,7 @@ pub fn of_node(world: &WorldView, id: NodeId) -> Vec<Command> {
                 vec![crash(), Command::new(Name::Pause, "act-pause", [Action::Pause(id)])];
             all.extend(orders(node));
             if !several {
-                all.extend(isolation(world, id));
+                all.extend(isolation(frame, id));
             }
             all
         }
@@ -53,7 +54,7 @@ pub fn of_node(world: &WorldView, id: NodeId) -> Vec<Command> {
         Status::Left => return Vec::new(),
     };
     if several {
-        all.extend(isolation(world, id));
+        all.extend(isolation(frame, id));
         let members = world.nodes.iter().filter(|node| node.status != Status::Left);
         all.extend(members.filter_map(|to| ships(world, id, to.id)));
     }
@@ -98,20 +99,47 @@ fn ways(world: &WorldView, id: NodeId) -> (Vec<Way>, Vec<Way>) {
 }
 
 /// Whether all links between a node and the others are cut.
-pub fn is_unplugged(world: &WorldView, id: NodeId) -> bool {
+fn is_cut_off(world: &WorldView, id: NodeId) -> bool {
     let (cut, whole) = ways(world, id);
     whole.is_empty() && !cut.is_empty()
 }
 
-/// The command for the plug of a node, if there are other nodes. Plugging it in leaves the links to nodes that are
-/// unplugged themselves, unless all of them seem to be.
-pub fn plug(world: &WorldView, id: NodeId) -> Option<Command> {
+/// Whether the last cut that touches a node ends at it: so does the act that pulls its plug, which cuts each link from the
+/// node first.
+fn was_pulled(frame: &Frame, id: NodeId) -> bool {
+    let is_open = |cut: &&CutSpan| {
+        cut.since.1 < frame.step && cut.until.is_none_or(|(_, healed)| healed >= frame.step)
+    };
+    let is_node = |end: Address| matches!(end, Address::Node(_));
+    let own = |cut: &&CutSpan| {
+        is_node(cut.from) && is_node(cut.to) && [cut.from, cut.to].contains(&id.into())
+    };
+    let last = frame.film.spans().cuts.iter().rev().filter(is_open).find(own);
+    is_cut_off(&frame.world, id) && last.is_some_and(|cut| cut.to == id.into())
+}
+
+/// Whether the plug of a node is out. That is derived from the cuts: a node whose links are all cut because the plugs of
+/// all others were pulled is plugged in itself.
+pub fn is_unplugged(frame: &Frame, id: NodeId) -> bool {
+    let here = |node: &&NodeView| node.id != id && node.status != Status::Left;
+    let mut others = frame.world.nodes.iter().filter(here);
+    is_cut_off(&frame.world, id)
+        && (was_pulled(frame, id) || !others.all(|other| was_pulled(frame, other.id)))
+}
+
+/// The command for the plug of a node, if it can be pulled or plugged in. Plugging it in leaves the links to nodes that
+/// are unplugged themselves, unless all of them seem to be.
+pub fn plug(frame: &Frame, id: NodeId) -> Option<Command> {
+    let world = &frame.world;
     let (mut cut, whole) = ways(world, id);
+    if whole.is_empty() && !is_unplugged(frame, id) {
+        return None;
+    }
     let (name, testid, action, chosen): (_, _, fn(Address, Address) -> Action, _) =
         if whole.is_empty() {
             let there = |&(from, to): &Way| {
                 let mut ends = [from, to].into_iter().map(NodeId::from);
-                !ends.any(|it| it != id && is_unplugged(world, it))
+                !ends.any(|it| it != id && is_unplugged(frame, it))
             };
             if cut.iter().any(there) {
                 cut.retain(there);
@@ -140,7 +168,8 @@ fn orders(node: &NodeView) -> Vec<Command> {
 }
 
 /// The commands for all links between a node and the others at once.
-fn isolation(world: &WorldView, id: NodeId) -> Vec<Command> {
+fn isolation(frame: &Frame, id: NodeId) -> Vec<Command> {
+    let world = &frame.world;
     let (cut, whole) = ways(world, id);
     let partly = !whole.is_empty();
     let command = |name, testid, ways: Vec<Way>, action: fn(Address, Address) -> Action| {
@@ -148,7 +177,7 @@ fn isolation(world: &WorldView, id: NodeId) -> Vec<Command> {
         (!actions.is_empty()).then(|| Command::new(name, testid, actions))
     };
     let cut_off = match world.ways {
-        Some(_) => plug(world, id),
+        Some(_) => plug(frame, id),
         None => command(Name::CutOff, "act-cut-off", whole, Action::Cut),
     };
     let heal = command(Name::HealLinks, "act-heal-off", cut, Action::Heal);

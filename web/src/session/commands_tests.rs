@@ -73,10 +73,10 @@ fn followers_have_no_links_of_their_own() {
 fn a_plug_cuts_all_links_of_a_node_and_heals_them() {
     let session = open("ring_breaks");
     let pull = |session: Session, node| {
-        let command = plug(&session.frame().world, node);
+        let command = plug(&session.frame(), node);
         follow(session, command)
     };
-    let out = |session: &Session| [A, B, C].map(|node| is_unplugged(&session.frame().world, node));
+    let out = |session: &Session| [A, B, C].map(|node| is_unplugged(&session.frame(), node));
     let pulled = pull(session.clone(), A);
     assert_eq!((pulled.frame().world.cuts.len(), out(&pulled)), (4, [true, false, false]));
     assert!(!pulled.frame().world.cuts.iter().any(|(from, _)| matches!(from, Address::Client(_))));
@@ -85,7 +85,7 @@ fn a_plug_cuts_all_links_of_a_node_and_heals_them() {
     // A link that is cut already is not cut again.
     let part = reduce(session, Intent::Act(Action::Cut(A.into(), B.into())));
     let names: Vec<Name> =
-        of_node(&part.frame().world, A).into_iter().map(|command| command.name).collect();
+        of_node(&part.frame(), A).into_iter().map(|command| command.name).collect();
     assert!(names.contains(&Name::Unplug) && names.contains(&Name::HealLinks), "{names:?}");
     assert_eq!(out(&pull(part, A)), [true, false, false]);
 }
@@ -94,21 +94,52 @@ fn a_plug_cuts_all_links_of_a_node_and_heals_them() {
 fn plugging_one_of_two_in_leaves_the_other_out() {
     let mut session = reduce(open("ring_breaks"), Intent::Act(Action::Join(NodeId(3))));
     for node in [A, B] {
-        let command = plug(&session.frame().world, node);
+        let command = plug(&session.frame(), node);
         session = follow(session, command);
     }
-    let command = plug(&session.frame().world, A);
+    let command = plug(&session.frame(), A);
     assert_eq!(command.as_ref().unwrap().name, Name::PlugIn);
     session = follow(session, command);
-    let out = [A, B, C].map(|node| is_unplugged(&session.frame().world, node));
+    let out = [A, B, C].map(|node| is_unplugged(&session.frame(), node));
     assert_eq!(out, [false, true, false]);
+}
+
+/// Of two nodes both are cut off, but only one plug is out; the other cannot be pulled, and says why.
+#[test]
+fn of_two_nodes_only_the_pulled_plug_is_out() {
+    let session = reduce(open("ring_breaks"), Intent::Act(Action::Leave(C)));
+    for (one, other) in [(A, B), (B, A)] {
+        let pulled = follow(session.clone(), plug(&session.frame(), one));
+        let frame = pulled.frame();
+        assert_eq!([one, other].map(|node| is_unplugged(&frame, node)), [true, false]);
+        assert_eq!(plug(&frame, other), None);
+        let back = follow(pulled.clone(), plug(&frame, one));
+        assert_eq!(back.frame().world.cuts, []);
+        // Pulled at an earlier moment, seen later.
+        let later = reduce(pulled, Intent::Forward);
+        assert_eq!([one, other].map(|node| is_unplugged(&later.frame(), node)), [true, false]);
+    }
+    // Two of three: the third is cut off too.
+    let mut session = open("ring_breaks");
+    for node in [B, C] {
+        let command = plug(&session.frame(), node);
+        session = follow(session, command);
+    }
+    assert_eq!([A, B, C].map(|it| is_unplugged(&session.frame(), it)), [false, true, true]);
+    // Link by link: nobody else is unplugged, so A is.
+    let mut session = open("ring_breaks");
+    for (from, to) in [(A, B), (B, A), (A, C), (C, A)] {
+        session = reduce(session, Intent::Act(Action::Cut(from.into(), to.into())));
+        session = reduce(session, Intent::Forward);
+    }
+    assert_eq!([A, B, C].map(|it| is_unplugged(&session.frame(), it)), [true, false, false]);
 }
 
 #[test]
 fn other_stores_have_no_plugs_and_no_links_to_draw() {
     let session = open("stale_follower_read");
     let names: Vec<Name> =
-        of_node(&session.frame().world, A).into_iter().map(|command| command.name).collect();
+        of_node(&session.frame(), A).into_iter().map(|command| command.name).collect();
     assert!(names.contains(&Name::CutOff) && !names.contains(&Name::Unplug), "{names:?}");
     assert_eq!(ships(&session.frame().world, A, B), None);
 }

@@ -335,6 +335,9 @@ pub fn use_keys(speed: u32, on: Callback<Intent>, help: Callback<()>) {
                     }
                     key => meaning(key, *state.borrow()),
                 };
+                if intent == Some(Intent::Leave) && focus::fold() {
+                    return event.prevent_default();
+                }
                 if let Some(intent) = intent {
                     event.prevent_default();
                     let leaves = intent == Intent::Leave;

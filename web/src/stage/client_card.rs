@@ -55,7 +55,11 @@ impl Part for ClientCard {
         let (.., wide) = button_words(rect.width, 160.0, frame.lang);
         let second = if low { 41.0 } else { 43.0 };
         let third = if low { 54.0 } else { 59.0 };
-        let name = fit(&frame.lang.client(client.id), rect.width - 24.0 - 2.0 * wide, 13.0, SANS);
+        // A very narrow card has the short name of the client.
+        let (room_of_name, name) = (rect.width - 24.0 - 2.0 * wide, frame.lang.client(client.id));
+        let is_short = width(&name, 13.0, SANS) > room_of_name;
+        let name = if is_short { client.id.to_string() } else { name };
+        let name = fit(&name, room_of_name, 13.0, SANS);
         let state = fit(&text.state, room + 6.0, 11.0, SANS - 0.05);
         let shown = el("g")
             .attr("aria-hidden", "true")
@@ -88,7 +92,7 @@ struct CardText {
     result: String,
     /// The value that was read.
     value: Option<String>,
-    /// The key of a read, shown alone if there is little room.
+    /// The key of a read or a write, shown without the verb if there is little room.
     short: Option<String>,
     hue: &'static str,
     state: String,
@@ -149,7 +153,10 @@ fn card_text(frame: &ByRevision, client: &ClientView, waited: Option<u64>) -> Ca
     let (state, class) = state(frame, client, last, waited);
     let shown = value.as_deref().filter(|_| asked.value.is_none()).unwrap_or_default();
     let full = lang.client_card(client.id, &asked, &format!("{result}{shown}"), last.via, &state);
-    let short = matches!(last.request, Request::Read(_)).then(|| last.request.key().to_string());
+    let is_write = matches!(last.request, Request::Write(..)) && asked.value.is_some();
+    let is_read = matches!(last.request, Request::Read(_));
+    let sign = if is_write { "=" } else { "" };
+    let short = (is_write || is_read).then(|| format!("{}{sign}", last.request.key()));
     CardText { asked, result, value, short, hue, state, class, full }
 }
 
@@ -199,9 +206,14 @@ fn state(
 fn request(card: &CardText, y: f64, room: f64) -> [Html; 3] {
     let CardText { asked, result, value, short, .. } = card;
     let whole = format!("{}{result}", asked.before);
-    // The result matters more than that it was read.
-    let short = short.as_ref().filter(|_| width(&whole, 12.0, MONO) > room);
+    // The value matters more than that it was written or read.
+    let chip = value.as_ref().map_or(0.0, |value| width(value, 12.0, MONO).min(40.0) + 11.0);
+    let short = short.as_ref().filter(|_| width(&whole, 12.0, MONO) + chip > room);
     let text = short.map_or(whole, |key| format!("{key}{result}"));
+    // Where there is not even room for the key, the value says more.
+    let sign = if result.is_empty() { "=" } else { "→ " };
+    let is_tight = short.is_some() && width(&text, 12.0, MONO) + chip > room;
+    let text = if is_tight { sign.to_string() } else { text };
     let text = fit(&text, room, 12.0, MONO);
     let x = 14.0 + width(&text, 12.0, MONO);
     let mut end = x;
@@ -232,8 +244,8 @@ fn buttons(
     let (write, read, width) = button_words(rect.width, 160.0, lang);
     let x = rect.width - 6.0 - width;
     let button = |x: f64, text, says, testid, wants: Option<Intent>| {
-        let wants = wants.ok_or(lang.texts().client_waits);
-        Button { x, y: 4.0, width, text, says, testid, wants }.draw(on).into()
+        let waits = asks.waits.then_some(lang.texts().client_waits);
+        Button { x, y: 4.0, width, text, says, testid, wants, waits }.draw(on).into()
     };
     let (writes, reads) = (format!("write-{id}"), format!("read-{id}"));
     [

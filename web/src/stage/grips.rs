@@ -7,7 +7,10 @@ use crate::{
     session::{Command, Intent, PtrEq, Selection, commands},
     widget::{El, el, label, pane},
 };
-use replicarium::{id::NodeId, view::Status};
+use replicarium::{
+    id::NodeId,
+    view::{NodeView, Status},
+};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
 use yew::{prelude::*, virtual_dom::ListenerKind};
@@ -76,16 +79,23 @@ const PULLED: &str =
     "M-2.5,-7.5V-3M2.5,-7.5V-3M-5,-3H5V-1A5,4.5,0,0,1,-5,-1zM0,3.5V7.5M-7.5,6L7.5,-6";
 
 fn plug(frame: &ByRevision, node: NodeId, card: &Rect, on: &Callback<Intent>) -> Option<El> {
-    let Command { wants, .. } = commands::plug(&frame.world, node)?;
-    let out = commands::is_unplugged(&frame.world, node);
-    let says = AttrValue::from(frame.lang.plug(node, out));
+    let here = |it: &&NodeView| it.id != node && it.status != Status::Left;
+    frame.world.nodes.iter().find(here)?;
+    let out = commands::is_unplugged(frame, node);
+    let command = commands::plug(frame, node);
+    let says = AttrValue::from(match command {
+        Some(_) => frame.lang.plug(node, out),
+        None => frame.lang.plug_of_the_last(node),
+    });
     let plug = round("plug", card, false, if out { PULLED } else { PLUG })
         .class_if(out, "out")
         .attr_of("aria-label", says.clone())
         .attr_of("data-testid", format!("plug-{node}"))
-        .picks(on, wants.clone())
-        .keyed(on, wants);
-    Some(plug.title(says))
+        .title(says);
+    Some(match command {
+        Some(Command { wants, .. }) => plug.picks(on, wants.clone()).keyed(on, wants),
+        None => plug.attr("aria-disabled", "true").attr("role", "button").attr("tabindex", "0"),
+    })
 }
 
 /// The command of a pointer that lets go of the handle of a leader at a point.

@@ -19,7 +19,7 @@ use yew::prelude::*;
 /// The commands for the selection.
 pub fn choices(frame: &Frame) -> Vec<Command> {
     match frame.selection {
-        Some(Selection::Node(node)) => commands::of_node(&frame.world, node),
+        Some(Selection::Node(node)) => commands::of_node(frame, node),
         Some(Selection::Link(from, to)) => commands::of_link(&frame.world, from, to),
         Some(Selection::Envelope(envelope)) => commands::of_envelope(&frame.world, envelope),
         Some(Selection::Client(client)) => of_client(frame, client),

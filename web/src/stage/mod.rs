@@ -141,6 +141,9 @@ fn client_seats(frame: &Frame, plan: &Plan) -> Vec<Option<Rect>> {
 /// The most entries of a log that is drawn as a list.
 const LISTED: usize = 8;
 
+/// The most lines with values on a card.
+const MOST: usize = 8;
+
 /// The height of the power switch of a node.
 const SWITCH: f64 = 14.0;
 
@@ -158,7 +161,7 @@ fn demand(frame: &Frame, nodes: usize, aside: usize) -> Demand {
         centres: [0; 3],
         aside,
         clients: world.clients.len(),
-        rows: values.max(rows).max(extent.hints()).clamp(1, 4),
+        rows: values.max(rows).max(extent.hints()).clamp(1, MOST),
         log: match world.features.log && replicas().any(position) {
             true if marks => LOG + MARKS,
             true => LOG,
@@ -185,7 +188,7 @@ pub fn Stage(props: &Props) -> Html {
     let svg = el("svg")
         .class_if(frame.highlight.is_some(), "witnessed")
         .class_if(places.plan.table, "table")
-        .attr_of("viewBox", fill("0 0 {} {}", &[size.width, size.height]))
+        .attr_of("viewBox", fill("0 0 {} {}", &[places.plan.size.width, places.plan.size.height]))
         .attr("role", "group")
         .attr("aria-label", frame.lang.texts().stage)
         .wants(on, Intent::Select(None))
@@ -193,8 +196,8 @@ pub fn Stage(props: &Props) -> Html {
         .child(walls(&places, frame.lang))
         .child(node_cards(&still, &places, on))
         .child(client_cards(&still, &places, on))
-        .child(grips(&still, &places, on))
         .child(memo(Envelopes { frame: frame.clone(), places: places.clone(), on: on.clone() }))
+        .child(grips(&still, &places, on))
         .child(merge::show(frame, &places));
     el("div")
         .class("stage")
@@ -255,7 +258,7 @@ fn client_cards(still: &ByRevision, places: &PtrEq<Places>, on: &Callback<Intent
     let more = (clients.len() > drawn).then(|| {
         let last = places.plan.clients.last().copied().unwrap_or_default();
         let text = still.lang.more_clients(clients.len() - drawn);
-        label("small", last.centre().x, last.bottom() + 16.0, text).attr("text-anchor", "middle")
+        label("small", last.right(), last.bottom() + 15.0, text).attr("text-anchor", "end")
     });
     el("g").class("clients").children(cards).maybe(more)
 }

@@ -12,7 +12,7 @@ use crate::{
     layout::{
         Rect,
         number::fill,
-        ring::{Card, HEAD, NOTE, PAD},
+        ring::{Card, FOOT, HEAD, NOTE, PAD, ROW},
         text::{SANS, fit, width},
     },
     prose::{Lang, Words},
@@ -112,8 +112,8 @@ pub fn buttons(
     let (write, read, width) = button_words(rect.width, 176.0, lang);
     let x = rect.width - 6.0 - width;
     let button = |x: f64, text, says, testid, wants: Option<Intent>| {
-        let wants = wants.ok_or(lang.texts().every_client_waits);
-        Button { x, y: 5.0, width, text, says, testid, wants }.draw(on).into()
+        let waits = asks.waits.then_some(lang.texts().every_client_waits);
+        Button { x, y: 5.0, width, text, says, testid, wants, waits }.draw(on).into()
     };
     let (writes, reads) = (format!("write-{id}"), format!("read-{id}"));
     vec![
@@ -164,6 +164,7 @@ fn face(node: &NodeView, frame: &ByRevision, rect: &Rect, card: &Card) -> [Html;
         _ => fit(&heading, room, size, face),
     };
     let mut y = HEAD + 4.0;
+    let card = &roomy(*card, node, frame);
     let rows = rows::show(&node.replica, frame, rect.width, card, &mut y);
     let log = match card.entries {
         0 if card.log > 0.0 => log_strip::strip(node, frame, rect.width, y),
@@ -186,6 +187,18 @@ fn face(node: &NodeView, frame: &ByRevision, rect: &Rect, card: &Card) -> [Html;
         log,
         notes,
     ]
+}
+
+/// The card with more lines for values, if there are more values and the room for notes is free.
+fn roomy(card: Card, node: &NodeView, frame: &ByRevision) -> Card {
+    let notes = words::notes(node, &frame.world, frame.lang).len() + usize::from(node.skew != 0);
+    let notes = notes.min(card.notes);
+    let values = rows::count(&node.replica);
+    let free = (card.notes - notes) as f64 * NOTE + FOOT;
+    match values > card.rows && card.rows > 0 {
+        true => Card { rows: values.min(card.rows + (free / ROW) as usize), notes, ..card },
+        false => card,
+    }
 }
 
 /// The notes at the foot of the card, the most important first. The card's title has all of them.

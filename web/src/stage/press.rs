@@ -32,27 +32,33 @@ pub struct Button {
     pub says: String,
     /// Its name in tests.
     pub testid: String,
-    /// The intent of a press, or why the button is disabled.
-    pub wants: Result<Intent, &'static str>,
+    /// The intent of a press; `None` if there is nothing to ask for.
+    pub wants: Option<Intent>,
+    /// Why a press would be refused now, in words that follow the name. It says so to who hears the page; a press has the
+    /// page say so to all.
+    pub waits: Option<&'static str>,
 }
 
 impl Button {
     /// The button.
     pub fn draw(self, on: &Callback<Intent>) -> El {
-        let Self { x, y, width, text, says, testid, wants } = self;
-        let says = AttrValue::from(says);
-        let refused = wants.as_ref().err().map(|why| AttrValue::Static(why));
+        let Self { x, y, width, text, says, testid, wants, waits } = self;
+        let says = AttrValue::from(match waits {
+            Some(why) => format!("{says}: {why}"),
+            None => says,
+        });
+        let refused = waits.is_some() || wants.is_none();
         let button = el("g")
             .class("button")
             .attr_of("aria-label", says.clone())
-            .set("aria-disabled", refused.as_ref().map(|_| "true".into()))
+            .set("aria-disabled", refused.then(|| "true".into()))
             .attr_of("data-testid", testid)
-            .title(refused.unwrap_or(says))
+            .title(says)
             .child(pane(x, y, width, 26.0, 7.0))
             .child(label("", x + width / 2.0, y + 17.0, text).attr("text-anchor", "middle"));
         match wants {
-            Ok(intent) => button.picks(on, intent.clone()).keyed(on, intent),
-            Err(_) => button.attr("role", "button").attr("tabindex", "0"),
+            Some(intent) => button.picks(on, intent.clone()).keyed(on, intent),
+            None => button.attr("role", "button").attr("tabindex", "0"),
         }
     }
 }

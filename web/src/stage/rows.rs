@@ -18,8 +18,10 @@ use replicarium::{
 };
 use yew::prelude::*;
 
-/// The room that a value needs beside its key.
-const VALUE: f64 = 40.0;
+/// The room of the chip around a value, with the margin of the card.
+const CHIP: f64 = 24.0;
+/// The room that a value needs beside its key: four letters, if it has as many.
+const VALUE: f64 = 53.0;
 
 /// One line.
 struct Line {
@@ -71,8 +73,10 @@ pub fn show(
     let room = if single { wide - 26.0 } else { wide };
     let heads = all.iter().take(shown).map(|line| width(&line.head, 12.5, MONO));
     let chip = PAD + heads.fold(0.0, f64::max).min(wide * 0.4) + 8.0;
-    // Where there is no room for key and value, the value says more.
-    let chip = if room - chip < VALUE { PAD - 5.0 } else { chip };
+    // Where there is no room for a key and a few letters of its value, the value says more.
+    let values = all.iter().take(shown).map(|line| width(&line.value, 12.0, MONO));
+    let needed = (values.fold(0.0, f64::max) + CHIP).min(VALUE);
+    let chip = if room - chip < needed { PAD - 5.0 } else { chip };
     let mut drawn = Vec::new();
     for line in all.iter().take(shown) {
         drawn.push(draw(line, frame, *y, chip, room));

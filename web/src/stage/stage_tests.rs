@@ -184,8 +184,10 @@ fn every_offered_action_is_accepted() {
 fn requests_are_disabled_while_every_client_waits() {
     let busy = film("leaders_converge_after_a_cut", 103, &[]);
     let asks = ask::by(ClientId(1), &busy);
-    assert_eq!((asks.write, asks.read), (None, None));
-    assert!(drawn(busy).contains("aria-disabled=\"true\""));
+    assert!(asks.waits && asks.read.is_some(), "a press is refused in words");
+    let html = drawn(busy);
+    assert!(html.contains("aria-disabled=\"true\""));
+    assert!(html.contains("aria-label=\"Client 2: write: still waits for an answer\""), "{html}");
 }
 
 #[test]
@@ -462,7 +464,8 @@ fn cards_of_several_leaders_have_plugs_and_handles() {
     );
     let cut = [Action::Cut(A.into(), B.into()), Action::Cut(B.into(), A.into())];
     let html = drawn(film("room_booked_twice", 100, &cut));
-    assert_eq!(html.matches("plug out").count(), 2, "{html}");
+    assert_eq!(html.matches("plug out").count(), 1, "{html}");
+    assert!(html.contains("B is plugged in, but has no link left"), "{html}");
     let html = drawn(film("stale_follower_read", 50, &[]));
     assert!(!html.contains("plug") && !html.contains("grip"));
 }

@@ -3,7 +3,7 @@
 use super::Measures;
 use crate::{
     layout::{
-        Rect,
+        Point, Rect,
         taken::Taken,
         text::{SANS, fit, width},
         within,
@@ -24,7 +24,7 @@ pub fn place(operation: &Operation, drawn: &Measures, lane: usize) -> Rect {
     let from = axes.x(operation.invoked.0.0);
     let end = operation.ended.map_or(Instant(drawn.end), |(_, at, _)| at);
     let wide = (axes.x(end.0) - from).max(3.0);
-    let high = within(axes.pitch * 0.5, 9.0, 18.0);
+    let high = within(axes.barred.1 * 0.5, 9.0, 18.0);
     Rect { x: from, y: axes.y(lane) - high / 2.0, width: wide, height: high }
 }
 
@@ -47,18 +47,28 @@ pub fn bar(
     let base = bar.centre().y + size * 0.36;
     let fits = |label: &&String| width(label, size, SANS) <= wide - 8.0;
     let within = [&whole, &result].into_iter().find(fits);
+    // Beside the bar, or above or below it, to the right or to the left.
     let beside = within.is_none().then(|| {
-        let there = |label: &String, x| {
-            let wide = width(label, size, SANS);
-            Rect { x, y, width: wide, height: high }
+        let long = width(&result, size, SANS);
+        let (middle, apart) = (bar.centre().y, high.midpoint(size) + 1.0);
+        let (after, before) = (from + wide + 4.0, from - long - 4.0);
+        let ends = from + wide - long;
+        let places = [
+            (after, 0.0),
+            (before, 0.0),
+            (from, -apart),
+            (from, apart),
+            (ends, -apart),
+            (ends, apart),
+        ];
+        let place = |(x, down): (f64, f64)| {
+            Rect::around(Point { x: x + long / 2.0, y: middle + down }, long, size)
         };
-        let right = there(&result, from + wide + 4.0);
-        let left = Rect { x: from - right.width - 4.0, ..right };
-        taken.first_free([right, left])
+        taken.first_free(places.map(place))
     });
     let shown = match (within, beside.flatten()) {
         (Some(text), _) => label("", from + 5.0, base, text.clone()),
-        (None, Some(place)) => label("beside", place.x, base, result),
+        (None, Some(place)) => label("beside", place.x, place.centre().y + size * 0.36, result),
         (None, None) => label("", from + 5.0, base, fit(sign, wide - 4.0, size, SANS)),
     };
     el("g")

@@ -1,12 +1,12 @@
 //! The static part of the timeline: lanes, messages, operations, outages and cuts.
 
 use super::{
-    Measures, bars,
+    MARGIN, Measures, bars,
     message::{Message, end},
     spans,
 };
 use crate::{
-    layout::{number::fill, spacetime::Axes, taken::Taken},
+    layout::{Rect, number::fill, spacetime::Axes, taken::Taken},
     prose::{Lang, Words},
     session::{Film, Highlight, Intent, PtrEq, Selection, film::Spans},
     widget::{El, Part, el, keyed},
@@ -39,6 +39,9 @@ pub fn lanes(world: &WorldView, lang: Lang) -> Vec<Lane> {
     clients.chain(nodes).collect()
 }
 
+/// Further than anything is drawn.
+const FAR: f64 = 100_000.0;
+
 /// The diagram.
 #[derive(PartialEq)]
 pub struct Diagram {
@@ -65,6 +68,14 @@ fn is_at(address: Address, lane: Address) -> bool {
     address == lane || matches!(address, Address::Switch(node) if lane == node.into())
 }
 
+/// The places for labels: to the left of the window are the names of the lanes.
+fn beside_names(axes: &Axes) -> Taken {
+    let mut taken = Taken::default();
+    let (x, y) = (axes.left - MARGIN + 6.0 - FAR, -FAR);
+    taken.take(Rect { x, y, width: FAR, height: 2.0 * FAR });
+    taken
+}
+
 impl Part for Diagram {
     fn draw(&self) -> Html {
         let Self { drawn, film, lang, lanes, highlight, notes, on, .. } = self;
@@ -78,7 +89,7 @@ impl Part for Diagram {
         });
         let Spans { outages, cuts, reigns } = film.spans();
         // What is said first has the first choice of a place: values, then the states of nodes and links.
-        let mut taken = Taken::default();
+        let mut taken = beside_names(axes);
         let (from, to) = whole(drawn).window.bounds();
         let gaps =
             film.gaps().filter(|gap| seen(drawn, gap.from.0, gap.until.map(|until| until.0)));

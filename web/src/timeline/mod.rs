@@ -20,6 +20,7 @@ use crate::{
 };
 use axis::{Ticks, overview};
 use diagram::{Diagram, lanes};
+use replicarium::id::Address;
 use scrub::{Drag, Scrubber};
 use std::rc::Rc;
 use yew::{prelude::*, virtual_dom::ListenerKind};
@@ -47,9 +48,13 @@ const DEFAULT: Size = Size { width: 1440.0, height: 224.0 };
 /// Room above the first lane.
 const TOP: f64 = 30.0;
 /// The least distance between lanes.
-const PITCH_LEAST: f64 = 9.0;
-/// The distance of lanes below which their names are smaller.
+const PITCH_LEAST: f64 = 4.5;
+/// The greatest.
+const PITCH_MOST: f64 = 84.0;
+/// The distance of lanes below which their names are smaller, and stand side by side. Lanes with bars are no closer.
 const PITCH_DENSE: f64 = 13.0;
+/// The distance between names that stand side by side.
+const COLUMN: f64 = 15.0;
 /// Room for the ticks.
 const FOOT: f64 = 36.0;
 /// Room for the overview.
@@ -80,12 +85,21 @@ fn measures(size: Size, all: &[diagram::Lane], window: Window, end: u64) -> Meas
     let part = window.start > 0.0 || window.span < end as f64;
     let foot = FOOT + if part { STRIP } else { 0.0 };
     let gaps = lanes.saturating_sub(1).max(1) as f64;
-    let pitch = within((size.height - TOP - foot) / gaps, PITCH_LEAST, 52.0);
-    let floor = TOP + pitch * lanes.saturating_sub(1) as f64 + 16.0;
+    let room = size.height - TOP - foot;
+    let even = within(room / gaps, PITCH_LEAST, PITCH_MOST);
+    // Where lanes are too close for bars, those of the clients have more room than the others.
+    let clients = all.iter().filter(|lane| matches!(lane.of, Address::Client(_))).count();
+    let wide = even.max(PITCH_DENSE);
+    let nodes = lanes - clients;
+    let rest = (room - clients as f64 * wide) / nodes.saturating_sub(1).max(1) as f64;
+    let pitch = if even < PITCH_DENSE { within(rest, PITCH_LEAST, even) } else { even };
+    let barred = (clients, wide);
+    let axes = Axes { window, left: 0.0, width: 0.0, top: TOP, pitch, barred };
+    let floor = axes.y(lanes.saturating_sub(1)) + 16.0;
     let height = size.height.max(floor + foot - 16.0);
     // The buttons that zoom stand beside the window, not over it.
     let width = (size.width - left - ZOOMS - MARGIN).max(40.0);
-    let axes = Axes { window, left, width, top: TOP, pitch };
+    let axes = Axes { left, width, ..axes };
     Measures { axes, size: Size { height, ..size }, floor, part, end }
 }
 
@@ -200,16 +214,20 @@ fn drawing(
         .into()
 }
 
+/// The names of the lanes. Lanes that are too close for one column of names have several.
 fn names(lanes: &[diagram::Lane], measures: &Measures) -> Html {
     let axes = &measures.axes;
     let short = measures.size.width < NARROW;
     let x = if short { 10.0 } else { 16.0 };
+    let dense = axes.pitch < PITCH_DENSE;
+    let columns = if dense { (11.5 / axes.pitch).ceil().max(1.0) as usize } else { 1 };
     let names = lanes.iter().enumerate().map(|(n, lane)| {
         let name = if short { &lane.short } else { &lane.name };
-        let down = if axes.pitch < PITCH_DENSE { 3.0 } else { 4.0 };
-        label("lane-name", x, axes.y(n) + down, name.clone())
+        let down = if dense { 3.5 } else { 4.0 };
+        let column = n.saturating_sub(axes.barred.0) % columns;
+        label("lane-name", x + column as f64 * COLUMN, axes.y(n) + down, name.clone())
     });
-    el("g").class_if(axes.pitch < PITCH_DENSE, "dense").children(names).into()
+    el("g").class_if(dense, "dense").children(names).into()
 }
 
 /// The width of the time of the playhead.

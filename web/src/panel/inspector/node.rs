@@ -79,7 +79,7 @@ fn buttons(node: &NodeView, frame: &Frame, on: &Callback<Intent>) -> Vec<El> {
     let lang = frame.lang;
     let take_out = lang.texts().take_out;
     let leave = (node.status != Status::Left).then(|| act(take_out, Action::Leave(node.id), on));
-    let all = commands::of_node(&frame.world, node.id).into_iter();
+    let all = commands::of_node(frame, node.id).into_iter();
     all.map(|command| super::command(command, lang, on)).chain(leave).collect()
 }
 

@@ -24,6 +24,10 @@ pub fn plug(node: NodeId, out: bool) -> String {
     }
 }
 
+pub fn plug_of_the_last(node: NodeId) -> String {
+    format!("{node} is plugged in, but has no link left: the plugs of all other nodes are out")
+}
+
 pub fn fork_title(key: Key) -> String {
     format!("Conflict on {key}")
 }

@@ -37,7 +37,9 @@ pub fn refusal(refusal: &Refusal) -> String {
         }
         Refusal::Busy(id) => {
             let client = client(id);
-            format!("{client} still waits for an answer; a client makes one request at a time.")
+            format!(
+                "{client} still waits for an answer; a client makes one request at a time. Let the run go on, or ask by another client."
+            )
         }
         Refusal::AlreadyCrashed(node) => format!("{node} has crashed already."),
         Refusal::NotCrashed(node) => format!("{node} has not crashed."),

@@ -281,7 +281,8 @@ pub fn more_in_flight(envelopes: usize) -> String {
 }
 
 pub fn more_clients(clients: usize) -> String {
-    format!("+{clients} more clients")
+    let s = if clients == 1 { "" } else { "s" };
+    format!("+{clients} more client{s}")
 }
 
 pub fn more(rows: usize) -> String {

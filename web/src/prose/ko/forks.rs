@@ -25,8 +25,12 @@ pub fn plug(node: NodeId, out: bool) -> String {
             "{node}의 플러그 뽑기: {} 다른 노드와는 끊기고 클라이언트와는 이어져 있다",
             topic(node)
         ),
-        true => format!("{node}의 플러그 꽂기(지금은 플러그 뽑힘): 다른 노드와의 링크를 잇는다"),
+        true => format!("{node}의 플러그 꽂기(지금은 뽑힘): 다른 노드와의 링크를 잇는다"),
     }
+}
+
+pub fn plug_of_the_last(node: NodeId) -> String {
+    format!("{node}의 플러그는 꽂혀 있다. 다른 노드의 플러그가 모두 뽑혀 이어진 링크가 없을 뿐이다")
 }
 
 pub fn fork_title(key: Key) -> String {
@@ -53,7 +57,7 @@ pub fn fork_outcome(fork: &Fork, handler: Handler) -> String {
     };
     match fork.outcome {
         Outcome::Later if at.time == than.time => format!(
-            "{} 남는다. 타임스탬프가 {}로 같고 {} 더 큰 이름이다. {} 사라진다.",
+            "{} 남는다. 타임스탬프가 {}로 같아 이름이 뒤인 {} 이긴다. {} 사라진다.",
             subject(&one),
             at.time,
             subject(at.node),
@@ -66,14 +70,14 @@ pub fn fork_outcome(fork: &Fork, handler: Handler) -> String {
             topic(&two)
         ),
         Outcome::Greater => format!(
-            "{} 남는다. 타임스탬프와 상관없이 {} {}보다 큰 이름이다. {} 사라진다.",
+            "{} 남는다. 타임스탬프와 상관없이 {}보다 이름이 뒤인 {} 이긴다. {} 사라진다.",
             subject(&one),
-            subject(at.node),
             than.node,
+            subject(at.node),
             topic(&two)
         ),
         Outcome::Stay => {
-            format!("{all} 남는다. 이 값들을 읽은 클라이언트가 새로 쓰면 그 값이 대신한다.")
+            format!("{all} 남는다. 이 값들을 읽은 클라이언트가 새로 쓰면 그 값으로 바뀐다.")
         }
         Outcome::Waits => format!("핸들러 {} 실행될 때까지 {all} 남는다.", subject(handler)),
         Outcome::Made(it) => {

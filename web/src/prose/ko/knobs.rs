@@ -108,7 +108,7 @@ const fn of_single_leader(knob: Knob) -> Name {
             ("소비자가 변경을 묻는 간격", "길수록 더 뒤처지고, 리더의 일은 줄어든다")
         }
         Knob::ConsumerBatch => {
-            ("응답 하나의 항목", "소비자가 한 번에 받는 항목이나 변경 테이블 로우의 수")
+            ("응답 하나에 담는 항목", "소비자가 한 번에 받는 항목이나 변경 테이블 로우의 수")
         }
         Knob::ConsumerWork => {
             ("소비자가 응답을 적용하는 시간", "적용하는 데, 그리고 위치를 기록하는 데 걸리는 시간")
@@ -152,7 +152,7 @@ const fn of_multi_leader(knob: multi_leader::Knob) -> Name {
             "핸들러를 실행하는 때",
             "읽을 때마다, 또는 충돌하고 얼마 뒤. 뒤에 실행하면 만든 값을 쓴다",
         ),
-        Knob::Ships => ("병합하는 값에서 보내는 것", "상태 전체, 또는 받는 쪽에 없을 수 있는 것만"),
+        Knob::Ships => ("CRDT가 보내는 것", "상태 전체, 또는 받는 쪽에 없을 수 있는 것만"),
         Knob::Detection => {
             ("충돌을 감지하는 때", "먼저 감지하는 리더는 쓰기마다 다른 리더 모두에 묻는다")
         }
@@ -363,7 +363,7 @@ fn in_multi_leader(knob: multi_leader::Knob, value: KnobValue) -> Option<String>
             Resolution::HighestReplica => "이름이 가장 뒤인 복제 서버 승리",
             Resolution::Siblings => "둘 다 남겨 읽을 때 반환",
             Resolution::Handler => "핸들러가 값 하나를 만듦",
-            Resolution::Merge => "병합하는 타입의 값",
+            Resolution::Merge => "병합되는 타입(CRDT)",
         }),
         Knob::Ships => word(value, |ships| match ships {
             Ships::State => "상태 전체",

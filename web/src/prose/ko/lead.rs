@@ -179,9 +179,9 @@ pub fn of_leaders(fact: &LeaderFact) -> String {
         LeaderFact::Pane(node, None) => format!("{node}, 지금은 입력할 수 없음"),
         LeaderFact::Caret(node, 0) => format!("{} 맨 앞에 있다", topic(node)),
         LeaderFact::Caret(node, at) => format!("{} {at}번째 글자 뒤에 있다", topic(node)),
-        LeaderFact::Shipped(Shipped { messages, bytes, clocks }) => format!(
-            "보낸 메시지 {messages}개: 값 {bytes}바이트, 누가 무엇을 봤는지 {clocks}바이트."
-        ),
+        LeaderFact::Shipped(Shipped { messages, bytes, clocks }) => {
+            format!("보낸 메시지 {messages}개: 값 {bytes}바이트, 인과 정보 {clocks}바이트.")
+        }
         LeaderFact::NoUpdate(why) => {
             format!("{}번째 바이트부터 연산으로 읽을 수 없다", why.at + 1)
         }

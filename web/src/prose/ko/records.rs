@@ -193,14 +193,14 @@ fn execute_error(error: ExecuteError) -> String {
 /// Why an update does not fit the value.
 pub fn cannot_update(why: CrdtError) -> String {
     match why {
-        CrdtError::CounterFull => "노드가 더 셀 수 없다".into(),
-        CrdtError::ClockFull => "레지스터의 시계가 끝에 이르렀다".into(),
+        CrdtError::CounterFull => "이 노드의 카운터가 최댓값에 이르렀다".into(),
+        CrdtError::ClockFull => "레지스터의 타임스탬프가 최댓값에 이르렀다".into(),
         CrdtError::Position { at, length } => {
-            format!("{} 글자 {length}개의 끝보다 뒤에 있다", topic(format!("위치 {at}")))
+            format!("글자가 {length}개뿐이라 {} 없다", subject(format!("위치 {at}")))
         }
         CrdtError::Length { at, count, left } => {
-            format!("위치 {at}부터 글자가 {count}개가 아니라 {left}개 있다")
+            format!("위치 {at}부터는 글자가 {count}개가 아니라 {left}개뿐이다")
         }
-        CrdtError::Depth(depth) => format!("맵을 {depth}겹보다 깊이 넣을 수 없다"),
+        CrdtError::Depth(depth) => format!("맵은 {depth}단계까지만 중첩할 수 있다"),
     }
 }

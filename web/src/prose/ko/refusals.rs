@@ -39,7 +39,7 @@ pub fn refusal(refusal: &Refusal) -> String {
             format!("도착할 수 없다. {} 끊겨 있다.", subject(link(from, to)))
         }
         Refusal::Busy(id) => format!(
-            "{} 아직 응답을 기다린다. 클라이언트는 한 번에 요청 하나만 보낸다.",
+            "{} 아직 응답을 기다린다. 클라이언트는 한 번에 요청 하나만 보낸다. 재생해서 응답을 받거나 다른 클라이언트로 보내자.",
             topic(client(id))
         ),
         Refusal::AlreadyCrashed(node) => format!("{} 이미 죽어 있다.", topic(node)),

@@ -90,7 +90,7 @@ pub fn so_far(property: Property, verdict: &Verdict) -> String {
             format!("판정 중: {steps}단계 가운데 {judged}단계까지")
         }
         (_, Verdict::Unknown(Why::Statements { reads })) => {
-            format!("판정하지 않음: 로우나 병합하는 값을 읽은 요청 {reads}개")
+            format!("판정하지 않음: 로우나 CRDT 값을 읽은 요청 {reads}개")
         }
         (_, Verdict::Unknown(Why::StillDue)) => {
             "복제 서버가 서로 다르다. 차이를 없앨 수 있는 것이 모두 오면 판정한다".to_owned()
@@ -387,7 +387,7 @@ pub const fn reason(reason: Reason) -> &'static str {
         }
         Reason::NoRepair => "복구하지 않으면 이를 약속하지 않는다",
         Reason::OtherCentres => {
-            "한 데이터 센터의 정족수는 다른 데이터 센터의 읽기에 아무것도 약속하지 않는다"
+            "한 데이터센터의 정족수는 다른 데이터센터의 읽기에 아무것도 약속하지 않는다"
         }
         Reason::OwnWriteUnread => {
             "직접 조정하는 클라이언트가 자신이 쓴 값을 읽지 않고 다시 쓰면 앞의 값이 사라진다"

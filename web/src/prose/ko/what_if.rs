@@ -1,7 +1,7 @@
 //! What would have kept a guarantee.
 
 use super::{
-    particles::{subject, topic},
+    particles::topic,
     say,
     timeline::setting,
     verdicts::property,
@@ -73,7 +73,7 @@ pub fn shortfall(shortfall: Shortfall, history: &History) -> String {
             let who = client(id.client);
             let asked = history.operation(id).map(|it| it.request);
             let what = match asked {
-                Some(Request::Insert(table)) => format!("{who}의 {table} 삽입"),
+                Some(Request::Insert(table)) => format!("{who}의 {table} 로우 추가"),
                 Some(it) if it.is_delete() => format!("{who}의 {} 삭제", it.key()),
                 Some(it) if it.is_write() => format!("{who}의 {} 쓰기", it.key()),
                 Some(it) => format!("{who}의 {} 읽기", it.key()),
@@ -81,16 +81,16 @@ pub fn shortfall(shortfall: Shortfall, history: &History) -> String {
             };
             match ended {
                 Some(ended) => {
-                    format!("다만 {} 다르게 끝난다: {}", subject(what), outcome(Some(&ended)))
+                    format!("다만 {what} 결과가 달라진다: {}", outcome(Some(&ended)))
                 }
                 None => format!("다만 {} 그때까지 응답을 받지 못한다", topic(what)),
             }
         }
         Shortfall::Breaks(other) => format!("다만 다른 보장이 깨진다: {}", property(other)),
         Shortfall::NoWrite => "다만 확인된 쓰기가 하나도 없다".into(),
-        Shortfall::Unchecked => "다만 이 보장을 확인할 일이 일어나지 않는다".into(),
+        Shortfall::Unchecked => "다만 이 보장이 걸린 연산이 아예 없다".into(),
         Shortfall::NotReached => {
-            "다만 클라이언트가 아직 기다리고 있어 뒤의 조작에 이르지 못한다".into()
+            "다만 클라이언트가 아직 응답을 기다리고 있어 그 뒤의 조작은 일어나지 않는다".into()
         }
     }
 }

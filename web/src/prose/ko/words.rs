@@ -158,7 +158,7 @@ pub fn costs(costs: Costs) -> String {
     let each = took.0 / u64::from(reads.max(1));
     format!(
         "읽기 {reads}건에 답을 받았고 그중 {at_leader}건은 리더가 답했다. {redirected}건은 다른 복제 서버로 넘겼다. \
-         복제 서버에서 머문 시간 {}, 읽기 한 건에 {}.",
+         복제 서버가 따라잡기를 기다린 시간 {}, 읽기 한 건에 걸린 시간 {}.",
         time(waited.0),
         time(each),
     )

@@ -4,8 +4,9 @@ use gloo::{
     events::{EventListener, EventListenerOptions, EventListenerPhase},
     utils::{document, document_element, window},
 };
+use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Event, HtmlElement, KeyboardEvent, Node};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, Node};
 use yew::prelude::*;
 
 /// Gives the focus to the first element that a selector matches.
@@ -28,6 +29,64 @@ pub fn focus_next(forward: bool) -> bool {
     let Some(at) = (0..cards.length()).find(is_now) else { return false };
     let next = (at + if forward { 1 } else { cards.length() - 1 }) % cards.length();
     cards.get(next).as_ref().map(focus_on).is_some()
+}
+
+/// Closes what is open over the page, the legend or a drawer, and gives the focus to what opens it.
+pub fn fold() -> bool {
+    let found = |selector| {
+        let element = document().query_selector(selector).ok().flatten();
+        element.map(JsCast::unchecked_into::<HtmlElement>).filter(|it| it.client_width() > 0)
+    };
+    let Some(opener) = found(".legend[open]>summary").or(found(".tabs>[aria-expanded=true]"))
+    else {
+        return false;
+    };
+    opener.click();
+    focus_on(&opener);
+    true
+}
+
+/// Where the focus was, the last place at the end.
+type Places = Rc<RefCell<Vec<Element>>>;
+
+/// The most places to which the focus can return.
+const REMEMBERED: usize = 16;
+
+/// When what has the focus goes, the focus returns to where it was before.
+#[hook]
+pub fn use_return() {
+    let places = use_mut_ref(Vec::new);
+    let listen = Rc::clone(&places);
+    use_effect_with((), move |()| {
+        let listener = EventListener::new(&document(), "focusin", move |event| {
+            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let mut places = listen.borrow_mut();
+            if places.len() == REMEMBERED {
+                places.remove(0);
+            }
+            places.extend(target);
+        });
+        move || drop(listener)
+    });
+    use_effect(move || give_back(&places));
+}
+
+fn give_back(places: &Places) {
+    let is_gone = |place: Option<&Element>| place.is_some_and(|place| !place.is_connected());
+    if !is_gone(places.borrow().last()) {
+        return;
+    }
+    let nowhere = document().active_element().is_none_or(|now| now.tag_name() == "BODY");
+    let back = {
+        let mut places = places.borrow_mut();
+        while is_gone(places.last()) {
+            places.pop();
+        }
+        places.last().cloned()
+    };
+    if let Some(back) = back.filter(|_| nowhere) {
+        focus_on(&back);
+    }
 }
 
 /// Opens a `<dialog>` so that the rest of the page waits for it. When the dialog goes, for whatever reason, the focus

@@ -46,7 +46,7 @@ pub fn noted(cx: &StepContext, node: NodeId, note: Note) -> String {
             format!("{} {} 업데이트를 받는다.", subject(node), value(cx, write))
         }
         Note::Merged { from, write } => format!(
-            "{} {} 본 것을 {}까지 병합한다.",
+            "{} {} 보낸 것을 병합해 {}까지 반영한다.",
             subject(node),
             subject(from),
             value(cx, write)
