@@ -50,7 +50,7 @@ for (const [lang, size, scheme] of [["en", "desktop", "light"], ["ko", "phone", 
       const before = (it) => it.evaluate((caret) => caret.previousSibling.textContent);
       assert.equal(await before(caret("A")), "my ");
       assert.equal(await before(caret("B")), "my tea+milk!?");
-      await page.locator(".pane", { has: pane("A") }).getByText(words.after, { exact: true }).waitFor();
+      await page.locator(".pane", { has: pane("A") }).getByText(words.after, { exact: true }).waitFor({ state: "attached" });
       await shot(page, `editors-${lang}-${size}`);
     }),
   );

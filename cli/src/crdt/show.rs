@@ -133,7 +133,7 @@ pub fn fields(state: &Dotted<Item<String>, String>) -> Shown {
 }
 
 pub fn tree(state: &Tree<String>) -> Shown {
-    let characters = state.elements().into_iter().map(|(dot, element)| {
+    let characters = state.elements().map(|(dot, element)| {
         let character = element.character.map(|it| Shown::Text(it.to_string()));
         let place = &element.place;
         let side = match place.side {

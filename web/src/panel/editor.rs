@@ -11,7 +11,7 @@ use replicarium::{
     store::crdt::{SequenceOperation, Spoken, parts::Part},
     view::{NodeView, Status},
 };
-use std::iter;
+use std::{cell::RefCell, iter};
 use web_sys::{Element, HtmlTextAreaElement};
 use yew::{prelude::*, virtual_dom::ListenerKind};
 
@@ -184,10 +184,12 @@ type Refs = (NodeRef, NodeRef);
 
 fn draw(props: &EditorProps, pane: &Pane, (node, mirrored): &Refs) -> El {
     let Pane { node: via, client, ref text, ref runs, ref carets } = *pane;
-    let (on, doc, before) = (props.on.clone(), props.doc, text.clone());
+    // A keystroke may come before the last one is drawn.
+    let (on, doc, known) = (props.on.clone(), props.doc, RefCell::new(text.clone()));
     let typed = Callback::from(move |event: Event| {
         let now = event.target_unchecked_into::<HtmlTextAreaElement>().value();
         let Some(client) = client else { return };
+        let before = known.replace(now.clone());
         for operation in edits(&before, &now) {
             if let Ok(words) = Value::new(&Spoken::Text(operation).to_string()) {
                 let request = Request::Update(doc, words);
