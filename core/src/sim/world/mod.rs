@@ -405,6 +405,15 @@ impl World {
         Some((next.due.max(self.now), action))
     }
 
+    /// The hash of an action that has just happened: of a request as the history has it, from which a run is replayed.
+    fn hash_of(&self, action: Action) -> u64 {
+        let Action::Invoke { client, via, .. } = action else { return Fingerprint::of(&action) };
+        let outstanding = self.clients.get(usize::from(client.0)).and_then(|it| it.outstanding);
+        Fingerprint::of(&outstanding.map_or(action, |it| {
+            Action::Invoke { client, via, request: it.request }
+        }))
+    }
+
     /// Applies an action at a time that is not in the past.
     ///
     /// # Errors
@@ -437,7 +446,7 @@ impl World {
         }
         self.past.mix(at.0);
         let hash =
-            if let Action::Deliver(id) = action { id.0.into() } else { Fingerprint::of(&action) };
+            if let Action::Deliver(id) = action { id.0.into() } else { self.hash_of(action) };
         self.past.mix(hash);
         self.steps += 1;
         self.flight.settle();
