@@ -98,7 +98,9 @@ function faults() {
   if (labels.length === 0) found.push("the diagram has no label");
   pairs(labels.filter((label) => !label.classList.contains("time")), 3.5, "diagram");
   const axis = diagram.parentElement.querySelector(".playhead .flag");
-  inside(axis, document.querySelector(".time .lanes"), "time");
+  // More lanes than a phone has room for scroll.
+  const scrolls = document.querySelector(".timeline").scrollHeight > document.querySelector(".timeline").clientHeight + 1;
+  if (!scrolls || innerWidth >= 500) inside(axis, document.querySelector(".time .lanes"), "time");
   const flag = diagram.parentElement.querySelector(".playhead .flag");
   for (const time of diagram.querySelectorAll(".axis .time")) {
     if (overlap(box(time), box(flag)) > 0) found.push(`${name(time)} is under the time of the playhead`);

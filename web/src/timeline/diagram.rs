@@ -39,6 +39,9 @@ pub fn lanes(world: &WorldView, lang: Lang) -> Vec<Lane> {
     clients.chain(nodes).collect()
 }
 
+/// The height of the marks of actions, above the lanes.
+const MARKS: f64 = 15.0;
+
 /// Further than anything is drawn.
 const FAR: f64 = 100_000.0;
 
@@ -68,11 +71,12 @@ fn is_at(address: Address, lane: Address) -> bool {
     address == lane || matches!(address, Address::Switch(node) if lane == node.into())
 }
 
-/// The places for labels: to the left of the window are the names of the lanes.
+/// The places for labels: to the left of the window are the names of the lanes, and above the lanes the marks of actions.
 fn beside_names(axes: &Axes) -> Taken {
     let mut taken = Taken::default();
     let (x, y) = (axes.left - MARGIN + 6.0 - FAR, -FAR);
     taken.take(Rect { x, y, width: FAR, height: 2.0 * FAR });
+    taken.take(Rect { x: -FAR, y, width: 2.0 * FAR, height: FAR + MARKS });
     taken
 }
 

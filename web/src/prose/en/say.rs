@@ -256,19 +256,19 @@ fn configured(setting: Setting) -> String {
             format!("{}: now {}.", knobs::knob(knob), knobs::knob_value(knob, value))
         }
         Setting::Delay(delay) => {
-            format!("Messages between replicas now take {}.", words::delay(delay))
+            format!("The delay between replicas is now {}.", words::delay(delay))
         }
         Setting::ClientDelay(delay) => {
-            format!("Messages between clients and replicas now take {}.", words::delay(delay))
+            format!("The delay between clients and replicas is now {}.", words::delay(delay))
         }
         Setting::LinkDelay(from, to, delay) => format!(
-            "Messages from {} to {} now take {}.",
+            "The delay from {} to {} is now {}.",
             address(from),
             address(to),
             words::delay(delay)
         ),
         Setting::PowerDelay(delay) => {
-            format!("Messages to and from power switches now take {}.", words::delay(delay))
+            format!("The delay to and from power switches is now {}.", words::delay(delay))
         }
         Setting::PowerLoss(ppm) => {
             format!(
