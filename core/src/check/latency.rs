@@ -29,7 +29,7 @@ pub struct Latency {
 pub struct Latencies {
     /// Of reads.
     pub reads: Latency,
-    /// Of writes.
+    /// Of writes; of a transaction over several requests that is its commit.
     pub writes: Latency,
 }
 
@@ -52,7 +52,9 @@ pub fn change(
 }
 
 fn of_kind(history: &History, writes: bool) -> Latency {
-    let is_of_kind = |it: &Operation| it.request.is_write() == writes;
+    let is_of_kind = |Operation { request, .. }: &Operation| {
+        request.is_write() == writes && !request.is_uncommitted()
+    };
     let sorted = order::sorted(history, |it| time(it).filter(|_| is_of_kind(it)));
     let at = |place: usize| {
         sorted.get(place).and_then(|it| time(it)).map_or(Duration::default(), Duration)

@@ -151,6 +151,13 @@ impl Request {
         )
     }
 
+    /// Whether it is part of a transaction that it does not commit: an answer promises nothing.
+    #[must_use]
+    pub const fn is_uncommitted(&self) -> bool {
+        use Turn::{Begins, Goes, RollsBack};
+        matches!(self, Self::Transaction(.., Begins | Goes(_) | RollsBack(_)))
+    }
+
     /// Whether it is a delete.
     #[must_use]
     pub const fn is_delete(&self) -> bool {
