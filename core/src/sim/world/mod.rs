@@ -409,8 +409,10 @@ impl World {
     fn hash_of(&self, action: Action) -> u64 {
         let Action::Invoke { client, via, .. } = action else { return Fingerprint::of(&action) };
         let outstanding = self.clients.get(usize::from(client.0)).and_then(|it| it.outstanding);
-        Fingerprint::of(&outstanding.map_or(action, |it| {
-            Action::Invoke { client, via, request: it.request }
+        Fingerprint::of(&outstanding.map_or(action, |it| Action::Invoke {
+            client,
+            via,
+            request: it.request,
         }))
     }
 
