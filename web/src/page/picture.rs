@@ -105,18 +105,19 @@ fn page_with_one_choice(page: &str) -> String {
     [&page[..list], &page[first..last], &page[end..]].concat()
 }
 
-/// The page with everything that can be pressed switched off, and titled as being prepared.
+/// The page with everything that can be pressed switched off, and titled as being prepared. Explanations wait for the
+/// program.
 fn prepared(page: &str, title: &str) -> String {
     let mut out = String::with_capacity(page.len());
     let mut rest = page;
     while let Some(start) = rest.find('<') {
         let end = start + rest[start..].find('>').expect("a tag ends");
         let (before, tag) = (&rest[..start], &rest[start..end]);
+        let tag = &without(&without(tag, " title=\""), " aria-description=\"");
         rest = &rest[end..];
         out += before;
         if ["<button", "<select", "<input"].iter().any(|name| tag.starts_with(name)) {
-            let tag = without(&without(tag, " title=\""), " disabled=\"");
-            out += &tag;
+            out += &without(tag, " disabled=\"");
             out += &format!(" disabled=\"\" title=\"{title}\"");
         } else if tag.contains("class=\"left\"") {
             // It scrolls, and nothing in it can have the focus yet.
