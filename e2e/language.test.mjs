@@ -156,7 +156,7 @@ const englishWords = (page) =>
     for (const element of document.querySelectorAll(".page :is([aria-label], [title], [aria-valuetext]):not([lang])")) {
       for (const name of ["aria-label", "title", "aria-valuetext"]) texts.push(element.getAttribute(name) ?? "");
     }
-    const known = /^(ms|ok|[a-z]|Replicarium|DDIA|English|Esc|Ctrl|Shift|dot|[A-Z]|c\d+|e\d+|t\d+|a\d+|b\d+|rent|milk|flour|cart|name|Kim|Lee|eggs|bacon|ham|tea|users|rice|seat|title|city|Seoul|will|counter|NOW|RAND|UUID|LIMIT|WAL)$/;
+    const known = /^(ms|ok|[a-z]|Replicarium|CRDT|DDIA|English|Esc|Ctrl|Shift|dot|[A-Z]|c\d+|e\d+|t\d+|a\d+|b\d+|rent|milk|flour|cart|name|Kim|Lee|eggs|bacon|ham|tea|users|rice|seat|title|city|Seoul|will|counter|NOW|RAND|UUID|LIMIT|WAL)$/;
     return texts
       .flatMap((text) => text.replace(/[0-9a-f]{4,16}/g, "").match(/[A-Za-z][A-Za-z0-9]*/g) ?? [])
       .filter((word) => !known.test(word));

@@ -82,6 +82,7 @@ async fn page(lang: Lang) -> String {
 /// What holds only until the program takes over.
 const STYLE: &str = "
 [aria-busy] :disabled { cursor: progress }
+[aria-busy] .guide .buttons { overflow: hidden }
 .tank { container: tank / size }
 .stage > .drawing { display: none }
 [data-swap] .page { visibility: hidden }
