@@ -28,11 +28,11 @@ for (const language of LANGUAGES) {
 await browser.close();
 await server.close();
 
-const everywhere = (name) => LANGUAGES.every((language) => used.get(language).has(name));
-const lists = [
-  ["first", [...used.get("en")].filter(everywhere)],
-  ...LANGUAGES.map((language) => [language, [...used.get(language)].filter((name) => !everywhere(name))]),
-];
+// Only the words of a language are its own: which other functions run differs from one visit to the next.
+const run = new Set(LANGUAGES.flatMap((language) => [...used.get(language)]));
+const users = (name) => LANGUAGES.filter((language) => used.get(language).has(name));
+const languageOf = (name) => LANGUAGES.find((language) => name.includes(`prose::${language}::`) && `${users(name)}` === language);
+const lists = [undefined, ...LANGUAGES].map((language) => [language ?? "first", [...run].filter((name) => languageOf(name) === language)]);
 for (const [part, names] of lists) {
   const lines = listed(names, all);
   writeFileSync(join(ROOT, listOf(part)), `${lines.join("\n")}\n`);

@@ -1,5 +1,5 @@
-// web/first-frame: the functions that the first frame needs in every language (first.txt), and those that it needs in
-// one language only (en.txt, ko.txt), by name. Functions with different types have the same name; if the frame needs
+// web/first-frame: the functions that the first frame needs (first.txt), and the words that it needs in one
+// language only (en.txt, ko.txt), by name. Functions with different types have the same name; if the frame needs
 // some of them only, their hashes follow. A compiler of another version hashes differently: then all functions of the
 // name are taken. Functions without a name, which are few, belong to the first part.
 
