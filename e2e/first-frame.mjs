@@ -23,6 +23,7 @@ const help = async (page) => {
 const locales = { en: "en-US", ko: "ko-KR" };
 for (const language of LANGUAGES) {
   for (const size of ["desktop", "phone"]) await visit(language, { size }, async () => {});
+  await visit(language, { motion: "reduce" }, async () => {});
   await visit(language, {}, help);
 }
 await browser.close();

@@ -40,6 +40,41 @@ for (const [locale, size] of [["en-US", "desktop"], ["ko-KR", "phone"]]) {
   );
 }
 
+for (const [locale, other] of [["en-US", "ko"], ["ko-KR", "en"]]) {
+  test(
+    `the first frame is the one that the whole program draws: ${locale}`,
+    t.page({ locale, motion: "reduce" }, async ({ page, open }) => {
+      let release;
+      const released = new Promise((resolve) => (release = resolve));
+      const isLate = new RegExp(`_(rest|${other})\\.wasm$`);
+      await page.route(isLate, async (route) => {
+        await released;
+        await route.continue();
+      });
+      await open();
+      const drawn = () =>
+        page.evaluate(() => {
+          const copy = document.querySelector(".page").cloneNode(true);
+          // The glossary comes when it comes.
+          for (const tip of copy.querySelectorAll(".tip")) tip.remove();
+          return copy.outerHTML;
+        });
+      const early = await drawn();
+      release();
+      await whole(page);
+      // In the other language all is drawn anew, and then once more.
+      for (const code of [other, locale.slice(0, 2)]) {
+        await page.getByTestId("language").click();
+        await page.locator(`html[lang=${code}]`).waitFor({ state: "attached" });
+        await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+      }
+      const late = await drawn();
+      const at = [...early].findIndex((letter, n) => letter !== late[n]);
+      assert.ok(early === late, `at ${at}: ${early.slice(at - 80, at + 80)}\nlater: ${late.slice(at - 80, at + 80)}`);
+    }),
+  );
+}
+
 test(
   "a reader who is faster than the rest waits for it",
   t.page({}, async ({ page, open }) => {

@@ -8,9 +8,20 @@
 // is waited for.
 //
 // wasm-opt removes the stubs that nobody calls.
+//
+// What memory holds from the start, the statics and literals of the program, is divided as well. The linker keeps each
+// of them in a piece of its own (web/build.rs). A piece that only functions of one part can reach comes with that part.
+// Every number in a function or in a piece that could be an address in a piece, or near it, counts as one; a piece to
+// which no number leads comes first. So too many pieces come first. e2e/rest.test.mjs holds the first frame against the
+// one that the whole program draws.
 
 const [TYPES, IMPORTS, FUNCTIONS, TABLES, MEMORIES, GLOBALS, EXPORTS, ELEMENTS, CODE] = [1, 2, 3, 4, 5, 6, 7, 9, 10];
 const [START, DATA, COUNT] = [8, 11, 12];
+/**
+ * How far from a piece an address of it may lie. A loop may count from before its first item, or from its end; and an
+ * address may be computed from that of the piece beside it.
+ */
+const MARGIN = 64;
 /** How a section of these names what the first part lends to the others. */
 const LENT = "rest";
 
@@ -23,6 +34,8 @@ export function split(bytes, parts, choose) {
   const { bodies, imported, types, tables, globals } = module;
   const partOf = choose(module.names);
   const later = [...parts.keys()].slice(1);
+  const homes = homesOf(module.pieces, bodies, partOf);
+  const memory = (part) => vector(joined(module.pieces, (n) => homes[n] === part));
 
   // After the table's own slots, each later part has one for the function that fetches it, and each function has one:
   // those of a part follow each other.
@@ -66,6 +79,7 @@ export function split(bytes, parts, choose) {
   first.set(EXPORTS, vector([...module.exports, ...lent]));
   first.set(ELEMENTS, vector([...module.elements, ...filled(members[0])]));
   first.set(CODE, code(0));
+  setMemory(first, memory(0));
 
   const from = (name, kind, type) => [...text(LENT), ...text(name), kind, ...type];
   const borrowed = [
@@ -76,16 +90,94 @@ export function split(bytes, parts, choose) {
   ];
   const other = (part) => {
     const sections = new Map(module.sections);
-    for (const section of [TABLES, MEMORIES, GLOBALS, EXPORTS, START, DATA, COUNT]) sections.delete(section);
+    for (const section of [TABLES, MEMORIES, GLOBALS, EXPORTS, START]) sections.delete(section);
     sections.set(TYPES, first.get(TYPES));
     sections.set(FUNCTIONS, first.get(FUNCTIONS));
     sections.set(IMPORTS, vector([...module.imports.map(({ bytes }) => bytes), ...borrowed]));
     const taken = module.taken.filter(({ n }) => n >= 0 && partOf[n] === part).map(({ at, n }) => fill(at, [n]));
     sections.set(ELEMENTS, vector([...taken, ...filled(members[part])]));
     sections.set(CODE, code(part));
+    setMemory(sections, memory(part));
     return sections;
   };
   return [first, ...later.map(other)].map((sections) => assemble(sections, module.custom));
+}
+
+/** Replaces what memory holds from the start. */
+function setMemory(sections, pieces) {
+  sections.set(DATA, pieces);
+  if (sections.has(COUNT)) sections.set(COUNT, leb(reader(pieces).leb()));
+}
+
+/** For each piece, the part that it comes with: the only one whose functions reach it, or else the first. */
+function homesOf(pieces, bodies, partOf) {
+  const inCode = near(pieces, MARGIN);
+  // A pointer in memory is as it was written.
+  const inMemory = near(pieces, 0);
+  const next = pieces.map(({ bytes }) => inMemory(words(bytes)));
+  const homes = pieces.map(() => undefined);
+  for (const part of new Set(partOf)) {
+    const reached = new Set();
+    const open = bodies.flatMap((body, n) => (partOf[n] === part ? inCode(addresses(body)) : []));
+    while (open.length > 0) {
+      const n = open.pop();
+      if (reached.has(n)) continue;
+      reached.add(n);
+      open.push(...next[n]);
+    }
+    for (const n of reached) homes[n] = homes[n] === undefined ? part : 0;
+  }
+  return homes.map((home) => home ?? 0);
+}
+
+/** A function that finds the pieces, by index, that lie at some addresses or no farther than `margin`. */
+function near(pieces, margin) {
+  const [low, high] = [pieces[0].start - margin, pieces.at(-1).end + margin];
+  return (addresses) => {
+    const found = new Set();
+    for (const address of addresses) {
+      if (address < low || address > high) continue;
+      let [from, to] = [0, pieces.length];
+      while (from < to) {
+        const middle = (from + to) >> 1;
+        if (pieces[middle].end + margin <= address) from = middle + 1;
+        else to = middle;
+      }
+      for (let n = from; n < pieces.length && pieces[n].start - margin <= address; n += 1) found.add(n);
+    }
+    return [...found];
+  };
+}
+
+/** Every address that could stand in a body, wherever an instruction may begin: a constant, or what is added to one. */
+function* addresses(body) {
+  for (let at = 0; at < body.length; at += 1) {
+    const isConstant = body[at] === 0x41;
+    const isAccess = body[at] >= 0x28 && body[at] <= 0x3e && body[at + 1] <= 4;
+    if (!isConstant && !isAccess) continue;
+    const it = reader(body);
+    it.at = at + (isConstant ? 1 : 2);
+    yield it.leb();
+  }
+}
+
+/** The words of a piece that could be addresses. */
+function* words(bytes) {
+  const view = new DataView(Uint8Array.from(bytes).buffer);
+  for (let at = 0; at + 4 <= bytes.length; at += 4) yield view.getUint32(at, true);
+}
+
+/** The chosen pieces as segments. Those that follow each other become one. */
+function joined(pieces, isChosen) {
+  const runs = [];
+  pieces.forEach((piece, n) => {
+    if (!isChosen(n)) return;
+    const last = runs.at(-1);
+    if (last?.next !== n) return runs.push({ start: piece.start, next: n + 1, parts: [piece.bytes], end: piece.end });
+    last.parts.push(new Uint8Array(piece.start - last.end), piece.bytes);
+    Object.assign(last, { next: n + 1, end: piece.end });
+  });
+  return runs.map(({ start, end, parts }) => concat([[0, 0x41, ...sleb(start), 0x0b], leb(end - start), ...parts]));
 }
 
 /** The same module, which sets a global of its own, exported as `used.NAME`, whenever a function runs. */
@@ -138,7 +230,17 @@ function parse(bytes) {
     taken: elements.flatMap(({ start, list }) => list.map((n, at) => ({ at: start + at, n: n - imported }))),
     slots: readMinimum(tables[0]),
     bodies: each(CODE, (it) => bytesOf(it, () => it.take(it.leb()))),
+    pieces: each(DATA, readPiece).sort((a, b) => a.start - b.start),
   };
+}
+
+/** A piece of what memory holds from the start. */
+function readPiece(it) {
+  if (it.leb() !== 0 || it.byte() !== 0x41) throw new Error("a piece of memory that has no constant place");
+  const start = it.leb();
+  it.byte();
+  const bytes = it.take(it.leb());
+  return { start, end: start + bytes.length, bytes };
 }
 
 function readType(it) {

@@ -119,10 +119,11 @@ fn language(lang: Lang, on: &Callback<Intent>) -> El {
         hooks::choose_language(other);
         Intent::Speak(other)
     });
-    button(other.texts().own_name)
+    let (name, says) = other.switch();
+    button(name)
         .class("language")
         .attr("lang", other.code())
-        .attr("title", other.texts().language)
+        .attr("title", says)
         .attr("data-testid", "language")
         .does(&speak)
 }

@@ -206,7 +206,7 @@ fn draw(props: &EditorProps, pane: &Pane, (node, mirrored): &Refs) -> El {
     let name = props.lang.of_leaders(&LeaderFact::Pane(via, client));
     let area = el("textarea")
         .node(node)
-        .attr("rows", "3")
+        .attr("rows", "2")
         .attr("spellcheck", "false")
         .attr_of("aria-label", name.clone())
         .flag("readonly", client.is_none())

@@ -18,8 +18,8 @@ macro_rules! catalogue {
         impl Words for Lang {
             fn texts(self) -> &'static Texts {
                 match self {
-                    Self::En => &en::TEXTS,
-                    Self::Ko => &ko::TEXTS,
+                    Self::En => en::texts(),
+                    Self::Ko => ko::texts(),
                 }
             }
             $($(fn $name(self, $($arg: $kind),*) -> $text {

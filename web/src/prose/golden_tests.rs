@@ -840,6 +840,8 @@ fn refusals(book: &mut Book) {
     book.say(lang.link_act(&lang.refusal(&Refusal::UnknownNode(A))));
     book.say(lang.saved("cart", 1));
     book.say(lang.saved("cart", 5));
+    let (name, says) = lang.switch();
+    book.say(format!("{name}: {says}"));
     book.say(lang.undoing(lang.texts().undo, &lang.done(Action::Crash(A))));
     for (found, expected) in [
         ("", Expected::Kind("a word")),

@@ -21,10 +21,6 @@ pub struct Texts {
     // The header.
     pub mode: &'static str,
     pub scenario: &'static str,
-    /// The name of the language in itself.
-    pub own_name: &'static str,
-    /// What the button with that name does.
-    pub language: &'static str,
     pub theme_auto: &'static str,
     pub theme_light: &'static str,
     pub theme_dark: &'static str,

@@ -290,6 +290,8 @@ catalogue! {
     page {
         /// The acts of an earlier session that was saved.
         saved(title: &str, acts: u32) -> String;
+        /// The button that switches to this language: the language's own name, and what the button does.
+        switch() -> (&'static str, &'static str);
         /// A button that undoes an act, or does it again.
         undoing(button: &str, edit: &str) -> String;
         /// A branch of the run.

@@ -153,10 +153,18 @@ fn card_text(frame: &ByRevision, client: &ClientView, waited: Option<u64>) -> Ca
     let (state, class) = state(frame, client, last, waited);
     let shown = value.as_deref().filter(|_| asked.value.is_none()).unwrap_or_default();
     let full = lang.client_card(client.id, &asked, &format!("{result}{shown}"), last.via, &state);
-    let is_write = matches!(last.request, Request::Write(..)) && asked.value.is_some();
-    let is_read = matches!(last.request, Request::Read(_));
-    let sign = if is_write { "=" } else { "" };
-    let short = (is_write || is_read).then(|| format!("{}{sign}", last.request.key()));
+    let short = match last.request {
+        Request::Write(key, _) if asked.value.is_some() => Some(format!("{key}=")),
+        Request::Read(key) => Some(key.to_string()),
+        // The rows say more than the statement.
+        Request::Query(..) | Request::Transaction(..) if value.is_some() => Some(String::new()),
+        Request::Write(..)
+        | Request::Query(..)
+        | Request::Transaction(..)
+        | Request::Update(..)
+        | Request::Insert(_)
+        | Request::Execute(..) => None,
+    };
     CardText { asked, result, value, short, hue, state, class, full }
 }
 
@@ -209,7 +217,7 @@ fn request(card: &CardText, y: f64, room: f64) -> [Html; 3] {
     // The value matters more than that it was written or read.
     let chip = value.as_ref().map_or(0.0, |value| width(value, 12.0, MONO).min(40.0) + 11.0);
     let short = short.as_ref().filter(|_| width(&whole, 12.0, MONO) + chip > room);
-    let text = short.map_or(whole, |key| format!("{key}{result}"));
+    let text = short.map_or(whole, |key| format!("{key}{result}").trim_start().to_owned());
     // Where there is not even room for the key, the value says more.
     let sign = if result.is_empty() { "=" } else { "→ " };
     let is_tight = short.is_some() && width(&text, 12.0, MONO) + chip > room;

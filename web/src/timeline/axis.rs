@@ -41,12 +41,14 @@ fn wide(mut axes: Axes) -> Axes {
     axes
 }
 
-/// The ticks of the drawing whose times would lie under that of the playhead, `flag` pixels wide around x.
-pub fn covered(drawn: &Measures, x: f64, flag: f64) -> Vec<u64> {
+/// The ticks of the drawing whose times would lie under that of the playhead, `flag` pixels wide around x, or would be cut
+/// by the edges of what is seen.
+pub fn covered(drawn: &Measures, x: f64, flag: f64, [from, to]: [f64; 2]) -> Vec<u64> {
     let axes = wide(drawn.axes);
     let reaches = |&tick: &u64| {
-        let own = width(&format::tick(tick), 11.0, MONO);
-        (axes.x(tick) - x).abs() < (own + flag) / 2.0 + 4.0
+        let (own, at) = (width(&format::tick(tick), 11.0, MONO), axes.x(tick));
+        let is_cut = |edge: f64| (at - edge).abs() < own / 2.0;
+        (at - x).abs() < (own + flag) / 2.0 + 4.0 || is_cut(from) || is_cut(to)
     };
     axes.ticks(APART).into_iter().filter(reaches).collect()
 }

@@ -140,9 +140,9 @@ pub fn Timeline(props: &Props) -> Html {
     let lanes = use_memo(members, |&(.., lang)| lanes(&frame.world, lang));
     let measures = measures(size, &lanes, window, end);
     let (width, height) = (measures.size.width, measures.size.height);
-    // The label of the first tick extends beyond the window.
-    let (from, wide) = (measures.axes.left - MARGIN, measures.axes.width + 2.0 * MARGIN);
-    let seen = el("svg")
+    let [from, to] = seen(&measures.axes);
+    let wide = to - from;
+    let window = el("svg")
         .class("window")
         .num("x", from)
         .num("width", wide)
@@ -152,7 +152,7 @@ pub fn Timeline(props: &Props) -> Html {
     let drawn = html! {
         <Scrubber frame={frame.clone()} {measures} on={on.clone()} drag={drag.clone()}>
             { names(&lanes, &measures) }
-            { Html::from(seen) }
+            { Html::from(window) }
             { playhead(frame, &measures) }
             { if measures.part { overview(frame, &measures) } else { Html::default() } }
         </Scrubber>
@@ -164,6 +164,11 @@ pub fn Timeline(props: &Props) -> Html {
         .child(drawn)
         .child(zooms(&zoom, (span, end, width), frame.lang))
         .into()
+}
+
+/// Where the drawing is cut off. The label of the first tick extends beyond the window.
+fn seen(axes: &Axes) -> [f64; 2] {
+    [axes.left - MARGIN, axes.left + axes.width + MARGIN]
 }
 
 /// The window with another span. The playhead keeps its place in it.
@@ -196,7 +201,8 @@ fn drawing(
         .map(|it| describe(frame, it.step, |cx| lang.noted(cx, it.node, it.note)))
         .map(|sentence| sentence.unwrap_or_default().into())
         .collect();
-    let covered = axis::covered(&drawn, now(frame, &measures.axes) - shift, FLAG);
+    let edges = seen(&measures.axes).map(|edge| edge - shift);
+    let covered = axis::covered(&drawn, now(frame, &measures.axes) - shift, FLAG, edges);
     let (ticks, highlight) = (film.clone(), frame.highlight.clone().map(PtrEq));
     el("g")
         .moved(shift, 0.0)

@@ -136,13 +136,20 @@ impl Copies {
         let (changed, text, seen) = match asked {
             Asked::Map(operation) => (self.map.update(operation)?, None, self.map.seen()),
             Asked::Text(operation) => {
-                let mut text = self.texts.get(&key).cloned().unwrap_or_else(|| self.empty_text());
-                // A refused update leaves no empty text behind.
-                let changed = match placing {
-                    Placing::Fugue => text.update(operation)?,
-                    Placing::Logoot => text.update_as::<Logoot>(operation)?,
+                let edit = |text: &mut Peer<Sequence, NodeId>| match placing {
+                    Placing::Fugue => text.update(operation),
+                    Placing::Logoot => text.update_as::<Logoot>(operation),
                 };
-                self.texts.insert(key, text);
+                let changed = match self.texts.get_mut(&key) {
+                    Some(text) => edit(text)?,
+                    None => {
+                        // A refused update leaves no empty text behind.
+                        let mut text = self.empty_text();
+                        let changed = edit(&mut text)?;
+                        self.texts.insert(key, text);
+                        changed
+                    }
+                };
                 (changed, Some(key), self.texts[&key].seen())
             }
         };

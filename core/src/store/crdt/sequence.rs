@@ -119,8 +119,20 @@ impl<N: Name> Tree<N> {
         withered
     }
 
-    /// The effect of an insertion, by one of the rules for places.
-    pub(super) fn insertion(
+    /// The effect of an operation, by one of the rules for places.
+    fn edit(
+        &self,
+        operation: &SequenceOperation,
+        origin: &Origin<'_, N>,
+        rule: Rule,
+    ) -> Result<Option<Edit<N>>, CrdtError> {
+        match operation {
+            SequenceOperation::Insert { at, text } => self.insertion(*at, text, origin, rule),
+            SequenceOperation::Delete { at, count } => self.deletion(*at, *count),
+        }
+    }
+
+    fn insertion(
         &self,
         at: u64,
         text: &str,
@@ -230,12 +242,7 @@ impl<N: Name> Crdt<N> for Sequence {
         operation: &SequenceOperation,
         origin: &Origin<'_, N>,
     ) -> Result<Option<Edit<N>>, CrdtError> {
-        match operation {
-            SequenceOperation::Insert { at, text } => {
-                state.insertion(*at, text, origin, Rule::Hangs)
-            }
-            SequenceOperation::Delete { at, count } => state.deletion(*at, *count),
-        }
+        state.edit(operation, origin, Rule::Hangs)
     }
 
     fn value(state: &Tree<N>) -> String {
@@ -271,12 +278,7 @@ impl<N: Name> Crdt<N> for Logoot {
         operation: &SequenceOperation,
         origin: &Origin<'_, N>,
     ) -> Result<Option<Edit<N>>, CrdtError> {
-        match operation {
-            SequenceOperation::Insert { at, text } => {
-                state.insertion(*at, text, origin, Rule::Between)
-            }
-            SequenceOperation::Delete { .. } => Sequence::prepare(state, operation, origin),
-        }
+        state.edit(operation, origin, Rule::Between)
     }
 
     fn value(state: &Tree<N>) -> String {

@@ -20,4 +20,4 @@ pub mod what_if;
 pub mod words;
 mod writes;
 
-pub use texts::TEXTS;
+pub use texts::texts;

@@ -10,6 +10,10 @@ pub fn saved(title: &str, acts: u32) -> String {
     }
 }
 
+pub const fn switch() -> (&'static str, &'static str) {
+    ("English", "Show the page in English")
+}
+
 pub fn undoing(button: &str, edit: &str) -> String {
     format!("{button}: {}", edit.trim_end_matches('.'))
 }

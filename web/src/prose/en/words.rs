@@ -1,6 +1,6 @@
 //! Names, and formats of numbers.
 
-use super::TEXTS;
+use super::texts;
 use crate::prose::{Asked, AskedText, Command, Field, format};
 use replicarium::{
     history::Outcome,
@@ -68,7 +68,7 @@ pub fn party(address: Address) -> String {
 }
 
 pub fn centre(ring: Option<&RingView>, node: NodeId) -> Option<&'static str> {
-    TEXTS.centres.get(usize::from(ring?.centre(node)?)).copied()
+    texts().centres.get(usize::from(ring?.centre(node)?)).copied()
 }
 
 pub const fn mode(mode: Mode) -> &'static str {

@@ -7,6 +7,10 @@ pub fn saved(title: &str, acts: u32) -> String {
     format!("지난번에 “{title}”에서 {acts}가지 조작을 했다.")
 }
 
+pub const fn switch() -> (&'static str, &'static str) {
+    ("한국어", "한국어로 보기")
+}
+
 pub fn undoing(button: &str, edit: &str) -> String {
     format!("{button}: {}", edit.trim_end_matches('.'))
 }

@@ -1,8 +1,8 @@
 //! Names, and formats of numbers.
 
 use super::{
-    TEXTS,
     particles::{subject, topic},
+    texts,
 };
 use crate::prose::{Asked, AskedText, Command, Field, format};
 use replicarium::{
@@ -59,7 +59,7 @@ pub fn address(address: Address) -> String {
 }
 
 pub fn centre(ring: Option<&RingView>, node: NodeId) -> Option<&'static str> {
-    TEXTS.centres.get(usize::from(ring?.centre(node)?)).copied()
+    texts().centres.get(usize::from(ring?.centre(node)?)).copied()
 }
 
 pub const fn mode(mode: Mode) -> &'static str {
