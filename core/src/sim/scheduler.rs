@@ -99,7 +99,7 @@ pub fn ask(setup: &Setup, world: &World, client: ClientId, request: Request) -> 
             let ordinal = world.idle(client).map_or(0, |(_, invoked)| invoked);
             let mut dice = Dice::new(setup.seed, Stream::Route(client), u64::from(ordinal));
             let all = world.replicas_of(request.key());
-            all.get(dice.below(all.len() as u32) as usize).copied().unwrap_or_default()
+            all.nth(dice.below(all.len()) as usize).unwrap_or_default()
         }
         None => NodeId(0),
     };

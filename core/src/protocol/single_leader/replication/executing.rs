@@ -33,16 +33,16 @@ pub struct Executed {
 
 /// A node that executes statements and applies records.
 #[derive(Clone, Copy)]
-pub struct Executor<'a> {
+pub struct Executor {
     /// What it knows without a message.
-    pub env: Env<'a>,
+    pub env: Env,
     /// Whether its triggers run after changes that come as rows.
     pub fires: bool,
 }
 
-impl<'a> Executor<'a> {
+impl Executor {
     /// The node that handles an input.
-    pub fn of(cx: &Context<'a, Node>) -> Self {
+    pub fn of(cx: &Context<'_, Node>) -> Self {
         Self { env: cx.env, fires: cx.config.replica_triggers == Triggers::Run }
     }
 
