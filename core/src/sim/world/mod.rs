@@ -391,6 +391,12 @@ impl World {
         self.replicas.features()
     }
 
+    /// When the delivery or loss that is due first happens.
+    #[must_use]
+    pub fn due_at(&self) -> Option<Instant> {
+        self.flight.due().map(|next| next.due.max(self.now))
+    }
+
     /// The delivery or loss that is due first, with its time.
     #[must_use]
     pub fn due(&self) -> Option<(Instant, Action)> {

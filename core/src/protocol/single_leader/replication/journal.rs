@@ -114,7 +114,7 @@ fn apply(rows: &mut Rows, tables: &Tables, position: u64, entry: &Entry) {
         Change::Marker => {}
         Change::Tables(_) => {
             rows.insert(entry.key, stored(entry.value));
-            for &(key, value) in tables.shown(position).iter() {
+            for &(key, value) in tables.shown(position) {
                 match value {
                     Some(value) => rows.insert(key, stored(value)),
                     None => _ = rows.remove(&key),
