@@ -197,8 +197,8 @@ fn log(
             before += statements.len();
             continue;
         }
-        let executed =
-            execute_numbered(&mut database, statements, local, logging, &taken).map_err(failed)?;
+        let executed = execute_numbered(&mut database, statements.to_vec(), local, logging, &taken)
+            .map_err(failed)?;
         before += statements.len();
         let why = executed.statements.iter().find_map(|it| unsafe_in(&database, it));
         let record = executed.record.unwrap_or_else(|| Record::received(&[]));

@@ -1,6 +1,6 @@
 //! Identifiers of nodes, clients, operations, envelopes and terms.
 
-use core::fmt;
+use core::{fmt, iter};
 
 /// A node. Its text is a letter: 0 is `A`, 25 is `Z`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -290,7 +290,31 @@ impl NodeSet {
 
     /// The nodes in order.
     pub fn iter(self) -> impl Iterator<Item = NodeId> {
-        (0..NodeId::LIMIT).map(NodeId).filter(move |&node| self.contains(node))
+        let mut left = self;
+        iter::from_fn(move || {
+            let first = left.first()?;
+            left.0 &= left.0 - 1;
+            Some(first)
+        })
+    }
+
+    /// The first node.
+    #[must_use]
+    pub const fn first(self) -> Option<NodeId> {
+        if self.is_empty() { None } else { Some(NodeId(self.0.trailing_zeros() as u16)) }
+    }
+
+    /// The node at this place in their order, from 0.
+    #[must_use]
+    pub fn nth(self, place: usize) -> Option<NodeId> {
+        self.iter().nth(place)
+    }
+
+    /// The place of a node in their order, if the set contains it.
+    #[must_use]
+    pub fn place(self, node: NodeId) -> Option<usize> {
+        let before = |bit: u32| (self.0 & (bit - 1)).count_ones() as usize;
+        self.contains(node).then(|| before(1 << node.0))
     }
 }
 
@@ -333,12 +357,31 @@ mod tests {
         assert_eq!([names[0], names[26], names[53]].map(|it| it.to_string()), ["A", "A/2", "B/3"]);
     }
 
+    /// Every set of the first five nodes and the last one, against its list.
+    #[test]
+    fn a_set_is_the_list_of_its_nodes() {
+        let nodes: Vec<NodeId> = (0..5).chain([NodeId::LIMIT - 1]).map(NodeId).collect();
+        for mask in 0..1_u32 << nodes.len() {
+            let held = |place: &usize| mask & 1 << place != 0;
+            let list: Vec<NodeId> = (0..nodes.len()).filter(held).map(|it| nodes[it]).collect();
+            let set: NodeSet = list.iter().rev().copied().collect();
+            assert!(set.iter().eq(list.iter().copied()), "{set}");
+            assert_eq!((set.first(), set.len()), (list.first().copied(), list.len() as u32));
+            for place in 0..=list.len() {
+                assert_eq!(set.nth(place), list.get(place).copied());
+            }
+            for node in &nodes {
+                assert_eq!(set.place(*node), list.iter().position(|it| it == node));
+            }
+        }
+    }
+
     #[test]
     fn terms_are_ordered_by_number_and_owner() {
         let of = |number| {
             let plain = Term::numbered(number);
             let given = (0..NodeId::LIMIT).map(NodeId).map(move |node| plain.given_to(node));
-            core::iter::once(plain).chain(given)
+            iter::once(plain).chain(given)
         };
         let all: Vec<Term> = (0..4).flat_map(of).collect();
         assert!(all.is_sorted_by(|a, b| a < b), "{all:?}");

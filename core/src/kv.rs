@@ -10,6 +10,7 @@ pub use request::{Request, RowRequest, Turn};
 pub use text::Text;
 pub use update::CrdtError;
 
+use crate::decimal;
 use core::{
     cmp::Ordering,
     fmt::{self, Write},
@@ -153,7 +154,7 @@ impl Value {
     pub fn of_number(number: u32) -> Self {
         let mut word = Word::default();
         // A number has at most ten digits, which fit.
-        let _ = write!(word, "{number}");
+        let _ = decimal::write(&mut word, number.into());
         Self::Word(word)
     }
 

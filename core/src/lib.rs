@@ -19,6 +19,7 @@ extern crate alloc;
 
 pub mod check;
 pub mod clock;
+mod decimal;
 pub mod explain;
 pub mod hash;
 pub mod history;

@@ -1,7 +1,7 @@
 //! The one trait that a protocol implements: a deterministic state machine without IO.
 
 use crate::{
-    id::{NodeId, OperationId},
+    id::{NodeId, NodeSet, OperationId},
     knob::Settings,
     kv::{Key, Reply, Request},
     note::Note,
@@ -15,11 +15,11 @@ use core::{fmt::Debug, hash::Hash};
 /// What a replica knows without having been told by a message: its name, the members that the administrator
 /// listed and how often they have changed, the reading of its own clock, and random numbers.
 #[derive(Clone, Copy, Debug)]
-pub struct Env<'a> {
+pub struct Env {
     /// Its own name.
     pub id: NodeId,
-    /// The members of the cluster in order, itself included.
-    pub members: &'a [NodeId],
+    /// The members of the cluster, itself included.
+    pub members: NodeSet,
     /// How often the administrator has changed the list of members.
     pub epoch: u32,
     /// Its own clock, possibly skewed; never the simulation's time.
@@ -28,10 +28,10 @@ pub struct Env<'a> {
     pub seed: u64,
 }
 
-impl Env<'_> {
+impl Env {
     /// The other members.
     pub fn peers(&self) -> impl Iterator<Item = NodeId> {
-        self.members.iter().copied().filter(|&node| node != self.id)
+        self.members.without(NodeSet::from_iter([self.id])).iter()
     }
 }
 
@@ -155,7 +155,7 @@ pub struct Context<'a, R: Replica> {
     /// The settings of the whole cluster.
     pub config: &'a R::Config,
     /// What the replica knows without having been told by a message.
-    pub env: Env<'a>,
+    pub env: Env,
     /// Collects the effects that the replica asks for, in order.
     pub out: Out<'a, R>,
 }
@@ -164,7 +164,7 @@ impl<'a, R: Replica> Context<'a, R> {
     /// A context that pushes effects to `effects`.
     pub const fn new(
         config: &'a R::Config,
-        env: Env<'a>,
+        env: Env,
         effects: &'a mut Vec<Effect<R::Message, R::Timer>>,
     ) -> Self {
         Self { config, env, out: Outbox(effects) }
@@ -195,7 +195,7 @@ pub trait Replica: Clone + Eq + Hash + Debug + 'static {
     fn step(&mut self, cx: &mut Context<'_, Self>, input: Input<Self::Message, Self::Timer>);
 
     /// The versions that meet if this input arrives, for observers. Empty where versions are not vectors.
-    fn meets(&self, _env: Env<'_>, _input: &Input<Self::Message, Self::Timer>) -> Vec<Meeting> {
+    fn meets(&self, _env: Env, _input: &Input<Self::Message, Self::Timer>) -> Vec<Meeting> {
         Vec::new()
     }
 
@@ -204,11 +204,11 @@ pub trait Replica: Clone + Eq + Hash + Debug + 'static {
     fn recover(&self) -> Self;
 
     /// What a reader may see.
-    fn describe(&self, config: &Self::Config, env: Env<'_>) -> ReplicaView;
+    fn describe(&self, config: &Self::Config, env: Env) -> ReplicaView;
 
     /// What checkers read after every step: role, rows, the log from position `from`, and of the protocol's own view
     /// leadership, marks and hints. A protocol whose full view is costly leaves out the rest.
-    fn outline(&self, config: &Self::Config, env: Env<'_>, from: u64) -> ReplicaView {
+    fn outline(&self, config: &Self::Config, env: Env, from: u64) -> ReplicaView {
         let mut view = self.describe(config, env);
         view.log.retain(|cell| cell.position >= from);
         view
@@ -242,7 +242,7 @@ pub trait Replica: Clone + Eq + Hash + Debug + 'static {
     }
 
     /// The hash tree that it compares with a peer, in protocols whose replicas compare such trees.
-    fn tree(&self, _config: &Self::Config, _env: Env<'_>, _peer: NodeId) -> Vec<u64> {
+    fn tree(&self, _config: &Self::Config, _env: Env, _peer: NodeId) -> Vec<u64> {
         Vec::new()
     }
 

@@ -49,7 +49,9 @@ impl<T> SharedVec<T> {
     pub fn push(&mut self, entry: T) {
         self.tail.push(entry);
         if self.tail.len() == CHUNK {
-            self.sealed.push(Rc::new(core::mem::take(&mut self.tail)));
+            // The next chunk will be filled, too: it does not grow step by step.
+            let full = core::mem::replace(&mut self.tail, Vec::with_capacity(CHUNK));
+            self.sealed.push(Rc::new(full));
         }
     }
 

@@ -54,7 +54,7 @@ impl Ask {
         match world.route(client, self.request) {
             Some(Route::To(node)) => alloc::vec![node],
             Some(Route::Any | Route::Leader | Route::Sticky | Route::Nearest) => {
-                world.replicas_of(self.request.key())
+                world.replicas_of(self.request.key()).iter().collect()
             }
             None => Vec::new(),
         }

@@ -134,7 +134,10 @@ impl Flight {
 
     /// The envelope with this id.
     pub fn find(&self, id: EnvelopeId) -> Option<&Envelope> {
-        self.slots.get(self.index[self.place(id)?].1 as usize)
+        let at = |slot: u32| self.slots.get(slot as usize);
+        // Most look-ups are for the one that is due next.
+        let next = self.queue.peek().and_then(|&Reverse((.., slot))| at(slot));
+        next.filter(|it| it.id == id).or_else(|| at(self.index[self.place(id)?].1))
     }
 
     /// Removes an envelope.

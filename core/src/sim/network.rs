@@ -12,7 +12,10 @@ use crate::{
     view::Fate,
 };
 use alloc::{vec, vec::Vec};
-use core::hash::{Hash, Hasher};
+use core::{
+    hash::{Hash, Hasher},
+    mem,
+};
 use litemap::LiteMap;
 
 /// One directed link.
@@ -47,6 +50,8 @@ pub struct Network {
     links: Vec<Link>,
     /// The links to and from power switches that have been used or changed.
     power: LiteMap<(Address, Address), Link>,
+    /// How many links are cut.
+    cut: u32,
     between_nodes: DelayTable,
     with_clients: DelayTable,
     with_switches: DelayTable,
@@ -67,6 +72,7 @@ impl Network {
             nodes,
             links: vec![Link::default(); size * size],
             power: LiteMap::new(),
+            cut: 0,
             between_nodes: DelayTable::new(default::DELAY),
             with_clients: DelayTable::new(default::CLIENT_DELAY),
             with_switches: DelayTable::new(default::POWER_DELAY),
@@ -117,15 +123,17 @@ impl Network {
 
     /// Whether the link from `from` to `to` is cut.
     pub fn is_cut(&self, from: Address, to: Address) -> bool {
-        match self.place(from, to) {
+        let is_cut = || match self.place(from, to) {
             Some(place) => self.links[place].cut,
             None => self.power.get(&(from, to)).is_some_and(|link| link.cut),
-        }
+        };
+        self.cut > 0 && is_cut()
     }
 
     /// Cuts or heals the link from `from` to `to`.
     pub fn set_cut(&mut self, from: Address, to: Address, cut: bool) {
-        self.link_mut(from, to).cut = cut;
+        let was = mem::replace(&mut self.link_mut(from, to).cut, cut);
+        self.cut = self.cut + u32::from(cut) - u32::from(was);
     }
 
     /// The delay between replicas.

@@ -37,12 +37,12 @@ pub trait Replicas {
     fn features(&self) -> Features;
 
     /// Starts an empty replica on the next node, or a coordinator in the next client's library.
-    fn start(&mut self, env: Env<'_>, out: &mut Effects);
+    fn start(&mut self, env: Env, out: &mut Effects);
 
     /// Steps a replica, and drops the content of the input. `watch` receives the versions that meet.
     fn step(
         &mut self,
-        env: Env<'_>,
+        env: Env,
         input: Input<ContentId, ContentId>,
         out: &mut Effects,
         watch: Option<&mut Vec<Meeting>>,
@@ -52,13 +52,13 @@ pub trait Replicas {
     fn recover(&mut self, node: NodeId);
 
     /// Resets a replica to its initial state; its start effects are discarded because the node is down.
-    fn wipe(&mut self, env: Env<'_>, incarnation: u16);
+    fn wipe(&mut self, env: Env, incarnation: u16);
 
     /// The full view of a replica.
-    fn describe(&self, env: Env<'_>) -> ReplicaView;
+    fn describe(&self, env: Env) -> ReplicaView;
 
     /// The parts of the view that checkers use, with the log from position `from`.
-    fn outline(&self, env: Env<'_>, from: u64) -> ReplicaView;
+    fn outline(&self, env: Env, from: u64) -> ReplicaView;
 
     /// How far a replica's copy of the leader's log has got.
     fn progress(&self, node: NodeId) -> Option<Progress>;
@@ -85,7 +85,7 @@ pub trait Replicas {
     fn ring(&self, members: &[NodeId], keys: &[Key]) -> Option<RingView>;
 
     /// The comparison of its sender and its receiver that a message is a part of.
-    fn comparison(&self, id: ContentId, from: Env<'_>, to: Env<'_>) -> Option<Comparison>;
+    fn comparison(&self, id: ContentId, from: Env, to: Env) -> Option<Comparison>;
 
     /// The label of an envelope with this content.
     fn label(&self, id: ContentId) -> Label;
@@ -186,7 +186,7 @@ impl<R: Replica> Replicas for Running<R> {
         self.config.features()
     }
 
-    fn start(&mut self, env: Env<'_>, out: &mut Effects) {
+    fn start(&mut self, env: Env, out: &mut Effects) {
         let mut effects = core::mem::take(&mut self.effects);
         let new = R::start(&mut Context::new(&self.config, env, &mut effects));
         match env.id.client() {
@@ -198,7 +198,7 @@ impl<R: Replica> Replicas for Running<R> {
 
     fn step(
         &mut self,
-        env: Env<'_>,
+        env: Env,
         input: Input<ContentId, ContentId>,
         out: &mut Effects,
         watch: Option<&mut Vec<Meeting>>,
@@ -239,17 +239,17 @@ impl<R: Replica> Replicas for Running<R> {
         *replica = replica.recover();
     }
 
-    fn wipe(&mut self, env: Env<'_>, incarnation: u16) {
+    fn wipe(&mut self, env: Env, incarnation: u16) {
         let mut discarded = Vec::new();
         let new = R::wiped(&mut Context::new(&self.config, env, &mut discarded), incarnation);
         self.replicas[usize::from(env.id.0)] = new.recover();
     }
 
-    fn describe(&self, env: Env<'_>) -> ReplicaView {
+    fn describe(&self, env: Env) -> ReplicaView {
         self.replica(env.id).describe(&self.config, env)
     }
 
-    fn outline(&self, env: Env<'_>, from: u64) -> ReplicaView {
+    fn outline(&self, env: Env, from: u64) -> ReplicaView {
         self.replica(env.id).outline(&self.config, env, from)
     }
 
@@ -285,11 +285,10 @@ impl<R: Replica> Replicas for Running<R> {
         R::serves(&self.config, node, key)
     }
 
-    fn comparison(&self, id: ContentId, from: Env<'_>, to: Env<'_>) -> Option<Comparison> {
+    fn comparison(&self, id: ContentId, from: Env, to: Env) -> Option<Comparison> {
         let Some(Content::Message(message)) = self.at(id) else { return None };
         let asked = R::compares(message)?;
-        let tree =
-            |own: Env<'_>, peer: Env<'_>| self.replica(own.id).tree(&self.config, own, peer.id);
+        let tree = |own: Env, peer: Env| self.replica(own.id).tree(&self.config, own, peer.id);
         Some(Comparison { nodes: [from.id, to.id], trees: [tree(from, to), tree(to, from)], asked })
     }
 

@@ -10,6 +10,7 @@ use super::{
     world::World,
 };
 use crate::{
+    decimal,
     id::{ClientId, NodeId},
     kv::{Key, Request, Route, Value, Word},
     random::{Dice, Stream},
@@ -42,34 +43,58 @@ pub struct Step {
 /// The next step, unless the user acts first. `line` is the next line of the script.
 #[must_use]
 pub fn next(setup: &Setup, world: &World, line: u16) -> Option<Step> {
-    let mut next: Option<Step> = None;
-    let mut offer = |at: Instant, by: By, action: &dyn Fn() -> Action| {
-        if next.is_none_or(|best| at < best.at) {
-            next = Some(Step { at, by, action: action() });
+    let mut next: Option<(Instant, Offer<'_>)> = None;
+    let mut offer = |at: Instant, it| {
+        if next.as_ref().is_none_or(|(best, _)| at < *best) {
+            next = Some((at, it));
         }
     };
     if let Some(line_at) = setup.script.get(usize::from(line))
         && line_at.choice.client().is_none_or(|client| world.idle(client).is_some())
     {
-        let at = line_at.at.max(world.now());
-        offer(at, By::Script(line), &|| resolve(setup, world, line_at.choice));
+        offer(line_at.at.max(world.now()), Offer::Line(&line_at.choice));
     }
     for (n, spec) in setup.clients.iter().enumerate() {
         let client = ClientId(n as u16);
-        if let Some((via, request)) = world.repeats(client) {
-            offer(world.now(), By::Clock, &|| Action::Invoke { client, via, request });
+        if world.repeats(client).is_some() {
+            offer(world.now(), Offer::Again(client));
         }
         if let Some(workload) = &spec.workload
-            && let Some((since, invoked)) = world.idle(client)
+            && let Some((since, _)) = world.idle(client)
         {
-            let at = (since + workload.think).max(world.now());
-            offer(at, By::Clock, &|| think(setup, world, workload, client, invoked));
+            offer((since + workload.think).max(world.now()), Offer::Think(client, workload));
         }
     }
-    if let Some((at, action)) = world.due() {
-        offer(at, By::Clock, &|| action);
+    if let Some(at) = world.due_at() {
+        offer(at, Offer::Due);
     }
-    next
+    let (at, offer) = next?;
+    let by = if let Offer::Line(_) = offer { By::Script(line) } else { By::Clock };
+    let action = match offer {
+        Offer::Line(choice) => resolve(setup, world, *choice),
+        Offer::Again(client) => {
+            let (via, request) = world.repeats(client)?;
+            Action::Invoke { client, via, request }
+        }
+        Offer::Think(client, workload) => {
+            let (_, invoked) = world.idle(client)?;
+            think(setup, world, workload, client, invoked)
+        }
+        Offer::Due => world.due()?.1,
+    };
+    Some(Step { at, by, action })
+}
+
+/// What may be next. What it comes to is worked out once it is chosen.
+enum Offer<'a> {
+    /// The next line of the script.
+    Line(&'a Choice),
+    /// A client repeats a read at the next replica.
+    Again(ClientId),
+    /// A client has thought.
+    Think(ClientId, &'a Workload),
+    /// An envelope is due.
+    Due,
 }
 
 fn resolve(setup: &Setup, world: &World, choice: Choice) -> Action {
@@ -99,7 +124,7 @@ pub fn ask(setup: &Setup, world: &World, client: ClientId, request: Request) -> 
             let ordinal = world.idle(client).map_or(0, |(_, invoked)| invoked);
             let mut dice = Dice::new(setup.seed, Stream::Route(client), u64::from(ordinal));
             let all = world.replicas_of(request.key());
-            all.get(dice.below(all.len() as u32) as usize).copied().unwrap_or_default()
+            all.nth(dice.below(all.len()) as usize).unwrap_or_default()
         }
         None => NodeId(0),
     };
@@ -128,6 +153,6 @@ pub fn value(client: ClientId, number: u32) -> Value {
     let mut text = Word::default();
     let letter = char::from(b'a' + (client.0 % 26) as u8);
     // A letter and at most ten digits always fit.
-    let _ = write!(text, "{letter}{number}");
+    let _ = text.write_char(letter).and_then(|()| decimal::write(&mut text, number.into()));
     Value::Word(text)
 }

@@ -164,7 +164,8 @@ fn tokens_keep_the_order_of_two_partitions() {
     ];
     for (settings, question, answer, early) in table {
         let from = parted(&settings);
-        let at_follower = |name| read_at(name, &from.tip().replicas_of(key(name))[1..]);
+        let followers = |name| from.tip().replicas_of(key(name)).iter().skip(1).collect::<Vec<_>>();
+        let at_follower = |name| read_at(name, &followers(name));
         let program = Program(vec![
             vec![write(question, "1")],
             vec![read(question), write(answer, "2")],

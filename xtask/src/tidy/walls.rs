@@ -23,6 +23,7 @@ const CORE: &[Floor] = &[
         name: "primitives",
         places: &[
             "id", "time", "random", "log", "shared", "kv", "session", "history", "hash", "links",
+            "decimal",
         ],
         below: &[],
         foreign: &[],

@@ -11,7 +11,6 @@ use crate::{
     sim::Setting,
     view::WorldView,
 };
-use alloc::vec::Vec;
 
 pub fn promise(config: &Config, property: Property) -> Promise {
     use Promise::{Made, Never};
@@ -48,13 +47,13 @@ pub fn promise(config: &Config, property: Property) -> Promise {
 }
 
 fn converges(config: &Config) -> Promise {
-    let ends: Vec<NodeId> = config.peer_links.ends().iter().collect();
+    let ends = config.peer_links.ends();
     if config.resolution == Resolution::HighestReplica {
         let last = Setting::knob(Knob::Resolution, Resolution::LastWrite);
         Promise::Never(Reason::WinnersReplaced, Some(last))
     } else if let Some(reason) = handled(config) {
         Promise::Never(reason, Some(Setting::knob(Knob::Resolution, Resolution::LastWrite)))
-    } else if config.topology == Topology::Links && !Places::new(config, &ends).is_connected() {
+    } else if config.topology == Topology::Links && !Places::new(config, ends).is_connected() {
         let all = Setting::knob(Knob::Topology, Topology::AllToAll);
         Promise::Never(Reason::NotConnected, Some(all))
     } else {
@@ -95,6 +94,7 @@ pub fn by_causes(property: Property, view: &WorldView) -> Option<Promise> {
 
 /// Whether the topology connects all leaders among these members.
 pub fn connects(settings: &[KnobView], members: &[NodeId]) -> bool {
+    let members = members.iter().copied().collect();
     Places::new(&Config::of(settings), members).is_connected()
 }
 

@@ -71,7 +71,7 @@ impl Node {
     fn shared<'a>(
         &'a self,
         config: &'a Config,
-        env: Env<'a>,
+        env: Env,
         peer: NodeId,
     ) -> impl Iterator<Item = (Key, &'a Content)> {
         let rows = self.rows.iter().map(|(&key, content)| (key, content));
@@ -84,7 +84,7 @@ impl Node {
         })
     }
 
-    pub(super) fn merkle(&self, config: &Config, env: Env<'_>, peer: NodeId) -> Merkle {
+    pub(super) fn merkle(&self, config: &Config, env: Env, peer: NodeId) -> Merkle {
         let rows = self.shared(config, env, peer);
         Merkle::of(
             rows.map(|(key, content)| (ring::position(key), Fingerprint::of(&(key, content)))),
@@ -172,7 +172,7 @@ impl Node {
     }
 
     /// The view of the last comparison.
-    pub(super) fn describe_entropy(&self, config: &Config, env: Env<'_>) -> Option<MerkleView> {
+    pub(super) fn describe_entropy(&self, config: &Config, env: Env) -> Option<MerkleView> {
         let (peer, differing) = self.entropy.last.clone()?;
         let hashes = self.merkle(config, env, peer).hashes().to_vec();
         let Entropy { sent, whole, .. } = self.entropy;

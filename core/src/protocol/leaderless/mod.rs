@@ -314,7 +314,7 @@ impl Replica for Node {
         }
     }
 
-    fn meets(&self, env: Env<'_>, input: &Input<Message, Timer>) -> Vec<Meeting> {
+    fn meets(&self, env: Env, input: &Input<Message, Timer>) -> Vec<Meeting> {
         let mut met = Vec::new();
         let mut meet = |key: Key, came: Option<&VersionVector>| {
             let held = self.rows.get(&key).and_then(Content::seen);
@@ -357,7 +357,7 @@ impl Replica for Node {
         Self { pending: LiteMap::new(), entropy: Entropy::default(), arrivals, ..self.clone() }
     }
 
-    fn describe(&self, config: &Config, env: Env<'_>) -> ReplicaView {
+    fn describe(&self, config: &Config, env: Env) -> ReplicaView {
         let view = View {
             waiting: self.pending.iter().map(|(&id, pending)| pending.describe(id)).collect(),
             hints: self.hints.describe(),
@@ -368,7 +368,7 @@ impl Replica for Node {
         self.show(view)
     }
 
-    fn outline(&self, config: &Config, env: Env<'_>, _: u64) -> ReplicaView {
+    fn outline(&self, config: &Config, env: Env, _: u64) -> ReplicaView {
         let placement = Placement::of(config, env.members);
         let awaited = self.arrivals.awaited();
         self.show(View { hints: self.hints.describe(), placement, awaited, ..View::default() })
@@ -396,11 +396,11 @@ impl Replica for Node {
         if let Message::Rows { leaves, .. } = message { Some(leaves.clone()) } else { None }
     }
 
-    fn tree(&self, config: &Config, env: Env<'_>, peer: NodeId) -> Vec<u64> {
+    fn tree(&self, config: &Config, env: Env, peer: NodeId) -> Vec<u64> {
         self.merkle(config, env, peer).hashes().to_vec()
     }
 
     fn ring(config: &Config, members: &[NodeId], keys: &[Key]) -> Option<RingView> {
-        Some(ring::describe(config, members, keys))
+        Some(ring::describe(config, members.iter().copied().collect(), keys))
     }
 }

@@ -108,7 +108,7 @@ impl Arrivals {
     }
 }
 
-fn homes(config: &Config, key: Key, members: &[NodeId]) -> NodeSet {
+fn homes(config: &Config, key: Key, members: NodeSet) -> NodeSet {
     ring::homes(config, key, members).collect()
 }
 

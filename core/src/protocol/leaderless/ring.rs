@@ -69,8 +69,8 @@ pub struct Walk {
 }
 
 impl Walk {
-    pub fn from(key: Key, members: &[NodeId]) -> Self {
-        Self::of(position(key), members.iter().copied().collect())
+    pub fn from(key: Key, members: NodeSet) -> Self {
+        Self::of(position(key), members)
     }
 
     fn of(position: u16, members: NodeSet) -> Self {
@@ -96,9 +96,9 @@ impl Iterator for Walk {
 
 impl Placement {
     /// The placement in a cluster of these members.
-    pub fn of(config: &Config, members: &[NodeId]) -> Self {
+    pub const fn of(config: &Config, members: NodeSet) -> Self {
         let Config { n, centres, .. } = *config;
-        Self { n, centres, members: members.iter().copied().collect() }
+        Self { n, centres, members }
     }
 
     /// The preference list of a key: the first n members of each data centre, in ring order from its position.
@@ -128,13 +128,12 @@ impl Placement {
 }
 
 /// The preference list of a key.
-pub fn homes(config: &Config, key: Key, members: &[NodeId]) -> impl Iterator<Item = NodeId> {
+pub fn homes(config: &Config, key: Key, members: NodeSet) -> impl Iterator<Item = NodeId> {
     Placement::of(config, members).homes(key)
 }
 
 /// The view of the ring.
-pub fn describe(config: &Config, members: &[NodeId], keys: &[Key]) -> RingView {
-    let there: NodeSet = members.iter().copied().collect();
+pub fn describe(config: &Config, members: NodeSet, keys: &[Key]) -> RingView {
     let positions = RING.iter().map(|&(at, node)| (at, NodeId(node)));
     let place = |&key: &Key| {
         let order: alloc::vec::Vec<NodeId> = Walk::from(key, members).collect();
@@ -142,7 +141,7 @@ pub fn describe(config: &Config, members: &[NodeId], keys: &[Key]) -> RingView {
         KeyPlace { key, at: position(key), homes, order }
     };
     RingView {
-        positions: positions.filter(|&(_, node)| there.contains(node)).collect(),
+        positions: positions.filter(|&(_, node)| members.contains(node)).collect(),
         keys: keys.iter().map(place).collect(),
         centres: config.centres,
     }

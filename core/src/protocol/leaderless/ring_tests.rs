@@ -6,7 +6,7 @@ fn key(n: u32) -> Key {
     Key(Word::new(&format!("k{n}")).expect("a short word"))
 }
 
-fn members(n: u16) -> Vec<NodeId> {
+fn members(n: u16) -> NodeSet {
     (0..n).map(NodeId).collect()
 }
 
@@ -32,7 +32,7 @@ fn a_preference_list_has_n_different_members() {
     for nodes in 1..=NodeId::LIMIT {
         for n in 1..=nodes.min(5) {
             for k in 0..40 {
-                let homes: Vec<_> = homes(&config(n), key(k), &members(nodes)).collect();
+                let homes: Vec<_> = homes(&config(n), key(k), members(nodes)).collect();
                 let set: NodeSet = homes.iter().copied().collect();
                 assert_eq!(
                     (homes.len() as u16, set.len()),
@@ -52,7 +52,7 @@ fn each_data_centre_has_n_homes() {
         let config = Config { n, centres, ..Config::for_nodes(NodeId::LIMIT) };
         for nodes in n * centres..=12 {
             for k in 0..40 {
-                let homes: Vec<NodeId> = homes(&config, key(k), &members(nodes)).collect();
+                let homes: Vec<NodeId> = homes(&config, key(k), members(nodes)).collect();
                 let of = |centre| homes.iter().filter(|home| home.0 % centres == centre).count();
                 let counts: Vec<usize> = (0..centres).map(of).collect();
                 assert_eq!(
@@ -71,7 +71,7 @@ fn a_join_moves_keys_only_to_the_new_node() {
     for nodes in 1..NodeId::LIMIT {
         let joined = NodeId(nodes);
         for k in 0..200 {
-            let first = |n: u16| homes(&config(1), key(k), &members(n)).next();
+            let first = |n: u16| homes(&config(1), key(k), members(n)).next();
             let (before, after) = (first(nodes), first(nodes + 1));
             assert!(before == after || after == Some(joined), "{nodes} nodes, k{k}");
         }
@@ -84,7 +84,7 @@ fn every_member_is_home_of_a_fair_share() {
     for nodes in [3, 5, 10] {
         let mut share = alloc::vec![0; usize::from(nodes)];
         for k in 0..2_000 {
-            let first = homes(&config(1), key(k), &members(nodes)).next().expect("one home");
+            let first = homes(&config(1), key(k), members(nodes)).next().expect("one home");
             share[usize::from(first.0)] += 1;
         }
         let fair = 2_000 / u32::from(nodes);

@@ -26,7 +26,7 @@
 
 use super::{
     config::{Config, Resolution},
-    entry::Entry,
+    entry::{Entry, Write},
 };
 use crate::{
     clock::{Stamp, VersionVector},
@@ -39,7 +39,6 @@ use crate::{
     view::{Row as RowView, Sibling, Version},
 };
 use alloc::{rc::Rc, vec::Vec};
-use core::mem;
 
 /// What merging an entry into its row came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,9 +88,9 @@ impl Row {
         self.lost
     }
 
-    /// The greatest stamp of a version.
-    pub fn newest_stamp(&self) -> Option<Stamp> {
-        self.versions.iter().map(|entry| entry.stamp).max()
+    /// The version with the greatest stamp.
+    pub fn newest(&self) -> Option<&Entry> {
+        self.versions.iter().max_by_key(|entry| entry.stamp)
     }
 
     /// The versions that differ, in order of arrival. What two leaders' handlers have made of one conflict is one version to
@@ -133,7 +132,8 @@ impl Row {
         self.seen.include(&new.dot());
         self.versions.retain(|held| !new.context.includes(&held.dot()));
         let Some(held) = self.versions.first() else {
-            (self.versions, self.lost) = (Vec::from([new]), None);
+            self.lost = None;
+            self.versions.push(new);
             return Merged::Replaced;
         };
         // Rows with different numbers are different rows. Of a table the greatest number is kept.
@@ -154,7 +154,7 @@ impl Row {
 
     /// Keeps the version of the greatest rank. There are several others if another rule has kept them.
     fn choose(&mut self, new: Entry, rank: impl Fn(&Entry) -> (NodeId, Stamp)) -> Merged {
-        let held = mem::take(&mut self.versions).into_iter();
+        let held = self.versions.drain(..);
         let best = held.reduce(|a, b| if rank(&b) > rank(&a) { b } else { a });
         let (kept, lost) = match best {
             None => (new, None),
@@ -162,7 +162,8 @@ impl Row {
             Some(best) => (best, Some(new.write)),
         };
         let write = kept.write;
-        (self.versions, self.lost) = (Vec::from([kept]), lost);
+        self.versions.push(kept);
+        self.lost = lost;
         lost.map_or(Merged::Replaced, |lost| Merged::Lost { kept: write, lost })
     }
 
@@ -181,16 +182,17 @@ impl Row {
         let sides =
             self.different().into_iter().map(|it| Side { value: it.value, stamp: it.stamp });
         let Side { value, .. } = handler.merge_all(sides)?;
-        let newest = self.newest_first().next()?;
-        let made = newest.made || newest.value != value;
-        Some(Entry { value, made, ..newest.clone() })
+        let mut newest = self.newest()?.clone();
+        newest.made |= newest.value != value;
+        newest.value = value;
+        Some(newest)
     }
 
     /// The version that a read returns if it returns one.
     fn single(&self, config: &Config) -> Option<Entry> {
         match config.makes() {
             Some(handler) => self.made(handler),
-            None => self.newest_first().next().cloned(),
+            None => self.newest().cloned(),
         }
     }
 
@@ -199,7 +201,7 @@ impl Row {
         if config.resolution != Resolution::Siblings {
             return (Reply::Found(self.single(config).map(|it| it.found())), None);
         }
-        let values: Vec<Found> = self.newest_first().map(Entry::found).collect();
+        let values: Vec<Found> = self.newest_first().map(|it| it.found()).collect();
         let alive: Vec<&Found> = values.iter().filter(|it| !it.value.is_tombstone()).collect();
         let reply = match alive[..] {
             [] => Reply::Found(values.first().copied()),
@@ -211,8 +213,8 @@ impl Row {
 
     /// What a reader may see of it.
     pub fn view(&self, key: Key, config: &Config) -> Option<RowView> {
-        let newest = self.newest_first().next()?;
-        let Entry { value, write, .. } = self.single(config)?;
+        let newest = self.newest()?;
+        let Write { value, write, .. } = *self.single(config)?;
         let sibling = |it: &Entry| Sibling { value: it.value, write: it.write, dot: it.dot() };
         let version = match config.resolution {
             Resolution::Siblings => {
@@ -231,14 +233,14 @@ impl Row {
 mod tests {
     use super::*;
     use crate::{
-        id::{ClientId, NodeSet},
+        id::ClientId,
         kv::{Value, Word},
         time::Timestamp,
     };
     use alloc::rc::Rc;
 
     fn entry(node: u16, write: u32, context: &[(NodeId, u64)]) -> Entry {
-        Entry {
+        Entry::from(Write {
             key: Key(Word::new("k").unwrap()),
             value: Value::of_number(write),
             inserts: None,
@@ -249,8 +251,7 @@ mod tests {
             context: Rc::new(context.iter().copied().collect()),
             number: 1,
             causes: None,
-            passed: NodeSet::default(),
-        }
+        })
     }
 
     /// Two leaders' handlers have made the same of a conflict, and a write has seen one of the results: in every order of

@@ -17,7 +17,6 @@ use crate::{
     view::Waiting as WaitingView,
 };
 use alloc::vec::Vec;
-use core::mem;
 
 /// A write that waits until every other leader has it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -51,11 +50,12 @@ impl Waiting {
 impl Node {
     /// Answers a write of its own, at once or when every other leader has it.
     pub(super) fn acknowledge(&mut self, cx: &mut Context<'_, Self>, mut waiting: Waiting) {
-        if cx.config.waits() {
-            let places = Places::new(cx.config, cx.env.members);
-            waiting.asked = places.neighbours(cx.env.id, NodeSet::default());
-            waiting.lacks = waiting.asked;
+        if !cx.config.waits() {
+            return cx.out.reply(waiting.write, waiting.reply);
         }
+        let places = Places::new(cx.config, cx.env.members);
+        waiting.asked = places.neighbours(cx.env.id, NodeSet::default());
+        waiting.lacks = waiting.asked;
         self.waiting.push(waiting);
         self.answer(cx);
     }
@@ -85,13 +85,13 @@ impl Node {
 
     /// Answers the writes that every other leader has.
     fn answer(&mut self, cx: &mut Context<'_, Self>) {
-        for waiting in mem::take(&mut self.waiting) {
-            if waiting.lacks.is_empty() {
+        self.waiting.retain(|waiting| {
+            let waits = !waiting.lacks.is_empty();
+            if !waits {
                 cx.out.reply(waiting.write, waiting.reply);
-            } else {
-                self.waiting.push(waiting);
             }
-        }
+            waits
+        });
     }
 
     /// A write that is not kept is refused, if its client has not been answered yet.

@@ -1,4 +1,4 @@
-//! Entries of a leader's log.
+//! Entries of a leader's log, and the writes in them.
 
 use crate::{
     clock::{Dot, Stamp, VersionVector},
@@ -6,11 +6,14 @@ use crate::{
     kv::{Found, Key, Value},
 };
 use alloc::rc::Rc;
-use core::hash::{Hash, Hasher};
+use core::{
+    hash::{Hash, Hasher},
+    ops::{Deref, DerefMut},
+};
 
-/// A write on its way from its leader to all others. The node of its stamp is that leader: its origin.
+/// A write as its leader made it. The node of its stamp is that leader: its origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct Write {
     /// The key.
     pub key: Key,
     /// Its new value.
@@ -30,36 +33,53 @@ pub struct Entry {
     /// Sequence number among all writes of the origin, from 1.
     pub number: u64,
     /// The writes to any key that the origin had applied, if they are to be delivered first.
-    pub causes: Option<Rc<VersionVector>>,
+    pub causes: Option<VersionVector>,
+}
+
+/// A write on its way from its leader to all others. All logs and rows share what the leader made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    made: Rc<Write>,
     /// The nodes that have applied it on its way here, the origin included.
     pub passed: NodeSet,
+}
+
+impl From<Write> for Entry {
+    /// A write that no node has applied yet.
+    fn from(write: Write) -> Self {
+        Self { made: Rc::new(write), passed: NodeSet::default() }
+    }
+}
+
+impl Deref for Entry {
+    type Target = Write;
+
+    fn deref(&self) -> &Write {
+        &self.made
+    }
+}
+
+impl DerefMut for Entry {
+    /// What other logs and rows have stays as it is.
+    fn deref_mut(&mut self) -> &mut Write {
+        Rc::make_mut(&mut self.made)
+    }
 }
 
 impl Hash for Entry {
     /// Fingerprints are older than values that a handler has made.
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let Self {
-            key,
-            value,
-            inserts,
-            made,
-            write,
-            stamp,
-            count,
-            context,
-            number,
-            causes,
-            passed,
-        } = self;
+        let Write { key, value, inserts, made, write, stamp, count, context, number, causes } =
+            &**self;
         (key, value, inserts, write, stamp).hash(state);
-        (count, context, number, causes, passed).hash(state);
+        (count, context, number, causes, self.passed).hash(state);
         if *made {
             made.hash(state);
         }
     }
 }
 
-impl Entry {
+impl Write {
     /// Its dot among the writes to its key.
     #[must_use]
     pub const fn dot(&self) -> Dot {

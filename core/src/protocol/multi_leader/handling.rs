@@ -9,7 +9,7 @@
 //! DDIA, ch. 5, "Custom conflict resolution logic": "as soon as the database system detects a conflict in the log of replicated
 //! changes, it calls the conflict handler … it runs in a background process and it must execute quickly".
 
-use super::{Entry, Node, Note, Timer, topology::Places};
+use super::{Entry, Node, Note, Timer, Write, topology::Places};
 use crate::{kv::Key, replica::Context};
 use alloc::vec::Vec;
 
@@ -38,8 +38,8 @@ impl Node {
         };
         let versions = row.different().len() as u16;
         cx.out.note(Note::Handled { key, write: made.write, versions });
-        let entry = self.entry(cx, made.write, key, made.value, &None);
-        let entry = Entry { made: made.made, ..entry };
+        let write = self.write(cx, made.write, key, made.value, &None);
+        let entry = Entry::from(Write { made: made.made, ..write });
         let before = self.outgoing.log().end();
         self.append(cx, entry.clone());
         self.merge(cx, entry);

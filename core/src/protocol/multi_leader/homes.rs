@@ -10,14 +10,19 @@
 //! datacenter has failed … — conflict avoidance breaks down".
 
 use super::{Homes, Node, Note, topology::Places};
-use crate::{hash::Fingerprint, id::NodeId, kv::Key, replica::Context};
+use crate::{
+    hash::Fingerprint,
+    id::{NodeId, NodeSet},
+    kv::Key,
+    replica::Context,
+};
 
-/// The home of a key among leaders that are not silent.
-fn home(places: &Places, key: Key, is_silent: impl Fn(NodeId) -> bool) -> NodeId {
+/// The home of a key among leaders that are not silent; among all if all are.
+fn home(places: &Places<'_>, key: Key, silent: NodeSet) -> Option<NodeId> {
     let leaders = places.leaders();
-    let first = (Fingerprint::of(&key) % leaders.len() as u64) as usize;
-    let mut order = leaders.iter().cycle().skip(first).take(leaders.len()).copied();
-    order.find(|&node| !is_silent(node)).unwrap_or(leaders[first])
+    let first = (Fingerprint::of(&key) % u64::from(leaders.len())) as usize;
+    let mut order = leaders.iter().skip(first).chain(leaders.iter().take(first));
+    order.find(|&node| !silent.contains(node)).or(leaders.nth(first))
 }
 
 impl Node {
@@ -28,13 +33,13 @@ impl Node {
         if let Some(leader) = places.leader_of(id) {
             return Some(leader);
         }
-        let suspects = self.silence.suspects();
-        let here = match cx.config.homes {
+        let silent = match cx.config.homes {
             Homes::Off => return None,
-            Homes::Fixed => home(&places, key, |_| false),
-            Homes::Move => home(&places, key, |node| suspects.contains(node)),
+            Homes::Fixed => NodeSet::default(),
+            Homes::Move => self.silence.suspects(),
         };
-        let designated = home(&places, key, |_| false);
+        let here = home(&places, key, silent)?;
+        let designated = home(&places, key, NodeSet::default())?;
         if here == id && designated != id {
             cx.out.note(Note::TakesOver { key, home: designated });
         }

@@ -109,7 +109,7 @@ impl Node {
     /// Its copies, with the members of now under the newest names that it has heard of.
     fn copies(&mut self, cx: &Context<'_, Self>) -> &mut Copies {
         let own = self.name(cx.env.id);
-        let name = |&node: &NodeId| if node == cx.env.id { own } else { self.newest(node) };
+        let name = |node: NodeId| if node == cx.env.id { own } else { self.newest(node) };
         let members: Vec<NodeId> = cx.env.members.iter().map(name).collect();
         let copies = self.merging.open(own);
         copies.set_members(&members);

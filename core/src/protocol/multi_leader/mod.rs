@@ -99,7 +99,7 @@ pub use config::{
     Topology,
 };
 pub use copies::{Receipts, Shipment};
-pub use entry::Entry;
+pub use entry::{Entry, Write};
 pub use message::Message;
 pub use note::Note;
 pub use outgoing::Parcel;
@@ -180,7 +180,8 @@ impl Node {
             return cx.out.reply(operation, Reply::Refused(Refused::NotLeader(Some(other))));
         }
         let reply = inserts.map_or(Reply::Written, Reply::Inserted);
-        let entry = Entry { inserts, ..self.entry(cx, operation, key, value, context) };
+        let write = Write { inserts, ..self.write(cx, operation, key, value, context) };
+        let entry = Entry::from(write);
         let before = self.outgoing.log().end();
         let position = self.append(cx, entry.clone());
         cx.out.note(LogNote::Appended { write: operation, position });
@@ -199,15 +200,15 @@ impl Node {
         self.ship_news(cx, before);
     }
 
-    /// The entry of a new write.
-    fn entry(
+    /// A new write.
+    fn write(
         &self,
         cx: &Context<'_, Self>,
         write: OperationId,
         key: Key,
         value: Value,
         context: &CausalContext,
-    ) -> Entry {
+    ) -> Write {
         let node = self.name(cx.env.id);
         let row = self.rows.get(&key);
         // A client that gets siblings replaces those that it has seen; otherwise its leader has seen them for it.
@@ -217,10 +218,10 @@ impl Node {
             Rc::new(row.map(|row| row.seen().clone()).unwrap_or_default())
         };
         // I1: with a clock that is behind, the overwritten value would win at other nodes.
-        let after = row.and_then(Row::newest_stamp).map(|stamp| stamp.time.next());
+        let after = row.and_then(Row::newest).map(|newest| newest.stamp.time.next());
         let time = after.map_or(cx.env.clock, |after| after.max(cx.env.clock));
         let causal = cx.config.delivery == Delivery::Causal;
-        Entry {
+        Write {
             key,
             value,
             inserts: None,
@@ -230,8 +231,7 @@ impl Node {
             count: row.map_or(0, |row| row.seen().of(&node)) + 1,
             context,
             number: self.seen.of(&node) + 1,
-            causes: causal.then(|| Rc::new(self.seen.clone())),
-            passed: NodeSet::default(),
+            causes: causal.then(|| self.seen.clone()),
         }
     }
 
@@ -249,8 +249,8 @@ impl Node {
     fn next_number(&self, cx: &Context<'_, Self>, table: Key) -> u32 {
         let next = self.numbers.get(&table).copied().unwrap_or(0).saturating_add(1);
         let places = Places::new(cx.config, cx.env.members);
-        let own = places.leaders().iter().position(|&it| it == cx.env.id);
-        let step = places.leaders().len() as u32;
+        let own = places.leaders().place(cx.env.id);
+        let step = places.leaders().len();
         match (cx.config.numbering, own) {
             (Numbering::Plain, _) | (Numbering::Interleaved, None) => next,
             (Numbering::Interleaved, Some(own)) => {
@@ -327,7 +327,7 @@ impl Replica for Node {
         }
     }
 
-    fn meets(&self, env: Env<'_>, input: &Input<Message, Timer>) -> Vec<Meeting> {
+    fn meets(&self, env: Env, input: &Input<Message, Timer>) -> Vec<Meeting> {
         match input {
             Input::Message(_, Message::Merge(_, shipment)) => self.merging.meets(env.id, shipment),
             Input::Message(..)
@@ -342,7 +342,7 @@ impl Replica for Node {
         }
     }
 
-    fn describe(&self, config: &Config, env: Env<'_>) -> ReplicaView {
+    fn describe(&self, config: &Config, env: Env) -> ReplicaView {
         let outline = self.outline(config, env, 0);
         let places = Places::new(config, env.members);
         let peers = env.peers().map(|peer| PeerProgress {
@@ -364,14 +364,14 @@ impl Replica for Node {
         ReplicaView { protocol: view.into(), ..outline }
     }
 
-    fn outline(&self, config: &Config, env: Env<'_>, from: u64) -> ReplicaView {
+    fn outline(&self, config: &Config, env: Env, from: u64) -> ReplicaView {
         let rows = match config.merges() {
             true => self.merging.rows(),
             false => self.rows.iter().filter_map(|(&key, row)| row.view(key, config)).collect(),
         };
         let before = from.saturating_sub(1);
         let log = (before + 1..).zip(self.outgoing.log().after(before)).map(|(position, entry)| {
-            let Entry { key, value, write, .. } = *entry;
+            let Write { key, value, write, .. } = **entry;
             Cell { position, write, key, value, term: Term::default() }
         });
         let follows = Places::new(config, env.members).leader_of(env.id);
@@ -382,8 +382,8 @@ impl Replica for Node {
     }
 
     fn ways(config: &Config, members: &[NodeId]) -> Option<WaysView> {
-        let places = Places::new(config, members);
-        Some(WaysView { links: places.links(), leaders: places.leaders().to_vec() })
+        let places = Places::new(config, members.iter().copied().collect());
+        Some(WaysView { links: places.links(), leaders: places.leaders().iter().collect() })
     }
 
     fn label(message: &Message) -> Label {

@@ -160,10 +160,10 @@ impl Outgoing {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::entry::Write, *};
     use crate::{
         clock::Stamp,
-        id::{ClientId, NodeSet, OperationId},
+        id::{ClientId, OperationId},
         kv::{Key, Value, Word},
         time::Timestamp,
     };
@@ -172,7 +172,7 @@ mod tests {
     const PEER: NodeId = NodeId(1);
 
     fn entry(number: u64) -> Entry {
-        Entry {
+        Entry::from(Write {
             key: Key(Word::new("k").expect("a word")),
             value: Value::of_number(number as u32),
             inserts: None,
@@ -183,8 +183,7 @@ mod tests {
             context: Rc::default(),
             number,
             causes: None,
-            passed: NodeSet::default(),
-        }
+        })
     }
 
     fn with(entries: u64) -> Outgoing {

@@ -41,10 +41,11 @@ impl Node {
         }
         cx.out.note(Note::Restored { peer: from, rows: rows.len() as u32 });
         let before = self.outgoing.log().end();
-        for entry in rows {
+        for mut entry in rows {
             if self.merge(cx, entry.clone()) {
                 // Others may have to wait for ever for what was lost before it.
-                self.append(cx, Entry { causes: None, ..entry });
+                entry.causes = None;
+                self.append(cx, entry);
             }
         }
         self.seen.merge(seen);

@@ -2,6 +2,7 @@
 
 use super::{
     Config, Delivery, Entry, HeldBack, Message, Node, Note, Parcel, Rerouting, Timer, Topology,
+    Write,
     conflict::{Merged, Row},
     topology::Places,
 };
@@ -27,7 +28,7 @@ pub struct Held {
 /// want what comes from its origin only, as long as that is a member: what is left of a leader that has left, all others pass on.
 pub fn wanted(
     config: &Config,
-    places: &Places,
+    places: &Places<'_>,
     node: NodeId,
     peer: NodeId,
 ) -> impl Fn(&Entry) -> bool + use<> {
@@ -51,7 +52,7 @@ pub fn ways(cx: &Context<'_, Node>) -> u64 {
 /// A write that an entry waits for.
 fn lacks(entry: &Entry, seen: &VersionVector) -> Option<Dot> {
     let causes = entry.causes.as_ref()?;
-    if matches!((**causes).partial_cmp(seen), Some(Ordering::Less | Ordering::Equal)) {
+    if matches!(causes.partial_cmp(seen), Some(Ordering::Less | Ordering::Equal)) {
         return None;
     }
     let missing = causes.entries().find(|(node, count)| seen.of(node) < *count);
@@ -60,7 +61,7 @@ fn lacks(entry: &Entry, seen: &VersionVector) -> Option<Dot> {
 
 impl Node {
     /// The nodes that it ships its log to.
-    pub(super) fn ships_to(&self, config: &Config, places: &Places, id: NodeId) -> NodeSet {
+    pub(super) fn ships_to(&self, config: &Config, places: &Places<'_>, id: NodeId) -> NodeSet {
         let silent = match config.rerouting {
             Rerouting::ByHand => NodeSet::default(),
             Rerouting::Found => self.silence.suspects(),
@@ -72,7 +73,7 @@ impl Node {
     /// The writes that wait for others.
     pub(super) fn held_back(&self) -> Vec<HeldBack> {
         let view = |held: &Held| {
-            let Entry { write, key, value, .. } = held.entry;
+            let Write { write, key, value, .. } = *held.entry;
             let Dot { node, count } = lacks(&held.entry, &self.seen)?;
             Some(HeldBack { write, key, value, node, number: count })
         };
@@ -115,8 +116,7 @@ impl Node {
 
     /// Merges an entry into its row. Returns whether the row had not seen it.
     pub(super) fn merge(&mut self, cx: &mut Context<'_, Self>, entry: Entry) -> bool {
-        let Entry { key, write, .. } = entry;
-        let inserts = entry.inserts;
+        let Write { key, write, inserts, .. } = *entry;
         let place = entry.place();
         let merged = self.rows.entry(key).or_default().merge(entry, cx.config.resolution);
         self.seen.include(&place);

@@ -406,13 +406,13 @@ impl Config {
     }
 
     /// The members that hold a copy of the data of a node's partition, in order.
-    pub(super) fn replicas(&self, env: Env<'_>) -> impl Iterator<Item = NodeId> {
+    pub(super) fn replicas(&self, env: Env) -> impl Iterator<Item = NodeId> {
         let is_peer = move |&node: &NodeId| self.holds_data(node) && self.together(node, env.id);
-        env.members.iter().copied().filter(is_peer)
+        env.members.iter().filter(is_peer)
     }
 
     /// The size of a majority of the replicas.
-    pub(super) fn majority(&self, env: Env<'_>) -> u32 {
+    pub(super) fn majority(&self, env: Env) -> u32 {
         self.replicas(env).count() as u32 / 2 + 1
     }
 
@@ -422,7 +422,7 @@ impl Config {
     }
 
     /// The other members that hold a copy of the data.
-    pub(super) fn peers(&self, env: Env<'_>) -> impl Iterator<Item = NodeId> {
+    pub(super) fn peers(&self, env: Env) -> impl Iterator<Item = NodeId> {
         self.replicas(env).filter(move |&node| node != env.id)
     }
 }

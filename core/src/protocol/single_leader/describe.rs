@@ -28,13 +28,13 @@ fn cell(position: u64, entry: &Entry) -> Cell {
 }
 
 /// The view of a member without what checkers do not read, and with its log from a position on.
-pub fn outline(member: &Member, config: &Config, env: Env<'_>, from: u64) -> ReplicaView {
+pub fn outline(member: &Member, config: &Config, env: Env, from: u64) -> ReplicaView {
     let view = essentials(member, config, env);
     show(member, from, view)
 }
 
 /// The view of a leader, a follower or a candidate.
-pub fn member(member: &Member, config: &Config, env: Env<'_>) -> ReplicaView {
+pub fn member(member: &Member, config: &Config, env: Env) -> ReplicaView {
     let aside = member.state.journal.aside().iter();
     let partial = member.duty.following().and_then(|following| following.partial.as_ref());
     let mut view = View {
@@ -65,7 +65,7 @@ pub fn progress(member: &Member) -> Progress {
 }
 
 /// A member's leadership and marks.
-fn essentials(member: &Member, config: &Config, env: Env<'_>) -> View {
+fn essentials(member: &Member, config: &Config, env: Env) -> View {
     let state = &member.state;
     let journal = &state.journal;
     let switching_off = member.switching_off;
@@ -125,7 +125,7 @@ fn rows(rows: &Rows) -> Vec<Row> {
     rows.iter().map(row).collect()
 }
 
-fn wait(leading: &Leading, pending: &Pending, config: &Config, env: Env<'_>) -> Waiting {
+fn wait(leading: &Leading, pending: &Pending, config: &Config, env: Env) -> Waiting {
     let answers = leading.answers(config, env, pending.position);
     Waiting {
         operation: pending.operation,

@@ -195,7 +195,7 @@ impl Replica for Node {
         }
     }
 
-    fn describe(&self, config: &Config, env: Env<'_>) -> ReplicaView {
+    fn describe(&self, config: &Config, env: Env) -> ReplicaView {
         match self {
             Self::Member(member) => describe::member(member, config, env),
             Self::Monitor(monitor) => describe::monitor(monitor, config),
@@ -204,7 +204,7 @@ impl Replica for Node {
         }
     }
 
-    fn outline(&self, config: &Config, env: Env<'_>, from: u64) -> ReplicaView {
+    fn outline(&self, config: &Config, env: Env, from: u64) -> ReplicaView {
         match self {
             Self::Member(member) => describe::outline(member, config, env, from),
             Self::Monitor(_) | Self::Outside(_) | Self::Consumer(_) => self.describe(config, env),

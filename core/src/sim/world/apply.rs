@@ -147,7 +147,7 @@ impl World {
             if log.watch {
                 log.happenings.push(Happening::Noted(id, Note::Repeated(operation)));
             }
-        } else if self.flight.iter().any(|e| e.is_request(operation, id)) {
+        } else if self.copied && self.flight.iter().any(|e| e.is_request(operation, id)) {
             node.executed.push(operation);
         }
         !repeated

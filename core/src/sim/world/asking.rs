@@ -4,7 +4,7 @@ use super::{Address, Happening, Input, Payload, Refusal, StepLog, World};
 use crate::{
     hash::Fingerprint,
     history::{Operation, Outcome},
-    id::{ClientId, NodeId, OperationId},
+    id::{ClientId, NodeId, NodeSet, OperationId},
     kv::{Key, Refused, Reply, Request, Route, Value},
     session::{Rule, Session},
     sim::client::{Client, Memory, Outstanding},
@@ -67,12 +67,12 @@ impl World {
         })
     }
 
-    /// The replicas that answer requests about a key, in order.
+    /// The members that hold a copy of the data and answer requests about a key.
     #[must_use]
-    pub fn replicas_of(&self, key: Key) -> Vec<NodeId> {
-        let mut replicas = self.replicas();
-        replicas.retain(|&node| self.replicas.serves(node, key));
-        replicas
+    pub fn replicas_of(&self, key: Key) -> NodeSet {
+        let serves =
+            |&node: &NodeId| self.replicas.holds_data(node) && self.replicas.serves(node, key);
+        self.members.iter().copied().filter(serves).collect()
     }
 
     /// The node that a client believes to lead where a key is: at first the first replica there.
@@ -81,7 +81,7 @@ impl World {
         if self.replicas.serves(leader, key) {
             return leader;
         }
-        let first = || self.replicas_of(key).first().copied();
+        let first = || self.replicas_of(key).first();
         second_leader.or_else(first).unwrap_or(leader)
     }
 
@@ -90,13 +90,13 @@ impl World {
         let state = self.clients.get(usize::from(client.0))?;
         let replicas = self.replicas_of(key);
         let first = Fingerprint::of(&state.user).wrapping_add(state.moved.into());
-        replicas.get(first.checked_rem(replicas.len() as u64)? as usize).copied()
+        replicas.nth(first.checked_rem(replicas.len().into())? as usize)
     }
 
     /// The replica from which a client usually gets an answer first.
     fn nearest(&self, client: ClientId, key: Key) -> Option<NodeId> {
         let (replicas, client) = (self.replicas_of(key), Address::from(client));
-        replicas.into_iter().min_by_key(|&node| {
+        replicas.iter().min_by_key(|&node| {
             let (to, from) = ((client, node.into()), (node.into(), client));
             self.network.typical(to.0, to.1) + self.network.typical(from.0, from.1)
         })
@@ -244,8 +244,7 @@ impl World {
             Outcome::Failed(Reply::Refused(Refused::NotLeader(Some(leader)))) => leader,
             Outcome::Failed(Reply::Refused(_)) | Outcome::Unknown(None) => {
                 let there = |node: &&NodeId| self.replicas.serves(**node, key);
-                let members: Vec<NodeId> = self.members.iter().filter(there).copied().collect();
-                after(&members, ended.via)
+                after(self.members.iter().filter(there).copied().collect(), ended.via)
             }
             Outcome::Written
             | Outcome::Inserted(_)
@@ -277,7 +276,7 @@ impl World {
         let position = sight.as_ref().map(|sight| &*sight.context);
         self.clients[keeper].memory.learn(rule, ended.request, outcome, position, now);
         let behind = matches!(outcome, Outcome::Failed(Reply::Refused(Refused::Behind { .. })));
-        let next = behind.then(|| after(&self.replicas_of(ended.request.key()), ended.via));
+        let next = behind.then(|| after(self.replicas_of(ended.request.key()), ended.via));
         let leader = self.leader(client, ended.request.key());
         let state = &mut self.clients[index];
         state.repeats = next.map(|node| (node, ended.request));
@@ -322,7 +321,6 @@ impl World {
 }
 
 /// The next member after `node`, in cyclic order.
-fn after(members: &[NodeId], node: NodeId) -> NodeId {
-    let next = members.iter().find(|&&member| member > node).or(members.first());
-    next.copied().unwrap_or(node)
+fn after(members: NodeSet, node: NodeId) -> NodeId {
+    members.iter().find(|&member| member > node).or(members.first()).unwrap_or(node)
 }

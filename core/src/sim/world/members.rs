@@ -1,6 +1,10 @@
 //! The list of members, which the administrator changes.
 
-use crate::{id::NodeId, replica::Env, time::Timestamp};
+use crate::{
+    id::{NodeId, NodeSet},
+    replica::Env,
+    time::Timestamp,
+};
 use alloc::vec::Vec;
 use core::ops::Deref;
 
@@ -8,6 +12,7 @@ use core::ops::Deref;
 #[derive(Clone, Debug)]
 pub struct Members {
     list: Vec<NodeId>,
+    set: NodeSet,
     /// How often the list has changed.
     epoch: u32,
     /// The seed of the nodes' random numbers.
@@ -15,23 +20,26 @@ pub struct Members {
 }
 
 impl Members {
-    pub const fn new(list: Vec<NodeId>, seed: u64) -> Self {
-        Self { list, epoch: 0, seed }
+    pub fn new(list: Vec<NodeId>, seed: u64) -> Self {
+        let set = list.iter().copied().collect();
+        Self { list, set, epoch: 0, seed }
     }
 
     pub fn join(&mut self, node: NodeId) {
         self.list.push(node);
+        self.set.insert(node);
         self.epoch += 1;
     }
 
     pub fn leave(&mut self, node: NodeId) {
         self.list.retain(|&member| member != node);
+        self.set.remove(node);
         self.epoch += 1;
     }
 
     /// What a node with this name and this reading of its clock knows.
-    pub fn env(&self, id: NodeId, clock: Timestamp) -> Env<'_> {
-        Env { id, members: &self.list, epoch: self.epoch, clock, seed: self.seed }
+    pub fn env(&self, id: NodeId, clock: Timestamp) -> Env {
+        Env { id, members: self.set, epoch: self.epoch, clock, seed: self.seed }
     }
 }
 

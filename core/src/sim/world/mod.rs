@@ -93,6 +93,8 @@ pub struct World {
     /// The last time at which rows changed, a message was lost, or something else than the clock changed the world.
     /// Not in the fingerprint, for the same reason.
     disturbed: Instant,
+    /// Whether the network has copied a request. Not in the fingerprint either.
+    copied: bool,
     /// A running hash of all steps.
     past: Fingerprint,
     /// Empty between steps; kept to avoid allocations.
@@ -128,6 +130,7 @@ impl World {
             flight: Flight::default(),
             events: Rc::default(),
             disturbed: Instant(0),
+            copied: false,
             past: Fingerprint::continuing(setup.seed),
             effects: Vec::new(),
         };
@@ -286,6 +289,7 @@ impl World {
     }
 
     fn copy(&mut self, payload: &Payload) -> Payload {
+        self.copied |= matches!(payload, Payload::Request(..));
         match payload {
             Payload::Message(content) => Payload::Message(self.replicas.copy(*content)),
             Payload::Request(..)
@@ -381,16 +385,16 @@ impl World {
         &self.members
     }
 
-    /// The members that hold a copy of the data, in order.
-    #[must_use]
-    pub fn replicas(&self) -> Vec<NodeId> {
-        self.members.iter().copied().filter(|&node| self.replicas.holds_data(node)).collect()
-    }
-
     /// The features of the mode, as the settings stand.
     #[must_use]
     pub fn features(&self) -> Features {
         self.replicas.features()
+    }
+
+    /// When the delivery or loss that is due first happens.
+    #[must_use]
+    pub fn due_at(&self) -> Option<Instant> {
+        self.flight.due().map(|next| next.due.max(self.now))
     }
 
     /// The delivery or loss that is due first, with its time.

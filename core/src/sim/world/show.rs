@@ -92,7 +92,7 @@ impl World {
     }
 
     /// What a node knows without a message, and its state.
-    fn env_of(&self, id: NodeId) -> Option<(Env<'_>, &Node)> {
+    fn env_of(&self, id: NodeId) -> Option<(Env, &Node)> {
         let node = self.nodes.get(usize::from(id.0))?;
         Some((self.members.env(id, self.now.read_by(node.skew)), node))
     }
@@ -118,7 +118,7 @@ impl World {
         all
     }
 
-    fn node_as(&self, id: NodeId, show: impl Fn(Env<'_>) -> ReplicaView) -> Option<NodeView> {
+    fn node_as(&self, id: NodeId, show: impl Fn(Env) -> ReplicaView) -> Option<NodeView> {
         let (env, node) = self.env_of(id)?;
         let replica = show(env);
         let Node { status, since, skew, .. } = *node;

@@ -233,7 +233,7 @@ pub fn execute(
     local: Local,
     logging: Logging,
 ) -> Result<Executed, TransactionError> {
-    execute_numbered(database, statements, local, logging, &[])
+    execute_numbered(database, statements.to_vec(), local, logging, &[])
 }
 
 /// Executes as [`execute`], where open transactions have taken keys: each table, with the next key that is free.
@@ -242,7 +242,7 @@ pub fn execute(
 /// A statement fails. Nothing of the transaction happens.
 pub fn execute_numbered(
     database: &mut Database,
-    statements: &[Statement],
+    statements: Vec<Statement>,
     local: Local,
     logging: Logging,
     taken: &[(Name, i64)],
@@ -253,8 +253,10 @@ pub fn execute_numbered(
     }
     let apart = reserve(database, taken);
     let (draws, reads) = (local.draws(), local.apart().draws());
-    let mut run = Run { database, draws, reads, logging, steps: Vec::new(), answer: None };
-    for (index, statement) in statements.iter().enumerate() {
+    let steps = Vec::with_capacity(statements.len());
+    let mut run = Run { database, draws, reads, logging, steps, answer: None };
+    let last = statements.len().saturating_sub(1);
+    for (index, statement) in statements.into_iter().enumerate() {
         if let Err(error) = run.step(statement) {
             *run.database = before;
             return Err(TransactionError { index, error });
@@ -265,7 +267,7 @@ pub fn execute_numbered(
         .map(|executed| Executed { answer, ..executed })
         .map_err(|error| {
             *database = before;
-            TransactionError { index: statements.len().saturating_sub(1), error }
+            TransactionError { index: last, error }
         })
 }
 
@@ -338,14 +340,13 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn step(&mut self, statement: &Statement) -> Result<(), ExecuteError> {
-        if let Some(table) = self.database.declares(statement) {
+    fn step(&mut self, statement: Statement) -> Result<(), ExecuteError> {
+        if let Some(table) = self.database.declares(&statement) {
             self.carry_out(table)?;
         }
         let freezes =
             self.logging.format == Format::Statement && self.logging.functions == Functions::Values;
-        let statement =
-            if freezes { frozen(statement, &mut self.draws) } else { statement.clone() };
+        let statement = if freezes { frozen(&statement, &mut self.draws) } else { statement };
         self.carry_out(statement)
     }
 

@@ -34,86 +34,72 @@ pub enum Event {
 }
 
 /// What identifies a row: its key, or all columns if it has none.
-fn identity(table: &Definition, row: &Row) -> Vec<Cell> {
+fn identity<'a>(
+    table: &Definition,
+    row: &'a Row,
+) -> impl Iterator<Item = (usize, &'a Datum)> + Clone {
     let columns = if table.keyed { 1 } else { row.len() };
-    cells(row).take(columns).collect()
+    cells(row).take(columns)
 }
 
-fn cells(row: &Row) -> impl Iterator<Item = Cell> {
-    (0..).zip(row).map(|(column, value)| Cell { column, value: value.clone() })
-}
-
-/// The events of a transaction.
-fn events(steps: &[Step]) -> Vec<Event> {
-    let mut events = Vec::new();
-    for Step { statement, changes } in steps {
-        if statement.defines() {
-            events.push(Event::Statement(format!("{statement}")));
-        }
-        events.extend(changes.iter().filter_map(event));
-    }
-    events
-}
-
-fn event(change: &Change) -> Option<Event> {
-    let Change { table, before, after, .. } = change;
-    let name = table.table;
-    Some(match (before, after) {
-        (None, after) => Event::Insert(name, after.clone()?),
-        (Some(before), None) => Event::Delete(name, identity(table, before)),
-        (Some(before), Some(after)) => {
-            let changed = cells(after)
-                .filter(|cell| before.get(usize::from(cell.column)) != Some(&cell.value));
-            Event::Update(name, identity(table, before), changed.collect())
-        }
-    })
+/// The values of a row, each with its column.
+fn cells(row: &Row) -> impl Iterator<Item = (usize, &Datum)> + Clone {
+    row.iter().enumerate()
 }
 
 /// Writes the rows that a transaction has changed.
 pub fn write(mut to: Writer, steps: &[Step]) -> Writer {
     to.byte(TAG);
     to.byte(BEGIN);
-    for event in events(steps) {
-        match event {
-            Event::Statement(text) => {
-                to.byte(STATEMENT);
-                to.text(&text);
-            }
-            Event::Insert(table, row) => {
-                to.byte(INSERT);
-                to.table(table);
-                to.byte(row.len() as u8);
-                row.iter().for_each(|value| to.value(value));
-            }
-            Event::Update(table, find, set) => {
-                to.byte(UPDATE);
-                to.table(table);
-                write_cells(&mut to, &find);
-                write_cells(&mut to, &set);
-            }
-            Event::Delete(table, find) => {
-                to.byte(DELETE);
-                to.table(table);
-                write_cells(&mut to, &find);
-            }
+    for Step { statement, changes } in steps {
+        if statement.defines() {
+            to.byte(STATEMENT);
+            to.text(&format!("{statement}"));
         }
+        changes.iter().for_each(|change| write_change(&mut to, change));
     }
     to.byte(COMMIT);
     to
 }
 
-fn write_cells(to: &mut Writer, cells: &[Cell]) {
-    to.byte(cells.len() as u8);
-    for Cell { column, value } in cells {
-        to.byte(*column);
+fn write_change(to: &mut Writer, Change { table, before, after, .. }: &Change) {
+    match (before, after) {
+        (None, None) => {}
+        (None, Some(row)) => {
+            to.byte(INSERT);
+            to.table(table.table);
+            to.byte(row.len() as u8);
+            row.iter().for_each(|value| to.value(value));
+        }
+        (Some(row), None) => {
+            to.byte(DELETE);
+            to.table(table.table);
+            write_cells(to, identity(table, row));
+        }
+        (Some(before), Some(after)) => {
+            to.byte(UPDATE);
+            to.table(table.table);
+            write_cells(to, identity(table, before));
+            write_cells(to, cells(after).filter(|&(at, value)| before.get(at) != Some(value)));
+        }
+    }
+}
+
+fn write_cells<'a>(to: &mut Writer, cells: impl Iterator<Item = (usize, &'a Datum)> + Clone) {
+    to.byte(cells.clone().count() as u8);
+    for (column, value) in cells {
+        to.byte(column as u8);
         to.value(value);
     }
 }
 
 fn read_cells(from: &mut Reader<'_>) -> Read<Vec<Cell>> {
     let count = from.byte(Part::Count)?;
-    let cell = |_| Ok(Cell { column: from.byte(Part::Column)?, value: from.value()? });
-    (0..count).map(cell).collect()
+    let mut cells = Vec::with_capacity(count.into());
+    for _ in 0..count {
+        cells.push(Cell { column: from.byte(Part::Column)?, value: from.value()? });
+    }
+    Ok(cells)
 }
 
 /// Reads a record of rows. Without its commit it is damaged.
@@ -158,7 +144,7 @@ pub fn apply(
     database: &mut Database,
     draws: &mut Option<Draws>,
 ) -> Result<Vec<Change>, ApplyError> {
-    let mut changes = Vec::new();
+    let mut changes = Vec::with_capacity(events.len());
     for event in events {
         let change = match event {
             Event::Statement(text) => {

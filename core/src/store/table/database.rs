@@ -4,7 +4,7 @@ use super::{
     datum::{Datum, Definition, Name, Row},
     error::ExecuteError,
     layout::Version,
-    page::{Disk, PageId, PageWrite, ROW_LIMIT},
+    page::{Disk, Page, PageId, PageWrite, ROW_LIMIT},
     statement::{Statement, Trigger},
 };
 use alloc::{format, rc::Rc, vec::Vec};
@@ -180,7 +180,7 @@ impl Database {
     /// The row at a place.
     #[must_use]
     pub fn row(&self, file: u16, place: Place) -> Option<Placed> {
-        let page = self.disk.page(PageId { file, page: place.page });
+        let page = self.disk.find(PageId { file, page: place.page })?;
         let columns = &self.table(file).definition.columns;
         let row = self.version.decode(&page.row(place.slot)?, columns)?;
         Some(Placed { place, row })
@@ -333,14 +333,15 @@ impl Database {
     pub fn replace(&mut self, file: u16, old: &Placed, row: &[Datum]) -> Result<(), ExecuteError> {
         let bytes = self.bytes(row)?;
         let id = PageId { file, page: old.place.page };
-        let page = self.disk.page(id);
         let table = self.table(file);
-        let moves = table.key(&old.row) != table.key(row)
-            || page.row(old.place.slot).is_none_or(|stored| stored.len() < bytes.len());
-        if moves {
+        let keeps_key = table.key(&old.row) == table.key(row);
+        let fits = |page: &&Page| {
+            page.place(old.place.slot).is_some_and(|stored| stored.len() >= bytes.len())
+        };
+        let Some(page) = self.disk.find(id).filter(fits).filter(|_| keeps_key) else {
             self.remove(file, old);
             return self.insert(file, row);
-        }
+        };
         let (at, (slot_at, slot)) = page.replacing(old.place.slot, bytes.len());
         self.disk.write(id, &[(at, &bytes), (slot_at, &slot)]);
         Ok(())

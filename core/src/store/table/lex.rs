@@ -28,6 +28,10 @@ macro_rules! keywords {
 
             /// The keyword that a word is.
             fn of(word: &str) -> Option<Self> {
+                if word.len() == 1 {
+                    // Many names have one letter, and no keyword has.
+                    return None;
+                }
                 let mut all = Self::RESERVED.iter().chain(Self::FREE);
                 all.find(|it| it.text().eq_ignore_ascii_case(word)).copied()
             }

@@ -5,7 +5,7 @@
 //! leaves a slot of length 0, so that the slots of other rows do not move. This is the slotted page of PostgreSQL (manual,
 //! 66.6, "Database Page Layout") without its transaction ids.
 
-use alloc::{rc::Rc, vec::Vec};
+use alloc::{borrow::Cow, rc::Rc, vec::Vec};
 use core::{
     fmt,
     hash::{Hash, Hasher},
@@ -104,7 +104,10 @@ impl Page {
     fn write(&mut self, offset: usize, mut bytes: &[u8]) {
         for (block, part) in Self::parts(offset, bytes.len()) {
             let (now, rest) = bytes.split_at(part.len());
-            Rc::make_mut(&mut self.0[block])[part].copy_from_slice(now);
+            // Copies go on sharing a block in which nothing changes.
+            if self.0[block][part.clone()] != *now {
+                Rc::make_mut(&mut self.0[block])[part].copy_from_slice(now);
+            }
             bytes = rest;
         }
     }
@@ -134,18 +137,24 @@ impl Page {
         self.free() >= length + SLOT
     }
 
-    /// The bytes of the row in a slot; `None` if the slot is empty or the page is damaged.
+    /// Where the row in a slot is; `None` if the slot is empty or the page is damaged.
     #[must_use]
-    pub fn row(&self, slot: u16) -> Option<Vec<u8>> {
+    pub fn place(&self, slot: u16) -> Option<Range<usize>> {
         let at = HEADER + SLOT * usize::from(slot);
         let (offset, length) = (self.number(at), self.number(at + 2));
         let is_used = slot < self.slots() && length > 0;
-        if !is_used || offset + length > PAGE {
-            return None;
-        }
-        let mut row = Vec::with_capacity(length);
-        for (block, part) in Self::parts(offset, length) {
-            row.extend(&self.0[block][part]);
+        (is_used && offset + length <= PAGE).then(|| offset..offset + length)
+    }
+
+    /// The bytes of the row in a slot; `None` if the slot is empty or the page is damaged.
+    #[must_use]
+    pub fn row(&self, slot: u16) -> Option<Cow<'_, [u8]>> {
+        let place = self.place(slot)?;
+        let mut parts = Self::parts(place.start, place.len());
+        let (block, part) = parts.next()?;
+        let mut row = Cow::Borrowed(&self.0[block][part]);
+        for (block, part) in parts {
+            row.to_mut().extend(&self.0[block][part]);
         }
         Some(row)
     }
@@ -195,18 +204,32 @@ impl Disk {
         self.pages.iter().map(|(&id, page)| (id, page))
     }
 
+    /// A page, if it was ever written.
+    #[must_use]
+    pub fn find(&self, id: PageId) -> Option<&Page> {
+        self.pages.get(&id)
+    }
+
     /// A page; an empty one if it was never written.
     #[must_use]
     pub fn page(&self, id: PageId) -> Page {
-        self.pages.get(&id).cloned().unwrap_or_default()
+        self.find(id).cloned().unwrap_or_default()
     }
 
     /// Writes bytes to a page, each at its offset: copies that share the page keep the old one. Bytes beyond its end are
     /// dropped.
     pub fn write(&mut self, page: PageId, writes: &[(usize, &[u8])]) {
-        let mut target = self.page(page);
-        writes.iter().for_each(|&(offset, bytes)| target.write(offset, bytes));
-        self.pages.insert_mut(page, target);
+        let write = |page: &mut Page| {
+            writes.iter().for_each(|&(offset, bytes)| page.write(offset, bytes));
+        };
+        match self.pages.get_mut(&page) {
+            Some(there) => write(there),
+            None => {
+                let mut new = Page::default();
+                write(&mut new);
+                self.pages.insert_mut(page, new);
+            }
+        }
         if let Some(written) = &mut self.written {
             let write = |&(offset, bytes): &(usize, &[u8])| PageWrite {
                 page,

@@ -5,7 +5,7 @@ use super::{
     parse::parse,
     statement::{Assignment, Expr, Statement},
 };
-use crate::kv::Value;
+use crate::{decimal, kv::Value};
 use alloc::{
     format,
     string::{String, ToString},
@@ -19,8 +19,12 @@ pub fn assignments(table: &Definition, row: &Row, from: usize) -> String {
     let mut list = String::with_capacity(32);
     for (column, value) in table.columns.iter().zip(row).skip(from) {
         let comma = if list.is_empty() { "" } else { ", " };
+        [comma, column.name.as_str(), " = "].into_iter().for_each(|part| list.push_str(part));
         // Writing to a text cannot fail.
-        let _ = write!(list, "{comma}{} = {value}", column.name);
+        let _ = match value {
+            Datum::Int(n) => decimal::write(&mut list, *n),
+            Datum::Null | Datum::Text(_) => write!(list, "{value}"),
+        };
     }
     list
 }

@@ -343,6 +343,12 @@ impl Statement {
         matches!(self, Self::CreateTable(_) | Self::CreateTrigger(_))
     }
 
+    /// Whether it begins or ends a transaction.
+    #[must_use]
+    pub const fn is_bracket(&self) -> bool {
+        matches!(self, Self::Begin | Self::Commit | Self::Rollback)
+    }
+
     /// The change of rows that it makes.
     #[must_use]
     pub const fn event(&self) -> Option<Event> {

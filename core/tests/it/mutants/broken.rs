@@ -26,7 +26,7 @@ pub trait Fault<R: Replica>: Clone + Default + Eq + Hash + Debug + 'static {
     }
 
     /// The effects that replace an effect.
-    fn does(&mut self, _env: Env<'_>, effect: Does<R>) -> Vec<Does<R>> {
+    fn does(&mut self, _env: Env, effect: Does<R>) -> Vec<Does<R>> {
         vec![effect]
     }
 
@@ -57,7 +57,7 @@ pub trait Fault<R: Replica>: Clone + Default + Eq + Hash + Debug + 'static {
 pub struct At<'a, R: Replica> {
     pub node: &'a R,
     pub config: &'a R::Config,
-    pub env: Env<'a>,
+    pub env: Env,
 }
 
 impl<R: Replica> At<'_, R> {
@@ -109,7 +109,7 @@ impl<R: Replica, F: Fault<R>> Replica for Broken<R, F> {
         }
     }
 
-    fn meets(&self, env: Env<'_>, input: &In<R>) -> Vec<Meeting> {
+    fn meets(&self, env: Env, input: &In<R>) -> Vec<Meeting> {
         self.node.meets(env, input)
     }
 
@@ -118,7 +118,7 @@ impl<R: Replica, F: Fault<R>> Replica for Broken<R, F> {
         Self { node, blank: self.blank.clone(), fault: F::default() }
     }
 
-    fn describe(&self, config: &R::Config, env: Env<'_>) -> ReplicaView {
+    fn describe(&self, config: &R::Config, env: Env) -> ReplicaView {
         self.node.describe(config, env)
     }
 

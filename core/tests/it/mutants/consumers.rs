@@ -40,7 +40,7 @@ fn with(mut changes: Changes, batch: &Batch<Entry>) -> Changes {
 fault! {
     /// A leader tells consumers what it has sent to its followers, before it is committed.
     TellsTheUncommitted(Vec<Batch<Entry>>) of Node {
-        fn does(&mut self, _: Env<'_>, effect: Does<Node>) -> Vec<Does<Node>> {
+        fn does(&mut self, _: Env, effect: Does<Node>) -> Vec<Does<Node>> {
             match effect {
                 Effect::Send(to, Message::Changes(changes)) => {
                     let changes = self.0.iter().fold(*changes, with);

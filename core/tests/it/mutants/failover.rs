@@ -254,7 +254,7 @@ fault! {
 fault! {
     /// A follower acknowledges entries as stored before it flushes them.
     SaysStoredTooSoon() of Node {
-        fn does(&mut self, _: Env<'_>, effect: Does<Node>) -> Vec<Does<Node>> {
+        fn does(&mut self, _: Env, effect: Does<Node>) -> Vec<Does<Node>> {
             vec![match effect {
                 Effect::Send(to, Message::Acknowledge { term, mut reached }) => {
                     reached.stored = reached.received;
@@ -326,7 +326,7 @@ fault! {
             vec![input]
         }
 
-        fn does(&mut self, _: Env<'_>, mut effect: Does<Node>) -> Vec<Does<Node>> {
+        fn does(&mut self, _: Env, mut effect: Does<Node>) -> Vec<Does<Node>> {
             if let Effect::Send(_, Message::NextChunk { position: position @ 1.., .. }) = &mut effect {
                 *position -= 1;
             }
@@ -345,7 +345,7 @@ fault! {
             vec![input]
         }
 
-        fn does(&mut self, _: Env<'_>, mut effect: Does<Node>) -> Vec<Does<Node>> {
+        fn does(&mut self, _: Env, mut effect: Does<Node>) -> Vec<Does<Node>> {
             if let Effect::Send(_, Message::NextChunk { index: index @ 1.., .. }) = &mut effect {
                 *index += 1;
             }

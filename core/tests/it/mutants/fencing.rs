@@ -41,7 +41,7 @@ fault! {
             vec![input]
         }
 
-        fn does(&mut self, _: Env<'_>, effect: Does<Node>) -> Vec<Does<Node>> {
+        fn does(&mut self, _: Env, effect: Does<Node>) -> Vec<Does<Node>> {
             vec![match effect {
                 Effect::PowerOff(node) => Effect::Send(node, ORDER),
                 other => other,

@@ -53,7 +53,7 @@ fault! {
             inputs
         }
 
-        fn does(&mut self, _: Env<'_>, effect: Does<Node>) -> Vec<Does<Node>> {
+        fn does(&mut self, _: Env, effect: Does<Node>) -> Vec<Does<Node>> {
             self.0.extend(offered(&effect));
             vec![effect]
         }
@@ -68,7 +68,7 @@ fault! {
             self.0.drain(..).map(answer).chain([input]).collect()
         }
 
-        fn does(&mut self, _: Env<'_>, effect: Does<Node>) -> Vec<Does<Node>> {
+        fn does(&mut self, _: Env, effect: Does<Node>) -> Vec<Does<Node>> {
             if let Effect::Note(note::Note::Leaderless(Note::Hinted { write, home })) = effect {
                 self.0.push((home, write));
             }
@@ -109,7 +109,7 @@ fault! {
             vec![input]
         }
 
-        fn does(&mut self, _: Env<'_>, effect: Does<Node>) -> Vec<Does<Node>> {
+        fn does(&mut self, _: Env, effect: Does<Node>) -> Vec<Does<Node>> {
             vec![match effect {
                 Effect::SetTimer(Timer::Sweep, _) => {
                     let grace = Duration::millis(self.0.into());

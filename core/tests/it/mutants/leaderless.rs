@@ -36,7 +36,7 @@ fault! {
             match input {
                 Input::Message(_, Message::Stored { operation }) => {
                     // Once for each replica.
-                    let all = at.env.members.iter().map(|&from| Input::Message(from, Message::Stored { operation }));
+                    let all = at.env.members.iter().map(|from| Input::Message(from, Message::Stored { operation }));
                     all.collect()
                 }
                 other => vec![other],

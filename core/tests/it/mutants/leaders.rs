@@ -121,7 +121,7 @@ fault! {
 fault! {
     /// A follower acknowledges a write that it refuses.
     AcceptsWhatItRefuses() of single::Node {
-        fn does(&mut self, _: Env<'_>, effect: Does<single::Node>) -> Vec<Does<single::Node>> {
+        fn does(&mut self, _: Env, effect: Does<single::Node>) -> Vec<Does<single::Node>> {
             vec![match effect {
                 Effect::Reply(id, Reply::Refused(_)) => Effect::Reply(id, Reply::Written),
                 other => other,
@@ -140,7 +140,7 @@ fault! {
             vec![input]
         }
 
-        fn does(&mut self, _: Env<'_>, effect: Does<single::Node>) -> Vec<Does<single::Node>> {
+        fn does(&mut self, _: Env, effect: Does<single::Node>) -> Vec<Does<single::Node>> {
             vec![match effect {
                 Effect::Reply(id, reply @ Reply::Found(_)) => {
                     let key = self.0.1.remove(&id);

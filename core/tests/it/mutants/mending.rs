@@ -38,7 +38,7 @@ fault! {
             vec![input]
         }
 
-        fn does(&mut self, _: Env<'_>, effect: Does<Node>) -> Vec<Does<Node>> {
+        fn does(&mut self, _: Env, effect: Does<Node>) -> Vec<Does<Node>> {
             vec![match effect {
                 Effect::Send(to, Message::Repair { operation, key, new }) => {
                     let new = self.0.get(&key).cloned().unwrap_or(new);
@@ -163,7 +163,7 @@ fault! {
 fault! {
     /// Anti-entropy finds differences and sends no rows.
     SendsNoRows() of Node {
-        fn does(&mut self, _: Env<'_>, effect: Does<Node>) -> Vec<Does<Node>> {
+        fn does(&mut self, _: Env, effect: Does<Node>) -> Vec<Does<Node>> {
             vec![match effect {
                 Effect::Send(to, Message::Rows { leaves, back, .. }) => {
                     Effect::Send(to, Message::Rows { leaves, rows: Vec::new(), back })

@@ -31,7 +31,7 @@ fault! {
 fault! {
     /// The position that a replica tells is one too low.
     TellsTheEarlierPosition() of Node {
-        fn does(&mut self, _: Env<'_>, effect: Does<Node>) -> Vec<Does<Node>> {
+        fn does(&mut self, _: Env, effect: Does<Node>) -> Vec<Does<Node>> {
             let Effect::Tell(operation, reply, sight) = effect else { return vec![effect] };
             let position = sight.context.of(&Config::LEADER).saturating_sub(1);
             let context = Rc::new(VersionVector::from_iter([(Config::LEADER, position)]));
@@ -44,7 +44,7 @@ fault! {
 fault! {
     /// Answers to reads tell no position.
     ReadsTellNothing() of Node {
-        fn does(&mut self, _: Env<'_>, effect: Does<Node>) -> Vec<Does<Node>> {
+        fn does(&mut self, _: Env, effect: Does<Node>) -> Vec<Does<Node>> {
             match effect {
                 Effect::Tell(operation, reply @ Reply::Found(_), _) => {
                     vec![Effect::Reply(operation, reply)]

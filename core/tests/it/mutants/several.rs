@@ -38,9 +38,9 @@ fault! {
     WaitsForTheNext() of Node {
         fn hears(&mut self, _: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Vec<In<Node>> {
             each(input, |entry| {
-                let mut causes = entry.causes.as_deref().cloned().unwrap_or_default();
+                let mut causes = entry.causes.clone().unwrap_or_default();
                 causes.count(entry.stamp.node);
-                entry.causes = Some(Rc::new(causes));
+                entry.causes = Some(causes);
             })
         }
     }
@@ -49,7 +49,7 @@ fault! {
 fault! {
     /// A leader ships its own writes only.
     PassesNothingOn() of Node {
-        fn does(&mut self, env: Env<'_>, effect: Does<Node>) -> Vec<Does<Node>> {
+        fn does(&mut self, env: Env, effect: Does<Node>) -> Vec<Does<Node>> {
             vec![match effect {
                 Effect::Send(to, Message::Ship(mut parcel)) => {
                     parcel.entries.retain(|(_, entry)| entry.stamp.node == env.id);
@@ -92,7 +92,7 @@ fault! {
 fault! {
     /// A leader numbers rows from 1, whatever the offset and the step.
     CountsFromOne(BTreeMap<u32, u32>) of Node {
-        fn does(&mut self, _: Env<'_>, effect: Does<Node>) -> Vec<Does<Node>> {
+        fn does(&mut self, _: Env, effect: Does<Node>) -> Vec<Does<Node>> {
             vec![match effect {
                 Effect::Reply(operation, Reply::Inserted(number)) => {
                     let next = self.0.len() as u32 + 1;
@@ -121,7 +121,7 @@ fault! {
 fault! {
     /// A leader tells the others who has seen what, and ships no updates.
     ShipsNoUpdates() of Node {
-        fn does(&mut self, _: Env<'_>, effect: Does<Node>) -> Vec<Does<Node>> {
+        fn does(&mut self, _: Env, effect: Does<Node>) -> Vec<Does<Node>> {
             match effect {
                 Effect::Send(_, Message::Merge(_, shipment)) if shipment.news.is_some() => vec![],
                 other => vec![other],

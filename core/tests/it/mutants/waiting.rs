@@ -41,7 +41,7 @@ fault! {
             if self.0 { alone(at.config) } else { at.config.clone() }
         }
 
-        fn does(&mut self, _: Env<'_>, effect: Does<Node>) -> Vec<Does<Node>> {
+        fn does(&mut self, _: Env, effect: Does<Node>) -> Vec<Does<Node>> {
             self.0 |= matches!(effect, Effect::Note(note::Note::SingleLeader(Note::GoesOnAlone)));
             vec![effect]
         }
@@ -55,7 +55,7 @@ fault! {
             if self.0 { alone(at.config) } else { at.config.clone() }
         }
 
-        fn does(&mut self, _: Env<'_>, effect: Does<Node>) -> Vec<Does<Node>> {
+        fn does(&mut self, _: Env, effect: Does<Node>) -> Vec<Does<Node>> {
             self.0 |= matches!(effect, Effect::Note(note::Note::SingleLeader(Note::GivesUp { .. })));
             vec![effect]
         }
@@ -66,7 +66,7 @@ fault! {
     /// A leader waits for nobody once the listed synchronous followers have left.
     SkipsWhoLeft() of Node {
         fn sees(&self, at: At<'_, Node>, _: &In<Node>) -> Config {
-            let members = at.env.members.iter().copied().collect();
+            let members = at.env.members;
             let listed = at.config.synchronous;
             if !listed.is_empty() && listed.and(members).is_empty() { alone(at.config) } else { at.config.clone() }
         }

@@ -181,13 +181,15 @@ impl Leading {
     /// The node that a leader hands over to when it shuts down: once no client waits, the first follower that
     /// has the whole log.
     pub fn successor(&self, state: &State, cx: &Context<'_, Node>) -> Option<NodeId> {
+        if self.takes_writes() || !self.waiting.is_empty() {
+            return None;
+        }
         let end = state.journal.end();
         let has_all = |peer: &NodeId| {
             let has_all = |reached: Reached| reached.received == end && !reached.learns;
             self.peers.get(peer).is_some_and(|progress| has_all(progress.reached))
         };
-        let done = !self.takes_writes() && self.waiting.is_empty();
-        cx.config.peers(cx.env).find(has_all).filter(|_| done)
+        cx.config.peers(cx.env).find(has_all)
     }
 }
 

@@ -33,16 +33,16 @@ pub struct Executed {
 
 /// A node that executes statements and applies records.
 #[derive(Clone, Copy)]
-pub struct Executor<'a> {
+pub struct Executor {
     /// What it knows without a message.
-    pub env: Env<'a>,
+    pub env: Env,
     /// Whether its triggers run after changes that come as rows.
     pub fires: bool,
 }
 
-impl<'a> Executor<'a> {
+impl Executor {
     /// The node that handles an input.
-    pub fn of(cx: &Context<'a, Node>) -> Self {
+    pub fn of(cx: &Context<'_, Node>) -> Self {
         Self { env: cx.env, fires: cx.config.replica_triggers == Triggers::Run }
     }
 
@@ -58,6 +58,9 @@ impl<'a> Executor<'a> {
 /// The statements of a text as one transaction, as PostgreSQL executes several statements in one message (manual, 55.2.2.1).
 fn one_transaction(statements: Value) -> Result<Vec<Statement>, CannotExecute> {
     let statements = parsed(statements)?;
+    if !statements.iter().any(Statement::is_bracket) {
+        return Ok(statements);
+    }
     let transactions = transactions(&statements)
         .map_err(|TransactionError { index, error }| refused(index, statements.len(), error))?;
     Ok(transactions.into_iter().flatten().collect())
@@ -92,8 +95,9 @@ impl State {
         let mut database = self.journal.executed();
         let logging = cx.config.logging();
         let local = executor.local(self.journal.end() + 1);
-        let executed = execute_numbered(&mut database, &statements, local, logging, &open.taken())
-            .map_err(|it| refused(it.index, statements.len(), it.error))?;
+        let of = statements.len();
+        let executed = execute_numbered(&mut database, statements, local, logging, &open.taken())
+            .map_err(|it| refused(it.index, of, it.error))?;
         let may = executed.changes.iter().try_for_each(|change| open.may(client, change));
         may.and_then(|()| executed.statements.iter().try_for_each(|it| open.may_define(it)))
             .map_err(|error| CannotExecute { number: None, error })?;

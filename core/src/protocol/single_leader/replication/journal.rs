@@ -114,7 +114,7 @@ fn apply(rows: &mut Rows, tables: &Tables, position: u64, entry: &Entry) {
         Change::Marker => {}
         Change::Tables(_) => {
             rows.insert(entry.key, stored(entry.value));
-            for &(key, value) in tables.shown(position).iter() {
+            for &(key, value) in tables.shown(position) {
                 match value {
                     Some(value) => rows.insert(key, stored(value)),
                     None => _ = rows.remove(&key),
@@ -187,7 +187,7 @@ impl Journal {
     }
 
     /// Makes the tables include every entry of the log: a leader executes statements at its end.
-    pub fn catch_up(&mut self, by: Executor<'_>) {
+    pub fn catch_up(&mut self, by: Executor) {
         for position in self.tables.position().max(self.base.position) + 1..=self.end() {
             if self.execute(position, by).is_err() {
                 return;
@@ -196,7 +196,7 @@ impl Journal {
     }
 
     /// Makes the tables include the entry at a position, unless they do.
-    fn execute(&mut self, position: u64, by: Executor<'_>) -> Result<(), Stop> {
+    fn execute(&mut self, position: u64, by: Executor) -> Result<(), Stop> {
         let Some(Change::Tables(record)) = self.at(position).map(|entry| &entry.change) else {
             return Ok(());
         };
@@ -302,7 +302,7 @@ impl Journal {
 
     /// Applies the entries up to a position, one for each item that is taken from the iterator. It ends before an entry that
     /// cannot be applied.
-    pub fn apply_up_to(&mut self, limit: u64, by: Executor<'_>) -> impl Iterator<Item = Placed> {
+    pub fn apply_up_to(&mut self, limit: u64, by: Executor) -> impl Iterator<Item = Placed> {
         let limit = limit.min(self.end());
         core::iter::from_fn(move || {
             let position = self.applied + 1;

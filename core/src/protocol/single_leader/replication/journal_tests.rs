@@ -1,13 +1,13 @@
 use super::*;
 use crate::{
-    id::{ClientId, NodeId, OperationId},
+    id::{ClientId, NodeId, NodeSet, OperationId},
     kv::Word,
     replica::Env,
     time::Timestamp,
 };
 
-const BY: Executor<'_> = Executor {
-    env: Env { id: NodeId(0), members: &[], epoch: 0, clock: Timestamp(0), seed: 0 },
+const BY: Executor = Executor {
+    env: Env { id: NodeId(0), members: NodeSet(0), epoch: 0, clock: Timestamp(0), seed: 0 },
     fires: false,
 };
 

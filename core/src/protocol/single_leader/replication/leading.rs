@@ -134,7 +134,7 @@ impl Hash for Leading {
 
 impl Leading {
     /// A leader that knows nothing of its followers yet.
-    pub fn new(config: &Config, env: Env<'_>) -> Self {
+    pub fn new(config: &Config, env: Env) -> Self {
         let mut leading = Self::default();
         leading.choose(config, env);
         leading
@@ -142,7 +142,7 @@ impl Leading {
 
     /// Chooses as many synchronous followers as the settings ask for. Those already chosen come first, then
     /// those that the administrator listed.
-    pub fn choose(&mut self, config: &Config, env: Env<'_>) {
+    pub fn choose(&mut self, config: &Config, env: Env) {
         let (chosen, listed) = (self.chosen, config.synchronous);
         let ranks = [(true, true), (true, false), (false, true), (false, false)];
         let rank = |peer| (chosen.contains(peer), listed.contains(peer));
@@ -158,13 +158,13 @@ impl Leading {
 
     /// The followers that every write waits for. With majority acknowledgement there are none: any majority
     /// will do.
-    pub fn synchronous(&self, config: &Config, env: Env<'_>) -> NodeSet {
+    pub fn synchronous(&self, config: &Config, env: Env) -> NodeSet {
         self.asked(config, env).without(self.given_up)
     }
 
     /// The synchronous followers, those that it has given up included. A listed one that has left, or has not joined, is
     /// waited for all the same, as by PostgreSQL: a write does not become asynchronous because a node is gone.
-    fn asked(&self, config: &Config, env: Env<'_>) -> NodeSet {
+    fn asked(&self, config: &Config, env: Env) -> NodeSet {
         match config.replication {
             Replication::Asynchronous | Replication::Majority => NodeSet::default(),
             Replication::SemiSynchronous => self.chosen,
@@ -176,7 +176,7 @@ impl Leading {
     }
 
     /// What the acknowledgement of the write at a position depends on.
-    pub fn answers(&self, config: &Config, env: Env<'_>, position: u64) -> Answers {
+    pub fn answers(&self, config: &Config, env: Env, position: u64) -> Answers {
         let has = |peer| (peer, self.reached(peer, config.stage()) >= position);
         if config.replication == Replication::Majority {
             let needed = config.replicas(env).count() / 2;

@@ -5,6 +5,7 @@
 
 use super::executing::Executed;
 use crate::{
+    decimal,
     hash::Fingerprint,
     kv::{Key, Value, Word},
     shared::SharedVec,
@@ -90,10 +91,14 @@ impl Tables {
     }
 
     /// The rows that an entry changed.
-    pub fn shown(&self, position: u64) -> Rc<[Shown]> {
-        let index = self.states.partition_point(|state| state.position < position);
-        let state = self.states.get(index).filter(|state| state.position == position);
-        state.map_or_else(|| Rc::from([]), |state| state.shown.clone())
+    pub fn shown(&self, position: u64) -> &[Shown] {
+        let is_it = |state: &&State| state.position == position;
+        let earlier = || {
+            let index = self.states.partition_point(|state| state.position < position);
+            self.states.get(index).filter(is_it)
+        };
+        // Nearly always it is the last one.
+        self.states.last().filter(is_it).or_else(earlier).map_or(&[], |state| &state.shown)
     }
 
     /// The entries that changed the tables, the newest first: position, what the node had of its own, and the transaction
@@ -177,15 +182,16 @@ fn in_format(database: &Database, version: Version) -> Database {
 /// The rows that changes have left, as keys with values: `users/1` of a table with a key. The rows of a table without one are
 /// one value.
 pub fn shown(database: &Database, changes: &[Change]) -> Vec<Shown> {
-    let mut shown: Vec<Shown> = Vec::new();
+    let mut shown: Vec<Shown> = Vec::with_capacity(changes.len());
     for Change { table, before, after, .. } in changes {
         let (before, after) = (before.as_ref(), after.as_ref());
         if table.keyed {
-            let key = |row: &Row| row.first().map(|key| name(table, key));
-            let gone = before.and_then(key).filter(|gone| after.and_then(key) != Some(*gone));
-            shown.extend(gone.map(|gone| (gone, None)));
+            let left = after.and_then(|row| row.first());
+            let gone = before.and_then(|row| row.first()).filter(|gone| left != Some(*gone));
+            shown.extend(gone.map(|gone| (name(table, gone), None)));
             let columns = |row: &Row| text(&assignments(table, row, 1));
-            shown.extend(after.and_then(|row| Some((key(row)?, Some(columns(row))))));
+            let row = |row: &Row| Some((name(table, row.first()?), Some(columns(row))));
+            shown.extend(after.and_then(row));
         } else {
             shown.push((name(table, &Datum::Null), all(database, table)));
         }
@@ -195,12 +201,12 @@ pub fn shown(database: &Database, changes: &[Change]) -> Vec<Shown> {
 
 /// The key that stands for a row: the table and the row's key.
 fn name(table: &Definition, key: &Datum) -> Key {
-    let mut word = Word::default();
+    let mut word = table.table;
     // The names of tables and the keys of rows are short enough.
-    let _ = match key {
-        Datum::Int(key) => write!(word, "{}/{key}", table.table),
-        Datum::Null | Datum::Text(_) => write!(word, "{}/*", table.table),
-    };
+    let _ = word.write_char('/').and_then(|()| match key {
+        Datum::Int(key) => decimal::write(&mut word, *key),
+        Datum::Null | Datum::Text(_) => word.write_char('*'),
+    });
     Key(word)
 }
 
