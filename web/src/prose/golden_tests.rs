@@ -291,7 +291,7 @@ fn names(book: &mut Book) {
     }
     book.say(lang.replicas_in_all(5));
     let partitions =
-        [0, 1, 3].map(|it| format!("{}, {}", lang.partition(it), lang.partition_short(it)));
+        [0, 1].map(|it| format!("{}, {}", lang.partition(it), lang.partition_short(it)));
     book.say(partitions.join(" | "));
     let took = Duration(188_000);
     for (reads, at_leader, redirected) in [(0, 0, 1), (1, 1, 0), (4, 3, 2)] {
