@@ -70,6 +70,10 @@ class Case:
     has_counterpart: bool = True
     # A query that the follower answers again and again while it applies.
     watch: str = ""
+    # True if each client of the story has a connection of its own, so that transactions are open at the same time.
+    interleaves: bool = False
+    # The clients and statements of such a case after the first statement, in place of the story's.
+    turns: tuple = ()
 
 
 NOTES = "CREATE TRIGGER notes AFTER INSERT ON orders FOR EACH ROW INSERT INTO audit (item) VALUES (NEW.item)"
@@ -105,6 +109,9 @@ def stats(old, new):
 KEYED, KEYLESS = audit("id INT AUTO_INCREMENT PRIMARY KEY, item TEXT"), audit("item TEXT")
 ONE_LINE = "DELETE FROM jobs LIMIT 1"
 SKIP, RUN = {"replica-triggers": "skip"}, {"replica-triggers": "run"}
+INTERLEAVED = "auto_increment_diverges_under_concurrency"
+KIM, LEE = ("INSERT INTO users (name) VALUES ('Kim')", "INSERT INTO users (name) VALUES ('Lee')")
+RENAMES = "UPDATE users SET name = 'Park' WHERE id = 1"
 CASES = [
     Case("statement_log_diverges_on_now", "SYSDATE(): its value is not logged", functions="as-written",
          translated=(SYSDATE,)),
@@ -147,6 +154,14 @@ CASES = [
          statements=IN_TURN, follower=(COUNTS,), triggers="YES", has_counterpart=False),
     Case("row_log_commits_whole_transactions", "a transfer in a transaction",
          watch="SELECT GROUP_CONCAT(n ORDER BY id SEPARATOR ' and ') FROM accounts"),
+    Case(INTERLEAVED, "the second transaction commits first", interleaves=True),
+    Case(INTERLEAVED, "the first one rolls back", interleaves=True, turns=(
+        (1, "BEGIN"), (2, "BEGIN"), (1, KIM), (2, LEE), (1, "ROLLBACK"), (2, "COMMIT"))),
+    Case(INTERLEAVED, "a statement of the second takes two numbers", interleaves=True, turns=(
+        (1, "BEGIN"), (2, "BEGIN"), (2, LEE + ", ('Park')"), (1, KIM), (1, "COMMIT"), (2, LEE), (2, "COMMIT"))),
+    Case(INTERLEAVED, "the second does not get the row of the first", interleaves=True, turns=(
+        (1, KIM), (1, "BEGIN"), (2, "BEGIN"), (2, LEE), (1, "UPDATE users SET name = 'Choi' WHERE id = 1"),
+        (2, RENAMES), (1, "COMMIT"), (2, "COMMIT"))),
 ]
 
 
@@ -162,6 +177,8 @@ def acts(case):
     """The texts of statements that a story writes, and the lines of its scenario that set it up."""
     lines = (ROOT / "core" / "scenarios" / f"{case.story}.scenario").read_text().splitlines()
     setup = [line for line in lines if line.split()[0] in ("mode", "nodes", "set", "seed")]
+    if case.interleaves:
+        return in_order_of_commits(turns(case)), setup
     if case.statements:
         return list(case.statements), setup
     found = [re.fullmatch(r'@\S+ c\d+ sql "(.*)"', line) for line in lines]
@@ -172,6 +189,30 @@ def acts(case):
             raise Failure(f"{case.story} has no {old!r} any more")
         texts = [text.replace(old, new) for text in texts]
     return texts, setup
+
+
+def turns(case):
+    """The clients and texts of statements of a case whose transactions are open at the same time."""
+    lines = (ROOT / "core" / "scenarios" / f"{case.story}.scenario").read_text().splitlines()
+    found = [re.fullmatch(r'@\S+ c(\d+) sql "(.*)"', line) for line in lines]
+    told = [(int(one.group(1)), one.group(2)) for one in found if one and not one.group(2).startswith("SELECT")]
+    return [told[0], *case.turns] if case.turns else told
+
+
+def in_order_of_commits(told):
+    """The transactions in the order in which the log has them, each as one text. One that is rolled back is not in it."""
+    texts, within = [], {}
+    for client, text in told:
+        if text == "BEGIN":
+            within[client] = []
+        elif text in ("COMMIT", "ROLLBACK"):
+            done = within.pop(client)
+            texts += [f"BEGIN; {'; '.join(done)}; COMMIT"] if text == "COMMIT" else []
+        elif client in within:
+            within[client].append(text)
+        else:
+            texts.append(text)
+    return texts
 
 
 def for_mariadb(case, text):
@@ -211,11 +252,14 @@ def scenario(case, binlog_format):
     kept = [line for line in setup if line.split()[:1] != ["set"] or line.split()[1] not in
             (*settings, "log", "functions")]
     kept += [f"set {name} {value}" for name, value in settings.items() if value is not None]
-    kept += ["client c1 writes A reads A", "client c2 writes A reads B"]
-    kept += [f'@{at * 40}ms c1 sql "{text}"' for at, text in enumerate(texts)]
-    at = 40 * len(texts) + 200
+    asked = turns(case) if case.interleaves else [(1, text) for text in texts]
+    readers = max(client for client, _ in asked) + 1
+    kept += [f"client c{client} writes A reads A" for client in range(1, readers)]
+    kept += [f"client c{readers} writes A reads B"]
+    kept += [f'@{at * 40}ms c{client} sql "{text}"' for at, (client, text) in enumerate(asked)]
+    at = 40 * len(asked) + 200
     for table in tables_of(texts):
-        kept += [f'@{at}ms {client} sql "{read_of(texts, table)}"' for client in ("c1", "c2")]
+        kept += [f'@{at}ms c{client} sql "{read_of(texts, table)}"' for client in (1, readers)]
         at += 40
     return "\n".join(["replicarium scenario 1", "title Against MariaDB", f"until {at + 100}ms", *kept]) + "\n"
 
@@ -253,7 +297,11 @@ def simulate(program, case, binlog_format, directory):
     records = [json.loads(line) for line in records]
     forms = {"statement": "text", "row": "rows"}
     changes = [one for one in records if not all(text.startswith("CREATE") for text in one["statements"])]
-    return differ, [forms[one["format"]] for one in changes]
+    forms = [forms[one["format"]] for one in changes]
+    if case.interleaves and binlog_format == "MIXED":
+        # The command logs a text as one request. A transaction of several ones travels as rows in the simulator.
+        forms = ["rows" if text.startswith("BEGIN") else form for text, form in zip(texts[1:], forms)]
+    return differ, forms
 
 
 # MariaDB.
@@ -283,6 +331,25 @@ def on_leader(pair, case, texts, binlog_format, database):
     return [re.sub(r"^.*BINLOG_FORMAT = STATEMENT\. ", "", line) for line in warnings]
 
 
+def interleave(pair, case, binlog_format, database):
+    """Executes statements on the leader, each client's on a connection of its own; returns what MariaDB says of unsafe
+    statements and of those that fail."""
+    told = turns(case)[1:]
+    clients = {client: pair.leader.connect(database) for client, _ in told}
+    try:
+        for one in clients.values():
+            one.sql(f"SET SESSION binlog_format = {binlog_format}, innodb_lock_wait_timeout = 1")
+        notes = []
+        for client, text in told:
+            answer = clients[client].sql(for_mariadb(case, text))
+            notes += [line.split("BINLOG_FORMAT = STATEMENT. ")[-1] for line in answer if "\t1592\t" in line]
+            notes += [re.sub(r" at line \d+", "", line) for line in answer if line.startswith("ERROR")]
+        return notes
+    finally:
+        for one in clients.values():
+            one.close()
+
+
 @dataclass
 class Outcome:
     """What came of a case in MariaDB."""
@@ -305,7 +372,10 @@ def try_out(pair, case, binlog_format, database):
     pair.follower.sql(f"STOP REPLICA SQL_THREAD; SET GLOBAL slave_run_triggers_for_rbr = {case.triggers}")
     if case.follower:
         pair.follower.sql(";\n".join(case.follower), database)
-    notes = on_leader(pair, case, texts[1:], binlog_format, database)
+    if case.interleaves:
+        notes = interleave(pair, case, binlog_format, database)
+    else:
+        notes = on_leader(pair, case, texts[1:], binlog_format, database)
     time.sleep(DELAY)
     error, seen = let_apply(pair, case, database)
     differ = []
@@ -389,7 +459,7 @@ def compare(program, pair, cases, directory):
             where = f"{case.story}, {case.what}, {binlog_format}"
             notes += [f"{where}: {note}" for note in found.notes]
     print()
-    print("Rows:", ", ".join(f"{count} {agree}" for agree, count in counts.items()))
+    print("Rows:", ", ".join(f"{count} {agree.strip('*')}" for agree, count in counts.items()))
     print("\n".join(["", *notes]))
     return counts
 

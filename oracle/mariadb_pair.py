@@ -58,6 +58,10 @@ class Server:
                                 stdout=subprocess.PIPE, text=True, cwd="/", env=self.programs.environment,
                                 user=self.programs.user)
 
+    def connect(self, database):
+        """A connection that stays open, for transactions of several requests."""
+        return Connection(self, database)
+
     def status(self, what):
         """A line of the follower's status."""
         lines = self.sql("SHOW REPLICA STATUS\\G", "", "--column-names")
@@ -72,6 +76,36 @@ class Server:
             self.process.kill()
             self.process.wait()
         self.errors.close()
+
+
+class Connection:
+    """A connection that stays open. A statement that fails does not end it."""
+
+    END = "end of the answer"
+
+    def __init__(self, server, database):
+        programs = server.programs
+        self.process = subprocess.Popen(
+            server.client("--quick", "--unbuffered", "--force", database), stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd="/", env=programs.environment,
+            user=programs.user)
+
+    def sql(self, statement):
+        """Executes a statement, and returns the lines of its answer, its error, and its warnings."""
+        self.process.stdin.write(f"{statement};\nSHOW WARNINGS;\nSELECT '{self.END}';\n")
+        self.process.stdin.flush()
+        lines = []
+        for line in self.process.stdout:
+            if line.strip() == self.END:
+                return lines
+            lines.append(line.rstrip("\n"))
+        raise Failure(f"the connection ended at {statement}: {lines}")
+
+    def close(self):
+        """Ends it. A transaction that is open is rolled back."""
+        self.process.stdin.close()
+        self.process.wait(PATIENCE)
+        self.process.stdout.close()
 
 
 class Programs:

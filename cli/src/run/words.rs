@@ -57,7 +57,7 @@ pub const fn reason(reason: Reason) -> &'static str {
             "a follower's triggers run after changes for which the leader's have run"
         }
         Reason::OtherFormat => "a node cannot apply pages of another storage format",
-        Reason::Partitions => "keys are in two partitions, whose logs have no common order",
+        Reason::Partitions => "keys are in several partitions, whose logs have no common order",
         Reason::KeysOnly => {
             "a change table identifies rows by their keys, and there are tables without one"
         }

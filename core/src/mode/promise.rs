@@ -84,7 +84,7 @@ pub enum Reason {
     OtherFormat,
     /// A change table identifies rows by their keys. There are tables without one.
     KeysOnly,
-    /// Keys are in two partitions, whose logs have no common order.
+    /// Keys are in several partitions, whose logs have no common order.
     Partitions,
     /// The topology does not lead from every leader to every other one.
     NotConnected,

@@ -9,7 +9,7 @@ use crate::{
     store::Sight,
     time::Instant,
 };
-use alloc::rc::Rc;
+use alloc::{rc::Rc, vec::Vec};
 use core::hash::{Hash, Hasher};
 use litemap::LiteMap;
 
@@ -27,8 +27,8 @@ pub struct Client {
     /// The node that the client believes to lead: the one that the last refusal named; after a timeout, the next
     /// member.
     pub leader: NodeId,
-    /// The node that it believes to lead the second partition of the keys, once an answer told it.
-    pub second_leader: Option<NodeId>,
+    /// The nodes that it believes to lead other partitions of the keys, once an answer told it.
+    pub other_leaders: Vec<NodeId>,
     /// The last sight of each key, in stores that send one.
     pub seen: LiteMap<Key, Rc<Sight>>,
     /// How often it has moved on from the replica that it sticks to.
@@ -49,13 +49,17 @@ impl Hash for Client {
     /// Fingerprints are older than clients that stick to a replica, and than sessions.
     fn hash<H: Hasher>(&self, state: &mut H) {
         let Self { user, outstanding, idle_since, invoked, leader, seen, .. } = self;
-        let Self { moved, memory, repeats, second_leader, transaction, .. } = self;
+        let Self { moved, memory, repeats, other_leaders, transaction, .. } = self;
         (user, outstanding, idle_since, invoked, leader, seen).hash(state);
         if *moved > 0 {
             moved.hash(state);
         }
-        if second_leader.is_some() {
-            second_leader.hash(state);
+        // They are older than more than two partitions, too.
+        if let Some((first, others)) = other_leaders.split_first() {
+            Some(first).hash(state);
+            if !others.is_empty() {
+                others.hash(state);
+            }
         }
         if transaction.is_some() {
             transaction.hash(state);

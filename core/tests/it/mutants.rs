@@ -107,6 +107,7 @@ const CASES: &[Case] = cases! {
     single::<sessions::TellsTheEarlierPosition> "single-leader-sessions"   "x=1 x"          (0, 0) => ReadYourWrites,
     single::<sessions::ReadsTellNothing>    "single-leader-sessions"       "x=1 | x x"      (0, 0) => MonotonicReads,
     single::<sessions::ComparesAnotherPartition> "single-leader-partitions" "x=1 x"         (0, 0) => ReadYourWrites,
+    single::<sessions::ComparesAnotherPartition> "single-leader-three-partitions" "a=1 a"   (0, 0) => ReadYourWrites,
     multi::<leaders::SkipsAnEntry>          "multi-leader-own"             "x=1 y=2"        (0, 0) => MonotonicWrites,
     multi::<leaders::KeepsItsOwn>           "multi-leader-own"             "x=1 | x=2"      (0, 0) => Convergence,
     multi::<leaders::DoesNotResume>         "multi-leader-own"             "x=1"            (1, 0) => Convergence,
@@ -147,6 +148,14 @@ fn row(name: &str) -> &'static rows::Row {
             skew: false,
             writes: |_| "C",
             reads: |_| "D",
+        },
+        rows::Row {
+            name: "single-leader-three-partitions",
+            title: "single leader, three partitions; reads at followers, not behind what their client has seen",
+            mode: "mode single-leader\nnodes 6\nset partition-2 C,D\nset partition-3 E,F\nset session c1 seen\nset session c2 seen\n",
+            skew: false,
+            writes: |_| "E",
+            reads: |_| "F",
         },
         // With a shared coordinator, two writes may have equal timestamps, and then the sound protocol does not
         // converge either.

@@ -48,6 +48,8 @@ const SINGLE_LEADER: &[Factor] = &[
     ("set heartbeat", &["20", "100"]),
     ("set behind", &["waits", "refuses"]),
     ("set partition-2", &["none", "C", "B,C"]),
+    ("set partition-3", &["none", "D"]),
+    ("set partition-4", &["none", "E"]),
     ("set partition-by", &["key", "prefix"]),
     ("set consumers", &["none", "C", "D"]),
     ("set consumer-poll", &["20"]),
@@ -340,7 +342,7 @@ fn shortest(mode: Mode, from: &Trace, run: &Trace, property: Property, steps: u3
 #[test]
 fn no_run_breaks_a_promise() {
     let runs = env::var("PROMISES").ok().and_then(|runs| runs.parse().ok()).unwrap_or(RUNS);
-    // If there are two partitions, `x` is in the second one.
+    // If there are two partitions, `x` is in the second one; if there are more, the two are in different ones.
     let keys = ["x", "a"].map(|text| Key(Word::new(text).expect("a word")));
     let mut failures = Vec::new();
     for (mode, factors, narrow) in TABLES {

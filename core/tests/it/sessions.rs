@@ -152,7 +152,7 @@ fn parted(settings: &str) -> Trace {
 /// A question in one partition, its answer in the other, and an observer of both: the followers of each have a lag of their
 /// own.
 #[test]
-fn tokens_keep_the_order_of_two_partitions() {
+fn tokens_keep_the_order_of_partitions() {
     let all = |rule: &str| {
         (1..=3).map(|client| format!("set session c{client} {rule}\n")).collect::<String>()
     };
@@ -173,6 +173,121 @@ fn tokens_keep_the_order_of_two_partitions() {
         ]);
         let found = found_within(&from, program, Property::Causal, 400_000);
         assert_eq!(found.is_some(), early, "{settings}");
+    }
+}
+
+/// Three or four partitions. The first one has a follower in a search of all runs, and otherwise each has one.
+fn in_partitions(of: u16, followers: bool, settings: &str) -> Trace {
+    let sets = match (of, followers) {
+        (3, false) => "nodes 4\nset partition-2 C\nset partition-3 D\n",
+        (4, false) => "nodes 5\nset partition-2 C\nset partition-3 D\nset partition-4 E\n",
+        (3, true) => "nodes 6\nset partition-2 C,D\nset partition-3 E,F\n",
+        _ => "nodes 8\nset partition-2 C,D\nset partition-3 E,F\nset partition-4 G,H\n",
+    };
+    let reads = if followers { "any" } else { "leader" };
+    let clients: String =
+        (1..=3).map(|client| format!("client c{client} writes leader reads {reads}\n")).collect();
+    scenario(&format!("mode single-leader\n{sets}{settings}{clients}")).start().expect("it starts")
+}
+
+/// A key of each partition, in the order of the partitions.
+fn key_of_each(of: u16, from: &Trace) -> Vec<Key> {
+    let all = || ('a'..='z').map(|name| key(&name.to_string()));
+    let mut firsts: Vec<NodeId> =
+        all().filter_map(|key| from.tip().replicas_of(key).first()).collect();
+    firsts.sort_unstable();
+    firsts.dedup();
+    assert_eq!(firsts.len(), usize::from(of), "each partition has keys");
+    let in_it =
+        |first: &NodeId| all().find(|&key| from.tip().replicas_of(key).first() == Some(*first));
+    firsts.iter().filter_map(in_it).collect()
+}
+
+/// The question is in the first partition. What its writer says next, a hint, is in the second one, and the answer to that in
+/// the last one. The reads are repeated this often.
+fn conversation(keys: &[Key], reads: usize, at: &[NodeId]) -> Program {
+    let &[question, hint, .., answer] = keys else { panic!("three partitions, at least") };
+    let write = |key, value| {
+        let value = Value::new(value).expect("a value");
+        Ask { via: vec![], request: Request::Write(key, value) }
+    };
+    let read =
+        |key, via: &[NodeId]| vec![Ask { via: via.to_vec(), request: Request::Read(key) }; reads];
+    Program(vec![
+        vec![write(question, "1"), write(hint, "2")],
+        [read(hint, &[]), vec![write(answer, "3")]].concat(),
+        [read(answer, &[]), read(question, at)].concat(),
+    ])
+}
+
+fn is_violated(run: &Trace, review: &Review, property: Property) -> bool {
+    let verdict = review.verdict(property, run.len(), &run.tip().view());
+    matches!(verdict, Some(Verdict::Violated(_)))
+}
+
+fn review(run: &Trace) -> Review {
+    let mut review = Review::of(run);
+    review.go_on(run, run.len(), &mut || true);
+    review
+}
+
+/// The answer's token has to carry what the second partition knew of the first. A search judges consistent prefix by rows
+/// only; a client that reads an answer without its question sees the causal order violated, too.
+#[test]
+fn a_token_goes_through_a_third_partition() {
+    let seen: String = (1..=3).map(|client| format!("set session c{client} seen\n")).collect();
+    for of in [3, 4] {
+        for (settings, early) in [("", true), (&seen[..], false)] {
+            let from = in_partitions(of, false, settings);
+            let program = conversation(&key_of_each(of, &from), 1, &[B]);
+            let found = found_within(&from, program, Property::Causal, 1_000_000);
+            assert_eq!(found.is_some(), early, "{of} partitions, {settings}");
+            if let Some(found) = found {
+                let run = found.trace(&from).expect("it runs");
+                assert!(is_violated(&run, &review(&run), Property::ConsistentPrefix));
+            }
+        }
+    }
+}
+
+/// Under faults, too: the conversation, and random operations on a key of each partition. Without tokens, runs violate the causal
+/// order, of which consistent prefix is a part. `SESSIONS=10000 cargo test -p replicarium --test it sessions::` runs as many seeds.
+#[test]
+fn tokens_hold_the_order_of_three_and_four_partitions_under_faults() {
+    const KEPT: [Property; 4] = [
+        Property::ReadYourWrites,
+        Property::MonotonicReads,
+        Property::Causal,
+        Property::ConsistentPrefix,
+    ];
+    let seeds = std::env::var("SESSIONS").ok().and_then(|n| n.parse().ok()).unwrap_or(150);
+    let seen: String = (1..=3).map(|client| format!("set session c{client} seen\n")).collect();
+    for of in [3, 4] {
+        for (session, holds) in [("", false), (&seen[..], true)] {
+            let settings = format!(
+                "{session}set replication majority\nset failover election\nset suspect 50\n"
+            );
+            let from = in_partitions(of, true, &settings);
+            let keys = key_of_each(of, &from);
+            let mut broken = [0; KEPT.len()];
+            for seed in 0..seeds {
+                let program = match seed % 3 {
+                    0 => search::draw(from.setup(), seed, 8, &keys),
+                    _ => conversation(&keys, 4, &[]),
+                };
+                let changes = Changes { copies: true, ..Changes::default() };
+                let plan = Storm { seed, steps: 600, faults: true, orders: false, changes };
+                let run = storm(&from, &program, &plan);
+                let review = review(&run);
+                for (count, &property) in broken.iter_mut().zip(&KEPT) {
+                    let violated = is_violated(&run, &review, property);
+                    assert!(!violated || !holds, "{of} partitions, {seed}: {property}");
+                    *count += u32::from(violated);
+                }
+            }
+            let [.., causal, _] = broken;
+            assert!(holds || causal > 0, "{of} partitions: {broken:?}");
+        }
     }
 }
 

@@ -85,6 +85,8 @@ fn section_of(knob: Knob) -> Section {
             | single_leader::Knob::Blocked
             | single_leader::Knob::Behind
             | single_leader::Knob::PartitionTwo
+            | single_leader::Knob::PartitionThree
+            | single_leader::Knob::PartitionFour
             | single_leader::Knob::PartitionBy => Section::Replication,
             single_leader::Knob::Failover
             | single_leader::Knob::Suspect

@@ -18,8 +18,8 @@ fn running(frame: &Frame) -> impl Iterator<Item = &NodeView> {
 }
 
 /// The nodes that lead, each with its term, by partition, in modes with leader changes. More than one in a partition is a
-/// split brain.
-pub fn leaders(frame: &Frame) -> Vec<Vec<(NodeId, Term)>> {
+/// split brain. A partition of which no node runs is not among them.
+pub fn leaders(frame: &Frame) -> Vec<(u16, Vec<(NodeId, Term)>)> {
     let known = |node: &NodeView| Some((node.id, node.replica.role, node.replica.leadership()?));
     let nodes: Vec<_> = running(frame).filter_map(known).collect();
     let partitions: BTreeSet<u16> = nodes.iter().map(|(.., known)| known.share.index).collect();
@@ -29,7 +29,7 @@ pub fn leaders(frame: &Frame) -> Vec<Vec<(NodeId, Term)>> {
             .filter(|(_, role, _)| *role == Role::Leader)
             .map(|(node, _, known)| (*node, known.term))
     };
-    partitions.into_iter().map(|index| of(index).collect()).collect()
+    partitions.into_iter().map(|index| (index, of(index).collect())).collect()
 }
 
 /// The current leader, in modes with leader changes.
@@ -56,10 +56,10 @@ pub fn show(frame: &Frame, on: &Callback<Intent>) -> Option<El> {
     let votes = votes.filter(|(_, known)| !known.votes.nodes.is_empty());
     let votes = votes.map(|(node, known)| frame.lang.voted_for(node, &known));
     let line = |text: String| el("p").class("quiet").text(text);
-    let several = leaders.len() > 1;
-    let told = leaders.iter().zip(0..).map(|(leaders, index)| {
+    let several = frame.world.ring.is_some();
+    let told = leaders.iter().map(|(index, leaders)| {
         let says = frame.lang.leaders(leaders);
-        let says = if several { format!("{}: {says}", frame.lang.partition(index)) } else { says };
+        let says = if several { format!("{}: {says}", frame.lang.partition(*index)) } else { says };
         el("p").class_if(leaders.len() != 1, "bad").text(says)
     });
     let section = el("section")

@@ -372,7 +372,8 @@ fn the_verdict_line_is_true_to_the_moment() {
     let (mut ticks, mut splits) = (0, 0);
     for step in 0..split.frame().steps {
         let frame = reduce(split.clone(), Intent::SeekStep(step)).frame();
-        let leaders = leading::leaders(&frame).iter().map(Vec::len).max().unwrap_or_default();
+        let leaders =
+            leading::leaders(&frame).iter().map(|(_, them)| them.len()).max().unwrap_or_default();
         let html = rendered(VerdictLine { frame, on: Callback::noop() });
         ticks += u32::from(html.contains('✓'));
         splits += u32::from(leaders > 1);

@@ -64,8 +64,8 @@ fn so_far(frame: &Frame, held: usize, open: &[Property]) -> (&'static str, &'sta
         0 => lang.texts().nothing_checked.to_owned(),
         held => lang.all_hold(held, ended),
     };
-    match (leading::leaders(frame).into_iter().find(|leaders| leaders.len() > 1), held) {
-        (Some(leaders), _) => {
+    match (leading::leaders(frame).into_iter().find(|(_, leaders)| leaders.len() > 1), held) {
+        (Some((_, leaders)), _) => {
             let split = el("b").text(lang.leaders(&leaders));
             ("split", "!", el("p").child(split).text(" ").child(el("span").text(says)))
         }

@@ -96,10 +96,10 @@ fn outside(config: &Config) -> Option<Promise> {
     (!config.outside.is_empty()).then_some(Promise::Never(Reason::OneReplicaAnswers, Some(none)))
 }
 
-/// What is not promised where keys are in two partitions.
+/// What is not promised where keys are in several partitions. Without a second one there is none after it.
 fn parted(config: &Config) -> Option<Promise> {
     let one = Setting::knob(Knob::PartitionTwo, NodeSet::default());
-    (!config.partition_two.is_empty()).then_some(Promise::Never(Reason::Partitions, Some(one)))
+    config.is_parted().then_some(Promise::Never(Reason::Partitions, Some(one)))
 }
 
 /// A follower that every write waits for, until its readers see it, is never behind what a client wrote.
@@ -162,9 +162,11 @@ pub fn chooses_otherwise(then: &[KnobView], now: &[KnobView]) -> bool {
 /// Whether two settings make other nodes hold the data. A node that holds data again starts empty.
 pub fn moves(then: &[KnobView], now: &[KnobView]) -> bool {
     let others = |settings| {
-        let Config { monitors, outside, consumers, partition_two, partition_by, .. } =
-            Config::of(settings);
-        (monitors, outside, consumers, partition_two, partition_by)
+        let config = Config::of(settings);
+        let Config { monitors, outside, consumers, partition_by, .. } = config;
+        let Config { partition_two, partition_three, partition_four, .. } = config;
+        let partitions = [partition_two, partition_three, partition_four];
+        (monitors, outside, consumers, partitions, partition_by)
     };
     others(then) != others(now)
 }

@@ -233,9 +233,17 @@ settings! {
         format_two: NodeSet = NodeSet(0), FormatTwo "format-2" 44, takes any_node;
         /// The nodes of the second partition; none: there is one partition.
         partition_two: NodeSet = NodeSet(0), PartitionTwo "partition-2" 61, takes listed;
+        /// The nodes of the third partition; none: there are no more than two.
+        partition_three: NodeSet = NodeSet(0), PartitionThree "partition-3" 77,
+            takes listed,
+            matters |config| config.is_parted();
+        /// The nodes of the fourth partition; none: there are no more than three.
+        partition_four: NodeSet = NodeSet(0), PartitionFour "partition-4" 78,
+            takes listed,
+            matters |config| config.is_parted() && !config.partition_three.is_empty();
         /// What of a key decides on its partition.
         partition_by: PartitionBy = PartitionBy::Key, PartitionBy "partition-by" 62,
-            matters |config| !config.partition_two.is_empty();
+            matters Config::is_parted;
         /// What a replica does with a read that carries a position which it has not applied.
         behind: Behind = Behind::Waits, Behind "behind" 60;
         /// Stores that take no part in replication.
@@ -304,8 +312,12 @@ impl Hash for Config {
         if self.behind != Behind::Waits {
             self.behind.hash(state);
         }
-        if !self.partition_two.is_empty() {
+        if self.is_parted() {
             (self.partition_two, self.partition_by).hash(state);
+        }
+        let more = (self.partition_three, self.partition_four);
+        if more != (NodeSet(0), NodeSet(0)) {
+            more.hash(state);
         }
         if self.consuming() != Self::default().consuming() {
             self.consuming().hash(state);
@@ -437,7 +449,7 @@ impl Settings for Config {
     }
 
     fn check(&self, members: &[NodeId]) -> Result<(), KnobError> {
-        let first = |node| self.holds_data(node) && !self.partition_two.contains(node);
+        let first = |node| self.holds_data(node) && self.share(node).index == 0;
         let has_replica = members.iter().any(|&node| first(node));
         if has_replica { Ok(()) } else { Err(KnobError::NoReplica) }
     }

@@ -1,14 +1,12 @@
 //! An entry of the replication log: the logical change of one row.
 
+use super::partition::Knows;
 use crate::{
     id::{OperationId, Term},
     kv::{Key, Value, Word},
     store::record::Record,
 };
-use core::{
-    fmt::Write,
-    hash::{Hash, Hasher},
-};
+use core::fmt::Write;
 
 /// What an entry changes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -22,7 +20,7 @@ pub enum Change {
 }
 
 /// An entry.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Entry {
     /// The row, or the table that a row is inserted into.
     pub key: Key,
@@ -34,19 +32,8 @@ pub struct Entry {
     pub term: Term,
     /// What it changes.
     pub change: Change,
-    /// The position in the log of the other partition that its writer had seen; 0 if none.
-    pub knows: u64,
-}
-
-impl Hash for Entry {
-    /// Fingerprints are older than partitions.
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        let Self { key, value, write, term, change, knows } = self;
-        (key, value, write, term, change).hash(state);
-        if *knows > 0 {
-            knows.hash(state);
-        }
-    }
+    /// What its writer had seen of the other partitions.
+    pub knows: Knows,
 }
 
 impl Entry {
@@ -63,7 +50,7 @@ impl Entry {
             write,
             term,
             change: Change::Marker,
-            knows: 0,
+            knows: Knows::default(),
         }
     }
 

@@ -252,7 +252,6 @@ impl Replica for Node {
             KeyPlace { key, at: 0, homes: homes.collect(), order: replicas.clone() }
         };
         let keys = keys.iter().map(place).collect();
-        let parted = !config.partition_two.is_empty();
-        parted.then_some(RingView { positions: Vec::new(), keys, centres: 1 })
+        config.is_parted().then_some(RingView { positions: Vec::new(), keys, centres: 1 })
     }
 }

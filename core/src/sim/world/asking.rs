@@ -77,12 +77,11 @@ impl World {
 
     /// The node that a client believes to lead where a key is: at first the first replica there.
     fn leader(&self, client: ClientId, key: Key) -> NodeId {
-        let Client { leader, second_leader, .. } = self.clients[usize::from(client.0)];
-        if self.replicas.serves(leader, key) {
-            return leader;
-        }
+        let Client { leader, other_leaders, .. } = &self.clients[usize::from(client.0)];
+        let serves = |node: &NodeId| self.replicas.serves(*node, key);
+        let known = [*leader].into_iter().chain(other_leaders.iter().copied()).find(serves);
         let first = || self.replicas_of(key).first();
-        second_leader.or_else(first).unwrap_or(leader)
+        known.or_else(first).unwrap_or(*leader)
     }
 
     /// The replica that a client sticks to.
@@ -258,8 +257,12 @@ impl World {
         let state = &mut self.clients[usize::from(client.0)];
         if self.replicas.serves(state.leader, key) {
             state.leader = leader;
-        } else {
-            state.second_leader = Some(leader);
+            return;
+        }
+        let others = &mut state.other_leaders;
+        match others.iter().position(|&other| self.replicas.serves(other, key)) {
+            Some(known) => others[known] = leader,
+            None => others.push(leader),
         }
     }
 

@@ -56,13 +56,14 @@ fault! {
 }
 
 fault! {
-    /// A replica compares its own position with the one in the log of the other partition.
+    /// A replica compares its own position with the one in the log of another partition.
     ComparesAnotherPartition() of Node {
         fn hears(&mut self, _: At<'_, Node>, input: In<Node>, _: &mut Out<'_, Node>) -> Vec<In<Node>> {
             let Input::Request(operation, request, Some(context)) = input else { return vec![input] };
-            let (first, second) = (Config::LEADER, NodeId(2));
-            let swapped = [(first, context.of(&second)), (second, context.of(&first))];
-            let context = Some(Rc::new(VersionVector::from_iter(swapped)));
+            let [first, second, third] = [Config::LEADER, NodeId(2), NodeId(4)];
+            let others = [(first, second), (second, third), (third, first)];
+            let context = others.map(|(log, other)| (log, context.of(&other)));
+            let context = Some(Rc::new(VersionVector::from_iter(context)));
             vec![Input::Request(operation, request, context)]
         }
     }

@@ -21,6 +21,7 @@ use replicarium::{
     view::Role,
 };
 
+const A_PART: &str = "Nodes that store a part of the keys, with a leader and a log of their own";
 const HEARTBEAT: Name = ("Heartbeat", "How often a leader sends the end of its log to the others");
 
 /// The name of a setting, and its explanation.
@@ -110,13 +111,10 @@ const fn of_single_leader(knob: Knob) -> Name {
             "A read that a replica is behind",
             "What a replica does with a read that carries a position which it has not applied",
         ),
-        Knob::PartitionTwo => (
-            "Second partition",
-            "Nodes that store the other half of the keys, with a leader and a log of their own",
-        ),
-        Knob::PartitionBy => {
-            ("A key's partition follows from", "What of a key decides on its partition")
-        }
+        Knob::PartitionTwo => ("Second partition", A_PART),
+        Knob::PartitionThree => ("Third partition", A_PART),
+        Knob::PartitionFour => ("Fourth partition", A_PART),
+        Knob::PartitionBy => ("A key's partition follows from", "What of a key decides on it"),
         Knob::Outside => (
             "Stores outside replication",
             "Stores that take no part in replication, such as a cache",
@@ -365,6 +363,8 @@ fn in_single_leader(knob: Knob, value: KnobValue) -> Option<String> {
         | Knob::SentinelQuorum
         | Knob::FormatTwo
         | Knob::PartitionTwo
+        | Knob::PartitionThree
+        | Knob::PartitionFour
         | Knob::Consumers
         | Knob::ConsumerBatch
         | Knob::ConsumerTakes

@@ -381,7 +381,7 @@ pub const fn reason(reason: Reason) -> &'static str {
             "never promised: a change table identifies rows by their keys, and there are tables without one"
         }
         Reason::Partitions => {
-            "never promised: keys are in two partitions, whose logs have no common order"
+            "never promised: keys are in several partitions, whose logs have no common order"
         }
         Reason::NotConnected => "never promised: no way leads from some leader to some other one",
         Reason::WinnersReplaced => {

@@ -22,6 +22,7 @@ use replicarium::{
     view::Role,
 };
 
+const A_PART: &str = "키의 일부를 저장하는 노드. 리더와 로그가 따로 있다";
 const HEARTBEAT: Name = ("하트비트", "리더가 로그의 끝 위치를 다른 노드에 알리는 주기");
 
 /// The name of a setting, and its explanation.
@@ -96,9 +97,9 @@ const fn of_single_leader(knob: Knob) -> Name {
             "복제 서버가 뒤처진 읽기",
             "복제 서버가 아직 적용하지 않은 위치를 요구하는 읽기를 어떻게 처리하는가",
         ),
-        Knob::PartitionTwo => {
-            ("두 번째 파티션", "나머지 키를 저장하는 노드. 리더와 로그가 따로 있다")
-        }
+        Knob::PartitionTwo => ("두 번째 파티션", A_PART),
+        Knob::PartitionThree => ("세 번째 파티션", A_PART),
+        Knob::PartitionFour => ("네 번째 파티션", A_PART),
         Knob::PartitionBy => ("키의 파티션을 정하는 것", "키의 어느 부분으로 파티션을 정하는가"),
         Knob::Outside => ("복제 밖의 저장소", "캐시처럼 복제에 참여하지 않는 저장소"),
         Knob::Consumers => {
@@ -327,6 +328,8 @@ fn in_single_leader(knob: Knob, value: KnobValue) -> Option<String> {
         | Knob::Monitors
         | Knob::FormatTwo
         | Knob::PartitionTwo
+        | Knob::PartitionThree
+        | Knob::PartitionFour
         | Knob::Outside
         | Knob::Consumers => None,
     }

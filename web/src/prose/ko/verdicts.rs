@@ -408,7 +408,7 @@ pub const fn reason(reason: Reason) -> &'static str {
             "변경 테이블은 로우를 키로 찾는데 키가 없는 테이블도 있어 처음부터 약속하지 않는다"
         }
         Reason::Partitions => {
-            "키가 두 파티션에 나뉘어 있고 두 로그에 공통된 순서가 없어 처음부터 약속하지 않는다"
+            "키가 여러 파티션에 나뉘어 있고 각 로그를 아우르는 순서가 없어 처음부터 약속하지 않는다"
         }
         Reason::NotConnected => "어떤 리더에서 다른 리더로 가는 길이 없어 처음부터 약속하지 않는다",
         Reason::WinnersReplaced => {

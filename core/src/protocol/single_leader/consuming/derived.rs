@@ -3,6 +3,7 @@
 use super::super::{
     Config,
     config::Writing,
+    partition::Knows,
     replication::{Rows, Stored, shown},
 };
 use crate::{
@@ -99,7 +100,9 @@ impl Derived {
 
     fn store(&mut self, &Item { position, write, .. }: &Item, key: Key, value: Option<Value>) {
         match value {
-            Some(value) => self.rows.insert(key, Stored { value, write, position, knows: 0 }),
+            Some(value) => {
+                self.rows.insert(key, Stored { value, write, position, knows: Knows::default() })
+            }
             None => _ = self.rows.remove(&key),
         }
     }

@@ -1,7 +1,7 @@
 //! A replica's replication log, how much of it is on disk, and the rows that its entries produce.
 
 use super::{
-    super::{Entry, entry::Change, view::Recorded},
+    super::{Entry, entry::Change, partition::Knows, view::Recorded},
     executing::{Executed, Executor},
     rows::Rows,
     tables::Tables,
@@ -19,7 +19,7 @@ use alloc::vec::Vec;
 use core::hash::{Hash, Hasher};
 
 /// The value of a key, and the entry that set it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Stored {
     /// The value.
     pub value: Value,
@@ -27,18 +27,8 @@ pub struct Stored {
     pub write: OperationId,
     /// The position of the entry that set it.
     pub position: u64,
-    /// The position in the log of the other partition that its writer had seen; 0 if none.
-    pub knows: u64,
-}
-
-impl Hash for Stored {
-    /// Fingerprints are older than partitions.
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.value, self.write, self.position).hash(state);
-        if self.knows > 0 {
-            self.knows.hash(state);
-        }
-    }
+    /// What its writer had seen of the other partitions.
+    pub knows: Knows,
 }
 
 /// Where a log ends. Of two logs the one with the greater end is more up to date: the later term of the last

@@ -23,7 +23,7 @@ fn entry(n: u32, term: u32) -> Entry {
         write: OperationId { client: ClientId(0), number: n },
         term: Term::numbered(term),
         change: Change::Write,
-        knows: 0,
+        knows: Knows::default(),
     }
 }
 

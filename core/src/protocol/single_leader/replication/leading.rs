@@ -5,6 +5,7 @@ use super::{
         Config, Member, Message, Node, Note, Timer,
         config::{Replication, Stage},
         member::{Duty, State},
+        partition::Knows,
     },
     pending::Pending,
     reading::answer,
@@ -342,8 +343,8 @@ impl Leading {
         state.apply_quietly(cx, committed);
         let waited = !self.waiting.is_empty();
         while let Some(done) = self.waiting.pop_front_if(|write| write.position <= committed) {
-            let position = done.tells.then_some(done.position);
-            answer(cx, done.operation, done.reply, position.map(|position| (position, 0)));
+            let positions = done.tells.then(|| (done.position, Knows::default()));
+            answer(cx, done.operation, done.reply, positions);
         }
         if waited && self.waiting.is_empty() {
             cx.out.cancel(Timer::Patience);

@@ -5,7 +5,12 @@
 //! ensure that the replica serving its reads reflects updates at least until then; if it is not up to date, the read is
 //! handled by another replica, or waits. MongoDB, *Read Concern*, `afterClusterTime`; MySQL, `WAIT_FOR_EXECUTED_GTID_SET`.
 
-use super::super::{Node, Note, config::Behind, member::Consistency, member::State};
+use super::super::{
+    Node, Note,
+    config::Behind,
+    member::{Consistency, State},
+    partition::Knows,
+};
 use crate::{
     clock::VersionVector,
     id::OperationId,
@@ -36,26 +41,27 @@ impl Reads {
     }
 }
 
-/// Answers an operation; tells a client that remembers positions one of the own log, and one of the log of the other
+/// Answers an operation; tells a client that remembers positions one of the own log, and one of the log of each other
 /// partition.
 pub fn answer(
     cx: &mut Context<'_, Node>,
     operation: OperationId,
     reply: Reply,
-    positions: Option<(u64, u64)>,
+    positions: Option<(u64, Knows)>,
 ) {
-    let Some((position, other)) = positions else { return cx.out.reply(operation, reply) };
+    let Some((position, others)) = positions else { return cx.out.reply(operation, reply) };
     let share = cx.config.share(cx.env.id);
     let own = [(cx.config.first(share), position)].into_iter();
-    let context = own.chain(cx.config.other(share).map(|log| (log, other)));
+    let context = own.chain(cx.config.other_logs(share).zip(others.positions()));
     let context = Rc::new(VersionVector::from_iter(context));
     cx.out.tell(operation, reply, Rc::new(Sight { values: Vec::new(), context }));
 }
 
-/// The position in the log of the other partition that a client has seen.
-pub fn knows(cx: &Context<'_, Node>, context: &CausalContext) -> u64 {
-    let other = cx.config.other(cx.config.share(cx.env.id));
-    other.zip(context.as_ref()).map_or(0, |(log, context)| context.of(&log))
+/// What a client has seen of the other partitions.
+pub fn knows(cx: &Context<'_, Node>, context: &CausalContext) -> Knows {
+    let Some(context) = context else { return Knows::default() };
+    let logs = cx.config.other_logs(cx.config.share(cx.env.id));
+    Knows::of(logs, |log| context.of(&log))
 }
 
 impl State {
@@ -101,11 +107,11 @@ impl State {
         }
     }
 
-    /// What its rows say, and what the writer of the row had seen of the other partition.
-    fn found(&self, cx: &Context<'_, Node>, request: Request) -> (Reply, u64) {
+    /// What its rows say, and what the writer of the row had seen of the other partitions.
+    fn found(&self, cx: &Context<'_, Node>, request: Request) -> (Reply, Knows) {
         let key = request.key();
         let stored = self.journal.rows().get(&key);
-        let knows = stored.map_or(0, |stored| stored.knows);
+        let knows = stored.map_or_else(Knows::default, |stored| stored.knows);
         if let Request::Query(_, statements) = request {
             return (self.query(cx, statements), knows);
         }

@@ -1,4 +1,4 @@
-use super::*;
+use super::{super::super::partition::Knows, *};
 use crate::{
     hash::Fingerprint,
     id::OperationId,
@@ -14,7 +14,7 @@ fn key(n: u32) -> Key {
 
 fn stored(position: u64) -> Stored {
     let (value, write) = (Value::of_number(position as u32), OperationId::default());
-    Stored { value, write, position, knows: 0 }
+    Stored { value, write, position, knows: Knows::default() }
 }
 
 /// How deep the tree is; every leaf is as deep, and no node but the root is empty or too wide.

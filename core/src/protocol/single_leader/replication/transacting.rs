@@ -18,12 +18,14 @@
 //! at its next statement that the transaction is gone.
 //!
 //! # Not modelled
-//! Waiting for a lock, and so deadlocks; gap locks; savepoints; tables and triggers that are made within a transaction, which
+//! Waiting for a lock, and so deadlocks. InnoDB waits for the time `innodb_lock_wait_timeout`, 50 s at first, before the statement
+//! fails with error 1205, and finds a circle of waiting at once: error 1213 rolls back one of its transactions as a whole
+//! ("InnoDB Error Handling", "Deadlock Detection"). Also: gap locks; savepoints; tables and triggers that are made within a transaction, which
 //! MySQL commits before; the time after which a server closes an idle connection. The counter of keys is in memory: after a
 //! restart, or on another leader, it follows the greatest key.
 
 use super::{
-    super::{Entry, Node, Note, entry::Change, member::State},
+    super::{Entry, Node, Note, entry::Change, member::State, partition::Knows},
     executing::{Executed, Executor, parsed, refused, rows},
     leading::Leading,
     pending::Pending,
@@ -252,7 +254,7 @@ impl State {
         cx: &mut Context<'_, Node>,
         Open { key, transaction, .. }: Open,
         write: OperationId,
-        knows: u64,
+        knows: Knows,
     ) -> Result<Option<u64>, ExecuteError> {
         let statements: Vec<String> = transaction.statements().map(|it| format!("{it}")).collect();
         let value = text(&format!("BEGIN; {}; COMMIT", statements.join("; ")));
