@@ -63,6 +63,8 @@ async function withPage(fragment, body) {
     });
     await page.goto(server.url + fragment);
     await page.waitForFunction(() => window.firstFrame !== undefined);
+    const notices = await page.locator(".notice").allInnerTexts();
+    if (notices.length > 0) throw new Error(`the page does not open what is measured: ${notices.join("; ")}`);
     const value = await body(page);
     if (problems.length > 0) throw new Error(`the page had problems: ${problems.join("; ")}`);
     return value;
@@ -176,7 +178,7 @@ function frameP95() {
 
 /** Intervals between frames while four people type into a text of 10 000 characters, each at a copy of their own. */
 function textFrameP95() {
-  return frames(`#setup=${encodeURIComponent(typing().join(";"))}&t=199ms&play`);
+  return frames(`#setup=${typing().map(encodeURIComponent).join(";")}&t=199ms&play`);
 }
 
 /** The setup: the text comes in pieces, and then each of the four types at a place of their own. */
