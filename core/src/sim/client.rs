@@ -54,7 +54,7 @@ impl Hash for Client {
         if *moved > 0 {
             moved.hash(state);
         }
-        // They are older than more than two partitions, too.
+        // They are older than a third partition, too.
         if let Some((first, others)) = other_leaders.split_first() {
             Some(first).hash(state);
             if !others.is_empty() {

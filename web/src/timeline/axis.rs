@@ -25,7 +25,7 @@ pub struct Ticks {
     pub drawn: Measures,
     /// The run.
     pub film: PtrEq<Film>,
-    /// The ticks without a time, because that of the playhead stands there.
+    /// The ticks without a time, because that of the playhead stands there, or the edge would cut it.
     pub covered: Vec<u64>,
     /// The reader's language.
     pub lang: Lang,

@@ -142,7 +142,7 @@ pub fn Timeline(props: &Props) -> Html {
     let (width, height) = (measures.size.width, measures.size.height);
     let [from, to] = seen(&measures.axes);
     let wide = to - from;
-    let window = el("svg")
+    let framed = el("svg")
         .class("window")
         .num("x", from)
         .num("width", wide)
@@ -152,7 +152,7 @@ pub fn Timeline(props: &Props) -> Html {
     let drawn = html! {
         <Scrubber frame={frame.clone()} {measures} on={on.clone()} drag={drag.clone()}>
             { names(&lanes, &measures) }
-            { Html::from(window) }
+            { Html::from(framed) }
             { playhead(frame, &measures) }
             { if measures.part { overview(frame, &measures) } else { Html::default() } }
         </Scrubber>

@@ -99,7 +99,7 @@ fn outside(config: &Config) -> Option<Promise> {
 /// What is not promised where keys are in several partitions. Without a second one there is none after it.
 fn parted(config: &Config) -> Option<Promise> {
     let one = Setting::knob(Knob::PartitionTwo, NodeSet::default());
-    config.is_parted().then_some(Promise::Never(Reason::Partitions, Some(one)))
+    config.is_partitioned().then_some(Promise::Never(Reason::Partitions, Some(one)))
 }
 
 /// A follower that every write waits for, until its readers see it, is never behind what a client wrote.

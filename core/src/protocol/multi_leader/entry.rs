@@ -39,7 +39,7 @@ pub struct Write {
 /// A write on its way from its leader to all others. All logs and rows share what the leader made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    made: Rc<Write>,
+    shared: Rc<Write>,
     /// The nodes that have applied it on its way here, the origin included.
     pub passed: NodeSet,
 }
@@ -47,7 +47,7 @@ pub struct Entry {
 impl From<Write> for Entry {
     /// A write that no node has applied yet.
     fn from(write: Write) -> Self {
-        Self { made: Rc::new(write), passed: NodeSet::default() }
+        Self { shared: Rc::new(write), passed: NodeSet::default() }
     }
 }
 
@@ -55,14 +55,14 @@ impl Deref for Entry {
     type Target = Write;
 
     fn deref(&self) -> &Write {
-        &self.made
+        &self.shared
     }
 }
 
 impl DerefMut for Entry {
     /// What other logs and rows have stays as it is.
     fn deref_mut(&mut self) -> &mut Write {
-        Rc::make_mut(&mut self.made)
+        Rc::make_mut(&mut self.shared)
     }
 }
 

@@ -236,14 +236,14 @@ settings! {
         /// The nodes of the third partition; none: there are no more than two.
         partition_three: NodeSet = NodeSet(0), PartitionThree "partition-3" 77,
             takes listed,
-            matters |config| config.is_parted();
+            matters |config| config.is_partitioned();
         /// The nodes of the fourth partition; none: there are no more than three.
         partition_four: NodeSet = NodeSet(0), PartitionFour "partition-4" 78,
             takes listed,
-            matters |config| config.is_parted() && !config.partition_three.is_empty();
+            matters |config| config.is_partitioned() && !config.partition_three.is_empty();
         /// What of a key decides on its partition.
         partition_by: PartitionBy = PartitionBy::Key, PartitionBy "partition-by" 62,
-            matters Config::is_parted;
+            matters Config::is_partitioned;
         /// What a replica does with a read that carries a position which it has not applied.
         behind: Behind = Behind::Waits, Behind "behind" 60;
         /// Stores that take no part in replication.
@@ -312,7 +312,7 @@ impl Hash for Config {
         if self.behind != Behind::Waits {
             self.behind.hash(state);
         }
-        if self.is_parted() {
+        if self.is_partitioned() {
             (self.partition_two, self.partition_by).hash(state);
         }
         let more = (self.partition_three, self.partition_four);

@@ -252,6 +252,6 @@ impl Replica for Node {
             KeyPlace { key, at: 0, homes: homes.collect(), order: replicas.clone() }
         };
         let keys = keys.iter().map(place).collect();
-        config.is_parted().then_some(RingView { positions: Vec::new(), keys, centres: 1 })
+        config.is_partitioned().then_some(RingView { positions: Vec::new(), keys, centres: 1 })
     }
 }

@@ -84,14 +84,14 @@ impl Config {
     }
 
     /// Whether there is more than one partition.
-    pub const fn is_parted(&self) -> bool {
+    pub const fn is_partitioned(&self) -> bool {
         !self.partition_two.is_empty()
     }
 
     /// The keys that a node stores.
     pub(super) fn share(&self, node: NodeId) -> Share {
         let mut share = Share { index: 0, of: 1, by: self.partition_by };
-        if !self.is_parted() {
+        if !self.is_partitioned() {
             return share;
         }
         for nodes in self.others() {

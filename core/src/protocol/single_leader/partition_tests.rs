@@ -31,7 +31,7 @@ fn every_key_is_in_one_partition_and_every_partition_has_a_first_leader_and_a_lo
         let shares: Vec<Share> = (0..4).map(|node| config.share(NodeId(node))).collect();
         let of = shares[0].of;
         assert_eq!(shares[0].index, 0, "A is in the first one: {config:?}");
-        assert_eq!(config.is_parted(), of > 1);
+        assert_eq!(config.is_partitioned(), of > 1);
         let logs: Vec<NodeId> = config.logs().collect();
         assert_eq!(logs.len(), usize::from(of));
         for index in 0..of {

@@ -28,8 +28,10 @@ macro_rules! keywords {
 
             /// The keyword that a word is.
             fn of(word: &str) -> Option<Self> {
+                // Many names have one letter, and no keyword has.
+                $(const { assert!($reserved_text.len() > 1) };)*
+                $(const { assert!($free_text.len() > 1) };)*
                 if word.len() == 1 {
-                    // Many names have one letter, and no keyword has.
                     return None;
                 }
                 let mut all = Self::RESERVED.iter().chain(Self::FREE);

@@ -345,7 +345,7 @@ impl Statement {
 
     /// Whether it begins or ends a transaction.
     #[must_use]
-    pub const fn is_bracket(&self) -> bool {
+    pub const fn bounds_a_transaction(&self) -> bool {
         matches!(self, Self::Begin | Self::Commit | Self::Rollback)
     }
 

@@ -10,7 +10,6 @@ pub fn texts() -> &'static Texts {
     hint::black_box(&TEXTS)
 }
 
-/// The fixed texts.
 const TEXTS: Texts = Texts {
     title: "Replicarium: a glass tank for replicated data",
     description: "A playground where real database replication protocols run: kill nodes, cut links, hold messages back, and see which promise to which client broke, and why.",

@@ -10,7 +10,6 @@ pub fn texts() -> &'static Texts {
     hint::black_box(&TEXTS)
 }
 
-/// The fixed texts.
 const TEXTS: Texts = Texts {
     title: "Replicarium: 복제를 들여다보는 유리 수조",
     description: "진짜 데이터베이스 복제 프로토콜이 돌아가는 놀이터. 노드를 죽이고, 링크를 끊고, 메시지를 붙잡아 두면서 어느 클라이언트와 한 어떤 약속이 왜 깨지는지 본다.",

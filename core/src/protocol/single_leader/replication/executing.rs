@@ -58,7 +58,7 @@ impl Executor {
 /// The statements of a text as one transaction, as PostgreSQL executes several statements in one message (manual, 55.2.2.1).
 fn one_transaction(statements: Value) -> Result<Vec<Statement>, CannotExecute> {
     let statements = parsed(statements)?;
-    if !statements.iter().any(Statement::is_bracket) {
+    if !statements.iter().any(Statement::bounds_a_transaction) {
         return Ok(statements);
     }
     let transactions = transactions(&statements)
